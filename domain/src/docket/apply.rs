@@ -1,0 +1,310 @@
+//! What people may do: one method a command. Each checks before it changes anything.
+
+use super::{ApprovalState, Docket, DutyState, RungMark};
+use crate::{
+    command::{Act, Actor, Command, LONGEST_TEXT, Refusal},
+    effect::{Effect, What},
+    ids::{BureauCode, ObligationId},
+    instrument::Instrument,
+    notice::Facts,
+    plan::Requirement,
+    time::PlanTime,
+};
+use chrono::NaiveDate;
+
+type Outcome = Result<Vec<Effect>, Refusal>;
+
+impl Docket {
+    /// Takes a command received at `at`, after all that fell due before it.
+    pub(super) fn take(&mut self, act: &Act, at: PlanTime) -> Outcome {
+        if at < self.terms.opens {
+            let opens = self.shown(self.terms.opens);
+            return Err(Refusal::BadInstant(at, format!("the campaign opens on {opens}")));
+        }
+        if let Some(finished) = self.finished.filter(|finished| *finished <= at) {
+            return Err(Refusal::Ended(self.shown(finished)));
+        }
+        self.may(&act.by, &act.command)?;
+        let mut effects = match &act.command {
+            Command::Submit { obligation, attachments, sealed } => {
+                self.submit(obligation, attachments, *sealed, at)
+            }
+            Command::Accept { obligation } => self.accept(obligation, at),
+            Command::Return { obligation, reason, due } => {
+                self.send_back(obligation, reason, *due, &act.by, at)
+            }
+            Command::Extend { obligation, to, reason } => self.extend(obligation, reason, *to, &act.by, at),
+            Command::Waive { obligation, reason } => self.waive(obligation, reason, &act.by, at),
+            Command::Approve { approval } => self.approve(*approval, at),
+            Command::Decline { approval, reason } => self.decline(*approval, reason, at),
+            Command::Acknowledge { notice, reply } => self.acknowledge(*notice, reply.as_deref(), at),
+        }?;
+        if let Some(first) = effects.first_mut() {
+            first.by = Some(act.by.clone());
+        }
+        let clock = self.clock;
+        effects.extend(self.wake(clock));
+        Ok(effects)
+    }
+
+    /// Whether a bureau may give a command: the debtor hands in and acknowledges, those above it
+    /// decide, and an approval is for the bureau that was asked or one above that.
+    fn may(&self, by: &Actor, command: &Command) -> Result<(), Refusal> {
+        let superiors = &self.party.superiors;
+        let (allowed, who) = match command {
+            Command::Submit { .. } | Command::Acknowledge { .. } => {
+                (by.bureau == self.party.bureau, self.party.bureau.to_string())
+            }
+            Command::Approve { approval } | Command::Decline { approval, .. } => {
+                let asked = &self.approvals[self.approval_index(*approval)?].asked;
+                (rank(superiors, &by.bureau) >= rank(superiors, asked), asked.to_string())
+            }
+            _ => (superiors.contains(&by.bureau), self.supervisor().to_string()),
+        };
+        if allowed { Ok(()) } else { Err(Refusal::NotYours(by.bureau.clone(), who)) }
+    }
+
+    fn submit(
+        &mut self,
+        obligation: &ObligationId,
+        attachments: &[String],
+        sealed: bool,
+        at: PlanTime,
+    ) -> Outcome {
+        let duty = self.open_duty(obligation)?;
+        let item = self.item(duty);
+        if at < item.opens {
+            return Err(Refusal::NotOpen(obligation.clone(), self.shown(item.opens)));
+        }
+        for requirement in &item.requires {
+            let missing = match requirement {
+                Requirement::Attachment => attachments.is_empty().then_some("an attachment"),
+                Requirement::Seal => (!sealed).then_some("the bureau's seal"),
+            };
+            if let Some(missing) = missing {
+                return Err(Refusal::Incomplete(obligation.clone(), missing.to_owned()));
+            }
+        }
+        let review_by = item.review.map(|span| self.terms.deadline(at.max(self.clock), span));
+        let on_time = at <= self.duties[duty].judged_by;
+        self.duties[duty].state = DutyState::Submitted { at, on_time, review_by };
+        self.duties[duty].overdue = false;
+        let what = What::Submitted { on_time, attachments: attachments.to_vec(), sealed };
+        let mut effects = vec![self.effect(at, duty, what)];
+        self.settle(duty, at, &mut effects);
+        Ok(effects)
+    }
+
+    fn accept(&mut self, obligation: &ObligationId, at: PlanTime) -> Outcome {
+        let (duty, received, on_time) = self.under_review(obligation)?;
+        self.duties[duty].state = DutyState::Accepted { at: received, on_time };
+        Ok(vec![self.effect(at, duty, What::Accepted)])
+    }
+
+    /// 退回: the obligation opens again with a new due date, and everything starts again.
+    fn send_back(
+        &mut self,
+        obligation: &ObligationId,
+        reason: &str,
+        day: NaiveDate,
+        by: &Actor,
+        at: PlanTime,
+    ) -> Outcome {
+        check_text(reason)?;
+        let (duty, _, on_time) = self.under_review(obligation)?;
+        let due = self.future_day(day, at)?;
+        let terms = self.terms.clone();
+        let returned = &mut self.duties[duty];
+        let old_due = returned.due;
+        returned.state = DutyState::Open;
+        returned.late_before |= !on_time;
+        returned.round += 1;
+        (returned.due_day, returned.due, returned.judged_by) = (day, due, due);
+        returned.overdue = false;
+        returned.rungs.clear();
+        returned.plan_ahead(&terms, at);
+        let reason = reason.trim().to_owned();
+        let facts = self.moved(duty, old_due, &reason);
+        let what = What::Returned { reason, old_due, due };
+        Ok(vec![
+            self.effect(at, duty, what),
+            self.decision(Instrument::Returned, duty, &by.bureau, at, facts),
+        ])
+    }
+
+    /// 延期: granted before the old due date passed, it decides what is on time; granted later, it only
+    /// stops the ladder until the new date.
+    fn extend(
+        &mut self,
+        obligation: &ObligationId,
+        reason: &str,
+        day: NaiveDate,
+        by: &Actor,
+        at: PlanTime,
+    ) -> Outcome {
+        check_text(reason)?;
+        let duty = self.open_duty(obligation)?;
+        let due = self.future_day(day, at)?;
+        let terms = self.terms.clone();
+        let old_due = self.duties[duty].due;
+        if due <= old_due {
+            return Err(Refusal::BadDay(
+                day,
+                format!("it is not after the present one ({})", self.shown(old_due)),
+            ));
+        }
+        let in_time = at <= self.duties[duty].judged_by;
+        let reason = reason.trim().to_owned();
+        let mut effects =
+            vec![self.effect(at, duty, What::Extended { reason: reason.clone(), old_due, due, in_time })];
+        if in_time {
+            self.settle(duty, at, &mut effects);
+        } else {
+            self.close_approvals(at, |approval| approval.duty == duty, &mut effects);
+        }
+        let extended = &mut self.duties[duty];
+        // A rung that was only proposed, or proved wrong, may come again after the new date.
+        let void = |mark| matches!(mark, RungMark::Asked | RungMark::Withdrawn);
+        extended.rungs.iter_mut().filter(|rung| void(rung.1)).for_each(|rung| rung.1 = RungMark::Waiting);
+        (extended.due_day, extended.due) = (day, due);
+        if in_time {
+            extended.judged_by = due;
+        }
+        extended.overdue = false;
+        if extended.state == DutyState::Open {
+            extended.plan_ahead(&terms, at.max(self.clock));
+        }
+        let facts = self.moved(duty, old_due, &reason);
+        effects.push(self.decision(Instrument::Extended, duty, &by.bureau, at, facts));
+        Ok(effects)
+    }
+
+    fn waive(&mut self, obligation: &ObligationId, reason: &str, by: &Actor, at: PlanTime) -> Outcome {
+        check_text(reason)?;
+        let duty = self.open_duty(obligation)?;
+        let reason = reason.trim().to_owned();
+        self.duties[duty].state = DutyState::Waived;
+        let mut effects = vec![self.effect(at, duty, What::Waived { reason: reason.clone() })];
+        self.close_approvals(at, |approval| approval.duty == duty, &mut effects);
+        let facts = Facts { reason: Some(reason), ..Facts::default() };
+        effects.push(self.decision(Instrument::Waived, duty, &by.bureau, at, facts));
+        Ok(effects)
+    }
+
+    fn approve(&mut self, number: u32, at: PlanTime) -> Outcome {
+        let (index, duty, rung) = self.open_approval(number)?;
+        self.approvals[index].state = ApprovalState::Approved;
+        self.duties[duty].rungs[rung].1 = RungMark::Fired;
+        let approved = self.effect(at, duty, What::Approved { approval: number });
+        Ok(vec![approved, self.document(duty, rung, at)])
+    }
+
+    fn decline(&mut self, number: u32, reason: &str, at: PlanTime) -> Outcome {
+        check_text(reason)?;
+        let (index, duty, rung) = self.open_approval(number)?;
+        self.approvals[index].state = ApprovalState::Declined;
+        self.duties[duty].rungs[rung].1 = RungMark::Dropped;
+        let what = What::Declined { approval: number, reason: reason.trim().to_owned() };
+        Ok(vec![self.effect(at, duty, what)])
+    }
+
+    fn acknowledge(&mut self, ordinal: u32, reply: Option<&str>, at: PlanTime) -> Outcome {
+        reply.map(check_text).transpose()?;
+        let index = self.letters.iter().position(|l| l.ordinal == ordinal);
+        let letter = &mut self.letters[index.ok_or(Refusal::UnknownNotice(ordinal))?];
+        let settled = |why: &str| Err(Refusal::NoticeSettled(ordinal, why.to_owned()));
+        if letter.withdrawn.is_some() {
+            return settled("it was withdrawn");
+        }
+        if letter.acknowledged.is_some() {
+            return settled("it was acknowledged before");
+        }
+        letter.acknowledged = Some(at);
+        let duty = letter.duty;
+        let reply = reply.map(|text| text.trim().to_owned());
+        Ok(vec![self.effect(at, duty, What::Acknowledged { notice: ordinal, reply })])
+    }
+
+    /// What was threatened or proposed after `at` was wrong: letters are withdrawn, proposals closed.
+    fn settle(&mut self, duty: usize, at: PlanTime, out: &mut Vec<Effect>) {
+        self.close_approvals(at, |approval| approval.duty == duty, out);
+        let reason = match self.duties[duty].state {
+            DutyState::Submitted { .. } => "该事项在发文前已收到报送材料",
+            _ => "该事项在到期前已获准延期",
+        };
+        self.withdraw_after(duty, at, at.max(self.clock), reason, out);
+    }
+
+    /// The duty, if something can still be handed in for it.
+    fn open_duty(&self, obligation: &ObligationId) -> Result<usize, Refusal> {
+        let duty = self.duty_index(obligation)?;
+        let closed = |why: &str| Err(Refusal::Closed(obligation.clone(), why.to_owned()));
+        match self.duties[duty].state {
+            DutyState::Pending | DutyState::Open => Ok(duty),
+            DutyState::Submitted { at, .. } | DutyState::Accepted { at, .. } => {
+                Err(Refusal::AlreadySubmitted(obligation.clone(), self.shown(at)))
+            }
+            DutyState::Waived => closed("it was lifted"),
+            DutyState::Unfulfilled => closed("the campaign closed before it was fulfilled"),
+        }
+    }
+
+    fn under_review(&self, obligation: &ObligationId) -> Result<(usize, PlanTime, bool), Refusal> {
+        let duty = self.duty_index(obligation)?;
+        let nothing = |why: &str| Err(Refusal::NothingToReview(obligation.clone(), why.to_owned()));
+        match self.duties[duty].state {
+            DutyState::Submitted { at, on_time, review_by: Some(_) } => Ok((duty, at, on_time)),
+            DutyState::Submitted { .. } => nothing("the plan asks for no review of it"),
+            DutyState::Accepted { .. } => nothing("it was accepted"),
+            _ => nothing("nothing was submitted"),
+        }
+    }
+
+    fn approval_index(&self, number: u32) -> Result<usize, Refusal> {
+        let index = usize::try_from(number).ok().and_then(|n| n.checked_sub(1));
+        index.filter(|i| *i < self.approvals.len()).ok_or(Refusal::UnknownApproval(number))
+    }
+
+    fn open_approval(&self, number: u32) -> Result<(usize, usize, usize), Refusal> {
+        let index = self.approval_index(number)?;
+        let approval = &self.approvals[index];
+        if approval.is_open() {
+            Ok((index, approval.duty, approval.rung))
+        } else {
+            Err(Refusal::ApprovalSettled(number, approval.settled().to_owned()))
+        }
+    }
+
+    /// The close of a day that lies ahead and within the campaign.
+    fn future_day(&self, day: NaiveDate, at: PlanTime) -> Result<PlanTime, Refusal> {
+        let bad = |why: String| Err(Refusal::BadDay(day, why));
+        let due = self.terms.office.closing(day);
+        if due <= at.max(self.clock) {
+            return bad("it has passed".to_owned());
+        }
+        if due > self.terms.closes {
+            return bad(format!("the campaign closes on {}", self.shown(self.terms.closes)));
+        }
+        Ok(due)
+    }
+
+    fn moved(&self, duty: usize, old_due: PlanTime, reason: &str) -> Facts {
+        Facts {
+            due: Some(self.duties[duty].due),
+            old_due: Some(old_due),
+            reason: Some(reason.to_owned()),
+            requires: self.item(duty).requires.clone(),
+            ..Facts::default()
+        }
+    }
+}
+
+/// How high a bureau stands above the debtor; `None` when it does not.
+fn rank(superiors: &[BureauCode], bureau: &BureauCode) -> Option<usize> {
+    superiors.iter().position(|s| s == bureau)
+}
+
+fn check_text(text: &str) -> Result<(), Refusal> {
+    let length = text.trim().chars().count();
+    if (1..=LONGEST_TEXT).contains(&length) { Ok(()) } else { Err(Refusal::BadReason(LONGEST_TEXT)) }
+}

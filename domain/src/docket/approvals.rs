@@ -1,0 +1,160 @@
+//! Documents that a leader must approve first: whom was it asked of, by when, and what if nobody
+//! answers. The approver is reminded; then the next bureau up is asked; at the top it lapses
+//! (REQUIREMENTS C1).
+
+use super::{Docket, RungMark, tick::Tick};
+use crate::{
+    effect::{Effect, What},
+    ids::BureauCode,
+    instrument::Instrument,
+    plan,
+    span::Span,
+    time::PlanTime,
+};
+use serde::{Deserialize, Serialize};
+
+/// An approval asked for one rung of one obligation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approval {
+    pub(super) duty: usize,
+    pub(super) rung: usize,
+    /// Who is asked now.
+    pub asked: BureauCode,
+    /// Within how long each time.
+    pub within: Span,
+    /// Where it stands.
+    pub state: ApprovalState,
+}
+
+/// Where an approval stands.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub enum ApprovalState {
+    /// Asked, to be answered by then.
+    Open {
+        /// By when.
+        by_when: PlanTime,
+        /// Whether the present approver has been reminded.
+        reminded: bool,
+    },
+    /// Given.
+    Approved,
+    /// Declined.
+    Declined,
+    /// No longer needed.
+    Closed,
+    /// Nobody up to the top answered.
+    Lapsed,
+}
+
+impl Approval {
+    /// Whether it waits for an answer.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, ApprovalState::Open { .. })
+    }
+
+    /// How a sentence calls a settled state.
+    pub(super) fn settled(&self) -> &'static str {
+        match self.state {
+            ApprovalState::Open { .. } => "it is open",
+            ApprovalState::Approved => "it was approved",
+            ApprovalState::Declined => "it was declined",
+            ApprovalState::Closed => "it is no longer needed",
+            ApprovalState::Lapsed => "nobody answered in time",
+        }
+    }
+}
+
+impl Docket {
+    pub(super) fn approval_deadlines(&self, offer: &mut impl FnMut(PlanTime, Tick)) {
+        for (index, approval) in self.approvals.iter().enumerate() {
+            if let ApprovalState::Open { by_when, .. } = approval.state {
+                offer(by_when, Tick::ApprovalLapses(index));
+            }
+        }
+    }
+
+    pub(super) fn ask_approval(
+        &mut self,
+        duty: usize,
+        rung: usize,
+        asked: plan::Approval,
+        at: PlanTime,
+        out: &mut Vec<Effect>,
+    ) {
+        let of = self.terms.role(asked.by, &self.party).clone();
+        let by_when = self.terms.deadline(at, asked.within);
+        self.approvals.push(Approval {
+            duty,
+            rung,
+            asked: of,
+            within: asked.within,
+            state: ApprovalState::Open { by_when, reminded: false },
+        });
+        self.put_to_approver(self.approvals.len() - 1, Instrument::ApprovalRequest, at, out);
+    }
+
+    /// An approval's time has lapsed: remind, then pass up, then let it lapse.
+    pub(super) fn chase_approval(&mut self, index: usize, at: PlanTime, out: &mut Vec<Effect>) {
+        let approval = self.approvals[index].clone();
+        let ApprovalState::Open { reminded, .. } = approval.state else { return };
+        let by_when = self.terms.deadline(at, approval.within);
+        let higher = if reminded { self.above(&approval.asked) } else { Some(approval.asked.clone()) };
+        match higher.filter(|_| by_when > at) {
+            Some(asked) => {
+                let open = &mut self.approvals[index];
+                open.asked = asked;
+                open.state = ApprovalState::Open { by_when, reminded: !reminded };
+                let instrument =
+                    if reminded { Instrument::ApprovalRequest } else { Instrument::ApprovalReminder };
+                self.put_to_approver(index, instrument, at, out);
+            }
+            None => {
+                self.approvals[index].state = ApprovalState::Lapsed;
+                self.duties[approval.duty].rungs[approval.rung].1 = RungMark::Dropped;
+                out.push(self.effect(at, approval.duty, What::ApprovalLapsed { approval: number(index) }));
+            }
+        }
+    }
+
+    /// Closes the open approvals that `wanted` picks: their documents are no longer needed.
+    pub(super) fn close_approvals(
+        &mut self,
+        at: PlanTime,
+        wanted: impl Fn(&Approval) -> bool,
+        out: &mut Vec<Effect>,
+    ) {
+        for index in 0..self.approvals.len() {
+            let approval = &mut self.approvals[index];
+            if approval.is_open() && wanted(approval) {
+                approval.state = ApprovalState::Closed;
+                let duty = approval.duty;
+                out.push(self.effect(at, duty, What::ApprovalClosed { approval: number(index) }));
+            }
+        }
+    }
+
+    /// The bureau above one of the debtor's superiors.
+    fn above(&self, code: &BureauCode) -> Option<BureauCode> {
+        let place = self.party.superiors.iter().position(|s| s == code)?;
+        self.party.superiors.get(place + 1).cloned()
+    }
+
+    fn put_to_approver(&mut self, index: usize, instrument: Instrument, at: PlanTime, out: &mut Vec<Effect>) {
+        let approval = &self.approvals[index];
+        if let (Instrument::ApprovalRequest, ApprovalState::Open { by_when, .. }) =
+            (instrument, approval.state)
+        {
+            let of = approval.asked.clone();
+            let instrument = self.item(approval.duty).ladder[approval.rung].instrument;
+            let what = What::ApprovalAsked { approval: number(index), instrument, of, by_when };
+            out.push(self.effect(at, approval.duty, what));
+        }
+        out.push(self.approval_message(index, instrument, at));
+    }
+}
+
+/// Approvals are numbered from 1 in the order they were asked.
+pub(super) fn number(index: usize) -> u32 {
+    u32::try_from(index + 1).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,182 @@
+//! One obligation of one bureau: its state, its due date with every move, its reminders and rungs.
+
+use crate::{
+    ids::ObligationId,
+    terms::{Item, Terms},
+    time::PlanTime,
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// An obligation and where it stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Duty {
+    /// Index into the terms' items.
+    pub(super) item: usize,
+    /// Where it stands.
+    pub state: DutyState,
+    /// The day it is due now.
+    pub due_day: NaiveDate,
+    /// The instant it is due now.
+    pub due: PlanTime,
+    /// The instant that decides "on time": moved only by an extension granted before it had passed.
+    pub judged_by: PlanTime,
+    /// Whether it has fallen due without a submission.
+    pub overdue: bool,
+    /// Whether an earlier, returned submission was late. On-time is judged once, and this stays.
+    pub late_before: bool,
+    /// 1, and one more for each return.
+    pub round: u16,
+    /// Reminders still to come, earliest first.
+    pub(super) reminders: Vec<PlanTime>,
+    /// Reminders sent for the present due date.
+    pub(super) reminded: u16,
+    /// The ladder's rungs for this round.
+    pub rungs: Vec<(PlanTime, RungMark)>,
+}
+
+/// Where an obligation stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub enum DutyState {
+    /// Not yet open.
+    Pending,
+    /// Open and not there.
+    Open,
+    /// Handed in; waiting for a review if `review_by` says until when.
+    Submitted {
+        /// When it was received.
+        at: PlanTime,
+        /// Whether that was in time.
+        on_time: bool,
+        /// When the reviewer is next reminded; `None`: no review.
+        review_by: Option<PlanTime>,
+    },
+    /// Handed in and accepted.
+    Accepted {
+        /// When it was received.
+        at: PlanTime,
+        /// Whether that was in time.
+        on_time: bool,
+    },
+    /// Lifted.
+    Waived,
+    /// Still open when the campaign closed.
+    Unfulfilled,
+}
+
+/// What became of a rung.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RungMark {
+    /// Its time has not come.
+    Waiting,
+    /// Its document waits for an approval.
+    Asked,
+    /// Its document was issued.
+    Fired,
+    /// Its document was issued and taken back.
+    Withdrawn,
+    /// Its document was not approved, or nobody answered.
+    Dropped,
+}
+
+/// What a reader sees of an obligation: one row of the matrix.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DutyView {
+    /// The obligation.
+    pub id: ObligationId,
+    /// Its title.
+    pub title: String,
+    /// `pending`, `open`, `overdue`, `submitted`, `accepted`, `waived` or `unfulfilled`.
+    pub state: String,
+    /// When it opens.
+    pub opens: PlanTime,
+    /// When it is due now.
+    pub due: PlanTime,
+    /// When it was last received.
+    pub submitted: Option<PlanTime>,
+    /// Whether every submission was in time; `None` while there is none.
+    pub on_time: Option<bool>,
+    /// 1, and one more for each return.
+    pub round: u16,
+}
+
+impl Duty {
+    pub(super) fn new(index: usize, item: &Item) -> Self {
+        Self {
+            item: index,
+            state: DutyState::Pending,
+            due_day: item.due_day,
+            due: item.due,
+            judged_by: item.due,
+            overdue: false,
+            late_before: false,
+            round: 1,
+            reminders: Vec::new(),
+            reminded: 0,
+            rungs: Vec::new(),
+        }
+    }
+
+    /// Whether nothing more is expected of the debtor or the reviewer.
+    pub fn is_settled(&self) -> bool {
+        match self.state {
+            DutyState::Pending | DutyState::Open => false,
+            DutyState::Submitted { review_by, .. } => review_by.is_none(),
+            DutyState::Accepted { .. } | DutyState::Waived | DutyState::Unfulfilled => true,
+        }
+    }
+
+    /// The next rung whose time has not come.
+    pub(super) fn next_rung(&self) -> Option<(usize, PlanTime)> {
+        let waiting = |(_, (_, mark)): &(usize, &(PlanTime, RungMark))| *mark == RungMark::Waiting;
+        self.rungs.iter().enumerate().find(waiting).map(|(index, (at, _))| (index, *at))
+    }
+
+    /// Sets reminders and unfired rungs for the due day in force, counted from `from`: what would
+    /// come at or before it is dropped. Dates after the close are dropped too.
+    pub(super) fn plan_ahead(&mut self, terms: &Terms, from: PlanTime) {
+        let item = &terms.items[self.item];
+        self.reminders.clear();
+        self.reminded = 0;
+        let Ok(schedule) = terms.schedule(item, self.due_day, from) else {
+            // Only a moved due date can come here: the plan's own dates were resolved at launch. It
+            // lies before the close, and what the calendar cannot place comes at the close at the latest.
+            self.rungs.resize(item.ladder.len(), (terms.closes, RungMark::Waiting));
+            return;
+        };
+        self.reminders = schedule.reminders;
+        let fresh = self.rungs.is_empty();
+        for (index, at) in schedule.rungs.into_iter().enumerate() {
+            if fresh {
+                self.rungs.push((at, RungMark::Waiting));
+            } else if self.rungs[index].1 == RungMark::Waiting {
+                self.rungs[index].0 = at;
+            }
+        }
+    }
+
+    pub(super) fn view(&self, terms: &Terms) -> DutyView {
+        let item = &terms.items[self.item];
+        let (state, received) = match self.state {
+            DutyState::Pending => ("pending", None),
+            DutyState::Open if self.overdue => ("overdue", None),
+            DutyState::Open => ("open", None),
+            DutyState::Submitted { at, on_time, .. } => ("submitted", Some((at, on_time))),
+            DutyState::Accepted { at, on_time } => ("accepted", Some((at, on_time))),
+            DutyState::Waived => ("waived", None),
+            DutyState::Unfulfilled => ("unfulfilled", None),
+        };
+        DutyView {
+            id: item.id.clone(),
+            title: item.title.clone(),
+            state: state.to_owned(),
+            opens: item.opens,
+            due: self.due,
+            submitted: received.map(|(at, _)| at),
+            on_time: received.map(|(_, on_time)| on_time && !self.late_before),
+            round: self.round,
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! Notices a docket writes, and the documents among them that are answered or taken back.
+
+use super::{
+    Docket, RungMark,
+    approvals::{ApprovalState, number},
+    tick::Tick,
+};
+use crate::{
+    effect::{Effect, What},
+    ids::BureauCode,
+    instrument::Instrument,
+    notice::{Facts, NextStep, Notice},
+    plan::CopyTo,
+    time::PlanTime,
+};
+use serde::{Deserialize, Serialize};
+
+/// A document addressed to this bureau.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// Its ordinal in the docket.
+    pub ordinal: u32,
+    pub(super) duty: usize,
+    pub(super) rung: usize,
+    pub(super) round: u16,
+    /// What it is.
+    pub instrument: Instrument,
+    /// Who issued it.
+    pub from: BureauCode,
+    pub(super) copies: Vec<BureauCode>,
+    /// Until when a reply is awaited; `None` once nothing is.
+    pub(super) reply_by: Option<PlanTime>,
+    /// When it was acknowledged.
+    pub acknowledged: Option<PlanTime>,
+    /// When it was taken back.
+    pub withdrawn: Option<PlanTime>,
+}
+
+impl Letter {
+    pub(super) fn reply_deadline(&self) -> Option<PlanTime> {
+        self.reply_by.filter(|_| self.acknowledged.is_none() && self.withdrawn.is_none())
+    }
+}
+
+impl Docket {
+    pub(super) fn reply_deadlines(&self, offer: &mut impl FnMut(PlanTime, Tick)) {
+        for (index, letter) in self.letters.iter().enumerate() {
+            if let Some(at) = letter.reply_deadline() {
+                offer(at, Tick::ReplyLapses(index));
+            }
+        }
+    }
+
+    /// What opens the campaign for a bureau: all it owes, by when.
+    pub(super) fn campaign_notice(&mut self, at: PlanTime) -> Effect {
+        let owed = self.duties.iter().map(|d| (self.terms.items[d.item].title.clone(), d.due)).collect();
+        let (from, to) = (self.supervisor(), self.party.bureau.clone());
+        self.issue(Instrument::CampaignNotice, None, from, to, at, 0, Facts { owed, ..Facts::default() })
+    }
+
+    /// A reminder before the due date.
+    pub(super) fn reminder(&mut self, duty: usize, step: u16, at: PlanTime) -> Effect {
+        let facts = self.facts(duty, at);
+        let (from, to) = (self.supervisor(), self.party.bureau.clone());
+        self.issue(Instrument::Reminder, Some(duty), from, to, at, step, facts)
+    }
+
+    /// The document of a rung.
+    pub(super) fn document(&mut self, duty: usize, rung: usize, at: PlanTime) -> Effect {
+        let step = &self.item(duty).ladder[rung];
+        let (instrument, from) = (step.instrument, self.terms.role(step.from, &self.party).clone());
+        let copies = self.copies(&step.copies.clone(), &from);
+        let reply_by = step.reply.map(|span| self.terms.deadline(at, span));
+        let facts =
+            Facts { after: Some(step.after), reply_by, earlier: self.earlier(duty), ..self.facts(duty, at) };
+        let to = self.party.bureau.clone();
+        let effect = self.issue(instrument, Some(duty), from.clone(), to, at, ordinal(rung), facts);
+        self.letters.push(Letter {
+            ordinal: self.notices,
+            duty,
+            rung,
+            round: self.duties[duty].round,
+            instrument,
+            from,
+            copies: copies.clone(),
+            reply_by,
+            acknowledged: None,
+            withdrawn: None,
+        });
+        with_copies(effect, copies)
+    }
+
+    /// Takes back every document of this round whose rung came after `since`, and forgets it asked
+    /// for a reply.
+    pub(super) fn withdraw_after(
+        &mut self,
+        duty: usize,
+        since: PlanTime,
+        at: PlanTime,
+        reason: &str,
+        out: &mut Vec<Effect>,
+    ) {
+        for index in 0..self.letters.len() {
+            let letter = self.letters[index].clone();
+            let wrong = letter.duty == duty
+                && letter.round == self.duties[duty].round
+                && letter.withdrawn.is_none()
+                && self.duties[duty].rungs[letter.rung].0 > since;
+            if !wrong {
+                continue;
+            }
+            self.letters[index].withdrawn = Some(at);
+            self.duties[duty].rungs[letter.rung].1 = RungMark::Withdrawn;
+            out.push(self.effect(at, duty, What::Withdrawn { notice: letter.ordinal }));
+            let facts =
+                Facts { reason: Some(reason.to_owned()), earlier: vec![letter.ordinal], ..Facts::default() };
+            let to = self.party.bureau.clone();
+            let effect = self.issue(
+                Instrument::Withdrawal,
+                Some(duty),
+                letter.from,
+                to,
+                at,
+                ordinal(letter.rung),
+                facts,
+            );
+            out.push(with_copies(effect, letter.copies));
+        }
+    }
+
+    /// A decision the debtor is told: returned, extended, waived.
+    pub(super) fn decision(
+        &mut self,
+        instrument: Instrument,
+        duty: usize,
+        from: &BureauCode,
+        at: PlanTime,
+        facts: Facts,
+    ) -> Effect {
+        let to = self.party.bureau.clone();
+        self.issue(instrument, Some(duty), from.clone(), to, at, 0, facts)
+    }
+
+    /// A message to the supervising bureau about this one.
+    pub(super) fn message_up(&mut self, instrument: Instrument, duty: usize, at: PlanTime) -> Effect {
+        let (from, to) = (self.party.bureau.clone(), self.supervisor());
+        let facts = self.facts(duty, at);
+        self.issue(instrument, Some(duty), from, to, at, 0, facts)
+    }
+
+    /// A request or a reminder to the approver, who learns why and what happens without an answer.
+    pub(super) fn approval_message(&mut self, index: usize, instrument: Instrument, at: PlanTime) -> Effect {
+        let approval = self.approvals[index].clone();
+        let step = self.item(approval.duty).ladder[approval.rung].clone();
+        let by_when = match approval.state {
+            ApprovalState::Open { by_when, .. } => Some(by_when),
+            _ => None,
+        };
+        let facts = Facts {
+            after: Some(step.after),
+            reply_by: by_when,
+            earlier: self.earlier(approval.duty),
+            approval: Some((number(index), step.instrument)),
+            ..self.facts(approval.duty, at)
+        };
+        let from = self.terms.role(step.from, &self.party).clone();
+        self.issue(instrument, Some(approval.duty), from, approval.asked, at, ordinal(approval.rung), facts)
+    }
+
+    /// The addressee has not replied: it is reminded, once.
+    pub(super) fn chase_reply(&mut self, index: usize, at: PlanTime, out: &mut Vec<Effect>) {
+        let reply_by = self.letters[index].reply_by.take();
+        let letter = self.letters[index].clone();
+        let facts = Facts { reply_by, earlier: vec![letter.ordinal], ..self.facts(letter.duty, at) };
+        let to = self.party.bureau.clone();
+        out.push(self.issue(Instrument::ReplyReminder, Some(letter.duty), letter.from, to, at, 0, facts));
+    }
+
+    pub(super) fn supervisor(&self) -> BureauCode {
+        self.party.superiors.first().unwrap_or(&self.terms.issuer).clone()
+    }
+
+    /// The facts every notice about an obligation shares.
+    fn facts(&self, duty: usize, at: PlanTime) -> Facts {
+        let office = &self.terms.office;
+        let open = &self.duties[duty];
+        let item = self.item(duty);
+        let overdue = (at > open.due)
+            .then(|| office.calendar.working_days_between(open.due_day, office.date(at)).ok())
+            .flatten();
+        let next = open.next_rung().map(|(rung, at)| NextStep {
+            instrument: item.ladder[rung].instrument,
+            at,
+            approval: item.ladder[rung].approval.is_some(),
+        });
+        Facts {
+            due: Some(open.due),
+            overdue,
+            next: next.filter(|next| next.at < self.terms.closes),
+            requires: item.requires.clone(),
+            ..Facts::default()
+        }
+    }
+
+    /// The documents of this round that stand.
+    fn earlier(&self, duty: usize) -> Vec<u32> {
+        let round = self.duties[duty].round;
+        let stands = |l: &&Letter| l.duty == duty && l.round == round && l.withdrawn.is_none();
+        self.letters.iter().filter(stands).map(|l| l.ordinal).collect()
+    }
+
+    fn copies(&self, wanted: &[CopyTo], from: &BureauCode) -> Vec<BureauCode> {
+        let mut copies = Vec::new();
+        for copy in wanted {
+            match copy {
+                CopyTo::Supervisor => copies.push(self.supervisor()),
+                CopyTo::Issuer => copies.push(self.terms.issuer.clone()),
+                CopyTo::Peers => copies.extend(self.party.peers.iter().cloned()),
+            }
+        }
+        copies.sort();
+        copies.dedup();
+        copies.retain(|code| code != from);
+        copies
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the fields of a notice, each of its own type; a builder would only repeat them"
+    )]
+    fn issue(
+        &mut self,
+        instrument: Instrument,
+        duty: Option<usize>,
+        from: BureauCode,
+        to: BureauCode,
+        at: PlanTime,
+        step: u16,
+        facts: Facts,
+    ) -> Effect {
+        self.notices += 1;
+        let item = duty.map(|duty| self.item(duty));
+        let obligation = item.map(|item| item.id.clone());
+        let notice = Notice {
+            ordinal: self.notices,
+            instrument,
+            obligation: obligation.clone(),
+            title: item.map_or_else(|| self.terms.title.clone(), |item| item.title.clone()),
+            from,
+            to,
+            copies: Vec::new(),
+            at,
+            send_from: self.terms.office.send_from(at),
+            step,
+            facts,
+        };
+        Effect::new(at, obligation, What::Issued { notice: Box::new(notice) })
+    }
+}
+
+fn with_copies(mut effect: Effect, copies: Vec<BureauCode>) -> Effect {
+    if let What::Issued { notice } = &mut effect.what {
+        notice.copies = copies;
+    }
+    effect
+}
+
+/// Rungs are counted from 1.
+fn ordinal(rung: usize) -> u16 {
+    u16::try_from(rung + 1).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,193 @@
+//! The docket (督办案卷): one bureau's obligations in one campaign, and the state machine over them.
+//!
+//! [`Docket::next_wake`] says when something next happens on its own, [`Docket::wake`] makes it
+//! happen, [`Docket::apply`] takes a person's command. All three are pure. `tick` knows what happens
+//! by itself, `apply` what people may do, `letters` and `approvals` what follows.
+
+mod apply;
+mod approvals;
+mod duty;
+mod letters;
+mod tick;
+
+pub use approvals::{Approval, ApprovalState};
+pub use duty::{Duty, DutyState, DutyView, RungMark};
+pub use letters::Letter;
+
+use crate::{
+    command::{Act, Refusal},
+    effect::{Effect, What},
+    ids::ObligationId,
+    terms::{Item, Party, Terms},
+    time::PlanTime,
+};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// One bureau's obligations in one campaign.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Docket {
+    terms: Arc<Terms>,
+    party: Party,
+    /// The latest instant that has been worked through.
+    clock: PlanTime,
+    launched: bool,
+    /// Phase boundaries passed: two a phase, in order of time.
+    boundaries: usize,
+    duties: Vec<Duty>,
+    approvals: Vec<Approval>,
+    letters: Vec<Letter>,
+    notices: u32,
+    finished: Option<PlanTime>,
+}
+
+impl Docket {
+    /// The docket of a party, before anything has happened.
+    pub fn new(terms: Arc<Terms>, party: Party) -> Self {
+        let owed = |(index, item): (usize, &Item)| {
+            item.is_owed_by(&party, &terms.issuer).then(|| Duty::new(index, item))
+        };
+        let duties = terms.items.iter().enumerate().filter_map(owed).collect();
+        Self {
+            clock: terms.opens,
+            terms,
+            party,
+            launched: false,
+            boundaries: 0,
+            duties,
+            approvals: Vec::new(),
+            letters: Vec::new(),
+            notices: 0,
+            finished: None,
+        }
+    }
+
+    /// The campaign's terms.
+    pub fn terms(&self) -> &Terms {
+        &self.terms
+    }
+
+    /// Whose docket it is.
+    pub fn party(&self) -> &Party {
+        &self.party
+    }
+
+    /// The obligations and their states.
+    pub fn duties(&self) -> &[Duty] {
+        &self.duties
+    }
+
+    /// The approvals asked so far.
+    pub fn approvals(&self) -> &[Approval] {
+        &self.approvals
+    }
+
+    /// The documents issued so far.
+    pub fn letters(&self) -> &[Letter] {
+        &self.letters
+    }
+
+    /// The latest instant that has been worked through.
+    pub fn clock(&self) -> PlanTime {
+        self.clock
+    }
+
+    /// When it ended; `None` while there is something to wait for.
+    pub fn finished(&self) -> Option<PlanTime> {
+        self.finished
+    }
+
+    /// When must something next happen on its own? `None` once nothing is left to wait for.
+    pub fn next_wake(&self) -> Option<PlanTime> {
+        self.next_tick().map(|(at, _)| at)
+    }
+
+    /// All that falls due at or before `at`, in order, when it is processed on time.
+    pub fn wake(&mut self, at: PlanTime) -> Vec<Effect> {
+        self.wake_late(at, at)
+    }
+
+    /// All that falls due at or before `at`, in order, processed at `now`.
+    ///
+    /// What comes later than the tolerance was held up by an outage: it still happens in order and
+    /// once, but its letters are dated, and their clocks run, from `now`, and the ledger says so.
+    pub fn wake_late(&mut self, at: PlanTime, now: PlanTime) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        let mut missed = None;
+        while let Some((scheduled, tick)) = self.next_tick().filter(|(scheduled, _)| *scheduled <= at) {
+            let late = now.since(scheduled).num_seconds() > self.terms.tolerance_seconds;
+            if late && missed.is_none() {
+                missed = Some(scheduled);
+                let what = What::Outage { from: scheduled, until: now };
+                effects.push(Effect::new(now, None, what));
+            }
+            let dated = if late { now } else { scheduled };
+            self.clock = self.clock.max(scheduled);
+            self.perform(tick, scheduled, dated, &mut effects);
+        }
+        self.clock = self.clock.max(at);
+        effects
+    }
+
+    /// A person's command, received at `at`. A refused command changes nothing and says why.
+    ///
+    /// What falls due at or before `at` happens first. A command may be older than the clock (it was
+    /// received in time but processed late); what it proves wrong is then withdrawn.
+    ///
+    /// # Errors
+    /// The refusal, in a sentence for the person who asked.
+    pub fn apply(&mut self, act: &Act, at: PlanTime) -> Result<Vec<Effect>, Refusal> {
+        self.apply_late(act, at, at)
+    }
+
+    /// Like [`Docket::apply`], processed at `now`.
+    ///
+    /// # Errors
+    /// The refusal, in a sentence for the person who asked.
+    pub fn apply_late(&mut self, act: &Act, at: PlanTime, now: PlanTime) -> Result<Vec<Effect>, Refusal> {
+        let mut next = self.clone();
+        let mut effects = next.wake_late(at, now.max(at));
+        effects.extend(next.take(act, at)?);
+        *self = next;
+        Ok(effects)
+    }
+
+    /// Would this command be refused? Changes nothing.
+    ///
+    /// # Errors
+    /// The refusal [`Docket::apply`] would give.
+    pub fn check(&self, act: &Act, at: PlanTime) -> Result<(), Refusal> {
+        self.clone().apply(act, at).map(drop)
+    }
+
+    /// What a reader sees of an obligation.
+    pub fn view(&self, obligation: &ObligationId) -> Option<DutyView> {
+        let duty = self.duty_index(obligation).ok()?;
+        Some(self.duties[duty].view(&self.terms))
+    }
+
+    /// What a reader sees of every obligation.
+    pub fn views(&self) -> Vec<DutyView> {
+        self.duties.iter().map(|duty| duty.view(&self.terms)).collect()
+    }
+
+    fn item(&self, duty: usize) -> &Item {
+        &self.terms.items[self.duties[duty].item]
+    }
+
+    fn duty_index(&self, obligation: &ObligationId) -> Result<usize, Refusal> {
+        let found = self.duties.iter().position(|d| self.terms.items[d.item].id == *obligation);
+        found.ok_or_else(|| {
+            let owed: Vec<_> = self.duties.iter().map(|d| self.terms.items[d.item].id.as_str()).collect();
+            Refusal::UnknownObligation(obligation.clone(), owed.join(", "))
+        })
+    }
+
+    fn effect(&self, at: PlanTime, duty: usize, what: What) -> Effect {
+        Effect::new(at, Some(self.item(duty).id.clone()), what)
+    }
+
+    fn shown(&self, at: PlanTime) -> String {
+        at.in_zone(self.terms.office.zone).format("%Y-%m-%d %H:%M").to_string()
+    }
+}

@@ -1,0 +1,196 @@
+//! What happens by itself, and when. A tick performed is a tick consumed: none comes twice.
+
+use super::{Docket, DutyState, RungMark};
+use crate::{
+    effect::{Effect, What},
+    instrument::Instrument,
+    time::PlanTime,
+};
+
+/// Something that happens by itself. The order of the variants is the order within one instant;
+/// the number is an index into duties, approvals or letters.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Tick {
+    Launch,
+    PhaseBoundary,
+    Opens(usize),
+    FallsDue(usize),
+    Reminder(usize),
+    Rung(usize),
+    ReviewLapses(usize),
+    ApprovalLapses(usize),
+    ReplyLapses(usize),
+    Close,
+    Finish,
+}
+
+impl Docket {
+    /// The next tick, by instant and then by kind.
+    pub(super) fn next_tick(&self) -> Option<(PlanTime, Tick)> {
+        if self.finished.is_some() {
+            return None;
+        }
+        let mut next = None;
+        let mut offer = |at: PlanTime, tick: Tick| {
+            if next.is_none_or(|best| (at, tick) < best) {
+                next = Some((at, tick));
+            }
+        };
+        if !self.launched {
+            offer(self.terms.opens, Tick::Launch);
+        }
+        if let Some((at, _)) = self.phase_boundaries().nth(self.boundaries) {
+            offer(at, Tick::PhaseBoundary);
+        }
+        for (index, duty) in self.duties.iter().enumerate() {
+            match duty.state {
+                DutyState::Pending => offer(self.terms.items[duty.item].opens, Tick::Opens(index)),
+                DutyState::Open => {
+                    duty.reminders.first().inspect(|at| offer(**at, Tick::Reminder(index)));
+                    duty.next_rung().inspect(|(_, at)| offer(*at, Tick::Rung(index)));
+                    if !duty.overdue {
+                        offer(duty.due, Tick::FallsDue(index));
+                    }
+                }
+                // A reminder at the close would ask for what no longer counts.
+                DutyState::Submitted { review_by: Some(at), .. } if at < self.terms.closes => {
+                    offer(at, Tick::ReviewLapses(index));
+                }
+                _ => {}
+            }
+        }
+        self.approval_deadlines(&mut offer);
+        self.reply_deadlines(&mut offer);
+        if self.is_quiet() {
+            offer(self.clock, Tick::Finish);
+        } else {
+            offer(self.terms.closes, Tick::Close);
+        }
+        next
+    }
+
+    /// Nothing is owed, asked or awaited any more, and every phase is over.
+    fn is_quiet(&self) -> bool {
+        self.launched
+            && self.boundaries == self.terms.phases.len() * 2
+            && self.duties.iter().all(super::Duty::is_settled)
+            && self.approvals.iter().all(|a| !a.is_open())
+            && self.letters.iter().all(|l| l.reply_deadline().is_none())
+    }
+
+    /// Starts and ends of phases in order of time: (instant, (is it the end, phase)).
+    fn phase_boundaries(&self) -> impl Iterator<Item = (PlanTime, (bool, usize))> {
+        let phases = self.terms.phases.iter().enumerate();
+        let mut all: Vec<_> = phases
+            .flat_map(|(index, phase)| [(phase.from, (false, index)), (phase.to, (true, index))])
+            .collect();
+        all.sort();
+        all.into_iter()
+    }
+
+    /// Performs a tick that was `scheduled`; its letters bear `dated`.
+    pub(super) fn perform(
+        &mut self,
+        tick: Tick,
+        scheduled: PlanTime,
+        dated: PlanTime,
+        out: &mut Vec<Effect>,
+    ) {
+        match tick {
+            Tick::Launch => {
+                self.launched = true;
+                if !self.duties.is_empty() {
+                    out.push(self.campaign_notice(dated));
+                }
+            }
+            Tick::PhaseBoundary => self.cross_boundary(scheduled, out),
+            Tick::Opens(duty) => {
+                let terms = self.terms.clone();
+                let opened = &mut self.duties[duty];
+                opened.state = DutyState::Open;
+                opened.plan_ahead(&terms, terms.items[opened.item].opens);
+                let due = opened.due;
+                out.push(self.effect(scheduled, duty, What::Opened { due }));
+            }
+            Tick::FallsDue(duty) => {
+                self.duties[duty].overdue = true;
+                out.push(self.effect(scheduled, duty, What::FellDue));
+            }
+            Tick::Reminder(duty) => self.remind(duty, scheduled, dated, out),
+            Tick::Rung(duty) => self.climb(duty, dated, out),
+            Tick::ReviewLapses(duty) => self.remind_reviewer(duty, dated, out),
+            Tick::ApprovalLapses(approval) => self.chase_approval(approval, dated, out),
+            Tick::ReplyLapses(letter) => self.chase_reply(letter, dated, out),
+            Tick::Close => self.close(scheduled, out),
+            Tick::Finish => {
+                self.finished = Some(scheduled);
+                out.push(Effect::new(scheduled, None, What::Finished));
+            }
+        }
+    }
+
+    fn cross_boundary(&mut self, at: PlanTime, out: &mut Vec<Effect>) {
+        let Some((_, (is_end, index))) = self.phase_boundaries().nth(self.boundaries) else { return };
+        self.boundaries += 1;
+        let phase = self.terms.phases[index].id.clone();
+        let what = if is_end { What::PhaseEnded { phase } } else { What::PhaseStarted { phase } };
+        out.push(Effect::new(at, None, what));
+    }
+
+    /// A reminder before the due date. After an outage only the latest of those missed goes out, and
+    /// none if the due date has passed meanwhile: "due in three days" would no longer be true.
+    fn remind(&mut self, duty: usize, scheduled: PlanTime, dated: PlanTime, out: &mut Vec<Effect>) {
+        let open = &mut self.duties[duty];
+        open.reminders.remove(0);
+        open.reminded += 1;
+        let stale = open.due <= dated || open.reminders.first().is_some_and(|next| *next <= dated);
+        if stale && dated > scheduled {
+            out.push(self.effect(dated, duty, What::ReminderSkipped { scheduled }));
+        } else {
+            let step = self.duties[duty].reminded;
+            out.push(self.reminder(duty, step, dated));
+        }
+    }
+
+    /// The next rung: its document, or first the approval it needs.
+    fn climb(&mut self, duty: usize, dated: PlanTime, out: &mut Vec<Effect>) {
+        let Some((rung, _)) = self.duties[duty].next_rung() else { return };
+        match self.item(duty).ladder[rung].approval {
+            Some(approval) => {
+                self.duties[duty].rungs[rung].1 = RungMark::Asked;
+                self.ask_approval(duty, rung, approval, dated, out);
+            }
+            None => {
+                self.duties[duty].rungs[rung].1 = RungMark::Fired;
+                out.push(self.document(duty, rung, dated));
+            }
+        }
+    }
+
+    /// The review's time has lapsed: the reviewer is reminded, and again after the same time.
+    fn remind_reviewer(&mut self, duty: usize, dated: PlanTime, out: &mut Vec<Effect>) {
+        let Some(span) = self.item(duty).review else { return };
+        let again = self.terms.deadline(dated, span);
+        if let DutyState::Submitted { review_by, .. } = &mut self.duties[duty].state {
+            *review_by = Some(again);
+        }
+        out.push(self.message_up(Instrument::ReviewReminder, duty, dated));
+    }
+
+    /// The campaign closes: what is open is recorded, and nothing is asked any more.
+    fn close(&mut self, at: PlanTime, out: &mut Vec<Effect>) {
+        for duty in 0..self.duties.len() {
+            match &mut self.duties[duty].state {
+                state @ (DutyState::Pending | DutyState::Open) => {
+                    *state = DutyState::Unfulfilled;
+                    out.push(self.effect(at, duty, What::Unfulfilled));
+                }
+                DutyState::Submitted { review_by, .. } => *review_by = None,
+                _ => {}
+            }
+        }
+        self.close_approvals(at, |_| true, out);
+        self.letters.iter_mut().for_each(|letter| letter.reply_by = None);
+        self.boundaries = self.terms.phases.len() * 2;
+    }
+}

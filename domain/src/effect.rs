@@ -1,0 +1,166 @@
+//! What the world must be told: the lines of the ledger.
+
+use crate::{
+    command::Actor,
+    ids::{BureauCode, ObligationId, PhaseId},
+    instrument::Instrument,
+    notice::Notice,
+    time::PlanTime,
+};
+use serde::{Deserialize, Serialize};
+
+/// One thing that happened in a docket.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Effect {
+    /// When.
+    pub at: PlanTime,
+    /// About which obligation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub obligation: Option<ObligationId>,
+    /// By whom; `None` when it happened by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Actor>,
+    /// What.
+    #[serde(flatten)]
+    pub what: What,
+}
+
+/// The kinds of things that happen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum What {
+    /// A phase began.
+    PhaseStarted {
+        /// Which.
+        phase: PhaseId,
+    },
+    /// A phase ended.
+    PhaseEnded {
+        /// Which.
+        phase: PhaseId,
+    },
+    /// An obligation opened.
+    Opened {
+        /// When it is due.
+        due: PlanTime,
+    },
+    /// An obligation fell due and was not there.
+    FellDue,
+    /// A reminder that an outage made pointless was not sent.
+    ReminderSkipped {
+        /// When it should have gone out.
+        scheduled: PlanTime,
+    },
+    /// A submission arrived.
+    Submitted {
+        /// Whether it was received in time.
+        on_time: bool,
+        /// Names of what came with it.
+        attachments: Vec<String>,
+        /// Whether it bore a seal.
+        sealed: bool,
+    },
+    /// A submission was accepted.
+    Accepted,
+    /// A submission was returned.
+    Returned {
+        /// Why.
+        reason: String,
+        /// The due instant before.
+        old_due: PlanTime,
+        /// The due instant now.
+        due: PlanTime,
+    },
+    /// The due date moved later.
+    Extended {
+        /// Why.
+        reason: String,
+        /// The due instant before.
+        old_due: PlanTime,
+        /// The due instant now.
+        due: PlanTime,
+        /// Whether it was granted before the old one had passed, so that on-time is judged by the new.
+        in_time: bool,
+    },
+    /// The obligation was lifted.
+    Waived {
+        /// Why.
+        reason: String,
+    },
+    /// The campaign closed with the obligation open.
+    Unfulfilled,
+    /// A notice was issued.
+    Issued {
+        /// The notice.
+        notice: Box<Notice>,
+    },
+    /// A document was taken back.
+    Withdrawn {
+        /// Its ordinal.
+        notice: u32,
+    },
+    /// An approval was asked.
+    ApprovalAsked {
+        /// Its number.
+        approval: u32,
+        /// The document it would issue.
+        instrument: Instrument,
+        /// Of whom.
+        of: BureauCode,
+        /// By when.
+        by_when: PlanTime,
+    },
+    /// It was given.
+    Approved {
+        /// Its number.
+        approval: u32,
+    },
+    /// It was declined.
+    Declined {
+        /// Its number.
+        approval: u32,
+        /// Why.
+        reason: String,
+    },
+    /// It is no longer needed: the obligation was submitted, extended or lifted.
+    ApprovalClosed {
+        /// Its number.
+        approval: u32,
+    },
+    /// Nobody up to the top answered.
+    ApprovalLapsed {
+        /// Its number.
+        approval: u32,
+    },
+    /// A document was acknowledged.
+    Acknowledged {
+        /// Its ordinal.
+        notice: u32,
+        /// The reply.
+        reply: Option<String>,
+    },
+    /// Wakes came late: the machines were down.
+    Outage {
+        /// The first instant that was missed.
+        from: PlanTime,
+        /// When work went on.
+        until: PlanTime,
+    },
+    /// Nothing is left to wait for.
+    Finished,
+}
+
+impl Effect {
+    /// Something that happened by itself.
+    pub fn new(at: PlanTime, obligation: Option<ObligationId>, what: What) -> Self {
+        Self { at, obligation, by: None, what }
+    }
+
+    /// The notice, if this effect issued one.
+    pub fn notice(&self) -> Option<&Notice> {
+        match &self.what {
+            What::Issued { notice } => Some(notice),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! The rules of a supervision campaign, and nothing else.
+//!
+//! Everything that *decides* lives here: what is overdue, which letter follows, when something next
+//! happens, whether a command is refused. No I/O, no clock, no Temporal: every function takes the
+//! instant it should reason about. Durable shells (`duban-workflows`) and effects
+//! (`duban-activities`) are built around these functions; a simulated campaign drives the same ones.
+//!
+//! Words follow the field: a *bureau* owes an *obligation* to its *supervising bureau*; what happens
+//! when it is missed is a *ladder* of *rungs*, each issuing an *instrument*.
+
+pub mod behaviour;
+pub mod bureau;
+pub mod calendar;
+pub mod command;
+pub mod docket;
+pub mod effect;
+pub mod ids;
+pub mod instrument;
+pub mod notice;
+pub mod office;
+pub mod period;
+pub mod plan;
+pub mod record;
+pub mod simulation;
+pub mod span;
+pub mod terms;
+pub mod time;
+pub mod timetable;
+
+pub use bureau::{Bureau, Directory, Level};
+pub use calendar::{Calendar, UnknownYear};
+pub use command::{Act, Actor, Command, Refusal};
+pub use docket::Docket;
+pub use effect::{Effect, What};
+pub use ids::{BureauCode, CampaignId, ObligationId, PhaseId};
+pub use instrument::Instrument;
+pub use notice::Notice;
+pub use office::Office;
+pub use plan::Plan;
+pub use span::Span;
+pub use terms::{Party, Terms};
+pub use time::{PlanTime, Timebase, WallTime};

@@ -1,0 +1,87 @@
+//! A notice: everything a reminder or a document says, as facts. Wording is a template's affair;
+//! the document number is the ledger's.
+
+use crate::{
+    ids::{BureauCode, ObligationId},
+    instrument::Instrument,
+    span::Span,
+    time::PlanTime,
+};
+use serde::{Deserialize, Serialize};
+
+/// Something sent to a bureau. `ordinal` is unique within the docket that issued it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Notice {
+    /// Its number within the docket, from 1.
+    pub ordinal: u32,
+    /// What kind of notice it is.
+    pub instrument: Instrument,
+    /// The obligation it is about; `None` when it is about the campaign.
+    pub obligation: Option<ObligationId>,
+    /// That obligation's title.
+    pub title: String,
+    /// The bureau that sends it.
+    pub from: BureauCode,
+    /// The bureau that receives it.
+    pub to: BureauCode,
+    /// Who receives copies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub copies: Vec<BureauCode>,
+    /// The instant it bears.
+    pub at: PlanTime,
+    /// From when it may be sent: office hours.
+    pub send_from: PlanTime,
+    /// Which reminder, or which rung, counted from 1; 0 where that means nothing.
+    pub step: u16,
+    /// The facts its text needs.
+    pub facts: Facts,
+}
+
+/// What a notice's text needs to know beyond its addressees.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Facts {
+    /// The due instant in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<PlanTime>,
+    /// The due instant before it was moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub old_due: Option<PlanTime>,
+    /// Working days overdue on the day of the notice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overdue: Option<u32>,
+    /// The rule: how long after the due day this rung comes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Span>,
+    /// By when the addressee must reply, review or decide.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_by: Option<PlanTime>,
+    /// Ordinals of the documents it builds on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<u32>,
+    /// What follows if nothing is done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<NextStep>,
+    /// Why: of a return, an extension, a waiver, a withdrawal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The approval asked, and the document it would issue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approval: Option<(u32, Instrument)>,
+    /// What a submission must come with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requires: Vec<crate::plan::Requirement>,
+    /// What is owed in all, in a notice about the campaign: title and due instant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub owed: Vec<(String, PlanTime)>,
+}
+
+/// The next rung.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextStep {
+    /// The document it issues.
+    pub instrument: Instrument,
+    /// When.
+    pub at: PlanTime,
+    /// Whether a leader must approve it first.
+    pub approval: bool,
+}

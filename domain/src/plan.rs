@@ -1,0 +1,196 @@
+//! A validated plan: what a planner wrote, with every reference resolved and every text parsed, but
+//! still in dates. `duban-config` makes it from a file; [`crate::terms`] turns it into instants.
+
+use crate::{
+    bureau::Level,
+    calendar::UnannouncedYears,
+    ids::{BureauCode, CampaignId, ObligationId, PhaseId},
+    instrument::Instrument,
+    span::Span,
+};
+use chrono::{NaiveDate, NaiveTime};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+/// A campaign's plan.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// The campaign's id.
+    pub id: CampaignId,
+    /// Its title, as documents write it.
+    pub title: String,
+    /// The bureau that launches it.
+    pub issuer: BureauCode,
+    /// The issue date; not counted in periods (Civil Code §201).
+    pub issued: NaiveDate,
+    /// The last day: what is still open then is recorded as unfulfilled and supervision ends.
+    /// `None` means 60 days after the last instant of the timetable.
+    pub closes: Option<NaiveDate>,
+    /// The zone all dates are read in.
+    pub zone: Tz,
+    /// When offices open and close.
+    pub hours: (NaiveTime, NaiveTime),
+    /// Where a due date on a non-working day goes.
+    pub non_working_due: NonWorkingDue,
+    /// What holds for years whose holidays are not announced.
+    pub unannounced_years: UnannouncedYears,
+    /// The campaign's phases, in order.
+    pub phases: Vec<Phase>,
+    /// What bureaus owe.
+    pub obligations: Vec<Obligation>,
+    /// What the campaign does, and who leads (REQUIREMENTS A5). For people to read.
+    pub measures: Vec<Measure>,
+    /// The product groups it looks at (REQUIREMENTS A6). For people to read.
+    pub products: Vec<ProductGroup>,
+}
+
+/// Where a due date on a non-working day goes (REQUIREMENTS B2).
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NonWorkingDue {
+    /// It stays; a warning names it.
+    #[default]
+    Keep,
+    /// To the working day before.
+    Previous,
+    /// To the working day after (Civil Code §203).
+    Next,
+}
+
+/// A phase: from the opening of its first day to the close of its last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Phase {
+    /// Its id.
+    pub id: PhaseId,
+    /// Its title.
+    pub title: String,
+    /// Its first day.
+    pub from: NaiveDate,
+    /// Its last day.
+    pub to: NaiveDate,
+}
+
+/// What every bureau of a kind owes its supervising bureau.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Obligation {
+    /// Its id.
+    pub id: ObligationId,
+    /// Its title, as a user reads it.
+    pub title: String,
+    /// Who owes it.
+    pub owed_by: OwedBy,
+    /// The phase with whose first day it opens; without one it opens on the issue date.
+    pub phase: Option<PhaseId>,
+    /// When it is due.
+    pub due: Due,
+    /// How long the supervising bureau has to review it; `None`: no review.
+    pub review: Option<Span>,
+    /// What a submission must come with.
+    pub requires: Vec<Requirement>,
+    /// How long before the due date reminders go out.
+    pub reminders: Vec<Span>,
+    /// What happens after it.
+    pub ladder: Vec<Rung>,
+}
+
+/// Which bureaus owe an obligation.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OwedBy {
+    /// Those without subordinates in the campaign.
+    Executing,
+    /// Those with subordinates, the issuer excepted.
+    Coordinating,
+    /// Both.
+    All,
+}
+
+/// A due date.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Due {
+    /// A day, or the last day of a period.
+    On(NaiveDate),
+    /// So long after the issue date.
+    AfterIssue(Span),
+    /// So long before another obligation's due day.
+    Before(ObligationId, Span),
+}
+
+/// What a submission must come with.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Requirement {
+    /// At least one attachment.
+    Attachment,
+    /// The bureau's seal on it.
+    Seal,
+}
+
+/// One step of an escalation ladder (REQUIREMENTS C1).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rung {
+    /// How long after the due day.
+    pub after: Span,
+    /// The document it issues.
+    pub instrument: Instrument,
+    /// Who issues it.
+    pub from: Role,
+    /// Who receives copies.
+    pub copies: Vec<CopyTo>,
+    /// Who must approve it first.
+    pub approval: Option<Approval>,
+    /// Within how long the addressee must reply; `None`: no reply asked.
+    pub reply: Option<Span>,
+}
+
+/// A bureau by its place above the debtor.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// The next bureau up.
+    Supervisor,
+    /// The bureau that launched the campaign.
+    Issuer,
+}
+
+/// Who receives a copy of a document.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CopyTo {
+    /// The next bureau up.
+    Supervisor,
+    /// The bureau that launched the campaign.
+    Issuer,
+    /// The debtor's siblings in the campaign.
+    Peers,
+}
+
+/// An approval a rung needs.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approval {
+    /// Who is asked.
+    pub by: Role,
+    /// Within how long. When it lapses the approver is reminded, and when it lapses again the next
+    /// bureau up is asked.
+    pub within: Span,
+}
+
+/// A measure and who leads it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Measure {
+    /// Its title.
+    pub title: String,
+    /// The lead sections of the issuing bureau.
+    pub lead: Vec<String>,
+    /// The level whose bureaus carry it out.
+    pub by: Level,
+}
+
+/// A group of products, with the items named in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProductGroup {
+    /// The group.
+    pub group: String,
+    /// Its items; empty where the group stands for itself.
+    pub items: Vec<String>,
+}

@@ -1,0 +1,84 @@
+//! What passes between a durable shell and the ledger: one record per wake or command, and what the
+//! ledger answers. Both sides store these, so they are part of the contract with running campaigns.
+
+use crate::{
+    docket::DutyView,
+    effect::Effect,
+    ids::{BureauCode, CampaignId},
+    time::{Timebase, WallTime},
+};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Everything one docket has to tell the world at one moment. `(workflow, sequence)` identifies it:
+/// recording it twice changes nothing and answers the same.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// The workflow that tells it.
+    pub workflow: String,
+    /// The how-many-eth record of that workflow, from 1.
+    pub sequence: u64,
+    /// The campaign.
+    pub campaign: CampaignId,
+    /// Whose docket.
+    pub bureau: BureauCode,
+    /// What happened, in order.
+    pub effects: Vec<Effect>,
+    /// The obligations it happened to, as they stand now.
+    pub duties: Vec<DutyView>,
+    /// How plan time runs against wall time: mail leaves in wall time.
+    pub timebase: Timebase,
+    /// The zone the campaign's dates are read in; a document's number bears the year there.
+    pub zone: chrono_tz::Tz,
+}
+
+/// What the ledger answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// The numbers given to the documents among the notices: (ordinal in the docket, number).
+    pub numbers: Vec<(u32, DocumentNumber)>,
+    /// Whose postbox has mail waiting, and from when it may go.
+    pub knocks: Vec<Knock>,
+}
+
+/// A document's number within its issuing bureau's year: 12 in 黔南市监〔2024〕12号.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct DocumentNumber {
+    /// The year, in the campaign's zone.
+    pub year: i32,
+    /// 1, 2, 3, … without gaps.
+    pub ordinal: u32,
+}
+
+impl DocumentNumber {
+    /// The number as a document bears it (GB/T 9704: hexagonal brackets, no leading zero).
+    pub fn with_prefix(self, prefix: &str) -> String {
+        format!("{prefix}{self}")
+    }
+}
+
+impl fmt::Display for DocumentNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "〔{}〕{}号", self.year, self.ordinal)
+    }
+}
+
+/// Mail waits for a bureau.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Knock {
+    /// For whom.
+    pub bureau: BureauCode,
+    /// From when it may go.
+    pub from: WallTime,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DocumentNumber;
+
+    #[test]
+    fn a_number_is_written_as_the_standard_asks() {
+        let number = DocumentNumber { year: 2024, ordinal: 12 };
+        assert_eq!(number.with_prefix("黔南市监"), "黔南市监〔2024〕12号");
+    }
+}

@@ -1,0 +1,343 @@
+//! A plan resolved for one run: dates have become instants, and what a docket needs to compute new
+//! ones (an extension, a reply clock) travels along.
+
+use crate::{
+    bureau::Directory,
+    calendar::{Calendar, UnknownYear},
+    ids::{BureauCode, CampaignId, ObligationId, PhaseId},
+    office::Office,
+    plan::{Due, NonWorkingDue, OwedBy, Plan, Requirement, Role, Rung},
+    span::Span,
+    time::PlanTime,
+};
+use chrono::{Datelike, Duration, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+/// The terms all dockets of a campaign share.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Terms {
+    /// The campaign's id.
+    pub campaign: CampaignId,
+    /// Its title.
+    pub title: String,
+    /// The bureau that launched it.
+    pub issuer: BureauCode,
+    /// Hours, zone and calendar.
+    pub office: Office,
+    /// When the campaign opens: the office opening of the issue date.
+    pub opens: PlanTime,
+    /// When supervision ends.
+    pub closes: PlanTime,
+    /// Its phases.
+    pub phases: Vec<PhaseTerms>,
+    /// What is owed.
+    pub items: Vec<Item>,
+    /// A wake that comes later than this, in seconds of plan time, is an outage.
+    pub tolerance_seconds: i64,
+}
+
+/// A phase between two instants.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhaseTerms {
+    /// Its id.
+    pub id: PhaseId,
+    /// Its title.
+    pub title: String,
+    /// Office opening of its first day.
+    pub from: PlanTime,
+    /// Office close of its last day.
+    pub to: PlanTime,
+}
+
+/// An obligation with its instants.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    /// Its id.
+    pub id: ObligationId,
+    /// Its title.
+    pub title: String,
+    /// Who owes it.
+    pub owed_by: OwedBy,
+    /// When it opens.
+    pub opens: PlanTime,
+    /// The day it is due.
+    pub due_day: NaiveDate,
+    /// The instant it is due.
+    pub due: PlanTime,
+    /// How long the supervising bureau has to review it.
+    pub review: Option<Span>,
+    /// What a submission must come with.
+    pub requires: Vec<Requirement>,
+    /// How long before the due day reminders go out.
+    pub reminders: Vec<Span>,
+    /// What happens after it.
+    pub ladder: Vec<Rung>,
+}
+
+/// When an obligation's reminders and rungs come, for one due day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Schedule {
+    /// Reminders, earliest first, at most one a day, all later than the opening.
+    pub reminders: Vec<PlanTime>,
+    /// Reminders that were dropped because they would not be later than the opening.
+    pub dropped: Vec<Span>,
+    /// One instant per rung of the ladder.
+    pub rungs: Vec<PlanTime>,
+}
+
+/// A bureau's place in a campaign.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Party {
+    /// The bureau.
+    pub bureau: BureauCode,
+    /// Everyone above it, the next one first, beyond the issuer up to the top of the directory.
+    pub superiors: Vec<BureauCode>,
+    /// The others under the same supervisor.
+    pub peers: Vec<BureauCode>,
+    /// Whether it has subordinates in the campaign.
+    pub coordinating: bool,
+}
+
+/// Something in a plan that cannot be, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanProblem {
+    /// Where in the plan: `obligations[3].due`.
+    pub path: String,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+impl PlanProblem {
+    /// A problem at a place in the plan.
+    pub fn new(path: impl Into<String>, message: impl std::fmt::Display) -> Self {
+        Self { path: path.into(), message: message.to_string() }
+    }
+}
+
+/// Days between the last instant of the timetable and the campaign's close, where the plan names none.
+const CLOSES_AFTER_DAYS: i64 = 60;
+
+/// One hour: what production calls an outage (DESIGN §4).
+pub const DEFAULT_TOLERANCE_SECONDS: i64 = 3600;
+
+impl Terms {
+    /// Turns a plan's dates into instants.
+    ///
+    /// # Errors
+    /// Every date that cannot be computed or contradicts another, each with its place.
+    pub fn resolve(plan: &Plan, calendar: &Calendar) -> Result<Self, Vec<PlanProblem>> {
+        let office = Office {
+            zone: plan.zone,
+            opens: plan.hours.0,
+            closes: plan.hours.1,
+            calendar: calendar.clone().with_unannounced(plan.unannounced_years),
+        };
+        let mut problems = Vec::new();
+        let mut items = Vec::new();
+        for index in 0..plan.obligations.len() {
+            match item(plan, &office, index) {
+                Ok(item) => items.push(item),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        let phases: Vec<_> = plan
+            .phases
+            .iter()
+            .map(|phase| PhaseTerms {
+                id: phase.id.clone(),
+                title: phase.title.clone(),
+                from: office.opening(phase.from),
+                to: office.closing(phase.to),
+            })
+            .collect();
+        let opens = office.opening(plan.issued);
+        let mut terms = Self {
+            campaign: plan.id.clone(),
+            title: plan.title.clone(),
+            issuer: plan.issuer.clone(),
+            office,
+            opens,
+            closes: opens,
+            phases,
+            items,
+            tolerance_seconds: DEFAULT_TOLERANCE_SECONDS,
+        };
+        terms.settle_close(plan, &mut problems);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let (first, last) = (plan.issued.year(), terms.office.date(terms.closes).year());
+        terms.office.calendar = terms.office.calendar.limited_to(first, last);
+        Ok(terms)
+    }
+
+    /// Sets the close and checks that everything planned comes before it.
+    fn settle_close(&mut self, plan: &Plan, problems: &mut Vec<PlanProblem>) {
+        let mut last = self.phases.iter().map(|p| p.to).fold(self.opens, PlanTime::max);
+        for item in &self.items {
+            last = last.max(item.due);
+            match self.schedule(item, item.due_day, item.opens) {
+                Ok(schedule) => last = schedule.rungs.iter().copied().fold(last, PlanTime::max),
+                Err(unknown) => problems.push(PlanProblem::new(place(plan, &item.id, "due"), unknown)),
+            }
+        }
+        let default_close = || last.plus(Duration::days(CLOSES_AFTER_DAYS));
+        self.closes = plan.closes.map_or_else(default_close, |day| self.office.closing(day));
+        for item in self.items.iter().filter(|item| item.due > self.closes) {
+            let close = self.office.date(self.closes);
+            let message =
+                format!("{} is after the campaign closes ({close}); move one of the two", item.due_day);
+            problems.push(PlanProblem::new(place(plan, &item.id, "due"), message));
+        }
+        for (index, phase) in self.phases.iter().enumerate().filter(|(_, p)| p.to > self.closes) {
+            let message =
+                format!("phase \"{}\" ends after the campaign closes; move one of the two", phase.id);
+            problems.push(PlanProblem::new(format!("phases[{index}].to"), message));
+        }
+    }
+
+    /// The reminders and rungs of an item for a due day, given when it opened.
+    ///
+    /// # Errors
+    /// One of them falls in a year whose holidays are not known.
+    pub fn schedule(
+        &self,
+        item: &Item,
+        due_day: NaiveDate,
+        opened: PlanTime,
+    ) -> Result<Schedule, UnknownYear> {
+        let mut reminders = Vec::new();
+        let mut dropped = Vec::new();
+        for &before in &item.reminders {
+            let at = self.office.opening(self.office.day_before(due_day, before)?);
+            if at > opened { reminders.push(at) } else { dropped.push(before) }
+        }
+        reminders.sort();
+        reminders.dedup();
+        let rung = |rung: &Rung| Ok(self.office.opening(self.office.day_after(due_day, rung.after)?));
+        let rungs = item.ladder.iter().map(rung).collect::<Result<_, UnknownYear>>()?;
+        Ok(Schedule { reminders, dropped, rungs })
+    }
+
+    /// The deadline of something asked at `at`: the close of the office `span` later, never after
+    /// the campaign's close. A deadline in a year the calendar does not know is the campaign's close:
+    /// the latest it can be.
+    pub fn deadline(&self, at: PlanTime, span: Span) -> PlanTime {
+        let day = self.office.day_after(self.office.date(at), span);
+        day.map_or(self.closes, |day| self.office.closing(day)).min(self.closes)
+    }
+
+    /// The bureau that plays a role for a party. A bureau without a supervisor answers to the issuer.
+    pub fn role<'a>(&'a self, role: Role, party: &'a Party) -> &'a BureauCode {
+        match role {
+            Role::Issuer => &self.issuer,
+            Role::Supervisor => party.superiors.first().unwrap_or(&self.issuer),
+        }
+    }
+
+    /// The item with this id.
+    pub fn item(&self, id: &ObligationId) -> Option<&Item> {
+        self.items.iter().find(|item| item.id == *id)
+    }
+}
+
+impl Item {
+    /// Whether a party owes it.
+    pub fn is_owed_by(&self, party: &Party, issuer: &BureauCode) -> bool {
+        party.bureau != *issuer
+            && match self.owed_by {
+                OwedBy::All => true,
+                OwedBy::Executing => !party.coordinating,
+                OwedBy::Coordinating => party.coordinating,
+            }
+    }
+}
+
+/// The place of every bureau of a campaign: the issuer's subtree, parents first.
+pub fn parties(directory: &Directory, issuer: &BureauCode) -> Vec<Party> {
+    let tree = directory.subtree(issuer);
+    tree.iter()
+        .map(|bureau| Party {
+            bureau: bureau.code.clone(),
+            superiors: directory.superiors(&bureau.code),
+            peers: peers(directory, &bureau.code, issuer),
+            coordinating: !directory.subordinates(&bureau.code).is_empty(),
+        })
+        .collect()
+}
+
+fn peers(directory: &Directory, code: &BureauCode, issuer: &BureauCode) -> Vec<BureauCode> {
+    let supervisor = directory.get(code).and_then(|b| b.supervisor.as_ref()).filter(|_| code != issuer);
+    let siblings = supervisor.map_or(&[][..], |s| directory.subordinates(s));
+    siblings.iter().filter(|sibling| *sibling != code).cloned().collect()
+}
+
+fn item(plan: &Plan, office: &Office, index: usize) -> Result<Item, PlanProblem> {
+    let obligation = &plan.obligations[index];
+    let path = format!("obligations[{index}].due");
+    let named =
+        due_day(plan, office, &obligation.due, 0).map_err(|message| PlanProblem::new(&path, message))?;
+    let unknown = |unknown: UnknownYear| PlanProblem::new(&path, unknown);
+    let due_day = match plan.non_working_due {
+        NonWorkingDue::Keep => named,
+        NonWorkingDue::Previous => office.calendar.on_or_before(named).map_err(unknown)?,
+        NonWorkingDue::Next => office.calendar.on_or_after(named).map_err(unknown)?,
+    };
+    let phase = obligation.phase.as_ref().and_then(|id| plan.phases.iter().find(|p| p.id == *id));
+    let opens = office.opening(phase.map_or(plan.issued, |phase| phase.from));
+    let due = office.closing(due_day);
+    if due_day < plan.issued {
+        let message =
+            format!("{due_day} is before the campaign is issued ({}); choose a later day", plan.issued);
+        return Err(PlanProblem::new(path, message));
+    }
+    if due <= opens {
+        let message = format!(
+            "{due_day} is before the obligation opens ({}); choose a later day or another phase",
+            office.date(opens)
+        );
+        return Err(PlanProblem::new(path, message));
+    }
+    Ok(Item {
+        id: obligation.id.clone(),
+        title: obligation.title.clone(),
+        owed_by: obligation.owed_by,
+        opens,
+        due_day,
+        due,
+        review: obligation.review,
+        requires: obligation.requires.clone(),
+        reminders: obligation.reminders.clone(),
+        ladder: obligation.ladder.clone(),
+    })
+}
+
+/// The day a due expression names. `depth` guards against obligations that wait for each other.
+fn due_day(plan: &Plan, office: &Office, due: &Due, depth: usize) -> Result<NaiveDate, String> {
+    let unknown = |unknown: UnknownYear| unknown.to_string();
+    match due {
+        Due::On(day) => Ok(*day),
+        Due::AfterIssue(span) => match span {
+            Span::WorkingDays(n) => office.calendar.working_day_after(plan.issued, *n).map_err(unknown),
+            Span::Days(n) => crate::calendar::shift(plan.issued, i64::from(*n)).map_err(unknown),
+        },
+        Due::Before(other, _) if depth > plan.obligations.len() => Err(format!(
+            "the due dates of \"{other}\" and this obligation name each other; give one of them a date"
+        )),
+        Due::Before(other, span) => {
+            let obligation = plan.obligations.iter().find(|o| o.id == *other);
+            let obligation =
+                obligation.ok_or_else(|| format!("there is no obligation \"{other}\" to count back from"))?;
+            let day = due_day(plan, office, &obligation.due, depth + 1)?;
+            match span {
+                Span::WorkingDays(n) => office.calendar.working_day_before(day, *n).map_err(unknown),
+                Span::Days(n) => crate::calendar::shift(day, -i64::from(*n)).map_err(unknown),
+            }
+        }
+    }
+}
+
+fn place(plan: &Plan, id: &ObligationId, key: &str) -> String {
+    let index = plan.obligations.iter().position(|o| o.id == *id).unwrap_or_default();
+    format!("obligations[{index}].{key}")
+}

@@ -1,0 +1,209 @@
+//! The timetable of a campaign before it runs: every instant at which something will happen if
+//! nobody does anything, and the warnings a planner should see first.
+
+use crate::{
+    bureau::{Bureau, Directory},
+    ids::{BureauCode, ObligationId, PhaseId},
+    instrument::Instrument,
+    plan::{NonWorkingDue, Plan},
+    terms::{Item, Terms, parties},
+    time::PlanTime,
+};
+use chrono::{Datelike, NaiveDate};
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// One line of the timetable.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Line {
+    /// When.
+    pub at: PlanTime,
+    /// Whose.
+    pub bureau: BureauCode,
+    /// Which obligation; `None` for a phase.
+    pub obligation: Option<ObligationId>,
+    /// What.
+    pub event: Event,
+    /// Which reminder, rung or phase, from 1; 0 where there is only one.
+    pub ordinal: u16,
+    /// What a rung issues.
+    pub instrument: Option<Instrument>,
+    /// Which phase begins or ends.
+    pub phase: Option<PhaseId>,
+}
+
+/// The kinds of line.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Event {
+    // In the order of their spellings, so that lines sort alike as values and as text.
+    /// An obligation is due.
+    Due,
+    /// An obligation opens.
+    Opens,
+    /// A phase ends.
+    PhaseEnd,
+    /// A phase begins.
+    PhaseStart,
+    /// A reminder goes out.
+    Reminder,
+    /// A rung of the ladder is reached.
+    Rung,
+}
+
+impl Event {
+    /// The spelling in JSON and tables.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Event::Due => "due",
+            Event::Opens => "opens",
+            Event::PhaseEnd => "phase-end",
+            Event::PhaseStart => "phase-start",
+            Event::Reminder => "reminder",
+            Event::Rung => "rung",
+        }
+    }
+}
+
+/// Something a planner should know before launching.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// Where in the plan.
+    pub path: String,
+    /// What.
+    pub message: String,
+}
+
+/// All lines for all bureaus, sorted by instant, bureau, obligation and event.
+pub fn timetable(terms: &Terms, directory: &Directory) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for party in parties(directory, &terms.issuer) {
+        phase_lines(terms, &party.bureau, &mut lines);
+        let owed = terms.items.iter().filter(|item| item.is_owed_by(&party, &terms.issuer));
+        owed.for_each(|item| item_lines(terms, item, &party.bureau, &mut lines));
+    }
+    lines.sort();
+    lines
+}
+
+/// The bureaus of the campaign, parents first.
+pub fn bureaus<'a>(terms: &Terms, directory: &'a Directory) -> Vec<&'a Bureau> {
+    directory.subtree(&terms.issuer)
+}
+
+fn phase_lines(terms: &Terms, bureau: &BureauCode, lines: &mut Vec<Line>) {
+    for (phase, ordinal) in terms.phases.iter().zip(1..) {
+        for (at, event) in [(phase.from, Event::PhaseStart), (phase.to, Event::PhaseEnd)] {
+            let phase = Some(phase.id.clone());
+            lines.push(Line {
+                at,
+                bureau: bureau.clone(),
+                obligation: None,
+                event,
+                ordinal,
+                instrument: None,
+                phase,
+            });
+        }
+    }
+}
+
+fn item_lines(terms: &Terms, item: &Item, bureau: &BureauCode, lines: &mut Vec<Line>) {
+    let mut line = |at, event, ordinal, instrument| {
+        let (bureau, obligation) = (bureau.clone(), Some(item.id.clone()));
+        lines.push(Line { at, bureau, obligation, event, ordinal, instrument, phase: None });
+    };
+    line(item.opens, Event::Opens, 0, None);
+    line(item.due, Event::Due, 0, None);
+    let Ok(schedule) = terms.schedule(item, item.due_day, item.opens) else { return };
+    for (at, ordinal) in schedule.reminders.into_iter().zip(1..) {
+        line(at, Event::Reminder, ordinal, Some(Instrument::Reminder));
+    }
+    for ((at, rung), ordinal) in schedule.rungs.into_iter().zip(&item.ladder).zip(1..) {
+        if at < terms.closes {
+            line(at, Event::Rung, ordinal, Some(rung.instrument));
+        }
+    }
+}
+
+/// What a planner should know before launching (REQUIREMENTS B2, F5).
+pub fn warnings(plan: &Plan, terms: &Terms) -> Vec<Warning> {
+    let mut found = Vec::new();
+    for (index, item) in terms.items.iter().enumerate() {
+        let path = format!("obligations[{index}]");
+        due_day_warning(plan, terms, item, &path, &mut found);
+        let Ok(schedule) = terms.schedule(item, item.due_day, item.opens) else { continue };
+        for span in schedule.dropped {
+            let message = format!(
+                "the reminder {span} before {} would not be later than the opening and is dropped",
+                item.due_day
+            );
+            found.push(Warning { path: format!("{path}.reminders"), message });
+        }
+        let late = schedule.rungs.iter().zip(&item.ladder).filter(|(at, _)| **at >= terms.closes);
+        for (at, rung) in late {
+            let day = terms.office.date(*at);
+            let message = format!(
+                "the rung after {} ({}) would come on {day}, when the campaign has closed, and is dropped",
+                rung.after, rung.instrument
+            );
+            found.push(Warning { path: format!("{path}.ladder"), message });
+        }
+    }
+    found.extend(unannounced_years(plan, terms));
+    found
+}
+
+fn due_day_warning(plan: &Plan, terms: &Terms, item: &Item, path: &str, found: &mut Vec<Warning>) {
+    let calendar = &terms.office.calendar;
+    let mut warn = |message| found.push(Warning { path: format!("{path}.due"), message });
+    let day = describe(item.due_day);
+    match plan.non_working_due {
+        NonWorkingDue::Keep => {
+            if calendar.is_working(item.due_day) == Ok(false) {
+                warn(format!("the due date {day} is not a working day and is kept (non_working_due: keep)"));
+            }
+        }
+        moved => {
+            if let crate::plan::Due::On(named) = plan
+                .obligations
+                .iter()
+                .find(|o| o.id == item.id)
+                .map_or(crate::plan::Due::On(item.due_day), |o| o.due.clone())
+                && named != item.due_day
+            {
+                let policy = if moved == NonWorkingDue::Next { "next" } else { "previous" };
+                warn(format!(
+                    "the due date {} is not a working day and moves to {day} (non_working_due: {policy})",
+                    describe(named)
+                ));
+            }
+        }
+    }
+}
+
+/// A date with its day of the week, which is what the reader needs to see.
+fn describe(day: NaiveDate) -> String {
+    day.format("%Y-%m-%d (%A)").to_string()
+}
+
+fn unannounced_years(plan: &Plan, terms: &Terms) -> Option<Warning> {
+    let mut years = BTreeSet::new();
+    for item in &terms.items {
+        years.insert(item.due_day.year());
+        if let Ok(schedule) = terms.schedule(item, item.due_day, item.opens) {
+            let dates = schedule.reminders.iter().chain(&schedule.rungs).filter(|at| **at < terms.closes);
+            years.extend(dates.map(|at| terms.office.date(*at).year()));
+        }
+    }
+    years.extend(plan.phases.iter().flat_map(|p| [p.from.year(), p.to.year()]));
+    let known: BTreeSet<_> = terms.office.calendar.years().collect();
+    let unknown: Vec<_> = years.difference(&known).map(ToString::to_string).collect();
+    (!unknown.is_empty()).then(|| Warning {
+        path: "unannounced_years".to_owned(),
+        message: format!(
+            "the holidays of {} are not announced; its dates count weekends only and are provisional",
+            unknown.join(", ")
+        ),
+    })
+}
