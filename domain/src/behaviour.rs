@@ -1,1 +1,383 @@
-//! behaviour
+//! How bureaus behave in a rehearsal: who hands in when, who answers, who never does. A script is
+//! data; [`Script::react`] turns what just happened in a docket into what people will do about it.
+
+use crate::{
+    command::{Act, Actor, Command},
+    docket::{Docket, DutyView},
+    effect::{Effect, What},
+    ids::{BureauCode, ObligationId},
+    office::Office,
+    plan::Requirement,
+    span::Span,
+    time::PlanTime,
+};
+use chrono::Duration;
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, fmt, str::FromStr};
+
+/// The conduct of every bureau.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Script {
+    /// What holds for a bureau where nothing else is said.
+    #[serde(default)]
+    pub default: Conduct,
+    /// Exceptions, by bureau.
+    #[serde(default)]
+    pub bureaus: BTreeMap<BureauCode, Conduct>,
+}
+
+/// How one bureau, and those who supervise it, behave.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Conduct {
+    /// When it hands in; two working days before the due date where nothing is said.
+    pub submit: Option<When>,
+    /// When it hands in again what was returned; one working day before the new due date.
+    pub resubmit: Option<When>,
+    /// How long after receiving a document it acknowledges it; one working day.
+    pub acknowledge: Option<After>,
+    /// How long its supervising bureau takes to review; two working days.
+    pub review: Option<After>,
+    /// How long an approver takes to approve a document against it; one working day.
+    pub approve: Option<After>,
+    /// Whether the approver declines instead.
+    #[serde(default)]
+    pub decline: bool,
+    /// Exceptions, by obligation.
+    #[serde(default)]
+    pub obligations: BTreeMap<ObligationId, Deed>,
+}
+
+/// How a bureau deals with one obligation.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deed {
+    /// When it hands in.
+    pub submit: Option<When>,
+    /// The first submission is returned.
+    pub returned: Option<ReturnOnce>,
+    /// The due date is extended.
+    pub extended: Option<ExtendOnce>,
+    /// The obligation is lifted.
+    pub waived: Option<WaiveOnce>,
+}
+
+/// A first submission returned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReturnOnce {
+    /// Why.
+    pub reason: String,
+    /// How long the bureau gets.
+    pub again_within: Span,
+}
+
+/// A due date extended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExtendOnce {
+    /// When it is granted.
+    pub granted: When,
+    /// By how long.
+    pub by: Span,
+    /// Why.
+    pub reason: String,
+}
+
+/// An obligation lifted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WaiveOnce {
+    /// When.
+    pub at: When,
+    /// Why.
+    pub reason: String,
+}
+
+/// A moment told by an obligation's due date or opening: `due - 2wd`, `due + 3wd`, `open + 1wd`, `never`.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub enum When {
+    /// So long before the due day.
+    BeforeDue(Span),
+    /// So long after the due day.
+    AfterDue(Span),
+    /// So long after it opened.
+    AfterOpening(Span),
+    /// Not at all.
+    Never,
+}
+
+/// A delay, or never: `1wd`, `never`.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub enum After {
+    /// So long after.
+    Span(Span),
+    /// Not at all.
+    Never,
+}
+
+/// A text that says no moment.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("\"{0}\" says no moment; write due - 2wd, due + 3wd, open + 1wd or never")]
+pub struct BadWhen(String);
+
+/// A text that says no delay.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("\"{0}\" says no delay; write 1wd, 3d or never")]
+pub struct BadAfter(String);
+
+impl FromStr for When {
+    type Err = BadWhen;
+
+    fn from_str(text: &str) -> Result<Self, BadWhen> {
+        let bad = || BadWhen(text.to_owned());
+        if text.trim() == "never" {
+            return Ok(When::Never);
+        }
+        let mut words = text.split_whitespace();
+        let (anchor, sign, span) = (words.next(), words.next(), words.next());
+        let span = span.filter(|_| words.next().is_none()).ok_or_else(bad)?.parse().map_err(|_| bad())?;
+        match (anchor, sign) {
+            (Some("due"), Some("-")) => Ok(When::BeforeDue(span)),
+            (Some("due"), Some("+")) => Ok(When::AfterDue(span)),
+            (Some("open"), Some("+")) => Ok(When::AfterOpening(span)),
+            _ => Err(bad()),
+        }
+    }
+}
+
+impl fmt::Display for When {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            When::BeforeDue(span) => write!(f, "due - {span}"),
+            When::AfterDue(span) => write!(f, "due + {span}"),
+            When::AfterOpening(span) => write!(f, "open + {span}"),
+            When::Never => f.write_str("never"),
+        }
+    }
+}
+
+impl FromStr for After {
+    type Err = BadAfter;
+
+    fn from_str(text: &str) -> Result<Self, BadAfter> {
+        match text.trim() {
+            "never" => Ok(After::Never),
+            span => span.parse().map(After::Span).map_err(|_| BadAfter(text.to_owned())),
+        }
+    }
+}
+
+impl fmt::Display for After {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            After::Span(span) => span.fmt(f),
+            After::Never => f.write_str("never"),
+        }
+    }
+}
+
+macro_rules! string_serde {
+    ($($name:ident, $bad:ident;)*) => {$(
+        impl From<$name> for String {
+            fn from(value: $name) -> Self {
+                value.to_string()
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = $bad;
+
+            fn try_from(text: String) -> Result<Self, $bad> {
+                text.parse()
+            }
+        }
+    )*};
+}
+string_serde! { When, BadWhen; After, BadAfter; }
+
+/// Something a person will do, unless the obligation's due date has moved meanwhile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Intention {
+    /// When.
+    pub at: PlanTime,
+    /// What.
+    pub act: Act,
+    /// Only while this obligation is due at this instant.
+    pub only_while_due: Option<(ObligationId, PlanTime)>,
+}
+
+impl Script {
+    fn conduct(&self, bureau: &BureauCode) -> &Conduct {
+        self.bureaus.get(bureau).unwrap_or(&self.default)
+    }
+
+    /// What people will do about an effect that just happened in a docket.
+    pub fn react(&self, docket: &Docket, effect: &Effect) -> Vec<Intention> {
+        let me = Reactor { script: self, docket, conduct: self.conduct(&docket.party().bureau) };
+        let view = effect.obligation.as_ref().and_then(|id| docket.view(id));
+        match (&effect.what, view) {
+            (What::Opened { .. }, Some(duty)) => me.opened(&duty),
+            (What::Returned { .. }, Some(duty)) => {
+                let when = me.conduct.resubmit.or(self.default.resubmit);
+                me.submission(&duty, when.unwrap_or(When::BeforeDue(Span::WorkingDays(1))))
+                    .into_iter()
+                    .collect()
+            }
+            (What::Extended { .. }, Some(duty)) => {
+                me.submission(&duty, me.submit_when(&duty.id)).into_iter().collect()
+            }
+            (What::Submitted { .. }, Some(duty)) => me.review(&duty, effect.at).into_iter().collect(),
+            (What::ApprovalAsked { approval, of, .. }, _) => {
+                me.approval(*approval, of, effect.at).into_iter().collect()
+            }
+            (What::Issued { notice }, _) if notice.instrument.may_stand_on_a_ladder() => {
+                me.acknowledgement(notice.ordinal, effect.at).into_iter().collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+struct Reactor<'a> {
+    script: &'a Script,
+    docket: &'a Docket,
+    conduct: &'a Conduct,
+}
+
+impl Reactor<'_> {
+    fn deed(&self, id: &ObligationId) -> Option<&Deed> {
+        self.conduct.obligations.get(id)
+    }
+
+    fn submit_when(&self, id: &ObligationId) -> When {
+        let said = self.deed(id).and_then(|deed| deed.submit).or(self.conduct.submit);
+        said.or(self.script.default.submit).unwrap_or(When::BeforeDue(Span::WorkingDays(2)))
+    }
+
+    fn opened(&self, duty: &DutyView) -> Vec<Intention> {
+        let mut all: Vec<_> = self.submission(duty, self.submit_when(&duty.id)).into_iter().collect();
+        let Some(deed) = self.deed(&duty.id) else { return all };
+        let office = &self.docket.terms().office;
+        let due_day = office.date(duty.due);
+        if let Some(extension) = &deed.extended
+            && let Some(at) = self.moment(duty, extension.granted)
+            && let Ok(to) = office.day_after(due_day, extension.by)
+        {
+            let (obligation, reason) = (duty.id.clone(), extension.reason.clone());
+            all.push(self.by_supervisor(at, Command::Extend { obligation, to, reason }));
+        }
+        if let Some(waiver) = &deed.waived
+            && let Some(at) = self.moment(duty, waiver.at)
+        {
+            let (obligation, reason) = (duty.id.clone(), waiver.reason.clone());
+            all.push(self.by_supervisor(at, Command::Waive { obligation, reason }));
+        }
+        all
+    }
+
+    fn submission(&self, duty: &DutyView, when: When) -> Option<Intention> {
+        let at = self.moment(duty, when)?;
+        let requires = &self.docket.terms().item(&duty.id)?.requires;
+        let needs = |requirement| requires.contains(&requirement);
+        let attachments =
+            if needs(Requirement::Attachment) { vec![format!("{}.docx", duty.title)] } else { Vec::new() };
+        let command =
+            Command::Submit { obligation: duty.id.clone(), attachments, sealed: needs(Requirement::Seal) };
+        let by = Actor { bureau: self.docket.party().bureau.clone(), name: "经办人".to_owned() };
+        Some(Intention { at, act: Act { by, command }, only_while_due: Some((duty.id.clone(), duty.due)) })
+    }
+
+    fn review(&self, duty: &DutyView, at: PlanTime) -> Option<Intention> {
+        self.docket.terms().item(&duty.id)?.review?;
+        let said = self.conduct.review.or(self.script.default.review);
+        let at = self.later(at, said.unwrap_or(After::Span(Span::WorkingDays(2))))?;
+        let obligation = duty.id.clone();
+        let returned =
+            self.deed(&duty.id).and_then(|deed| deed.returned.as_ref()).filter(|_| duty.round == 1);
+        let command = match returned {
+            Some(once) => {
+                let office = &self.docket.terms().office;
+                let due = office.day_after(office.date(at), once.again_within).ok()?;
+                Command::Return { obligation, reason: once.reason.clone(), due }
+            }
+            None => Command::Accept { obligation },
+        };
+        Some(self.by_supervisor(at, command))
+    }
+
+    fn approval(&self, approval: u32, of: &BureauCode, at: PlanTime) -> Option<Intention> {
+        let said = self.conduct.approve.or(self.script.default.approve);
+        let at = self.later(at, said.unwrap_or(After::Span(Span::WorkingDays(1))))?;
+        let command = if self.conduct.decline {
+            Command::Decline { approval, reason: "已电话督促，暂缓发文".to_owned() }
+        } else {
+            Command::Approve { approval }
+        };
+        let by = Actor { bureau: of.clone(), name: "局领导".to_owned() };
+        Some(Intention { at, act: Act { by, command }, only_while_due: None })
+    }
+
+    fn acknowledgement(&self, notice: u32, at: PlanTime) -> Option<Intention> {
+        let said = self.conduct.acknowledge.or(self.script.default.acknowledge);
+        let at = self.later(at, said.unwrap_or(After::Span(Span::WorkingDays(1))))?;
+        let by = Actor { bureau: self.docket.party().bureau.clone(), name: "经办人".to_owned() };
+        let command = Command::Acknowledge { notice, reply: Some("已收悉，正在办理。".to_owned()) };
+        Some(Intention { at, act: Act { by, command }, only_while_due: None })
+    }
+
+    fn by_supervisor(&self, at: PlanTime, command: Command) -> Intention {
+        let party = self.docket.party();
+        let bureau = party.superiors.first().unwrap_or(&self.docket.terms().issuer).clone();
+        let by = Actor { bureau, name: "审核人".to_owned() };
+        Intention { at, act: Act { by, command }, only_while_due: None }
+    }
+
+    /// The instant of a moment: an hour or two into that day, spread by bureau, but after the opening.
+    fn moment(&self, duty: &DutyView, when: When) -> Option<PlanTime> {
+        let office = &self.docket.terms().office;
+        let due_day = office.date(duty.due);
+        let day = match when {
+            When::BeforeDue(span) => office.day_before(due_day, span),
+            When::AfterDue(span) => office.day_after(due_day, span),
+            When::AfterOpening(span) => office.day_after(office.date(duty.opens), span),
+            When::Never => return None,
+        };
+        let soonest = duty.opens.max(self.docket.clock()).plus(Duration::minutes(30));
+        Some(self.hour(office, day.ok()?).max(soonest))
+    }
+
+    fn later(&self, at: PlanTime, after: After) -> Option<PlanTime> {
+        let After::Span(span) = after else { return None };
+        let office = &self.docket.terms().office;
+        let day = office.day_after(office.date(at), span).ok()?;
+        Some(self.hour(office, day).max(at.plus(Duration::minutes(30))))
+    }
+
+    /// Between one and two hours after the office opens; which minute follows from the bureau's code.
+    fn hour(&self, office: &Office, day: chrono::NaiveDate) -> PlanTime {
+        let code = self.docket.party().bureau.as_str();
+        let minute = code.bytes().fold(0_i64, |sum, byte| (sum * 31 + i64::from(byte)) % 60);
+        office.opening(day).plus(Duration::minutes(60 + minute))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_read_as_they_are_written() {
+        for text in ["due - 2wd", "due + 3d", "open + 1wd", "never"] {
+            assert_eq!(text.parse::<When>().unwrap().to_string(), text);
+        }
+        for bad in ["", "due", "due -2wd", "due * 2wd", "late", "open - 1wd", "due - 2wd x"] {
+            assert!(bad.parse::<When>().is_err(), "{bad}");
+        }
+        assert_eq!("never".parse(), Ok(After::Never));
+        assert!("soon".parse::<After>().is_err());
+    }
+}

@@ -120,14 +120,15 @@ impl Directory {
     pub fn new(list: Vec<Bureau>) -> Result<Self, Vec<DirectoryProblem>> {
         let mut problems = Vec::new();
         let mut supervisor_of = BTreeMap::new();
-        let mut seen = BTreeSet::new();
+        let (mut seen, mut twice) = (BTreeSet::new(), BTreeSet::new());
         for (index, bureau) in list.iter().enumerate() {
             if !seen.insert(&bureau.code) {
                 problems.push(DirectoryProblem::Duplicate { index, code: bureau.code.clone() });
+                twice.insert(index);
             }
             supervisor_of.entry(&bureau.code).or_insert(bureau.supervisor.as_ref());
         }
-        for (index, bureau) in list.iter().enumerate() {
+        for (index, bureau) in list.iter().enumerate().filter(|(index, _)| !twice.contains(index)) {
             let code = bureau.code.clone();
             if let Some(supervisor) = bureau.supervisor.clone().filter(|s| !seen.contains(s)) {
                 problems.push(DirectoryProblem::Orphan { index, code, supervisor });

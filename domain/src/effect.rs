@@ -146,6 +146,8 @@ pub enum What {
         /// When work went on.
         until: PlanTime,
     },
+    /// The campaign was called off for this bureau.
+    Cancelled,
     /// Nothing is left to wait for.
     Finished,
 }

@@ -2,7 +2,7 @@
 //! ones (an extension, a reply clock) travels along.
 
 use crate::{
-    bureau::Directory,
+    bureau::{Directory, Level},
     calendar::{Calendar, UnknownYear},
     ids::{BureauCode, CampaignId, ObligationId, PhaseId},
     office::Office,
@@ -90,6 +90,10 @@ pub struct Schedule {
 pub struct Party {
     /// The bureau.
     pub bureau: BureauCode,
+    /// Its name, for people who look at the engine.
+    pub name: String,
+    /// Its level.
+    pub level: Level,
     /// Everyone above it, the next one first, beyond the issuer up to the top of the directory.
     pub superiors: Vec<BureauCode>,
     /// The others under the same supervisor.
@@ -259,6 +263,8 @@ pub fn parties(directory: &Directory, issuer: &BureauCode) -> Vec<Party> {
     tree.iter()
         .map(|bureau| Party {
             bureau: bureau.code.clone(),
+            name: bureau.name.clone(),
+            level: bureau.level,
             superiors: directory.superiors(&bureau.code),
             peers: peers(directory, &bureau.code, issuer),
             coordinating: !directory.subordinates(&bureau.code).is_empty(),

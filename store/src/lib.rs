@@ -1,1 +1,31 @@
-//! store
+//! The ledger of what was issued, the outbox, and the projection people read: SQL and migrations.
+//!
+//! [`Store::record`] is the heart: one transaction per wake or command of a docket, idempotent, with
+//! gap-free document numbers. What to do is decided in `duban-domain`; when, in the workflows. The
+//! truth about a running campaign is its workflows' state; all here but the numbers can be rebuilt
+//! from it, and [`Store::record_with_numbers`] rebuilds those from the workflows' journals.
+//!
+//! The queries are written so that PostgreSQL can run the same text; what is particular to SQLite
+//! is in `connect` and in the migrations. A feed that reads by row id relies on writers following
+//! one another, as SQLite's do.
+
+mod bureau;
+mod campaign;
+mod columns;
+mod connect;
+mod digest;
+mod error;
+mod outbox;
+mod read;
+mod record;
+#[cfg(test)]
+mod tests;
+
+pub use campaign::{Campaign, NewCampaign};
+pub use connect::Store;
+pub use digest::{Digest, EarlierDocument, Entry};
+pub use error::StoreError;
+pub use read::{
+    ApprovalRow, BureauStatus, DeliveryState, DutyRow, LedgerRow, MailCount, MailRow, NoticeCount,
+    NoticeFilter, NoticeRow,
+};

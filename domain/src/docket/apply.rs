@@ -85,7 +85,7 @@ impl Docket {
                 return Err(Refusal::Incomplete(obligation.clone(), missing.to_owned()));
             }
         }
-        let review_by = item.review.map(|span| self.terms.deadline(at.max(self.clock), span));
+        let review_by = item.review.map(|span| self.terms.deadline(self.effective(at), span));
         let on_time = at <= self.duties[duty].judged_by;
         self.duties[duty].state = DutyState::Submitted { at, on_time, review_by };
         self.duties[duty].overdue = false;
@@ -162,6 +162,7 @@ impl Docket {
         } else {
             self.close_approvals(at, |approval| approval.duty == duty, &mut effects);
         }
+        let from = self.effective(at);
         let extended = &mut self.duties[duty];
         // A rung that was only proposed, or proved wrong, may come again after the new date.
         let void = |mark| matches!(mark, RungMark::Asked | RungMark::Withdrawn);
@@ -172,7 +173,7 @@ impl Docket {
         }
         extended.overdue = false;
         if extended.state == DutyState::Open {
-            extended.plan_ahead(&terms, at.max(self.clock));
+            extended.plan_ahead(&terms, from);
         }
         let facts = self.moved(duty, old_due, &reason);
         effects.push(self.decision(Instrument::Extended, duty, &by.bureau, at, facts));
@@ -225,6 +226,13 @@ impl Docket {
         Ok(vec![self.effect(at, duty, What::Acknowledged { notice: ordinal, reply })])
     }
 
+    /// The instant from which what follows a command is counted: when it was received, or, if it lay
+    /// about through an outage, when it could at last be read.
+    fn effective(&self, at: PlanTime) -> PlanTime {
+        let waited = self.clock.since(at).num_seconds();
+        if waited > self.terms.tolerance_seconds { self.clock } else { at }
+    }
+
     /// What was threatened or proposed after `at` was wrong: letters are withdrawn, proposals closed.
     fn settle(&mut self, duty: usize, at: PlanTime, out: &mut Vec<Effect>) {
         self.close_approvals(at, |approval| approval.duty == duty, out);
@@ -232,7 +240,7 @@ impl Docket {
             DutyState::Submitted { .. } => "该事项在发文前已收到报送材料",
             _ => "该事项在到期前已获准延期",
         };
-        self.withdraw_after(duty, at, at.max(self.clock), reason, out);
+        self.withdraw_after(duty, at, self.effective(at), reason, out);
     }
 
     /// The duty, if something can still be handed in for it.

@@ -8,6 +8,8 @@ mod apply;
 mod approvals;
 mod duty;
 mod letters;
+#[cfg(test)]
+mod tests;
 mod tick;
 
 pub use approvals::{Approval, ApprovalState};
@@ -102,9 +104,9 @@ impl Docket {
         self.next_tick().map(|(at, _)| at)
     }
 
-    /// All that falls due at or before `at`, in order, when it is processed on time.
+    /// All that falls due at or before `at`, in order, each processed at its own instant.
     pub fn wake(&mut self, at: PlanTime) -> Vec<Effect> {
-        self.wake_late(at, at)
+        self.advance(at, None)
     }
 
     /// All that falls due at or before `at`, in order, processed at `now`.
@@ -112,18 +114,20 @@ impl Docket {
     /// What comes later than the tolerance was held up by an outage: it still happens in order and
     /// once, but its letters are dated, and their clocks run, from `now`, and the ledger says so.
     pub fn wake_late(&mut self, at: PlanTime, now: PlanTime) -> Vec<Effect> {
+        self.advance(at, Some(now))
+    }
+
+    fn advance(&mut self, at: PlanTime, now: Option<PlanTime>) -> Vec<Effect> {
         let mut effects = Vec::new();
-        let mut missed = None;
+        let mut outage_noted = false;
         while let Some((scheduled, tick)) = self.next_tick().filter(|(scheduled, _)| *scheduled <= at) {
-            let late = now.since(scheduled).num_seconds() > self.terms.tolerance_seconds;
-            if late && missed.is_none() {
-                missed = Some(scheduled);
-                let what = What::Outage { from: scheduled, until: now };
-                effects.push(Effect::new(now, None, what));
+            let late = now.filter(|now| now.since(scheduled).num_seconds() > self.terms.tolerance_seconds);
+            if let Some(now) = late.filter(|_| !outage_noted) {
+                outage_noted = true;
+                effects.push(Effect::new(now, None, What::Outage { from: scheduled, until: now }));
             }
-            let dated = if late { now } else { scheduled };
             self.clock = self.clock.max(scheduled);
-            self.perform(tick, scheduled, dated, &mut effects);
+            self.perform(tick, scheduled, late.unwrap_or(scheduled), &mut effects);
         }
         self.clock = self.clock.max(at);
         effects
@@ -137,7 +141,7 @@ impl Docket {
     /// # Errors
     /// The refusal, in a sentence for the person who asked.
     pub fn apply(&mut self, act: &Act, at: PlanTime) -> Result<Vec<Effect>, Refusal> {
-        self.apply_late(act, at, at)
+        self.accept_act(act, at, None)
     }
 
     /// Like [`Docket::apply`], processed at `now`.
@@ -145,11 +149,26 @@ impl Docket {
     /// # Errors
     /// The refusal, in a sentence for the person who asked.
     pub fn apply_late(&mut self, act: &Act, at: PlanTime, now: PlanTime) -> Result<Vec<Effect>, Refusal> {
+        self.accept_act(act, at, Some(now.max(at)))
+    }
+
+    fn accept_act(&mut self, act: &Act, at: PlanTime, now: Option<PlanTime>) -> Result<Vec<Effect>, Refusal> {
         let mut next = self.clone();
-        let mut effects = next.wake_late(at, now.max(at));
+        let mut effects = next.advance(at, now);
         effects.extend(next.take(act, at)?);
         *self = next;
         Ok(effects)
+    }
+
+    /// The campaign is called off at `at`: nothing happens any more. What is open stays as it is, for
+    /// the ledger to show.
+    pub fn cancel(&mut self, at: PlanTime) -> Vec<Effect> {
+        if self.finished.is_some() {
+            return Vec::new();
+        }
+        self.clock = self.clock.max(at);
+        self.finished = Some(self.clock);
+        vec![Effect::new(self.clock, None, What::Cancelled)]
     }
 
     /// Would this command be refused? Changes nothing.

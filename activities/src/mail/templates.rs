@@ -1,0 +1,258 @@
+//! The words: one template per instrument and form, built in, each replaceable by a file of the same
+//! name in a folder. A folder is tried out when it is loaded: what would fail at nine o'clock on a
+//! working day is refused at the start.
+
+use super::samples;
+use duban_domain::instrument::Instrument;
+use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
+use serde::Serialize;
+use std::{collections::BTreeSet, fmt, fs, path::Path};
+
+macro_rules! embedded {
+    ($($name:literal)*) => {
+        &[$(($name, include_str!(concat!("../../templates/zh/", $name))),)*]
+    };
+}
+
+/// Every built-in template by its file name. Names that begin with `_` are parts of others.
+pub(super) const EMBEDDED: &[(&str, &str)] = embedded! {
+    "_answer.txt" "_approval.html" "_approval.txt" "_decision.html" "_decision.txt" "_document.html"
+    "_document.txt" "_matter.html" "_matter.txt" "_next.txt" "_parts.html" "approval-reminder.html"
+    "approval-reminder.txt" "approval-request.html" "approval-request.txt" "campaign-notice.html"
+    "campaign-notice.txt" "circular.html" "circular.txt" "copy.html" "copy.txt" "digest.html" "digest.txt"
+    "extended.html" "extended.txt" "government-report.html" "government-report.txt" "interview.html"
+    "interview.txt" "listing.html" "listing.txt" "rectification-notice.html" "rectification-notice.txt"
+    "reminder-letter.html" "reminder-letter.txt" "reminder.html" "reminder.txt" "reply-reminder.html"
+    "reply-reminder.txt" "returned.html" "returned.txt" "review-reminder.html" "review-reminder.txt"
+    "waived.html" "waived.txt" "withdrawal.html" "withdrawal.txt"
+};
+
+/// The frame's name without its ending.
+pub(super) const FRAME: &str = "digest";
+
+/// The name, without its ending, of the template for copies of any document.
+pub(super) const COPY: &str = "copy";
+
+/// The two forms of a mail, by the ending of their templates.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Text,
+    Html,
+}
+
+impl Form {
+    pub(super) const ALL: [Form; 2] = [Form::Text, Form::Html];
+
+    pub(super) fn file(self, name: &str) -> String {
+        match self {
+            Form::Text => format!("{name}.txt"),
+            Form::Html => format!("{name}.html"),
+        }
+    }
+}
+
+/// A template that cannot be used, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateError {
+    /// The file; a built-in template is named without a folder.
+    pub file: String,
+    /// The line, where it is known.
+    pub line: Option<usize>,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl fmt::Display for TemplateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "mail template {}:{line}: {}", self.file, self.message),
+            None => write!(f, "mail template {}: {}", self.file, self.message),
+        }
+    }
+}
+
+impl std::error::Error for TemplateError {}
+
+/// The templates in use.
+#[derive(Debug)]
+pub struct Templates {
+    builtin: Environment<'static>,
+    /// The built-in ones with a folder's files in their places.
+    custom: Option<Environment<'static>>,
+}
+
+impl Templates {
+    /// The built-in templates.
+    ///
+    /// # Errors
+    /// Never with an intact build; a built-in template does not parse.
+    pub fn builtin() -> Result<Self, TemplateError> {
+        Ok(Self { builtin: environment(Path::new(""), &[])?, custom: None })
+    }
+
+    /// The built-in templates with those of `folder` in their places. Files that end neither in
+    /// `.txt` nor in `.html` are ignored.
+    ///
+    /// # Errors
+    /// A file whose name is no template's, that cannot be read, does not parse, or fails when it is
+    /// tried on samples, for instance because it names an unknown field.
+    pub fn with_folder(folder: &Path) -> Result<Self, TemplateError> {
+        let overrides = read(folder)?;
+        let custom = environment(folder, &overrides)?;
+        try_out(&custom).map_err(|error| located(&error, folder, &overrides))?;
+        Ok(Self { custom: Some(custom), ..Self::builtin()? })
+    }
+
+    /// Renders with the folder's templates, or with the built-in ones where those fail after all: a
+    /// template may delay no mail.
+    pub(super) fn with<T>(
+        &self,
+        mut render: impl FnMut(&Environment<'static>) -> Result<T, minijinja::Error>,
+    ) -> Result<T, TemplateError> {
+        if let Some(custom) = &self.custom {
+            match render(custom) {
+                Ok(rendered) => return Ok(rendered),
+                Err(error) => {
+                    let error = located(&error, Path::new(""), &[]);
+                    tracing::error!(%error, "the built-in template is used instead");
+                }
+            }
+        }
+        render(&self.builtin).map_err(|error| located(&error, Path::new(""), &[]))
+    }
+}
+
+/// Renders one template; `context` is what it sees under `name`.
+pub(super) fn render(
+    environment: &Environment<'_>,
+    file: &str,
+    name: &str,
+    context: &impl Serialize,
+) -> Result<String, minijinja::Error> {
+    let value = minijinja::Value::from_serialize(context);
+    let context = std::collections::BTreeMap::from([(name, value)]);
+    Ok(environment.get_template(file)?.render(context)?.trim_matches(['\n', '\r']).to_owned())
+}
+
+fn read(folder: &Path) -> Result<Vec<(&'static str, String)>, TemplateError> {
+    let failed = |path: &Path, message: String| TemplateError {
+        file: path.display().to_string(),
+        line: None,
+        message,
+    };
+    let unreadable = |path: &Path, error: std::io::Error| failed(path, format!("cannot be read: {error}"));
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|error| unreadable(folder, error))? {
+        let path = entry.map_err(|error| unreadable(folder, error))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name.starts_with('.') || !(name.ends_with(".txt") || name.ends_with(".html")) {
+            continue;
+        }
+        let Some((known, _)) = EMBEDDED.iter().find(|(known, _)| *known == name) else {
+            let known: Vec<_> = EMBEDDED.iter().map(|(known, _)| *known).collect();
+            let message = format!("no template has this name; the names are {}", known.join(", "));
+            return Err(failed(&path, message));
+        };
+        let source = fs::read_to_string(&path).map_err(|error| unreadable(&path, error))?;
+        found.push((*known, source));
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn environment(
+    folder: &Path,
+    overrides: &[(&'static str, String)],
+) -> Result<Environment<'static>, TemplateError> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|name| match name.ends_with(".html") {
+        true => AutoEscape::Html,
+        false => AutoEscape::None,
+    });
+    environment.set_trim_blocks(true);
+    environment.set_lstrip_blocks(true);
+    environment.set_debug(true);
+    for (name, source) in EMBEDDED {
+        let replaced = overrides.iter().find(|(replaced, _)| replaced == name);
+        let source = replaced.map_or(*source, |(_, source)| source.as_str());
+        environment
+            .add_template_owned(*name, source.to_owned())
+            .map_err(|error| located(&error, folder, overrides))?;
+    }
+    Ok(environment)
+}
+
+/// Renders every template with samples that take every branch.
+fn try_out(environment: &Environment<'_>) -> Result<(), minijinja::Error> {
+    let instruments = Instrument::ALL.iter().map(|instrument| instrument.as_str());
+    for form in Form::ALL {
+        for name in instruments.clone().chain([COPY]) {
+            for sample in samples::notices() {
+                render(environment, &form.file(name), "n", &sample)?;
+            }
+        }
+        render(environment, &form.file(FRAME), "d", &samples::digest())?;
+    }
+    for (name, _) in EMBEDDED {
+        check_fields(environment, name)?;
+    }
+    Ok(())
+}
+
+/// What rendering might not reach: every field a template names must be one that `n` or `d` has.
+fn check_fields(environment: &Environment<'_>, name: &str) -> Result<(), minijinja::Error> {
+    let known: BTreeSet<String> = samples::fields();
+    let template = environment.get_template(name)?;
+    let mut unknown: Vec<_> = template
+        .undeclared_variables(true)
+        .into_iter()
+        .filter(|used| used.starts_with("n.") || used.starts_with("d."))
+        .filter(|used| {
+            let field: Vec<_> = used.split('.').take(2).collect();
+            !known.contains(&field.join("."))
+        })
+        .collect();
+    unknown.sort();
+    let Some(field) = unknown.first() else { return Ok(()) };
+    let line = template.source().lines().position(|line| line.contains(field.as_str()));
+    let detail = format!("{name}:{}:{field}", line.map_or(0, |line| line + 1));
+    Err(minijinja::Error::new(ErrorKind::UndefinedError, detail))
+}
+
+/// The innermost place an error names.
+fn located(
+    error: &minijinja::Error,
+    folder: &Path,
+    overrides: &[(&'static str, String)],
+) -> TemplateError {
+    let mut inner = error;
+    let mut source = std::error::Error::source(error);
+    while let Some(next) = source {
+        if let Some(next) = next.downcast_ref::<minijinja::Error>() {
+            inner = next;
+        }
+        source = next.source();
+    }
+    let mut name = inner.name().unwrap_or_default().to_owned();
+    let mut line = inner.line();
+    let mut words = inner.range().zip(inner.template_source()).and_then(|(range, source)| source.get(range));
+    let mut parts = inner.detail().unwrap_or_default().splitn(3, ':');
+    if name.is_empty()
+        && let (Some(file), Some(number), Some(field)) = (parts.next(), parts.next(), parts.next())
+    {
+        name = file.to_owned();
+        line = number.parse().ok().filter(|line| *line > 0);
+        words = Some(field);
+    }
+    let file = match overrides.iter().any(|(replaced, _)| *replaced == name) {
+        true => folder.join(&name).display().to_string(),
+        false => name,
+    };
+    let message = match (inner.kind(), words, inner.detail()) {
+        (ErrorKind::UndefinedError, Some(words), _) => format!("unknown field \"{}\"", words.trim()),
+        (kind, _, Some(detail)) => format!("{kind}: {detail}"),
+        (kind, _, None) => kind.to_string(),
+    };
+    TemplateError { file, line, message }
+}

@@ -1,0 +1,243 @@
+//! From an authored to a validated plan: every text gets its meaning, every name its referent.
+//! What has no meaning is told and left out, so that the rest can still be judged.
+
+use super::{
+    authored::{AuthoredObligation, AuthoredPlan},
+    due,
+    ladders::{self, Policies},
+};
+use crate::shape::{Shaped, nearest};
+use chrono::{NaiveDate, NaiveTime};
+use duban_domain::{
+    BureauCode, Directory, Plan, Span,
+    ids::is_slug,
+    period::Period,
+    plan::{Due, Measure, Obligation, Phase, ProductGroup},
+};
+use std::collections::BTreeMap;
+
+/// The plan as far as it makes sense.
+pub(super) struct Draft {
+    pub(super) plan: Plan,
+    /// Where each obligation of `plan` stands in the file: obligations without meaning are left out.
+    pub(super) places: Vec<usize>,
+    /// The ladder each obligation of `plan` climbs, by name.
+    pub(super) ladders: Vec<Option<String>>,
+}
+
+type Sheet = Shaped<AuthoredPlan>;
+
+/// Tells what is wrong with the texts of a plan. `None` if not even its dates can be resolved.
+pub(super) fn check(sheet: &mut Sheet, directory: &Directory) -> Option<Draft> {
+    let authored = sheet.value.clone();
+    slug(sheet, "id", &authored.id);
+    issuer(sheet, &authored.issuer, directory);
+    let issued = parse::<NaiveDateText>(sheet, "issued", &authored.issued).map(|day| day.0);
+    let closes = authored.closes.as_deref().map(|text| parse::<Period>(sheet, "closes", text));
+    let closes = closes.map(|period| period.map(Period::last));
+    if let (Some(issued), Some(Some(closes))) = (issued, closes)
+        && closes < issued
+    {
+        sheet.tell("closes", format!("{closes} is before the campaign is issued ({issued}); choose a later day"));
+    }
+    let zone = parse_or(sheet, "timezone", &authored.timezone, |text| {
+        format!("\"{text}\" is not a time zone; write a name such as Asia/Shanghai")
+    });
+    let hours = hours(sheet, &authored);
+    let phases = phases(sheet, &authored);
+    let policies = ladders::policies(sheet, &authored);
+    let (obligations, places, ladders) = obligations(sheet, &authored, &policies);
+    let plan = Plan {
+        id: authored.id.as_str().into(),
+        title: authored.title,
+        issuer: authored.issuer.as_str().into(),
+        issued: issued?,
+        // A close that cannot be read is told already; nothing else is judged by it.
+        closes: closes.flatten(),
+        zone: zone.unwrap_or(chrono_tz::Asia::Shanghai),
+        hours: hours.unwrap_or_default(),
+        non_working_due: authored.non_working_due.into(),
+        unannounced_years: authored.unannounced_years.into(),
+        phases,
+        obligations,
+        measures: authored.measures.into_iter().map(|m| Measure { title: m.title, lead: m.lead, by: m.by.into() }).collect(),
+        products: authored.products.into_iter().map(|p| ProductGroup { group: p.group, items: p.items }).collect(),
+    };
+    hours.is_some().then_some(Draft { plan, places, ladders })
+}
+
+/// Parses a text at a place, or tells why it cannot be.
+pub(super) fn parse<T>(sheet: &mut Sheet, path: &str, text: &str) -> Option<T>
+where
+    T: std::str::FromStr<Err: std::fmt::Display>,
+{
+    text.parse().map_err(|error| sheet.tell(path, error)).ok()
+}
+
+fn parse_or<T: std::str::FromStr>(sheet: &mut Sheet, path: &str, text: &str, message: impl Fn(&str) -> String) -> Option<T> {
+    text.parse().map_err(|_| sheet.tell(path, message(text))).ok()
+}
+
+/// A length of at least one day.
+pub(super) fn positive_span(sheet: &mut Sheet, path: &str, text: &str) -> Option<Span> {
+    let span: Span = parse(sheet, path, text)?;
+    if span.count() == 0 {
+        sheet.tell(path, format!("{span} is no time at all; write at least 1d or 1wd"));
+        return None;
+    }
+    Some(span)
+}
+
+/// A day and no period: a campaign is issued on one day.
+struct NaiveDateText(NaiveDate);
+
+impl std::str::FromStr for NaiveDateText {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let period: Option<Period> = text.parse().ok();
+        let day = period.filter(|_| text.trim().is_ascii());
+        day.map(|day| Self(day.first())).ok_or_else(|| format!("\"{text}\" is not a day; write it like 2024-05-09"))
+    }
+}
+
+/// An id that may stand in workflow ids and file names.
+pub(super) fn slug(sheet: &mut Sheet, path: &str, id: &str) {
+    if !is_slug(id) {
+        sheet.tell(
+            path,
+            format!("\"{id}\" is not an id; use up to 64 lower-case letters, digits and single hyphens, beginning with a letter"),
+        );
+    }
+}
+
+fn issuer(sheet: &mut Sheet, code: &str, directory: &Directory) {
+    if directory.get(&BureauCode::new(code)).is_none() {
+        sheet.tell("issuer", format!("the bureau list has no bureau {code}; correct the code or add the bureau to the list"));
+    }
+}
+
+fn hours(sheet: &mut Sheet, authored: &AuthoredPlan) -> Option<(NaiveTime, NaiveTime)> {
+    let mut time = |key: &str, text: &str| {
+        let path = format!("office_hours.{key}");
+        let time = NaiveTime::parse_from_str(text, "%H:%M");
+        time.map_err(|_| sheet.tell(path, format!("\"{text}\" is not a time of day; write it like 09:00"))).ok()
+    };
+    let (opens, closes) = (time("opens", &authored.office_hours.opens), time("closes", &authored.office_hours.closes));
+    let (opens, closes) = (opens?, closes?);
+    if closes <= opens {
+        sheet.tell("office_hours.closes", "offices must close later than they open; choose a later time");
+        return None;
+    }
+    Some((opens, closes))
+}
+
+fn phases(sheet: &mut Sheet, authored: &AuthoredPlan) -> Vec<Phase> {
+    let ids = authored.phases.iter().map(|phase| phase.id.as_str());
+    unique(sheet, "phases", ids);
+    let mut phases = Vec::new();
+    for (index, phase) in authored.phases.iter().enumerate() {
+        let path = format!("phases[{index}]");
+        let from = parse::<Period>(sheet, &format!("{path}.from"), &phase.from).map(Period::first);
+        let to = parse::<Period>(sheet, &format!("{path}.to"), &phase.to).map(Period::last);
+        let (Some(from), Some(to)) = (from, to) else { continue };
+        if to < from {
+            sheet.tell(format!("{path}.to"), format!("the phase ends ({to}) before it begins ({from}); swap or correct the two"));
+        } else {
+            phases.push(Phase { id: phase.id.as_str().into(), title: phase.title.clone(), from, to });
+        }
+    }
+    phases
+}
+
+/// Tells ids that are no ids or stand twice in a list.
+fn unique<'a>(sheet: &mut Sheet, list: &str, ids: impl Iterator<Item = &'a str>) {
+    let mut first = BTreeMap::new();
+    for (index, id) in ids.enumerate() {
+        let path = format!("{list}[{index}].id");
+        if sheet.is_told(&path) {
+            continue;
+        }
+        slug(sheet, &path, id);
+        match first.get(id) {
+            Some(first) => sheet.tell(path, format!("\"{id}\" is already the id of {list}[{first}]; choose another")),
+            None => _ = first.insert(id, index),
+        }
+    }
+}
+
+type Obligations = (Vec<Obligation>, Vec<usize>, Vec<Option<String>>);
+
+fn obligations(sheet: &mut Sheet, authored: &AuthoredPlan, policies: &Policies) -> Obligations {
+    let ids = || authored.obligations.iter().map(|obligation| obligation.id.as_str());
+    unique(sheet, "obligations", ids());
+    let mut found = Obligations::default();
+    for (index, obligation) in authored.obligations.iter().enumerate() {
+        let path = format!("obligations[{index}]");
+        if obligation.id == due::ISSUED {
+            sheet.tell(format!("{path}.id"), "\"issued\" means the issue date in due dates; choose another id");
+        }
+        let due = due_of(sheet, &path, obligation, ids());
+        phase_of(sheet, &path, obligation, authored);
+        let review = review_of(sheet, &path, obligation);
+        let reminders = policies.reminders(sheet, &path, obligation);
+        let (ladder, name) = policies.ladder(sheet, &path, obligation);
+        // One whose place in the calendar is unclear is not resolved: that would only repeat what was told.
+        let unclear = ["id", "due", "phase"].iter().any(|key| sheet.is_told(&format!("{path}.{key}")));
+        let Some(due) = due.filter(|_| !unclear) else { continue };
+        let requires = obligation.requires.iter().map(|&r| r.into()).collect();
+        let (id, title) = (obligation.id.as_str().into(), obligation.title.clone());
+        let (owed_by, phase) = (obligation.owed_by.into(), obligation.phase.as_deref().map(Into::into));
+        found.0.push(Obligation { id, title, owed_by, phase, due, review, requires, reminders, ladder });
+        found.1.push(index);
+        found.2.push(name);
+    }
+    found
+}
+
+fn due_of<'a>(sheet: &mut Sheet, path: &str, obligation: &AuthoredObligation, mut ids: impl Iterator<Item = &'a str> + Clone) -> Option<Due> {
+    let path = format!("{path}.due");
+    let due = due::parse(&obligation.due).map_err(|message| sheet.tell(&path, message)).ok()?;
+    if let Due::Before(other, _) = &due
+        && !ids.clone().any(|id| id == other.as_str())
+    {
+        let hint = nearest(other.as_str(), ids.by_ref()).map_or(String::new(), |near| format!("; did you mean {near}?"));
+        sheet.tell(path, format!("there is no obligation \"{other}\" to count back from{hint}"));
+        return None;
+    }
+    Some(due)
+}
+
+fn phase_of(sheet: &mut Sheet, path: &str, obligation: &AuthoredObligation, authored: &AuthoredPlan) {
+    let Some(phase) = &obligation.phase else { return };
+    if authored.phases.iter().any(|p| p.id == *phase) {
+        return;
+    }
+    let names: Vec<_> = authored.phases.iter().map(|p| p.id.as_str()).collect();
+    sheet.tell(format!("{path}.phase"), no_such("phase", phase, &names));
+}
+
+/// The sentence for a name that names nothing.
+pub(super) fn no_such(what: &str, name: &str, names: &[&str]) -> String {
+    let known = if names.is_empty() { format!("this plan has no {what} at all") } else { format!("use one of {}", names.join(", ")) };
+    match nearest(name, names.iter().copied()) {
+        Some(near) => format!("there is no {what} \"{name}\"; did you mean {near}?"),
+        None => format!("there is no {what} \"{name}\"; {known}"),
+    }
+}
+
+/// How long a review may take where the plan only says that there is one.
+const REVIEW: Span = Span::WorkingDays(5);
+
+fn review_of(sheet: &mut Sheet, path: &str, obligation: &AuthoredObligation) -> Option<Span> {
+    match obligation.review.as_deref()? {
+        "none" => None,
+        "required" => Some(REVIEW),
+        text if text.parse::<Span>().is_err() => {
+            let message = format!("\"{text}\" is not a review; write none, required, or a length such as 5wd");
+            sheet.tell(format!("{path}.review"), message);
+            None
+        }
+        text => positive_span(sheet, &format!("{path}.review"), text),
+    }
+}

@@ -1,0 +1,113 @@
+//! Named reminder policies and ladders, and which of them an obligation uses.
+
+use super::{
+    authored::{AuthoredObligation, AuthoredPlan, AuthoredRung},
+    check::{no_such, parse, positive_span, slug},
+};
+use crate::shape::Shaped;
+use duban_domain::{
+    Span,
+    plan::{Approval, Rung},
+};
+use std::collections::BTreeMap;
+
+/// The policy that holds where an obligation names none.
+const DEFAULT: &str = "default";
+
+/// The word for no policy at all.
+const NONE: &str = "none";
+
+/// What the plan's names stand for.
+pub(super) struct Policies {
+    reminders: BTreeMap<String, Vec<Span>>,
+    ladders: BTreeMap<String, Vec<Rung>>,
+}
+
+type Sheet = Shaped<AuthoredPlan>;
+
+/// Reads every named policy, used or not.
+pub(super) fn policies(sheet: &mut Sheet, authored: &AuthoredPlan) -> Policies {
+    let mut policies = Policies { reminders: BTreeMap::new(), ladders: BTreeMap::new() };
+    for (name, policy) in &authored.reminders {
+        let path = format!("reminders.{name}");
+        policy_name(sheet, &path, name);
+        let spans = policy.before.iter().enumerate();
+        let spans = spans.filter_map(|(i, text)| parse(sheet, &format!("{path}.before[{i}]"), text));
+        let spans = spans.collect();
+        policies.reminders.insert(name.clone(), spans);
+    }
+    for (name, rungs) in &authored.ladders {
+        let path = format!("ladders.{name}");
+        policy_name(sheet, &path, name);
+        let rungs = rungs.0.iter().enumerate();
+        let rungs = rungs.filter_map(|(i, authored)| rung(sheet, &format!("{path}[{i}]"), authored)).collect();
+        policies.ladders.insert(name.clone(), rungs);
+    }
+    policies
+}
+
+fn policy_name(sheet: &mut Sheet, path: &str, name: &str) {
+    slug(sheet, path, name);
+    if name == NONE {
+        sheet.tell(path, "\"none\" means that nothing is sent; choose another name");
+    }
+}
+
+fn rung(sheet: &mut Sheet, path: &str, authored: &AuthoredRung) -> Option<Rung> {
+    let after = positive_span(sheet, &format!("{path}.after"), &authored.after);
+    let approval = authored.approval.as_ref().map(|approval| {
+        let within = positive_span(sheet, &format!("{path}.approval.within"), &approval.within);
+        within.map(|within| Approval { by: approval.by.into(), within })
+    });
+    let reply = authored.reply.as_deref().map(|text| positive_span(sheet, &format!("{path}.reply"), text));
+    Some(Rung {
+        after: after?,
+        instrument: authored.instrument.into(),
+        from: authored.from.into(),
+        copies: authored.copies.iter().map(|&copy| copy.into()).collect(),
+        approval: approval.flatten(),
+        reply: reply.flatten(),
+    })
+}
+
+impl Policies {
+    /// The reminders of an obligation.
+    pub(super) fn reminders(&self, sheet: &mut Sheet, path: &str, obligation: &AuthoredObligation) -> Vec<Span> {
+        let name = obligation.reminders.as_deref();
+        let found = chosen(sheet, &format!("{path}.reminders"), "reminder policy", name, &self.reminders);
+        found.map(|(_, spans)| spans.clone()).unwrap_or_default()
+    }
+
+    /// The ladder of an obligation and its name.
+    pub(super) fn ladder(
+        &self,
+        sheet: &mut Sheet,
+        path: &str,
+        obligation: &AuthoredObligation,
+    ) -> (Vec<Rung>, Option<String>) {
+        let name = obligation.ladder.as_deref();
+        let found = chosen(sheet, &format!("{path}.ladder"), "ladder", name, &self.ladders);
+        found.map(|(name, rungs)| (rungs.clone(), Some(name.clone()))).unwrap_or_default()
+    }
+}
+
+fn chosen<'p, T>(
+    sheet: &mut Sheet,
+    path: &str,
+    what: &str,
+    name: Option<&str>,
+    policies: &'p BTreeMap<String, T>,
+) -> Option<(&'p String, &'p T)> {
+    match name {
+        Some(NONE) => None,
+        None => policies.get_key_value(DEFAULT),
+        Some(name) => {
+            let found = policies.get_key_value(name);
+            if found.is_none() {
+                let names: Vec<_> = policies.keys().map(String::as_str).chain([NONE]).collect();
+                sheet.tell(path, no_such(what, name, &names));
+            }
+            found
+        }
+    }
+}

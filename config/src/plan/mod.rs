@@ -1,0 +1,51 @@
+//! Plans: authored ([`authored`]) → validated ([`duban_domain::Plan`]) → resolved
+//! ([`duban_domain::Terms`]). One call goes all the way and tells every mistake of the file at once.
+
+pub mod authored;
+
+mod check;
+mod due;
+mod ladders;
+mod resolve;
+#[cfg(test)]
+mod tests;
+
+use crate::{problem::Refused, shape::Shaped};
+use authored::AuthoredPlan;
+use duban_domain::{Calendar, Directory, Plan, Terms, timetable};
+use std::path::Path;
+
+/// A plan that may be launched.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LoadedPlan {
+    /// What the planner wrote, with every reference resolved.
+    pub plan: Plan,
+    /// The same as instants.
+    pub terms: Terms,
+    /// What the planner should know before launching.
+    pub warnings: Vec<timetable::Warning>,
+}
+
+/// Reads a plan, for the bureaus of a directory and the working days of a calendar.
+///
+/// # Errors
+/// Everything that is wrong with the file.
+pub fn load_plan(path: &Path, directory: &Directory, calendar: &Calendar) -> Result<LoadedPlan, Refused> {
+    let mut shaped = Shaped::<AuthoredPlan>::read(path)?;
+    let draft = check::check(&mut shaped, directory);
+    let terms = draft.as_ref().and_then(|draft| resolve::resolve(&mut shaped, draft, calendar));
+    let sound = shaped.is_sound();
+    match (draft, terms) {
+        (Some(draft), Some(terms)) if sound => {
+            let mut warnings = timetable::warnings(&draft.plan, &terms);
+            warnings.extend(resolve::owed_by_nobody(&terms, directory));
+            Ok(LoadedPlan { plan: draft.plan, terms, warnings })
+        }
+        _ => Err(shaped.refuse()),
+    }
+}
+
+/// The JSON schema of a plan file, for editors and other programs.
+pub fn plan_schema() -> serde_json::Value {
+    schemars::schema_for!(AuthoredPlan).to_value()
+}

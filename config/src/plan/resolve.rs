@@ -1,0 +1,109 @@
+//! From a validated to a resolved plan, and what only shows once dates are instants: rungs that do
+//! not ascend, obligations that nobody owes.
+
+use super::{authored::AuthoredPlan, check::Draft};
+use crate::shape::Shaped;
+use duban_domain::{
+    Calendar, Directory, Terms,
+    plan::Due,
+    terms::{self, PlanProblem},
+    timetable::Warning,
+};
+
+type Sheet = Shaped<AuthoredPlan>;
+
+/// Resolves a draft and tells what cannot be. `None` if not everything could be resolved.
+pub(super) fn resolve(sheet: &mut Sheet, draft: &Draft, calendar: &Calendar) -> Option<Terms> {
+    let mut plan = draft.plan.clone();
+    let mut places = draft.places.clone();
+    // Counting back from an obligation left out would only repeat what was told about that one.
+    leave_out(&mut plan, &mut places, |_| false);
+    let terms = match Terms::resolve(&plan, calendar) {
+        Ok(terms) => terms,
+        Err(problems) => {
+            problems.iter().for_each(|problem| tell(sheet, problem, &draft.plan, &places));
+            // What is left can still be looked at; only its own problems were told.
+            let bad: Vec<_> = problems.iter().filter_map(|problem| index_of(&problem.path)).collect();
+            leave_out(&mut plan, &mut places, |index| bad.contains(&index));
+            plan.closes = None;
+            Terms::resolve(&plan, calendar).ok()?
+        }
+    };
+    rungs_ascend(sheet, draft, &terms);
+    Some(terms)
+}
+
+/// Removes obligations, and then those that count back from removed ones.
+fn leave_out(
+    plan: &mut duban_domain::Plan,
+    places: &mut Vec<usize>,
+    first: impl Fn(usize) -> bool,
+) {
+    let mut keep: Vec<bool> = (0..plan.obligations.len()).map(|index| !first(index)).collect();
+    loop {
+        let kept = |id| plan.obligations.iter().zip(&keep).any(|(o, keep)| *keep && o.id == id);
+        let dangling = plan.obligations.iter().zip(&keep).position(|(obligation, keep)| {
+            *keep && matches!(&obligation.due, Due::Before(other, _) if !kept(other.clone()))
+        });
+        let Some(index) = dangling else { break };
+        keep[index] = false;
+    }
+    let mut flags = keep.iter();
+    plan.obligations.retain(|_| flags.next().copied().unwrap_or_default());
+    let mut flags = keep.iter();
+    places.retain(|_| flags.next().copied().unwrap_or_default());
+}
+
+/// The index in `obligations[3].due`.
+fn index_of(path: &str) -> Option<usize> {
+    path.strip_prefix("obligations[")?.split(']').next()?.parse().ok()
+}
+
+fn tell(sheet: &mut Sheet, problem: &PlanProblem, plan: &duban_domain::Plan, places: &[usize]) {
+    if let Some(place) = index_of(&problem.path).and_then(|index| places.get(index)) {
+        let rest = problem.path.split_once(']').map_or("", |(_, rest)| rest);
+        sheet.tell(format!("obligations[{place}]{rest}"), &problem.message);
+    } else if let Some(rest) = problem.path.strip_prefix("phases[") {
+        // Phases without meaning were left out of the plan: find the one that is meant by its id.
+        let phase = rest.split(']').next().and_then(|i| i.parse().ok()).and_then(|i: usize| plan.phases.get(i));
+        let place = sheet.value.phases.iter().position(|p| phase.is_some_and(|phase| p.id == phase.id.as_str()));
+        sheet.tell(format!("phases[{}].to", place.unwrap_or_default()), &problem.message);
+    } else {
+        sheet.tell(problem.path.clone(), &problem.message);
+    }
+}
+
+/// Each rung must come later than the one before it, for every due date the ladder follows.
+fn rungs_ascend(sheet: &mut Sheet, draft: &Draft, terms: &Terms) {
+    for item in &terms.items {
+        let name = draft.plan.obligations.iter().position(|o| o.id == item.id).and_then(|i| draft.ladders[i].as_ref());
+        let Some(name) = name.filter(|name| sheet.value.ladders[*name].0.len() == item.ladder.len()) else { continue };
+        let Ok(schedule) = terms.schedule(item, item.due_day, item.opens) else { continue };
+        for (index, pair) in schedule.rungs.windows(2).enumerate() {
+            if pair[1] <= pair[0] {
+                let (before, after) = (item.ladder[index].after, item.ladder[index + 1].after);
+                let message = format!(
+                    "{after} does not come later than the rung before it ({before}): for {}, due {}, the two fall on {} and {}; choose a longer delay",
+                    item.id,
+                    item.due_day,
+                    terms.office.date(pair[0]),
+                    terms.office.date(pair[1]),
+                );
+                sheet.tell(format!("ladders.{name}[{}].after", index + 1), message);
+            }
+        }
+    }
+}
+
+/// Obligations that no bureau of the campaign owes: the plan was perhaps written for another issuer.
+pub(super) fn owed_by_nobody(terms: &Terms, directory: &Directory) -> Vec<Warning> {
+    let parties = terms::parties(directory, &terms.issuer);
+    let owed = |item: &terms::Item| parties.iter().any(|party| item.is_owed_by(party, &terms.issuer));
+    let unowed = terms.items.iter().enumerate().filter(|(_, item)| !owed(item));
+    unowed
+        .map(|(index, item)| Warning {
+            path: format!("obligations[{index}].owed_by"),
+            message: format!("no bureau below {} owes \"{}\"", terms.issuer, item.id),
+        })
+        .collect()
+}

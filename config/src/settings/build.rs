@@ -1,0 +1,149 @@
+//! From layered values to typed settings. What a value may be is said here and nowhere else; what
+//! may not be is told, and a stand-in lets the rest be judged.
+
+use super::{
+    layers::Layers,
+    secret::{Secret, StoreUrl},
+    types::*,
+};
+use crate::{mailbox::check_mailbox, shape::nearest};
+use std::{ops::RangeInclusive, path::PathBuf, time::Duration};
+
+/// The typed settings; they mean something only if no layer told a problem.
+pub(super) fn settings(layers: &mut Layers) -> Settings {
+    Settings {
+        temporal: temporal(layers),
+        store: store(layers),
+        mail: mail(layers),
+        bureaus: FileSettings { file: optional_path(layers, "bureaus.file") },
+        holidays: FileSettings { file: optional_path(layers, "holidays.file") },
+        worker: worker(layers),
+        log: LogSettings { filter: required(layers, "log.filter"), format: choice(layers, "log.format", LogFormat::Text) },
+    }
+}
+
+fn temporal(layers: &mut Layers) -> TemporalSettings {
+    let address = required(layers, "temporal.address");
+    let port = address.rsplit_once(':').filter(|(host, _)| !host.is_empty()).and_then(|(_, port)| port.parse::<u16>().ok());
+    if port.is_none() {
+        layers.tell("temporal.address", format!("\"{address}\" is not host:port; write it like 127.0.0.1:7233"));
+    }
+    let api_key = Secret::new(layers.text("temporal.api_key"));
+    let tls = layers.flag("temporal.tls");
+    if !api_key.is_empty() && !tls {
+        layers.tell("temporal.api_key", "an API key would travel in the clear; set temporal.tls to true");
+    }
+    TemporalSettings {
+        binary: optional_path(layers, "temporal.binary"),
+        address,
+        namespace: required(layers, "temporal.namespace"),
+        task_queue: required(layers, "temporal.task_queue"),
+        tls,
+        api_key,
+        data_dir: required(layers, "temporal.data_dir").into(),
+    }
+}
+
+fn store(layers: &mut Layers) -> StoreSettings {
+    let url = layers.text("store.url");
+    if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+        layers.tell("store.url", "this is no store; write sqlite:FILE or postgres://user:password@host/database");
+    }
+    StoreSettings { url: StoreUrl::new(url) }
+}
+
+fn mail(layers: &mut Layers) -> MailSettings {
+    let from = layers.text("mail.from");
+    if let Err(message) = check_mailbox(&from) {
+        layers.tell("mail.from", message);
+    }
+    let public_url = layers.text("mail.public_url");
+    if !public_url.is_empty() && !["http://", "https://"].iter().any(|scheme| public_url.starts_with(scheme)) {
+        layers.tell("mail.public_url", format!("\"{public_url}\" is not a web address; write it like https://duban.bureau.example"));
+    }
+    let transport = choice(layers, "mail.transport", Transport::Folder);
+    MailSettings {
+        transport,
+        from,
+        folder: required(layers, "mail.folder").into(),
+        gather: seconds(layers, "mail.gather_seconds", 0..=86_400),
+        public_url: Some(public_url.trim_end_matches('/').to_owned()).filter(|url| !url.is_empty()),
+        templates: optional_path(layers, "mail.templates"),
+        smtp: smtp(layers, transport),
+    }
+}
+
+fn smtp(layers: &mut Layers, transport: Transport) -> SmtpSettings {
+    let host = layers.text("mail.smtp.host");
+    if transport == Transport::Smtp && host.trim().is_empty() {
+        layers.tell("mail.smtp.host", "mail.transport is smtp, which needs the mail server's host; write it");
+    }
+    let security = choice(layers, "mail.smtp.security", Security::Tls);
+    let local = ["localhost", "127.0.0.1", "::1"].contains(&host.as_str());
+    if security == Security::None && !local {
+        layers.tell("mail.smtp.security", "mail in the clear is allowed only to a relay on this machine; write tls or starttls, or set mail.smtp.host to localhost");
+    }
+    let (username, password) = (layers.text("mail.smtp.username"), Secret::new(layers.text("mail.smtp.password")));
+    if username.is_empty() != password.is_empty() {
+        let (key, other) = if username.is_empty() { ("mail.smtp.username", "password") } else { ("mail.smtp.password", "username") };
+        layers.tell(key, format!("this is empty although mail.smtp.{other} is set; set both or neither"));
+    }
+    SmtpSettings {
+        host,
+        port: number(layers, "mail.smtp.port", 1..=65_535).try_into().unwrap_or_default(),
+        security,
+        username,
+        password,
+        timeout: seconds(layers, "mail.smtp.timeout_seconds", 1..=600),
+    }
+}
+
+fn worker(layers: &mut Layers) -> WorkerSettings {
+    let metrics = layers.text("worker.metrics_address");
+    let metrics_address = metrics.parse().ok();
+    if !metrics.is_empty() && metrics_address.is_none() {
+        layers.tell("worker.metrics_address", format!("\"{metrics}\" is not IP:port; write it like 127.0.0.1:9464"));
+    }
+    let events = number(layers, "worker.continue_as_new_after_events", 0..=50_000);
+    WorkerSettings {
+        max_cached_workflows: number(layers, "worker.max_cached_workflows", 1..=1_000_000).try_into().unwrap_or_default(),
+        metrics_address,
+        outage_tolerance_seconds: number(layers, "worker.outage_tolerance_seconds", 1..=31_536_000),
+        continue_as_new_after_events: u32::try_from(events).ok().filter(|events| *events > 0),
+    }
+}
+
+fn required(layers: &mut Layers, key: &str) -> String {
+    let text = layers.text(key);
+    if text.trim().is_empty() {
+        layers.tell(key, "this may not be empty; write a value or leave the setting out");
+    }
+    text
+}
+
+fn optional_path(layers: &Layers, key: &str) -> Option<PathBuf> {
+    Some(layers.text(key)).filter(|text| !text.is_empty()).map(PathBuf::from)
+}
+
+fn number(layers: &mut Layers, key: &str, range: RangeInclusive<i64>) -> i64 {
+    let number = layers.number(key);
+    if !range.contains(&number) {
+        layers.tell(key, format!("{number} is out of range; write a number from {} to {}", range.start(), range.end()));
+    }
+    number
+}
+
+fn seconds(layers: &mut Layers, key: &str, range: RangeInclusive<i64>) -> Duration {
+    Duration::from_secs(number(layers, key, range).try_into().unwrap_or_default())
+}
+
+fn choice<C: Choice>(layers: &mut Layers, key: &str, stand_in: C) -> C {
+    let text = layers.text(key);
+    if let Some((_, choice)) = C::ALL.iter().find(|(spelling, _)| *spelling == text) {
+        return *choice;
+    }
+    let spellings: Vec<_> = C::ALL.iter().map(|(spelling, _)| *spelling).collect();
+    let hint = nearest(&text, spellings.iter().copied()).map_or(String::new(), |near| format!("; did you mean {near}?"));
+    layers.tell(key, format!("\"{text}\" is not one of {}{hint}", spellings.join(", ")));
+    stand_in
+}

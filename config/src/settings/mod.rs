@@ -1,0 +1,91 @@
+//! Settings, in layers: the embedded defaults (which document every one), a TOML file, `DUBAN_…`
+//! environment variables, and flags. Each value remembers its source, so that a refusal can name it
+//! and `duban settings` can show it.
+
+mod build;
+mod layers;
+mod secret;
+#[cfg(test)]
+mod tests;
+mod toml_file;
+mod types;
+
+pub use secret::{Secret, StoreUrl};
+pub use types::*;
+
+use crate::problem::Refused;
+use layers::Layers;
+use serde::Serialize;
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+/// The embedded defaults, with a comment for every setting.
+pub const DEFAULTS: &str = include_str!("../defaults.toml");
+
+/// The settings file that is read where none is named.
+const FILE: &str = "duban.toml";
+
+/// The variable that names a settings file.
+const FILE_VARIABLE: &str = "DUBAN_SETTINGS";
+
+/// Settings and where they come from.
+#[derive(Clone, Debug)]
+pub struct LoadedSettings {
+    /// The settings.
+    pub settings: Settings,
+    /// Every value with its source.
+    pub report: SettingsReport,
+}
+
+/// Every setting, with secrets masked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct SettingsReport(pub Vec<SettingLine>);
+
+/// One setting of a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SettingLine {
+    /// Its name: `mail.smtp.port`.
+    pub key: String,
+    /// Its value as it may be shown; a secret that is set is `***`.
+    pub value: String,
+    /// `default`, the path of a file, the name of a variable, or `flag`.
+    pub source: String,
+}
+
+/// Reads all layers: the defaults, `file` (or the file that `DUBAN_SETTINGS` names, or `duban.toml`
+/// if there is one), the environment of this process, and `flags` by dotted setting.
+///
+/// # Errors
+/// Everything wrong with any layer, each naming the setting and its source.
+pub fn load_settings(file: Option<&Path>, flags: &BTreeMap<String, String>) -> Result<LoadedSettings, Refused> {
+    let variables = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.to_string_lossy().into_owned())));
+    load_settings_from(file, variables, flags)
+}
+
+/// The same with a given environment instead of that of this process.
+///
+/// # Errors
+/// As [`load_settings`].
+pub fn load_settings_from(
+    file: Option<&Path>,
+    environment: impl IntoIterator<Item = (String, String)>,
+    flags: &BTreeMap<String, String>,
+) -> Result<LoadedSettings, Refused> {
+    let environment: BTreeMap<String, String> =
+        environment.into_iter().filter(|(name, _)| name.starts_with(layers::PREFIX)).collect();
+    let named = file.map(Path::to_owned).or_else(|| environment.get(FILE_VARIABLE).map(PathBuf::from));
+    let file = named.or_else(|| Some(PathBuf::from(FILE)).filter(|path| path.exists()));
+    let mut layers = Layers::defaults()?;
+    if let Some(path) = file {
+        layers.add_file(&path);
+    }
+    layers.add_environment(&environment);
+    layers.add_flags(flags);
+    let settings = build::settings(&mut layers);
+    let report = layers.report();
+    layers.finish()?;
+    Ok(LoadedSettings { settings, report })
+}

@@ -1,0 +1,161 @@
+//! The settings as the program uses them. What each means, `defaults.toml` says in full.
+
+use super::secret::{Secret, StoreUrl};
+use serde::Serialize;
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+/// All settings.
+#[derive(Clone, Debug, Serialize)]
+pub struct Settings {
+    /// The durable engine.
+    pub temporal: TemporalSettings,
+    /// The ledger.
+    pub store: StoreSettings,
+    /// Mail.
+    pub mail: MailSettings,
+    /// The bureau list.
+    pub bureaus: FileSettings,
+    /// Holidays beyond the known ones.
+    pub holidays: FileSettings,
+    /// The worker.
+    pub worker: WorkerSettings,
+    /// Logging.
+    pub log: LogSettings,
+}
+
+/// The durable engine.
+#[derive(Clone, Debug, Serialize)]
+pub struct TemporalSettings {
+    /// The server's program; `None`: on the PATH or in `.tools/`.
+    pub binary: Option<PathBuf>,
+    /// `host:port` of the server.
+    pub address: String,
+    /// The namespace.
+    pub namespace: String,
+    /// The task queue.
+    pub task_queue: String,
+    /// Whether to speak TLS.
+    pub tls: bool,
+    /// The API key of a hosted server; empty: none.
+    pub api_key: Secret,
+    /// Where a server that Duban starts keeps its data.
+    pub data_dir: PathBuf,
+}
+
+/// The ledger.
+#[derive(Clone, Debug, Serialize)]
+pub struct StoreSettings {
+    /// `sqlite:…` or `postgres://…`.
+    pub url: StoreUrl,
+}
+
+/// Mail.
+#[derive(Clone, Debug, Serialize)]
+pub struct MailSettings {
+    /// How mail leaves.
+    pub transport: Transport,
+    /// Who sends.
+    pub from: String,
+    /// Where [`Transport::Folder`] writes.
+    pub folder: PathBuf,
+    /// How long a postbox gathers.
+    pub gather: Duration,
+    /// Where the console is, without a slash at the end; `None`: no links.
+    pub public_url: Option<String>,
+    /// Templates that replace the built-in ones.
+    pub templates: Option<PathBuf>,
+    /// The mail server.
+    pub smtp: SmtpSettings,
+}
+
+/// The mail server.
+#[derive(Clone, Debug, Serialize)]
+pub struct SmtpSettings {
+    /// Its host; never empty with [`Transport::Smtp`].
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is protected.
+    pub security: Security,
+    /// The login; empty: none.
+    pub username: String,
+    /// Its password.
+    pub password: Secret,
+    /// How long to wait.
+    pub timeout: Duration,
+}
+
+/// A file; `None`: what is built in.
+#[derive(Clone, Debug, Serialize)]
+pub struct FileSettings {
+    /// Its path.
+    pub file: Option<PathBuf>,
+}
+
+/// The worker.
+#[derive(Clone, Debug, Serialize)]
+pub struct WorkerSettings {
+    /// How many workflows to keep in memory.
+    pub max_cached_workflows: usize,
+    /// Where to serve metrics.
+    pub metrics_address: Option<SocketAddr>,
+    /// How late a wake may be, in seconds of plan time, before it counts as an outage.
+    pub outage_tolerance_seconds: i64,
+    /// After how many events a workflow continues as new; `None`: when the engine suggests it.
+    pub continue_as_new_after_events: Option<u32>,
+}
+
+/// Logging.
+#[derive(Clone, Debug, Serialize)]
+pub struct LogSettings {
+    /// What is logged.
+    pub filter: String,
+    /// How it is written.
+    pub format: LogFormat,
+}
+
+/// A setting with a fixed list of spellings.
+pub(super) trait Choice: Copy + 'static {
+    const ALL: &'static [(&'static str, Self)];
+}
+
+macro_rules! choices {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum $name { $($(#[$variant_doc])* $variant,)* }
+
+        impl Choice for $name {
+            const ALL: &'static [(&'static str, Self)] = &[$(($text, $name::$variant),)*];
+        }
+    )*};
+}
+
+choices! {
+    /// How mail leaves.
+    Transport {
+        /// Every mail becomes a file.
+        Folder = "folder",
+        /// It is sent.
+        Smtp = "smtp",
+        /// It is kept in memory, for tests.
+        Memory = "memory",
+    }
+    /// How the connection to the mail server is protected.
+    Security {
+        /// TLS from the first byte.
+        Tls = "tls",
+        /// TLS after a greeting, required.
+        Starttls = "starttls",
+        /// None; only to this machine.
+        None = "none",
+    }
+    /// How logs are written.
+    LogFormat {
+        /// For people.
+        Text = "text",
+        /// One object per line.
+        Json = "json",
+    }
+}

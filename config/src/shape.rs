@@ -1,0 +1,301 @@
+//! Compares a file's data with the JSON schema of the type it should become, and tells every
+//! difference as a sentence. What differs is then mended with a stand-in, so that everything else
+//! in the file can be deserialised and judged in the same run; [`Shaped::told`] remembers which
+//! places hold stand-ins, so that nobody judges those.
+
+use crate::{
+    document::{Document, key_path},
+    problem::{Problem, Refused},
+};
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use std::{collections::BTreeSet, path::Path};
+
+/// A file that has been read into its type, with what was wrong on the way.
+pub(crate) struct Shaped<T> {
+    /// The data; where a problem was told, a stand-in.
+    pub(crate) value: T,
+    document: Document,
+    told: BTreeSet<String>,
+    problems: Vec<Problem>,
+}
+
+impl<T: JsonSchema + DeserializeOwned> Shaped<T> {
+    /// Reads a YAML file as a `T`.
+    ///
+    /// # Errors
+    /// Nothing of the file can be read.
+    pub(crate) fn read(path: &Path) -> Result<Self, Refused> {
+        let (document, problems) = Document::read(path)?;
+        let schema = schemars::schema_for!(T).to_value();
+        let mut shaper = Shaper { schema: &schema, found: Vec::new(), moves: Vec::new() };
+        let mut data = document.value.clone();
+        shaper.check(&schema, &mut data, "");
+        let Shaper { found, moves, .. } = shaper;
+        let value = serde_json::from_value(data).map_err(|error| {
+            Refused::file(path, format!("{error}; this combination is not understood"))
+        })?;
+        let told = problems.iter().map(|problem| problem.path.clone()).collect();
+        let mut shaped = Self { value, document, told, problems };
+        moves.iter().for_each(|(from, to)| shaped.document.moved(from, to));
+        found.into_iter().for_each(|(path, message)| shaped.tell(path, message));
+        Ok(shaped)
+    }
+}
+
+impl<T> Shaped<T> {
+    /// Adds a problem, unless one was told at that place or around it.
+    pub(crate) fn tell(&mut self, path: impl Into<String>, message: impl std::fmt::Display) {
+        let path = path.into();
+        if !self.is_told(&path) {
+            self.told.insert(path.clone());
+            self.problems.push(self.document.problem(path, message.to_string()));
+        }
+    }
+
+    /// Whether a problem was told at this place or around it.
+    pub(crate) fn is_told(&self, path: &str) -> bool {
+        let around = path.match_indices(['.', '[']).map(|(at, _)| &path[..at]);
+        around.chain([path]).any(|place| self.told.contains(place))
+    }
+
+    /// Whether anything at all was told.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.problems.is_empty()
+    }
+
+    /// Everything told.
+    pub(crate) fn refuse(self) -> Refused {
+        Refused::all(self.problems)
+    }
+}
+
+struct Shaper<'a> {
+    schema: &'a Value,
+    found: Vec<(String, String)>,
+    moves: Vec<(String, String)>,
+}
+
+impl<'a> Shaper<'a> {
+    fn tell(&mut self, path: &str, message: String) {
+        self.found.push((path.to_owned(), message));
+    }
+
+    /// Follows references, and for something that may be absent takes what it is when present.
+    fn follow(&self, schema: &'a Value) -> &'a Value {
+        if let Some(name) = schema["$ref"].as_str().and_then(|r| r.strip_prefix("#/$defs/")) {
+            return self.follow(&self.schema["$defs"][name]);
+        }
+        let alternatives = schema["anyOf"].as_array();
+        alternatives.and_then(|all| all.iter().find(|s| s["type"] != "null")).map_or(schema, |s| self.follow(s))
+    }
+
+    fn check(&mut self, outer: &'a Value, value: &mut Value, path: &str) {
+        if value.is_null() && may_be_null(outer) {
+            return;
+        }
+        let schema = self.follow(outer);
+        if let Some(choices) = choices(schema) {
+            self.choice(&choices, value, path);
+        } else if !is_of_type(schema, value) {
+            self.tell(path, wrong_type(schema, outer, value));
+            *value = self.stand_in(schema);
+        } else {
+            match value {
+                Value::String(text) => self.text(schema, text, path),
+                Value::Array(items) => self.list(schema, items, path),
+                Value::Object(map) => self.object(schema, map, path),
+                Value::Number(_) => self.number(schema, value, path),
+                _ => {}
+            }
+        }
+    }
+
+    fn choice(&mut self, choices: &[&str], value: &mut Value, path: &str) {
+        if value.as_str().is_some_and(|text| choices.contains(&text)) {
+            return;
+        }
+        let found = describe(value);
+        let near = value.as_str().and_then(|text| nearest(text, choices.iter().copied()));
+        let hint = near.map_or(String::new(), |near| format!("; did you mean {near}?"));
+        self.tell(path, format!("expected one of {}, but found {found}{hint}", choices.join(", ")));
+        *value = Value::from(choices.first().copied().unwrap_or_default());
+    }
+
+    fn text(&mut self, schema: &Value, text: &str, path: &str) {
+        let length = text.chars().count() as u64;
+        if schema["minLength"].as_u64().is_some_and(|least| least > 0) && text.trim().is_empty() {
+            self.tell(path, "this text is empty; write something".to_owned());
+        } else if let Some(most) = schema["maxLength"].as_u64().filter(|most| length > *most) {
+            self.tell(path, format!("this text has {length} characters; shorten it to {most}"));
+        } else if text.chars().any(char::is_control) {
+            self.tell(path, "this text holds a line break or a control character; write it on one line".to_owned());
+        }
+    }
+
+    fn number(&mut self, schema: &Value, value: &Value, path: &str) {
+        let number = value.as_f64().unwrap_or_default();
+        let (least, most) = (schema["minimum"].as_f64(), schema["maximum"].as_f64());
+        if least.is_some_and(|least| number < least) || most.is_some_and(|most| number > most) {
+            let bound = |bound: Option<f64>, none: &str| bound.map_or(none.to_owned(), |n| n.to_string());
+            self.tell(path, format!("{value} is out of range; write a number from {} to {}", bound(least, "any"), bound(most, "any")));
+        }
+    }
+
+    fn list(&mut self, schema: &'a Value, items: &mut Vec<Value>, path: &str) {
+        if let Some(most) = schema["maxItems"].as_u64().filter(|most| items.len() as u64 > *most) {
+            self.tell(path, format!("this list has {} entries; at most {most} are allowed, so shorten it", items.len()));
+            items.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+        }
+        if schema["minItems"].as_u64().is_some_and(|least| (items.len() as u64) < least) {
+            self.tell(path, "this list is empty; write at least one entry".to_owned());
+        }
+        for (index, item) in items.iter_mut().enumerate() {
+            self.check(&schema["items"], item, &format!("{path}[{index}]"));
+        }
+    }
+
+    fn object(&mut self, schema: &'a Value, map: &mut Map<String, Value>, path: &str) {
+        let names: Vec<&str> = schema["properties"].as_object().into_iter().flat_map(Map::keys).map(String::as_str).collect();
+        self.unknown_keys(schema, &names, map, path);
+        let mut missing = BTreeSet::new();
+        for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+            if !map.contains_key(name) {
+                let what = schema["properties"][name]["description"].as_str().map(first_sentence);
+                let hint = what.map_or(String::new(), |what| format!(": {what}"));
+                self.tell(&key_path(path, name), format!("this key is missing; add it{hint}"));
+                map.insert(name.to_owned(), self.stand_in(&schema["properties"][name]));
+                missing.insert(name);
+            }
+        }
+        for (name, value) in map.iter_mut() {
+            let place = key_path(path, name);
+            let schema = if names.contains(&name.as_str()) { &schema["properties"][name] } else { &schema["additionalProperties"] };
+            // A stand-in is not judged.
+            if schema.is_object() && !missing.contains(name.as_str()) {
+                self.check(schema, value, &place);
+            }
+        }
+    }
+
+    /// Tells keys the type does not have. One that is clearly another, misspelt, is taken for it.
+    fn unknown_keys(&mut self, schema: &Value, names: &[&str], map: &mut Map<String, Value>, path: &str) {
+        if schema["additionalProperties"] != Value::Bool(false) {
+            return;
+        }
+        let unknown: Vec<String> = map.keys().filter(|key| !names.contains(&key.as_str())).cloned().collect();
+        for key in unknown {
+            let place = key_path(path, &key);
+            let value = map.remove(&key).unwrap_or_default();
+            let free = names.iter().copied().filter(|name| !map.contains_key(*name));
+            if let Some(near) = nearest(&key, free) {
+                self.tell(&place, format!("\"{key}\" is not a key here; did you mean \"{near}\"?"));
+                self.moves.push((place, key_path(path, near)));
+                map.insert(near.to_owned(), value);
+            } else {
+                self.tell(&place, format!("\"{key}\" is not a key here; remove it or use one of {}", names.join(", ")));
+            }
+        }
+    }
+
+    /// The smallest value a schema allows in type.
+    fn stand_in(&self, schema: &'a Value) -> Value {
+        if may_be_null(schema) {
+            return Value::Null;
+        }
+        let schema = self.follow(schema);
+        if let Some(first) = choices(schema).and_then(|all| all.first().copied()) {
+            return Value::from(first);
+        }
+        match type_names(schema).first().copied() {
+            Some("string") => Value::from(""),
+            Some("integer" | "number") => Value::from(schema["minimum"].as_i64().unwrap_or_default()),
+            Some("boolean") => Value::Bool(false),
+            Some("array") => Value::Array(Vec::new()),
+            Some("object") => {
+                let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
+                Value::Object(required.map(|n| (n.to_owned(), self.stand_in(&schema["properties"][n]))).collect())
+            }
+            _ => Value::Null,
+        }
+    }
+}
+
+fn type_names(schema: &Value) -> Vec<&str> {
+    match &schema["type"] {
+        Value::String(name) => vec![name],
+        Value::Array(names) => names.iter().filter_map(Value::as_str).filter(|name| *name != "null").collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn may_be_null(schema: &Value) -> bool {
+    let listed = schema["type"].as_array().is_some_and(|names| names.iter().any(|name| name == "null"));
+    listed || schema["anyOf"].as_array().is_some_and(|all| all.iter().any(|s| s["type"] == "null"))
+}
+
+fn is_of_type(schema: &Value, value: &Value) -> bool {
+    let names = type_names(schema);
+    names.is_empty()
+        || names.iter().any(|name| match *name {
+            "string" => value.is_string(),
+            "integer" => value.is_i64() || value.is_u64(),
+            "number" => value.is_number(),
+            "boolean" => value.is_boolean(),
+            "array" => value.is_array(),
+            "object" => value.is_object(),
+            _ => false,
+        })
+}
+
+/// The spellings of an enumeration, if the schema is one.
+fn choices(schema: &Value) -> Option<Vec<&str>> {
+    if let Some(plain) = schema["enum"].as_array() {
+        return Some(plain.iter().filter_map(Value::as_str).collect());
+    }
+    let variants = schema["oneOf"].as_array()?;
+    Some(variants.iter().flat_map(|variant| {
+        let grouped = variant["enum"].as_array().into_iter().flatten();
+        variant["const"].as_str().into_iter().chain(grouped.filter_map(Value::as_str))
+    }).collect())
+}
+
+fn wrong_type(schema: &Value, outer: &Value, value: &Value) -> String {
+    let names = type_names(schema);
+    let expected = match names.first().copied() {
+        Some("string") => "a text",
+        Some("integer") => "a whole number",
+        Some("number") => "a number",
+        Some("boolean") => "true or false",
+        Some("array") => "a list, such as [one, two]",
+        _ => "keys with values",
+    };
+    let example = [outer, schema].iter().find_map(|s| s["examples"][0].as_str().map(|e| format!(" such as \"{e}\"")));
+    let quotes = if names.contains(&"string") && (value.is_number() || value.is_boolean()) { "; put it in quotes if it is meant so" } else { "" };
+    format!("expected {expected}{}, but found {}{quotes}", example.unwrap_or_default(), describe(value))
+}
+
+fn describe(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".to_owned(),
+        Value::Bool(yes) => format!("{yes}"),
+        Value::Number(number) => format!("the number {number}"),
+        Value::String(text) => format!("\"{}\"", text.chars().take(60).collect::<String>()),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "keys with values".to_owned(),
+    }
+}
+
+fn first_sentence(text: &str) -> String {
+    let sentence = text.split_once(". ").map_or(text, |(first, _)| first);
+    sentence.trim_end_matches('.').replace('\n', " ")
+}
+
+/// The word that was probably meant.
+pub(crate) fn nearest<'n>(written: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let allowed = (written.chars().count() / 3).clamp(1, 3);
+    let distance = |name: &str| strsim::damerau_levenshtein(&written.to_lowercase(), name);
+    let near = names.map(|name| (distance(name), name)).filter(|(distance, _)| *distance <= allowed);
+    near.min().map(|(_, name)| name)
+}

@@ -1,0 +1,88 @@
+//! A CSV file with named columns, every row with its line, every mistake in its shape told at once.
+
+use crate::{problem::Problem, shape::nearest};
+use std::path::Path;
+
+/// The rows of a table; cells stand in the order of the columns asked for, without outer spaces.
+pub(crate) struct Table<'a> {
+    file: &'a Path,
+    columns: &'static [&'static str],
+    /// Each row's line and cells.
+    pub(crate) rows: Vec<(usize, Vec<String>)>,
+    /// What was wrong so far.
+    pub(crate) problems: Vec<Problem>,
+}
+
+impl<'a> Table<'a> {
+    /// Reads text as a table with exactly these columns, in any order.
+    pub(crate) fn parse(file: &'a Path, text: &str, columns: &'static [&'static str]) -> Self {
+        let mut table = Self { file, columns, rows: Vec::new(), problems: Vec::new() };
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+        let mut records = reader.records().map(|record| record.map_err(|error| error.to_string()));
+        let header = match records.next() {
+            Some(Ok(header)) => header,
+            Some(Err(error)) => {
+                table.tell(1, "", format!("this is not a table: {error}"));
+                return table;
+            }
+            None => {
+                table.tell(1, "", format!("the table is empty; its first line must be {}", columns.join(",")));
+                return table;
+            }
+        };
+        let Some(order) = table.header(&header) else { return table };
+        for record in records {
+            table.row(record, &header, &order);
+        }
+        table
+    }
+
+    /// Where each column stands, or `None` if one is missing or unknown.
+    fn header(&mut self, header: &csv::StringRecord) -> Option<Vec<usize>> {
+        let columns = self.columns;
+        for (index, name) in header.iter().enumerate() {
+            if !columns.contains(&name) {
+                let free = columns.iter().copied().filter(|column| !header.iter().any(|name| name == *column));
+                let hint = nearest(name, free).map_or("remove it".to_owned(), |near| format!("did you mean {near}?"));
+                self.tell(1, name, format!("\"{name}\" is not a column here; {hint}"));
+            } else if header.iter().take(index).any(|earlier| earlier == name) {
+                self.tell(1, name, format!("the column {name} stands twice; keep one of the two"));
+            }
+        }
+        let mut order = Vec::new();
+        for column in columns {
+            match header.iter().position(|name| name == *column) {
+                Some(index) => order.push(index),
+                None => self.tell(1, column, format!("the column {column} is missing; the first line must be {}", columns.join(","))),
+            }
+        }
+        self.problems.is_empty().then_some(order)
+    }
+
+    fn row(&mut self, record: Result<csv::StringRecord, String>, header: &csv::StringRecord, order: &[usize]) {
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                return self.problems.push(Problem::of_file(self.file, format!("this is not a table: {error}")));
+            }
+        };
+        let line = record.position().map_or(0, |at| usize::try_from(at.line()).unwrap_or_default());
+        if record.len() == header.len() {
+            let cells = order.iter().map(|index| record.get(*index).unwrap_or_default().to_owned()).collect();
+            self.rows.push((line, cells));
+        } else {
+            let message = format!(
+                "this line has {} fields instead of {}; put fields that hold a comma in quotes, and leave no field out",
+                record.len(),
+                header.len()
+            );
+            self.tell(line, "", message);
+        }
+    }
+
+    /// A problem in a line and column.
+    pub(crate) fn tell(&mut self, line: usize, column: &str, message: impl std::fmt::Display) {
+        let (file, path) = (self.file.to_owned(), column.to_owned());
+        self.problems.push(Problem { file, path, line: Some(line), message: message.to_string() });
+    }
+}

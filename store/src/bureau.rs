@@ -1,0 +1,74 @@
+//! Bureaus and how mail reaches them.
+
+use crate::{
+    Store,
+    columns::Columns,
+    error::{Doing, StoreError},
+};
+use duban_domain::{
+    bureau::{Bureau, Level},
+    ids::BureauCode,
+};
+use sqlx::{sqlite::SqliteRow, types::Json};
+
+impl Store {
+    /// Writes these bureaus over those of the same code. Others stay: a bureau that is no longer in
+    /// the list may still stand in old documents.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn bureau_upsert_all(&self, bureaus: &[Bureau]) -> Result<(), StoreError> {
+        const UPSERT: &str = "
+            INSERT INTO bureau (code, name, level, supervisor, contacts, document_prefix)
+            VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (code) DO UPDATE SET
+                name = excluded.name, level = excluded.level, supervisor = excluded.supervisor,
+                contacts = excluded.contacts, document_prefix = excluded.document_prefix";
+        let mut tx = self.begin().await?;
+        for bureau in bureaus {
+            sqlx::query(UPSERT)
+                .bind(bureau.code.as_str())
+                .bind(&bureau.name)
+                .bind(bureau.level.as_str())
+                .bind(bureau.supervisor.as_ref().map(BureauCode::as_str))
+                .bind(Json(&bureau.contacts))
+                .bind(&bureau.document_prefix)
+                .execute(&mut *tx)
+                .await
+                .doing("write a bureau")?;
+        }
+        tx.commit().await.doing("commit the bureaus")
+    }
+
+    /// The bureau with this code.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn bureau_get(&self, code: &BureauCode) -> Result<Option<Bureau>, StoreError> {
+        let row = sqlx::query("SELECT * FROM bureau WHERE code = $1")
+            .bind(code.as_str())
+            .fetch_optional(&self.reader)
+            .await;
+        row.and_then(|row| row.as_ref().map(bureau).transpose()).doing("read a bureau")
+    }
+
+    /// All bureaus, by code.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn bureau_list(&self) -> Result<Vec<Bureau>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM bureau ORDER BY code").fetch_all(&self.reader).await;
+        rows.and_then(|rows| rows.iter().map(bureau).collect()).doing("list the bureaus")
+    }
+}
+
+fn bureau(row: &SqliteRow) -> sqlx::Result<Bureau> {
+    Ok(Bureau {
+        code: row.bureau("code")?,
+        name: row.text("name")?,
+        level: row.spelled("level", Level::parse)?,
+        supervisor: row.text_opt("supervisor")?.map(BureauCode::new),
+        contacts: row.json("contacts")?,
+        document_prefix: row.text("document_prefix")?,
+    })
+}

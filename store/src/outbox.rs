@@ -1,0 +1,287 @@
+//! The outbox: what waits for a bureau becomes one mail, which is sent until it is sent.
+//!
+//! A mail is put together in one transaction and marked as sent in another; a crash between them
+//! sends it again, with the same content and the same Message-ID, and never loses it.
+
+use crate::{
+    Digest, EarlierDocument, Entry, Store,
+    columns::Columns,
+    error::{Doing, StoreError},
+};
+use duban_domain::{
+    bureau::Bureau,
+    ids::{BureauCode, CampaignId},
+    instrument::Instrument,
+    notice::Notice,
+    record::{DocumentNumber, Knock},
+    time::WallTime,
+};
+use sqlx::{SqliteConnection, sqlite::SqliteRow};
+use std::collections::BTreeMap;
+
+/// The longest mailer's error that is kept, in characters; some servers send pages.
+const LONGEST_ERROR: usize = 2000;
+
+/// A mail that has not been sent.
+struct Unsent {
+    id: i64,
+    message_id: String,
+    created: WallTime,
+}
+
+impl Store {
+    /// The next mail to a bureau: the oldest one that has not been sent, or else everything that may
+    /// go by now, put together. `None` when nothing may go yet.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn digest_next(&self, bureau: &BureauCode, now: WallTime) -> Result<Option<Digest>, StoreError> {
+        // Most askers find nothing; they need not wait for the write lock to learn it.
+        if self.outbox_next(bureau).await?.is_none_or(|from| from > now) {
+            return Ok(None);
+        }
+        let mut tx = self.begin().await?;
+        let unsent = match mail_unsent(&mut tx, bureau).await? {
+            Some(unsent) => Some(unsent),
+            None => mail_insert(&mut tx, bureau, now, &self.mail_host).await?,
+        };
+        tx.commit().await.doing("commit the mail")?;
+        match unsent {
+            Some(unsent) => self.digest(bureau, unsent).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// A mail has been handed to the mail server. Saying it twice changes nothing.
+    ///
+    /// # Errors
+    /// There is no such mail; the database's.
+    pub async fn digest_sent(&self, id: i64, at: WallTime) -> Result<(), StoreError> {
+        const MAIL: &str = "
+            UPDATE mail SET sent_at = COALESCE(sent_at, $2),
+                attempts = attempts + CASE WHEN sent_at IS NULL THEN 1 ELSE 0 END
+            WHERE id = $1";
+        let mut tx = self.begin().await?;
+        let mail =
+            sqlx::query(MAIL).bind(id).bind(at.utc()).execute(&mut *tx).await.doing("mark a mail as sent")?;
+        if mail.rows_affected() == 0 {
+            return Err(StoreError::Unknown(format!("mail {id}")));
+        }
+        sqlx::query("UPDATE delivery SET state = 'sent' WHERE mail = $1")
+            .bind(id)
+            .execute(&mut *tx)
+            .await
+            .doing("mark deliveries as sent")?;
+        tx.commit().await.doing("commit that a mail was sent")
+    }
+
+    /// A mail could not be handed over; it stays next in line.
+    ///
+    /// # Errors
+    /// There is no such mail; the database's.
+    pub async fn digest_failed(&self, id: i64, at: WallTime, error: &str) -> Result<(), StoreError> {
+        const MAIL: &str =
+            "UPDATE mail SET attempts = attempts + 1, failed_at = $2, last_error = $3 WHERE id = $1";
+        let error: String = error.chars().take(LONGEST_ERROR).collect();
+        let mut tx = self.begin().await?;
+        let mail = sqlx::query(MAIL).bind(id).bind(at.utc()).bind(error).execute(&mut *tx).await;
+        if mail.doing("note that a mail failed")?.rows_affected() == 0 {
+            return Err(StoreError::Unknown(format!("mail {id}")));
+        }
+        tx.commit().await.doing("commit that a mail failed")
+    }
+
+    /// The earliest moment at which something may go to a bureau; `None` when nothing waits.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn outbox_next(&self, bureau: &BureauCode) -> Result<Option<WallTime>, StoreError> {
+        let knocks = self.knocks(Some(bureau)).await?;
+        Ok(knocks.first().map(|knock| knock.from))
+    }
+
+    /// Every bureau for which something waits, and from when it may go.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn outbox_waiting(&self) -> Result<Vec<Knock>, StoreError> {
+        self.knocks(None).await
+    }
+
+    async fn knocks(&self, bureau: Option<&BureauCode>) -> Result<Vec<Knock>, StoreError> {
+        const SELECT: &str = "
+            SELECT bureau, MIN(send_from) AS send_from FROM (
+                SELECT recipient AS bureau, send_from FROM delivery WHERE state = 'waiting'
+                UNION ALL
+                SELECT bureau, created_at AS send_from FROM mail WHERE sent_at IS NULL
+            ) AS waiting
+            WHERE $1 IS NULL OR bureau = $1
+            GROUP BY bureau ORDER BY bureau";
+        let rows = sqlx::query(SELECT).bind(bureau.map(BureauCode::as_str)).fetch_all(&self.reader).await;
+        let knock =
+            |row: &SqliteRow| Ok(Knock { bureau: row.bureau("bureau")?, from: row.wall_time("send_from")? });
+        rows.and_then(|rows| rows.iter().map(knock).collect()).doing("look into the outbox")
+    }
+
+    /// What a mail says. All of it follows from rows that never change, but for the names and
+    /// addresses of bureaus: a corrected address is used at the next attempt.
+    async fn digest(&self, bureau: &BureauCode, mail: Unsent) -> Result<Digest, StoreError> {
+        const SELECT: &str = "
+            SELECT n.campaign, n.about, n.notice, n.year, n.number, d.is_copy, c.title, c.zone
+            FROM delivery d
+            JOIN notice n ON n.campaign = d.campaign AND n.about = d.about AND n.ordinal = d.ordinal
+            JOIN campaign c ON c.id = d.campaign
+            WHERE d.mail = $1";
+        const DOING: &str = "read a mail";
+        let bureaus: BTreeMap<BureauCode, Bureau> =
+            self.bureau_list().await?.into_iter().map(|b| (b.code.clone(), b)).collect();
+        let known = |code: &BureauCode| {
+            bureaus.get(code).cloned().ok_or_else(|| StoreError::Unknown(format!("bureau {code}")))
+        };
+        let rows = sqlx::query(SELECT).bind(mail.id).fetch_all(&self.reader).await.doing(DOING)?;
+        let mut entries = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let notice: Notice = row.json("notice").doing(DOING)?;
+            let (campaign, about) =
+                (row.campaign("campaign").doing(DOING)?, row.bureau("about").doing(DOING)?);
+            let from = known(&notice.from)?;
+            entries.push(Entry {
+                earlier: self.earlier(&campaign, &about, &notice.facts.earlier).await?,
+                campaign_title: row.text("title").doing(DOING)?,
+                zone: row.spelled("zone", |zone| zone.parse().ok()).doing(DOING)?,
+                number: number(row).doing(DOING)?.map(|number| number.with_prefix(&from.document_prefix)),
+                is_copy: row.flag("is_copy").doing(DOING)?,
+                about: known(&about)?,
+                campaign,
+                notice,
+                from,
+            });
+        }
+        entries.sort_by_cached_key(order);
+        let Unsent { id, message_id, created } = mail;
+        Ok(Digest { id, message_id, created, bureau: known(bureau)?, entries })
+    }
+
+    async fn earlier(
+        &self,
+        campaign: &CampaignId,
+        about: &BureauCode,
+        ordinals: &[u32],
+    ) -> Result<Vec<EarlierDocument>, StoreError> {
+        const SELECT: &str = "
+            SELECT n.ordinal, n.instrument, n.year, n.number, n.issued_at, b.document_prefix
+            FROM notice n JOIN bureau b ON b.code = n.sender
+            WHERE n.campaign = $1 AND n.about = $2 AND n.ordinal = $3";
+        let mut documents = Vec::with_capacity(ordinals.len());
+        for ordinal in ordinals {
+            let row = sqlx::query(SELECT)
+                .bind(campaign.as_str())
+                .bind(about.as_str())
+                .bind(i64::from(*ordinal))
+                .fetch_optional(&self.reader)
+                .await;
+            let document = row.and_then(|row| row.as_ref().map(earlier).transpose());
+            documents.extend(document.doing("read an earlier document")?);
+        }
+        Ok(documents)
+    }
+}
+
+fn order(entry: &Entry) -> impl Ord + use<> {
+    let Entry { notice, campaign, about, .. } = entry;
+    (notice.instrument, campaign.clone(), notice.at, about.code.clone(), notice.ordinal)
+}
+
+fn earlier(row: &SqliteRow) -> sqlx::Result<EarlierDocument> {
+    let prefix = row.text("document_prefix")?;
+    Ok(EarlierDocument {
+        ordinal: row.count("ordinal")?,
+        instrument: row.spelled("instrument", Instrument::parse)?,
+        number: number(row)?.map(|number| number.with_prefix(&prefix)),
+        at: row.plan_time("issued_at")?,
+    })
+}
+
+/// The number in a row's `year` and `number`.
+pub(crate) fn number(row: &SqliteRow) -> sqlx::Result<Option<DocumentNumber>> {
+    match row.whole_opt("number")? {
+        Some(_) => Ok(Some(DocumentNumber { year: row.count("year")?, ordinal: row.count("number")? })),
+        None => Ok(None),
+    }
+}
+
+async fn mail_unsent(tx: &mut SqliteConnection, bureau: &BureauCode) -> Result<Option<Unsent>, StoreError> {
+    const SELECT: &str = "
+        SELECT id, message_id, created_at FROM mail
+        WHERE bureau = $1 AND sent_at IS NULL ORDER BY id LIMIT 1";
+    let unsent = |row: SqliteRow| {
+        let (id, message_id) = (row.whole("id")?, row.text("message_id")?);
+        Ok(Unsent { id, message_id, created: row.wall_time("created_at")? })
+    };
+    let row = sqlx::query(SELECT).bind(bureau.as_str()).fetch_optional(tx).await;
+    row.and_then(|row| row.map(unsent).transpose()).doing("look for an unsent mail")
+}
+
+/// Puts everything that may go by `now` into one mail.
+async fn mail_insert(
+    tx: &mut SqliteConnection,
+    bureau: &BureauCode,
+    now: WallTime,
+    host: &str,
+) -> Result<Option<Unsent>, StoreError> {
+    const DUE: &str = "
+        SELECT id, campaign, about, ordinal FROM delivery
+        WHERE recipient = $1 AND state = 'waiting' AND send_from <= $2 ORDER BY id";
+    const INSERT: &str = "
+        INSERT INTO mail (bureau, message_id, notices, created_at) VALUES ($1, $2, $3, $4) RETURNING id";
+    const DOING: &str = "put a mail together";
+    let due = sqlx::query(DUE).bind(bureau.as_str()).bind(now.utc()).fetch_all(&mut *tx).await.doing(DOING)?;
+    let Some(first) = due.first() else { return Ok(None) };
+    let message_id = message_id(bureau, first, due.len(), host).doing(DOING)?;
+    let id: i64 = sqlx::query_scalar(INSERT)
+        .bind(bureau.as_str())
+        .bind(&message_id)
+        .bind(i64::try_from(due.len()).unwrap_or(i64::MAX))
+        .bind(now.utc())
+        .fetch_one(&mut *tx)
+        .await
+        .doing(DOING)?;
+    for row in &due {
+        sqlx::query("UPDATE delivery SET state = 'assigned', mail = $2 WHERE id = $1")
+            .bind(row.whole("id").doing(DOING)?)
+            .bind(id)
+            .execute(&mut *tx)
+            .await
+            .doing(DOING)?;
+    }
+    Ok(Some(Unsent { id, message_id, created: now }))
+}
+
+/// A Message-ID that follows from the content: a delivery goes into one mail only, so the first one
+/// names it. The count tells mails apart that a rebuilt store puts together in another way.
+fn message_id(bureau: &BureauCode, first: &SqliteRow, count: usize, host: &str) -> sqlx::Result<String> {
+    let (campaign, about) = (first.text("campaign")?, first.text("about")?);
+    let ordinal = first.whole("ordinal")?;
+    let parts = [bureau.as_str(), &campaign, &about].map(atom).join(".");
+    Ok(format!("<{parts}.{ordinal}.{count}@{host}>"))
+}
+
+/// `text` in characters that a Message-ID may hold; other texts give other results.
+fn atom(text: &str) -> String {
+    let spell = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => char::from(byte).to_string(),
+        _ => format!("={byte:02X}"),
+    };
+    text.bytes().map(spell).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::atom;
+
+    #[test]
+    fn a_message_id_holds_no_character_that_would_break_it() {
+        assert_eq!(atom("qiannan-2024_a"), "qiannan-2024_a");
+        assert_eq!(atom("a.b>\r\n"), "a=2Eb=3E=0D=0A");
+    }
+}

@@ -1,0 +1,225 @@
+//! How far a campaign is: bureaus, obligations, approvals and the ledger itself.
+
+use crate::{
+    Store,
+    columns::{Columns, odd},
+    error::{Doing, StoreError},
+};
+use duban_domain::{
+    bureau::Level,
+    command::Actor,
+    docket::DutyView,
+    effect::{Effect, What},
+    ids::{BureauCode, CampaignId, ObligationId},
+    instrument::Instrument,
+    time::PlanTime,
+};
+use sqlx::sqlite::SqliteRow;
+
+/// How far one bureau is. The counts from `on_time` to `open` add up to `total`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BureauStatus {
+    /// The bureau.
+    pub code: BureauCode,
+    /// Its name.
+    pub name: String,
+    /// Its level.
+    pub level: Level,
+    /// How many obligations it has.
+    pub total: u32,
+    /// Handed in, always in time.
+    pub on_time: u32,
+    /// Handed in, late at least once.
+    pub late: u32,
+    /// Lifted.
+    pub waived: u32,
+    /// Not there when the campaign closed.
+    pub unfulfilled: u32,
+    /// Due and not there.
+    pub overdue: u32,
+    /// Not due yet, or not open yet.
+    pub open: u32,
+    /// When nothing was left to wait for.
+    pub finished: Option<PlanTime>,
+}
+
+/// One obligation of one bureau.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DutyRow {
+    /// The bureau.
+    pub bureau: BureauCode,
+    /// The obligation as it stands.
+    pub duty: DutyView,
+}
+
+/// One line of the ledger.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LedgerRow {
+    /// Whose docket.
+    pub bureau: BureauCode,
+    /// The workflow that told it.
+    pub workflow: String,
+    /// Which of its records.
+    pub sequence: u64,
+    /// Its place in the record, from 0.
+    pub position: u32,
+    /// What happened.
+    pub effect: Effect,
+}
+
+/// An approval that waits for an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApprovalRow {
+    /// The bureau whose docket it belongs to: the one the document would go to.
+    pub bureau: BureauCode,
+    /// Its number in that docket.
+    pub approval: u32,
+    /// The obligation it is about.
+    pub obligation: Option<ObligationId>,
+    /// The document it would issue.
+    pub instrument: Instrument,
+    /// Who is asked.
+    pub of: BureauCode,
+    /// Since when.
+    pub asked: PlanTime,
+    /// Until when.
+    pub by_when: PlanTime,
+}
+
+impl Store {
+    /// How far each bureau of a campaign is, by code. A bureau appears with its first record.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn status(&self, campaign: &CampaignId) -> Result<Vec<BureauStatus>, StoreError> {
+        const SELECT: &str = "
+            SELECT b.code, b.name, b.level, p.finished_at, COUNT(d.obligation) AS total,
+                COUNT(*) FILTER (WHERE d.state IN ('submitted', 'accepted') AND d.on_time) AS on_time,
+                COUNT(*) FILTER (WHERE d.state IN ('submitted', 'accepted') AND NOT d.on_time) AS late,
+                COUNT(*) FILTER (WHERE d.state = 'waived') AS waived,
+                COUNT(*) FILTER (WHERE d.state = 'unfulfilled') AS unfulfilled,
+                COUNT(*) FILTER (WHERE d.state = 'overdue') AS overdue,
+                COUNT(*) FILTER (WHERE d.state IN ('pending', 'open')) AS open
+            FROM participation p
+            JOIN bureau b ON b.code = p.bureau
+            LEFT JOIN duty d ON d.campaign = p.campaign AND d.bureau = p.bureau
+            WHERE p.campaign = $1
+            GROUP BY b.code, b.name, b.level, p.finished_at ORDER BY b.code";
+        let rows = sqlx::query(SELECT).bind(campaign.as_str()).fetch_all(&self.reader).await;
+        rows.and_then(|rows| rows.iter().map(bureau_status).collect()).doing("read a campaign's status")
+    }
+
+    /// The obligations of a campaign, by bureau and due instant.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn duty_list(
+        &self,
+        campaign: &CampaignId,
+        bureau: Option<&BureauCode>,
+    ) -> Result<Vec<DutyRow>, StoreError> {
+        const SELECT: &str = "
+            SELECT * FROM duty WHERE campaign = $1 AND ($2 IS NULL OR bureau = $2)
+            ORDER BY bureau, due_at, obligation";
+        let rows = sqlx::query(SELECT)
+            .bind(campaign.as_str())
+            .bind(bureau.map(BureauCode::as_str))
+            .fetch_all(&self.reader)
+            .await;
+        rows.and_then(|rows| rows.iter().map(duty).collect()).doing("list obligations")
+    }
+
+    /// The ledger of a campaign, in the order it was written.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn ledger_list(
+        &self,
+        campaign: &CampaignId,
+        bureau: Option<&BureauCode>,
+    ) -> Result<Vec<LedgerRow>, StoreError> {
+        const SELECT: &str = "
+            SELECT * FROM ledger WHERE campaign = $1 AND ($2 IS NULL OR bureau = $2) ORDER BY id";
+        let rows = sqlx::query(SELECT)
+            .bind(campaign.as_str())
+            .bind(bureau.map(BureauCode::as_str))
+            .fetch_all(&self.reader)
+            .await;
+        rows.and_then(|rows| rows.iter().map(ledger_line).collect()).doing("list the ledger")
+    }
+
+    /// The approvals of a campaign that wait for an answer, the most urgent first.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn approval_list(&self, campaign: &CampaignId) -> Result<Vec<ApprovalRow>, StoreError> {
+        const SELECT: &str = "
+            SELECT * FROM approval WHERE campaign = $1 AND state = 'open'
+            ORDER BY by_when, bureau, approval";
+        let rows = sqlx::query(SELECT).bind(campaign.as_str()).fetch_all(&self.reader).await;
+        rows.and_then(|rows| rows.iter().map(approval).collect()).doing("list approvals")
+    }
+}
+
+fn bureau_status(row: &SqliteRow) -> sqlx::Result<BureauStatus> {
+    Ok(BureauStatus {
+        code: row.bureau("code")?,
+        name: row.text("name")?,
+        level: row.spelled("level", Level::parse)?,
+        total: row.count("total")?,
+        on_time: row.count("on_time")?,
+        late: row.count("late")?,
+        waived: row.count("waived")?,
+        unfulfilled: row.count("unfulfilled")?,
+        overdue: row.count("overdue")?,
+        open: row.count("open")?,
+        finished: row.plan_time_opt("finished_at")?,
+    })
+}
+
+fn duty(row: &SqliteRow) -> sqlx::Result<DutyRow> {
+    let duty = DutyView {
+        id: ObligationId::new(row.text("obligation")?),
+        title: row.text("title")?,
+        state: row.text("state")?,
+        opens: row.plan_time("opens_at")?,
+        due: row.plan_time("due_at")?,
+        submitted: row.plan_time_opt("submitted_at")?,
+        on_time: row.flag_opt("on_time")?,
+        round: row.count("round")?,
+    };
+    Ok(DutyRow { bureau: row.bureau("bureau")?, duty })
+}
+
+fn ledger_line(row: &SqliteRow) -> sqlx::Result<LedgerRow> {
+    let by = match (row.text_opt("by_bureau")?, row.text_opt("by_name")?) {
+        (Some(bureau), Some(name)) => Some(Actor { bureau: BureauCode::new(bureau), name }),
+        (None, None) => None,
+        _ => return Err(odd("by_name", "a bureau without a person, or a person without a bureau,")),
+    };
+    let effect = Effect {
+        at: row.plan_time("happened_at")?,
+        obligation: row.obligation_opt("obligation")?,
+        by,
+        what: row.json::<What>("detail")?,
+    };
+    Ok(LedgerRow {
+        bureau: row.bureau("bureau")?,
+        workflow: row.text("workflow")?,
+        sequence: row.count("sequence")?,
+        position: row.count("position")?,
+        effect,
+    })
+}
+
+fn approval(row: &SqliteRow) -> sqlx::Result<ApprovalRow> {
+    Ok(ApprovalRow {
+        bureau: row.bureau("bureau")?,
+        approval: row.count("approval")?,
+        obligation: row.obligation_opt("obligation")?,
+        instrument: row.spelled("instrument", Instrument::parse)?,
+        of: row.bureau("approver")?,
+        asked: row.plan_time("asked_at")?,
+        by_when: row.plan_time("by_when")?,
+    })
+}

@@ -1,0 +1,172 @@
+//! The engine on this machine: Temporal's own development server, started and stopped as a child
+//! process. Production names a cluster in the settings instead.
+
+use anyhow::{Context, Result, bail};
+use duban_workflows::attributes;
+use std::{
+    net::{Ipv4Addr, TcpListener},
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
+use tokio::process::{Child, Command};
+
+/// How to start the engine.
+#[derive(Clone, Debug)]
+pub struct EngineOptions {
+    /// The `temporal` binary.
+    pub binary: PathBuf,
+    /// Where its data is kept; `None`: in memory.
+    pub data: Option<PathBuf>,
+    /// The port to listen on; `None`: a free one.
+    pub port: Option<u16>,
+    /// Where its own log goes.
+    pub log: Option<PathBuf>,
+}
+
+/// A running engine. Dropping it ends the process it started, and no other.
+#[derive(Debug)]
+pub struct Engine {
+    child: Child,
+    port: u16,
+}
+
+/// The engine answers within this time or something is wrong with it.
+const STARTS_WITHIN: Duration = Duration::from_secs(60);
+/// It is given this long to write its data before it is ended.
+const STOPS_WITHIN: Duration = Duration::from_secs(10);
+
+impl Engine {
+    /// Starts the engine on 127.0.0.1 and waits until it takes connections.
+    ///
+    /// # Errors
+    /// The binary is missing, or the server ends or does not answer.
+    pub async fn start(options: &EngineOptions) -> Result<Self> {
+        let port = options.port.map_or_else(free_port, Ok)?;
+        let mut command = Command::new(&options.binary);
+        command.args(["server", "start-dev", "--headless", "--ip", "127.0.0.1", "--log-level", "warn"]);
+        command.args(["--port", &port.to_string()]);
+        for name in attributes::NAMES {
+            command.args(["--search-attribute", &format!("{name}=Keyword")]);
+        }
+        for value in DYNAMIC_CONFIG {
+            command.args(["--dynamic-config-value", value]);
+        }
+        if let Some(data) = &options.data {
+            data.parent().map(std::fs::create_dir_all).transpose().with_context(|| format!("creating the folder of {}", data.display()))?;
+            command.arg("--db-filename").arg(data);
+        }
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log_file(options.log.as_deref())?).kill_on_drop(true);
+        // Its own process group: a Ctrl-C in the terminal reaches us first, and we stop it in order.
+        command.process_group(0);
+        let binary = options.binary.display();
+        let child = command.spawn().with_context(|| {
+            format!("starting the Temporal server {binary}; run `make .tools` or name a binary in temporal.binary")
+        })?;
+        let mut engine = Self { child, port };
+        engine.wait_until_ready().await?;
+        Ok(engine)
+    }
+
+    /// Its address, `127.0.0.1:PORT`.
+    pub fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    /// The port it listens on.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The process id.
+    pub fn pid(&self) -> Option<u32> {
+        self.child.id()
+    }
+
+    /// Ends the process at once, as a power cut would.
+    ///
+    /// # Errors
+    /// The process could not be signalled.
+    pub async fn kill(mut self) -> Result<()> {
+        self.child.kill().await.context("ending the Temporal server")
+    }
+
+    /// Asks the server to stop and waits for it; ends it if it takes too long.
+    ///
+    /// # Errors
+    /// The process could not be signalled.
+    pub async fn stop(mut self) -> Result<()> {
+        if let Some(pid) = self.child.id() {
+            terminate(pid).await?;
+        }
+        if tokio::time::timeout(STOPS_WITHIN, self.child.wait()).await.is_err() {
+            self.child.kill().await.context("ending the Temporal server")?;
+        }
+        Ok(())
+    }
+
+    async fn wait_until_ready(&mut self) -> Result<()> {
+        let ready = async {
+            loop {
+                if let Some(status) = self.child.try_wait()? {
+                    bail!("the Temporal server ended at once ({status}); is port {} taken or its data unreadable?", self.port);
+                }
+                if crate::wiring::is_serving(&format!("127.0.0.1:{}", self.port)).await {
+                    return Ok(());
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        tokio::time::timeout(STARTS_WITHIN, ready).await.context("the Temporal server did not answer")?
+    }
+}
+
+/// Timers to the hundredth of a second, which compressed time needs, and no waiting between polls of
+/// the server's own queues.
+const DYNAMIC_CONFIG: [&str; 3] = [
+    "history.timerProcessorMaxTimeShift=\"10ms\"",
+    "history.timerProcessorMaxPollRPS=1000",
+    "history.transferProcessorMaxPollRPS=1000",
+];
+
+fn log_file(path: Option<&Path>) -> Result<Stdio> {
+    let Some(path) = path else { return Ok(Stdio::null()) };
+    path.parent().map(std::fs::create_dir_all).transpose()?;
+    let file = std::fs::OpenOptions::new().create(true).append(true).open(path);
+    Ok(file.with_context(|| format!("opening {}", path.display()))?.into())
+}
+
+/// A port nobody listens on now.
+///
+/// # Errors
+/// There is none.
+pub fn free_port() -> Result<u16> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("looking for a free port")?;
+    Ok(listener.local_addr()?.port())
+}
+
+/// Asks one process to end.
+async fn terminate(pid: u32) -> Result<()> {
+    let status = Command::new("kill").args(["-TERM", &pid.to_string()]).stderr(Stdio::null()).status().await;
+    status.context("signalling the Temporal server")?;
+    Ok(())
+}
+
+/// The first `temporal` that exists: the one named, the one on PATH, the one in `.tools`.
+///
+/// # Errors
+/// None exists.
+pub fn find_binary(named: &str) -> Result<PathBuf> {
+    if !named.is_empty() {
+        let path = PathBuf::from(named);
+        if !path.is_file() {
+            bail!("temporal.binary names {named}, which is not there");
+        }
+        return Ok(path);
+    }
+    let on_path = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).map(|dir| dir.join("temporal"));
+    on_path
+        .chain([PathBuf::from(".tools/bin/temporal")])
+        .find(|path| path.is_file())
+        .context("no `temporal` on PATH or in .tools; run `make test` once, which installs it, or name one in temporal.binary")
+}
