@@ -4,9 +4,11 @@
 
 use super::samples;
 use duban_domain::instrument::Instrument;
-use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
+use minijinja::{
+    AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value, syntax::SyntaxConfig, value::Serde,
+};
 use serde::Serialize;
-use std::{collections::BTreeSet, fmt, fs, path::Path};
+use std::{collections::BTreeMap, fmt, fs, path::Path};
 
 macro_rules! embedded {
     ($($name:literal)*) => {
@@ -87,7 +89,7 @@ impl Templates {
     /// # Errors
     /// Never with an intact build; a built-in template does not parse.
     pub fn builtin() -> Result<Self, TemplateError> {
-        Ok(Self { builtin: environment(Path::new(""), &[])?, custom: None })
+        Ok(Self { builtin: environment(Overrides::NONE)?, custom: None })
     }
 
     /// The built-in templates with those of `folder` in their places. Files that end neither in
@@ -98,8 +100,10 @@ impl Templates {
     /// tried on samples, for instance because it names an unknown field.
     pub fn with_folder(folder: &Path) -> Result<Self, TemplateError> {
         let overrides = read(folder)?;
-        let custom = environment(folder, &overrides)?;
-        try_out(&custom).map_err(|error| located(&error, folder, &overrides))?;
+        let at = Overrides { folder, files: &overrides };
+        let custom = environment(at)?;
+        try_out(&custom).map_err(|error| at.located(&error))?;
+        at.check_fields(&custom)?;
         Ok(Self { custom: Some(custom), ..Self::builtin()? })
     }
 
@@ -113,12 +117,12 @@ impl Templates {
             match render(custom) {
                 Ok(rendered) => return Ok(rendered),
                 Err(error) => {
-                    let error = located(&error, Path::new(""), &[]);
+                    let error = Overrides::NONE.located(&error);
                     tracing::error!(%error, "the built-in template is used instead");
                 }
             }
         }
-        render(&self.builtin).map_err(|error| located(&error, Path::new(""), &[]))
+        render(&self.builtin).map_err(|error| Overrides::NONE.located(&error))
     }
 }
 
@@ -129,9 +133,9 @@ pub(super) fn render(
     name: &str,
     context: &impl Serialize,
 ) -> Result<String, minijinja::Error> {
-    let value = minijinja::Value::from_serialize(context);
-    let context = std::collections::BTreeMap::from([(name, value)]);
-    Ok(environment.get_template(file)?.render(context)?.trim_matches(['\n', '\r']).to_owned())
+    let context = BTreeMap::from([(name, context)]);
+    let rendered = environment.get_template(file)?.render(Value::from(Serde(context)))?;
+    Ok(rendered.trim_matches(['\n', '\r']).to_owned())
 }
 
 fn read(folder: &Path) -> Result<Vec<(&'static str, String)>, TemplateError> {
@@ -160,25 +164,19 @@ fn read(folder: &Path) -> Result<Vec<(&'static str, String)>, TemplateError> {
     Ok(found)
 }
 
-fn environment(
-    folder: &Path,
-    overrides: &[(&'static str, String)],
-) -> Result<Environment<'static>, TemplateError> {
+fn environment(overrides: Overrides<'_>) -> Result<Environment<'static>, TemplateError> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|name| match name.ends_with(".html") {
         true => AutoEscape::Html,
         false => AutoEscape::None,
     });
-    environment.set_trim_blocks(true);
-    environment.set_lstrip_blocks(true);
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    environment.set_syntax(syntax.map_err(|error| overrides.located(&error))?);
     environment.set_debug(true);
     for (name, source) in EMBEDDED {
-        let replaced = overrides.iter().find(|(replaced, _)| replaced == name);
-        let source = replaced.map_or(*source, |(_, source)| source.as_str());
-        environment
-            .add_template_owned(*name, source.to_owned())
-            .map_err(|error| located(&error, folder, overrides))?;
+        let source = overrides.source(name).unwrap_or(source).to_owned();
+        environment.add_template_owned(*name, source).map_err(|error| overrides.located(&error))?;
     }
     Ok(environment)
 }
@@ -194,65 +192,64 @@ fn try_out(environment: &Environment<'_>) -> Result<(), minijinja::Error> {
         }
         render(environment, &form.file(FRAME), "d", &samples::digest())?;
     }
-    for (name, _) in EMBEDDED {
-        check_fields(environment, name)?;
-    }
     Ok(())
 }
 
-/// What rendering might not reach: every field a template names must be one that `n` or `d` has.
-fn check_fields(environment: &Environment<'_>, name: &str) -> Result<(), minijinja::Error> {
-    let known: BTreeSet<String> = samples::fields();
-    let template = environment.get_template(name)?;
-    let mut unknown: Vec<_> = template
-        .undeclared_variables(true)
-        .into_iter()
-        .filter(|used| used.starts_with("n.") || used.starts_with("d."))
-        .filter(|used| {
-            let field: Vec<_> = used.split('.').take(2).collect();
-            !known.contains(&field.join("."))
-        })
-        .collect();
-    unknown.sort();
-    let Some(field) = unknown.first() else { return Ok(()) };
-    let line = template.source().lines().position(|line| line.contains(field.as_str()));
-    let detail = format!("{name}:{}:{field}", line.map_or(0, |line| line + 1));
-    Err(minijinja::Error::new(ErrorKind::UndefinedError, detail))
+/// The files of a folder that stand in for built-in templates.
+#[derive(Copy, Clone)]
+struct Overrides<'a> {
+    folder: &'a Path,
+    files: &'a [(&'static str, String)],
 }
 
-/// The innermost place an error names.
-fn located(
-    error: &minijinja::Error,
-    folder: &Path,
-    overrides: &[(&'static str, String)],
-) -> TemplateError {
-    let mut inner = error;
-    let mut source = std::error::Error::source(error);
-    while let Some(next) = source {
-        if let Some(next) = next.downcast_ref::<minijinja::Error>() {
-            inner = next;
+impl Overrides<'_> {
+    const NONE: Overrides<'static> = Overrides { folder: Path::new(""), files: &[] };
+
+    fn source(&self, name: &str) -> Option<&str> {
+        self.files.iter().find(|(replaced, _)| *replaced == name).map(|(_, source)| source.as_str())
+    }
+
+    fn file(&self, name: &str) -> String {
+        match self.source(name) {
+            Some(_) => self.folder.join(name).display().to_string(),
+            None => name.to_owned(),
         }
-        source = next.source();
     }
-    let mut name = inner.name().unwrap_or_default().to_owned();
-    let mut line = inner.line();
-    let mut words = inner.range().zip(inner.template_source()).and_then(|(range, source)| source.get(range));
-    let mut parts = inner.detail().unwrap_or_default().splitn(3, ':');
-    if name.is_empty()
-        && let (Some(file), Some(number), Some(field)) = (parts.next(), parts.next(), parts.next())
-    {
-        name = file.to_owned();
-        line = number.parse().ok().filter(|line| *line > 0);
-        words = Some(field);
+
+    /// What trying out might not reach: every field a template names must be one that `n` or `d` has.
+    fn check_fields(&self, environment: &Environment<'_>) -> Result<(), TemplateError> {
+        let known = samples::fields();
+        for (name, source) in self.files {
+            let used = environment.get_template(name).map_err(|error| self.located(&error))?;
+            let mut used: Vec<_> = used.undeclared_variables(true).into_iter().collect();
+            used.sort();
+            let unknown = |used: &&String| {
+                let field: Vec<_> = used.split('.').take(2).collect();
+                matches!(field[0], "n" | "d") && field.len() == 2 && !known.contains(&field.join("."))
+            };
+            if let Some(field) = used.iter().find(unknown) {
+                let line = source.lines().position(|line| line.contains(field.as_str())).map(|line| line + 1);
+                let message = format!("unknown field \"{field}\"");
+                return Err(TemplateError { file: self.file(name), line, message });
+            }
+        }
+        Ok(())
     }
-    let file = match overrides.iter().any(|(replaced, _)| *replaced == name) {
-        true => folder.join(&name).display().to_string(),
-        false => name,
-    };
-    let message = match (inner.kind(), words, inner.detail()) {
-        (ErrorKind::UndefinedError, Some(words), _) => format!("unknown field \"{}\"", words.trim()),
-        (kind, _, Some(detail)) => format!("{kind}: {detail}"),
-        (kind, _, None) => kind.to_string(),
-    };
-    TemplateError { file, line, message }
+
+    /// The innermost place an error names.
+    fn located(&self, error: &minijinja::Error) -> TemplateError {
+        let mut inner = error;
+        let mut source = std::error::Error::source(error);
+        while let Some(next) = source {
+            inner = next.downcast_ref::<minijinja::Error>().unwrap_or(inner);
+            source = next.source();
+        }
+        let words = inner.range().zip(inner.template_source()).and_then(|(range, text)| text.get(range));
+        let message = match (inner.kind(), words, inner.detail()) {
+            (ErrorKind::UndefinedError, Some(words), _) => format!("unknown field \"{}\"", words.trim()),
+            (kind, _, Some(detail)) => format!("{kind}: {detail}"),
+            (kind, _, None) => kind.to_string(),
+        };
+        TemplateError { file: self.file(inner.name().unwrap_or("?")), line: inner.line(), message }
+    }
 }

@@ -1,0 +1,58 @@
+//! From a digest to a subject and two texts that say the same.
+
+use super::{
+    arrange::arrange,
+    templates::{self, FRAME, Form, TemplateError, Templates},
+    text,
+    view::{GroupView, view},
+};
+use duban_store::Digest;
+use minijinja::Value;
+
+/// A mail's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// One line of at most 80 characters.
+    pub subject: String,
+    /// Plain text.
+    pub text: String,
+    /// A page of its own.
+    pub html: String,
+}
+
+impl Templates {
+    /// Words a digest.
+    ///
+    /// # Errors
+    /// A built-in template is broken, which trying them out in the tests excludes.
+    pub fn render(&self, digest: &Digest) -> Result<Rendered, TemplateError> {
+        Ok(Rendered {
+            subject: super::subject::subject(&arrange(digest)),
+            text: self.render_form(digest, Form::Text)?,
+            html: self.render_form(digest, Form::Html)?,
+        })
+    }
+
+    fn render_form(&self, digest: &Digest, form: Form) -> Result<String, TemplateError> {
+        let (frame, parts) = view(digest);
+        self.with(|environment| {
+            let mut frame = frame.clone();
+            for (place, part) in parts.iter().enumerate() {
+                let items = part.items.iter().map(|(template, notice)| {
+                    let body = templates::render(environment, &form.file(template), "n", notice)?;
+                    Ok(match form {
+                        Form::Text => Value::from(body),
+                        Form::Html => Value::from_safe_string(body),
+                    })
+                });
+                frame.groups.push(GroupView {
+                    number: text::numeral(place + 1),
+                    heading: part.group.heading().to_owned(),
+                    rows: part.group.is_table(),
+                    items: items.collect::<Result<_, minijinja::Error>>()?,
+                });
+            }
+            Ok(templates::render(environment, &form.file(FRAME), "d", &frame)? + "\n")
+        })
+    }
+}
