@@ -9,13 +9,13 @@ use temporalio_macros::activities;
 use temporalio_sdk::activities::{ActivityContext, ActivityError};
 
 /// What delivery needs.
-pub struct Delivery {
+pub struct Postman {
     store: Store,
     mailer: Mailer,
     points: Points,
 }
 
-impl Delivery {
+impl Postman {
     /// Delivery from this store through this mailer.
     pub fn new(store: Store, mailer: Mailer, points: Points) -> Self {
         Self { store, mailer, points }
@@ -23,7 +23,7 @@ impl Delivery {
 }
 
 #[activities]
-impl Delivery {
+impl Postman {
     /// See [`mail::Mail::deliver`]. The digest is put together and kept before it is sent: a crash
     /// between sending and marking sends the identical mail, with the same Message-ID, once more.
     #[activity(definition = mail::DeliverActivity)]
@@ -31,7 +31,7 @@ impl Delivery {
         let mut mails = 0;
         while let Some(digest) = self.store.digest_next(&request.bureau, now()).await? {
             self.points.pass(Point::BeforeSend)?;
-            if let Err(error) = self.mailer.send(&digest, now()).await {
+            if let Err(error) = self.mailer.send(&digest).await {
                 tracing::warn!(bureau = %request.bureau, %error, "the mail was not sent and will be tried again");
                 self.store.digest_failed(digest.id, now(), &error.to_string()).await?;
                 return Err(error.into());

@@ -10,21 +10,21 @@ use temporalio_macros::activities;
 use temporalio_sdk::activities::{ActivityContext, ActivityError};
 
 /// What the ledger needs.
-pub struct Ledger {
+pub struct LedgerKeeper {
     store: Store,
-    postmen: Postmen,
+    knocker: Knocker,
     points: Points,
 }
 
-impl Ledger {
+impl LedgerKeeper {
     /// A ledger on this store.
-    pub fn new(store: Store, postmen: Postmen, points: Points) -> Self {
-        Self { store, postmen, points }
+    pub fn new(store: Store, knocker: Knocker, points: Points) -> Self {
+        Self { store, knocker, points }
     }
 }
 
 #[activities]
-impl Ledger {
+impl LedgerKeeper {
     /// See [`ledger::Ledger::record`]. A crash between the commit and the knocks is mended by the
     /// retry: the record answers the same again, and knocking twice is harmless.
     #[activity(definition = ledger::RecordActivity)]
@@ -35,7 +35,7 @@ impl Ledger {
             tracing::warn!(campaign = %record.campaign, bureau = %record.bureau, %error, "the record was not written and will be tried again");
         })?;
         self.points.pass(Point::Recorded)?;
-        self.postmen.knock(&ctx.client(), &recorded.knocks).await?;
+        self.knocker.knock(&ctx.client(), &recorded.knocks).await?;
         self.points.pass(Point::Knocked)?;
         Ok(recorded)
     }
@@ -43,13 +43,13 @@ impl Ledger {
 
 /// Knocks at postboxes.
 #[derive(Clone, Debug)]
-pub struct Postmen {
+pub struct Knocker {
     task_queue: String,
     gather: Duration,
     task_timeout: Option<Duration>,
 }
 
-impl Postmen {
+impl Knocker {
     /// Postboxes run on this task queue and gather for so long before they send.
     pub fn new(task_queue: impl Into<String>, gather: Duration, task_timeout: Option<Duration>) -> Self {
         Self { task_queue: task_queue.into(), gather, task_timeout }

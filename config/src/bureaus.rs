@@ -70,8 +70,13 @@ fn bureau(table: &mut Table<'_>, line: usize, cells: &[String]) -> Bureau {
     for (column, code) in [("code", &code), ("supervisor", &supervisor)] {
         let may_be_empty = column == "supervisor";
         let digits = code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit());
-        if !digits && !(may_be_empty && code.is_empty()) {
-            table.tell(line, column, format!("\"{code}\" is not a bureau code; write six digits, such as 522701"));
+        let left_out = may_be_empty && code.is_empty();
+        if !digits && !left_out {
+            table.tell(
+                line,
+                column,
+                format!("\"{code}\" is not a bureau code; write six digits, such as 522701"),
+            );
         }
     }
     for (column, text) in [("name", &name), ("document_prefix", &prefix)] {
@@ -81,7 +86,8 @@ fn bureau(table: &mut Table<'_>, line: usize, cells: &[String]) -> Bureau {
             table.tell(line, column, "write at most 100 characters on one line");
         }
     }
-    for (column, address) in [("office_mail", &office), ("leader_mail", &leader), ("officer_mail", &officer)] {
+    for (column, address) in [("office_mail", &office), ("leader_mail", &leader), ("officer_mail", &officer)]
+    {
         let may_be_empty = column != "office_mail";
         if let Err(message) = check_address(address)
             && !(may_be_empty && address.is_empty())
@@ -91,7 +97,11 @@ fn bureau(table: &mut Table<'_>, line: usize, cells: &[String]) -> Bureau {
     }
     let parsed = Level::parse(&level);
     if parsed.is_none() {
-        table.tell(line, "level", format!("\"{level}\" is not a level; write province, prefecture or county"));
+        table.tell(
+            line,
+            "level",
+            format!("\"{level}\" is not a level; write province, prefecture or county"),
+        );
     }
     let filled = |text: String| (!text.is_empty()).then_some(text);
     Bureau {
@@ -119,7 +129,8 @@ mod tests {
         assert_eq!((prefixes.len(), names.len()), (98, 98), "prefixes and names are unique");
         let qiannan = directory.subtree(&"522700".into());
         let names: Vec<_> = qiannan.iter().map(|b| b.name.trim_end_matches("市场监督管理局")).collect();
-        let counties = "都匀市 福泉市 荔波县 贵定县 瓮安县 独山县 平塘县 罗甸县 长顺县 龙里县 惠水县 三都水族自治县";
+        let counties =
+            "都匀市 福泉市 荔波县 贵定县 瓮安县 独山县 平塘县 罗甸县 长顺县 龙里县 惠水县 三都水族自治县";
         assert_eq!(names[0], "黔南布依族苗族自治州");
         assert_eq!(names[1..].join(" "), counties);
         assert_eq!(qiannan[0].document_prefix, "黔南市监");
@@ -130,7 +141,8 @@ mod tests {
     #[test]
     fn every_problem_of_a_list_is_told_with_its_line_and_column() {
         let refused = load_directory(Some(Path::new("samples/bureaus-bad.csv"))).unwrap_err();
-        let told: Vec<_> = refused.problems.iter().map(|p| (p.line.unwrap_or_default(), p.path.as_str())).collect();
+        let told: Vec<_> =
+            refused.problems.iter().map(|p| (p.line.unwrap_or_default(), p.path.as_str())).collect();
         let expected = [
             (3, "code"),
             (4, "name"),

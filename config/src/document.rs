@@ -70,8 +70,11 @@ impl Document {
     /// Takes what stands at one place to stand at another: a misspelt key, once told, is corrected
     /// so that what is below it is looked at too.
     pub(crate) fn moved(&mut self, from: &str, to: &str) {
-        let below = |path: &str| path.strip_prefix(from).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
-        let moved: Vec<_> = self.lines.iter().filter(|(path, _)| below(path)).map(|(p, l)| (format!("{to}{}", &p[from.len()..]), *l)).collect();
+        // Whatever is below a place sorts after it, and before everything that does not begin with it.
+        let below = self.lines.range(from.to_owned()..).take_while(|(path, _)| path.starts_with(from));
+        let below = below.map(|(path, line)| (&path[from.len()..], *line));
+        let below = below.filter(|(rest, _)| rest.is_empty() || rest.starts_with(['.', '[']));
+        let moved: Vec<_> = below.map(|(rest, line)| (format!("{to}{rest}"), line)).collect();
         self.lines.extend(moved);
     }
 }
@@ -90,7 +93,11 @@ impl<'a> Builder<'a> {
             match event {
                 Event::StreamStart | Event::StreamEnd | Event::DocumentStart(..) | Event::DocumentEnd => {}
                 _ if value.is_some() => {
-                    self.tell("", &span, "a second document begins here; keep one per file, without a line of ---");
+                    self.tell(
+                        "",
+                        &span,
+                        "a second document begins here; keep one per file, without a line of ---",
+                    );
                     break;
                 }
                 event => value = Some(self.node(event, &span, "", 0)?),
@@ -101,7 +108,8 @@ impl<'a> Builder<'a> {
 
     fn next(&mut self) -> Result<Option<(Event<'a>, Span)>, Refused> {
         self.parser.next_event().transpose().map_err(|error| {
-            let message = format!("this is not YAML: {}; check quotes, brackets and indentation here", error.info());
+            let message =
+                format!("this is not YAML: {}; check quotes, brackets and indentation here", error.info());
             self.stop(error.marker().line(), message)
         })
     }
@@ -115,21 +123,35 @@ impl<'a> Builder<'a> {
 
     fn tell(&mut self, path: &str, span: &Span, message: impl Into<String>) {
         let line = Some(span.start.line());
-        self.found.push(Problem { file: self.file.to_owned(), path: path.to_owned(), line, message: message.into() });
+        self.found.push(Problem {
+            file: self.file.to_owned(),
+            path: path.to_owned(),
+            line,
+            message: message.into(),
+        });
     }
 
     fn node(&mut self, event: Event<'a>, span: &Span, path: &str, depth: usize) -> Result<Value, Refused> {
         if depth > DEEPEST {
-            return Err(self.stop(span.start.line(), format!("lists and mappings nest deeper than {DEEPEST} levels here; flatten them")));
+            return Err(self.stop(
+                span.start.line(),
+                format!("lists and mappings nest deeper than {DEEPEST} levels here; flatten them"),
+            ));
         }
         self.lines.entry(path.to_owned()).or_insert(span.start.line());
         let (anchor, tagged) = match &event {
             Event::Scalar(_, _, anchor, tag) => (*anchor, tag.is_some()),
-            Event::SequenceStart(_, anchor, tag) | Event::MappingStart(_, anchor, tag) => (*anchor, tag.is_some()),
+            Event::SequenceStart(_, anchor, tag) | Event::MappingStart(_, anchor, tag) => {
+                (*anchor, tag.is_some())
+            }
             _ => (0, false),
         };
         if anchor != 0 {
-            self.tell(path, span, "anchors (&name) are not read here; write the value where it is needed, or use a named ladder or reminder policy");
+            self.tell(
+                path,
+                span,
+                "anchors (&name) are not read here; write the value out where it is needed",
+            );
         }
         if tagged {
             self.tell(path, span, "tags (!name) are not read here; remove it");
@@ -177,7 +199,11 @@ impl<'a> Builder<'a> {
             let value = self.node(event, &at, &place, depth + 1)?;
             match first {
                 Some(first) => {
-                    self.tell(&place, &span, format!("this key stands twice, first on line {first}; keep one of the two"));
+                    self.tell(
+                        &place,
+                        &span,
+                        format!("this key stands twice, first on line {first}; keep one of the two"),
+                    );
                 }
                 None if key == "?" => {}
                 None => _ = map.insert(key, value),
@@ -198,7 +224,8 @@ fn scalar(text: &str, style: ScalarStyle) -> Value {
         "false" | "False" | "FALSE" => return Value::Bool(false),
         _ => {}
     }
-    let numeric = text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b)) && text.bytes().any(|b| b.is_ascii_digit());
+    let numeric = text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b))
+        && text.bytes().any(|b| b.is_ascii_digit());
     let integer = || text.parse::<i64>().ok().map(Value::from);
     let float = || text.parse::<f64>().ok().map(Value::from);
     if numeric { integer().or_else(float).unwrap_or_else(|| Value::from(text)) } else { Value::from(text) }

@@ -21,7 +21,9 @@ pub(crate) fn read_text(path: &Path, limit: u64) -> Result<String, Refused> {
     let cannot = |error: std::io::Error| match error.kind() {
         ErrorKind::NotFound => Refused::file(path, "there is no such file; check the path"),
         ErrorKind::IsADirectory => Refused::file(path, "this is a folder; name a file in it"),
-        ErrorKind::PermissionDenied => Refused::file(path, "this file may not be read; change its permissions"),
+        ErrorKind::PermissionDenied => {
+            Refused::file(path, "this file may not be read; change its permissions")
+        }
         _ => Refused::file(path, format!("cannot be read: {error}")),
     };
     // Read one byte past the limit instead of trusting the size: a pipe or a growing file has none.
@@ -29,7 +31,10 @@ pub(crate) fn read_text(path: &Path, limit: u64) -> Result<String, Refused> {
     File::open(path).map_err(cannot)?.take(limit + 1).read_to_end(&mut bytes).map_err(cannot)?;
     if bytes.len() as u64 > limit {
         let mib = limit >> 20;
-        return Err(Refused::file(path, format!("the file is larger than {mib} MiB; split it or shorten it")));
+        return Err(Refused::file(
+            path,
+            format!("the file is larger than {mib} MiB; split it or shorten it"),
+        ));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];

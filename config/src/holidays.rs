@@ -2,11 +2,7 @@
 //! Friday works". The years known when this program was built are inside it; a file can add a year
 //! once its notice is out, or correct one.
 
-use crate::{
-    file,
-    problem::Refused,
-    table::Table,
-};
+use crate::{file, problem::Refused, table::Table};
 use chrono::{Datelike, NaiveDate};
 use duban_domain::Calendar;
 use std::{
@@ -104,13 +100,15 @@ mod tests {
         let calendar = known_calendar().unwrap();
         assert_eq!(calendar.years().collect::<Vec<_>>(), [2024, 2025, 2026]);
         for (year, expected) in [(2024, 251), (2025, 248), (2026, 248)] {
-            let days = NaiveDate::from_ymd_opt(year, 1, 1).unwrap().iter_days().take_while(|d| d.year() == year);
+            let days =
+                NaiveDate::from_ymd_opt(year, 1, 1).unwrap().iter_days().take_while(|d| d.year() == year);
             assert_eq!(days.filter(|d| calendar.is_working(*d).unwrap()).count(), expected, "{year}");
         }
-        for make_up in "2024-02-04 2024-02-18 2024-04-07 2024-04-28 2024-05-11 2024-09-14 2024-09-29 2024-10-12 \
+        for make_up in
+            "2024-02-04 2024-02-18 2024-04-07 2024-04-28 2024-05-11 2024-09-14 2024-09-29 2024-10-12 \
             2025-01-26 2025-02-08 2025-04-27 2025-09-28 2025-10-11 \
             2026-01-04 2026-02-14 2026-02-28 2026-05-09 2026-09-20 2026-10-10"
-            .split_whitespace()
+                .split_whitespace()
         {
             assert_eq!(calendar.is_working(day(make_up)), Ok(true), "{make_up}");
         }
@@ -121,7 +119,11 @@ mod tests {
     fn a_file_adds_a_year_replaces_a_year_or_amends_one() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("holidays.csv");
-        fs::write(&path, "\u{feff}date,kind,name\n2027-01-01,off,元旦\n2027-01-02,workday,元旦\n2026-12-31,off,元旦\n").unwrap();
+        fs::write(
+            &path,
+            "\u{feff}date,kind,name\n2027-01-01,off,元旦\n2027-01-02,workday,元旦\n2026-12-31,off,元旦\n",
+        )
+        .unwrap();
         let calendar = load_calendar(Some(&path)).unwrap();
         assert_eq!(calendar.is_working(day("2027-01-01")), Ok(false));
         assert_eq!(calendar.is_working(day("2027-01-02")), Ok(true));
@@ -136,7 +138,8 @@ mod tests {
     #[test]
     fn every_problem_of_a_table_is_told_with_its_line() {
         let refused = load_calendar(Some(Path::new("samples/holidays-bad.csv"))).unwrap_err();
-        let told: Vec<_> = refused.problems.iter().map(|p| (p.line.unwrap_or_default(), p.path.as_str())).collect();
+        let told: Vec<_> =
+            refused.problems.iter().map(|p| (p.line.unwrap_or_default(), p.path.as_str())).collect();
         assert_eq!(told, [(3, "kind"), (4, "date"), (5, ""), (6, "date"), (7, "date")], "{refused}");
         let missing = load_calendar(Some(Path::new("samples/no-such.csv"))).unwrap_err();
         assert!(missing.to_string().contains("no such file"), "{missing}");

@@ -6,7 +6,9 @@
 /// # Errors
 /// A sentence that says what to write.
 pub(crate) fn check_address(text: &str) -> Result<(), String> {
-    let bad = |why: &str| Err(format!("{text:?} is not a mail address: {why}; write one like office@bureau.example"));
+    let bad = |why: &str| {
+        Err(format!("{text:?} is not a mail address: {why}; write one like office@bureau.example"))
+    };
     if text.is_empty() {
         return Err("the mail address is missing; write one like office@bureau.example".to_owned());
     }
@@ -26,19 +28,22 @@ pub(crate) fn check_address(text: &str) -> Result<(), String> {
     }
 }
 
-/// Whether a text is an address, perhaps with a name: `督办系统 <duban@bureau.example>`.
+/// The name (perhaps empty) and the address of a text such as `督办系统 <duban@bureau.example>`.
 ///
 /// # Errors
 /// A sentence that says what to write.
-pub(crate) fn check_mailbox(text: &str) -> Result<(), String> {
+pub(crate) fn parse_mailbox(text: &str) -> Result<(String, String), String> {
     if text.chars().any(char::is_control) {
         return Err(format!("{text:?} holds a control character; write it on one line"));
     }
-    let address = match text.split_once('<') {
-        Some((_, rest)) => rest.strip_suffix('>').unwrap_or(rest),
-        None => text,
+    let (name, address) = match text.split_once('<') {
+        Some((name, rest)) => {
+            (name.trim().trim_matches('"').trim(), rest.trim().strip_suffix('>').unwrap_or(rest))
+        }
+        None => ("", text.trim()),
     };
-    check_address(address.trim())
+    check_address(address.trim())?;
+    Ok((name.to_owned(), address.trim().to_owned()))
 }
 
 #[cfg(test)]
@@ -50,13 +55,30 @@ mod tests {
         for good in ["office.522701@bureau.example", "a@b.c", "王@局.中国"] {
             check_address(good).unwrap();
         }
-        for bad in ["", "a", "@b.c", "a@", "a@b", "a@b..c", "a@@b.c", "a b@c.d", "a@b.c\r\nBcc: x@y.z", "a@b.c,d@e.f", "a@.c"] {
+        for bad in [
+            "",
+            "a",
+            "@b.c",
+            "a@",
+            "a@b",
+            "a@b..c",
+            "a@@b.c",
+            "a b@c.d",
+            "a@b.c\r\nBcc: x@y.z",
+            "a@b.c,d@e.f",
+            "a@.c",
+        ] {
             assert!(check_address(bad).is_err(), "{bad:?}");
         }
-        check_mailbox("督办系统 <duban@bureau.example>").unwrap();
-        check_mailbox("duban@bureau.example").unwrap();
+        let pair = |name: &str, address: &str| Ok((name.to_owned(), address.to_owned()));
+        assert_eq!(
+            parse_mailbox("督办系统 <duban@bureau.example>"),
+            pair("督办系统", "duban@bureau.example")
+        );
+        assert_eq!(parse_mailbox("\"督办, 系统\" <a@b.c>"), pair("督办, 系统", "a@b.c"));
+        assert_eq!(parse_mailbox("duban@bureau.example"), pair("", "duban@bureau.example"));
         for bad in ["督办系统", "x <a@b>", "x\n<a@b.c>", "x <a@b.c> y"] {
-            assert!(check_mailbox(bad).is_err(), "{bad:?}");
+            assert!(parse_mailbox(bad).is_err(), "{bad:?}");
         }
     }
 }

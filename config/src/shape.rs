@@ -33,10 +33,10 @@ impl<T: JsonSchema + DeserializeOwned> Shaped<T> {
         let mut data = document.value.clone();
         shaper.check(&schema, &mut data, "");
         let Shaper { found, moves, .. } = shaper;
-        let value = serde_json::from_value(data).map_err(|error| {
-            Refused::file(path, format!("{error}; this combination is not understood"))
-        })?;
-        let told = problems.iter().map(|problem| problem.path.clone()).collect();
+        let value = serde_json::from_value(data)
+            .map_err(|error| Refused::file(path, format!("{error}; this combination is not understood")))?;
+        let told =
+            problems.iter().map(|problem| problem.path.clone()).filter(|path| !path.is_empty()).collect();
         let mut shaped = Self { value, document, told, problems };
         moves.iter().for_each(|(from, to)| shaped.document.moved(from, to));
         found.into_iter().for_each(|(path, message)| shaped.tell(path, message));
@@ -57,7 +57,7 @@ impl<T> Shaped<T> {
     /// Whether a problem was told at this place or around it.
     pub(crate) fn is_told(&self, path: &str) -> bool {
         let around = path.match_indices(['.', '[']).map(|(at, _)| &path[..at]);
-        around.chain([path]).any(|place| self.told.contains(place))
+        around.chain(["", path]).any(|place| self.told.contains(place))
     }
 
     /// Whether anything at all was told.
@@ -88,7 +88,9 @@ impl<'a> Shaper<'a> {
             return self.follow(&self.schema["$defs"][name]);
         }
         let alternatives = schema["anyOf"].as_array();
-        alternatives.and_then(|all| all.iter().find(|s| s["type"] != "null")).map_or(schema, |s| self.follow(s))
+        alternatives
+            .and_then(|all| all.iter().find(|s| s["type"] != "null"))
+            .map_or(schema, |s| self.follow(s))
     }
 
     fn check(&mut self, outer: &'a Value, value: &mut Value, path: &str) {
@@ -130,7 +132,10 @@ impl<'a> Shaper<'a> {
         } else if let Some(most) = schema["maxLength"].as_u64().filter(|most| length > *most) {
             self.tell(path, format!("this text has {length} characters; shorten it to {most}"));
         } else if text.chars().any(char::is_control) {
-            self.tell(path, "this text holds a line break or a control character; write it on one line".to_owned());
+            self.tell(
+                path,
+                "this text holds a line break or a control character; write it on one line".to_owned(),
+            );
         }
     }
 
@@ -139,13 +144,23 @@ impl<'a> Shaper<'a> {
         let (least, most) = (schema["minimum"].as_f64(), schema["maximum"].as_f64());
         if least.is_some_and(|least| number < least) || most.is_some_and(|most| number > most) {
             let bound = |bound: Option<f64>, none: &str| bound.map_or(none.to_owned(), |n| n.to_string());
-            self.tell(path, format!("{value} is out of range; write a number from {} to {}", bound(least, "any"), bound(most, "any")));
+            self.tell(
+                path,
+                format!(
+                    "{value} is out of range; write a number from {} to {}",
+                    bound(least, "any"),
+                    bound(most, "any")
+                ),
+            );
         }
     }
 
     fn list(&mut self, schema: &'a Value, items: &mut Vec<Value>, path: &str) {
         if let Some(most) = schema["maxItems"].as_u64().filter(|most| items.len() as u64 > *most) {
-            self.tell(path, format!("this list has {} entries; at most {most} are allowed, so shorten it", items.len()));
+            self.tell(
+                path,
+                format!("this list has {} entries; at most {most} are allowed, so shorten it", items.len()),
+            );
             items.truncate(usize::try_from(most).unwrap_or(usize::MAX));
         }
         if schema["minItems"].as_u64().is_some_and(|least| (items.len() as u64) < least) {
@@ -157,7 +172,15 @@ impl<'a> Shaper<'a> {
     }
 
     fn object(&mut self, schema: &'a Value, map: &mut Map<String, Value>, path: &str) {
-        let names: Vec<&str> = schema["properties"].as_object().into_iter().flat_map(Map::keys).map(String::as_str).collect();
+        if let Some(most) = schema["maxProperties"].as_u64().filter(|most| map.len() as u64 > *most) {
+            self.tell(
+                path,
+                format!("there are {} entries here; at most {most} are allowed, so remove some", map.len()),
+            );
+            map.clear();
+        }
+        let names: Vec<&str> =
+            schema["properties"].as_object().into_iter().flat_map(Map::keys).map(String::as_str).collect();
         self.unknown_keys(schema, &names, map, path);
         let mut missing = BTreeSet::new();
         for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
@@ -171,7 +194,11 @@ impl<'a> Shaper<'a> {
         }
         for (name, value) in map.iter_mut() {
             let place = key_path(path, name);
-            let schema = if names.contains(&name.as_str()) { &schema["properties"][name] } else { &schema["additionalProperties"] };
+            let schema = if names.contains(&name.as_str()) {
+                &schema["properties"][name]
+            } else {
+                &schema["additionalProperties"]
+            };
             // A stand-in is not judged.
             if schema.is_object() && !missing.contains(name.as_str()) {
                 self.check(schema, value, &place);
@@ -194,7 +221,10 @@ impl<'a> Shaper<'a> {
                 self.moves.push((place, key_path(path, near)));
                 map.insert(near.to_owned(), value);
             } else {
-                self.tell(&place, format!("\"{key}\" is not a key here; remove it or use one of {}", names.join(", ")));
+                self.tell(
+                    &place,
+                    format!("\"{key}\" is not a key here; remove it or use one of {}", names.join(", ")),
+                );
             }
         }
     }
@@ -215,7 +245,9 @@ impl<'a> Shaper<'a> {
             Some("array") => Value::Array(Vec::new()),
             Some("object") => {
                 let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
-                Value::Object(required.map(|n| (n.to_owned(), self.stand_in(&schema["properties"][n]))).collect())
+                Value::Object(
+                    required.map(|n| (n.to_owned(), self.stand_in(&schema["properties"][n]))).collect(),
+                )
             }
             _ => Value::Null,
         }
@@ -225,7 +257,9 @@ impl<'a> Shaper<'a> {
 fn type_names(schema: &Value) -> Vec<&str> {
     match &schema["type"] {
         Value::String(name) => vec![name],
-        Value::Array(names) => names.iter().filter_map(Value::as_str).filter(|name| *name != "null").collect(),
+        Value::Array(names) => {
+            names.iter().filter_map(Value::as_str).filter(|name| *name != "null").collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -255,10 +289,15 @@ fn choices(schema: &Value) -> Option<Vec<&str>> {
         return Some(plain.iter().filter_map(Value::as_str).collect());
     }
     let variants = schema["oneOf"].as_array()?;
-    Some(variants.iter().flat_map(|variant| {
-        let grouped = variant["enum"].as_array().into_iter().flatten();
-        variant["const"].as_str().into_iter().chain(grouped.filter_map(Value::as_str))
-    }).collect())
+    Some(
+        variants
+            .iter()
+            .flat_map(|variant| {
+                let grouped = variant["enum"].as_array().into_iter().flatten();
+                variant["const"].as_str().into_iter().chain(grouped.filter_map(Value::as_str))
+            })
+            .collect(),
+    )
 }
 
 fn wrong_type(schema: &Value, outer: &Value, value: &Value) -> String {
@@ -271,8 +310,13 @@ fn wrong_type(schema: &Value, outer: &Value, value: &Value) -> String {
         Some("array") => "a list, such as [one, two]",
         _ => "keys with values",
     };
-    let example = [outer, schema].iter().find_map(|s| s["examples"][0].as_str().map(|e| format!(" such as \"{e}\"")));
-    let quotes = if names.contains(&"string") && (value.is_number() || value.is_boolean()) { "; put it in quotes if it is meant so" } else { "" };
+    let example =
+        [outer, schema].iter().find_map(|s| s["examples"][0].as_str().map(|e| format!(" such as \"{e}\"")));
+    let quotes = if names.contains(&"string") && (value.is_number() || value.is_boolean()) {
+        "; put it in quotes if it is meant so"
+    } else {
+        ""
+    };
     format!("expected {expected}{}, but found {}{quotes}", example.unwrap_or_default(), describe(value))
 }
 
@@ -294,6 +338,9 @@ fn first_sentence(text: &str) -> String {
 
 /// The word that was probably meant.
 pub(crate) fn nearest<'n>(written: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    if written.len() > 200 {
+        return None;
+    }
     let allowed = (written.chars().count() / 3).clamp(1, 3);
     let distance = |name: &str| strsim::damerau_levenshtein(&written.to_lowercase(), name);
     let near = names.map(|name| (distance(name), name)).filter(|(distance, _)| *distance <= allowed);

@@ -17,7 +17,11 @@ impl<'a> Table<'a> {
     /// Reads text as a table with exactly these columns, in any order.
     pub(crate) fn parse(file: &'a Path, text: &str, columns: &'static [&'static str]) -> Self {
         let mut table = Self { file, columns, rows: Vec::new(), problems: Vec::new() };
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .from_reader(text.as_bytes());
         let mut records = reader.records().map(|record| record.map_err(|error| error.to_string()));
         let header = match records.next() {
             Some(Ok(header)) => header,
@@ -26,7 +30,11 @@ impl<'a> Table<'a> {
                 return table;
             }
             None => {
-                table.tell(1, "", format!("the table is empty; its first line must be {}", columns.join(",")));
+                table.tell(
+                    1,
+                    "",
+                    format!("the table is empty; its first line must be {}", columns.join(",")),
+                );
                 return table;
             }
         };
@@ -42,8 +50,10 @@ impl<'a> Table<'a> {
         let columns = self.columns;
         for (index, name) in header.iter().enumerate() {
             if !columns.contains(&name) {
-                let free = columns.iter().copied().filter(|column| !header.iter().any(|name| name == *column));
-                let hint = nearest(name, free).map_or("remove it".to_owned(), |near| format!("did you mean {near}?"));
+                let free =
+                    columns.iter().copied().filter(|column| !header.iter().any(|name| name == *column));
+                let hint = nearest(name, free)
+                    .map_or("remove it".to_owned(), |near| format!("did you mean {near}?"));
                 self.tell(1, name, format!("\"{name}\" is not a column here; {hint}"));
             } else if header.iter().take(index).any(|earlier| earlier == name) {
                 self.tell(1, name, format!("the column {name} stands twice; keep one of the two"));
@@ -53,17 +63,28 @@ impl<'a> Table<'a> {
         for column in columns {
             match header.iter().position(|name| name == *column) {
                 Some(index) => order.push(index),
-                None => self.tell(1, column, format!("the column {column} is missing; the first line must be {}", columns.join(","))),
+                None => self.tell(
+                    1,
+                    column,
+                    format!("the column {column} is missing; the first line must be {}", columns.join(",")),
+                ),
             }
         }
         self.problems.is_empty().then_some(order)
     }
 
-    fn row(&mut self, record: Result<csv::StringRecord, String>, header: &csv::StringRecord, order: &[usize]) {
+    fn row(
+        &mut self,
+        record: Result<csv::StringRecord, String>,
+        header: &csv::StringRecord,
+        order: &[usize],
+    ) {
         let record = match record {
             Ok(record) => record,
             Err(error) => {
-                return self.problems.push(Problem::of_file(self.file, format!("this is not a table: {error}")));
+                return self
+                    .problems
+                    .push(Problem::of_file(self.file, format!("this is not a table: {error}")));
             }
         };
         let line = record.position().map_or(0, |at| usize::try_from(at.line()).unwrap_or_default());

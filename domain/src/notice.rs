@@ -37,6 +37,18 @@ pub struct Notice {
     pub facts: Facts,
 }
 
+impl Notice {
+    /// Every bureau that receives it, each once. A report to the local government goes to the bureau
+    /// that issues it, which passes it on; the debtor gets it for information.
+    pub fn recipients(&self) -> Vec<&BureauCode> {
+        let sender = (self.instrument == Instrument::GovernmentReport).then_some(&self.from);
+        let mut all: Vec<_> = std::iter::once(&self.to).chain(sender).chain(&self.copies).collect();
+        let mut seen = std::collections::BTreeSet::new();
+        all.retain(|code| seen.insert(*code));
+        all
+    }
+}
+
 /// What a notice's text needs to know beyond its addressees.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Facts {

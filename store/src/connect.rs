@@ -6,7 +6,7 @@
 
 use crate::error::{Doing, StoreError};
 use sqlx::{
-    Sqlite, SqlSafeStr, SqlitePool, Transaction,
+    SqlSafeStr, Sqlite, SqlitePool, Transaction,
     migrate::{MigrateError, Migration, MigrationType, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };

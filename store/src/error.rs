@@ -1,10 +1,6 @@
 //! What can go wrong in the store, and whether trying again can help.
 
-use duban_domain::{
-    command::Actor,
-    ids::CampaignId,
-    time::WallTime,
-};
+use duban_domain::{command::Actor, ids::CampaignId, time::WallTime};
 use sqlx::{error::ErrorKind, migrate::MigrateError};
 use std::path::PathBuf;
 
@@ -12,7 +8,9 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// An address that names no store this program can use.
-    #[error("\"{url}\" is no store this program can use; write sqlite: and a path, such as sqlite:data/duban.db")]
+    #[error(
+        "\"{url}\" is no store this program can use; write sqlite: and a path, such as sqlite:data/duban.db"
+    )]
     Address {
         /// The address.
         url: String,
@@ -43,13 +41,17 @@ pub enum StoreError {
     #[error("the store is not up to date; run `duban migrate`")]
     NotMigrated,
     /// The store has been used by a later version.
-    #[error("the store was changed by a newer version of this program (its migration {version} is unknown here); use that version")]
+    #[error(
+        "the store was changed by a newer version of this program (its migration {version} is unknown here); use that version"
+    )]
     Newer {
         /// The migration this version does not know.
         version: i64,
     },
     /// The migrations of the store and of this program have the same number and another content.
-    #[error("migration {version} of the store is not the one of this program; use the version that made the store, or rebuild it")]
+    #[error(
+        "migration {version} of the store is not the one of this program; use the version that made the store, or rebuild it"
+    )]
     Altered {
         /// The migration.
         version: i64,
@@ -77,6 +79,26 @@ pub enum StoreError {
     /// A record came again and speaks of other documents.
     #[error("this record was kept before with other documents; the workflow was restarted or reset")]
     Conflict,
+    /// An earlier record of the workflow is not here: to go on would give its numbers out again.
+    #[error(
+        "record {missing} of this workflow is not in the store; if the store was lost or restored, \
+         stop the workers and run `duban rebuild`"
+    )]
+    Gap {
+        /// The record before this one.
+        missing: u64,
+    },
+    /// A campaign or a bureau that is named is not here.
+    #[error(
+        "the database could not {doing}, because a campaign or bureau it names is not in the store; \
+         bring in the list of bureaus, or, if the store was lost, run `duban rebuild`"
+    )]
+    Missing {
+        /// What was being done.
+        doing: &'static str,
+        /// What the database says.
+        source: sqlx::Error,
+    },
     /// A workflow's journal lacks the number of a document it issued.
     #[error("the journal gives no number for document {ordinal}")]
     NumberMissing {
@@ -105,7 +127,8 @@ pub enum StoreError {
 
 impl StoreError {
     /// Whether the same call may succeed later. What the surroundings cause (a full disk, a lock, a
-    /// store not yet migrated) passes; what the call itself carries does not.
+    /// store not yet migrated, or lost and not yet rebuilt) passes; what the call itself carries does
+    /// not.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Open { source, .. } | Self::Sql { source, .. } => passes(source),
@@ -113,7 +136,7 @@ impl StoreError {
                 passes(source)
             }
             Self::Record { source, .. } => source.is_retryable(),
-            Self::Folder { .. } | Self::NotMigrated => true,
+            Self::Folder { .. } | Self::NotMigrated | Self::Gap { .. } | Self::Missing { .. } => true,
             Self::Address { .. }
             | Self::Foreign { .. }
             | Self::Newer { .. }
@@ -156,6 +179,7 @@ impl<T> Doing<T> for Result<T, sqlx::Error> {
         self.map_err(|source| match &source {
             // Anything else would leave a newcomer with "no such table: record".
             sqlx::Error::Database(e) if e.message().starts_with("no such table") => StoreError::NotMigrated,
+            sqlx::Error::Database(e) if e.is_foreign_key_violation() => StoreError::Missing { doing, source },
             _ => StoreError::Sql { doing, source },
         })
     }

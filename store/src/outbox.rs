@@ -35,7 +35,11 @@ impl Store {
     ///
     /// # Errors
     /// The database's.
-    pub async fn digest_next(&self, bureau: &BureauCode, now: WallTime) -> Result<Option<Digest>, StoreError> {
+    pub async fn digest_next(
+        &self,
+        bureau: &BureauCode,
+        now: WallTime,
+    ) -> Result<Option<Digest>, StoreError> {
         // Most askers find nothing; they need not wait for the write lock to learn it.
         if self.outbox_next(bureau).await?.is_none_or(|from| from > now) {
             return Ok(None);
@@ -96,8 +100,14 @@ impl Store {
     /// # Errors
     /// The database's.
     pub async fn outbox_next(&self, bureau: &BureauCode) -> Result<Option<WallTime>, StoreError> {
-        let knocks = self.knocks(Some(bureau)).await?;
-        Ok(knocks.first().map(|knock| knock.from))
+        const SELECT: &str = "
+            SELECT MIN(send_from) AS send_from FROM (
+                SELECT MIN(send_from) AS send_from FROM delivery WHERE state = 'waiting' AND recipient = $1
+                UNION ALL
+                SELECT MIN(created_at) AS send_from FROM mail WHERE sent_at IS NULL AND bureau = $1
+            ) AS waiting";
+        let row = sqlx::query(SELECT).bind(bureau.as_str()).fetch_one(&self.reader).await;
+        row.and_then(|row| row.wall_time_opt("send_from")).doing("look into a bureau's outbox")
     }
 
     /// Every bureau for which something waits, and from when it may go.
@@ -105,19 +115,14 @@ impl Store {
     /// # Errors
     /// The database's.
     pub async fn outbox_waiting(&self) -> Result<Vec<Knock>, StoreError> {
-        self.knocks(None).await
-    }
-
-    async fn knocks(&self, bureau: Option<&BureauCode>) -> Result<Vec<Knock>, StoreError> {
         const SELECT: &str = "
             SELECT bureau, MIN(send_from) AS send_from FROM (
                 SELECT recipient AS bureau, send_from FROM delivery WHERE state = 'waiting'
                 UNION ALL
                 SELECT bureau, created_at AS send_from FROM mail WHERE sent_at IS NULL
             ) AS waiting
-            WHERE $1 IS NULL OR bureau = $1
             GROUP BY bureau ORDER BY bureau";
-        let rows = sqlx::query(SELECT).bind(bureau.map(BureauCode::as_str)).fetch_all(&self.reader).await;
+        let rows = sqlx::query(SELECT).fetch_all(&self.reader).await;
         let knock =
             |row: &SqliteRow| Ok(Knock { bureau: row.bureau("bureau")?, from: row.wall_time("send_from")? });
         rows.and_then(|rows| rows.iter().map(knock).collect()).doing("look into the outbox")
@@ -235,7 +240,8 @@ async fn mail_insert(
     const INSERT: &str = "
         INSERT INTO mail (bureau, message_id, notices, created_at) VALUES ($1, $2, $3, $4) RETURNING id";
     const DOING: &str = "put a mail together";
-    let due = sqlx::query(DUE).bind(bureau.as_str()).bind(now.utc()).fetch_all(&mut *tx).await.doing(DOING)?;
+    let due =
+        sqlx::query(DUE).bind(bureau.as_str()).bind(now.utc()).fetch_all(&mut *tx).await.doing(DOING)?;
     let Some(first) = due.first() else { return Ok(None) };
     let message_id = message_id(bureau, first, due.len(), host).doing(DOING)?;
     let id: i64 = sqlx::query_scalar(INSERT)

@@ -14,8 +14,8 @@ use tokio::process::{Child, Command};
 /// How to start the engine.
 #[derive(Clone, Debug)]
 pub struct EngineOptions {
-    /// The `temporal` binary.
-    pub binary: PathBuf,
+    /// The `temporal` binary; `None`: the one on PATH, or the one in `.tools`.
+    pub binary: Option<PathBuf>,
     /// Where its data is kept; `None`: in memory.
     pub data: Option<PathBuf>,
     /// The port to listen on; `None`: a free one.
@@ -43,26 +43,11 @@ impl Engine {
     /// The binary is missing, or the server ends or does not answer.
     pub async fn start(options: &EngineOptions) -> Result<Self> {
         let port = options.port.map_or_else(free_port, Ok)?;
-        let mut command = Command::new(&options.binary);
-        command.args(["server", "start-dev", "--headless", "--ip", "127.0.0.1", "--log-level", "warn"]);
-        command.args(["--port", &port.to_string()]);
-        for name in attributes::NAMES {
-            command.args(["--search-attribute", &format!("{name}=Keyword")]);
-        }
-        for value in DYNAMIC_CONFIG {
-            command.args(["--dynamic-config-value", value]);
-        }
         if let Some(data) = &options.data {
-            data.parent().map(std::fs::create_dir_all).transpose().with_context(|| format!("creating the folder of {}", data.display()))?;
-            command.arg("--db-filename").arg(data);
+            let parent = data.parent().map(std::fs::create_dir_all).transpose();
+            parent.with_context(|| format!("creating the folder of {}", data.display()))?;
         }
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log_file(options.log.as_deref())?).kill_on_drop(true);
-        // Its own process group: a Ctrl-C in the terminal reaches us first, and we stop it in order.
-        command.process_group(0);
-        let binary = options.binary.display();
-        let child = command.spawn().with_context(|| {
-            format!("starting the Temporal server {binary}; run `make .tools` or name a binary in temporal.binary")
-        })?;
+        let child = spawn(options, port)?;
         let mut engine = Self { child, port };
         engine.wait_until_ready().await?;
         Ok(engine)
@@ -152,21 +137,34 @@ async fn terminate(pid: u32) -> Result<()> {
     Ok(())
 }
 
-/// The first `temporal` that exists: the one named, the one on PATH, the one in `.tools`.
-///
-/// # Errors
-/// None exists.
-pub fn find_binary(named: &str) -> Result<PathBuf> {
-    if !named.is_empty() {
-        let path = PathBuf::from(named);
-        if !path.is_file() {
-            bail!("temporal.binary names {named}, which is not there");
+/// Starts the first of the binaries that is there.
+fn spawn(options: &EngineOptions, port: u16) -> Result<Child> {
+    let usual = || vec![PathBuf::from("temporal"), PathBuf::from(".tools/bin/temporal")];
+    let binaries = options.binary.clone().map_or_else(usual, |named| vec![named]);
+    for binary in &binaries {
+        match command(binary, options, port)?.spawn() {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            other => return other.with_context(|| format!("starting the Temporal server {}", binary.display())),
         }
-        return Ok(path);
     }
-    let on_path = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).map(|dir| dir.join("temporal"));
-    on_path
-        .chain([PathBuf::from(".tools/bin/temporal")])
-        .find(|path| path.is_file())
-        .context("no `temporal` on PATH or in .tools; run `make test` once, which installs it, or name one in temporal.binary")
+    bail!("no Temporal server: looked for {binaries:?}; `make test` installs one into .tools, or name one in temporal.binary")
+}
+
+fn command(binary: &Path, options: &EngineOptions, port: u16) -> Result<Command> {
+    let mut command = Command::new(binary);
+    command.args(["server", "start-dev", "--headless", "--ip", "127.0.0.1", "--log-level", "warn"]);
+    command.args(["--port", &port.to_string()]);
+    for name in attributes::NAMES {
+        command.args(["--search-attribute", &format!("{name}=Keyword")]);
+    }
+    for value in DYNAMIC_CONFIG {
+        command.args(["--dynamic-config-value", value]);
+    }
+    if let Some(data) = &options.data {
+        command.arg("--db-filename").arg(data);
+    }
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log_file(options.log.as_deref())?).kill_on_drop(true);
+    // Its own process group: a Ctrl-C in the terminal reaches us first, and we stop it in order.
+    command.process_group(0);
+    Ok(command)
 }

@@ -1,1 +1,33 @@
-//! worker
+//! The program `duban`: commands around the durable engine. It is the only crate that knows all the
+//! others, and the only place that wires them together.
+
+#![allow(missing_docs, reason = "this is a program; its modules are documented where they begin")]
+
+pub mod cli;
+pub mod commands;
+pub mod context;
+pub mod demo;
+pub mod engine;
+pub mod output;
+pub mod registration;
+pub mod roles;
+pub mod wiring;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+/// Runs the program.
+pub fn run() -> ExitCode {
+    let cli = cli::Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("duban: cannot start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(commands::dispatch(cli)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => output::report(&failure),
+    }
+}

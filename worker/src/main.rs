@@ -1,1 +1,5 @@
-fn main() {}
+//! `duban`: supervision campaigns that do not forget.
+
+fn main() -> std::process::ExitCode {
+    duban::run()
+}

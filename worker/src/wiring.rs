@@ -1,15 +1,15 @@
 //! Wires settings, store, mail and engine together. Nothing else in the program does.
 
-use anyhow::{Context, Result};
-use duban_activities::{delivery::Delivery, ledger::{Ledger, Postmen}, mail::Mailer, points::Points};
-use duban_config::settings::Settings;
+use anyhow::{Context, Result, bail};
+use duban_activities::mail::{Credentials, MailOptions, Mailer, Outbox, Security, Sender, TransportOptions};
+use duban_config::{Settings, settings};
 use duban_store::Store;
 use std::time::Duration;
-use temporalio_client::{
-    Client, ClientOptions, Connection, ConnectionOptions, TlsOptions, envconfig::LoadClientConfigProfileOptions,
+use temporalio_client::{Client, ClientOptions, Connection, ConnectionOptions, TlsOptions};
+use temporalio_common_host::telemetry::{
+    PrometheusExporterOptions, TelemetryOptions, start_prometheus_metric_exporter,
 };
-use temporalio_common_host::telemetry::{PrometheusExporterOptions, TelemetryOptions, start_prometheus_metric_exporter};
-use temporalio_sdk::{Runtime, RuntimeOptions, Worker, WorkerOptions};
+use temporalio_sdk::{Runtime, runtime::RuntimeOptions};
 use tokio::net::TcpStream;
 
 /// How long a knock waits for a server that is starting.
@@ -26,22 +26,15 @@ pub(crate) async fn is_serving(address: &str) -> bool {
 /// The address or the credentials are wrong, or nobody answers.
 pub async fn client(settings: &Settings) -> Result<Client> {
     let temporal = &settings.temporal;
-    let named = format!("connecting to Temporal at {}", temporal.address);
-    if temporal.profile.is_empty() {
-        let mut options = connection_options(&temporal.address)?;
-        if temporal.tls {
-            options.tls_options = Some(TlsOptions::default());
-        }
-        if !temporal.api_key.is_empty() {
-            options.api_key = Some(temporal.api_key.expose().to_owned());
-        }
-        return connect(options, &temporal.namespace).await.context(named);
+    let mut options = connection_options(&temporal.address)?;
+    if temporal.tls {
+        options.tls_options = Some(TlsOptions::default());
     }
-    // A profile of the engine's own client configuration brings address, certificates and keys.
-    let profile = LoadClientConfigProfileOptions::builder().config_file_profile(temporal.profile.clone()).build();
-    let (connection, client) = ClientOptions::load_from_config(profile).context("reading the Temporal client profile")?;
-    let connection = Connection::connect(connection).await.context("connecting to Temporal by the client profile")?;
-    Client::new(connection, client).context("preparing the Temporal client")
+    if !temporal.api_key.is_empty() {
+        options.api_key = Some(temporal.api_key.expose().to_owned());
+    }
+    let named = || format!("connecting to Temporal at {}; is `duban dev` or a cluster running there?", temporal.address);
+    connect(options, &temporal.namespace).await.with_context(named)
 }
 
 /// A client for a server on this machine.
@@ -66,9 +59,82 @@ async fn connect(options: ConnectionOptions, namespace: &str) -> Result<Client> 
 /// The store the settings name, which must have been migrated.
 ///
 /// # Errors
-/// It cannot be opened, or its schema is not this program's.
+/// It cannot be opened, or its tables are not this program's.
 pub async fn store(settings: &Settings) -> Result<Store> {
-    let store = Store::open(&settings.store.url).await?;
-    store.require_migrated().await?;
+    let store = Store::open(settings.store.url.expose()).await?;
+    if !store.is_migrated().await? {
+        bail!("the store's tables are not up to date; run `duban migrate`");
+    }
     Ok(store)
+}
+
+/// The mailer the settings name.
+///
+/// # Errors
+/// An address, a template or the server's protection will not do.
+pub fn mailer(settings: &Settings) -> Result<Mailer> {
+    let mail = &settings.mail;
+    let smtp = &mail.smtp;
+    let transport = match mail.transport {
+        settings::Transport::Folder => TransportOptions::Folder(mail.folder.clone()),
+        settings::Transport::Memory => TransportOptions::Memory(Outbox::default()),
+        settings::Transport::Smtp => TransportOptions::Smtp {
+            host: smtp.host.clone(),
+            port: smtp.port,
+            security: match smtp.security {
+                settings::Security::Tls => Security::Tls,
+                settings::Security::Starttls => Security::StartTls,
+                settings::Security::None => Security::None,
+            },
+            credentials: (!smtp.username.is_empty()).then(|| Credentials {
+                user: smtp.username.clone(),
+                password: smtp.password.expose().to_owned(),
+            }),
+            timeout: smtp.timeout,
+        },
+    };
+    let sender = Sender { name: mail.from.name.clone(), address: mail.from.address.clone() };
+    Ok(Mailer::new(MailOptions { sender, transport, templates: mail.templates.clone() })?)
+}
+
+/// The SDK's runtime on this process's own, with its metrics served where the settings say.
+///
+/// # Errors
+/// The metrics' address is taken.
+pub fn runtime(settings: &Settings) -> Result<Runtime> {
+    let mut telemetry = TelemetryOptions::builder().build();
+    if let Some(address) = settings.worker.metrics_address {
+        let options = PrometheusExporterOptions::builder().socket_addr(address).build();
+        let exporter = start_prometheus_metric_exporter(options).with_context(|| format!("serving metrics on {address}"))?;
+        telemetry.metrics = Some(exporter.meter);
+    }
+    let options = RuntimeOptions::builder().telemetry_options(telemetry).build().map_err(anyhow::Error::msg)?;
+    Ok(Runtime::from_current_tokio(options)?)
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+pub async fn until_told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+/// Sends what the program says of itself to stderr, with campaign and bureau on each line.
+///
+/// # Errors
+/// The filter cannot be read.
+pub fn start_logging(settings: &Settings) -> Result<()> {
+    use tracing_subscriber::{EnvFilter, fmt};
+    let filter = EnvFilter::try_new(&settings.log.filter).context("log.filter")?;
+    let builder = fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let started = match settings.log.format {
+        settings::LogFormat::Text => builder.try_init(),
+        settings::LogFormat::Json => builder.json().try_init(),
+    };
+    started.map_err(anyhow::Error::msg).context("starting the log")
 }

@@ -227,7 +227,11 @@ impl BureauCampaign {
         self.sequence += 1;
         let effects = std::mem::take(&mut self.pending);
         let touched: BTreeSet<_> = effects.iter().filter_map(|e| e.obligation.as_ref()).collect();
-        let duties = touched.into_iter().filter_map(|id| self.docket.view(id)).collect();
+        // The first record lists everything, so that readers see from the start what will be owed.
+        let duties = match self.sequence {
+            1 => self.docket.views(),
+            _ => touched.into_iter().filter_map(|id| self.docket.view(id)).collect(),
+        };
         let terms = self.docket.terms();
         Some(Record {
             workflow: workflow.to_owned(),

@@ -112,9 +112,8 @@ fn copies(digest: &Digest, office: &Address) -> Vec<Address> {
         ),
         _ => false,
     };
-    let own = |entry: &Entry| {
-        entry.about.code == bureau.code && Group::of(entry, &bureau.code) != Group::Copies
-    };
+    let own =
+        |entry: &Entry| entry.about.code == bureau.code && Group::of(entry, &bureau.code) != Group::Copies;
     let wanted = [
         bureau.contacts.leader.as_ref().filter(|_| digest.entries.iter().any(for_leader)),
         bureau.contacts.officer.as_ref().filter(|_| digest.entries.iter().any(own)),
@@ -124,7 +123,9 @@ fn copies(digest: &Digest, office: &Address) -> Vec<Address> {
         match address(text) {
             Some(address) if address != *office && !copies.contains(&address) => copies.push(address),
             Some(_) => {}
-            None => tracing::warn!(bureau = %bureau.code, address = %text::clean(text), "no mail address; left out"),
+            None => {
+                tracing::warn!(bureau = %bureau.code, address = %text::clean(text), "no mail address; left out")
+            }
         }
     }
     copies

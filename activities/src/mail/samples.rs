@@ -10,7 +10,7 @@ pub(super) fn notices() -> Vec<NoticeView> {
     let full = full();
     let mut samples = vec![full.clone(), bare()];
     samples.push(NoticeView { own: true, transmit: false, ..full.clone() });
-    samples.push(NoticeView { own: true, reply_by: None, next: None, ..full.clone() });
+    samples.push(NoticeView { own: true, reply_by: None, next: None, last: true, ..full.clone() });
     let next = full.next.clone().map(|next| NextView { approval: false, ..next });
     samples.push(NoticeView { next, reason: None, earlier: Vec::new(), ..full });
     samples
@@ -72,6 +72,7 @@ fn bare() -> NoticeView {
         reason: None,
         earlier: Vec::new(),
         next: None,
+        last: true,
         approval: None,
         owed: Vec::new(),
         copies: 0,
@@ -80,7 +81,8 @@ fn bare() -> NoticeView {
 
 fn full() -> NoticeView {
     let moment = || "2024年8月20日（星期二）17:30".to_owned();
-    let earlier = |ordinal| EarlierView { label: "提醒敦促函（2024年8月21日）".to_owned(), ordinal };
+    let earlier =
+        |ordinal| EarlierView { label: "提醒敦促函（2024年8月21日）".to_owned(), ordinal };
     NoticeView {
         index: "（一）".to_owned(),
         number: Some("某市监〔2024〕1号".to_owned()),
@@ -94,6 +96,7 @@ fn full() -> NoticeView {
         requires: Some("提交附件".to_owned()),
         reason: Some("原因".to_owned()),
         earlier: vec![earlier(1), earlier(2)],
+        last: false,
         next: Some(NextView { at: moment(), action: "印发通报".to_owned(), approval: true }),
         approval: Some(ApprovalView { number: 1, name: "约谈通知书".to_owned() }),
         owed: vec![OwedView { title: "工作总结".to_owned(), due: moment() }],

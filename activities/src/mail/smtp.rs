@@ -19,6 +19,9 @@ use lettre::{
 };
 use std::{net::IpAddr, time::Duration};
 
+/// How long a server may take to say goodbye.
+const GOODBYE: Duration = Duration::from_secs(1);
+
 /// A mail server.
 #[derive(Debug)]
 pub(super) struct Smtp {
@@ -68,23 +71,28 @@ impl Smtp {
 
     pub(super) async fn send(&self, message: &Message) -> Result<(), MailError> {
         let mut stage = Stage::Connect;
-        let done = tokio::time::timeout(self.timeout, self.converse(message, &mut stage)).await;
-        match done {
+        let mut connection = None;
+        let talk = tokio::time::timeout(self.timeout, self.converse(message, &mut stage, &mut connection));
+        let outcome = match talk.await {
             Ok(sent) => sent.map_err(|error| self.error(stage, &error)),
-            Err(_) => Err(self.unreachable(stage, format!("no answer in {} s", self.timeout.as_secs()))),
+            Err(_) => Err(self.unreachable(stage, format!("no answer in {:?}", self.timeout))),
+        };
+        if let Some(mut connection) = connection {
+            // The outcome stands; how the server says goodbye changes nothing.
+            let _ = tokio::time::timeout(GOODBYE, connection.abort()).await;
         }
+        outcome
     }
 
     /// `stage` tells how far it got.
-    async fn converse(&self, message: &Message, stage: &mut Stage) -> Result<(), SmtpError> {
-        let mut connection = self.connect(stage).await?;
-        let outcome = self.hand_over(&mut connection, message, stage).await;
-        match outcome {
-            // The mail is with the server; how it says goodbye changes nothing.
-            Ok(()) => drop(connection.quit().await),
-            Err(_) => connection.abort().await,
-        }
-        outcome
+    async fn converse(
+        &self,
+        message: &Message,
+        stage: &mut Stage,
+        connection: &mut Option<AsyncSmtpConnection>,
+    ) -> Result<(), SmtpError> {
+        let connection = connection.insert(self.connect(stage).await?);
+        self.hand_over(connection, message, stage).await
     }
 
     async fn connect(&self, stage: &mut Stage) -> Result<AsyncSmtpConnection, SmtpError> {

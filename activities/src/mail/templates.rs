@@ -89,7 +89,7 @@ impl Templates {
     /// # Errors
     /// Never with an intact build; a built-in template does not parse.
     pub fn builtin() -> Result<Self, TemplateError> {
-        Ok(Self { builtin: environment(Overrides::NONE)?, custom: None })
+        Ok(Self { builtin: environment(Overrides::none())?, custom: None })
     }
 
     /// The built-in templates with those of `folder` in their places. Files that end neither in
@@ -117,12 +117,12 @@ impl Templates {
             match render(custom) {
                 Ok(rendered) => return Ok(rendered),
                 Err(error) => {
-                    let error = Overrides::NONE.located(&error);
+                    let error = Overrides::none().located(&error);
                     tracing::error!(%error, "the built-in template is used instead");
                 }
             }
         }
-        render(&self.builtin).map_err(|error| Overrides::NONE.located(&error))
+        render(&self.builtin).map_err(|error| Overrides::none().located(&error))
     }
 }
 
@@ -171,7 +171,9 @@ fn environment(overrides: Overrides<'_>) -> Result<Environment<'static>, Templat
         true => AutoEscape::Html,
         false => AutoEscape::None,
     });
-    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    // Tags on lines of their own leave no trace, and a part ends with its own line.
+    let syntax =
+        SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
     environment.set_syntax(syntax.map_err(|error| overrides.located(&error))?);
     environment.set_debug(true);
     for (name, source) in EMBEDDED {
@@ -203,7 +205,9 @@ struct Overrides<'a> {
 }
 
 impl Overrides<'_> {
-    const NONE: Overrides<'static> = Overrides { folder: Path::new(""), files: &[] };
+    fn none() -> Overrides<'static> {
+        Overrides { folder: Path::new(""), files: &[] }
+    }
 
     fn source(&self, name: &str) -> Option<&str> {
         self.files.iter().find(|(replaced, _)| *replaced == name).map(|(_, source)| source.as_str())

@@ -43,6 +43,8 @@ pub(super) struct NoticeView {
     pub(super) reason: Option<String>,
     pub(super) earlier: Vec<EarlierView>,
     pub(super) next: Option<NextView>,
+    /// Whether no step follows any more.
+    pub(super) last: bool,
     pub(super) approval: Option<ApprovalView>,
     pub(super) owed: Vec<OwedView>,
     /// How many bureaus receive copies.
@@ -168,6 +170,7 @@ fn notice(entry: &Entry, receiver: &BureauCode, index: String) -> NoticeView {
             action: text::action(next.instrument),
             approval: next.approval,
         }),
+        last: facts.next.is_none(),
         approval: facts
             .approval
             .map(|(number, proposed)| ApprovalView { number, name: proposed.chinese().to_owned() }),

@@ -1,6 +1,6 @@
 //! A plan as its planner writes it. These types say which keys there are and what each is for; the
 //! comments here are the descriptions in `plans/plan.schema.json`, which editors show while typing.
-//! Dates, lengths and names stay texts: what they mean is judged in [`super::check`], where every
+//! Dates, lengths and names stay texts: what they mean is judged when the plan is loaded, where every
 //! mistake can be told at its place.
 
 use duban_domain::{bureau, calendar, instrument, plan};
@@ -32,7 +32,11 @@ macro_rules! choice {
 #[schemars(title = "Duban plan")]
 pub struct AuthoredPlan {
     /// The campaign's id, once and for all: lower-case letters, digits and single hyphens.
-    #[schemars(length(max = 64), regex(pattern = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"), example = "qiannan-2024-key-products")]
+    #[schemars(
+        length(max = 64),
+        regex(pattern = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"),
+        example = "qiannan-2024-key-products"
+    )]
     pub id: String,
     /// The campaign's title, as documents write it.
     #[schemars(length(min = 1, max = 200))]
@@ -68,9 +72,11 @@ pub struct AuthoredPlan {
     pub obligations: Vec<AuthoredObligation>,
     /// Named reminder policies. The one called default holds where an obligation names none.
     #[serde(default)]
+    #[schemars(extend("maxProperties" = 50))]
     pub reminders: BTreeMap<String, AuthoredReminders>,
     /// Named escalation ladders. The one called default holds where an obligation names none.
     #[serde(default)]
+    #[schemars(extend("maxProperties" = 50))]
     pub ladders: BTreeMap<String, Ladder>,
     /// What the campaign does and which sections lead it; for people to read.
     #[serde(default)]
@@ -116,8 +122,10 @@ impl Default for AuthoredHours {
 
 choice! {
     /// Where a due date on a non-working day goes.
+    #[derive(Default)]
     NonWorkingDue => plan::NonWorkingDue {
         /// It stays; a warning names it.
+        #[default]
         Keep,
         /// To the working day before.
         Previous,
@@ -126,25 +134,15 @@ choice! {
     }
 }
 
-impl Default for NonWorkingDue {
-    fn default() -> Self {
-        Self::Keep
-    }
-}
-
 choice! {
     /// What holds for years whose holidays are not announced yet.
+    #[derive(Default)]
     UnannouncedYears => calendar::UnannouncedYears {
         /// The plan is refused: a date is never guessed.
+        #[default]
         Refuse,
         /// Only weekends count, and every such date is marked provisional.
         WeekendsOnly,
-    }
-}
-
-impl Default for UnannouncedYears {
-    fn default() -> Self {
-        Self::Refuse
     }
 }
 
@@ -179,25 +177,25 @@ pub struct AuthoredObligation {
     /// Which bureaus owe it.
     pub owed_by: OwedBy,
     /// The phase on whose first day it opens; without one it opens on the issue date.
-    #[schemars(example = "remediation")]
+    #[schemars(example = &"remediation")]
     pub phase: Option<String>,
     /// When it is due: a date, a ten-day period, or a length from the issue date or before another
     /// obligation.
-    #[schemars(example = "2024-08-20", example = "2024-10-月底", example = "issued + 10wd", example = "prefecture-interim - 10d")]
+    #[schemars(extend("examples" = ["2024-08-20", "2024-10-月底", "issued + 10wd", "prefecture-interim - 10d"]))]
     pub due: String,
     /// How long the supervising bureau has to accept or return it; required means 5wd; without it,
     /// a submission stands as it comes.
-    #[schemars(example = "5wd", example = "required", example = "none")]
+    #[schemars(extend("examples" = ["5wd", "required", "none"]))]
     pub review: Option<String>,
     /// What a submission must come with.
     #[serde(default)]
     #[schemars(length(max = 10))]
     pub requires: Vec<Requirement>,
     /// The reminder policy: a name from reminders, or none.
-    #[schemars(example = "default")]
+    #[schemars(example = &"default")]
     pub reminders: Option<String>,
     /// The escalation ladder: a name from ladders, or none.
-    #[schemars(example = "default")]
+    #[schemars(example = &"default")]
     pub ladder: Option<String>,
 }
 
@@ -228,7 +226,7 @@ choice! {
 #[serde(deny_unknown_fields)]
 pub struct AuthoredReminders {
     /// How long before the due day: 7d counts calendar days, 3wd working days.
-    #[schemars(length(max = 20), inner(example = "3wd"))]
+    #[schemars(length(max = 20))]
     pub before: Vec<String>,
     /// At what time of that day.
     #[serde(default)]
@@ -292,17 +290,13 @@ choice! {
 
 choice! {
     /// A bureau by its place above the one that is late.
+    #[derive(Default)]
     Role => plan::Role {
         /// The next bureau up.
+        #[default]
         Supervisor,
         /// The bureau that launched the campaign.
         Issuer,
-    }
-}
-
-impl Default for Role {
-    fn default() -> Self {
-        Self::Supervisor
     }
 }
 
@@ -351,19 +345,15 @@ pub struct AuthoredMeasure {
 
 choice! {
     /// An administrative level.
+    #[derive(Default)]
     Level => bureau::Level {
         /// 省级
         Province,
         /// 市（州）级
         Prefecture,
         /// 县（市、区）级
+        #[default]
         County,
-    }
-}
-
-impl Default for Level {
-    fn default() -> Self {
-        Self::County
     }
 }
 

@@ -38,7 +38,10 @@ pub(super) fn check(sheet: &mut Sheet, directory: &Directory) -> Option<Draft> {
     if let (Some(issued), Some(Some(closes))) = (issued, closes)
         && closes < issued
     {
-        sheet.tell("closes", format!("{closes} is before the campaign is issued ({issued}); choose a later day"));
+        sheet.tell(
+            "closes",
+            format!("{closes} is before the campaign is issued ({issued}); choose a later day"),
+        );
     }
     let zone = parse_or(sheet, "timezone", &authored.timezone, |text| {
         format!("\"{text}\" is not a time zone; write a name such as Asia/Shanghai")
@@ -60,8 +63,16 @@ pub(super) fn check(sheet: &mut Sheet, directory: &Directory) -> Option<Draft> {
         unannounced_years: authored.unannounced_years.into(),
         phases,
         obligations,
-        measures: authored.measures.into_iter().map(|m| Measure { title: m.title, lead: m.lead, by: m.by.into() }).collect(),
-        products: authored.products.into_iter().map(|p| ProductGroup { group: p.group, items: p.items }).collect(),
+        measures: authored
+            .measures
+            .into_iter()
+            .map(|m| Measure { title: m.title, lead: m.lead, by: m.by.into() })
+            .collect(),
+        products: authored
+            .products
+            .into_iter()
+            .map(|p| ProductGroup { group: p.group, items: p.items })
+            .collect(),
     };
     hours.is_some().then_some(Draft { plan, places, ladders })
 }
@@ -74,7 +85,12 @@ where
     text.parse().map_err(|error| sheet.tell(path, error)).ok()
 }
 
-fn parse_or<T: std::str::FromStr>(sheet: &mut Sheet, path: &str, text: &str, message: impl Fn(&str) -> String) -> Option<T> {
+fn parse_or<T: std::str::FromStr>(
+    sheet: &mut Sheet,
+    path: &str,
+    text: &str,
+    message: impl Fn(&str) -> String,
+) -> Option<T> {
     text.parse().map_err(|_| sheet.tell(path, message(text))).ok()
 }
 
@@ -97,7 +113,8 @@ impl std::str::FromStr for NaiveDateText {
     fn from_str(text: &str) -> Result<Self, String> {
         let period: Option<Period> = text.parse().ok();
         let day = period.filter(|_| text.trim().is_ascii());
-        day.map(|day| Self(day.first())).ok_or_else(|| format!("\"{text}\" is not a day; write it like 2024-05-09"))
+        day.map(|day| Self(day.first()))
+            .ok_or_else(|| format!("\"{text}\" is not a day; write it like 2024-05-09"))
     }
 }
 
@@ -113,7 +130,10 @@ pub(super) fn slug(sheet: &mut Sheet, path: &str, id: &str) {
 
 fn issuer(sheet: &mut Sheet, code: &str, directory: &Directory) {
     if directory.get(&BureauCode::new(code)).is_none() {
-        sheet.tell("issuer", format!("the bureau list has no bureau {code}; correct the code or add the bureau to the list"));
+        sheet.tell(
+            "issuer",
+            format!("the bureau list has no bureau {code}; correct the code or add the bureau to the list"),
+        );
     }
 }
 
@@ -121,9 +141,11 @@ fn hours(sheet: &mut Sheet, authored: &AuthoredPlan) -> Option<(NaiveTime, Naive
     let mut time = |key: &str, text: &str| {
         let path = format!("office_hours.{key}");
         let time = NaiveTime::parse_from_str(text, "%H:%M");
-        time.map_err(|_| sheet.tell(path, format!("\"{text}\" is not a time of day; write it like 09:00"))).ok()
+        time.map_err(|_| sheet.tell(path, format!("\"{text}\" is not a time of day; write it like 09:00")))
+            .ok()
     };
-    let (opens, closes) = (time("opens", &authored.office_hours.opens), time("closes", &authored.office_hours.closes));
+    let (opens, closes) =
+        (time("opens", &authored.office_hours.opens), time("closes", &authored.office_hours.closes));
     let (opens, closes) = (opens?, closes?);
     if closes <= opens {
         sheet.tell("office_hours.closes", "offices must close later than they open; choose a later time");
@@ -142,7 +164,10 @@ fn phases(sheet: &mut Sheet, authored: &AuthoredPlan) -> Vec<Phase> {
         let to = parse::<Period>(sheet, &format!("{path}.to"), &phase.to).map(Period::last);
         let (Some(from), Some(to)) = (from, to) else { continue };
         if to < from {
-            sheet.tell(format!("{path}.to"), format!("the phase ends ({to}) before it begins ({from}); swap or correct the two"));
+            sheet.tell(
+                format!("{path}.to"),
+                format!("the phase ends ({to}) before it begins ({from}); swap or correct the two"),
+            );
         } else {
             phases.push(Phase { id: phase.id.as_str().into(), title: phase.title.clone(), from, to });
         }
@@ -160,7 +185,9 @@ fn unique<'a>(sheet: &mut Sheet, list: &str, ids: impl Iterator<Item = &'a str>)
         }
         slug(sheet, &path, id);
         match first.get(id) {
-            Some(first) => sheet.tell(path, format!("\"{id}\" is already the id of {list}[{first}]; choose another")),
+            Some(first) => {
+                sheet.tell(path, format!("\"{id}\" is already the id of {list}[{first}]; choose another"))
+            }
             None => _ = first.insert(id, index),
         }
     }
@@ -175,7 +202,10 @@ fn obligations(sheet: &mut Sheet, authored: &AuthoredPlan, policies: &Policies) 
     for (index, obligation) in authored.obligations.iter().enumerate() {
         let path = format!("obligations[{index}]");
         if obligation.id == due::ISSUED {
-            sheet.tell(format!("{path}.id"), "\"issued\" means the issue date in due dates; choose another id");
+            sheet.tell(
+                format!("{path}.id"),
+                "\"issued\" means the issue date in due dates; choose another id",
+            );
         }
         let due = due_of(sheet, &path, obligation, ids());
         phase_of(sheet, &path, obligation, authored);
@@ -184,7 +214,8 @@ fn obligations(sheet: &mut Sheet, authored: &AuthoredPlan, policies: &Policies) 
         let (ladder, name) = policies.ladder(sheet, &path, obligation);
         // One whose place in the calendar is unclear is not resolved: that would only repeat what was told.
         let unclear = ["id", "due", "phase"].iter().any(|key| sheet.is_told(&format!("{path}.{key}")));
-        let Some(due) = due.filter(|_| !unclear) else { continue };
+        let ambiguous = |due: &Due| matches!(due, Due::Before(other, _) if ids().filter(|id| *id == other.as_str()).count() > 1);
+        let Some(due) = due.filter(|due| !unclear && !ambiguous(due)) else { continue };
         let requires = obligation.requires.iter().map(|&r| r.into()).collect();
         let (id, title) = (obligation.id.as_str().into(), obligation.title.clone());
         let (owed_by, phase) = (obligation.owed_by.into(), obligation.phase.as_deref().map(Into::into));
@@ -195,13 +226,19 @@ fn obligations(sheet: &mut Sheet, authored: &AuthoredPlan, policies: &Policies) 
     found
 }
 
-fn due_of<'a>(sheet: &mut Sheet, path: &str, obligation: &AuthoredObligation, mut ids: impl Iterator<Item = &'a str> + Clone) -> Option<Due> {
+fn due_of<'a>(
+    sheet: &mut Sheet,
+    path: &str,
+    obligation: &AuthoredObligation,
+    mut ids: impl Iterator<Item = &'a str> + Clone,
+) -> Option<Due> {
     let path = format!("{path}.due");
     let due = due::parse(&obligation.due).map_err(|message| sheet.tell(&path, message)).ok()?;
     if let Due::Before(other, _) = &due
         && !ids.clone().any(|id| id == other.as_str())
     {
-        let hint = nearest(other.as_str(), ids.by_ref()).map_or(String::new(), |near| format!("; did you mean {near}?"));
+        let hint = nearest(other.as_str(), ids.by_ref())
+            .map_or(String::new(), |near| format!("; did you mean {near}?"));
         sheet.tell(path, format!("there is no obligation \"{other}\" to count back from{hint}"));
         return None;
     }
@@ -219,7 +256,11 @@ fn phase_of(sheet: &mut Sheet, path: &str, obligation: &AuthoredObligation, auth
 
 /// The sentence for a name that names nothing.
 pub(super) fn no_such(what: &str, name: &str, names: &[&str]) -> String {
-    let known = if names.is_empty() { format!("this plan has no {what} at all") } else { format!("use one of {}", names.join(", ")) };
+    let known = if names.is_empty() {
+        format!("this plan has no {what} at all")
+    } else {
+        format!("use one of {}", names.join(", "))
+    };
     match nearest(name, names.iter().copied()) {
         Some(near) => format!("there is no {what} \"{name}\"; did you mean {near}?"),
         None => format!("there is no {what} \"{name}\"; {known}"),
@@ -234,7 +275,8 @@ fn review_of(sheet: &mut Sheet, path: &str, obligation: &AuthoredObligation) -> 
         "none" => None,
         "required" => Some(REVIEW),
         text if text.parse::<Span>().is_err() => {
-            let message = format!("\"{text}\" is not a review; write none, required, or a length such as 5wd");
+            let message =
+                format!("\"{text}\" is not a review; write none, required, or a length such as 5wd");
             sheet.tell(format!("{path}.review"), message);
             None
         }

@@ -40,7 +40,8 @@ pub(super) fn policies(sheet: &mut Sheet, authored: &AuthoredPlan) -> Policies {
         let path = format!("ladders.{name}");
         policy_name(sheet, &path, name);
         let rungs = rungs.0.iter().enumerate();
-        let rungs = rungs.filter_map(|(i, authored)| rung(sheet, &format!("{path}[{i}]"), authored)).collect();
+        let rungs =
+            rungs.filter_map(|(i, authored)| rung(sheet, &format!("{path}[{i}]"), authored)).collect();
         policies.ladders.insert(name.clone(), rungs);
     }
     policies
@@ -72,7 +73,12 @@ fn rung(sheet: &mut Sheet, path: &str, authored: &AuthoredRung) -> Option<Rung> 
 
 impl Policies {
     /// The reminders of an obligation.
-    pub(super) fn reminders(&self, sheet: &mut Sheet, path: &str, obligation: &AuthoredObligation) -> Vec<Span> {
+    pub(super) fn reminders(
+        &self,
+        sheet: &mut Sheet,
+        path: &str,
+        obligation: &AuthoredObligation,
+    ) -> Vec<Span> {
         let name = obligation.reminders.as_deref();
         let found = chosen(sheet, &format!("{path}.reminders"), "reminder policy", name, &self.reminders);
         found.map(|(_, spans)| spans.clone()).unwrap_or_default()

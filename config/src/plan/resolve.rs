@@ -34,11 +34,7 @@ pub(super) fn resolve(sheet: &mut Sheet, draft: &Draft, calendar: &Calendar) -> 
 }
 
 /// Removes obligations, and then those that count back from removed ones.
-fn leave_out(
-    plan: &mut duban_domain::Plan,
-    places: &mut Vec<usize>,
-    first: impl Fn(usize) -> bool,
-) {
+fn leave_out(plan: &mut duban_domain::Plan, places: &mut Vec<usize>, first: impl Fn(usize) -> bool) {
     let mut keep: Vec<bool> = (0..plan.obligations.len()).map(|index| !first(index)).collect();
     loop {
         let kept = |id| plan.obligations.iter().zip(&keep).any(|(o, keep)| *keep && o.id == id);
@@ -65,8 +61,10 @@ fn tell(sheet: &mut Sheet, problem: &PlanProblem, plan: &duban_domain::Plan, pla
         sheet.tell(format!("obligations[{place}]{rest}"), &problem.message);
     } else if let Some(rest) = problem.path.strip_prefix("phases[") {
         // Phases without meaning were left out of the plan: find the one that is meant by its id.
-        let phase = rest.split(']').next().and_then(|i| i.parse().ok()).and_then(|i: usize| plan.phases.get(i));
-        let place = sheet.value.phases.iter().position(|p| phase.is_some_and(|phase| p.id == phase.id.as_str()));
+        let phase =
+            rest.split(']').next().and_then(|i| i.parse().ok()).and_then(|i: usize| plan.phases.get(i));
+        let place =
+            sheet.value.phases.iter().position(|p| phase.is_some_and(|phase| p.id == phase.id.as_str()));
         sheet.tell(format!("phases[{}].to", place.unwrap_or_default()), &problem.message);
     } else {
         sheet.tell(problem.path.clone(), &problem.message);
@@ -76,8 +74,15 @@ fn tell(sheet: &mut Sheet, problem: &PlanProblem, plan: &duban_domain::Plan, pla
 /// Each rung must come later than the one before it, for every due date the ladder follows.
 fn rungs_ascend(sheet: &mut Sheet, draft: &Draft, terms: &Terms) {
     for item in &terms.items {
-        let name = draft.plan.obligations.iter().position(|o| o.id == item.id).and_then(|i| draft.ladders[i].as_ref());
-        let Some(name) = name.filter(|name| sheet.value.ladders[*name].0.len() == item.ladder.len()) else { continue };
+        let name = draft
+            .plan
+            .obligations
+            .iter()
+            .position(|o| o.id == item.id)
+            .and_then(|i| draft.ladders[i].as_ref());
+        let Some(name) = name.filter(|name| sheet.value.ladders[*name].0.len() == item.ladder.len()) else {
+            continue;
+        };
         let Ok(schedule) = terms.schedule(item, item.due_day, item.opens) else { continue };
         for (index, pair) in schedule.rungs.windows(2).enumerate() {
             if pair[1] <= pair[0] {

@@ -6,7 +6,7 @@ use super::{
     secret::{Secret, StoreUrl},
     types::*,
 };
-use crate::{mailbox::check_mailbox, shape::nearest};
+use crate::{mailbox::parse_mailbox, shape::nearest};
 use std::{ops::RangeInclusive, path::PathBuf, time::Duration};
 
 /// The typed settings; they mean something only if no layer told a problem.
@@ -18,15 +18,24 @@ pub(super) fn settings(layers: &mut Layers) -> Settings {
         bureaus: FileSettings { file: optional_path(layers, "bureaus.file") },
         holidays: FileSettings { file: optional_path(layers, "holidays.file") },
         worker: worker(layers),
-        log: LogSettings { filter: required(layers, "log.filter"), format: choice(layers, "log.format", LogFormat::Text) },
+        log: LogSettings {
+            filter: required(layers, "log.filter"),
+            format: choice(layers, "log.format", LogFormat::Text),
+        },
     }
 }
 
 fn temporal(layers: &mut Layers) -> TemporalSettings {
     let address = required(layers, "temporal.address");
-    let port = address.rsplit_once(':').filter(|(host, _)| !host.is_empty()).and_then(|(_, port)| port.parse::<u16>().ok());
+    let port = address
+        .rsplit_once(':')
+        .filter(|(host, _)| !host.is_empty())
+        .and_then(|(_, port)| port.parse::<u16>().ok());
     if port.is_none() {
-        layers.tell("temporal.address", format!("\"{address}\" is not host:port; write it like 127.0.0.1:7233"));
+        layers.tell(
+            "temporal.address",
+            format!("\"{address}\" is not host:port; write it like 127.0.0.1:7233"),
+        );
     }
     let api_key = Secret::new(layers.text("temporal.api_key"));
     let tls = layers.flag("temporal.tls");
@@ -47,24 +56,31 @@ fn temporal(layers: &mut Layers) -> TemporalSettings {
 fn store(layers: &mut Layers) -> StoreSettings {
     let url = layers.text("store.url");
     if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
-        layers.tell("store.url", "this is no store; write sqlite:FILE or postgres://user:password@host/database");
+        layers.tell(
+            "store.url",
+            "this is no store; write sqlite:FILE or postgres://user:password@host/database",
+        );
     }
     StoreSettings { url: StoreUrl::new(url) }
 }
 
 fn mail(layers: &mut Layers) -> MailSettings {
-    let from = layers.text("mail.from");
-    if let Err(message) = check_mailbox(&from) {
+    let (name, address) = parse_mailbox(&layers.text("mail.from")).unwrap_or_else(|message| {
         layers.tell("mail.from", message);
-    }
+        Default::default()
+    });
     let public_url = layers.text("mail.public_url");
-    if !public_url.is_empty() && !["http://", "https://"].iter().any(|scheme| public_url.starts_with(scheme)) {
-        layers.tell("mail.public_url", format!("\"{public_url}\" is not a web address; write it like https://duban.bureau.example"));
+    if !public_url.is_empty() && !["http://", "https://"].iter().any(|scheme| public_url.starts_with(scheme))
+    {
+        layers.tell(
+            "mail.public_url",
+            format!("\"{public_url}\" is not a web address; write it like https://duban.bureau.example"),
+        );
     }
     let transport = choice(layers, "mail.transport", Transport::Folder);
     MailSettings {
         transport,
-        from,
+        from: Mailbox { name, address },
         folder: required(layers, "mail.folder").into(),
         gather: seconds(layers, "mail.gather_seconds", 0..=86_400),
         public_url: Some(public_url.trim_end_matches('/').to_owned()).filter(|url| !url.is_empty()),
@@ -83,9 +99,14 @@ fn smtp(layers: &mut Layers, transport: Transport) -> SmtpSettings {
     if security == Security::None && !local {
         layers.tell("mail.smtp.security", "mail in the clear is allowed only to a relay on this machine; write tls or starttls, or set mail.smtp.host to localhost");
     }
-    let (username, password) = (layers.text("mail.smtp.username"), Secret::new(layers.text("mail.smtp.password")));
+    let (username, password) =
+        (layers.text("mail.smtp.username"), Secret::new(layers.text("mail.smtp.password")));
     if username.is_empty() != password.is_empty() {
-        let (key, other) = if username.is_empty() { ("mail.smtp.username", "password") } else { ("mail.smtp.password", "username") };
+        let (key, other) = if username.is_empty() {
+            ("mail.smtp.username", "password")
+        } else {
+            ("mail.smtp.password", "username")
+        };
         layers.tell(key, format!("this is empty although mail.smtp.{other} is set; set both or neither"));
     }
     SmtpSettings {
@@ -102,11 +123,17 @@ fn worker(layers: &mut Layers) -> WorkerSettings {
     let metrics = layers.text("worker.metrics_address");
     let metrics_address = metrics.parse().ok();
     if !metrics.is_empty() && metrics_address.is_none() {
-        layers.tell("worker.metrics_address", format!("\"{metrics}\" is not IP:port; write it like 127.0.0.1:9464"));
+        layers.tell(
+            "worker.metrics_address",
+            format!("\"{metrics}\" is not IP:port; write it like 127.0.0.1:9464"),
+        );
     }
     let events = number(layers, "worker.continue_as_new_after_events", 0..=50_000);
     WorkerSettings {
-        max_cached_workflows: number(layers, "worker.max_cached_workflows", 1..=1_000_000).try_into().unwrap_or_default(),
+        max_cached_workflows: number(layers, "worker.max_cached_workflows", 1..=1_000_000)
+            .try_into()
+            .unwrap_or_default(),
+        task_timeout: Some(seconds(layers, "worker.task_timeout_seconds", 0..=120)).filter(|t| !t.is_zero()),
         metrics_address,
         outage_tolerance_seconds: number(layers, "worker.outage_tolerance_seconds", 1..=31_536_000),
         continue_as_new_after_events: u32::try_from(events).ok().filter(|events| *events > 0),
@@ -128,7 +155,10 @@ fn optional_path(layers: &Layers, key: &str) -> Option<PathBuf> {
 fn number(layers: &mut Layers, key: &str, range: RangeInclusive<i64>) -> i64 {
     let number = layers.number(key);
     if !range.contains(&number) {
-        layers.tell(key, format!("{number} is out of range; write a number from {} to {}", range.start(), range.end()));
+        layers.tell(
+            key,
+            format!("{number} is out of range; write a number from {} to {}", range.start(), range.end()),
+        );
     }
     number
 }
@@ -143,7 +173,8 @@ fn choice<C: Choice>(layers: &mut Layers, key: &str, stand_in: C) -> C {
         return *choice;
     }
     let spellings: Vec<_> = C::ALL.iter().map(|(spelling, _)| *spelling).collect();
-    let hint = nearest(&text, spellings.iter().copied()).map_or(String::new(), |near| format!("; did you mean {near}?"));
+    let hint = nearest(&text, spellings.iter().copied())
+        .map_or(String::new(), |near| format!("; did you mean {near}?"));
     layers.tell(key, format!("\"{text}\" is not one of {}{hint}", spellings.join(", ")));
     stand_in
 }

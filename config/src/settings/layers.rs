@@ -108,7 +108,9 @@ impl Layers {
 
     /// A value given as a bare text takes the type of its default, so that a password may be 0123.
     fn add_text(&mut self, key: &str, written: &str, text: &str, source: Source, spell: fn(&str) -> String) {
-        let Some((default, _)) = self.values.get(key) else { return self.unknown(key, written, source, spell) };
+        let Some((default, _)) = self.values.get(key) else {
+            return self.unknown(key, written, source, spell);
+        };
         let kind = default.kind();
         let value = match default {
             Value::Text(_) => Some(Value::Text(text.to_owned())),
@@ -125,7 +127,9 @@ impl Layers {
         let flat = |key: &str| key.replace(['.', '_'], "");
         let same = self.values.keys().find(|known| flat(known) == flat(key)).map(String::as_str);
         let near = same.or_else(|| nearest(key, self.values.keys().map(String::as_str)));
-        let hint = near.map_or("remove it; duban settings lists all settings".to_owned(), |near| format!("did you mean {}?", spell(near)));
+        let hint = near.map_or("remove it; duban settings lists all settings".to_owned(), |near| {
+            format!("did you mean {}?", spell(near))
+        });
         self.tell_at(key, &source, format!("there is no setting {written}; {hint}"));
     }
 

@@ -60,8 +60,12 @@ pub struct SettingLine {
 ///
 /// # Errors
 /// Everything wrong with any layer, each naming the setting and its source.
-pub fn load_settings(file: Option<&Path>, flags: &BTreeMap<String, String>) -> Result<LoadedSettings, Refused> {
-    let variables = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.to_string_lossy().into_owned())));
+pub fn load_settings(
+    file: Option<&Path>,
+    flags: &BTreeMap<String, String>,
+) -> Result<LoadedSettings, Refused> {
+    let variables = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.to_string_lossy().into_owned())));
     load_settings_from(file, variables, flags)
 }
 

@@ -57,7 +57,9 @@ impl fmt::Display for StoreUrl {
         let query = |text: &str| if text.contains("password") { MASK.to_owned() } else { text.to_owned() };
         match url {
             Some((scheme, Some((user, host)))) => {
-                let (host, options) = host.split_once('?').map_or((host, String::new()), |(h, q)| (h, format!("?{}", query(q))));
+                let (host, options) = host
+                    .split_once('?')
+                    .map_or((host, String::new()), |(h, q)| (h, format!("?{}", query(q))));
                 let name = user.split_once(':').map_or(user, |(name, _)| name);
                 let password = if user.contains(':') { format!(":{MASK}") } else { String::new() };
                 write!(f, "{scheme}://{name}{password}@{host}{options}")

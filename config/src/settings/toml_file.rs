@@ -41,7 +41,10 @@ pub(super) fn entries(path: &Path, text: &str) -> (Vec<Entry>, Vec<Problem>) {
         file: path.to_owned(),
         path: String::new(),
         line: error.span().map(|span| line(span.start)),
-        message: format!("this is not TOML: {}; check quotes and brackets here", error.message().replace('\n', ", ")),
+        message: format!(
+            "this is not TOML: {}; check quotes and brackets here",
+            error.message().replace('\n', ", ")
+        ),
     });
     let problems = problems.collect();
     let mut found = Vec::new();
@@ -51,7 +54,8 @@ pub(super) fn entries(path: &Path, text: &str) -> (Vec<Entry>, Vec<Problem>) {
 
 fn flatten(table: &DeTable<'_>, prefix: &str, line: &dyn Fn(usize) -> usize, found: &mut Vec<Entry>) {
     for (key, value) in table {
-        let key_text = if prefix.is_empty() { key.get_ref().to_string() } else { format!("{prefix}.{}", key.get_ref()) };
+        let key_text =
+            if prefix.is_empty() { key.get_ref().to_string() } else { format!("{prefix}.{}", key.get_ref()) };
         match value.get_ref() {
             DeValue::Table(inner) => flatten(inner, &key_text, line, found),
             _ => found.push(Entry { value: plain(value), line: line(key.span().start), key: key_text }),
@@ -63,7 +67,9 @@ fn plain(value: &Spanned<DeValue<'_>>) -> Option<Value> {
     match value.get_ref() {
         DeValue::String(text) => Some(Value::Text(text.to_string())),
         DeValue::Boolean(yes) => Some(Value::Flag(*yes)),
-        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok().map(Value::Number),
+        DeValue::Integer(number) => {
+            i64::from_str_radix(number.as_str(), number.radix()).ok().map(Value::Number)
+        }
         _ => None,
     }
 }

@@ -55,7 +55,7 @@ pub struct MailSettings {
     /// How mail leaves.
     pub transport: Transport,
     /// Who sends.
-    pub from: String,
+    pub from: Mailbox,
     /// Where [`Transport::Folder`] writes.
     pub folder: PathBuf,
     /// How long a postbox gathers.
@@ -66,6 +66,15 @@ pub struct MailSettings {
     pub templates: Option<PathBuf>,
     /// The mail server.
     pub smtp: SmtpSettings,
+}
+
+/// An address with the name shown beside it, which may be empty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Mailbox {
+    /// The name.
+    pub name: String,
+    /// The address.
+    pub address: String,
 }
 
 /// The mail server.
@@ -97,6 +106,8 @@ pub struct FileSettings {
 pub struct WorkerSettings {
     /// How many workflows to keep in memory.
     pub max_cached_workflows: usize,
+    /// After how long the engine gives a workflow task to another worker; `None`: its own default.
+    pub task_timeout: Option<Duration>,
     /// Where to serve metrics.
     pub metrics_address: Option<SocketAddr>,
     /// How late a wake may be, in seconds of plan time, before it counts as an outage.

@@ -211,8 +211,7 @@ impl Store {
                 COUNT(*) FILTER (WHERE state = 'waiting') AS waiting,
                 COUNT(*) FILTER (WHERE state = 'unknown') AS unknown
             FROM delivery WHERE $1 IS NULL OR campaign = $1";
-        let row =
-            sqlx::query(SELECT).bind(campaign.map(CampaignId::as_str)).fetch_one(&self.reader).await;
+        let row = sqlx::query(SELECT).bind(campaign.map(CampaignId::as_str)).fetch_one(&self.reader).await;
         let count = |row: SqliteRow| {
             Ok(MailCount {
                 sent: row.count("sent")?,

@@ -77,7 +77,7 @@ impl Writing<'_> {
             }
             What::ApprovalClosed { approval } => self.approval_settle(*approval, "closed", None, at).await,
             What::ApprovalLapsed { approval } => self.approval_settle(*approval, "lapsed", None, at).await,
-            What::Finished => self.participation_finish(at).await,
+            What::Finished | What::Cancelled => self.participation_finish(at).await,
             What::PhaseStarted { .. }
             | What::PhaseEnded { .. }
             | What::Opened { .. }
@@ -186,7 +186,11 @@ impl Writing<'_> {
         Ok(())
     }
 
+    /// The docket takes no more commands: what it asked nobody can answer any more.
     async fn participation_finish(&mut self, at: PlanTime) -> Result<(), StoreError> {
+        const CLOSE: &str = "
+            UPDATE approval SET state = 'closed', settled_at = $3
+            WHERE campaign = $1 AND bureau = $2 AND state = 'open'";
         const UPDATE: &str = "UPDATE participation SET finished_at = $3 WHERE campaign = $1 AND bureau = $2";
         sqlx::query(UPDATE)
             .bind(self.record.campaign.as_str())
@@ -195,6 +199,13 @@ impl Writing<'_> {
             .execute(&mut *self.tx)
             .await
             .doing("note that the bureau has finished")?;
+        sqlx::query(CLOSE)
+            .bind(self.record.campaign.as_str())
+            .bind(self.record.bureau.as_str())
+            .bind(at.utc())
+            .execute(&mut *self.tx)
+            .await
+            .doing("close its approvals")?;
         Ok(())
     }
 }

@@ -41,15 +41,33 @@ impl Store {
     /// and is answered the same.
     ///
     /// # Errors
-    /// The campaign or a bureau is not in the store; the database's. Nothing is kept then, and no
-    /// number used.
+    /// The campaign, a bureau or the workflow's record before this one is not in the store; the
+    /// database's. Nothing is kept then, and no number used.
     pub async fn record(&self, record: &Record) -> Result<Recorded, StoreError> {
         self.keep(record, Numbering::Next).await
     }
 
+    /// Sees to it that documents issued from now on bear later numbers than these, each named by the
+    /// bureau that issued it. The first step of a rebuild: read all journals, raise to every number
+    /// in them, then keep their records. A workflow whose journal is back goes on at once, and must
+    /// not take a number that stands in a journal still to come.
+    ///
+    /// # Errors
+    /// A bureau is not in the store; the database's.
+    pub async fn document_number_raise_all(
+        &self,
+        numbers: &[(BureauCode, DocumentNumber)],
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        for (bureau, number) in numbers {
+            notices::number_raise(&mut tx, bureau, *number).await?;
+        }
+        tx.commit().await.doing("commit the document numbers")
+    }
+
     /// Keeps a record of a workflow's journal, with the numbers its documents were given, in a store
-    /// that is being rebuilt; no worker may record meanwhile. Whether its mails went out nobody knows:
-    /// only notices from `resend_since` on wait to be mailed, perhaps again.
+    /// that is being rebuilt. Whether its mails went out nobody knows: only notices from
+    /// `resend_since` on wait to be mailed, perhaps again. Records of one workflow come in order.
     ///
     /// # Errors
     /// As [`Store::record`], and [`StoreError::NumberMissing`] for a document without a number.
@@ -100,8 +118,8 @@ async fn keep(
     if inserted.rows_affected() == 0 {
         return answer_again(tx, record, sequence, numbering).await;
     }
-    let mut writing =
-        Writing { tx, record, numbering, numbers: Vec::new(), knocks: BTreeMap::new() };
+    predecessor_check(tx, record, sequence).await?;
+    let mut writing = Writing { tx, record, numbering, numbers: Vec::new(), knocks: BTreeMap::new() };
     writing.participation_insert().await?;
     for (position, effect) in record.effects.iter().enumerate() {
         writing.ledger_insert(sequence, position, effect).await?;
@@ -121,6 +139,26 @@ async fn keep(
         .await
         .doing("keep the answer")?;
     Ok(answer)
+}
+
+/// A workflow tells its records one after another. Where the one before is missing, the store is not
+/// the one the workflow has been telling: it was lost or restored, and its counters are behind.
+async fn predecessor_check(
+    tx: &mut SqliteConnection,
+    record: &Record,
+    sequence: i64,
+) -> Result<(), StoreError> {
+    if sequence <= 1 {
+        return Ok(());
+    }
+    const SELECT: &str = "SELECT sequence FROM record WHERE workflow = $1 AND sequence = $2";
+    let found: Option<i64> = sqlx::query_scalar(SELECT)
+        .bind(&record.workflow)
+        .bind(sequence - 1)
+        .fetch_optional(tx)
+        .await
+        .doing("look for the record before")?;
+    found.map(drop).ok_or(StoreError::Gap { missing: record.sequence - 1 })
 }
 
 /// What was answered the first time. A workflow that was restarted or reset under its old id counts

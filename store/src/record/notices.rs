@@ -10,7 +10,7 @@ use duban_domain::{
     record::DocumentNumber,
     time::PlanTime,
 };
-use sqlx::types::Json;
+use sqlx::{SqliteConnection, types::Json};
 
 impl Writing<'_> {
     pub(super) async fn notice_insert(&mut self, notice: &Notice) -> Result<(), StoreError> {
@@ -64,28 +64,11 @@ impl Writing<'_> {
             }
             Numbering::Given { numbers, .. } => {
                 let given = numbers.iter().find(|(ordinal, _)| *ordinal == notice.ordinal);
-                let &(_, number) =
-                    given.ok_or(StoreError::NumberMissing { ordinal: notice.ordinal })?;
-                self.number_raise(&notice.from, number).await?;
+                let &(_, number) = given.ok_or(StoreError::NumberMissing { ordinal: notice.ordinal })?;
+                number_raise(self.tx, &notice.from, number).await?;
                 Ok(number)
             }
         }
-    }
-
-    /// Whatever is issued next bears a later number than this one.
-    async fn number_raise(&mut self, bureau: &BureauCode, number: DocumentNumber) -> Result<(), StoreError> {
-        const RAISE: &str = "
-            INSERT INTO document_number (bureau, year, last) VALUES ($1, $2, $3)
-            ON CONFLICT (bureau, year) DO UPDATE SET last = excluded.last
-            WHERE document_number.last < excluded.last";
-        sqlx::query(RAISE)
-            .bind(bureau.as_str())
-            .bind(i64::from(number.year))
-            .bind(i64::from(number.ordinal))
-            .execute(&mut *self.tx)
-            .await
-            .doing("raise a document number")?;
-        Ok(())
     }
 
     async fn delivery_insert(
@@ -163,6 +146,26 @@ impl Writing<'_> {
         let Self { record, .. } = self;
         Err(StoreError::Unknown(format!("notice {ordinal} of {} in {}", record.bureau, record.campaign)))
     }
+}
+
+/// Whatever is issued next bears a later number than this one.
+pub(super) async fn number_raise(
+    tx: &mut SqliteConnection,
+    bureau: &BureauCode,
+    number: DocumentNumber,
+) -> Result<(), StoreError> {
+    const RAISE: &str = "
+        INSERT INTO document_number (bureau, year, last) VALUES ($1, $2, $3)
+        ON CONFLICT (bureau, year) DO UPDATE SET last = excluded.last
+        WHERE document_number.last < excluded.last";
+    sqlx::query(RAISE)
+        .bind(bureau.as_str())
+        .bind(i64::from(number.year))
+        .bind(i64::from(number.ordinal))
+        .execute(tx)
+        .await
+        .doing("raise a document number")?;
+    Ok(())
 }
 
 /// The bureaus that receive a notice, each once, and whether as a copy. The addressee comes first,

@@ -1,0 +1,160 @@
+//! Settings from every layer, and every way to get one wrong.
+
+use super::*;
+use std::fs;
+
+fn flags(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+    pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+}
+
+fn load(
+    file: Option<&str>,
+    environment: &[(&str, &str)],
+    set: &[(&str, &str)],
+) -> Result<LoadedSettings, Refused> {
+    load_settings_from(file.map(Path::new), flags(environment), &flags(set))
+}
+
+fn source<'r>(loaded: &'r LoadedSettings, key: &str) -> (&'r str, &'r str) {
+    let line = loaded.report.0.iter().find(|line| line.key == key).unwrap();
+    (&line.value, &line.source)
+}
+
+#[test]
+fn the_defaults_stand_alone_and_every_setting_has_a_comment() {
+    let loaded = load(None, &[], &[]).unwrap();
+    assert_eq!(loaded.settings.temporal.address, "127.0.0.1:7233");
+    assert_eq!(loaded.settings.mail.transport, Transport::Folder);
+    assert_eq!(loaded.settings.mail.gather, std::time::Duration::from_secs(30));
+    assert_eq!(loaded.settings.worker.outage_tolerance_seconds, 3600);
+    assert_eq!(loaded.settings.worker.continue_as_new_after_events, None);
+    assert_eq!(loaded.settings.temporal.binary, None);
+    assert!(loaded.report.0.iter().all(|line| line.source == "default"));
+    assert_eq!(
+        loaded.report.0.len(),
+        DEFAULTS.lines().filter(|line| line.contains(" = ") && !line.starts_with('#')).count()
+    );
+    let uncommented = DEFAULTS.lines().collect::<Vec<_>>();
+    let settings = uncommented.windows(2).filter(|pair| pair[1].contains(" = ") && !pair[1].starts_with('#'));
+    let bare: Vec<_> = settings.filter(|pair| !pair[0].starts_with('#')).map(|pair| pair[1]).collect();
+    assert_eq!(bare, ["host = \"\"", "port = 465"], "only these explain themselves");
+}
+
+#[test]
+fn later_layers_replace_earlier_ones_and_each_value_names_its_source() {
+    let environment = [
+        ("DUBAN_LOG__FORMAT", "json"),
+        ("DUBAN_MAIL__GATHER_SECONDS", "5"),
+        ("DUBAN_TEMPORAL__NAMESPACE", "0123"),
+        ("DUBAN_TEST_ANYTHING", "x"),
+    ];
+    let loaded = load(Some("samples/settings.toml"), &environment, &[("mail.gather_seconds", "7")]).unwrap();
+    assert_eq!(loaded.settings.mail.smtp.port, 587);
+    assert_eq!(loaded.settings.temporal.namespace, "0123", "a variable takes the type of its setting");
+    assert_eq!(source(&loaded, "mail.smtp.port"), ("587", "samples/settings.toml"));
+    assert_eq!(source(&loaded, "log.format"), ("json", "DUBAN_LOG__FORMAT"));
+    assert_eq!(source(&loaded, "mail.gather_seconds"), ("7", "flag"));
+    assert_eq!(source(&loaded, "mail.from").1, "default");
+    let named = load(None, &[("DUBAN_SETTINGS", "samples/settings.toml")], &[]).unwrap();
+    assert_eq!(named.settings.mail.smtp.port, 587);
+}
+
+#[test]
+fn secrets_are_never_shown() {
+    let environment = [
+        ("DUBAN_MAIL__SMTP__USERNAME", "duban"),
+        ("DUBAN_MAIL__SMTP__PASSWORD", "hunter2"),
+        ("DUBAN_TEMPORAL__API_KEY", "hunter2"),
+        ("DUBAN_TEMPORAL__TLS", "true"),
+        ("DUBAN_STORE__URL", "postgres://duban:hunter2@db/duban?password=hunter2"),
+    ];
+    let loaded = load(None, &environment, &[]).unwrap();
+    assert_eq!(loaded.settings.mail.smtp.password.expose(), "hunter2");
+    assert!(loaded.settings.store.url.expose().contains("hunter2"));
+    let shown = format!(
+        "{loaded:?}{}{}",
+        serde_json::to_string(&loaded.settings).unwrap(),
+        serde_json::to_string(&loaded.report).unwrap()
+    );
+    assert!(!shown.contains("hunter2"), "{shown}");
+    assert_eq!(source(&loaded, "mail.smtp.password").0, "***");
+    assert_eq!(source(&loaded, "store.url").0, "postgres://duban:***@db/duban?***");
+    assert_eq!(StoreUrl::new("postgres://u:p@ss/w@rd@db/x").to_string(), "postgres://u:***@db/x");
+    assert_eq!(StoreUrl::new("sqlite:.duban/duban.db").to_string(), "sqlite:.duban/duban.db");
+    assert_eq!(Secret::new("x").to_string(), "***");
+}
+
+#[test]
+fn every_problem_of_every_layer_is_told_with_its_source() {
+    let environment = [
+        ("DUBAN_MAIL__SMTP__PORT", "many"),
+        ("DUBAN_MAIL_FROM", "a@b.c"),
+        ("DUBAN_WORKER__METRICS_ADDRESS", "9464"),
+        ("DUBAN_STORE__URL", "mysql://u:hunter2@h/d"),
+        ("DUBAN_TEMPORAL__API_KEY", "hunter2"),
+    ];
+    let refused = load(
+        Some("samples/settings-bad.toml"),
+        &environment,
+        &[("log.formt", "json"), ("log.format", "xml")],
+    )
+    .unwrap_err();
+    let text = refused.to_string();
+    assert!(!text.contains("hunter2"), "{text}");
+    for sentence in [
+        "samples/settings-bad.toml:2: mail.transprt: there is no setting mail.transprt; did you mean mail.transport?",
+        "samples/settings-bad.toml:3: mail.from: ",
+        "samples/settings-bad.toml:4: mail.gather_seconds: this must be a whole number",
+        "samples/settings-bad.toml:6: mail.smtp.security: mail in the clear is allowed only to a relay on this machine",
+        "samples/settings-bad.toml:7: mail.smtp.timeout_seconds: 0 is out of range; write a number from 1 to 600",
+        "samples/settings-bad.toml:9: temporal.address: \"localhost\" is not host:port",
+        "DUBAN_MAIL__SMTP__PORT: mail.smtp.port: this must be a whole number",
+        "DUBAN_MAIL_FROM: mail_from: there is no setting DUBAN_MAIL_FROM; did you mean DUBAN_MAIL__FROM?",
+        "DUBAN_WORKER__METRICS_ADDRESS: worker.metrics_address: \"9464\" is not IP:port",
+        "DUBAN_STORE__URL: store.url: this is no store",
+        "DUBAN_TEMPORAL__API_KEY: temporal.api_key: an API key would travel in the clear",
+        "flag: log.formt: there is no setting log.formt; did you mean log.format?",
+        "flag: log.format: \"xml\" is not one of text, json",
+    ] {
+        assert!(text.contains(sentence), "{sentence}\nnot in\n{text}");
+    }
+    assert_eq!(refused.problems.len(), 13, "{text}");
+}
+
+#[test]
+fn a_clear_relay_must_be_on_this_machine_and_smtp_needs_a_host() {
+    let smtp = |host| {
+        load(
+            None,
+            &[],
+            &[("mail.transport", "smtp"), ("mail.smtp.security", "none"), ("mail.smtp.host", host)],
+        )
+    };
+    assert_eq!(smtp("localhost").unwrap().settings.mail.smtp.security, Security::None);
+    assert!(smtp("mail.bureau.example").unwrap_err().to_string().contains("in the clear"));
+    let refused = load(None, &[], &[("mail.transport", "smtp")]).unwrap_err().to_string();
+    assert!(refused.contains("needs the mail server's host"), "{refused}");
+    let refused = load(None, &[], &[("mail.smtp.username", "duban")]).unwrap_err().to_string();
+    assert!(
+        refused.contains("mail.smtp.password: this is empty although mail.smtp.username is set"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn a_file_that_is_no_toml_is_told_by_line_and_a_named_file_must_exist() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("duban.toml");
+    fs::write(&path, "[mail]\nfrom = \"a\nfolder = \"x\n").unwrap();
+    let refused = load_settings_from(Some(&path), flags(&[]), &flags(&[])).unwrap_err();
+    assert!(
+        refused.problems.iter().any(|p| p.line == Some(2) && p.message.starts_with("this is not TOML")),
+        "{refused}"
+    );
+    fs::write(&path, "[mail]\nfrom = [\"a\"]\nsmtp = 3\n").unwrap();
+    let refused = load_settings_from(Some(&path), flags(&[]), &flags(&[])).unwrap_err();
+    assert_eq!(refused.problems.len(), 2, "{refused}");
+    assert!(
+        load(Some("samples/none.toml"), &[], &[]).unwrap_err().to_string().contains("there is no such file")
+    );
+}

@@ -1,0 +1,252 @@
+//! The command line. Data goes to stdout, everything else to stderr; `--format json` where a script
+//! may read it.
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// 督办: supervision campaigns that do not forget.
+#[derive(Debug, Parser)]
+#[command(name = "duban", version, about, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options every command takes.
+#[derive(Clone, Debug, Args)]
+pub struct Global {
+    /// A settings file; otherwise the file DUBAN_SETTINGS names, or duban.toml if there is one.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub settings: Option<PathBuf>,
+    /// A setting for this call, such as mail.transport=smtp; may be repeated.
+    #[arg(long = "set", global = true, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// How to print.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// How to print.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
+    /// A calendar; `check` only.
+    Ics,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Validate a plan and print its timetable.
+    Check {
+        /// The plan.
+        plan: PathBuf,
+    },
+    /// Simulate a plan: every reminder and letter with its date, and the load on each bureau.
+    Rehearse {
+        /// The plan.
+        plan: PathBuf,
+        /// How bureaus behave; without it every bureau is on time.
+        #[arg(long, value_name = "FILE")]
+        behaviour: Option<PathBuf>,
+    },
+    /// Launch a plan: it cascades to every bureau below its issuer.
+    Launch {
+        /// The plan.
+        plan: PathBuf,
+        /// Who launches it.
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+        /// Run the plan's time this many times as fast as the clock, from its issue date on.
+        #[arg(long, value_name = "TIMES")]
+        speed: Option<u32>,
+        /// Wait until every bureau's workflow runs, and say how long that took.
+        #[arg(long)]
+        wait: bool,
+    },
+    /// Show how far a campaign is, or what one bureau owes.
+    Status {
+        /// The campaign.
+        campaign: String,
+        /// The bureau.
+        bureau: Option<String>,
+    },
+    /// Hand in what a bureau owes (报送).
+    Submit {
+        #[command(flatten)]
+        target: Target,
+        /// The name of what comes with it; may be repeated.
+        #[arg(long = "attachment", value_name = "NAME")]
+        attachments: Vec<String>,
+        /// It bears the bureau's seal.
+        #[arg(long)]
+        sealed: bool,
+    },
+    /// Accept a submission (审核通过).
+    Accept {
+        #[command(flatten)]
+        target: Target,
+    },
+    /// Send a submission back with a new due day (退回).
+    Return {
+        #[command(flatten)]
+        target: Target,
+        /// The new due day.
+        #[arg(long, value_name = "DATE")]
+        due: NaiveDate,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Move a due day later (延期).
+    Extend {
+        #[command(flatten)]
+        target: Target,
+        /// The new due day.
+        #[arg(long, value_name = "DATE")]
+        to: NaiveDate,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Lift an obligation (免报).
+    Waive {
+        #[command(flatten)]
+        target: Target,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Approve a document that waits for it (批准).
+    Approve {
+        #[command(flatten)]
+        target: NumberTarget,
+    },
+    /// Decline it (不批准).
+    Decline {
+        #[command(flatten)]
+        target: NumberTarget,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Acknowledge a document (签收), perhaps with a reply.
+    Acknowledge {
+        #[command(flatten)]
+        target: NumberTarget,
+        /// The reply.
+        #[arg(long)]
+        reply: Option<String>,
+    },
+    /// List a campaign's notices and documents, and the approvals that wait.
+    Notices {
+        /// The campaign.
+        campaign: String,
+        /// Only those from this bureau's docket.
+        #[arg(long)]
+        bureau: Option<String>,
+    },
+    /// Run engine, worker and store on this machine until Ctrl-C.
+    Dev {
+        /// The engine's port; the one in temporal.address otherwise.
+        #[arg(long)]
+        port: Option<u16>,
+    },
+    /// Run one worker against the cluster in the settings until Ctrl-C.
+    Worker,
+    /// Bring the store's tables up to date.
+    Migrate,
+    /// Call a campaign off: nothing more is sent, what stands stays in the ledger.
+    Cancel {
+        /// The campaign.
+        campaign: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Write a workflow's history as JSON.
+    ExportHistory {
+        /// The workflow's id, such as campaign/ID/BUREAU.
+        workflow: String,
+        /// Where to; stdout otherwise.
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Write the store again from what the workflows know.
+    Rebuild {
+        /// The campaign.
+        campaign: String,
+        /// Mail notices from this instant (RFC 3339) on again; otherwise none is mailed twice.
+        #[arg(long, value_name = "INSTANT")]
+        resend_since: Option<chrono::DateTime<chrono::Utc>>,
+    },
+    /// Show the settings in force and where each comes from.
+    Settings {
+        /// Print the commented defaults instead.
+        #[arg(long)]
+        defaults: bool,
+    },
+    /// Print the JSON schema of a plan.
+    Schema,
+    /// Replay Qiannan's 2024 campaign on a real Temporal server in about two minutes.
+    Demo {
+        /// Plan seconds per second.
+        #[arg(long, default_value_t = 172_800, value_parser = clap::value_parser!(u32).range(1..=2_000_000))]
+        speed: u32,
+        /// Where its data and mail go.
+        #[arg(long, value_name = "FOLDER", default_value = ".duban/demo")]
+        folder: PathBuf,
+    },
+}
+
+/// An obligation of a bureau, and who acts.
+#[derive(Clone, Debug, Args)]
+pub struct Target {
+    /// The campaign.
+    pub campaign: String,
+    /// The bureau that owes it.
+    pub bureau: String,
+    /// The obligation.
+    pub obligation: String,
+    #[command(flatten)]
+    pub actor: ActorArgs,
+}
+
+/// A numbered document or approval in a bureau's docket, and who acts.
+#[derive(Clone, Debug, Args)]
+pub struct NumberTarget {
+    /// The campaign.
+    pub campaign: String,
+    /// The bureau whose docket it is in.
+    pub bureau: String,
+    /// Its number there, as `notices` lists it.
+    pub number: u32,
+    #[command(flatten)]
+    pub actor: ActorArgs,
+}
+
+/// Who acts.
+#[derive(Clone, Debug, Args)]
+pub struct ActorArgs {
+    /// The person's name; the login otherwise.
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// The bureau the person acts for; the one whose turn it is otherwise.
+    #[arg(long = "for", value_name = "BUREAU")]
+    pub on_behalf_of: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_tree_is_sound() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,178 @@
+//! `duban launch`: a campaign goes out to every bureau below its issuer.
+
+use crate::{
+    context::{App, login},
+    output::{self, RefusedCommand},
+    wiring,
+};
+use anyhow::{Context, Result};
+use chrono::Utc;
+use duban_domain::{Actor, BureauCode, CampaignId, Directory, Party, Plan, Terms, Timebase, WallTime, terms::parties};
+use duban_store::{NewCampaign, Store, StoreError};
+use duban_workflows::{
+    BureauCampaign,
+    bureau_campaign::{search_attributes, task_timeout},
+    ids,
+    messages::{Beginning, BureauCampaignInput},
+};
+use serde::{Deserialize, Serialize};
+use std::{path::Path, sync::Arc, time::{Duration, Instant}};
+use temporalio_client::{
+    Client, MemoValues, WorkflowCancelOptions, WorkflowCountOptions, WorkflowDescribeOptions,
+    WorkflowExecutionStatus, WorkflowIdConflictPolicy, WorkflowIdReusePolicy, WorkflowStartOptions,
+    errors::{WorkflowInteractionError, WorkflowStartError},
+};
+
+/// What is launched and how it runs; kept with the issuer's workflow, so that the store can be
+/// written again from the engine alone.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Launched {
+    pub plan: Plan,
+    pub timebase: Timebase,
+    pub by: Actor,
+    pub at: WallTime,
+}
+
+/// Where a [`Launched`] is kept in the issuer's workflow.
+pub const MEMO: &str = "launched";
+
+/// How the workflows of a campaign are to run.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    pub continue_after: u32,
+    pub task_timeout_seconds: u32,
+}
+
+/// The command.
+///
+/// # Errors
+/// The plan is refused, the campaign runs already, or the engine or the store is out of reach.
+pub async fn launch(app: &App, plan: &Path, by: Option<&str>, speed: Option<u32>, wait: bool) -> Result<()> {
+    let (loaded, directory) = app.plan(plan)?;
+    for warning in &loaded.warnings {
+        eprintln!("warning: {}: {}", warning.path, warning.message);
+    }
+    let settings = app.settings();
+    let client = wiring::client(settings).await?;
+    let store = wiring::store(settings).await?;
+    let now = WallTime::new(Utc::now());
+    let timebase = speed.map_or(Timebase::identity(), |speed| Timebase::compressed(loaded.terms.opens, now, speed));
+    let by = Actor { bureau: loaded.plan.issuer.clone(), name: login(by)? };
+    let launched = Launched { plan: loaded.plan, timebase, by, at: now };
+    let pace = Pace {
+        continue_after: settings.worker.continue_as_new_after_events.unwrap_or_default(),
+        task_timeout_seconds: settings.worker.task_timeout.map_or(0, |t| u32::try_from(t.as_secs()).unwrap_or(u32::MAX)),
+    };
+    let started = Instant::now();
+    let campaign = launched.plan.id.clone();
+    launch_campaign(&client, &store, &settings.temporal.task_queue, &directory, &loaded.terms, &launched, pace).await?;
+    let bureaus = parties(&directory, &loaded.terms.issuer).len();
+    eprintln!("{campaign}: launched for {bureaus} bureaus");
+    if wait {
+        while running_bureaus(&client, &campaign).await? < bureaus {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        eprintln!("{campaign}: every bureau's workflow runs after {:.1} s", started.elapsed().as_secs_f64());
+    }
+    if app.is_json() {
+        return output::json(&serde_json::json!({ "campaign": campaign, "bureaus": bureaus }));
+    }
+    Ok(())
+}
+
+/// Keeps the campaign in the store and starts the issuer's workflow, which starts all others.
+///
+/// # Errors
+/// [`RefusedCommand`] if the campaign runs already; the engine's and the store's.
+pub async fn launch_campaign(
+    client: &Client,
+    store: &Store,
+    task_queue: &str,
+    directory: &Directory,
+    terms: &Terms,
+    launched: &Launched,
+    pace: Pace,
+) -> Result<()> {
+    let bureaus: Vec<_> = directory.iter().cloned().collect();
+    store.bureau_upsert_all(&bureaus).await?;
+    let new = NewCampaign {
+        plan: launched.plan.clone(),
+        timebase: launched.timebase,
+        launched_by: launched.by.clone(),
+        launched_at: launched.at,
+    };
+    let kept = match store.campaign_insert(&new).await {
+        Err(error @ StoreError::AlreadyLaunched { .. }) => return Err(RefusedCommand(error.to_string()).into()),
+        kept => kept?,
+    };
+    let launched = Launched { timebase: kept.timebase, at: kept.launched_at, ..launched.clone() };
+    let subtree = parties(directory, &terms.issuer);
+    let issuer = subtree.first().context("the issuer is not in the list of bureaus")?.clone();
+    let options = start_options(task_queue, terms, &issuer, &launched, pace);
+    let input = BureauCampaignInput {
+        subtree,
+        timebase: launched.timebase,
+        continue_after: pace.continue_after,
+        task_timeout_seconds: pace.task_timeout_seconds,
+        beginning: Beginning::Launch(Arc::new(terms.clone())),
+    };
+    match client.start_workflow(BureauCampaign::run, input, options).await {
+        Ok(_) => Ok(()),
+        Err(WorkflowStartError::AlreadyStarted { .. }) => {
+            let Launched { by, at, .. } = launched;
+            let told = format!("{} was launched by {} of {} at {at:?} and is not launched again", terms.campaign, by.name, by.bureau);
+            Err(RefusedCommand(told).into())
+        }
+        Err(error) => Err(error).context("starting the issuer's workflow"),
+    }
+}
+
+fn start_options(task_queue: &str, terms: &Terms, issuer: &Party, launched: &Launched, pace: Pace) -> WorkflowStartOptions {
+    let id = ids::bureau_campaign(&terms.campaign, &issuer.bureau);
+    let memo = MemoValues::new([(MEMO, launched.clone())]);
+    let mut options = WorkflowStartOptions::new(task_queue, id)
+        .id_reuse_policy(WorkflowIdReusePolicy::RejectDuplicate)
+        .id_conflict_policy(WorkflowIdConflictPolicy::Fail)
+        .search_attributes(search_attributes(terms, issuer))
+        .memo(memo)
+        .build();
+    options.task_timeout = task_timeout(pace.task_timeout_seconds);
+    options
+}
+
+/// How many bureaus' workflows of a campaign exist.
+///
+/// # Errors
+/// The engine's.
+pub async fn running_bureaus(client: &Client, campaign: &CampaignId) -> Result<usize> {
+    let query = format!("WorkflowType = 'BureauCampaign' AND DubanCampaign = '{campaign}'");
+    Ok(client.count_workflows(query, WorkflowCountOptions::default()).await?.count())
+}
+
+/// Where a bureau's workflow stands, and how long its history is; `None` while it is not there.
+///
+/// # Errors
+/// The engine's.
+pub async fn state_of(client: &Client, campaign: &CampaignId, bureau: &BureauCode) -> Result<Option<(WorkflowExecutionStatus, usize)>> {
+    let handle = client.get_workflow_handle::<BureauCampaign>(ids::bureau_campaign(campaign, bureau));
+    match handle.describe(WorkflowDescribeOptions::default()).await {
+        Ok(described) => Ok(Some((described.status(), described.history_length()))),
+        Err(WorkflowInteractionError::NotFound(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `duban cancel`: the issuer's workflow is asked to stop and asks its children.
+///
+/// # Errors
+/// There is no such campaign; the engine's and the store's.
+pub async fn cancel(app: &App, campaign: &str, reason: &str) -> Result<()> {
+    let store = wiring::store(app.settings()).await?;
+    let id = CampaignId::from(campaign);
+    let kept = store.campaign_get(&id).await?.ok_or_else(|| RefusedCommand(format!("there is no campaign {campaign}")))?;
+    let client = wiring::client(app.settings()).await?;
+    let handle = client.get_workflow_handle::<BureauCampaign>(ids::bureau_campaign(&id, &kept.plan.issuer));
+    handle.cancel(WorkflowCancelOptions::builder().reason(reason).build()).await.context("calling the campaign off")?;
+    eprintln!("{campaign}: asked to stop");
+    Ok(())
+}

@@ -1,0 +1,172 @@
+//! `duban status` and `duban notices`: what the ledger says.
+
+use crate::{context::App, output::{self, RefusedCommand}, wiring};
+use anyhow::Result;
+use duban_domain::{BureauCode, CampaignId, PlanTime};
+use duban_store::{ApprovalRow, Campaign, DutyRow, NoticeFilter, NoticeRow, Store};
+use serde_json::{Value, json};
+
+async fn open(app: &App, campaign: &str) -> Result<(Store, Campaign)> {
+    let store = wiring::store(app.settings()).await?;
+    let id = CampaignId::from(campaign);
+    let kept = store.campaign_get(&id).await?;
+    let kept = kept.ok_or_else(|| RefusedCommand(format!("there is no campaign {campaign}")))?;
+    Ok((store, kept))
+}
+
+fn shown(campaign: &Campaign, at: PlanTime) -> String {
+    at.in_zone(campaign.plan.zone).format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// How far a campaign is; with a bureau, what it owes.
+///
+/// # Errors
+/// There is no such campaign or bureau; the store's.
+pub async fn status(app: &App, campaign: &str, bureau: Option<&str>) -> Result<()> {
+    let (store, kept) = open(app, campaign).await?;
+    match bureau {
+        Some(bureau) => bureau_status(app, &store, &kept, &bureau.into()).await,
+        None => campaign_status(app, &store, &kept).await,
+    }
+}
+
+async fn campaign_status(app: &App, store: &Store, kept: &Campaign) -> Result<()> {
+    let zone = kept.plan.zone;
+    let rows = store.status(&kept.plan.id).await?;
+    if app.is_json() {
+        let bureaus: Vec<_> = rows
+            .iter()
+            .map(|row| {
+                json!({
+                    "code": row.code, "name": row.name, "level": row.level, "total": row.total,
+                    "on_time": row.on_time, "late": row.late, "waived": row.waived, "unfulfilled": row.unfulfilled,
+                    "overdue": row.overdue, "open": row.open, "finished": row.finished.map(|at| at.rfc3339(zone)),
+                })
+            })
+            .collect();
+        return output::json(&json!({
+            "campaign": kept.plan.id, "title": kept.plan.title, "issuer": kept.plan.issuer,
+            "launched_by": kept.launched_by, "finished": kept.finished.map(|at| at.rfc3339(zone)), "bureaus": bureaus,
+        }));
+    }
+    let mut table = output::table(["code", "bureau", "on time", "late", "overdue", "open", "waived", "unfulfilled", "finished"]);
+    for row in &rows {
+        table.add_row([
+            row.code.to_string(),
+            row.name.clone(),
+            row.on_time.to_string(),
+            row.late.to_string(),
+            row.overdue.to_string(),
+            row.open.to_string(),
+            row.waived.to_string(),
+            row.unfulfilled.to_string(),
+            row.finished.map(|at| shown(kept, at)).unwrap_or_default(),
+        ]);
+    }
+    output::line(format!("{}\n{table}\n", kept.plan.title))
+}
+
+async fn bureau_status(app: &App, store: &Store, kept: &Campaign, bureau: &BureauCode) -> Result<()> {
+    let rows = store.duty_list(&kept.plan.id, Some(bureau)).await?;
+    if rows.is_empty() {
+        return Err(RefusedCommand(format!("{bureau} owes nothing in {}", kept.plan.id)).into());
+    }
+    let ledger = store.ledger_list(&kept.plan.id, Some(bureau)).await?;
+    if app.is_json() {
+        let duties: Vec<_> = rows.iter().map(|row| duty_json(kept, row)).collect();
+        let ledger: Vec<_> = ledger.iter().map(|row| &row.effect).collect();
+        return output::json(&json!({ "campaign": kept.plan.id, "bureau": bureau, "obligations": duties, "ledger": ledger }));
+    }
+    let mut table = output::table(["obligation", "title", "state", "due", "received", "on time", "round"]);
+    for DutyRow { duty, .. } in &rows {
+        table.add_row([
+            duty.id.to_string(),
+            duty.title.clone(),
+            duty.state.clone(),
+            shown(kept, duty.due),
+            duty.submitted.map(|at| shown(kept, at)).unwrap_or_default(),
+            duty.on_time.map_or("", |on_time| if on_time { "yes" } else { "no" }).to_owned(),
+            duty.round.to_string(),
+        ]);
+    }
+    output::line(format!("{table}\n"))
+}
+
+fn duty_json(kept: &Campaign, row: &DutyRow) -> Value {
+    let zone = kept.plan.zone;
+    let duty = &row.duty;
+    json!({
+        "id": duty.id, "title": duty.title, "state": duty.state, "opens": duty.opens.rfc3339(zone),
+        "due": duty.due.rfc3339(zone), "submitted": duty.submitted.map(|at| at.rfc3339(zone)),
+        "on_time": duty.on_time, "round": duty.round,
+    })
+}
+
+/// A campaign's notices, and the approvals that wait.
+///
+/// # Errors
+/// There is no such campaign; the store's.
+pub async fn notices(app: &App, campaign: &str, bureau: Option<&str>) -> Result<()> {
+    let (store, kept) = open(app, campaign).await?;
+    let filter = NoticeFilter { bureau: bureau.map(Into::into), ..NoticeFilter::default() };
+    let rows = store.notice_list(&kept.plan.id, &filter).await?;
+    let mut approvals = store.approval_list(&kept.plan.id).await?;
+    approvals.retain(|row| filter.bureau.as_ref().is_none_or(|bureau| row.bureau == *bureau));
+    if app.is_json() {
+        let rows: Vec<_> = rows.iter().map(|row| notice_json(&kept, row)).collect();
+        let approvals: Vec<_> = approvals.iter().map(|row| approval_json(&kept, row)).collect();
+        return output::json(&json!({ "campaign": kept.plan.id, "notices": rows, "approvals": approvals }));
+    }
+    let mut table = output::table(["when", "docket", "no.", "notice", "number", "obligation", "to", "mail", "acknowledged"]);
+    for row in &rows {
+        let state = row.withdrawn.map_or(row.delivery.as_str(), |_| "withdrawn");
+        table.add_row([
+            shown(&kept, row.notice.at),
+            row.about.to_string(),
+            row.notice.ordinal.to_string(),
+            row.notice.instrument.chinese().to_owned(),
+            row.number.clone().unwrap_or_default(),
+            row.notice.obligation.as_ref().map(ToString::to_string).unwrap_or_default(),
+            row.notice.to.to_string(),
+            state.to_owned(),
+            row.acknowledged.map(|at| shown(&kept, at)).unwrap_or_default(),
+        ]);
+    }
+    output::line(format!("{table}\n{}", waiting(&kept, &approvals)))
+}
+
+fn waiting(kept: &Campaign, approvals: &[ApprovalRow]) -> String {
+    if approvals.is_empty() {
+        return String::new();
+    }
+    let mut table = output::table(["approval", "docket", "document", "obligation", "asked of", "by"]);
+    for row in approvals {
+        table.add_row([
+            row.approval.to_string(),
+            row.bureau.to_string(),
+            row.instrument.chinese().to_owned(),
+            row.obligation.as_ref().map(ToString::to_string).unwrap_or_default(),
+            row.of.to_string(),
+            shown(kept, row.by_when),
+        ]);
+    }
+    format!("approvals that wait:\n{table}\n")
+}
+
+fn notice_json(kept: &Campaign, row: &NoticeRow) -> Value {
+    let zone = kept.plan.zone;
+    json!({
+        "docket": row.about, "ordinal": row.notice.ordinal, "instrument": row.notice.instrument,
+        "number": row.number, "obligation": row.notice.obligation, "at": row.notice.at.rfc3339(zone),
+        "from": row.notice.from, "to": row.notice.to, "copies": row.notice.copies, "step": row.notice.step,
+        "delivery": row.delivery.as_str(), "acknowledged": row.acknowledged.map(|at| at.rfc3339(zone)),
+        "reply": row.reply, "withdrawn": row.withdrawn.map(|at| at.rfc3339(zone)),
+    })
+}
+
+fn approval_json(kept: &Campaign, row: &ApprovalRow) -> Value {
+    json!({
+        "docket": row.bureau, "approval": row.approval, "obligation": row.obligation,
+        "instrument": row.instrument, "of": row.of, "by_when": row.by_when.rfc3339(kept.plan.zone),
+    })
+}

@@ -1,0 +1,65 @@
+//! One module a command.
+
+mod act;
+mod check;
+mod history;
+mod launch;
+mod ledger;
+mod rehearse;
+mod serve;
+
+pub use launch::{Launched, launch_campaign, running_bureaus, state_of};
+
+use crate::{
+    cli::{Cli, Command},
+    context::App,
+    demo, output, wiring,
+};
+use anyhow::Result;
+use duban_store::Store;
+
+/// Runs a command.
+///
+/// # Errors
+/// What went wrong, for [`output::report`].
+pub async fn dispatch(cli: Cli) -> Result<()> {
+    let app = App::new(&cli.global)?;
+    wiring::start_logging(app.settings())?;
+    match cli.command {
+        Command::Check { plan } => check::check(&app, &plan),
+        Command::Rehearse { plan, behaviour } => rehearse::rehearse(&app, &plan, behaviour.as_deref()),
+        Command::Launch { plan, by, speed, wait } => launch::launch(&app, &plan, by.as_deref(), speed, wait).await,
+        Command::Status { campaign, bureau } => ledger::status(&app, &campaign, bureau.as_deref()).await,
+        Command::Notices { campaign, bureau } => ledger::notices(&app, &campaign, bureau.as_deref()).await,
+        Command::Dev { port } => serve::dev(&app, port).await,
+        Command::Worker => crate::roles::run_worker(app.settings()).await,
+        Command::Migrate => migrate(&app).await,
+        Command::Cancel { campaign, reason } => launch::cancel(&app, &campaign, &reason).await,
+        Command::ExportHistory { workflow, output } => history::export(&app, &workflow, output.as_deref()).await,
+        Command::Rebuild { campaign, resend_since } => history::rebuild(&app, &campaign, resend_since).await,
+        Command::Settings { defaults } => settings(&app, defaults),
+        Command::Schema => output::json(&duban_config::plan_schema()),
+        Command::Demo { speed, folder } => demo::run(&app, speed, &folder).await,
+        act => act::act(&app, act).await,
+    }
+}
+
+async fn migrate(app: &App) -> Result<()> {
+    Store::open(app.settings().store.url.expose()).await?.migrate().await?;
+    eprintln!("the store's tables are up to date");
+    Ok(())
+}
+
+fn settings(app: &App, defaults: bool) -> Result<()> {
+    if defaults {
+        return output::line(duban_config::settings::DEFAULTS);
+    }
+    if app.is_json() {
+        return output::json(&app.loaded.report);
+    }
+    let mut table = output::table(["setting", "value", "from"]);
+    for line in &app.loaded.report.0 {
+        table.add_row([&line.key, &line.value, &line.source]);
+    }
+    output::line(format!("{table}\n"))
+}

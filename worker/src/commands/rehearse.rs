@@ -1,0 +1,193 @@
+//! `duban rehearse`: the pure simulation of a plan, before anything is launched.
+
+use crate::{context::App, output};
+use anyhow::Result;
+use chrono::NaiveDate;
+use duban_config::load_behaviour;
+use duban_domain::{
+    BureauCode, Directory, Instrument, Terms,
+    behaviour::Script,
+    docket::DutyView,
+    notice::Notice,
+    simulation::{Run, simulate},
+};
+use serde::Serialize;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    sync::Arc,
+};
+
+#[derive(Serialize)]
+struct Report<'a> {
+    campaign: &'a str,
+    notices: Vec<NoticeLine<'a>>,
+    load: Vec<LoadLine>,
+    mails_per_bureau_and_day: Load,
+    bureaus: Vec<BureauLine<'a>>,
+    refused: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct NoticeLine<'a> {
+    at: String,
+    about: &'a str,
+    from: &'a str,
+    to: &'a str,
+    copies: &'a [BureauCode],
+    instrument: &'static str,
+    obligation: Option<&'a str>,
+    step: u16,
+}
+
+/// What one bureau receives on one day: notices, in how many mails. All notices that may go at one
+/// moment share a mail, whoever wrote them.
+#[derive(Serialize)]
+struct LoadLine {
+    bureau: String,
+    day: NaiveDate,
+    notices: usize,
+    mails: usize,
+}
+
+#[derive(Serialize)]
+struct Load {
+    most: usize,
+    /// Over the days on which a bureau receives anything.
+    mean: f64,
+}
+
+#[derive(Serialize)]
+struct BureauLine<'a> {
+    code: &'a str,
+    name: &'a str,
+    on_time: usize,
+    late: usize,
+    waived: usize,
+    unfulfilled: usize,
+    notices: BTreeMap<&'static str, usize>,
+}
+
+/// Simulates and prints.
+///
+/// # Errors
+/// Everything wrong with the plan or the behaviour.
+pub fn rehearse(app: &App, plan: &Path, behaviour: Option<&Path>) -> Result<()> {
+    let (loaded, directory) = app.plan(plan)?;
+    let script = behaviour.map(|path| load_behaviour(path, &loaded.plan, &directory)).transpose()?;
+    let terms = Arc::new(loaded.terms);
+    let runs = simulate(&terms, &directory, &script.unwrap_or_else(Script::default));
+    let report = report(&terms, &directory, &runs);
+    if app.is_json() { output::json(&report) } else { output::line(people(&terms, &report)) }
+}
+
+fn report<'a>(terms: &'a Terms, directory: &'a Directory, runs: &'a [Run]) -> Report<'a> {
+    let mut notices: Vec<(&BureauCode, &Notice)> = Vec::new();
+    for run in runs {
+        notices.extend(run.notices().map(|notice| (&run.docket.party().bureau, notice)));
+    }
+    notices.sort_by_key(|(about, notice)| (notice.at, *about, notice.ordinal));
+    let load = load(terms, &notices);
+    let mails: Vec<_> = load.iter().map(|line| line.mails).collect();
+    let zone = terms.office.zone;
+    Report {
+        campaign: terms.campaign.as_str(),
+        mails_per_bureau_and_day: Load {
+            most: mails.iter().copied().max().unwrap_or_default(),
+            mean: mean(&mails),
+        },
+        load,
+        notices: notices
+            .iter()
+            .map(|(about, notice)| NoticeLine {
+                at: notice.at.rfc3339(zone),
+                about: about.as_str(),
+                from: notice.from.as_str(),
+                to: notice.to.as_str(),
+                copies: &notice.copies,
+                instrument: notice.instrument.as_str(),
+                obligation: notice.obligation.as_ref().map(|id| id.as_str()),
+                step: notice.step,
+            })
+            .collect(),
+        bureaus: runs.iter().map(|run| bureau_line(directory, run)).collect(),
+        refused: runs
+            .iter()
+            .flat_map(|run| run.refused.iter().map(move |(at, _, refusal)| (run, at, refusal)))
+            .map(|(run, at, refusal)| format!("{} {}: {refusal}", at.rfc3339(zone), run.docket.party().bureau))
+            .collect(),
+    }
+}
+
+fn load(terms: &Terms, notices: &[(&BureauCode, &Notice)]) -> Vec<LoadLine> {
+    let mut days: BTreeMap<(&BureauCode, NaiveDate), (usize, BTreeSet<_>)> = BTreeMap::new();
+    for (_, notice) in notices {
+        for bureau in notice.recipients() {
+            let day = days.entry((bureau, terms.office.date(notice.send_from))).or_default();
+            day.0 += 1;
+            day.1.insert(notice.send_from);
+        }
+    }
+    days.into_iter()
+        .map(|((bureau, day), (notices, moments))| LoadLine {
+            bureau: bureau.to_string(),
+            day,
+            notices,
+            mails: moments.len(),
+        })
+        .collect()
+}
+
+fn mean(counts: &[usize]) -> f64 {
+    let sum: usize = counts.iter().sum();
+    if counts.is_empty() { 0.0 } else { (sum as f64 / counts.len() as f64 * 100.0).round() / 100.0 }
+}
+
+fn bureau_line<'a>(directory: &'a Directory, run: &'a Run) -> BureauLine<'a> {
+    let code = &run.docket.party().bureau;
+    let mut notices = BTreeMap::new();
+    for notice in run.notices() {
+        *notices.entry(notice.instrument.as_str()).or_default() += 1;
+    }
+    let views = run.docket.views();
+    let how_many = |wanted: fn(&DutyView) -> bool| views.iter().filter(|view| wanted(view)).count();
+    BureauLine {
+        code: code.as_str(),
+        name: directory.get(code).map_or("", |bureau| &bureau.name),
+        on_time: how_many(|view| view.on_time == Some(true)),
+        late: how_many(|view| view.on_time == Some(false)),
+        waived: how_many(|view| view.state == "waived"),
+        unfulfilled: how_many(|view| view.state == "unfulfilled"),
+        notices,
+    }
+}
+
+fn people(terms: &Terms, report: &Report<'_>) -> String {
+    let mut letters = output::table(["when", "about", "notice", "obligation", "to"]);
+    let documents = |line: &&NoticeLine<'_>| {
+        Instrument::parse(line.instrument).is_some_and(Instrument::is_document)
+    };
+    for line in report.notices.iter().filter(documents) {
+        let name = Instrument::parse(line.instrument).map_or("", Instrument::chinese);
+        letters.add_row([&line.at, line.about, name, line.obligation.unwrap_or(""), line.to]);
+    }
+    let mut bureaus = output::table(["code", "bureau", "on time", "late", "waived", "open at close", "notices"]);
+    for line in &report.bureaus {
+        bureaus.add_row([
+            line.code.to_owned(),
+            line.name.to_owned(),
+            line.on_time.to_string(),
+            line.late.to_string(),
+            line.waived.to_string(),
+            line.unfulfilled.to_string(),
+            line.notices.values().sum::<usize>().to_string(),
+        ]);
+    }
+    let Load { most, mean } = report.mails_per_bureau_and_day;
+    let refused: String = report.refused.iter().map(|line| format!("refused in the rehearsal: {line}\n")).collect();
+    format!(
+        "{}\n{letters}\n{bureaus}\n{} notices; mails per bureau and day: at most {most}, {mean} on average on days with mail\n{refused}",
+        terms.title,
+        report.notices.len()
+    )
+}

@@ -1,0 +1,123 @@
+//! `duban demo`: Qiannan's 2024 campaign on the real engine, with its own dates and compressed time.
+//!
+//! The pure simulation runs first; it says what everybody will do and when. The same commands are
+//! then given to the durable run at the same instants, its worker is killed in the middle, and at the
+//! end the two are compared, notice by notice.
+
+mod driver;
+mod screen;
+mod stage;
+mod summary;
+
+use crate::{commands, context::App, output};
+use anyhow::{Context, Result, bail};
+use duban_domain::{BureauCode, WallTime, simulation};
+use duban_store::Store;
+use screen::Screen;
+use stage::Stage;
+use std::{collections::BTreeSet, path::Path, time::Duration};
+use temporalio_client::{Client, WorkflowExecutionStatus};
+
+/// The demo looks at the ledger this often.
+const LOOKS_EVERY: Duration = Duration::from_millis(200);
+/// The worker is killed when this share of the campaign's time has passed: in thousandths.
+const KILLED_AT: i64 = 450;
+/// It stays dead this long.
+const DEAD_FOR: Duration = Duration::from_secs(1);
+
+/// Runs the demo.
+///
+/// # Errors
+/// Something could not be started or failed, or the two runs differ.
+pub async fn run(app: &App, speed: u32, folder: &Path) -> Result<()> {
+    let stage = Stage::set(app, speed, folder).await?;
+    let outcome = tokio::select! {
+        outcome = play(app, &stage) => outcome,
+        () = crate::wiring::until_told_to_stop() => Err(anyhow::anyhow!("stopped before the end; its data is in {}", folder.display())),
+    };
+    stage.strike().await?;
+    outcome
+}
+
+async fn play(app: &App, stage: &Stage) -> Result<()> {
+    let runs = simulation::simulate(&stage.terms, &stage.directory, &stage.script);
+    let end = runs.iter().filter_map(|run| run.docket.finished()).max().context("the simulation has no end")?;
+    let mut screen = Screen::new(stage, end);
+    screen.say(&format!(
+        "{}: {} bureaus, {} days of plan time at {} plan seconds a second; mail goes to {}",
+        stage.terms.title,
+        runs.len(),
+        end.since(stage.terms.opens).num_days(),
+        stage.timebase.speed(),
+        stage.mail.display()
+    ));
+    let mut worker = stage.start_worker()?;
+    stage.launch().await?;
+    let commands = driver::give_all(stage, &runs);
+    let mut ended = BTreeSet::new();
+    let midst = stage.terms.opens.plus((end.since(stage.terms.opens)) * i32::try_from(KILLED_AT)? / 1000);
+    let mut killed = false;
+    while ended.len() < runs.len() {
+        if let Some(status) = worker.try_wait()? {
+            bail!("the worker ended by itself ({status}); its log is {}", stage.worker_log.display());
+        }
+        if !killed && stage.now() >= midst {
+            killed = true;
+            screen.say("── the worker is killed (SIGKILL) ──");
+            worker.kill().await.context("killing the worker")?;
+            tokio::time::sleep(DEAD_FOR).await;
+            worker = stage.start_worker()?;
+            screen.say("── the worker is started again ──");
+        }
+        screen.refresh(&stage.store, stage.now()).await?;
+        look_for_ends(&stage.client, stage, &runs, &mut ended).await?;
+        tokio::time::sleep(LOOKS_EVERY).await;
+    }
+    commands.await.context("giving the commands")??;
+    until_mail_is_out(&stage.store).await?;
+    screen.refresh(&stage.store, stage.now()).await?;
+    screen.finish();
+    let summary = summary::Summary::of(stage, &runs).await?;
+    if app.is_json() { output::json(&summary)? } else { output::line(summary.people())? }
+    if summary.differences > 0 {
+        bail!("the durable run and the simulation differ; see {}", stage.folder.display());
+    }
+    Ok(())
+}
+
+async fn look_for_ends(
+    client: &Client,
+    stage: &Stage,
+    runs: &[simulation::Run],
+    ended: &mut BTreeSet<BureauCode>,
+) -> Result<()> {
+    for run in runs {
+        let bureau = &run.docket.party().bureau;
+        if ended.contains(bureau) || run.docket.finished().is_some_and(|at| at > stage.now()) {
+            continue;
+        }
+        match commands::state_of(client, &stage.terms.campaign, bureau).await? {
+            Some((WorkflowExecutionStatus::Completed, _)) => {
+                ended.insert(bureau.clone());
+            }
+            Some((WorkflowExecutionStatus::Running, _)) | None => {}
+            Some((status, _)) => bail!("the workflow of {bureau} ended as {status:?}"),
+        }
+    }
+    Ok(())
+}
+
+async fn until_mail_is_out(store: &Store) -> Result<()> {
+    loop {
+        let count = store.mail_count(None).await?;
+        if count.unsent == 0 && count.waiting == 0 {
+            return Ok(());
+        }
+        tokio::time::sleep(LOOKS_EVERY).await;
+    }
+}
+
+/// Now, by this machine's clock.
+pub(crate) fn wall_now() -> WallTime {
+    WallTime::new(chrono::Utc::now())
+}

@@ -1,0 +1,153 @@
+//! What the demo shows while it runs: in a terminal a live matrix of bureaus × obligations under the
+//! campaign's date, and the notices as they go out; elsewhere plain lines.
+
+use super::stage::Stage;
+use anyhow::Result;
+use duban_domain::{BureauCode, CampaignId, PlanTime, docket::{DutyView, Standing}};
+use duban_store::{NoticeRow, Store};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::{collections::BTreeMap, io::IsTerminal};
+
+/// The demo's display, on stderr.
+pub struct Screen {
+    campaign: CampaignId,
+    zone: chrono_tz::Tz,
+    names: BTreeMap<BureauCode, String>,
+    opens: PlanTime,
+    live: Option<Live>,
+    last_notice: i64,
+    month_said: String,
+}
+
+struct Live {
+    all: MultiProgress,
+    date: ProgressBar,
+    rows: BTreeMap<BureauCode, ProgressBar>,
+}
+
+impl Screen {
+    pub fn new(stage: &Stage, end: PlanTime) -> Self {
+        let names = short_names(stage);
+        let live = (std::io::stderr().is_terminal() && !stage.plain).then(|| Live::new(stage, end, &names));
+        Self {
+            campaign: stage.terms.campaign.clone(),
+            zone: stage.terms.office.zone,
+            names,
+            opens: stage.terms.opens,
+            live,
+            last_notice: 0,
+            month_said: String::new(),
+        }
+    }
+
+    /// A line that stays.
+    pub fn say(&self, line: &str) {
+        match &self.live {
+            Some(live) => {
+                // Nothing depends on the line being seen.
+                drop(live.all.println(line));
+            }
+            None => eprintln!("{line}"),
+        }
+    }
+
+    /// Shows what is new in the ledger.
+    pub async fn refresh(&mut self, store: &Store, now: PlanTime) -> Result<()> {
+        for row in store.notices_after(&self.campaign, self.last_notice).await? {
+            self.last_notice = row.id;
+            self.say(&self.notice_line(&row));
+        }
+        let duties = store.duty_list(&self.campaign, None).await?;
+        let mut by_bureau: BTreeMap<BureauCode, Vec<DutyView>> = BTreeMap::new();
+        for row in duties {
+            by_bureau.entry(row.bureau).or_default().push(row.duty);
+        }
+        match &self.live {
+            Some(live) => live.show(now.max(self.opens), self.opens, self.zone, &by_bureau),
+            None => self.say_month(now, &by_bureau),
+        }
+        Ok(())
+    }
+
+    /// Leaves the last picture on the screen.
+    pub fn finish(&self) {
+        if let Some(live) = &self.live {
+            live.date.finish();
+            live.rows.values().for_each(ProgressBar::finish);
+        }
+    }
+
+    fn notice_line(&self, row: &NoticeRow) -> String {
+        let name = |code| self.names.get(code).map_or("", String::as_str);
+        let number = row.number.as_deref().map(|number| format!(" {number}")).unwrap_or_default();
+        let when = row.notice.at.in_zone(self.zone).format("%m-%d %H:%M");
+        format!("{when}  {} → {}  {}{number}", name(&row.notice.from), name(&row.notice.to), row.notice.instrument.chinese())
+            + &if row.notice.obligation.is_some() { format!("（{}）", row.notice.title) } else { String::new() }
+    }
+
+    fn say_month(&mut self, now: PlanTime, by_bureau: &BTreeMap<BureauCode, Vec<DutyView>>) {
+        let month = now.max(self.opens).in_zone(self.zone).format("%Y-%m").to_string();
+        if month != self.month_said {
+            self.month_said.clone_from(&month);
+            let all = by_bureau.values().flatten();
+            let done = all.clone().filter(|duty| duty.submitted.is_some()).count();
+            eprintln!("── {month}: {done} of {} obligations handed in ──", all.count());
+        }
+    }
+}
+
+impl Live {
+    fn new(stage: &Stage, end: PlanTime, names: &BTreeMap<BureauCode, String>) -> Self {
+        let all = MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(8));
+        let seconds = u64::try_from(end.since(stage.terms.opens).num_seconds()).unwrap_or_default();
+        let date = all.add(ProgressBar::new(seconds));
+        date.set_style(style("{msg}  {wide_bar:.cyan/blue}"));
+        let mut rows = BTreeMap::new();
+        for (code, name) in names.iter().filter(|(code, _)| **code != stage.terms.issuer) {
+            let row = all.add(ProgressBar::new(1));
+            row.set_style(style("  {prefix}  {msg}"));
+            row.set_prefix(name.clone());
+            rows.insert(code.clone(), row);
+        }
+        Self { all, date, rows }
+    }
+
+    fn show(&self, now: PlanTime, opens: PlanTime, zone: chrono_tz::Tz, by_bureau: &BTreeMap<BureauCode, Vec<DutyView>>) {
+        self.date.set_position(u64::try_from(now.since(opens).num_seconds()).unwrap_or_default());
+        self.date.set_message(now.in_zone(zone).format("%Y-%m-%d").to_string());
+        for (code, duties) in by_bureau {
+            if let Some(row) = self.rows.get(code) {
+                let cells: Vec<_> = duties.iter().map(cell).collect();
+                row.set_message(cells.join("  "));
+            }
+        }
+    }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+/// A sign and a colour: never colour alone.
+fn cell(duty: &DutyView) -> String {
+    use indicatif::style::console::style;
+    match (duty.state, duty.on_time) {
+        (Standing::Pending, _) => style("·").dim().to_string(),
+        (Standing::Open, _) if duty.round > 1 => style("↩").yellow().to_string(),
+        (Standing::Open, _) => "○".to_owned(),
+        (Standing::Overdue, _) => style("!").red().bold().to_string(),
+        (Standing::Submitted | Standing::Accepted, Some(false)) => style("△").yellow().to_string(),
+        (Standing::Submitted, _) => style("✓").green().to_string(),
+        (Standing::Accepted, _) => style("✔").green().bold().to_string(),
+        (Standing::Waived, _) => style("–").dim().to_string(),
+        (Standing::Unfulfilled, _) => style("✗").red().to_string(),
+    }
+}
+
+/// Names without the part they all share.
+fn short_names(stage: &Stage) -> BTreeMap<BureauCode, String> {
+    let subtree = stage.directory.subtree(&stage.terms.issuer);
+    let above = stage.directory.superiors(&stage.terms.issuer);
+    let all = subtree.into_iter().chain(above.iter().filter_map(|code| stage.directory.get(code)));
+    all.map(|bureau| (bureau.code.clone(), bureau.name.replace("市场监督管理局", ""))).collect()
+}

@@ -1,0 +1,93 @@
+//! Long-running roles: a worker, with its store and mailer.
+
+use crate::{register_workflows, wiring};
+use anyhow::{Context, Result};
+use duban_activities::{
+    delivery::Postman,
+    ledger::{Knocker, LedgerKeeper},
+    mail::Mailer,
+    points::Points,
+};
+use duban_config::Settings;
+use duban_store::Store;
+use std::time::Duration;
+use temporalio_client::Client;
+use temporalio_sdk::{Runtime, Worker, WorkerOptions};
+
+/// What a worker is made of. Tests put their own parts in.
+pub struct WorkerParts {
+    pub client: Client,
+    pub store: Store,
+    pub mailer: Mailer,
+    pub task_queue: String,
+    pub gather: Duration,
+    pub task_timeout: Option<Duration>,
+    pub max_cached_workflows: usize,
+    pub points: Points,
+}
+
+impl WorkerParts {
+    /// The parts the settings name.
+    ///
+    /// # Errors
+    /// The cluster, the store or the mail settings will not do.
+    pub async fn from_settings(settings: &Settings) -> Result<Self> {
+        Ok(Self {
+            client: wiring::client(settings).await?,
+            store: wiring::store(settings).await?,
+            mailer: wiring::mailer(settings)?,
+            task_queue: settings.temporal.task_queue.clone(),
+            gather: settings.mail.gather,
+            task_timeout: settings.worker.task_timeout,
+            max_cached_workflows: settings.worker.max_cached_workflows,
+            points: Points::default(),
+        })
+    }
+
+    fn knocker(&self) -> Knocker {
+        Knocker::new(self.task_queue.clone(), self.gather, self.task_timeout)
+    }
+
+    /// A worker of these parts. Before it takes work, it knocks for all mail that waits: a machine
+    /// that died between a commit and its knocks may never come back to knock.
+    ///
+    /// # Errors
+    /// The engine or the store cannot be reached.
+    pub async fn build(self, runtime: &Runtime) -> Result<Worker> {
+        let knocker = self.knocker();
+        let waiting = self.store.outbox_waiting().await?;
+        knocker.knock(&self.client, &waiting).await.context("knocking for the mail that waits")?;
+        let keeper = LedgerKeeper::new(self.store.clone(), knocker, self.points.clone());
+        let postman = Postman::new(self.store, self.mailer, self.points);
+        let mut builder = WorkerOptions::new(self.task_queue)
+            .max_cached_workflows(self.max_cached_workflows)
+            .graceful_shutdown_period(Duration::from_secs(5))
+            .register_activities(keeper)
+            .register_activities(postman);
+        if let Some(timeout) = self.task_timeout {
+            // Another worker's sticky queue is given up as fast as its tasks are.
+            builder = builder.sticky_queue_schedule_to_start_timeout(timeout);
+        }
+        Ok(Worker::new(runtime, self.client, register_workflows!(builder).build())?)
+    }
+}
+
+/// Runs a worker until Ctrl-C or SIGTERM.
+///
+/// # Errors
+/// It could not be started, or failed.
+pub async fn run_worker(settings: &Settings) -> Result<()> {
+    let runtime = wiring::runtime(settings)?;
+    let parts = WorkerParts::from_settings(settings).await?;
+    let mut worker = parts.build(&runtime).await?;
+    let stop = worker.shutdown_handle();
+    let watch = tokio::spawn(async move {
+        wiring::until_told_to_stop().await;
+        tracing::info!("stopping; work in hand is finished first");
+        stop();
+    });
+    tracing::info!(address = %settings.temporal.address, task_queue = %settings.temporal.task_queue, "the worker takes work");
+    let outcome = worker.run().await;
+    watch.abort();
+    outcome.context("the worker failed")
+}
