@@ -10,6 +10,7 @@ pub mod bureaus;
 pub mod holidays;
 pub mod plan;
 pub mod problem;
+pub mod samples;
 pub mod settings;
 
 mod document;

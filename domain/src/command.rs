@@ -134,9 +134,15 @@ pub enum Refusal {
     /// The instant will not do.
     #[error("a command received {0:?} cannot be taken: {1}")]
     BadInstant(PlanTime, String),
-    /// A text that is missing or too long.
-    #[error("a reason of 1 to {0} characters is needed")]
-    BadReason(usize),
+    /// A text that is missing, too long or not plain.
+    #[error("a reason or reply of 1 to {0} characters is needed, without control characters")]
+    BadText(usize),
+    /// A name of an attachment that will not do.
+    #[error("an attachment's name has 1 to {0} characters on one line")]
+    BadName(usize),
+    /// More attachments than anyone reads.
+    #[error("at most {0} attachments can come with a submission")]
+    TooManyAttachments(usize),
     /// The docket has ended.
     #[error("the campaign has ended for this bureau ({0})")]
     Ended(String),
@@ -144,3 +150,7 @@ pub enum Refusal {
 
 /// The longest reason or reply, in characters.
 pub const LONGEST_TEXT: usize = 2000;
+/// The longest name of an attachment, in characters.
+pub const LONGEST_NAME: usize = 200;
+/// The most attachments of one submission.
+pub const MOST_ATTACHMENTS: usize = 50;

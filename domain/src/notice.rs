@@ -58,6 +58,9 @@ pub struct Facts {
     /// The due instant before it was moved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub old_due: Option<PlanTime>,
+    /// When what waits was received.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received: Option<PlanTime>,
     /// Working days overdue on the day of the notice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overdue: Option<u32>,

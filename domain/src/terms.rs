@@ -81,8 +81,9 @@ pub struct Schedule {
     pub reminders: Vec<PlanTime>,
     /// Reminders that were dropped because they would not be later than the opening.
     pub dropped: Vec<Span>,
-    /// One instant per rung of the ladder.
-    pub rungs: Vec<PlanTime>,
+    /// One instant per rung of the ladder; `None` for a rung that would come when the campaign has
+    /// closed.
+    pub rungs: Vec<Option<PlanTime>>,
 }
 
 /// A bureau's place in a campaign.
@@ -167,6 +168,10 @@ impl Terms {
             tolerance_seconds: DEFAULT_TOLERANCE_SECONDS,
         };
         terms.settle_close(plan, &mut problems);
+        if plan.closes.is_some_and(|day| day < plan.issued) {
+            let message = format!("the campaign closes before it is issued ({}); choose a later day", plan.issued);
+            problems.push(PlanProblem::new("closes", message));
+        }
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -177,39 +182,49 @@ impl Terms {
 
     /// Sets the close and checks that everything planned comes before it.
     fn settle_close(&mut self, plan: &Plan, problems: &mut Vec<PlanProblem>) {
+        match plan.closes {
+            Some(day) => self.closes = self.office.closing(day),
+            None => {
+                let last = self.last_instant(plan, problems);
+                self.closes = last.plus(Duration::days(CLOSES_AFTER_DAYS));
+            }
+        }
+        let close = self.office.date(self.closes);
+        for item in &self.items {
+            let mut problem = |message: String| problems.push(PlanProblem::new(place(plan, &item.id, "due"), message));
+            if item.due > self.closes {
+                problem(format!("{} is after the campaign closes ({close}); move one of the two", item.due_day));
+            } else if let Err(unknown) = self.schedule(item, item.due_day, item.opens) {
+                problem(unknown.to_string());
+            }
+        }
+        for (index, phase) in self.phases.iter().enumerate().filter(|(_, p)| p.to > self.closes) {
+            let message = format!("phase \"{}\" ends after the campaign closes; move one of the two", phase.id);
+            problems.push(PlanProblem::new(format!("phases[{index}].to"), message));
+        }
+        problems.dedup();
+    }
+
+    /// The last instant of the timetable.
+    fn last_instant(&self, plan: &Plan, problems: &mut Vec<PlanProblem>) -> PlanTime {
         let mut last = self.phases.iter().map(|p| p.to).fold(self.opens, PlanTime::max);
         for item in &self.items {
             last = last.max(item.due);
-            match self.schedule(item, item.due_day, item.opens) {
-                Ok(schedule) => last = schedule.rungs.iter().copied().fold(last, PlanTime::max),
-                Err(unknown) => problems.push(PlanProblem::new(place(plan, &item.id, "due"), unknown)),
+            for rung in &item.ladder {
+                match self.office.day_after(item.due_day, rung.after) {
+                    Ok(day) => last = last.max(self.office.opening(day)),
+                    Err(unknown) => problems.push(PlanProblem::new(place(plan, &item.id, "due"), unknown)),
+                }
             }
         }
-        let default_close = || last.plus(Duration::days(CLOSES_AFTER_DAYS));
-        self.closes = plan.closes.map_or_else(default_close, |day| self.office.closing(day));
-        for item in self.items.iter().filter(|item| item.due > self.closes) {
-            let close = self.office.date(self.closes);
-            let message =
-                format!("{} is after the campaign closes ({close}); move one of the two", item.due_day);
-            problems.push(PlanProblem::new(place(plan, &item.id, "due"), message));
-        }
-        for (index, phase) in self.phases.iter().enumerate().filter(|(_, p)| p.to > self.closes) {
-            let message =
-                format!("phase \"{}\" ends after the campaign closes; move one of the two", phase.id);
-            problems.push(PlanProblem::new(format!("phases[{index}].to"), message));
-        }
+        last
     }
 
     /// The reminders and rungs of an item for a due day, given when it opened.
     ///
     /// # Errors
-    /// One of them falls in a year whose holidays are not known.
-    pub fn schedule(
-        &self,
-        item: &Item,
-        due_day: NaiveDate,
-        opened: PlanTime,
-    ) -> Result<Schedule, UnknownYear> {
+    /// One of them falls in a year whose holidays are not known, before the campaign closes.
+    pub fn schedule(&self, item: &Item, due_day: NaiveDate, opened: PlanTime) -> Result<Schedule, UnknownYear> {
         let mut reminders = Vec::new();
         let mut dropped = Vec::new();
         for &before in &item.reminders {
@@ -218,9 +233,18 @@ impl Terms {
         }
         reminders.sort();
         reminders.dedup();
-        let rung = |rung: &Rung| Ok(self.office.opening(self.office.day_after(due_day, rung.after)?));
-        let rungs = item.ladder.iter().map(rung).collect::<Result<_, UnknownYear>>()?;
+        let rungs = item.ladder.iter().map(|rung| self.rung_at(rung, due_day)).collect::<Result<_, _>>()?;
         Ok(Schedule { reminders, dropped, rungs })
+    }
+
+    /// When a rung comes; `None` if only when the campaign has closed. A count that runs into a year
+    /// after the close need not know that year's holidays.
+    fn rung_at(&self, rung: &Rung, due_day: NaiveDate) -> Result<Option<PlanTime>, UnknownYear> {
+        match self.office.day_after(due_day, rung.after) {
+            Ok(day) => Ok(Some(self.office.opening(day)).filter(|at| *at < self.closes)),
+            Err(UnknownYear { year }) if year > self.office.date(self.closes).year() => Ok(None),
+            Err(unknown) => Err(unknown),
+        }
     }
 
     /// The deadline of something asked at `at`: the close of the office `span` later, never after

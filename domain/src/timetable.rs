@@ -120,7 +120,7 @@ fn item_lines(terms: &Terms, item: &Item, bureau: &BureauCode, lines: &mut Vec<L
         line(at, Event::Reminder, ordinal, Some(Instrument::Reminder));
     }
     for ((at, rung), ordinal) in schedule.rungs.into_iter().zip(&item.ladder).zip(1..) {
-        if at < terms.closes {
+        if let Some(at) = at {
             line(at, Event::Rung, ordinal, Some(rung.instrument));
         }
     }
@@ -140,11 +140,10 @@ pub fn warnings(plan: &Plan, terms: &Terms) -> Vec<Warning> {
             );
             found.push(Warning { path: format!("{path}.reminders"), message });
         }
-        let late = schedule.rungs.iter().zip(&item.ladder).filter(|(at, _)| **at >= terms.closes);
-        for (at, rung) in late {
-            let day = terms.office.date(*at);
+        for (_, rung) in schedule.rungs.iter().zip(&item.ladder).filter(|(at, _)| at.is_none()) {
+            let close = terms.office.date(terms.closes);
             let message = format!(
-                "the rung after {} ({}) would come on {day}, when the campaign has closed, and is dropped",
+                "the rung after {} ({}) would come when the campaign has closed ({close}) and is dropped",
                 rung.after, rung.instrument
             );
             found.push(Warning { path: format!("{path}.ladder"), message });
@@ -192,7 +191,7 @@ fn unannounced_years(plan: &Plan, terms: &Terms) -> Option<Warning> {
     for item in &terms.items {
         years.insert(item.due_day.year());
         if let Ok(schedule) = terms.schedule(item, item.due_day, item.opens) {
-            let dates = schedule.reminders.iter().chain(&schedule.rungs).filter(|at| **at < terms.closes);
+            let dates = schedule.reminders.iter().chain(schedule.rungs.iter().flatten());
             years.extend(dates.map(|at| terms.office.date(*at).year()));
         }
     }

@@ -45,7 +45,7 @@ pub fn line(text: impl fmt::Display) -> Result<()> {
 /// A table with these column heads.
 pub fn table<const N: usize>(heads: [&str; N]) -> Table {
     let mut table = Table::new();
-    table.load_preset(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(heads);
     table
 }

@@ -14,6 +14,9 @@ use std::time::Duration;
 use temporalio_client::Client;
 use temporalio_sdk::{Runtime, Worker, WorkerOptions};
 
+/// The engine's own default for giving up a worker's sticky queue.
+const STICKY_TIMEOUT: Duration = Duration::from_secs(10);
+
 /// What a worker is made of. Tests put their own parts in.
 pub struct WorkerParts {
     pub client: Client,
@@ -59,15 +62,14 @@ impl WorkerParts {
         knocker.knock(&self.client, &waiting).await.context("knocking for the mail that waits")?;
         let keeper = LedgerKeeper::new(self.store.clone(), knocker, self.points.clone());
         let postman = Postman::new(self.store, self.mailer, self.points);
-        let mut builder = WorkerOptions::new(self.task_queue)
+        // Another worker's sticky queue is given up as fast as its tasks are.
+        let sticky = self.task_timeout.unwrap_or(STICKY_TIMEOUT);
+        let builder = WorkerOptions::new(self.task_queue)
             .max_cached_workflows(self.max_cached_workflows)
             .graceful_shutdown_period(Duration::from_secs(5))
+            .sticky_queue_schedule_to_start_timeout(sticky)
             .register_activities(keeper)
             .register_activities(postman);
-        if let Some(timeout) = self.task_timeout {
-            // Another worker's sticky queue is given up as fast as its tasks are.
-            builder = builder.sticky_queue_schedule_to_start_timeout(timeout);
-        }
         Ok(Worker::new(runtime, self.client, register_workflows!(builder).build())?)
     }
 }

@@ -5,7 +5,7 @@ use duban_activities::mail::{Credentials, MailOptions, Mailer, Outbox, Security,
 use duban_config::{Settings, settings};
 use duban_store::Store;
 use std::time::Duration;
-use temporalio_client::{Client, ClientOptions, Connection, ConnectionOptions, TlsOptions};
+use temporalio_client::{Client, ClientOptions, Connection, ConnectionOptions, TlsOptions, Url};
 use temporalio_common_host::telemetry::{
     PrometheusExporterOptions, TelemetryOptions, start_prometheus_metric_exporter,
 };
@@ -47,7 +47,7 @@ pub async fn client_at(address: &str, namespace: &str) -> Result<Client> {
 
 fn connection_options(address: &str) -> Result<ConnectionOptions> {
     let target = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
-    let target = target.parse().with_context(|| format!("temporal.address: {address} is no address"))?;
+    let target: Url = target.parse().with_context(|| format!("temporal.address: {address} is no address"))?;
     Ok(ConnectionOptions::new(target).identity("duban".to_owned()).connect_timeout(CONNECTS_WITHIN).build())
 }
 
@@ -62,6 +62,9 @@ async fn connect(options: ConnectionOptions, namespace: &str) -> Result<Client> 
 /// It cannot be opened, or its tables are not this program's.
 pub async fn store(settings: &Settings) -> Result<Store> {
     let store = Store::open(settings.store.url.expose()).await?;
+    // Message-IDs end in the sender's own domain.
+    let domain = settings.mail.from.address.rsplit_once('@').map_or("", |(_, domain)| domain);
+    let store = store.with_mail_host(domain);
     if !store.is_migrated().await? {
         bail!("the store's tables are not up to date; run `duban migrate`");
     }

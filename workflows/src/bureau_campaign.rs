@@ -304,7 +304,7 @@ impl BureauCampaign {
         let zone = self.docket.terms().office.zone;
         let date = |at: PlanTime| at.in_zone(zone).format("%Y-%m-%d %H:%M").to_string();
         let mut lines = vec![format!("**{}** {}", self.docket.party().name, self.docket.terms().title)];
-        let duty = |duty: duban_domain::docket::DutyView| format!("- {}: {} ({})", duty.title, duty.state, date(duty.due));
+        let duty = |duty: duban_domain::docket::DutyView| format!("- {}: {} ({})", duty.title, duty.state.as_str(), date(duty.due));
         lines.extend(self.docket.views().into_iter().map(duty));
         lines.join("\n")
     }

@@ -85,14 +85,16 @@ fn rungs_ascend(sheet: &mut Sheet, draft: &Draft, terms: &Terms) {
         };
         let Ok(schedule) = terms.schedule(item, item.due_day, item.opens) else { continue };
         for (index, pair) in schedule.rungs.windows(2).enumerate() {
-            if pair[1] <= pair[0] {
+            // What would come after the close is dropped, and warned about elsewhere.
+            let [Some(first), Some(second)] = pair else { continue };
+            if second <= first {
                 let (before, after) = (item.ladder[index].after, item.ladder[index + 1].after);
                 let message = format!(
                     "{after} does not come later than the rung before it ({before}): for {}, due {}, the two fall on {} and {}; choose a longer delay",
                     item.id,
                     item.due_day,
-                    terms.office.date(pair[0]),
-                    terms.office.date(pair[1]),
+                    terms.office.date(*first),
+                    terms.office.date(*second),
                 );
                 sheet.tell(format!("ladders.{name}[{}].after", index + 1), message);
             }

@@ -55,10 +55,10 @@ fn temporal(layers: &mut Layers) -> TemporalSettings {
 
 fn store(layers: &mut Layers) -> StoreSettings {
     let url = layers.text("store.url");
-    if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+    if !url.starts_with("sqlite:") {
         layers.tell(
             "store.url",
-            "this is no store; write sqlite:FILE or postgres://user:password@host/database",
+            "this is no store; write sqlite:FILE",
         );
     }
     StoreSettings { url: StoreUrl::new(url) }
@@ -69,21 +69,12 @@ fn mail(layers: &mut Layers) -> MailSettings {
         layers.tell("mail.from", message);
         Default::default()
     });
-    let public_url = layers.text("mail.public_url");
-    if !public_url.is_empty() && !["http://", "https://"].iter().any(|scheme| public_url.starts_with(scheme))
-    {
-        layers.tell(
-            "mail.public_url",
-            format!("\"{public_url}\" is not a web address; write it like https://duban.bureau.example"),
-        );
-    }
     let transport = choice(layers, "mail.transport", Transport::Folder);
     MailSettings {
         transport,
         from: Mailbox { name, address },
         folder: required(layers, "mail.folder").into(),
-        gather: seconds(layers, "mail.gather_seconds", 0..=86_400),
-        public_url: Some(public_url.trim_end_matches('/').to_owned()).filter(|url| !url.is_empty()),
+        gather: millis(layers, "mail.gather_milliseconds", 0..=86_400_000),
         templates: optional_path(layers, "mail.templates"),
         smtp: smtp(layers, transport),
     }
@@ -165,6 +156,10 @@ fn number(layers: &mut Layers, key: &str, range: RangeInclusive<i64>) -> i64 {
 
 fn seconds(layers: &mut Layers, key: &str, range: RangeInclusive<i64>) -> Duration {
     Duration::from_secs(number(layers, key, range).try_into().unwrap_or_default())
+}
+
+fn millis(layers: &mut Layers, key: &str, range: RangeInclusive<i64>) -> Duration {
+    Duration::from_millis(number(layers, key, range).try_into().unwrap_or_default())
 }
 
 fn choice<C: Choice>(layers: &mut Layers, key: &str, stand_in: C) -> C {

@@ -45,7 +45,7 @@ pub struct TemporalSettings {
 /// The ledger.
 #[derive(Clone, Debug, Serialize)]
 pub struct StoreSettings {
-    /// `sqlite:…` or `postgres://…`.
+    /// `sqlite:…`.
     pub url: StoreUrl,
 }
 
@@ -60,8 +60,6 @@ pub struct MailSettings {
     pub folder: PathBuf,
     /// How long a postbox gathers.
     pub gather: Duration,
-    /// Where the console is, without a slash at the end; `None`: no links.
-    pub public_url: Option<String>,
     /// Templates that replace the built-in ones.
     pub templates: Option<PathBuf>,
     /// The mail server.

@@ -2,7 +2,7 @@
 
 use super::{ApprovalState, Docket, DutyState, RungMark};
 use crate::{
-    command::{Act, Actor, Command, LONGEST_TEXT, Refusal},
+    command::{Act, Actor, Command, LONGEST_NAME, LONGEST_TEXT, MOST_ATTACHMENTS, Refusal},
     effect::{Effect, What},
     ids::{BureauCode, ObligationId},
     instrument::Instrument,
@@ -71,6 +71,10 @@ impl Docket {
         sealed: bool,
         at: PlanTime,
     ) -> Outcome {
+        attachments.iter().try_for_each(|name| check_name(name))?;
+        if attachments.len() > MOST_ATTACHMENTS {
+            return Err(Refusal::TooManyAttachments(MOST_ATTACHMENTS));
+        }
         let duty = self.open_duty(obligation)?;
         let item = self.item(duty);
         if at < item.opens {
@@ -312,7 +316,17 @@ fn rank(superiors: &[BureauCode], bureau: &BureauCode) -> Option<usize> {
     superiors.iter().position(|s| s == bureau)
 }
 
+/// A text a person wrote: not empty, not endless, and without control characters but line breaks,
+/// which databases and mail headers would choke on.
 fn check_text(text: &str) -> Result<(), Refusal> {
-    let length = text.trim().chars().count();
-    if (1..=LONGEST_TEXT).contains(&length) { Ok(()) } else { Err(Refusal::BadReason(LONGEST_TEXT)) }
+    let text = text.trim();
+    let plain = text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'));
+    let fits = (1..=LONGEST_TEXT).contains(&text.chars().count());
+    if plain && fits { Ok(()) } else { Err(Refusal::BadText(LONGEST_TEXT)) }
+}
+
+/// The name of an attachment: short and on one line.
+fn check_name(name: &str) -> Result<(), Refusal> {
+    let fits = (1..=LONGEST_NAME).contains(&name.trim().chars().count());
+    if fits && !name.chars().any(char::is_control) { Ok(()) } else { Err(Refusal::BadName(LONGEST_NAME)) }
 }

@@ -88,8 +88,8 @@ pub struct DutyView {
     pub id: ObligationId,
     /// Its title.
     pub title: String,
-    /// `pending`, `open`, `overdue`, `submitted`, `accepted`, `waived` or `unfulfilled`.
-    pub state: String,
+    /// Where it stands.
+    pub state: Standing,
     /// When it opens.
     pub opens: PlanTime,
     /// When it is due now.
@@ -100,6 +100,47 @@ pub struct DutyView {
     pub on_time: Option<bool>,
     /// 1, and one more for each return.
     pub round: u16,
+}
+
+macro_rules! standings {
+    ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
+        /// Where an obligation stands, in a word.
+        #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Standing { $($(#[$doc])* $name,)* }
+
+        impl Standing {
+            /// Every standing.
+            pub const ALL: &'static [Standing] = &[$(Standing::$name,)*];
+
+            /// The spelling used in the store and in JSON.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Standing::$name => $text,)* }
+            }
+
+            /// The standing with this spelling.
+            pub fn parse(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|standing| standing.as_str() == text)
+            }
+        }
+    };
+}
+
+standings! {
+    /// Not yet open.
+    Pending = "pending";
+    /// Open, and not yet due.
+    Open = "open";
+    /// Due, and not there.
+    Overdue = "overdue";
+    /// Handed in.
+    Submitted = "submitted";
+    /// Handed in and accepted.
+    Accepted = "accepted";
+    /// Lifted.
+    Waived = "waived";
+    /// Still open when the campaign closed.
+    Unfulfilled = "unfulfilled";
 }
 
 impl Duty {
@@ -135,24 +176,22 @@ impl Duty {
     }
 
     /// Sets reminders and unfired rungs for the due day in force, counted from `from`: what would
-    /// come at or before it is dropped. Dates after the close are dropped too.
+    /// come at or before it is dropped, and so is what would come after the close.
     pub(super) fn plan_ahead(&mut self, terms: &Terms, from: PlanTime) {
         let item = &terms.items[self.item];
-        self.reminders.clear();
+        if self.rungs.is_empty() {
+            self.rungs = vec![(terms.closes, RungMark::Waiting); item.ladder.len()];
+        }
         self.reminded = 0;
-        let Ok(schedule) = terms.schedule(item, self.due_day, from) else {
-            // Only a moved due date can come here: the plan's own dates were resolved at launch. It
-            // lies before the close, and what the calendar cannot place comes at the close at the latest.
-            self.rungs.resize(item.ladder.len(), (terms.closes, RungMark::Waiting));
-            return;
-        };
-        self.reminders = schedule.reminders;
-        let fresh = self.rungs.is_empty();
-        for (index, at) in schedule.rungs.into_iter().enumerate() {
-            if fresh {
-                self.rungs.push((at, RungMark::Waiting));
-            } else if self.rungs[index].1 == RungMark::Waiting {
-                self.rungs[index].0 = at;
+        // Every due day lies before the close, and resolving the plan has shown that the calendar
+        // knows the years up to it; were it otherwise, nothing would be sent rather than guessed.
+        let schedule = terms.schedule(item, self.due_day, from).ok();
+        let (reminders, rungs) = schedule.map(|s| (s.reminders, s.rungs)).unwrap_or_default();
+        self.reminders = reminders;
+        for (index, (at, mark)) in self.rungs.iter_mut().enumerate().filter(|(_, rung)| rung.1 == RungMark::Waiting) {
+            match rungs.get(index).copied().flatten() {
+                Some(moved) => *at = moved,
+                None => *mark = RungMark::Dropped,
             }
         }
     }
@@ -160,18 +199,18 @@ impl Duty {
     pub(super) fn view(&self, terms: &Terms) -> DutyView {
         let item = &terms.items[self.item];
         let (state, received) = match self.state {
-            DutyState::Pending => ("pending", None),
-            DutyState::Open if self.overdue => ("overdue", None),
-            DutyState::Open => ("open", None),
-            DutyState::Submitted { at, on_time, .. } => ("submitted", Some((at, on_time))),
-            DutyState::Accepted { at, on_time } => ("accepted", Some((at, on_time))),
-            DutyState::Waived => ("waived", None),
-            DutyState::Unfulfilled => ("unfulfilled", None),
+            DutyState::Pending => (Standing::Pending, None),
+            DutyState::Open if self.overdue => (Standing::Overdue, None),
+            DutyState::Open => (Standing::Open, None),
+            DutyState::Submitted { at, on_time, .. } => (Standing::Submitted, Some((at, on_time))),
+            DutyState::Accepted { at, on_time } => (Standing::Accepted, Some((at, on_time))),
+            DutyState::Waived => (Standing::Waived, None),
+            DutyState::Unfulfilled => (Standing::Unfulfilled, None),
         };
         DutyView {
             id: item.id.clone(),
             title: item.title.clone(),
-            state: state.to_owned(),
+            state,
             opens: item.opens,
             due: self.due,
             submitted: received.map(|(at, _)| at),

@@ -141,11 +141,11 @@ impl Docket {
         self.issue(instrument, Some(duty), from.clone(), to, at, 0, facts)
     }
 
-    /// A message to the supervising bureau about this one.
-    pub(super) fn message_up(&mut self, instrument: Instrument, duty: usize, at: PlanTime) -> Effect {
+    /// A message to the supervising bureau that a submission waits for its review.
+    pub(super) fn review_reminder(&mut self, duty: usize, received: PlanTime, at: PlanTime) -> Effect {
         let (from, to) = (self.party.bureau.clone(), self.supervisor());
-        let facts = self.facts(duty, at);
-        self.issue(instrument, Some(duty), from, to, at, 0, facts)
+        let facts = Facts { due: Some(self.duties[duty].due), received: Some(received), reply_by: Some(at), ..Facts::default() };
+        self.issue(Instrument::ReviewReminder, Some(duty), from, to, at, 0, facts)
     }
 
     /// A request or a reminder to the approver, who learns why and what happens without an answer.
@@ -171,7 +171,8 @@ impl Docket {
     pub(super) fn chase_reply(&mut self, index: usize, at: PlanTime, out: &mut Vec<Effect>) {
         let reply_by = self.letters[index].reply_by.take();
         let letter = self.letters[index].clone();
-        let facts = Facts { reply_by, earlier: vec![letter.ordinal], ..self.facts(letter.duty, at) };
+        // What is owed may be there by now; only the reply is missing.
+        let facts = Facts { reply_by, earlier: vec![letter.ordinal], ..Facts::default() };
         let to = self.party.bureau.clone();
         out.push(self.issue(Instrument::ReplyReminder, Some(letter.duty), letter.from, to, at, 0, facts));
     }

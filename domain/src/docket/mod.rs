@@ -13,7 +13,7 @@ mod tests;
 mod tick;
 
 pub use approvals::{Approval, ApprovalState};
-pub use duty::{Duty, DutyState, DutyView, RungMark};
+pub use duty::{Duty, DutyState, DutyView, RungMark, Standing};
 pub use letters::Letter;
 
 use crate::{
@@ -168,7 +168,10 @@ impl Docket {
         }
         self.clock = self.clock.max(at);
         self.finished = Some(self.clock);
-        vec![Effect::new(self.clock, None, What::Cancelled)]
+        let mut effects = Vec::new();
+        self.close_approvals(self.clock, |_| true, &mut effects);
+        effects.push(Effect::new(self.clock, None, What::Cancelled));
+        effects
     }
 
     /// Would this command be refused? Changes nothing.

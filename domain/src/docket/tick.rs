@@ -3,7 +3,6 @@
 use super::{Docket, DutyState, RungMark};
 use crate::{
     effect::{Effect, What},
-    instrument::Instrument,
     time::PlanTime,
 };
 
@@ -171,10 +170,11 @@ impl Docket {
     fn remind_reviewer(&mut self, duty: usize, dated: PlanTime, out: &mut Vec<Effect>) {
         let Some(span) = self.item(duty).review else { return };
         let again = self.terms.deadline(dated, span);
-        if let DutyState::Submitted { review_by, .. } = &mut self.duties[duty].state {
+        if let DutyState::Submitted { at: received, review_by, .. } = &mut self.duties[duty].state {
             *review_by = Some(again);
+            let received = *received;
+            out.push(self.review_reminder(duty, received, dated));
         }
-        out.push(self.message_up(Instrument::ReviewReminder, duty, dated));
     }
 
     /// The campaign closes: what is open is recorded, and nothing is asked any more.

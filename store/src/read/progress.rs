@@ -8,7 +8,7 @@ use crate::{
 use duban_domain::{
     bureau::Level,
     command::Actor,
-    docket::DutyView,
+    docket::{DutyView, Standing},
     effect::{Effect, What},
     ids::{BureauCode, CampaignId, ObligationId},
     instrument::Instrument,
@@ -181,7 +181,7 @@ fn duty(row: &SqliteRow) -> sqlx::Result<DutyRow> {
     let duty = DutyView {
         id: ObligationId::new(row.text("obligation")?),
         title: row.text("title")?,
-        state: row.text("state")?,
+        state: row.spelled("state", Standing::parse)?,
         opens: row.plan_time("opens_at")?,
         due: row.plan_time("due_at")?,
         submitted: row.plan_time_opt("submitted_at")?,

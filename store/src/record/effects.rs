@@ -107,7 +107,7 @@ impl Writing<'_> {
             .bind(self.record.bureau.as_str())
             .bind(duty.id.as_str())
             .bind(&duty.title)
-            .bind(&duty.state)
+            .bind(duty.state.as_str())
             .bind(duty.opens.utc())
             .bind(duty.due.utc())
             .bind(duty.submitted.map(PlanTime::utc))

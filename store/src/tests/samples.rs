@@ -138,7 +138,7 @@ pub(super) fn duty(id: &str, state: &str, on_time: Option<bool>) -> DutyView {
     DutyView {
         id: ObligationId::new(id),
         title: format!("{id}材料"),
-        state: state.to_owned(),
+        state: Standing::parse(state).unwrap(),
         opens: plan_at("2024-05-09T09:00"),
         due: plan_at("2024-08-20T17:00"),
         submitted: on_time.map(|_| plan_at("2024-08-20T16:00")),

@@ -17,8 +17,9 @@ use duban_workflows::{
 };
 use serde::{Deserialize, Serialize};
 use std::{path::Path, sync::Arc, time::{Duration, Instant}};
+use temporalio_common::MemoValues;
 use temporalio_client::{
-    Client, MemoValues, WorkflowCancelOptions, WorkflowCountOptions, WorkflowDescribeOptions,
+    Client, WorkflowCancelOptions, WorkflowCountOptions, WorkflowDescribeOptions,
     WorkflowExecutionStatus, WorkflowIdConflictPolicy, WorkflowIdReusePolicy, WorkflowStartOptions,
     errors::{WorkflowInteractionError, WorkflowStartError},
 };
@@ -129,7 +130,8 @@ pub async fn launch_campaign(
 
 fn start_options(task_queue: &str, terms: &Terms, issuer: &Party, launched: &Launched, pace: Pace) -> WorkflowStartOptions {
     let id = ids::bureau_campaign(&terms.campaign, &issuer.bureau);
-    let memo = MemoValues::new([(MEMO, launched.clone())]);
+    let mut memo = MemoValues::new();
+    memo.insert(MEMO, launched.clone());
     let mut options = WorkflowStartOptions::new(task_queue, id)
         .id_reuse_policy(WorkflowIdReusePolicy::RejectDuplicate)
         .id_conflict_policy(WorkflowIdConflictPolicy::Fail)

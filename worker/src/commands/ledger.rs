@@ -82,7 +82,7 @@ async fn bureau_status(app: &App, store: &Store, kept: &Campaign, bureau: &Burea
         table.add_row([
             duty.id.to_string(),
             duty.title.clone(),
-            duty.state.clone(),
+            duty.state.as_str().to_owned(),
             shown(kept, duty.due),
             duty.submitted.map(|at| shown(kept, at)).unwrap_or_default(),
             duty.on_time.map_or("", |on_time| if on_time { "yes" } else { "no" }).to_owned(),

@@ -8,7 +8,9 @@ mod ledger;
 mod rehearse;
 mod serve;
 
-pub use launch::{Launched, launch_campaign, running_bureaus, state_of};
+pub use act::tell;
+pub use history::history_of;
+pub use launch::{Launched, Pace, launch_campaign, running_bureaus, state_of};
 
 use crate::{
     cli::{Cli, Command},

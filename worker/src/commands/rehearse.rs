@@ -7,7 +7,7 @@ use duban_config::load_behaviour;
 use duban_domain::{
     BureauCode, Directory, Instrument, Terms,
     behaviour::Script,
-    docket::DutyView,
+    docket::{DutyView, Standing},
     notice::Notice,
     simulation::{Run, simulate},
 };
@@ -156,8 +156,8 @@ fn bureau_line<'a>(directory: &'a Directory, run: &'a Run) -> BureauLine<'a> {
         name: directory.get(code).map_or("", |bureau| &bureau.name),
         on_time: how_many(|view| view.on_time == Some(true)),
         late: how_many(|view| view.on_time == Some(false)),
-        waived: how_many(|view| view.state == "waived"),
-        unfulfilled: how_many(|view| view.state == "unfulfilled"),
+        waived: how_many(|view| view.state == Standing::Waived),
+        unfulfilled: how_many(|view| view.state == Standing::Unfulfilled),
         notices,
     }
 }

@@ -130,7 +130,7 @@ fn style(template: &str) -> ProgressStyle {
 
 /// A sign and a colour: never colour alone.
 fn cell(duty: &DutyView) -> String {
-    use indicatif::style::console::style;
+    use console::style;
     match (duty.state, duty.on_time) {
         (Standing::Pending, _) => style("·").dim().to_string(),
         (Standing::Open, _) if duty.round > 1 => style("↩").yellow().to_string(),

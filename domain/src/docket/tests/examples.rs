@@ -66,7 +66,7 @@ fn a_bureau_that_never_answers_climbs_the_whole_ladder_once() {
     assert_eq!(notices(&effects)[3].to, "10".into(), "then the next bureau up is asked");
     assert!(effects.iter().any(|e| matches!(e.what, What::ApprovalLapsed { approval: 2 })));
     assert!(effects.iter().any(|e| matches!(e.what, What::Unfulfilled)));
-    assert_eq!(docket.views()[0].state, "unfulfilled");
+    assert_eq!(docket.views()[0].state, Standing::Unfulfilled);
     assert!(docket.finished().is_some());
 }
 

@@ -145,7 +145,7 @@ proptest! {
                 assert!(notice.send_from >= notice.at);
                 let settled = notice.obligation.as_ref().is_some_and(|id| {
                     let view = before.view(id).unwrap();
-                    ["accepted", "waived", "unfulfilled"].contains(&view.state.as_str())
+                    matches!(view.state, Standing::Accepted | Standing::Waived | Standing::Unfulfilled)
                 });
                 let urges = matches!(notice.instrument, Instrument::Reminder) || (notice.instrument.may_stand_on_a_ladder() && !matches!(effect.what, What::Withdrawn { .. }));
                 assert!(!(settled && urges), "{notice:?}");
