@@ -28,7 +28,11 @@ impl LedgerKeeper {
     /// See [`ledger::Ledger::record`]. A crash between the commit and the knocks is mended by the
     /// retry: the record answers the same again, and knocking twice is harmless.
     #[activity(definition = ledger::RecordActivity)]
-    pub async fn record(self: Arc<Self>, ctx: ActivityContext, record: Record) -> Result<Recorded, ActivityError> {
+    pub async fn record(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        record: Record,
+    ) -> Result<Recorded, ActivityError> {
         tracing::debug!(campaign = %record.campaign, bureau = %record.bureau, sequence = record.sequence, effects = record.effects.len(), "recording");
         self.points.pass(Point::BeforeRecord)?;
         let recorded = self.store.record(&record).await.inspect_err(|error| {
@@ -61,7 +65,8 @@ impl Knocker {
     /// The engine could not be reached.
     pub async fn knock(&self, client: &Client, knocks: &[Knock]) -> Result<(), WorkflowStartError> {
         let calls = knocks.iter().map(|knock| {
-            let mut options = WorkflowStartOptions::new(self.task_queue.clone(), ids::postbox(&knock.bureau)).build();
+            let mut options =
+                WorkflowStartOptions::new(self.task_queue.clone(), ids::postbox(&knock.bureau)).build();
             options.task_timeout = self.task_timeout;
             let input = PostboxInput {
                 bureau: knock.bureau.clone(),

@@ -1,7 +1,10 @@
 //! Effects: each activity is one idempotent thing done to the world. What to do is decided in
 //! `duban-domain`, when in `duban-workflows`.
 
-#![allow(missing_docs, reason = "the SDK's macros generate undocumented constants beside each documented method")]
+#![allow(
+    missing_docs,
+    reason = "the SDK's macros generate undocumented constants beside each documented method"
+)]
 
 pub mod delivery;
 pub mod ledger;

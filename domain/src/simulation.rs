@@ -82,14 +82,12 @@ impl Run {
     }
 }
 
-/// What makes one notice the same as another in two runs of a campaign. Not its ordinal, which counts
-/// in each docket alike, but what a reader would compare.
+/// What makes one notice the same as another in two runs of a campaign: what a reader would compare.
+/// Not its ordinal, which two people who act in the same minute may swap.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NoticeKey {
     /// Whose docket it came from.
     pub about: BureauCode,
-    /// Its ordinal there.
-    pub ordinal: u32,
     /// What it is.
     pub instrument: Instrument,
     /// The obligation.
@@ -107,7 +105,6 @@ impl NoticeKey {
     pub fn of(about: &BureauCode, notice: &Notice) -> Self {
         Self {
             about: about.clone(),
-            ordinal: notice.ordinal,
             instrument: notice.instrument,
             obligation: notice.obligation.clone(),
             step: notice.step,

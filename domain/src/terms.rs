@@ -169,7 +169,8 @@ impl Terms {
         };
         terms.settle_close(plan, &mut problems);
         if plan.closes.is_some_and(|day| day < plan.issued) {
-            let message = format!("the campaign closes before it is issued ({}); choose a later day", plan.issued);
+            let message =
+                format!("the campaign closes before it is issued ({}); choose a later day", plan.issued);
             problems.push(PlanProblem::new("closes", message));
         }
         if !problems.is_empty() {
@@ -191,15 +192,20 @@ impl Terms {
         }
         let close = self.office.date(self.closes);
         for item in &self.items {
-            let mut problem = |message: String| problems.push(PlanProblem::new(place(plan, &item.id, "due"), message));
+            let mut problem =
+                |message: String| problems.push(PlanProblem::new(place(plan, &item.id, "due"), message));
             if item.due > self.closes {
-                problem(format!("{} is after the campaign closes ({close}); move one of the two", item.due_day));
+                problem(format!(
+                    "{} is after the campaign closes ({close}); move one of the two",
+                    item.due_day
+                ));
             } else if let Err(unknown) = self.schedule(item, item.due_day, item.opens) {
                 problem(unknown.to_string());
             }
         }
         for (index, phase) in self.phases.iter().enumerate().filter(|(_, p)| p.to > self.closes) {
-            let message = format!("phase \"{}\" ends after the campaign closes; move one of the two", phase.id);
+            let message =
+                format!("phase \"{}\" ends after the campaign closes; move one of the two", phase.id);
             problems.push(PlanProblem::new(format!("phases[{index}].to"), message));
         }
         problems.dedup();
@@ -224,7 +230,12 @@ impl Terms {
     ///
     /// # Errors
     /// One of them falls in a year whose holidays are not known, before the campaign closes.
-    pub fn schedule(&self, item: &Item, due_day: NaiveDate, opened: PlanTime) -> Result<Schedule, UnknownYear> {
+    pub fn schedule(
+        &self,
+        item: &Item,
+        due_day: NaiveDate,
+        opened: PlanTime,
+    ) -> Result<Schedule, UnknownYear> {
         let mut reminders = Vec::new();
         let mut dropped = Vec::new();
         for &before in &item.reminders {

@@ -2,7 +2,9 @@
 
 use crate::cli::{Format, Global};
 use anyhow::{Context as _, Result, bail};
-use duban_config::{LoadedPlan, LoadedSettings, Settings, load_calendar, load_directory, load_plan, load_settings};
+use duban_config::{
+    LoadedPlan, LoadedSettings, Settings, load_calendar, load_directory, load_plan, load_settings,
+};
 use duban_domain::{Directory, Terms};
 use std::{collections::BTreeMap, path::Path};
 
@@ -72,6 +74,9 @@ pub fn login(named: Option<&str>) -> Result<String> {
     if let Some(name) = named {
         return Ok(name.to_owned());
     }
-    let output = std::process::Command::new("id").arg("-un").output().context("asking who you are; say it with --by")?;
+    let output = std::process::Command::new("id")
+        .arg("-un")
+        .output()
+        .context("asking who you are; say it with --by")?;
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }

@@ -94,7 +94,10 @@ impl Engine {
         let ready = async {
             loop {
                 if let Some(status) = self.child.try_wait()? {
-                    bail!("the Temporal server ended at once ({status}); is port {} taken or its data unreadable?", self.port);
+                    bail!(
+                        "the Temporal server ended at once ({status}); is port {} taken or its data unreadable?",
+                        self.port
+                    );
                 }
                 if crate::wiring::is_serving(&format!("127.0.0.1:{}", self.port)).await {
                     return Ok(());
@@ -144,10 +147,14 @@ fn spawn(options: &EngineOptions, port: u16) -> Result<Child> {
     for binary in &binaries {
         match command(binary, options, port)?.spawn() {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            other => return other.with_context(|| format!("starting the Temporal server {}", binary.display())),
+            other => {
+                return other.with_context(|| format!("starting the Temporal server {}", binary.display()));
+            }
         }
     }
-    bail!("no Temporal server: looked for {binaries:?}; `make test` installs one into .tools, or name one in temporal.binary")
+    bail!(
+        "no Temporal server: looked for {binaries:?}; `make test` installs one into .tools, or name one in temporal.binary"
+    )
 }
 
 fn command(binary: &Path, options: &EngineOptions, port: u16) -> Result<Command> {
@@ -163,7 +170,11 @@ fn command(binary: &Path, options: &EngineOptions, port: u16) -> Result<Command>
     if let Some(data) = &options.data {
         command.arg("--db-filename").arg(data);
     }
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log_file(options.log.as_deref())?).kill_on_drop(true);
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(log_file(options.log.as_deref())?)
+        .kill_on_drop(true);
     // Its own process group: a Ctrl-C in the terminal reaches us first, and we stop it in order.
     command.process_group(0);
     Ok(command)

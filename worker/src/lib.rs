@@ -1,7 +1,11 @@
 //! The program `duban`: commands around the durable engine. It is the only crate that knows all the
 //! others, and the only place that wires them together.
 
-#![allow(missing_docs, unreachable_pub, reason = "this is a program; its modules are documented where they begin")]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    reason = "this is a program; its modules are documented where they begin"
+)]
 
 pub mod cli;
 pub mod commands;

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 use duban_activities::mail::{Credentials, MailOptions, Mailer, Outbox, Security, Sender, TransportOptions};
 use duban_config::{Settings, settings};
 use duban_store::Store;
-use std::time::Duration;
+use std::{io::IsTerminal, time::Duration};
 use temporalio_client::{Client, ClientOptions, Connection, ConnectionOptions, TlsOptions, Url};
 use temporalio_common_host::telemetry::{
     PrometheusExporterOptions, TelemetryOptions, start_prometheus_metric_exporter,
@@ -33,7 +33,9 @@ pub async fn client(settings: &Settings) -> Result<Client> {
     if !temporal.api_key.is_empty() {
         options.api_key = Some(temporal.api_key.expose().to_owned());
     }
-    let named = || format!("connecting to Temporal at {}; is `duban dev` or a cluster running there?", temporal.address);
+    let named = || {
+        format!("connecting to Temporal at {}; is `duban dev` or a cluster running there?", temporal.address)
+    };
     connect(options, &temporal.namespace).await.with_context(named)
 }
 
@@ -108,10 +110,12 @@ pub fn runtime(settings: &Settings) -> Result<Runtime> {
     let mut telemetry = TelemetryOptions::builder().build();
     if let Some(address) = settings.worker.metrics_address {
         let options = PrometheusExporterOptions::builder().socket_addr(address).build();
-        let exporter = start_prometheus_metric_exporter(options).with_context(|| format!("serving metrics on {address}"))?;
+        let exporter = start_prometheus_metric_exporter(options)
+            .with_context(|| format!("serving metrics on {address}"))?;
         telemetry.metrics = Some(exporter.meter);
     }
-    let options = RuntimeOptions::builder().telemetry_options(telemetry).build().map_err(anyhow::Error::msg)?;
+    let options =
+        RuntimeOptions::builder().telemetry_options(telemetry).build().map_err(anyhow::Error::msg)?;
     Ok(Runtime::from_current_tokio(options)?)
 }
 
@@ -134,7 +138,8 @@ pub async fn until_told_to_stop() {
 pub fn start_logging(settings: &Settings) -> Result<()> {
     use tracing_subscriber::{EnvFilter, fmt};
     let filter = EnvFilter::try_new(&settings.log.filter).context("log.filter")?;
-    let builder = fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let colour = std::io::stderr().is_terminal();
+    let builder = fmt().with_env_filter(filter).with_ansi(colour).with_writer(std::io::stderr);
     let started = match settings.log.format {
         settings::LogFormat::Text => builder.try_init(),
         settings::LogFormat::Json => builder.json().try_init(),

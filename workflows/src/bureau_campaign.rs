@@ -8,21 +8,23 @@ use crate::{
     attributes,
     effects::ledger,
     ids,
-    messages::{
-        Answer, Beginning, BureauCampaignInput, Dossier, JournalEntry, Received, Resumed,
-    },
+    messages::{Answer, Beginning, BureauCampaignInput, Dossier, JournalEntry, Received, Resumed},
 };
 use duban_domain::{
     Docket, Effect, Party, PlanTime, Refusal, Timebase, WallTime,
     record::{Record, Recorded},
 };
-use std::{collections::BTreeSet, sync::Arc, time::{Duration, SystemTime}};
+use std::{
+    collections::BTreeSet,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 use temporalio_common::search_attributes::SearchAttributes;
 use temporalio_macros::{workflow, workflow_methods};
 use temporalio_workflow::{
     ChildWorkflowOptions, ContinueAsNewOptions, LocalActivityOptions, ParentClosePolicy, RetryPolicy,
-    SyncWorkflowContext, WorkflowCancellationToken, WorkflowContext, WorkflowContextView,
-    WorkflowResult, join, join_all, select,
+    SyncWorkflowContext, WorkflowCancellationToken, WorkflowContext, WorkflowContextView, WorkflowResult,
+    join, join_all, select,
 };
 
 /// One attempt to write a record may take this long; a busy store is waited for inside it.
@@ -109,7 +111,10 @@ impl BureauCampaign {
         let wall_now = wall(ctx.workflow_time());
         // A validator is given no clock, so this one refusal does enter history.
         if self.timebase.wall(received.at) > wall_now.plus(chrono::Duration::seconds(CLOCK_SKEW_SECONDS)) {
-            return Answer::Refused(Refusal::BadInstant(received.at, "it lies ahead; check the sender's clock".to_owned()));
+            return Answer::Refused(Refusal::BadInstant(
+                received.at,
+                "it lies ahead; check the sender's clock".to_owned(),
+            ));
         }
         let now = self.timebase.plan(wall_now);
         match self.docket.apply_late(&received.act, received.at, now) {
@@ -163,9 +168,9 @@ async fn docket_desk(ctx: &WorkflowContext<BureauCampaign>) -> WorkflowResult<De
 /// Starts a child per subordinate bureau and waits for all of them.
 async fn cascade_desk(ctx: &WorkflowContext<BureauCampaign>) -> WorkflowResult<()> {
     let children = ctx.state(BureauCampaign::children);
-    let starts = children.into_iter().map(|(options, input)| {
-        ctx.start_child_workflow(BureauCampaign::run, input, options)
-    });
+    let starts = children
+        .into_iter()
+        .map(|(options, input)| ctx.start_child_workflow(BureauCampaign::run, input, options));
     let mut started = Vec::new();
     for start in join_all(starts).await {
         started.push(start?);
@@ -250,11 +255,8 @@ impl BureauCampaign {
     }
 
     fn next_run(&self) -> BureauCampaignInput {
-        let resumed = Resumed {
-            docket: self.docket.clone(),
-            sequence: self.sequence,
-            journal: self.journal.clone(),
-        };
+        let resumed =
+            Resumed { docket: self.docket.clone(), sequence: self.sequence, journal: self.journal.clone() };
         BureauCampaignInput {
             // The children are done; the next run has nothing to cascade.
             subtree: self.subtree.first().cloned().into_iter().collect(),
@@ -280,7 +282,8 @@ impl BureauCampaign {
                     task_timeout_seconds: self.task_timeout_seconds,
                     beginning: Beginning::Launch(terms.clone()),
                 };
-                let mut options = ChildWorkflowOptions::workflow_id(ids::bureau_campaign(&terms.campaign, &party.bureau));
+                let mut options =
+                    ChildWorkflowOptions::workflow_id(ids::bureau_campaign(&terms.campaign, &party.bureau));
                 options.parent_close_policy = ParentClosePolicy::RequestCancel;
                 options.search_attributes = Some(search_attributes(&terms, party));
                 options.task_timeout = task_timeout(self.task_timeout_seconds);
@@ -304,7 +307,9 @@ impl BureauCampaign {
         let zone = self.docket.terms().office.zone;
         let date = |at: PlanTime| at.in_zone(zone).format("%Y-%m-%d %H:%M").to_string();
         let mut lines = vec![format!("**{}** {}", self.docket.party().name, self.docket.terms().title)];
-        let duty = |duty: duban_domain::docket::DutyView| format!("- {}: {} ({})", duty.title, duty.state.as_str(), date(duty.due));
+        let duty = |duty: duban_domain::docket::DutyView| {
+            format!("- {}: {} ({})", duty.title, duty.state.as_str(), date(duty.due))
+        };
         lines.extend(self.docket.views().into_iter().map(duty));
         lines.join("\n")
     }

@@ -5,7 +5,10 @@
 //! docket the instant, and performs the effects. It may use SDK futures only: no system time, no
 //! randomness, no iteration over hash maps (`clippy.toml` bans them with reasons).
 
-#![allow(missing_docs, reason = "the SDK's macros generate undocumented constants beside each documented method")]
+#![allow(
+    missing_docs,
+    reason = "the SDK's macros generate undocumented constants beside each documented method"
+)]
 
 pub mod attributes;
 pub mod bureau_campaign;

@@ -2,8 +2,8 @@
 //! defaults, never renamed or removed.
 
 use duban_domain::{
-    Act, BureauCode, Docket, Effect, Party, PlanTime, Refusal, Terms, Timebase, WallTime,
-    docket::DutyView, record::DocumentNumber,
+    Act, BureauCode, Docket, Effect, Party, PlanTime, Refusal, Terms, Timebase, WallTime, docket::DutyView,
+    record::DocumentNumber,
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;

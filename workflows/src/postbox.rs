@@ -60,7 +60,8 @@ impl Postbox {
             if !earlier {
                 ctx.state_mut(|s| s.waiting = None);
                 let bureau = ctx.state(|s| s.bureau.clone());
-                let delivered = ctx.execute_activity(mail::DeliverActivity, Deliver { bureau }, delivery()).await?;
+                let delivered =
+                    ctx.execute_activity(mail::DeliverActivity, Deliver { bureau }, delivery()).await?;
                 ctx.state_mut(|s| s.expect(&delivered));
             }
         }

@@ -56,10 +56,7 @@ fn temporal(layers: &mut Layers) -> TemporalSettings {
 fn store(layers: &mut Layers) -> StoreSettings {
     let url = layers.text("store.url");
     if !url.starts_with("sqlite:") {
-        layers.tell(
-            "store.url",
-            "this is no store; write sqlite:FILE",
-        );
+        layers.tell("store.url", "this is no store; write sqlite:FILE");
     }
     StoreSettings { url: StoreUrl::new(url) }
 }

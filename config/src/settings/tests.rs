@@ -48,7 +48,8 @@ fn later_layers_replace_earlier_ones_and_each_value_names_its_source() {
         ("DUBAN_TEMPORAL__NAMESPACE", "0123"),
         ("DUBAN_TEST_ANYTHING", "x"),
     ];
-    let loaded = load(Some("samples/settings.toml"), &environment, &[("mail.gather_milliseconds", "7")]).unwrap();
+    let loaded =
+        load(Some("samples/settings.toml"), &environment, &[("mail.gather_milliseconds", "7")]).unwrap();
     assert_eq!(loaded.settings.mail.smtp.port, 587);
     assert_eq!(loaded.settings.temporal.namespace, "0123", "a variable takes the type of its setting");
     assert_eq!(source(&loaded, "mail.smtp.port"), ("587", "samples/settings.toml"));

@@ -188,7 +188,9 @@ impl Duty {
         let schedule = terms.schedule(item, self.due_day, from).ok();
         let (reminders, rungs) = schedule.map(|s| (s.reminders, s.rungs)).unwrap_or_default();
         self.reminders = reminders;
-        for (index, (at, mark)) in self.rungs.iter_mut().enumerate().filter(|(_, rung)| rung.1 == RungMark::Waiting) {
+        for (index, (at, mark)) in
+            self.rungs.iter_mut().enumerate().filter(|(_, rung)| rung.1 == RungMark::Waiting)
+        {
             match rungs.get(index).copied().flatten() {
                 Some(moved) => *at = moved,
                 None => *mark = RungMark::Dropped,

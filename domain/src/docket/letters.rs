@@ -144,7 +144,12 @@ impl Docket {
     /// A message to the supervising bureau that a submission waits for its review.
     pub(super) fn review_reminder(&mut self, duty: usize, received: PlanTime, at: PlanTime) -> Effect {
         let (from, to) = (self.party.bureau.clone(), self.supervisor());
-        let facts = Facts { due: Some(self.duties[duty].due), received: Some(received), reply_by: Some(at), ..Facts::default() };
+        let facts = Facts {
+            due: Some(self.duties[duty].due),
+            received: Some(received),
+            reply_by: Some(at),
+            ..Facts::default()
+        };
         self.issue(Instrument::ReviewReminder, Some(duty), from, to, at, 0, facts)
     }
 

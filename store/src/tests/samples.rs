@@ -6,7 +6,7 @@ use duban_domain::{
     bureau::{Bureau, Contacts, Level},
     calendar::UnannouncedYears,
     command::Actor,
-    docket::DutyView,
+    docket::{DutyView, Standing},
     effect::{Effect, What},
     ids::{BureauCode, CampaignId, ObligationId},
     instrument::Instrument,

@@ -10,10 +10,14 @@ use crate::{
 use anyhow::{Context, Result, anyhow, bail};
 use chrono::Utc;
 use duban_domain::{
-    Act, Actor, BureauCode, CampaignId, Command as Told, Directory, Effect, ObligationId, PlanTime, WallTime, What,
+    Act, Actor, BureauCode, CampaignId, Command as Told, Directory, Effect, ObligationId, PlanTime, WallTime,
+    What,
 };
 use duban_store::{Campaign, Store};
-use duban_workflows::{BureauCampaign, ids, messages::{Answer, Received}};
+use duban_workflows::{
+    BureauCampaign, ids,
+    messages::{Answer, Received},
+};
 use std::time::Duration;
 use temporalio_client::{Client, WorkflowExecuteUpdateOptions, errors::WorkflowUpdateError};
 
@@ -36,14 +40,23 @@ pub async fn act(app: &App, command: Command) -> Result<()> {
     let settings = app.settings();
     let store = wiring::store(settings).await?;
     let kept = store.campaign_get(&campaign).await?;
-    let kept = kept.ok_or_else(|| RefusedCommand(format!("there is no campaign {campaign}; `duban launch` makes one")))?;
+    let kept = kept.ok_or_else(|| {
+        RefusedCommand(format!("there is no campaign {campaign}; `duban launch` makes one"))
+    })?;
     let directory = app.directory()?;
-    let by = Actor { name: login(actor.by.as_deref())?, bureau: on_behalf_of(&store, &directory, &kept, &bureau, &actor, turn).await? };
+    let by = Actor {
+        name: login(actor.by.as_deref())?,
+        bureau: on_behalf_of(&store, &directory, &kept, &bureau, &actor, turn).await?,
+    };
     let at = kept.timebase.plan(WallTime::new(Utc::now()));
     let client = wiring::client(settings).await?;
     let sent = tell(&client, &campaign, &bureau, Received { act: Act { by, command: told }, at }, None);
     let effects = tokio::time::timeout(ANSWERED_WITHIN, sent).await;
-    let effects = effects.map_err(|_| anyhow!("no worker answered; whether the command was taken, `duban status {campaign} {bureau}` will show"))??;
+    let effects = effects.map_err(|_| {
+        anyhow!(
+            "no worker answered; whether the command was taken, `duban status {campaign} {bureau}` will show"
+        )
+    })??;
     if app.is_json() { output::json(&effects) } else { print(&kept, &effects) }
 }
 
@@ -51,7 +64,13 @@ pub async fn act(app: &App, command: Command) -> Result<()> {
 ///
 /// # Errors
 /// [`RefusedCommand`] with the docket's reason; the engine's.
-pub async fn tell(client: &Client, campaign: &CampaignId, bureau: &BureauCode, received: Received, id: Option<String>) -> Result<Vec<Effect>> {
+pub async fn tell(
+    client: &Client,
+    campaign: &CampaignId,
+    bureau: &BureauCode,
+    received: Received,
+    id: Option<String>,
+) -> Result<Vec<Effect>> {
     let handle = client.get_workflow_handle::<BureauCampaign>(ids::bureau_campaign(campaign, bureau));
     let mut options = WorkflowExecuteUpdateOptions::default();
     options.update_id = id;
@@ -59,9 +78,10 @@ pub async fn tell(client: &Client, campaign: &CampaignId, bureau: &BureauCode, r
         Ok(Answer::Done(effects)) => Ok(effects),
         Ok(Answer::Refused(refusal)) => Err(RefusedCommand(refusal.to_string()).into()),
         Err(WorkflowUpdateError::Failed(failure)) => Err(RefusedCommand(failure.message).into()),
-        Err(WorkflowUpdateError::NotFound(_)) => {
-            Err(RefusedCommand(format!("{bureau} has no running part in {campaign}: it takes no part, or has ended")).into())
-        }
+        Err(WorkflowUpdateError::NotFound(_)) => Err(RefusedCommand(format!(
+            "{bureau} has no running part in {campaign}: it takes no part, or has ended"
+        ))
+        .into()),
         Err(error) => Err(error).context("telling the bureau's workflow"),
     }
 }
@@ -113,13 +133,22 @@ fn translate(command: Command) -> Result<Translated> {
     })
 }
 
-async fn on_behalf_of(store: &Store, directory: &Directory, campaign: &Campaign, bureau: &BureauCode, actor: &ActorArgs, turn: Turn) -> Result<BureauCode> {
+async fn on_behalf_of(
+    store: &Store,
+    directory: &Directory,
+    campaign: &Campaign,
+    bureau: &BureauCode,
+    actor: &ActorArgs,
+    turn: Turn,
+) -> Result<BureauCode> {
     if let Some(named) = &actor.on_behalf_of {
         return Ok(named.as_str().into());
     }
     Ok(match turn {
         Turn::Debtor => bureau.clone(),
-        Turn::Supervisor => directory.superiors(bureau).into_iter().next().unwrap_or_else(|| campaign.plan.issuer.clone()),
+        Turn::Supervisor => {
+            directory.superiors(bureau).into_iter().next().unwrap_or_else(|| campaign.plan.issuer.clone())
+        }
         Turn::Asked(number) => {
             let waiting = store.approval_list(&campaign.plan.id).await?;
             let asked = waiting.into_iter().find(|row| row.bureau == *bureau && row.approval == number);
@@ -134,7 +163,9 @@ fn print(campaign: &Campaign, effects: &[Effect]) -> Result<()> {
     for effect in effects {
         let what = match &effect.what {
             What::Issued { notice } => format!("{} to {}", notice.instrument.chinese(), notice.to),
-            What::Submitted { on_time, .. } => (if *on_time { "submitted on time" } else { "submitted late" }).to_owned(),
+            What::Submitted { on_time, .. } => {
+                (if *on_time { "submitted on time" } else { "submitted late" }).to_owned()
+            }
             What::Extended { due, .. } | What::Returned { due, .. } => format!("due {}", shown(*due)),
             other => serde_json::to_value(other)?["event"].as_str().unwrap_or("done").to_owned(),
         };

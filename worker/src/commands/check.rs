@@ -93,12 +93,14 @@ fn bureau_line(bureau: &Bureau) -> BureauLine<'_> {
 }
 
 /// Bureaus of a kind share their timetable, so a table for people names them together.
-type Shared<'a> = BTreeMap<(duban_domain::PlanTime, Option<&'a str>, Event, u16), (&'a Line, Vec<&'a BureauCode>)>;
+type Shared<'a> =
+    BTreeMap<(duban_domain::PlanTime, Option<&'a str>, Event, u16), (&'a Line, Vec<&'a BureauCode>)>;
 
 fn share(lines: &[Line]) -> Shared<'_> {
     let mut shared = Shared::new();
     for line in lines {
-        let what = line.obligation.as_ref().map(|id| id.as_str()).or(line.phase.as_ref().map(|id| id.as_str()));
+        let what =
+            line.obligation.as_ref().map(|id| id.as_str()).or(line.phase.as_ref().map(|id| id.as_str()));
         let entry = shared.entry((line.at, what, line.event, line.ordinal));
         entry.or_insert_with(|| (line, Vec::new())).1.push(&line.bureau);
     }
@@ -124,7 +126,8 @@ fn people(loaded: &LoadedPlan, directory: &Directory, lines: &[Line]) -> String 
 
 fn subject(loaded: &LoadedPlan, line: &Line) -> String {
     let obligation = line.obligation.as_ref().and_then(|id| loaded.terms.item(id)).map(|item| &item.title);
-    let phase = line.phase.as_ref().and_then(|id| loaded.terms.phases.iter().find(|p| p.id == *id)).map(|p| &p.title);
+    let phase =
+        line.phase.as_ref().and_then(|id| loaded.terms.phases.iter().find(|p| p.id == *id)).map(|p| &p.title);
     obligation.or(phase).cloned().unwrap_or_default()
 }
 

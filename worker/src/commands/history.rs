@@ -1,7 +1,11 @@
 //! `duban export-history` and `duban rebuild`: the engine's memory, as a file and as a store.
 
 use super::launch::{Launched, MEMO};
-use crate::{context::App, output::{self, RefusedCommand}, wiring};
+use crate::{
+    context::App,
+    output::{self, RefusedCommand},
+    wiring,
+};
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use duban_domain::{BureauCode, CampaignId, Party, PlanTime, record::Record, terms::parties};
@@ -67,7 +71,10 @@ pub async fn rebuild(app: &App, campaign: &str, resend_since: Option<DateTime<Ut
                 found += 1;
                 records += rebuild_bureau(&store, &id, &party, dossier, since).await?;
             }
-            None => eprintln!("{}: the engine no longer knows {}; what it did cannot be written again", id, party.bureau),
+            None => eprintln!(
+                "{}: the engine no longer knows {}; what it did cannot be written again",
+                id, party.bureau
+            ),
         }
     }
     eprintln!("{id}: {records} records of {found} bureaus written");
@@ -75,7 +82,11 @@ pub async fn rebuild(app: &App, campaign: &str, resend_since: Option<DateTime<Ut
 }
 
 /// What was launched: the issuer is the bureau whose workflow keeps it.
-async fn launched<'a>(client: &Client, id: &CampaignId, bureaus: impl Iterator<Item = &'a BureauCode>) -> Result<Launched> {
+async fn launched<'a>(
+    client: &Client,
+    id: &CampaignId,
+    bureaus: impl Iterator<Item = &'a BureauCode>,
+) -> Result<Launched> {
     for bureau in bureaus {
         let handle = client.get_workflow_handle::<BureauCampaign>(ids::bureau_campaign(id, bureau));
         let Ok(described) = handle.describe(WorkflowDescribeOptions::default()).await else { continue };
@@ -91,11 +102,18 @@ async fn dossier(client: &Client, id: &CampaignId, party: &Party) -> Result<Opti
     match handle.query(BureauCampaign::dossier, (), WorkflowQueryOptions::default()).await {
         Ok(dossier) => Ok(Some(dossier)),
         Err(WorkflowQueryError::NotFound(_)) => Ok(None),
-        Err(error) => Err(error).with_context(|| format!("asking the workflow of {}; a worker must be running", party.bureau)),
+        Err(error) => Err(error)
+            .with_context(|| format!("asking the workflow of {}; a worker must be running", party.bureau)),
     }
 }
 
-async fn rebuild_bureau(store: &Store, id: &CampaignId, party: &Party, dossier: Dossier, since: Option<PlanTime>) -> Result<usize> {
+async fn rebuild_bureau(
+    store: &Store,
+    id: &CampaignId,
+    party: &Party,
+    dossier: Dossier,
+    since: Option<PlanTime>,
+) -> Result<usize> {
     let count = dossier.journal.len();
     let last = dossier.journal.last().map(|entry| entry.sequence);
     for entry in dossier.journal {

@@ -7,7 +7,9 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use chrono::Utc;
-use duban_domain::{Actor, BureauCode, CampaignId, Directory, Party, Plan, Terms, Timebase, WallTime, terms::parties};
+use duban_domain::{
+    Actor, BureauCode, CampaignId, Directory, Party, Plan, Terms, Timebase, WallTime, terms::parties,
+};
 use duban_store::{NewCampaign, Store, StoreError};
 use duban_workflows::{
     BureauCampaign,
@@ -16,13 +18,17 @@ use duban_workflows::{
     messages::{Beginning, BureauCampaignInput},
 };
 use serde::{Deserialize, Serialize};
-use std::{path::Path, sync::Arc, time::{Duration, Instant}};
-use temporalio_common::MemoValues;
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use temporalio_client::{
-    Client, WorkflowCancelOptions, WorkflowCountOptions, WorkflowDescribeOptions,
-    WorkflowExecutionStatus, WorkflowIdConflictPolicy, WorkflowIdReusePolicy, WorkflowStartOptions,
+    Client, WorkflowCancelOptions, WorkflowCountOptions, WorkflowDescribeOptions, WorkflowExecutionStatus,
+    WorkflowIdConflictPolicy, WorkflowIdReusePolicy, WorkflowStartOptions,
     errors::{WorkflowInteractionError, WorkflowStartError},
 };
+use temporalio_common::MemoValues;
 
 /// What is launched and how it runs; kept with the issuer's workflow, so that the store can be
 /// written again from the engine alone.
@@ -57,16 +63,29 @@ pub async fn launch(app: &App, plan: &Path, by: Option<&str>, speed: Option<u32>
     let client = wiring::client(settings).await?;
     let store = wiring::store(settings).await?;
     let now = WallTime::new(Utc::now());
-    let timebase = speed.map_or(Timebase::identity(), |speed| Timebase::compressed(loaded.terms.opens, now, speed));
+    let timebase =
+        speed.map_or(Timebase::identity(), |speed| Timebase::compressed(loaded.terms.opens, now, speed));
     let by = Actor { bureau: loaded.plan.issuer.clone(), name: login(by)? };
     let launched = Launched { plan: loaded.plan, timebase, by, at: now };
     let pace = Pace {
         continue_after: settings.worker.continue_as_new_after_events.unwrap_or_default(),
-        task_timeout_seconds: settings.worker.task_timeout.map_or(0, |t| u32::try_from(t.as_secs()).unwrap_or(u32::MAX)),
+        task_timeout_seconds: settings
+            .worker
+            .task_timeout
+            .map_or(0, |t| u32::try_from(t.as_secs()).unwrap_or(u32::MAX)),
     };
     let started = Instant::now();
     let campaign = launched.plan.id.clone();
-    launch_campaign(&client, &store, &settings.temporal.task_queue, &directory, &loaded.terms, &launched, pace).await?;
+    launch_campaign(
+        &client,
+        &store,
+        &settings.temporal.task_queue,
+        &directory,
+        &loaded.terms,
+        &launched,
+        pace,
+    )
+    .await?;
     let bureaus = parties(&directory, &loaded.terms.issuer).len();
     eprintln!("{campaign}: launched for {bureaus} bureaus");
     if wait {
@@ -103,7 +122,9 @@ pub async fn launch_campaign(
         launched_at: launched.at,
     };
     let kept = match store.campaign_insert(&new).await {
-        Err(error @ StoreError::AlreadyLaunched { .. }) => return Err(RefusedCommand(error.to_string()).into()),
+        Err(error @ StoreError::AlreadyLaunched { .. }) => {
+            return Err(RefusedCommand(error.to_string()).into());
+        }
         kept => kept?,
     };
     let launched = Launched { timebase: kept.timebase, at: kept.launched_at, ..launched.clone() };
@@ -121,14 +142,23 @@ pub async fn launch_campaign(
         Ok(_) => Ok(()),
         Err(WorkflowStartError::AlreadyStarted { .. }) => {
             let Launched { by, at, .. } = launched;
-            let told = format!("{} was launched by {} of {} at {at:?} and is not launched again", terms.campaign, by.name, by.bureau);
+            let told = format!(
+                "{} was launched by {} of {} at {at:?} and is not launched again",
+                terms.campaign, by.name, by.bureau
+            );
             Err(RefusedCommand(told).into())
         }
         Err(error) => Err(error).context("starting the issuer's workflow"),
     }
 }
 
-fn start_options(task_queue: &str, terms: &Terms, issuer: &Party, launched: &Launched, pace: Pace) -> WorkflowStartOptions {
+fn start_options(
+    task_queue: &str,
+    terms: &Terms,
+    issuer: &Party,
+    launched: &Launched,
+    pace: Pace,
+) -> WorkflowStartOptions {
     let id = ids::bureau_campaign(&terms.campaign, &issuer.bureau);
     let mut memo = MemoValues::new();
     memo.insert(MEMO, launched.clone());
@@ -155,7 +185,11 @@ pub async fn running_bureaus(client: &Client, campaign: &CampaignId) -> Result<u
 ///
 /// # Errors
 /// The engine's.
-pub async fn state_of(client: &Client, campaign: &CampaignId, bureau: &BureauCode) -> Result<Option<(WorkflowExecutionStatus, usize)>> {
+pub async fn state_of(
+    client: &Client,
+    campaign: &CampaignId,
+    bureau: &BureauCode,
+) -> Result<Option<(WorkflowExecutionStatus, usize)>> {
     let handle = client.get_workflow_handle::<BureauCampaign>(ids::bureau_campaign(campaign, bureau));
     match handle.describe(WorkflowDescribeOptions::default()).await {
         Ok(described) => Ok(Some((described.status(), described.history_length()))),
@@ -171,10 +205,16 @@ pub async fn state_of(client: &Client, campaign: &CampaignId, bureau: &BureauCod
 pub async fn cancel(app: &App, campaign: &str, reason: &str) -> Result<()> {
     let store = wiring::store(app.settings()).await?;
     let id = CampaignId::from(campaign);
-    let kept = store.campaign_get(&id).await?.ok_or_else(|| RefusedCommand(format!("there is no campaign {campaign}")))?;
+    let kept = store
+        .campaign_get(&id)
+        .await?
+        .ok_or_else(|| RefusedCommand(format!("there is no campaign {campaign}")))?;
     let client = wiring::client(app.settings()).await?;
     let handle = client.get_workflow_handle::<BureauCampaign>(ids::bureau_campaign(&id, &kept.plan.issuer));
-    handle.cancel(WorkflowCancelOptions::builder().reason(reason).build()).await.context("calling the campaign off")?;
+    handle
+        .cancel(WorkflowCancelOptions::builder().reason(reason).build())
+        .await
+        .context("calling the campaign off")?;
     eprintln!("{campaign}: asked to stop");
     Ok(())
 }

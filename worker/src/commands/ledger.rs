@@ -1,6 +1,10 @@
 //! `duban status` and `duban notices`: what the ledger says.
 
-use crate::{context::App, output::{self, RefusedCommand}, wiring};
+use crate::{
+    context::App,
+    output::{self, RefusedCommand},
+    wiring,
+};
 use anyhow::Result;
 use duban_domain::{BureauCode, CampaignId, PlanTime};
 use duban_store::{ApprovalRow, Campaign, DutyRow, NoticeFilter, NoticeRow, Store};
@@ -49,7 +53,17 @@ async fn campaign_status(app: &App, store: &Store, kept: &Campaign) -> Result<()
             "launched_by": kept.launched_by, "finished": kept.finished.map(|at| at.rfc3339(zone)), "bureaus": bureaus,
         }));
     }
-    let mut table = output::table(["code", "bureau", "on time", "late", "overdue", "open", "waived", "unfulfilled", "finished"]);
+    let mut table = output::table([
+        "code",
+        "bureau",
+        "on time",
+        "late",
+        "overdue",
+        "open",
+        "waived",
+        "unfulfilled",
+        "finished",
+    ]);
     for row in &rows {
         table.add_row([
             row.code.to_string(),
@@ -75,7 +89,9 @@ async fn bureau_status(app: &App, store: &Store, kept: &Campaign, bureau: &Burea
     if app.is_json() {
         let duties: Vec<_> = rows.iter().map(|row| duty_json(kept, row)).collect();
         let ledger: Vec<_> = ledger.iter().map(|row| &row.effect).collect();
-        return output::json(&json!({ "campaign": kept.plan.id, "bureau": bureau, "obligations": duties, "ledger": ledger }));
+        return output::json(
+            &json!({ "campaign": kept.plan.id, "bureau": bureau, "obligations": duties, "ledger": ledger }),
+        );
     }
     let mut table = output::table(["obligation", "title", "state", "due", "received", "on time", "round"]);
     for DutyRow { duty, .. } in &rows {
@@ -117,7 +133,17 @@ pub async fn notices(app: &App, campaign: &str, bureau: Option<&str>) -> Result<
         let approvals: Vec<_> = approvals.iter().map(|row| approval_json(&kept, row)).collect();
         return output::json(&json!({ "campaign": kept.plan.id, "notices": rows, "approvals": approvals }));
     }
-    let mut table = output::table(["when", "docket", "no.", "notice", "number", "obligation", "to", "mail", "acknowledged"]);
+    let mut table = output::table([
+        "when",
+        "docket",
+        "no.",
+        "notice",
+        "number",
+        "obligation",
+        "to",
+        "mail",
+        "acknowledged",
+    ]);
     for row in &rows {
         let state = row.withdrawn.map_or(row.delivery.as_str(), |_| "withdrawn");
         table.add_row([

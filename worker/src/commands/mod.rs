@@ -30,14 +30,18 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
     match cli.command {
         Command::Check { plan } => check::check(&app, &plan),
         Command::Rehearse { plan, behaviour } => rehearse::rehearse(&app, &plan, behaviour.as_deref()),
-        Command::Launch { plan, by, speed, wait } => launch::launch(&app, &plan, by.as_deref(), speed, wait).await,
+        Command::Launch { plan, by, speed, wait } => {
+            launch::launch(&app, &plan, by.as_deref(), speed, wait).await
+        }
         Command::Status { campaign, bureau } => ledger::status(&app, &campaign, bureau.as_deref()).await,
         Command::Notices { campaign, bureau } => ledger::notices(&app, &campaign, bureau.as_deref()).await,
         Command::Dev { port } => serve::dev(&app, port).await,
         Command::Worker => crate::roles::run_worker(app.settings()).await,
         Command::Migrate => migrate(&app).await,
         Command::Cancel { campaign, reason } => launch::cancel(&app, &campaign, &reason).await,
-        Command::ExportHistory { workflow, output } => history::export(&app, &workflow, output.as_deref()).await,
+        Command::ExportHistory { workflow, output } => {
+            history::export(&app, &workflow, output.as_deref()).await
+        }
         Command::Rebuild { campaign, resend_since } => history::rebuild(&app, &campaign, resend_since).await,
         Command::Settings { defaults } => settings(&app, defaults),
         Command::Schema => output::json(&duban_config::plan_schema()),

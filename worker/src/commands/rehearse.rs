@@ -114,7 +114,9 @@ fn report<'a>(terms: &'a Terms, directory: &'a Directory, runs: &'a [Run]) -> Re
         refused: runs
             .iter()
             .flat_map(|run| run.refused.iter().map(move |(at, _, refusal)| (run, at, refusal)))
-            .map(|(run, at, refusal)| format!("{} {}: {refusal}", at.rfc3339(zone), run.docket.party().bureau))
+            .map(|(run, at, refusal)| {
+                format!("{} {}: {refusal}", at.rfc3339(zone), run.docket.party().bureau)
+            })
             .collect(),
     }
 }
@@ -164,14 +166,14 @@ fn bureau_line<'a>(directory: &'a Directory, run: &'a Run) -> BureauLine<'a> {
 
 fn people(terms: &Terms, report: &Report<'_>) -> String {
     let mut letters = output::table(["when", "about", "notice", "obligation", "to"]);
-    let documents = |line: &&NoticeLine<'_>| {
-        Instrument::parse(line.instrument).is_some_and(Instrument::is_document)
-    };
+    let documents =
+        |line: &&NoticeLine<'_>| Instrument::parse(line.instrument).is_some_and(Instrument::is_document);
     for line in report.notices.iter().filter(documents) {
         let name = Instrument::parse(line.instrument).map_or("", Instrument::chinese);
         letters.add_row([&line.at, line.about, name, line.obligation.unwrap_or(""), line.to]);
     }
-    let mut bureaus = output::table(["code", "bureau", "on time", "late", "waived", "open at close", "notices"]);
+    let mut bureaus =
+        output::table(["code", "bureau", "on time", "late", "waived", "open at close", "notices"]);
     for line in &report.bureaus {
         bureaus.add_row([
             line.code.to_owned(),
@@ -184,7 +186,8 @@ fn people(terms: &Terms, report: &Report<'_>) -> String {
         ]);
     }
     let Load { most, mean } = report.mails_per_bureau_and_day;
-    let refused: String = report.refused.iter().map(|line| format!("refused in the rehearsal: {line}\n")).collect();
+    let refused: String =
+        report.refused.iter().map(|line| format!("refused in the rehearsal: {line}\n")).collect();
     format!(
         "{}\n{letters}\n{bureaus}\n{} notices; mails per bureau and day: at most {most}, {mean} on average on days with mail\n{refused}",
         terms.title,

@@ -31,7 +31,11 @@ pub async fn dev(app: &App, port: Option<u16>) -> Result<()> {
     .await?;
     settings.temporal.address = engine.address();
     Store::open(settings.store.url.expose()).await?.migrate().await?;
-    eprintln!("duban: the engine listens on {}, the store is {}", engine.address(), settings.store.url.expose());
+    eprintln!(
+        "duban: the engine listens on {}, the store is {}",
+        engine.address(),
+        settings.store.url.expose()
+    );
     eprintln!("duban: launch a campaign with `duban launch PLAN`; stop with Ctrl-C");
     let outcome = roles::run_worker(&settings).await;
     engine.stop().await?;

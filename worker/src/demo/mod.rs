@@ -41,7 +41,8 @@ pub async fn run(app: &App, speed: u32, folder: &Path) -> Result<()> {
 
 async fn play(app: &App, stage: &Stage) -> Result<()> {
     let runs = simulation::simulate(&stage.terms, &stage.directory, &stage.script);
-    let end = runs.iter().filter_map(|run| run.docket.finished()).max().context("the simulation has no end")?;
+    let end =
+        runs.iter().filter_map(|run| run.docket.finished()).max().context("the simulation has no end")?;
     let mut screen = Screen::new(stage, end);
     screen.say(&format!(
         "{}: {} bureaus, {} days of plan time at {} plan seconds a second; mail goes to {}",
@@ -78,7 +79,11 @@ async fn play(app: &App, stage: &Stage) -> Result<()> {
     screen.refresh(&stage.store, stage.now()).await?;
     screen.finish();
     let summary = summary::Summary::of(stage, &runs).await?;
-    if app.is_json() { output::json(&summary)? } else { output::line(summary.people())? }
+    if app.is_json() {
+        output::json(&summary)?
+    } else {
+        output::line(summary.people())?
+    }
     if summary.differences > 0 {
         bail!("the durable run and the simulation differ; see {}", stage.folder.display());
     }

@@ -3,7 +3,10 @@
 
 use super::stage::Stage;
 use anyhow::Result;
-use duban_domain::{BureauCode, CampaignId, PlanTime, docket::{DutyView, Standing}};
+use duban_domain::{
+    BureauCode, CampaignId, PlanTime,
+    docket::{DutyView, Standing},
+};
 use duban_store::{NoticeRow, Store};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::{collections::BTreeMap, io::IsTerminal};
@@ -81,8 +84,16 @@ impl Screen {
         let name = |code| self.names.get(code).map_or("", String::as_str);
         let number = row.number.as_deref().map(|number| format!(" {number}")).unwrap_or_default();
         let when = row.notice.at.in_zone(self.zone).format("%m-%d %H:%M");
-        format!("{when}  {} → {}  {}{number}", name(&row.notice.from), name(&row.notice.to), row.notice.instrument.chinese())
-            + &if row.notice.obligation.is_some() { format!("（{}）", row.notice.title) } else { String::new() }
+        format!(
+            "{when}  {} → {}  {}{number}",
+            name(&row.notice.from),
+            name(&row.notice.to),
+            row.notice.instrument.chinese()
+        ) + &if row.notice.obligation.is_some() {
+            format!("（{}）", row.notice.title)
+        } else {
+            String::new()
+        }
     }
 
     fn say_month(&mut self, now: PlanTime, by_bureau: &BTreeMap<BureauCode, Vec<DutyView>>) {
@@ -112,7 +123,13 @@ impl Live {
         Self { all, date, rows }
     }
 
-    fn show(&self, now: PlanTime, opens: PlanTime, zone: chrono_tz::Tz, by_bureau: &BTreeMap<BureauCode, Vec<DutyView>>) {
+    fn show(
+        &self,
+        now: PlanTime,
+        opens: PlanTime,
+        zone: chrono_tz::Tz,
+        by_bureau: &BTreeMap<BureauCode, Vec<DutyView>>,
+    ) {
         self.date.set_position(u64::try_from(now.since(opens).num_seconds()).unwrap_or_default());
         self.date.set_message(now.in_zone(zone).format("%Y-%m-%d").to_string());
         for (code, duties) in by_bureau {

@@ -111,7 +111,8 @@ impl Stage {
             at: wall_now(),
         };
         let pace = Pace { continue_after: 0, task_timeout_seconds: TASK_TIMEOUT };
-        launch_campaign(&self.client, &self.store, TASK_QUEUE, &self.directory, &self.terms, &launched, pace).await
+        launch_campaign(&self.client, &self.store, TASK_QUEUE, &self.directory, &self.terms, &launched, pace)
+            .await
     }
 
     /// Ends what was started here.
@@ -146,7 +147,8 @@ fn clear(folder: &Path) -> Result<PathBuf> {
     for entry in std::fs::read_dir(&folder)? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let ours = ["plan.yaml", "behaviour.yaml", "duban.toml", "temporal.log", "worker.log"].contains(&name.as_str());
+        let ours = ["plan.yaml", "behaviour.yaml", "duban.toml", "temporal.log", "worker.log"]
+            .contains(&name.as_str());
         if ours || name.starts_with("duban.db") {
             std::fs::remove_file(&path)?;
         }

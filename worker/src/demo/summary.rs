@@ -45,9 +45,14 @@ impl Summary {
         let campaign = &stage.terms.campaign;
         let rows = stage.store.notice_list(campaign, &NoticeFilter::default()).await?;
         let durable = sorted(rows.iter().map(|row| NoticeKey::of(&row.about, &row.notice)));
-        let simulated = sorted(
-            runs.iter().flat_map(|run| run.notices().map(|notice| NoticeKey::of(&run.docket.party().bureau, notice))),
-        );
+        let simulated =
+            sorted(runs.iter().flat_map(|run| {
+                run.notices().map(|notice| NoticeKey::of(&run.docket.party().bureau, notice))
+            }));
+        let differing = differing(&simulated, &durable);
+        for (sign, key) in &differing {
+            eprintln!("{sign} {key:?}");
+        }
         let mut bureaus = Vec::new();
         for status in stage.store.status(campaign).await?.into_iter().filter(|status| status.total > 0) {
             bureaus.push(bureau(stage, status).await?);
@@ -55,18 +60,29 @@ impl Summary {
         let finished = stage.store.campaign_get(campaign).await?.and_then(|kept| kept.finished);
         Ok(Self {
             campaign: campaign.to_string(),
-            finished_at: finished.context("the ledger does not know that the campaign ended")?.rfc3339(stage.terms.office.zone),
+            finished_at: finished
+                .context("the ledger does not know that the campaign ended")?
+                .rfc3339(stage.terms.office.zone),
             notices: durable.len(),
             simulated: simulated.len(),
             mails: stage.store.mail_count(None).await?.sent,
-            differences: differences(&durable, &simulated),
+            differences: differing.len(),
             bureaus,
         })
     }
 
     /// The table and the sentence.
     pub fn people(&self) -> String {
-        let mut table = output::table(["code", "bureau", "on time", "late", "waived", "open at close", "notices", "history events"]);
+        let mut table = output::table([
+            "code",
+            "bureau",
+            "on time",
+            "late",
+            "waived",
+            "open at close",
+            "notices",
+            "history events",
+        ]);
         for bureau in &self.bureaus {
             table.add_row([
                 bureau.code.clone(),
@@ -109,7 +125,11 @@ fn kinds(notices: &BTreeMap<&'static str, u32>) -> String {
     let named = notices.iter().filter_map(|(name, count)| Some((Instrument::parse(name)?, count)));
     let mut named: Vec<_> = named.collect();
     named.sort();
-    named.iter().map(|(instrument, count)| format!("{} {count}", instrument.chinese())).collect::<Vec<_>>().join(" · ")
+    named
+        .iter()
+        .map(|(instrument, count)| format!("{} {count}", instrument.chinese()))
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 fn sorted(keys: impl Iterator<Item = NoticeKey>) -> Vec<NoticeKey> {
@@ -118,15 +138,19 @@ fn sorted(keys: impl Iterator<Item = NoticeKey>) -> Vec<NoticeKey> {
     keys
 }
 
-/// How many keys are in one list only; both are sorted, and a key that stands twice counts twice.
-pub fn differences(a: &[NoticeKey], b: &[NoticeKey]) -> usize {
-    let (mut i, mut j, mut differing) = (0, 0, 0);
-    while i < a.len() && j < b.len() {
-        match a[i].cmp(&b[j]) {
-            std::cmp::Ordering::Equal => (i, j) = (i + 1, j + 1),
-            std::cmp::Ordering::Less => (i, differing) = (i + 1, differing + 1),
-            std::cmp::Ordering::Greater => (j, differing) = (j + 1, differing + 1),
+/// The keys that are in one list only, `-` for the first and `+` for the second; both lists are sorted,
+/// and a key that stands twice counts twice.
+pub fn differing<'a>(a: &'a [NoticeKey], b: &'a [NoticeKey]) -> Vec<(char, &'a NoticeKey)> {
+    let (mut a, mut b, mut found) = (a.iter().peekable(), b.iter().peekable(), Vec::new());
+    loop {
+        match (a.peek(), b.peek()) {
+            (Some(x), Some(y)) if x == y => {
+                a.next();
+                b.next();
+            }
+            (Some(x), other) if other.is_none_or(|y| *x < *y) => found.extend(a.next().map(|x| ('-', x))),
+            (_, Some(_)) => found.extend(b.next().map(|y| ('+', y))),
+            (_, None) => return found,
         }
     }
-    differing + (a.len() - i) + (b.len() - j)
 }

@@ -1,0 +1,3 @@
+//! The benchmarks behind docs/BENCHMARKS.md.
+
+fn main() {}
