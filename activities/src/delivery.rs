@@ -40,13 +40,14 @@ impl Postman {
     ) -> Result<Delivered, ActivityError> {
         let mut mails = 0;
         while let Some(digest) = self.store.digest_next(&request.bureau, now()).await? {
-            self.points.pass(Point::BeforeSend)?;
+            let effect = || digest.message_id.clone();
+            self.points.pass(Point::BeforeSend, effect)?;
             if let Err(error) = self.mailer.send(&digest).await {
                 tracing::warn!(bureau = %request.bureau, %error, "the mail was not sent and will be tried again");
                 self.store.digest_failed(digest.id, now(), &whole(&error)).await?;
                 return Err(error.into());
             }
-            self.points.pass(Point::Sent)?;
+            self.points.pass(Point::Sent, effect)?;
             self.store.digest_sent(digest.id, now()).await?;
             let campaigns: BTreeSet<_> = digest.entries.iter().map(|entry| entry.campaign.as_str()).collect();
             tracing::info!(?campaigns, bureau = %request.bureau, notices = digest.entries.len(), message_id = %digest.message_id, "mail sent");

@@ -34,13 +34,14 @@ impl LedgerKeeper {
         record: Record,
     ) -> Result<Recorded, ActivityError> {
         tracing::debug!(campaign = %record.campaign, bureau = %record.bureau, sequence = record.sequence, effects = record.effects.len(), "recording");
-        self.points.pass(Point::BeforeRecord)?;
+        let effect = || format!("{}/{}", record.workflow, record.sequence);
+        self.points.pass(Point::BeforeRecord, effect)?;
         let recorded = self.store.record(&record).await.inspect_err(|error| {
             tracing::warn!(campaign = %record.campaign, bureau = %record.bureau, %error, "the record was not written and will be tried again");
         })?;
-        self.points.pass(Point::Recorded)?;
+        self.points.pass(Point::Recorded, effect)?;
         self.knocker.knock(&ctx.client(), &recorded.knocks).await?;
-        self.points.pass(Point::Knocked)?;
+        self.points.pass(Point::Knocked, effect)?;
         Ok(recorded)
     }
 }

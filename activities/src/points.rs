@@ -23,7 +23,7 @@ pub enum Point {
 #[error("stopped at {0:?}")]
 pub struct Stopped(pub Point);
 
-type Hook = dyn Fn(Point) -> Result<(), Stopped> + Send + Sync;
+type Hook = dyn Fn(Point, &str) -> Result<(), Stopped> + Send + Sync;
 
 /// What happens at points.
 #[derive(Clone, Default)]
@@ -32,11 +32,18 @@ pub struct Points(Option<Arc<Hook>>);
 impl Points {
     /// Calls `hook` at every point; its error is the effect's error.
     pub fn watched(hook: impl Fn(Point) -> Result<(), Stopped> + Send + Sync + 'static) -> Self {
+        Self::watched_by_effect(move |point, _| hook(point))
+    }
+
+    /// The same, told what names the effect: a record's workflow and sequence, a mail's Message-ID.
+    pub fn watched_by_effect(
+        hook: impl Fn(Point, &str) -> Result<(), Stopped> + Send + Sync + 'static,
+    ) -> Self {
         Self(Some(Arc::new(hook)))
     }
 
-    pub(crate) fn pass(&self, point: Point) -> Result<(), Stopped> {
-        self.0.as_ref().map_or(Ok(()), |hook| hook(point))
+    pub(crate) fn pass(&self, point: Point, effect: impl FnOnce() -> String) -> Result<(), Stopped> {
+        self.0.as_ref().map_or(Ok(()), |hook| hook(point, &effect()))
     }
 }
 

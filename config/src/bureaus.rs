@@ -174,7 +174,7 @@ mod tests {
         fs::write(&path, header).unwrap();
         assert!(load_directory(Some(&path)).unwrap_err().to_string().contains("names no bureau"));
         fs::write(&path, b"code,name\n520000,\xff\xfe\n").unwrap();
-        assert!(load_directory(Some(&path)).unwrap_err().to_string().contains("line 2 is not UTF-8"));
+        assert!(load_directory(Some(&path)).unwrap_err().to_string().contains(":2: this line is not UTF-8"));
         fs::write(&path, "").unwrap();
         assert!(load_directory(Some(&path)).unwrap_err().to_string().contains("empty"));
         fs::write(&path, vec![b'x'; (16 << 20) + 1]).unwrap();

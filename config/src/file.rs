@@ -1,6 +1,6 @@
 //! Opening a file safely: its size is checked before its content is read, and it must be UTF-8.
 
-use crate::problem::Refused;
+use crate::problem::{Problem, Refused};
 use std::{
     fs::File,
     io::{ErrorKind, Read},
@@ -39,7 +39,8 @@ pub(crate) fn read_text(path: &Path, limit: u64) -> Result<String, Refused> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        Refused::file(path, format!("line {line} is not UTF-8 text; save the file as UTF-8"))
+        let problem = Problem::of_file(path, "this line is not UTF-8 text; save the file as UTF-8");
+        Refused { problems: vec![Problem { line: Some(line), ..problem }] }
     })?;
     Ok(match text.strip_prefix('\u{feff}') {
         Some(rest) => rest.to_owned(),

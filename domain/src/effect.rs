@@ -146,6 +146,12 @@ pub enum What {
         /// When work went on.
         until: PlanTime,
     },
+    /// A command that had been taken could not stand beside what the ledger had written before a
+    /// machine died.
+    Overtaken {
+        /// Why.
+        reason: String,
+    },
     /// The campaign was called off for this bureau.
     Cancelled,
     /// Nothing is left to wait for.

@@ -2,10 +2,11 @@
 //! ledger answers. Both sides store these, so they are part of the contract with running campaigns.
 
 use crate::{
+    command::Act,
     docket::DutyView,
     effect::Effect,
     ids::{BureauCode, CampaignId},
-    time::{Timebase, WallTime},
+    time::{PlanTime, Timebase, WallTime},
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -22,7 +23,9 @@ pub struct Record {
     pub campaign: CampaignId,
     /// Whose docket.
     pub bureau: BureauCode,
-    /// What happened, in order.
+    /// What was done to the docket since the record before, in order.
+    pub steps: Vec<Step>,
+    /// What happened by it, in order.
     pub effects: Vec<Effect>,
     /// The obligations it happened to, as they stand now.
     pub duties: Vec<DutyView>,
@@ -39,6 +42,50 @@ pub struct Recorded {
     pub numbers: Vec<(u32, DocumentNumber)>,
     /// Whose postbox has mail waiting, and from when it may go.
     pub knocks: Vec<Knock>,
+    /// The steps that were recorded under this sequence before, where they were other ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead: Option<Vec<Step>>,
+}
+
+/// Something done to a docket: enough to do it again.
+///
+/// A machine can die after the ledger has written and before the engine knows. The next attempt may
+/// see more than the first (a command that came meanwhile), and would tell the ledger another story
+/// under the same sequence. The ledger's story stands, for letters of it may be in the mail: the
+/// docket goes back to where it was, does what the ledger says it did, and then the rest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "step", rename_all = "kebab-case")]
+pub enum Step {
+    /// It was woken.
+    Wake {
+        /// When, by the clock.
+        now: PlanTime,
+    },
+    /// It was given a command.
+    Act {
+        /// The command.
+        act: Act,
+        /// When it was received.
+        at: PlanTime,
+        /// When it was processed, by the clock.
+        now: PlanTime,
+    },
+    /// The campaign was called off.
+    Cancel {
+        /// When, by the clock.
+        now: PlanTime,
+    },
+}
+
+impl Step {
+    /// Whether two steps are one and the same command. Waking again is harmless and never the same.
+    pub fn is_same_command(&self, other: &Step) -> bool {
+        match (self, other) {
+            (Step::Act { act, at, .. }, Step::Act { act: other, at: then, .. }) => act == other && at == then,
+            (Step::Cancel { .. }, Step::Cancel { .. }) => true,
+            _ => false,
+        }
+    }
 }
 
 /// A document's number within its issuing bureau's year: 12 in 黔南市监〔2024〕12号.

@@ -229,7 +229,7 @@ impl Terms {
     /// The reminders and rungs of an item for a due day, given when it opened.
     ///
     /// # Errors
-    /// One of them falls in a year whose holidays are not known, before the campaign closes.
+    /// One of them falls in a year whose holidays are not known, while the campaign runs.
     pub fn schedule(
         &self,
         item: &Item,
@@ -239,8 +239,13 @@ impl Terms {
         let mut reminders = Vec::new();
         let mut dropped = Vec::new();
         for &before in &item.reminders {
-            let at = self.office.opening(self.office.day_before(due_day, before)?);
-            if at > opened { reminders.push(at) } else { dropped.push(before) }
+            let at = match self.office.day_before(due_day, before) {
+                Ok(day) => Some(self.office.opening(day)).filter(|at| *at > opened),
+                // A count that runs into a year before the opening need not know its holidays.
+                Err(UnknownYear { year }) if year < self.office.date(opened).year() => None,
+                Err(unknown) => return Err(unknown),
+            };
+            at.map_or_else(|| dropped.push(before), |at| reminders.push(at));
         }
         reminders.sort();
         reminders.dedup();

@@ -42,6 +42,18 @@ impl Store {
     /// # Errors
     /// The address is no store's, the file cannot be opened or is no database.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
+        Self::connect(url, true).await
+    }
+
+    /// Opens a store that is there, for whoever only reads or adds: nothing is created.
+    ///
+    /// # Errors
+    /// As [`Store::open`]; there is no such file.
+    pub async fn open_existing(url: &str) -> Result<Self, StoreError> {
+        Self::connect(url, false).await
+    }
+
+    async fn connect(url: &str, create: bool) -> Result<Self, StoreError> {
         let address = || StoreError::Address { url: url.to_owned() };
         let path = url.strip_prefix("sqlite:").ok_or_else(address)?;
         if path.is_empty() {
@@ -50,10 +62,13 @@ impl Store {
         let options = SqliteConnectOptions::from_str(url).map_err(|_| address())?;
         let path: Arc<Path> = options.get_filename().into();
         let in_memory = url.contains(":memory:") || url.contains("mode=memory");
-        if !in_memory {
+        if !in_memory && !create && !path.exists() {
+            return Err(StoreError::Absent { path: path.to_path_buf() });
+        }
+        if !in_memory && create {
             folder_create(&path)?;
         }
-        let options = options.create_if_missing(true).foreign_keys(true).busy_timeout(BUSY_TIMEOUT);
+        let options = options.create_if_missing(create).foreign_keys(true).busy_timeout(BUSY_TIMEOUT);
         let writer = writer_connect(options.clone(), in_memory).await.map_err(|source| {
             let path = path.to_path_buf();
             match code(&source) {

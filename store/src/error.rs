@@ -23,6 +23,12 @@ pub enum StoreError {
         /// Why.
         source: std::io::Error,
     },
+    /// There is no such file.
+    #[error("there is no store at {path}; run `duban migrate` to make one, or correct store.url")]
+    Absent {
+        /// The file.
+        path: PathBuf,
+    },
     /// The file could not be opened.
     #[error("the store {path} cannot be opened")]
     Open {
@@ -136,7 +142,11 @@ impl StoreError {
                 passes(source)
             }
             Self::Record { source, .. } => source.is_retryable(),
-            Self::Folder { .. } | Self::NotMigrated | Self::Gap { .. } | Self::Missing { .. } => true,
+            Self::Folder { .. }
+            | Self::Absent { .. }
+            | Self::NotMigrated
+            | Self::Gap { .. }
+            | Self::Missing { .. } => true,
             Self::Address { .. }
             | Self::Foreign { .. }
             | Self::Newer { .. }

@@ -1,3 +1,46 @@
-//! The benchmarks behind docs/BENCHMARKS.md.
+//! The benchmarks behind `docs/BENCHMARKS.md`.
+//!
+//! `bench [SECTION …] [--small]`: each section prints a table for people and one line of JSON. Everything
+//! runs on this machine, on servers of its own that end with it. `--small` is for trying the
+//! benchmarks out; its figures mean nothing.
 
-fn main() {}
+#![allow(clippy::print_stdout, reason = "this is a program that prints figures")]
+
+mod engine;
+mod figures;
+mod frugality;
+mod launch;
+mod mails;
+mod memory;
+mod sample;
+mod simulation;
+mod stage;
+
+use anyhow::{Result, bail};
+
+const SECTIONS: [&str; 5] = ["core", "frugality", "engine", "memory", "launch"];
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let (flags, mut sections): (Vec<_>, Vec<_>) = std::env::args().skip(1).partition(|a| a.starts_with('-'));
+    if let Some(unknown) = flags.iter().find(|flag| *flag != "--small") {
+        bail!("there is no flag {unknown}; there is --small");
+    }
+    if let Some(unknown) = sections.iter().find(|name| !SECTIONS.contains(&name.as_str())) {
+        bail!("there is no section {unknown}; there are {}", SECTIONS.join(", "));
+    }
+    if sections.is_empty() {
+        sections = SECTIONS.map(str::to_owned).to_vec();
+    }
+    let small = !flags.is_empty();
+    for section in sections {
+        match section.as_str() {
+            "core" => simulation::run(small)?,
+            "frugality" => frugality::run(small).await?,
+            "engine" => engine::run(small).await?,
+            "memory" => memory::run(small).await?,
+            _ => launch::run(small).await?,
+        }
+    }
+    Ok(())
+}

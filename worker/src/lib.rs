@@ -30,8 +30,9 @@ pub fn run() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    let format = cli.global.format;
     match runtime.block_on(commands::dispatch(cli)) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => output::report(&failure),
+        Err(failure) => output::report(&failure, format),
     }
 }

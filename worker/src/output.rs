@@ -1,12 +1,13 @@
 //! Printing: tables for people, JSON for programs, failures with the right exit code.
 
+use crate::cli::Format;
 use anyhow::{Error, Result};
-use comfy_table::{ContentArrangement, Table, presets::UTF8_FULL_CONDENSED};
-use duban_config::Refused;
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets::UTF8_FULL_CONDENSED};
+use duban_config::{LoadedPlan, Refused};
 use serde::Serialize;
 use std::{
     fmt,
-    io::{self, Write},
+    io::{self, IsTerminal, Write},
     process::ExitCode,
 };
 
@@ -42,20 +43,35 @@ pub fn line(text: impl fmt::Display) -> Result<()> {
     }
 }
 
-/// A table with these column heads.
+/// A table with these column heads. The first column says what a row is, so it is never wrapped.
 pub fn table<const N: usize>(heads: [&str; N]) -> Table {
     let mut table = Table::new();
     table.load_style(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(heads);
+    if let Some(first) = table.column_mut(0) {
+        first.set_constraint(ColumnConstraint::ContentWidth);
+    }
     table
 }
 
+/// Tells what a planner should know before launching, on stderr, each with the obligation it is about.
+pub fn warnings(loaded: &LoadedPlan) {
+    for warning in &loaded.warnings {
+        let index = warning.path.strip_prefix("obligations[").and_then(|rest| rest.split_once(']'));
+        let obligation =
+            index.and_then(|(index, _)| loaded.plan.obligations.get(index.parse::<usize>().ok()?));
+        let name = obligation.map(|obligation| format!(" ({})", obligation.id)).unwrap_or_default();
+        eprintln!("warning: {}{name}: {}", warning.path, warning.message);
+    }
+}
+
 /// Tells a failure on stderr and picks the exit code. A refused input is also printed as JSON on
-/// stdout, so that a script need not read prose.
-pub fn report(failure: &Error) -> ExitCode {
+/// stdout, so that a script need not read prose; a person at a terminal need not read both.
+pub fn report(failure: &Error, format: Format) -> ExitCode {
     if let Some(refused) = failure.downcast_ref::<Refused>() {
         eprintln!("{refused}");
-        if json(refused).is_err() {
+        let read_by_a_person = io::stdout().is_terminal() && format != Format::Json;
+        if !read_by_a_person && json(refused).is_err() {
             return ExitCode::FAILURE;
         }
         return ExitCode::from(EXIT_REFUSED_INPUT);

@@ -1,6 +1,6 @@
 //! Wires settings, store, mail and engine together. Nothing else in the program does.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use duban_activities::mail::{Credentials, MailOptions, Mailer, Outbox, Security, Sender, TransportOptions};
 use duban_config::{Settings, settings};
 use duban_store::Store;
@@ -33,10 +33,11 @@ pub async fn client(settings: &Settings) -> Result<Client> {
     if !temporal.api_key.is_empty() {
         options.api_key = Some(temporal.api_key.expose().to_owned());
     }
-    let named = || {
-        format!("connecting to Temporal at {}; is `duban dev` or a cluster running there?", temporal.address)
-    };
-    connect(options, &temporal.namespace).await.with_context(named)
+    connect(options, &temporal.namespace).await.map_err(|error| {
+        // The layers between tell the same in other words; the innermost says what happened.
+        let (address, why) = (&temporal.address, error.root_cause());
+        anyhow!("cannot reach Temporal at {address}: {why}; start `duban dev` or correct temporal.address")
+    })
 }
 
 /// A client for a server on this machine.
@@ -58,12 +59,12 @@ async fn connect(options: ConnectionOptions, namespace: &str) -> Result<Client> 
     Ok(Client::new(connection, ClientOptions::new(namespace).build())?)
 }
 
-/// The store the settings name, which must have been migrated.
+/// The store the settings name, which must be there and have been migrated.
 ///
 /// # Errors
 /// It cannot be opened, or its tables are not this program's.
 pub async fn store(settings: &Settings) -> Result<Store> {
-    let store = Store::open(settings.store.url.expose()).await?;
+    let store = Store::open_existing(settings.store.url.expose()).await?;
     // Message-IDs end in the sender's own domain.
     let domain = settings.mail.from.address.rsplit_once('@').map_or("", |(_, domain)| domain);
     let store = store.with_mail_host(domain);

@@ -12,7 +12,7 @@ use crate::{
 };
 use duban_domain::{
     Docket, Effect, Party, PlanTime, Refusal, Timebase, WallTime,
-    record::{Record, Recorded},
+    record::{Record, Recorded, Step},
 };
 use std::{
     collections::BTreeSet,
@@ -23,14 +23,16 @@ use temporalio_common::search_attributes::SearchAttributes;
 use temporalio_macros::{workflow, workflow_methods};
 use temporalio_workflow::{
     ChildWorkflowOptions, ContinueAsNewOptions, LocalActivityOptions, ParentClosePolicy, RetryPolicy,
-    SyncWorkflowContext, WorkflowCancellationToken, WorkflowContext, WorkflowContextView, WorkflowResult,
-    join, join_all, select,
+    SyncWorkflowContext, TimerOptions, WorkflowCancellationToken, WorkflowContext, WorkflowContextView,
+    WorkflowResult, join, join_all, select,
 };
 
 /// One attempt to write a record may take this long; a busy store is waited for inside it.
 const ONE_RECORD: Duration = Duration::from_secs(60);
 /// A record is tried for as long as it takes: ten years, because the platform wants a number.
 const AS_LONG_AS_IT_TAKES: Duration = Duration::from_secs(10 * 365 * 86_400);
+/// A wake later than this, in wall milliseconds, says that no worker was there.
+const ABSENT_AFTER_MS: i64 = 1000;
 /// A command may be stamped this much later than this machine's clock, in wall seconds: clocks differ.
 const CLOCK_SKEW_SECONDS: i64 = 60;
 
@@ -41,8 +43,13 @@ pub struct BureauCampaign {
     timebase: Timebase,
     continue_after: u32,
     task_timeout_seconds: u32,
+    grace_ms: u64,
+    listen_ms: u64,
     docket: Docket,
-    /// What has happened and is not yet recorded.
+    /// The docket as the ledger knows it: after the last record.
+    recorded: Docket,
+    /// What has been done to the docket since, and what happened by it.
+    steps: Vec<Step>,
     pending: Vec<Effect>,
     sequence: u64,
     journal: Vec<JournalEntry>,
@@ -75,7 +82,11 @@ impl BureauCampaign {
             timebase: input.timebase,
             continue_after: input.continue_after,
             task_timeout_seconds: input.task_timeout_seconds,
+            grace_ms: input.grace_ms,
+            listen_ms: input.listen_ms,
+            recorded: docket.clone(),
             docket,
+            steps: Vec::new(),
             pending: Vec::new(),
             sequence,
             journal,
@@ -116,10 +127,10 @@ impl BureauCampaign {
                 "it lies ahead; check the sender's clock".to_owned(),
             ));
         }
-        let now = self.timebase.plan(wall_now);
-        match self.docket.apply_late(&received.act, received.at, now) {
+        let (act, at, now) = (received.act, received.at, self.timebase.plan(wall_now));
+        match self.docket.apply_late(&act, at, now) {
             Ok(effects) => {
-                self.pending.extend(effects.iter().cloned());
+                self.note_step(Step::Act { act, at, now }, effects.clone());
                 Answer::Done(effects)
             }
             Err(refusal) => Answer::Refused(refusal),
@@ -141,6 +152,10 @@ impl BureauCampaign {
 /// Sleeps until the next wake or a command, and records what happened.
 async fn docket_desk(ctx: &WorkflowContext<BureauCampaign>) -> WorkflowResult<DeskEnd> {
     loop {
+        listen_after_absence(ctx).await;
+        if ctx.cancellation_token().is_cancelled() {
+            ctx.state_mut(|s| s.call_off(wall(ctx.workflow_time())));
+        }
         ctx.state_mut(|s| s.catch_up(wall(ctx.workflow_time())));
         record_pending(ctx).await?;
         if ctx.state(|s| s.docket.finished().is_some() && s.pending.is_empty()) {
@@ -149,19 +164,30 @@ async fn docket_desk(ctx: &WorkflowContext<BureauCampaign>) -> WorkflowResult<De
         if ctx.state(|s| s.should_continue(ctx)) {
             return Ok(DeskEnd::ContinueAsNew);
         }
-        let Some(wake) = ctx.state(|s| s.docket.next_wake().map(|at| s.timebase.wall(at))) else { continue };
-        let pause = wake.since(wall(ctx.workflow_time())).to_std().unwrap_or_default();
-        if pause.is_zero() {
-            continue;
+        if let Some(pause) = ctx.state(|s| s.until_wake(wall(ctx.workflow_time()))).filter(|p| !p.is_zero()) {
+            sleep_or_hear(ctx, pause).await;
         }
-        select! {
-            _ = ctx.timer(whole_millis(pause)) => {}
-            commanded = ctx.wait_condition(|s: &BureauCampaign| !s.pending.is_empty()) => {
-                if commanded.is_err() {
-                    ctx.state_mut(|s| s.call_off(wall(ctx.workflow_time())));
-                }
-            }
-        }
+    }
+}
+
+/// Sleeps until a timer fires or a command is heard; a campaign called off wakes it too.
+async fn sleep_or_hear(ctx: &WorkflowContext<BureauCampaign>, pause: Duration) {
+    let nap = ctx.cancellation_token().child_token();
+    let timer = TimerOptions::builder(pause).cancellation_token(nap.clone()).build();
+    select! {
+        _ = ctx.timer(timer) => {}
+        // A timer left behind would wake the workflow for nothing.
+        _ = ctx.wait_condition(|s: &BureauCampaign| !s.pending.is_empty()) => nap.cancel(),
+    }
+}
+
+/// After an absence the desk listens before it speaks: what people handed in meanwhile is on its way,
+/// and a letter that it proves wrong would only have to be taken back.
+async fn listen_after_absence(ctx: &WorkflowContext<BureauCampaign>) {
+    let listen = Duration::from_millis(ctx.state(|s| s.listen_ms));
+    let was_absent = ctx.state(|s| s.is_behind(wall(ctx.workflow_time())));
+    if was_absent && !listen.is_zero() {
+        ctx.timer(listen).await;
     }
 }
 
@@ -185,13 +211,19 @@ async fn cascade_desk(ctx: &WorkflowContext<BureauCampaign>) -> WorkflowResult<(
 
 /// Writes what has happened: one transaction, however much it is.
 async fn record_pending(ctx: &WorkflowContext<BureauCampaign>) -> WorkflowResult<()> {
-    while let Some(record) = ctx.state_mut(|s| s.next_record(ctx.workflow_id())) {
-        let (sequence, effects) = (record.sequence, record.effects.clone());
+    while let Some(batch) = ctx.state_mut(|s| s.next_batch(ctx.workflow_id())) {
+        let record = batch.record.clone();
         let recorded = ctx.execute_local_activity(ledger::RecordActivity, record, recording()).await?;
-        ctx.state_mut(|s| s.note_recorded(sequence, effects, recorded));
+        ctx.state_mut(|s| s.settle(batch, recorded));
         show(ctx);
     }
     Ok(())
+}
+
+/// A record on its way to the ledger, and the docket as it stood then.
+struct Batch {
+    record: Record,
+    docket: Docket,
 }
 
 /// What an operator sees in the engine's own pages.
@@ -205,18 +237,50 @@ fn show(ctx: &WorkflowContext<BureauCampaign>) {
 }
 
 impl BureauCampaign {
-    /// Wakes the docket for every instant that has come.
+    /// Wakes the docket if its time has come. It acts a moment after the instant, so that a command
+    /// received just before it and still on its way is heard first; the outcome bears the instant all
+    /// the same.
     fn catch_up(&mut self, now: WallTime) {
-        let now = self.timebase.plan(now);
-        while let Some(at) = self.docket.next_wake().filter(|at| *at <= now) {
-            let effects = self.docket.wake_late(at, now);
-            self.pending.extend(effects);
-        }
+        let now = self.timebase.plan(now.plus(-self.grace()));
+        let effects = self.docket.wake_late(now);
+        self.note_step(Step::Wake { now }, effects);
+    }
+
+    fn grace(&self) -> chrono::Duration {
+        chrono::Duration::milliseconds(i64::try_from(self.grace_ms).unwrap_or(i64::MAX))
     }
 
     fn call_off(&mut self, now: WallTime) {
-        let effects = self.docket.cancel(self.timebase.plan(now));
-        self.pending.extend(effects);
+        let now = self.timebase.plan(now);
+        let effects = self.docket.cancel(now);
+        self.note_step(Step::Cancel { now }, effects);
+    }
+
+    /// How long until the docket's next wake, in whole milliseconds, rounded up: a timer must not fire
+    /// early. `None` when there is none.
+    fn until_wake(&self, now: WallTime) -> Option<Duration> {
+        let wake = self.timebase.wall(self.docket.next_wake()?).plus(self.grace());
+        let pause = wake.since(now).to_std().unwrap_or_default();
+        let millis = pause.as_nanos().div_ceil(1_000_000);
+        Some(Duration::from_millis(u64::try_from(millis).unwrap_or(u64::MAX)))
+    }
+
+    /// Whether the next wake is so late that nobody can have been here to hear commands. Before the
+    /// first record there was nobody to command.
+    fn is_behind(&self, now: WallTime) -> bool {
+        if self.sequence == 0 {
+            return false;
+        }
+        let wake = self.docket.next_wake().map(|at| self.timebase.wall(at));
+        wake.is_some_and(|at| (now.since(at) - self.grace()).num_milliseconds() > ABSENT_AFTER_MS)
+    }
+
+    /// A step that changed nothing is not worth a record.
+    fn note_step(&mut self, step: Step, effects: Vec<Effect>) {
+        if !effects.is_empty() {
+            self.steps.push(step);
+            self.pending.extend(effects);
+        }
     }
 
     fn should_continue(&self, ctx: &WorkflowContext<Self>) -> bool {
@@ -225,7 +289,7 @@ impl BureauCampaign {
         self.pending.is_empty() && !self.cascading && (long || ctx.continue_as_new_suggested())
     }
 
-    fn next_record(&mut self, workflow: &str) -> Option<Record> {
+    fn next_batch(&mut self, workflow: &str) -> Option<Batch> {
         if self.pending.is_empty() {
             return None;
         }
@@ -238,20 +302,43 @@ impl BureauCampaign {
             _ => touched.into_iter().filter_map(|id| self.docket.view(id)).collect(),
         };
         let terms = self.docket.terms();
-        Some(Record {
+        let record = Record {
             workflow: workflow.to_owned(),
             sequence: self.sequence,
             campaign: terms.campaign.clone(),
             bureau: self.docket.party().bureau.clone(),
+            steps: std::mem::take(&mut self.steps),
             effects,
             duties,
             timebase: self.timebase,
             zone: terms.office.zone,
-        })
+        };
+        Some(Batch { record, docket: self.docket.clone() })
     }
 
-    fn note_recorded(&mut self, sequence: u64, effects: Vec<Effect>, recorded: Recorded) {
-        self.journal.push(JournalEntry { sequence, effects, numbers: recorded.numbers });
+    /// Takes note of what the ledger answered. If it had been told another story under this sequence,
+    /// by an attempt that died before the engine knew, that story stands: the docket does those steps
+    /// instead, and then what it had done beyond them.
+    fn settle(&mut self, batch: Batch, recorded: Recorded) {
+        let Batch { record: Record { sequence, steps, effects, .. }, docket } = batch;
+        let numbers = recorded.numbers;
+        let Some(instead) = recorded.instead else {
+            self.recorded = docket;
+            self.journal.push(JournalEntry { sequence, steps, effects, numbers });
+            return;
+        };
+        self.docket = self.recorded.clone();
+        let effects = instead.iter().flat_map(|step| self.docket.redo(step)).collect();
+        self.recorded = self.docket.clone();
+        self.pending.clear();
+        let later = std::mem::take(&mut self.steps);
+        for step in steps.into_iter().chain(later) {
+            if !instead.iter().any(|done| done.is_same_command(&step)) {
+                let effects = self.docket.redo(&step);
+                self.note_step(step, effects);
+            }
+        }
+        self.journal.push(JournalEntry { sequence, steps: instead, effects, numbers });
     }
 
     fn next_run(&self) -> BureauCampaignInput {
@@ -263,6 +350,8 @@ impl BureauCampaign {
             timebase: self.timebase,
             continue_after: self.continue_after,
             task_timeout_seconds: self.task_timeout_seconds,
+            grace_ms: self.grace_ms,
+            listen_ms: self.listen_ms,
             beginning: Beginning::Resume(Box::new(resumed)),
         }
     }
@@ -280,6 +369,8 @@ impl BureauCampaign {
                     timebase: self.timebase,
                     continue_after: self.continue_after,
                     task_timeout_seconds: self.task_timeout_seconds,
+                    grace_ms: self.grace_ms,
+                    listen_ms: self.listen_ms,
                     beginning: Beginning::Launch(terms.clone()),
                 };
                 let mut options =
@@ -351,10 +442,4 @@ fn recording() -> LocalActivityOptions {
 /// The engine's clock for this task: the same in every replay.
 fn wall(now: Option<SystemTime>) -> WallTime {
     WallTime::new(now.unwrap_or(SystemTime::UNIX_EPOCH).into())
-}
-
-/// Timers count milliseconds; rounding up keeps them from firing early.
-fn whole_millis(pause: Duration) -> Duration {
-    let millis = pause.as_nanos().div_ceil(1_000_000);
-    Duration::from_millis(u64::try_from(millis).unwrap_or(u64::MAX))
 }

@@ -2,8 +2,9 @@
 //! defaults, never renamed or removed.
 
 use duban_domain::{
-    Act, BureauCode, Docket, Effect, Party, PlanTime, Refusal, Terms, Timebase, WallTime, docket::DutyView,
-    record::DocumentNumber,
+    Act, BureauCode, Docket, Effect, Party, PlanTime, Refusal, Terms, Timebase, WallTime,
+    docket::DutyView,
+    record::{DocumentNumber, Step},
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -20,6 +21,13 @@ pub struct BureauCampaignInput {
     /// Wall seconds a worker may take over one workflow task before the engine gives it to another;
     /// 0: the engine's default. Short in compressed time, where seconds are days.
     pub task_timeout_seconds: u32,
+    /// How long after its instant a wake waits for commands received before it, in wall milliseconds.
+    #[serde(default)]
+    pub grace_ms: u64,
+    /// After an absence of the workers, how long to listen for commands before anything is sent, in
+    /// wall milliseconds.
+    #[serde(default)]
+    pub listen_ms: u64,
     /// Where it begins.
     pub beginning: Beginning,
 }
@@ -50,7 +58,9 @@ pub struct Resumed {
 pub struct JournalEntry {
     /// The record's sequence.
     pub sequence: u64,
-    /// What happened.
+    /// What was done to the docket.
+    pub steps: Vec<Step>,
+    /// What happened by it.
     pub effects: Vec<Effect>,
     /// The numbers of its documents: (ordinal in the docket, number).
     pub numbers: Vec<(u32, DocumentNumber)>,

@@ -267,7 +267,7 @@ fn hostile_files_are_refused_quickly() {
         (b"".to_vec(), "but found nothing"),
         (b"# nothing\n".to_vec(), "but found nothing"),
         (b"- 1\n- 2\n".to_vec(), "but found a list"),
-        (b"id: x\n\xff\xfe\n".to_vec(), "line 2 is not UTF-8"),
+        (b"id: x\n\xff\xfe\n".to_vec(), ":2: this line is not UTF-8"),
         (vec![b'#'; (1 << 20) + 1], "larger than 1 MiB"),
         ("[".repeat(100_000).into_bytes(), "this is not YAML: recursion limit exceeded"),
         ("a: ".repeat(5_000).into_bytes(), "this is not YAML"),
@@ -339,4 +339,34 @@ fn what_nobody_owes_is_warned_about() {
     .unwrap();
     let loaded = load(&path).unwrap();
     assert!(loaded.warnings.iter().any(|w| w.path == "obligations[5].owed_by"), "{:?}", loaded.warnings);
+}
+
+#[test]
+fn a_campaign_of_january_need_not_know_december() {
+    // The resolved calendar holds the campaign's own years. A week before a due day in early January
+    // lies in a year it does not know, before the opening: that reminder is dropped, and nothing else.
+    let january = |issued: &str| {
+        let obligation = "  - { id: receipt, title: 签收, owed_by: executing, due: issued + 2wd }";
+        let ladder = "  default: [{ after: 1wd, instrument: reminder-letter }]";
+        format!(
+            "id: january\ntitle: 新年\nissuer: \"522700\"\nissued: {issued}\nobligations:\n{obligation}\n\
+             reminders: {{ default: {{ before: [7d, 1wd], at: opens }} }}\nladders:\n{ladder}\n"
+        )
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.yaml");
+    // 2024 is known and then left out; 2023 was never known.
+    for (issued, reminder, rung) in
+        [("2025-01-06", "2025-01-07", "2025-01-09"), ("2024-01-02", "2024-01-03", "2024-01-05")]
+    {
+        fs::write(&path, january(issued)).unwrap();
+        let LoadedPlan { terms, warnings, .. } = load(&path).unwrap();
+        let item = &terms.items[0];
+        let schedule = terms.schedule(item, item.due_day, item.opens).unwrap();
+        let days: Vec<_> =
+            schedule.reminders.into_iter().chain(schedule.rungs.into_iter().flatten()).collect();
+        let opening = |day: &str| format!("{day}T09:00:00+08:00");
+        assert_eq!(days.into_iter().map(instant).collect::<Vec<_>>(), [opening(reminder), opening(rung)]);
+        assert!(warnings.iter().any(|w| w.path == "obligations[0].reminders"), "{warnings:?}");
+    }
 }

@@ -124,6 +124,8 @@ fn worker(layers: &mut Layers) -> WorkerSettings {
         task_timeout: Some(seconds(layers, "worker.task_timeout_seconds", 0..=120)).filter(|t| !t.is_zero()),
         metrics_address,
         outage_tolerance_seconds: number(layers, "worker.outage_tolerance_seconds", 1..=31_536_000),
+        grace: millis(layers, "worker.grace_milliseconds", 0..=60_000),
+        listen: seconds(layers, "worker.listen_after_absence_seconds", 0..=3600),
         continue_as_new_after_events: u32::try_from(events).ok().filter(|events| *events > 0),
     }
 }

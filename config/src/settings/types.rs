@@ -110,6 +110,10 @@ pub struct WorkerSettings {
     pub metrics_address: Option<SocketAddr>,
     /// How late a wake may be, in seconds of plan time, before it counts as an outage.
     pub outage_tolerance_seconds: i64,
+    /// How long after its instant a wake waits for commands received before it.
+    pub grace: Duration,
+    /// How long a workflow listens after the workers were away, before anything is sent.
+    pub listen: Duration,
     /// After how many events a workflow continues as new; `None`: when the engine suggests it.
     pub continue_as_new_after_events: Option<u32>,
 }

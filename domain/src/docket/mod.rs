@@ -20,6 +20,7 @@ use crate::{
     command::{Act, Refusal},
     effect::{Effect, What},
     ids::ObligationId,
+    record::Step,
     terms::{Item, Party, Terms},
     time::PlanTime,
 };
@@ -109,18 +110,20 @@ impl Docket {
         self.advance(at, None)
     }
 
-    /// All that falls due at or before `at`, in order, processed at `now`.
+    /// All that has fallen due at `now`, in order, processed at `now`.
     ///
     /// What comes later than the tolerance was held up by an outage: it still happens in order and
     /// once, but its letters are dated, and their clocks run, from `now`, and the ledger says so.
-    pub fn wake_late(&mut self, at: PlanTime, now: PlanTime) -> Vec<Effect> {
-        self.advance(at, Some(now))
+    pub fn wake_late(&mut self, now: PlanTime) -> Vec<Effect> {
+        self.advance(now, Some(now))
     }
 
-    fn advance(&mut self, at: PlanTime, now: Option<PlanTime>) -> Vec<Effect> {
+    /// Performs every tick scheduled at or before `until`. The clock moves from tick to tick and stays
+    /// at the last: a machine that looks often and one that looks rarely come to the same docket.
+    fn advance(&mut self, until: PlanTime, now: Option<PlanTime>) -> Vec<Effect> {
         let mut effects = Vec::new();
         let mut outage_noted = false;
-        while let Some((scheduled, tick)) = self.next_tick().filter(|(scheduled, _)| *scheduled <= at) {
+        while let Some((scheduled, tick)) = self.next_tick().filter(|(scheduled, _)| *scheduled <= until) {
             let late = now.filter(|now| now.since(scheduled).num_seconds() > self.terms.tolerance_seconds);
             if let Some(now) = late.filter(|_| !outage_noted) {
                 outage_noted = true;
@@ -129,8 +132,20 @@ impl Docket {
             self.clock = self.clock.max(scheduled);
             self.perform(tick, scheduled, late.unwrap_or(scheduled), &mut effects);
         }
-        self.clock = self.clock.max(at);
         effects
+    }
+
+    /// Does what was done before, as the ledger recorded it. A command that was taken then and is
+    /// refused now leaves a line saying so.
+    pub fn redo(&mut self, step: &Step) -> Vec<Effect> {
+        match step {
+            Step::Wake { now } => self.wake_late(*now),
+            Step::Cancel { now } => self.cancel(*now),
+            Step::Act { act, at, now } => self.apply_late(act, *at, *now).unwrap_or_else(|refusal| {
+                let what = What::Overtaken { reason: refusal.to_string() };
+                vec![Effect { by: Some(act.by.clone()), ..Effect::new(*at, None, what) }]
+            }),
+        }
     }
 
     /// A person's command, received at `at`. A refused command changes nothing and says why.
@@ -155,6 +170,9 @@ impl Docket {
     fn accept_act(&mut self, act: &Act, at: PlanTime, now: Option<PlanTime>) -> Result<Vec<Effect>, Refusal> {
         let mut next = self.clone();
         let mut effects = next.advance(at, now);
+        // What lay about through an outage is dealt with now, not when it was received.
+        let late = now.filter(|now| now.since(at).num_seconds() > self.terms.tolerance_seconds);
+        next.clock = next.clock.max(late.unwrap_or(at));
         effects.extend(next.take(act, at)?);
         *self = next;
         Ok(effects)

@@ -46,12 +46,14 @@ CREATE TABLE duty (
     FOREIGN KEY (campaign, bureau) REFERENCES participation (campaign, bureau)
 );
 
--- What was answered to each record of a workflow: the key that makes recording idempotent.
+-- What each record of a workflow did and was answered: the key makes recording idempotent, and a
+-- record told again with other steps is answered with these.
 CREATE TABLE record (
     workflow TEXT NOT NULL,
     sequence BIGINT NOT NULL,
     campaign TEXT NOT NULL REFERENCES campaign (id),
     bureau   TEXT NOT NULL REFERENCES bureau (code),
+    steps    TEXT NOT NULL,
     answer   TEXT NOT NULL,
     PRIMARY KEY (workflow, sequence)
 );

@@ -83,6 +83,7 @@ impl Writing<'_> {
             | What::Opened { .. }
             | What::FellDue
             | What::ReminderSkipped { .. }
+            | What::Overtaken { .. }
             | What::Submitted { .. }
             | What::Accepted
             | What::Returned { .. }

@@ -10,9 +10,8 @@ use crate::{
     error::{Doing, StoreError},
 };
 use duban_domain::{
-    effect::Effect,
     ids::BureauCode,
-    record::{DocumentNumber, Knock, Record, Recorded},
+    record::{DocumentNumber, Knock, Record, Recorded, Step},
     time::{PlanTime, WallTime},
 };
 use sqlx::{SqliteConnection, types::Json};
@@ -38,7 +37,8 @@ struct Writing<'a> {
 
 impl Store {
     /// Keeps a record. The same record again, known by its workflow and sequence, changes nothing
-    /// and is answered the same.
+    /// and is answered the same; another record under that sequence is answered with the steps that
+    /// were kept, for the teller to do instead.
     ///
     /// # Errors
     /// The campaign, a bureau or the workflow's record before this one is not in the store; the
@@ -104,13 +104,15 @@ async fn keep(
     // The line is inserted first: where writers do not follow one another, it makes a second writer
     // of the same record wait for the first.
     const INSERT: &str = "
-        INSERT INTO record (workflow, sequence, campaign, bureau, answer) VALUES ($1, $2, $3, $4, $5)
+        INSERT INTO record (workflow, sequence, campaign, bureau, steps, answer)
+        VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (workflow, sequence) DO NOTHING";
     let inserted = sqlx::query(INSERT)
         .bind(&record.workflow)
         .bind(sequence)
         .bind(record.campaign.as_str())
         .bind(record.bureau.as_str())
+        .bind(Json(&record.steps))
         .bind(Json(Recorded::default()))
         .execute(&mut *tx)
         .await
@@ -130,7 +132,7 @@ async fn keep(
     }
     let Writing { tx, numbers, knocks, .. } = writing;
     let knocks = knocks.into_iter().map(|(bureau, from)| Knock { bureau, from }).collect();
-    let answer = Recorded { numbers, knocks };
+    let answer = Recorded { numbers, knocks, instead: None };
     sqlx::query("UPDATE record SET answer = $3 WHERE workflow = $1 AND sequence = $2")
         .bind(&record.workflow)
         .bind(sequence)
@@ -161,8 +163,7 @@ async fn predecessor_check(
     found.map(drop).ok_or(StoreError::Gap { missing: record.sequence - 1 })
 }
 
-/// What was answered the first time. A workflow that was restarted or reset under its old id counts
-/// from 1 again and tells other things; to give it the old answers would leave documents unnumbered.
+/// What was answered the first time; with the steps of then, where they were other ones.
 async fn answer_again(
     tx: &mut SqliteConnection,
     record: &Record,
@@ -170,9 +171,9 @@ async fn answer_again(
     numbering: Numbering<'_>,
 ) -> Result<Recorded, StoreError> {
     const SELECT: &str = "
-        SELECT answer FROM record
+        SELECT answer, steps FROM record
         WHERE workflow = $1 AND sequence = $2 AND campaign = $3 AND bureau = $4";
-    let answer: Option<Json<Recorded>> = sqlx::query_scalar(SELECT)
+    let kept: Option<(Json<Recorded>, Json<Vec<Step>>)> = sqlx::query_as(SELECT)
         .bind(&record.workflow)
         .bind(sequence)
         .bind(record.campaign.as_str())
@@ -180,17 +181,14 @@ async fn answer_again(
         .fetch_optional(tx)
         .await
         .doing("read the answer")?;
-    let answer = answer.ok_or(StoreError::Conflict)?.0;
-    let documents = record.effects.iter().filter_map(Effect::notice).filter(|n| n.instrument.is_document());
-    if !documents.map(|n| n.ordinal).eq(answer.numbers.iter().map(|(ordinal, _)| *ordinal)) {
-        return Err(StoreError::Conflict);
-    }
+    let (Json(answer), Json(steps)) = kept.ok_or(StoreError::Conflict)?;
     if let Numbering::Given { numbers, .. } = numbering
         && answer.numbers.iter().any(|kept| !numbers.contains(kept))
     {
         return Err(StoreError::Conflict);
     }
-    Ok(answer)
+    let instead = (steps != record.steps).then_some(steps);
+    Ok(Recorded { instead, ..answer })
 }
 
 /// A count as the database holds it.

@@ -21,6 +21,18 @@ async fn migrating_twice_changes_nothing() {
 }
 
 #[tokio::test]
+async fn whoever_only_looks_makes_no_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = url(&folder, "a/duban.db");
+    let absent = Store::open_existing(&url).await.unwrap_err();
+    assert!(matches!(absent, StoreError::Absent { .. }), "{absent:?}");
+    assert!(absent.is_retryable() && absent.to_string().contains("duban migrate"));
+    assert!(!folder.path().join("a").exists());
+    Store::open(&url).await.unwrap().migrate().await.unwrap();
+    assert!(Store::open_existing(&url).await.unwrap().is_migrated().await.unwrap());
+}
+
+#[tokio::test]
 async fn two_workers_may_open_and_migrate_a_new_store_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let url = url(&folder, "new/duban.db");

@@ -12,7 +12,7 @@ use duban_domain::{
     instrument::Instrument,
     notice::{Facts, Notice},
     plan::{NonWorkingDue, Plan},
-    record::Record,
+    record::{Record, Step},
     time::{PlanTime, Timebase, WallTime},
 };
 
@@ -127,6 +127,7 @@ pub(super) fn record(bureau: &str, sequence: u64, effects: Vec<Effect>) -> Recor
         sequence,
         campaign: campaign(),
         bureau: bureau.into(),
+        steps: vec![Step::Wake { now: plan_at("2024-08-21T09:00") }],
         effects,
         duties: Vec::new(),
         timebase: Timebase::identity(),

@@ -4,7 +4,7 @@ use crate::{cli::Format, context::App, output};
 use anyhow::Result;
 use duban_config::LoadedPlan;
 use duban_domain::{
-    Bureau, BureauCode, Directory,
+    Bureau, BureauCode, Directory, ObligationId, PhaseId, PlanTime, Terms,
     timetable::{self, Event, Line, Warning},
 };
 use icalendar::{Calendar, Component, EventLike};
@@ -41,7 +41,7 @@ struct TimetableLine<'a> {
     phase: Option<&'a str>,
 }
 
-/// Validates and prints; warnings go to stderr, or into the JSON.
+/// Validates and prints; warnings go into the JSON, or to stderr after the rest, where people see them.
 ///
 /// # Errors
 /// Everything wrong with the plan.
@@ -51,13 +51,12 @@ pub fn check(app: &App, plan: &Path) -> Result<()> {
     if app.format == Format::Json {
         return output::json(&report(&loaded, &directory, &lines));
     }
-    for warning in &loaded.warnings {
-        eprintln!("warning: {}: {}", warning.path, warning.message);
-    }
     match app.format {
         Format::Ics => output::line(calendar(&loaded, &lines)),
         _ => output::line(people(&loaded, &directory, &lines)),
-    }
+    }?;
+    output::warnings(&loaded);
+    Ok(())
 }
 
 fn report<'a>(loaded: &'a LoadedPlan, directory: &'a Directory, lines: &'a [Line]) -> Report<'a> {
@@ -92,16 +91,24 @@ fn bureau_line(bureau: &Bureau) -> BureauLine<'_> {
     }
 }
 
-/// Bureaus of a kind share their timetable, so a table for people names them together.
-type Shared<'a> =
-    BTreeMap<(duban_domain::PlanTime, Option<&'a str>, Event, u16), (&'a Line, Vec<&'a BureauCode>)>;
+/// Bureaus of a kind share their timetable, so people see them together: at one instant phases first,
+/// then obligations as the plan lists them.
+type Shared<'a> = BTreeMap<(PlanTime, Place, Event, u16), (&'a Line, Vec<&'a BureauCode>)>;
 
-fn share(lines: &[Line]) -> Shared<'_> {
+/// Where in the plan what a line is about stands.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Phase(u16),
+    Obligation(usize),
+}
+
+fn share<'a>(terms: &Terms, lines: &'a [Line]) -> Shared<'a> {
+    let places: BTreeMap<_, _> = terms.items.iter().map(|item| &item.id).zip(0..).collect();
     let mut shared = Shared::new();
     for line in lines {
-        let what =
-            line.obligation.as_ref().map(|id| id.as_str()).or(line.phase.as_ref().map(|id| id.as_str()));
-        let entry = shared.entry((line.at, what, line.event, line.ordinal));
+        let place = line.obligation.as_ref().and_then(|id| places.get(id).copied());
+        let place = place.map_or(Place::Phase(line.ordinal), Place::Obligation);
+        let entry = shared.entry((line.at, place, line.event, line.ordinal));
         entry.or_insert_with(|| (line, Vec::new())).1.push(&line.bureau);
     }
     shared
@@ -109,18 +116,25 @@ fn share(lines: &[Line]) -> Shared<'_> {
 
 fn people(loaded: &LoadedPlan, directory: &Directory, lines: &[Line]) -> String {
     let terms = &loaded.terms;
+    let office = &terms.office;
     let issuer = directory.get(&terms.issuer).map_or(terms.issuer.as_str(), |b| b.name.as_str());
-    let bureaus = timetable::bureaus(terms, directory).len();
     let mut table = output::table(["when", "what", "event", "bureaus"]);
-    for (line, bureaus) in share(lines).into_values() {
-        let when = line.at.in_zone(terms.office.zone).format("%Y-%m-%d %a %H:%M").to_string();
+    for (line, bureaus) in share(terms, lines).into_values() {
+        let when = line.at.in_zone(office.zone).format("%Y-%m-%d %a %H:%M").to_string();
         table.add_row([when, subject(loaded, line), event(line), count(&bureaus)]);
     }
     format!(
-        "{}\n{issuer} · {bureaus} bureaus · {} · closes {}\n{table}\n",
+        "{}\n{issuer} · {} bureaus · {} · {} to {} · {}\n{table}\n",
         terms.title,
-        terms.office.zone.name(),
-        terms.office.date(terms.closes)
+        timetable::bureaus(terms, directory).len(),
+        office.zone.name(),
+        office.date(terms.opens),
+        office.date(terms.closes),
+        match loaded.warnings.len() {
+            0 => "no warnings".to_owned(),
+            1 => "1 warning".to_owned(),
+            many => format!("{many} warnings"),
+        }
     )
 }
 
@@ -146,28 +160,40 @@ fn count(bureaus: &[&BureauCode]) -> String {
     }
 }
 
-/// One entry per instant and subject, so that a planner's calendar stays readable.
+/// One entry per instant and subject, so that a planner's calendar stays readable. An entry is an
+/// instant and so has no end, which RFC 5545 would want later than its start.
 fn calendar(loaded: &LoadedPlan, lines: &[Line]) -> Calendar {
-    let mut calendar = Calendar::new();
+    let mut calendar = Calendar::empty();
+    for (key, value) in [
+        ("VERSION", "2.0"),
+        ("PRODID", concat!("-//Duban//duban ", env!("CARGO_PKG_VERSION"), "//EN")),
+        ("CALSCALE", "GREGORIAN"),
+    ] {
+        calendar.append_property((key, value));
+    }
     calendar.name(&loaded.terms.title).timezone(loaded.terms.office.zone.name());
-    for ((at, what, _, ordinal), (line, bureaus)) in share(lines) {
-        let start = at.utc();
-        let uid = format!(
-            "{}-{}-{}-{ordinal}-{}@duban",
-            loaded.plan.id,
-            what.unwrap_or("campaign"),
-            line.event.as_str(),
-            start.format("%Y%m%dT%H%M%SZ")
-        );
-        let entry = icalendar::Event::new()
-            .uid(&uid)
-            .timestamp(loaded.terms.opens.utc())
-            .starts(start)
-            .ends(start)
-            .summary(&format!("{}：{}", subject(loaded, line), event(line)))
-            .description(&format!("{} bureaus", bureaus.len()))
-            .done();
-        calendar.push(entry);
+    for (line, bureaus) in share(&loaded.terms, lines).into_values() {
+        calendar.push(entry(loaded, line, bureaus.len()));
     }
     calendar.done()
+}
+
+fn entry(loaded: &LoadedPlan, line: &Line, bureaus: usize) -> icalendar::Event {
+    let start = line.at.utc();
+    let about = line.obligation.as_ref().map(ObligationId::as_str);
+    let about = about.or(line.phase.as_ref().map(PhaseId::as_str)).unwrap_or_default();
+    let uid = format!(
+        "{}-{about}-{}-{}-{}@duban",
+        loaded.plan.id,
+        line.event.as_str(),
+        line.ordinal,
+        start.format("%Y%m%dT%H%M%SZ")
+    );
+    icalendar::Event::new()
+        .uid(&uid)
+        .timestamp(loaded.terms.opens.utc())
+        .starts(start)
+        .summary(&format!("{} · {}", subject(loaded, line), event(line)))
+        .description(&format!("{bureaus} bureaus"))
+        .done()
 }

@@ -122,6 +122,7 @@ async fn rebuild_bureau(
             sequence: entry.sequence,
             campaign: id.clone(),
             bureau: party.bureau.clone(),
+            steps: entry.steps,
             effects: entry.effects,
             // The last record brings the obligations as they stand.
             duties: if Some(entry.sequence) == last { dossier.duties.clone() } else { Vec::new() },

@@ -48,6 +48,8 @@ pub const MEMO: &str = "launched";
 pub struct Pace {
     pub continue_after: u32,
     pub task_timeout_seconds: u32,
+    pub grace_ms: u64,
+    pub listen_ms: u64,
 }
 
 /// The command.
@@ -56,9 +58,7 @@ pub struct Pace {
 /// The plan is refused, the campaign runs already, or the engine or the store is out of reach.
 pub async fn launch(app: &App, plan: &Path, by: Option<&str>, speed: Option<u32>, wait: bool) -> Result<()> {
     let (loaded, directory) = app.plan(plan)?;
-    for warning in &loaded.warnings {
-        eprintln!("warning: {}: {}", warning.path, warning.message);
-    }
+    output::warnings(&loaded);
     let settings = app.settings();
     let client = wiring::client(settings).await?;
     let store = wiring::store(settings).await?;
@@ -73,6 +73,8 @@ pub async fn launch(app: &App, plan: &Path, by: Option<&str>, speed: Option<u32>
             .worker
             .task_timeout
             .map_or(0, |t| u32::try_from(t.as_secs()).unwrap_or(u32::MAX)),
+        grace_ms: u64::try_from(settings.worker.grace.as_millis()).unwrap_or(u64::MAX),
+        listen_ms: u64::try_from(settings.worker.listen.as_millis()).unwrap_or(u64::MAX),
     };
     let started = Instant::now();
     let campaign = launched.plan.id.clone();
@@ -136,6 +138,8 @@ pub async fn launch_campaign(
         timebase: launched.timebase,
         continue_after: pace.continue_after,
         task_timeout_seconds: pace.task_timeout_seconds,
+        grace_ms: pace.grace_ms,
+        listen_ms: pace.listen_ms,
         beginning: Beginning::Launch(Arc::new(terms.clone())),
     };
     match client.start_workflow(BureauCampaign::run, input, options).await {
@@ -205,10 +209,9 @@ pub async fn state_of(
 pub async fn cancel(app: &App, campaign: &str, reason: &str) -> Result<()> {
     let store = wiring::store(app.settings()).await?;
     let id = CampaignId::from(campaign);
-    let kept = store
-        .campaign_get(&id)
-        .await?
-        .ok_or_else(|| RefusedCommand(format!("there is no campaign {campaign}")))?;
+    let kept = store.campaign_get(&id).await?.ok_or_else(|| {
+        RefusedCommand(format!("there is no campaign {campaign}; `duban launch` makes one"))
+    })?;
     let client = wiring::client(app.settings()).await?;
     let handle = client.get_workflow_handle::<BureauCampaign>(ids::bureau_campaign(&id, &kept.plan.issuer));
     handle

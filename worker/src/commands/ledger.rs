@@ -14,7 +14,8 @@ async fn open(app: &App, campaign: &str) -> Result<(Store, Campaign)> {
     let store = wiring::store(app.settings()).await?;
     let id = CampaignId::from(campaign);
     let kept = store.campaign_get(&id).await?;
-    let kept = kept.ok_or_else(|| RefusedCommand(format!("there is no campaign {campaign}")))?;
+    let none = || RefusedCommand(format!("there is no campaign {campaign}; `duban launch` makes one"));
+    let kept = kept.ok_or_else(none)?;
     Ok((store, kept))
 }
 
@@ -105,7 +106,7 @@ async fn bureau_status(app: &App, store: &Store, kept: &Campaign, bureau: &Burea
             duty.round.to_string(),
         ]);
     }
-    output::line(format!("{table}\n"))
+    output::line(format!("{}\n{bureau}\n{table}\n", kept.plan.title))
 }
 
 fn duty_json(kept: &Campaign, row: &DutyRow) -> Value {
@@ -157,6 +158,10 @@ pub async fn notices(app: &App, campaign: &str, bureau: Option<&str>) -> Result<
             state.to_owned(),
             row.acknowledged.map(|at| shown(&kept, at)).unwrap_or_default(),
         ]);
+    }
+    if rows.is_empty() {
+        eprintln!("no notices yet");
+        return Ok(());
     }
     output::line(format!("{table}\n{}", waiting(&kept, &approvals)))
 }

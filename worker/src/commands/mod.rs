@@ -9,15 +9,15 @@ mod rehearse;
 mod serve;
 
 pub use act::tell;
-pub use history::history_of;
+pub use history::{history_of, rebuild};
 pub use launch::{Launched, Pace, launch_campaign, running_bureaus, state_of};
 
 use crate::{
-    cli::{Cli, Command},
+    cli::{Cli, Command, Format},
     context::App,
     demo, output, wiring,
 };
-use anyhow::Result;
+use anyhow::{Result, bail};
 use duban_store::Store;
 
 /// Runs a command.
@@ -25,6 +25,9 @@ use duban_store::Store;
 /// # Errors
 /// What went wrong, for [`output::report`].
 pub async fn dispatch(cli: Cli) -> Result<()> {
+    if cli.global.format == Format::Ics && !matches!(cli.command, Command::Check { .. }) {
+        bail!("only `duban check` prints a calendar; write --format table or --format json");
+    }
     let app = App::new(&cli.global)?;
     wiring::start_logging(app.settings())?;
     match cli.command {

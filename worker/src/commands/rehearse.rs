@@ -13,6 +13,7 @@ use duban_domain::{
 };
 use serde::Serialize;
 use std::{
+    cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
     path::Path,
     sync::Arc,
@@ -75,19 +76,36 @@ struct BureauLine<'a> {
 pub fn rehearse(app: &App, plan: &Path, behaviour: Option<&Path>) -> Result<()> {
     let (loaded, directory) = app.plan(plan)?;
     let script = behaviour.map(|path| load_behaviour(path, &loaded.plan, &directory)).transpose()?;
+    let behaves = if script.is_some() { "as the script says" } else { "every bureau on time" };
     let terms = Arc::new(loaded.terms);
     let runs = simulate(&terms, &directory, &script.unwrap_or_else(Script::default));
-    let report = report(&terms, &directory, &runs);
-    if app.is_json() { output::json(&report) } else { output::line(people(&terms, &report)) }
+    let issued = issued(&runs);
+    let report = report(&terms, &directory, &runs, &issued);
+    if app.is_json() {
+        return output::json(&report);
+    }
+    output::line(format!("{}\nrehearsal, {behaves}\n{}", terms.title, summary(&report, &issued)))?;
+    output::line(documents(&terms, &directory, &issued))?;
+    output::line(bureaus(&report))
 }
 
-fn report<'a>(terms: &'a Terms, directory: &'a Directory, runs: &'a [Run]) -> Report<'a> {
-    let mut notices: Vec<(&BureauCode, &Notice)> = Vec::new();
-    for run in runs {
-        notices.extend(run.notices().map(|notice| (&run.docket.party().bureau, notice)));
-    }
+/// Every notice with the bureau whose docket it came from.
+type Issued<'a> = Vec<(&'a BureauCode, &'a Notice)>;
+
+fn issued(runs: &[Run]) -> Issued<'_> {
+    let of = |run| Run::notices(run).map(|notice| (&run.docket.party().bureau, notice));
+    let mut notices: Issued<'_> = runs.iter().flat_map(of).collect();
     notices.sort_by_key(|(about, notice)| (notice.at, *about, notice.ordinal));
-    let load = load(terms, &notices);
+    notices
+}
+
+fn report<'a>(
+    terms: &'a Terms,
+    directory: &'a Directory,
+    runs: &'a [Run],
+    notices: &Issued<'a>,
+) -> Report<'a> {
+    let load = load(terms, notices);
     let mails: Vec<_> = load.iter().map(|line| line.mails).collect();
     let zone = terms.office.zone;
     Report {
@@ -121,7 +139,7 @@ fn report<'a>(terms: &'a Terms, directory: &'a Directory, runs: &'a [Run]) -> Re
     }
 }
 
-fn load(terms: &Terms, notices: &[(&BureauCode, &Notice)]) -> Vec<LoadLine> {
+fn load(terms: &Terms, notices: &Issued<'_>) -> Vec<LoadLine> {
     let mut days: BTreeMap<(&BureauCode, NaiveDate), (usize, BTreeSet<_>)> = BTreeMap::new();
     for (_, notice) in notices {
         for bureau in notice.recipients() {
@@ -164,18 +182,55 @@ fn bureau_line<'a>(directory: &'a Directory, run: &'a Run) -> BureauLine<'a> {
     }
 }
 
-fn people(terms: &Terms, report: &Report<'_>) -> String {
-    let mut letters = output::table(["when", "about", "notice", "obligation", "to"]);
-    let documents =
-        |line: &&NoticeLine<'_>| Instrument::parse(line.instrument).is_some_and(Instrument::is_document);
-    for line in report.notices.iter().filter(documents) {
-        let name = Instrument::parse(line.instrument).map_or("", Instrument::chinese);
-        letters.add_row([&line.at, line.about, name, line.obligation.unwrap_or(""), line.to]);
+/// What a planner wants to know first: the outcome, the letters, the load.
+fn summary(report: &Report<'_>, issued: &Issued<'_>) -> String {
+    let sum = |count: fn(&BureauLine<'_>) -> usize| report.bureaus.iter().map(count).sum::<usize>();
+    let (on_time, late) = (sum(|b| b.on_time), sum(|b| b.late));
+    let (waived, unfulfilled) = (sum(|b| b.waived), sum(|b| b.unfulfilled));
+    let mut kinds: BTreeMap<Instrument, usize> = BTreeMap::new();
+    issued.iter().for_each(|(_, notice)| *kinds.entry(notice.instrument).or_default() += 1);
+    let mut kinds: Vec<_> = kinds.into_iter().collect();
+    kinds.sort_by_key(|(_, count)| Reverse(*count));
+    let kinds: Vec<_> = kinds.iter().map(|(kind, count)| format!("{} {count}", kind.chinese())).collect();
+    let Load { most, mean } = report.mails_per_bureau_and_day;
+    let refused: String =
+        report.refused.iter().map(|line| format!("refused in the rehearsal: {line}\n")).collect();
+    format!(
+        "{} bureaus · {} obligations: {on_time} on time, {late} late, {waived} waived, {unfulfilled} open at close\n\
+         {} notices: {}\n\
+         mails per bureau and day: at most {most}, {mean} on average on days with mail\n{refused}",
+        report.bureaus.len(),
+        on_time + late + waived + unfulfilled,
+        issued.len(),
+        kinds.join("、"),
+    )
+}
+
+fn documents(terms: &Terms, directory: &Directory, issued: &Issued<'_>) -> String {
+    let mut table = output::table(["when", "document", "obligation", "from", "to"]);
+    for (_, notice) in issued.iter().filter(|(_, notice)| notice.instrument.is_document()) {
+        table.add_row([
+            notice.at.in_zone(terms.office.zone).format("%Y-%m-%d %H:%M").to_string(),
+            notice.instrument.chinese().to_owned(),
+            notice.obligation.as_ref().map(ToString::to_string).unwrap_or_default(),
+            notice.from.to_string(),
+            short_name(directory, &notice.to),
+        ]);
     }
-    let mut bureaus =
-        output::table(["code", "bureau", "on time", "late", "waived", "open at close", "notices"]);
+    if table.is_empty() { "no document is issued\n".to_owned() } else { format!("{table}\n") }
+}
+
+/// What people call a bureau: its place. The table of bureaus below has the full name and the code.
+fn short_name(directory: &Directory, code: &BureauCode) -> String {
+    let name = directory.get(code).map_or(code.as_str(), |bureau| &bureau.name);
+    name.strip_suffix("市场监督管理局").filter(|place| !place.is_empty()).unwrap_or(name).to_owned()
+}
+
+fn bureaus(report: &Report<'_>) -> String {
+    let heads = ["code", "bureau", "on time", "late", "waived", "open", "notices"];
+    let mut table = output::table(heads);
     for line in &report.bureaus {
-        bureaus.add_row([
+        table.add_row([
             line.code.to_owned(),
             line.name.to_owned(),
             line.on_time.to_string(),
@@ -185,12 +240,5 @@ fn people(terms: &Terms, report: &Report<'_>) -> String {
             line.notices.values().sum::<usize>().to_string(),
         ]);
     }
-    let Load { most, mean } = report.mails_per_bureau_and_day;
-    let refused: String =
-        report.refused.iter().map(|line| format!("refused in the rehearsal: {line}\n")).collect();
-    format!(
-        "{}\n{letters}\n{bureaus}\n{} notices; mails per bureau and day: at most {most}, {mean} on average on days with mail\n{refused}",
-        terms.title,
-        report.notices.len()
-    )
+    format!("{table}\n")
 }

@@ -4,10 +4,10 @@
 //! then given to the durable run at the same instants, its worker is killed in the middle, and at the
 //! end the two are compared, notice by notice.
 
-mod driver;
+pub mod driver;
 mod screen;
 mod stage;
-mod summary;
+pub mod summary;
 
 use crate::{commands, context::App, output};
 use anyhow::{Context, Result, bail};
@@ -54,7 +54,7 @@ async fn play(app: &App, stage: &Stage) -> Result<()> {
     ));
     let mut worker = stage.start_worker()?;
     stage.launch().await?;
-    let commands = driver::give_all(stage, &runs);
+    let commands = driver::give_all(&stage.client, &stage.terms.campaign, stage.timebase, &runs);
     let mut ended = BTreeSet::new();
     let midst = stage.terms.opens.plus((end.since(stage.terms.opens)) * i32::try_from(KILLED_AT)? / 1000);
     let mut killed = false;

@@ -3,6 +3,7 @@
 
 use super::stage::Stage;
 use anyhow::Result;
+use console::{Alignment, measure_text_width, pad_str};
 use duban_domain::{
     BureauCode, CampaignId, PlanTime,
     docket::{DutyView, Standing},
@@ -25,6 +26,8 @@ pub struct Screen {
 struct Live {
     all: MultiProgress,
     date: ProgressBar,
+    /// What explains the rows: titles, signs, column numbers.
+    lines: Vec<ProgressBar>,
     rows: BTreeMap<BureauCode, ProgressBar>,
 }
 
@@ -76,6 +79,7 @@ impl Screen {
     pub fn finish(&self) {
         if let Some(live) = &self.live {
             live.date.finish();
+            live.lines.iter().for_each(ProgressBar::finish);
             live.rows.values().for_each(ProgressBar::finish);
         }
     }
@@ -113,14 +117,24 @@ impl Live {
         let seconds = u64::try_from(end.since(stage.terms.opens).num_seconds()).unwrap_or_default();
         let date = all.add(ProgressBar::new(seconds));
         date.set_style(style("{msg}  {wide_bar:.cyan/blue}"));
+        let titles =
+            stage.terms.items.iter().zip(1..).map(|(item, number)| format!("{number} {}", item.title));
+        let mut lines =
+            vec![note(&all, titles.collect::<Vec<_>>().join("  ")), note(&all, LEGEND.to_owned())];
+        let counties = stage.directory.subtree(&stage.terms.issuer).into_iter().skip(1);
+        let counties: Vec<_> =
+            counties.filter_map(|bureau| Some((&bureau.code, names.get(&bureau.code)?))).collect();
+        let width = counties.iter().map(|(_, name)| measure_text_width(name)).max().unwrap_or_default();
+        let numbers = (1..=stage.terms.items.len()).map(|number| number.to_string()).collect::<Vec<_>>();
+        lines.push(note(&all, format!("{}  {}", " ".repeat(width), numbers.join("  "))));
         let mut rows = BTreeMap::new();
-        for (code, name) in names.iter().filter(|(code, _)| **code != stage.terms.issuer) {
+        for (code, name) in counties {
             let row = all.add(ProgressBar::new(1));
             row.set_style(style("  {prefix}  {msg}"));
-            row.set_prefix(name.clone());
+            row.set_prefix(pad_str(name, width, Alignment::Left, None).into_owned());
             rows.insert(code.clone(), row);
         }
-        Self { all, date, rows }
+        Self { all, date, lines, rows }
     }
 
     fn show(
@@ -139,6 +153,18 @@ impl Live {
             }
         }
     }
+}
+
+/// The signs of [`cell`], in words.
+const LEGEND: &str =
+    "· 未开始  ○ 待报  ! 逾期  ✓ 按时报送  ✔ 审核通过  △ 逾期报送  ↩ 退回重报  – 免报  ✗ 未完成";
+
+/// A line under the date that stays as it is.
+fn note(all: &MultiProgress, text: String) -> ProgressBar {
+    let line = all.add(ProgressBar::new(1));
+    line.set_style(style("  {msg}"));
+    line.set_message(text);
+    line
 }
 
 fn style(template: &str) -> ProgressStyle {

@@ -43,6 +43,10 @@ const OVERTURE: Duration = Duration::seconds(3);
 const TOLERANCE: i64 = 120;
 /// Wall seconds after which a task that a dead worker held is given to another.
 const TASK_TIMEOUT: u32 = 2;
+/// How long a wake waits for commands received before it, in milliseconds: a day of plan time or so.
+const GRACE: u64 = 500;
+/// How long workflows listen for commands after the worker was away, in milliseconds.
+const LISTEN: u64 = 5000;
 /// How long postboxes gather, in milliseconds.
 const GATHER: u32 = 150;
 
@@ -110,7 +114,12 @@ impl Stage {
             by: Actor { bureau: self.plan.issuer.clone(), name: "演示".to_owned() },
             at: wall_now(),
         };
-        let pace = Pace { continue_after: 0, task_timeout_seconds: TASK_TIMEOUT };
+        let pace = Pace {
+            continue_after: 0,
+            task_timeout_seconds: TASK_TIMEOUT,
+            grace_ms: GRACE,
+            listen_ms: LISTEN,
+        };
         launch_campaign(&self.client, &self.store, TASK_QUEUE, &self.directory, &self.terms, &launched, pace)
             .await
     }

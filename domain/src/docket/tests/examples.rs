@@ -149,7 +149,7 @@ fn an_extension_granted_in_time_decides_what_is_on_time_a_late_one_does_not() {
 fn after_an_outage_what_was_missed_comes_in_order_once_and_bears_the_day_it_was_written() {
     let mut docket = docket();
     docket.wake(at("2024-08-12 09:00"));
-    let effects = docket.wake_late(at("2024-08-26 10:00"), at("2024-08-26 10:00"));
+    let effects = docket.wake_late(at("2024-08-26 10:00"));
     assert!(
         matches!(effects[0].what, What::Outage { from, until } if from == at("2024-08-13 09:00") && until == at("2024-08-26 10:00"))
     );
@@ -159,7 +159,7 @@ fn after_an_outage_what_was_missed_comes_in_order_once_and_bears_the_day_it_was_
         "reminders have lost their point"
     );
     assert_eq!(notices(&effects)[0].facts.reply_by, Some(at("2024-08-29 17:30")));
-    assert!(docket.wake_late(at("2024-08-26 10:00"), at("2024-08-26 10:00")).is_empty());
+    assert!(docket.wake_late(at("2024-08-26 10:00")).is_empty());
     let skipped = effects.iter().filter(|e| matches!(e.what, What::ReminderSkipped { .. })).count();
     assert_eq!(skipped, 3);
 }

@@ -1,0 +1,13 @@
+//! The program as its users meet it: the real binary, in an empty folder, with nothing in its
+//! environment. What it prints, where, and how it ends.
+
+mod calendar_file;
+mod check;
+mod help;
+mod missing;
+mod program;
+mod refusals;
+mod rehearse;
+mod settings;
+
+pub(crate) use program::{Program, config};

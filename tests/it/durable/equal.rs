@@ -1,0 +1,46 @@
+//! Nothing fails: the durable run is the simulation.
+
+use duban_domain::{Instrument, What};
+use duban_tests::{Campaign, Running, Sandbox, Shape, WorkerSetup, audit, mail::Mail};
+
+async fn runs_as_simulated(shape: Shape) -> Running {
+    let sandbox = Sandbox::new().await;
+    let (setup, outbox) = WorkerSetup::quiet();
+    let _worker = sandbox.worker(setup).await;
+    let running = sandbox.run_to_end(Campaign::short(sandbox.folder(), "short", shape)).await;
+    audit::all(&sandbox, &running, &Mail::in_outbox(&outbox)).await;
+    running
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_levels_run_as_simulated() {
+    let running = runs_as_simulated(Shape::TwoLevels).await;
+    // The short plan has everything in it.
+    let issued = |instrument| {
+        let mut notices = running.runs.iter().flat_map(|run| run.notices());
+        notices.any(|notice| notice.instrument == instrument)
+    };
+    for instrument in [
+        Instrument::Interview,
+        Instrument::Listing,
+        Instrument::ReplyReminder,
+        Instrument::Returned,
+        Instrument::Extended,
+        Instrument::Waived,
+    ] {
+        assert!(issued(instrument), "{instrument}");
+    }
+    let happened = |wanted: fn(&What) -> bool| {
+        running.runs.iter().any(|run| run.effects.iter().any(|effect| wanted(&effect.what)))
+    };
+    assert!(happened(|what| matches!(what, What::Approved { .. })));
+    assert!(happened(|what| matches!(what, What::Unfulfilled)));
+    assert!(running.runs.iter().all(|run| run.refused.is_empty()), "{:#?}", running.runs);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_levels_run_as_simulated() {
+    let running = runs_as_simulated(Shape::ThreeLevels).await;
+    assert_eq!(running.runs.len(), 6);
+    assert!(running.runs.iter().all(|run| run.refused.is_empty()));
+}

@@ -1,0 +1,50 @@
+//! Processes are killed in the middle of everything, or run twice.
+
+use duban_tests::{Campaign, Sandbox, Shape, WorkerSetup, audit, mail::Mail};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_killed_again_and_again_does_no_harm() {
+    let sandbox = Sandbox::new().await;
+    let mut worker = sandbox.worker_process();
+    let running = sandbox.launch(Campaign::short(sandbox.folder(), "short", Shape::TwoLevels)).await;
+    let acts = sandbox.play(&running);
+    let total = running.runs.iter().flat_map(|run| run.notices()).count();
+    for count in (1..total).step_by(total / 4) {
+        sandbox.until_notices(&running, count).await;
+        worker.kill().await;
+        worker = sandbox.worker_process();
+    }
+    sandbox.until_ended(&running).await;
+    acts.await.unwrap().unwrap();
+    sandbox.until_mailed().await;
+    // A mail that was sent twice is one file there: the Message-ID names it.
+    audit::all(&sandbox, &running, &Mail::in_folder(&sandbox.mail_folder())).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_engine_killed_in_the_middle_goes_on_from_its_file() {
+    let mut sandbox = Sandbox::with_engine_file().await;
+    let (setup, outbox) = WorkerSetup::quiet();
+    let _worker = sandbox.worker(setup).await;
+    let running = sandbox.launch(Campaign::short(sandbox.folder(), "short", Shape::TwoLevels)).await;
+    let acts = sandbox.play(&running);
+    for count in [8, 20] {
+        sandbox.until_notices(&running, count).await;
+        sandbox.kill_engine().await;
+        sandbox.start_engine().await;
+    }
+    sandbox.until_ended(&running).await;
+    acts.await.unwrap().unwrap();
+    sandbox.until_mailed().await;
+    audit::all(&sandbox, &running, &Mail::in_outbox(&outbox)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_workers_at_once_do_no_harm() {
+    let sandbox = Sandbox::new().await;
+    let (mut one, mut two) = (sandbox.worker_process(), sandbox.worker_process());
+    let campaign = Campaign::short(sandbox.folder(), "short", Shape::ThreeLevels);
+    let running = sandbox.run_to_end(campaign).await;
+    assert!(one.is_running() && two.is_running());
+    audit::all(&sandbox, &running, &Mail::in_folder(&sandbox.mail_folder())).await;
+}

@@ -1,0 +1,93 @@
+//! The store is lost and written again from the workflows.
+
+use duban::{
+    cli::{Format, Global},
+    commands::rebuild,
+    context::App,
+};
+use duban_domain::{Effect, Notice, PlanTime, docket::DutyView};
+use duban_tests::{Campaign, Running, Sandbox, Shape, WorkerSetup, audit};
+
+/// All the store knows of a campaign but what became of its mail.
+#[derive(Debug, PartialEq)]
+struct Known {
+    effects: Vec<Vec<Effect>>,
+    duties: Vec<Vec<DutyView>>,
+    notices: Vec<(Notice, Option<String>, Option<PlanTime>, Option<String>, Option<PlanTime>)>,
+    finished: Option<PlanTime>,
+    launched: String,
+}
+
+async fn known(sandbox: &Sandbox, running: &Running) -> Known {
+    let campaign = &running.campaign.terms.campaign;
+    let (mut effects, mut duties) = (Vec::new(), Vec::new());
+    for run in &running.runs {
+        let bureau = Some(&run.docket.party().bureau);
+        let ledger = sandbox.store.ledger_list(campaign, bureau).await.unwrap();
+        effects.push(ledger.into_iter().map(|row| row.effect).collect());
+        let owed = sandbox.store.duty_list(campaign, bureau).await.unwrap();
+        duties.push(owed.into_iter().map(|row| row.duty).collect());
+    }
+    let mut rows = audit::notices(&sandbox.store, running).await;
+    rows.sort_by_key(|row| (row.about.clone(), row.notice.ordinal));
+    let kept = sandbox.store.campaign_get(campaign).await.unwrap().unwrap();
+    Known {
+        effects,
+        duties,
+        notices: rows
+            .into_iter()
+            .map(|row| (row.notice, row.number, row.acknowledged, row.reply, row.withdrawn))
+            .collect(),
+        finished: kept.finished,
+        launched: format!("{:?} {:?} {:?}", kept.launched_by, kept.launched_at, kept.timebase),
+    }
+}
+
+async fn write_again(sandbox: &Sandbox, running: &Running) {
+    let global = Global { settings: Some(sandbox.settings()), set: Vec::new(), format: Format::Table };
+    rebuild(&App::new(&global).unwrap(), running.campaign.plan.id.as_str(), None).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_store_is_written_again_after_the_end() {
+    let mut sandbox = Sandbox::new().await;
+    let worker = sandbox.worker(WorkerSetup::quiet().0).await;
+    let running = sandbox.run_to_end(Campaign::short(sandbox.folder(), "short", Shape::ThreeLevels)).await;
+    let before = known(&sandbox, &running).await;
+    worker.stop().await;
+    sandbox.lose_store().await;
+    let _worker = sandbox.worker(WorkerSetup::quiet().0).await;
+    write_again(&sandbox, &running).await;
+    assert_eq!(known(&sandbox, &running).await, before);
+    // Again changes nothing.
+    write_again(&sandbox, &running).await;
+    assert_eq!(known(&sandbox, &running).await, before);
+    let mail = sandbox.store.mail_count(None).await.unwrap();
+    assert_eq!((mail.waiting, mail.unsent), (0, 0), "nothing is mailed again: {mail:?}");
+    assert!(mail.unknown > 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_lost_in_the_middle_goes_on_where_it_was() {
+    let mut sandbox = Sandbox::new().await;
+    let worker = sandbox.worker(WorkerSetup::quiet().0).await;
+    let running = sandbox.launch(Campaign::short(sandbox.folder(), "short", Shape::TwoLevels)).await;
+    let acts = sandbox.play(&running);
+    let total = running.runs.iter().flat_map(|run| run.notices()).count();
+    sandbox.until_notices(&running, total * 2 / 3).await;
+    worker.stop().await;
+    let before: Vec<_> = audit::notices(&sandbox.store, &running).await;
+    assert!(before.iter().any(|row| row.number.is_some()));
+    sandbox.lose_store().await;
+    let _worker = sandbox.worker(WorkerSetup::quiet().0).await;
+    write_again(&sandbox, &running).await;
+    sandbox.until_ended(&running).await;
+    acts.await.unwrap().unwrap();
+    audit::equals_simulation(&sandbox.store, &running).await;
+    audit::numbers_have_no_gaps(&sandbox.store).await;
+    let after = audit::notices(&sandbox.store, &running).await;
+    for row in before {
+        let same = after.iter().find(|a| (&a.about, a.notice.ordinal) == (&row.about, row.notice.ordinal));
+        assert_eq!(same.map(|a| (&a.notice, &a.number)), Some((&row.notice, &row.number)));
+    }
+}

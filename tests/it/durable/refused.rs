@@ -1,0 +1,102 @@
+//! What is refused is refused with a reason, and changes nothing.
+
+use duban::{commands::tell, output::RefusedCommand};
+use duban_domain::{Act, Actor, Command, PlanTime, Timebase};
+use duban_tests::{
+    Campaign, Running, Sandbox, Shape, WorkerSetup,
+    campaign::{PREFECTURE, PUNCTUAL, SILENT},
+    sandbox::wall_now,
+    until,
+};
+use duban_workflows::{ids, messages::Received};
+
+/// A minute a second: nothing happens by itself during the test.
+const SLOW: u32 = 60;
+
+async fn launched() -> (Sandbox, duban_tests::WorkerThread, Running) {
+    let sandbox = Sandbox::new().await;
+    let worker = sandbox.worker(WorkerSetup::quiet().0).await;
+    let campaign = Campaign::short(sandbox.folder(), "short", Shape::TwoLevels).at_speed(SLOW);
+    let running = sandbox.launch(campaign).await;
+    sandbox.until_notices(&running, 3).await;
+    (sandbox, worker, running)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_campaign_that_runs_is_not_launched_again() {
+    let (sandbox, _worker, running) = launched().await;
+    let timebase = Timebase::identity();
+    for name in ["测试", "别人"] {
+        let by = Actor { bureau: PREFECTURE.into(), name: name.to_owned() };
+        let error = sandbox.try_launch(&running.campaign, timebase, by).await.unwrap_err();
+        let told = error.downcast::<RefusedCommand>().unwrap().to_string();
+        // It says who and when.
+        assert!(told.contains("short was launched by 测试 of 522700"), "{told}");
+        assert!(told.contains(&wall_now().utc().format("%Y-%m-").to_string()), "{told}");
+    }
+    let kept = sandbox.store.campaign_list().await.unwrap();
+    assert_eq!(kept.len(), 1);
+    assert_eq!(kept[0].timebase, running.timebase, "the first launch stands");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_command_leaves_no_trace() {
+    let (sandbox, _worker, running) = launched().await;
+    let by = |bureau: &str| Actor { bureau: bureau.into(), name: "经办人".to_owned() };
+    let submit = |obligation: &str| Command::Submit {
+        obligation: obligation.into(),
+        attachments: Vec::new(),
+        sealed: false,
+    };
+    let say = async |to: &str, by: Actor, command: Command, at: PlanTime| {
+        let campaign = &running.campaign.terms.campaign;
+        tell(&sandbox.client, campaign, &to.into(), Received { act: Act { by, command }, at }, None).await
+    };
+    say(SILENT, by(SILENT), submit("receipt"), running.now()).await.unwrap();
+    let ledger = async || {
+        let campaign = &running.campaign.terms.campaign;
+        sandbox.store.ledger_list(campaign, None).await.unwrap()
+    };
+    until("the submission in the ledger", async || {
+        ledger().await.iter().any(|row| row.effect.by.is_some()).then_some(())
+    })
+    .await;
+    let before = ledger().await;
+    let now = running.now();
+    let accept = || Command::Accept { obligation: "report".into() };
+    let refusals = [
+        // A bureau that takes no part.
+        (PUNCTUAL, by(PUNCTUAL), submit("receipt"), now, "522701 has no running part in short"),
+        // What it does not owe.
+        (
+            SILENT,
+            by(SILENT),
+            submit("treasure"),
+            now,
+            "owes no \"treasure\"; it owes: receipt, report, cases",
+        ),
+        // Out of order.
+        (SILENT, by(PREFECTURE), accept(), now, "no submission waiting for review (nothing was submitted)"),
+        (SILENT, by(PREFECTURE), Command::Approve { approval: 1 }, now, "there is no approval 1"),
+        // Twice.
+        (SILENT, by(SILENT), submit("receipt"), now, "was already submitted on 2024-05-13"),
+        // Without what it needs, by one who may not, and too early.
+        (SILENT, by(SILENT), submit("report"), now, "must be submitted with an attachment"),
+        (SILENT, by(PREFECTURE), submit("cases"), now, "522700 may not do this; 522732 may"),
+        (SILENT, by(SILENT), submit("cases"), now.plus(chrono::Duration::days(-1)), "the campaign opens on"),
+    ];
+    for (to, by, command, at, sentence) in refusals {
+        let error = say(to, by, command, at).await.unwrap_err();
+        let told = error.downcast::<RefusedCommand>().unwrap().to_string();
+        assert!(told.contains(sentence), "{told}\n{sentence}");
+    }
+    let id = ids::bureau_campaign(&running.campaign.terms.campaign, &SILENT.into());
+    let history = sandbox.history(&id, None).await;
+    assert_eq!(history.count("EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED"), 1);
+    // Only a command from the future is refused by the workflow itself: a validator has no clock.
+    let future = now.plus(chrono::Duration::days(1));
+    let error = say(SILENT, by(SILENT), submit("cases"), future).await.unwrap_err();
+    let told = error.downcast::<RefusedCommand>().unwrap().to_string();
+    assert!(told.contains("it lies ahead"), "{told}");
+    assert_eq!(ledger().await, before, "nothing changed");
+}

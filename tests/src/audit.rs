@@ -1,0 +1,113 @@
+//! What must hold after every run, whatever happened during it.
+
+use crate::{Running, Sandbox, mail::Mail};
+use duban::demo::summary::differing;
+use duban_domain::{BureauCode, docket::DutyView, simulation::NoticeKey};
+use duban_store::{NoticeFilter, NoticeRow, Store};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// All of it: the run equals the simulation, and the ledger and the mails are sound.
+pub async fn all(sandbox: &Sandbox, running: &Running, mails: &[Mail]) {
+    equals_simulation(&sandbox.store, running).await;
+    sound(&sandbox.store).await;
+    each_notice_mailed_once(&sandbox.store, mails).await;
+}
+
+/// The durable run issued the simulation's notices, and the obligations stand where it says.
+pub async fn equals_simulation(store: &Store, running: &Running) {
+    let durable =
+        sorted(notices(store, running).await.iter().map(|row| NoticeKey::of(&row.about, &row.notice)));
+    let simulated = sorted(
+        running
+            .runs
+            .iter()
+            .flat_map(|run| run.notices().map(|notice| NoticeKey::of(&run.docket.party().bureau, notice))),
+    );
+    let differing = differing(&simulated, &durable);
+    assert!(differing.is_empty(), "- simulated, + durable: {differing:#?}");
+    assert!(!durable.is_empty());
+    for run in &running.runs {
+        let bureau = &run.docket.party().bureau;
+        let kept = store.duty_list(&running.campaign.terms.campaign, Some(bureau)).await.unwrap();
+        let kept: Vec<_> = kept.into_iter().map(|row| row.duty).collect();
+        assert_eq!(by_id(kept), by_id(run.docket.views()), "{bureau}");
+    }
+    let status = store.status(&running.campaign.terms.campaign).await.unwrap();
+    assert!(status.iter().all(|bureau| bureau.finished.is_some()), "{status:#?}");
+}
+
+/// Document numbers have no gaps, no notice stands twice, everything was mailed.
+pub async fn sound(store: &Store) {
+    numbers_have_no_gaps(store).await;
+    let mail = store.mail_count(None).await.unwrap();
+    assert_eq!((mail.unsent, mail.waiting, mail.unknown), (0, 0, 0), "{mail:?}");
+}
+
+/// Document numbers have no gaps and no notice stands twice.
+pub async fn numbers_have_no_gaps(store: &Store) {
+    let mut numbers: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    for campaign in store.campaign_list().await.unwrap() {
+        for row in store.notice_list(&campaign.plan.id, &NoticeFilter::default()).await.unwrap() {
+            assert!(seen.insert((row.campaign.clone(), row.about.clone(), row.notice.ordinal)), "{row:?}");
+            assert_eq!(row.number.is_some(), row.notice.instrument.is_document(), "{row:?}");
+            let Some(number) = &row.number else { continue };
+            let (year, ordinal) = number.split_once('〕').unwrap();
+            let ordinal = ordinal.trim_end_matches('号').parse().unwrap();
+            numbers.entry(year.to_owned()).or_default().push(ordinal);
+        }
+    }
+    assert!(!numbers.is_empty(), "no document was issued");
+    for (year, mut ordinals) in numbers {
+        ordinals.sort_unstable();
+        let count = u32::try_from(ordinals.len()).unwrap();
+        assert_eq!(ordinals, (1..=count).collect::<Vec<_>>(), "{year}");
+    }
+}
+
+/// Every receiver of every notice got it in exactly one mail. A mail may have come more than once, but
+/// then it is the same mail; no two mails share a Message-ID.
+pub async fn each_notice_mailed_once(store: &Store, mails: &[Mail]) {
+    let mut by_id: BTreeMap<&str, &Mail> = BTreeMap::new();
+    for mail in mails {
+        let first = by_id.entry(&mail.message_id).or_insert(mail);
+        assert_eq!(*first, mail, "two mails share a Message-ID");
+    }
+    let got = by_id.values().flat_map(|mail| mail.notices.iter().map(|key| (mail.to.clone(), key.clone())));
+    let mut got: Vec<_> = got.collect();
+    got.sort();
+    let mut owed = Vec::new();
+    for campaign in store.campaign_list().await.unwrap() {
+        for row in store.notice_list(&campaign.plan.id, &NoticeFilter::default()).await.unwrap() {
+            for receiver in row.notice.recipients() {
+                owed.push((office(store, receiver).await, key(&row)));
+            }
+        }
+    }
+    owed.sort();
+    assert_eq!(got, owed, "what arrived and what was to be mailed");
+}
+
+/// A campaign's notices, in the order they were issued.
+pub async fn notices(store: &Store, running: &Running) -> Vec<NoticeRow> {
+    store.notice_list(&running.campaign.terms.campaign, &NoticeFilter::default()).await.unwrap()
+}
+
+fn key(row: &NoticeRow) -> String {
+    format!("{}/{}/{}", row.campaign, row.about, row.notice.ordinal)
+}
+
+async fn office(store: &Store, bureau: &BureauCode) -> String {
+    store.bureau_get(bureau).await.unwrap().unwrap().contacts.office
+}
+
+fn sorted(keys: impl Iterator<Item = NoticeKey>) -> Vec<NoticeKey> {
+    let mut keys: Vec<_> = keys.collect();
+    keys.sort();
+    keys
+}
+
+fn by_id(mut duties: Vec<DutyView>) -> Vec<DutyView> {
+    duties.sort_by(|a, b| a.id.cmp(&b.id));
+    duties
+}

@@ -1,0 +1,286 @@
+//! A folder with an engine and a store, and what a test does there.
+
+use crate::{
+    Campaign, LIMIT, WorkerProcess, WorkerSetup, WorkerThread,
+    campaign::bureaus_file,
+    processes::Processes,
+    until,
+    worker::{GATHER, TASK_TIMEOUT},
+};
+use anyhow::Result;
+use chrono::{Duration, Utc};
+use duban::{
+    commands::{Launched, launch_campaign, state_of},
+    demo::driver,
+    engine::{Engine, EngineOptions},
+    wiring,
+};
+use duban_domain::{Actor, BureauCode, PlanTime, Timebase, WallTime, simulation::Run};
+use duban_store::Store;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+use temporalio_client::{Client, WorkflowExecutionStatus};
+use tokio::task::JoinHandle;
+
+/// The task queue of all workers here.
+pub const TASK_QUEUE: &str = "duban";
+/// From the launch until the campaign's first instant: time to start a workflow per bureau.
+const OVERTURE: Duration = Duration::seconds(3);
+
+/// An engine and a store in a folder. Dropping it ends what it started.
+pub struct Sandbox {
+    /// A client of the engine.
+    pub client: Client,
+    /// The store.
+    pub store: Store,
+    /// What runs here.
+    pub processes: Processes,
+    engine: Option<Engine>,
+    options: EngineOptions,
+    address: String,
+    watch: JoinHandle<()>,
+    folder: TempDir,
+}
+
+/// A campaign that was launched.
+#[derive(Clone, Debug)]
+pub struct Running {
+    /// What was launched.
+    pub campaign: Campaign,
+    /// How its time runs.
+    pub timebase: Timebase,
+    /// What the simulation says will happen.
+    pub runs: Vec<Run>,
+}
+
+impl Running {
+    /// The campaign's time now.
+    pub fn now(&self) -> PlanTime {
+        self.timebase.plan(wall_now())
+    }
+
+    /// What the simulation says of one bureau.
+    pub fn run(&self, bureau: &str) -> &Run {
+        self.runs.iter().find(|run| run.docket.party().bureau.as_str() == bureau).unwrap()
+    }
+
+    /// Waits for an instant of the campaign's own time.
+    pub async fn until(&self, at: PlanTime) {
+        let wait = self.timebase.wall(at).since(wall_now()).to_std().unwrap_or_default();
+        tokio::time::sleep(wait).await;
+    }
+}
+
+impl Sandbox {
+    /// An engine that keeps its data in memory, and an empty store.
+    pub async fn new() -> Self {
+        Self::set_up(false).await
+    }
+
+    /// An engine that keeps its data in a file and may be killed.
+    pub async fn with_engine_file() -> Self {
+        Self::set_up(true).await
+    }
+
+    async fn set_up(on_file: bool) -> Self {
+        let folder = tempfile::Builder::new().prefix("duban-test-").tempdir().unwrap();
+        let mut options = EngineOptions {
+            binary: temporal(),
+            data: on_file.then(|| folder.path().join("temporal.db")),
+            port: None,
+            log: Some(folder.path().join("temporal.log")),
+        };
+        let engine = Engine::start(&options).await.unwrap();
+        options.port = Some(engine.port());
+        let processes = Processes::default();
+        processes.add(engine.pid());
+        let watch = processes.end_on_sigterm();
+        let address = engine.address();
+        let store = Store::open(&store_url(folder.path())).await.unwrap();
+        store.migrate().await.unwrap();
+        let client = wiring::client_at(&address, "default").await.unwrap();
+        let sandbox =
+            Self { client, store, processes, engine: Some(engine), options, address, watch, folder };
+        std::fs::write(sandbox.settings(), sandbox.settings_text()).unwrap();
+        sandbox
+    }
+
+    /// Its folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The settings of worker processes and commands.
+    pub fn settings(&self) -> PathBuf {
+        self.folder().join("duban.toml")
+    }
+
+    /// Where worker processes put their mail.
+    pub fn mail_folder(&self) -> PathBuf {
+        self.folder().join("mail")
+    }
+
+    /// The store's address.
+    pub fn store_url(&self) -> String {
+        store_url(self.folder())
+    }
+
+    /// Starts a worker in this process.
+    pub async fn worker(&self, setup: WorkerSetup) -> WorkerThread {
+        WorkerThread::start(self.address.clone(), self.store_url(), setup).await
+    }
+
+    /// Starts a worker in a process of its own.
+    pub fn worker_process(&self) -> WorkerProcess {
+        WorkerProcess::start(&self.settings(), &self.folder().join("worker.log"), &self.processes)
+    }
+
+    /// Launches a campaign as a person at the issuing bureau would.
+    pub async fn launch(&self, campaign: Campaign) -> Running {
+        let timebase = Timebase::compressed(campaign.terms.opens, wall_now().plus(OVERTURE), campaign.speed);
+        let by = Actor { bureau: campaign.plan.issuer.clone(), name: "测试".to_owned() };
+        self.try_launch(&campaign, timebase, by).await.unwrap();
+        let runs = campaign.simulate();
+        Running { campaign, timebase, runs }
+    }
+
+    /// Launches a campaign, or is refused.
+    ///
+    /// # Errors
+    /// Those of the program's own launch.
+    pub async fn try_launch(&self, campaign: &Campaign, timebase: Timebase, by: Actor) -> Result<()> {
+        let launched = Launched { plan: campaign.plan.clone(), timebase, by, at: wall_now() };
+        let Campaign { directory, terms, pace, .. } = campaign;
+        launch_campaign(&self.client, &self.store, TASK_QUEUE, directory, terms, &launched, *pace).await
+    }
+
+    /// Gives the durable run what people do in the simulation, each act at its own instant.
+    pub fn play(&self, running: &Running) -> JoinHandle<Result<()>> {
+        driver::give_all(&self.client, &running.campaign.terms.campaign, running.timebase, &running.runs)
+    }
+
+    /// Launches a campaign, gives every command and waits until all is done and mailed.
+    pub async fn run_to_end(&self, campaign: Campaign) -> Running {
+        let running = self.launch(campaign).await;
+        let acts = self.play(&running);
+        self.until_ended(&running).await;
+        acts.await.unwrap().unwrap();
+        self.until_mailed().await;
+        running
+    }
+
+    /// Waits until every bureau's workflow has completed.
+    pub async fn until_ended(&self, running: &Running) {
+        let end = running.runs.iter().filter_map(|run| run.docket.finished()).max().unwrap();
+        running.until(end).await;
+        for run in &running.runs {
+            let bureau = &run.docket.party().bureau;
+            let completed = WorkflowExecutionStatus::Completed;
+            assert_eq!(self.until_closed(running, bureau).await, completed, "{bureau}");
+        }
+    }
+
+    /// Waits until a bureau's workflow has closed, and says how.
+    pub async fn until_closed(&self, running: &Running, bureau: &BureauCode) -> WorkflowExecutionStatus {
+        let campaign = &running.campaign.terms.campaign;
+        until(&format!("the end of {campaign}/{bureau}"), async || {
+            match state_of(&self.client, campaign, bureau).await {
+                Ok(Some((WorkflowExecutionStatus::Running, _)) | None) | Err(_) => None,
+                Ok(Some((status, _))) => Some(status),
+            }
+        })
+        .await
+    }
+
+    /// Waits until no mail waits any more.
+    pub async fn until_mailed(&self) {
+        until("the last mail", async || {
+            let count = self.store.mail_count(None).await.unwrap();
+            (count.unsent == 0 && count.waiting == 0).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until a campaign's ledger holds so many notices.
+    pub async fn until_notices(&self, running: &Running, count: usize) {
+        let campaign = &running.campaign.terms.campaign;
+        until(&format!("notice {count} of {campaign}"), async || {
+            let counts = self.store.notice_counts(campaign).await.unwrap();
+            let sum: usize = counts.iter().map(|kind| usize::try_from(kind.count).unwrap()).sum();
+            (sum >= count).then_some(())
+        })
+        .await;
+    }
+
+    /// Kills the engine, as a power cut would.
+    pub async fn kill_engine(&mut self) {
+        let engine = self.engine.take().unwrap();
+        let pid = engine.pid();
+        engine.kill().await.unwrap();
+        self.processes.remove(pid);
+    }
+
+    /// Starts the engine again on the same port with the same file.
+    pub async fn start_engine(&mut self) {
+        let engine = tokio::time::timeout(LIMIT, Engine::start(&self.options)).await.unwrap().unwrap();
+        self.processes.add(engine.pid());
+        self.engine = Some(engine);
+    }
+
+    /// Closes the store, deletes its file and makes an empty one.
+    pub async fn lose_store(&mut self) {
+        self.store.close().await;
+        for name in ["duban.db", "duban.db-wal", "duban.db-shm"] {
+            match std::fs::remove_file(self.folder().join(name)) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => panic!("{name}: {error}"),
+                _ => {}
+            }
+        }
+        self.store = Store::open(&self.store_url()).await.unwrap();
+        self.store.migrate().await.unwrap();
+    }
+
+    fn settings_text(&self) -> String {
+        let quoted = |path: PathBuf| format!("{:?}", path.display().to_string());
+        format!(
+            "[temporal]\naddress = \"{}\"\ntask_queue = \"{TASK_QUEUE}\"\n\n[store]\nurl = \"{}\"\n\n\
+             [bureaus]\nfile = {}\n\n[mail]\ntransport = \"folder\"\nfolder = {}\n\
+             gather_milliseconds = {}\n\n[worker]\ntask_timeout_seconds = {}\n",
+            self.address,
+            self.store_url(),
+            quoted(bureaus_file(self.folder())),
+            quoted(self.mail_folder()),
+            GATHER.as_millis(),
+            TASK_TIMEOUT.as_secs(),
+        )
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.watch.abort();
+        if std::thread::panicking() {
+            for log in ["worker.log", "temporal.log"] {
+                let text = std::fs::read_to_string(self.folder().join(log)).unwrap_or_default();
+                let lines: Vec<_> = text.lines().collect();
+                println!("── the end of {log} ──\n{}", lines[lines.len().saturating_sub(30)..].join("\n"));
+            }
+        }
+    }
+}
+
+/// Now, by this machine's clock.
+pub fn wall_now() -> WallTime {
+    WallTime::new(Utc::now())
+}
+
+fn store_url(folder: &Path) -> String {
+    format!("sqlite:{}", folder.join("duban.db").display())
+}
+
+/// The Temporal server: the one the environment names, or the one in `.tools`, or the one on PATH.
+fn temporal() -> Option<PathBuf> {
+    let named = std::env::var_os("DUBAN_TEMPORAL__BINARY").filter(|name| !name.is_empty());
+    let tools = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.tools/bin/temporal");
+    named.map(PathBuf::from).or_else(|| tools.exists().then_some(tools))
+}

@@ -1,0 +1,157 @@
+//! Workers: one in this process, whose mail and failures a test can watch, or one in a process of its
+//! own, which can be killed.
+
+use crate::{processes::Processes, sandbox::TASK_QUEUE};
+use anyhow::{Context, Result};
+use duban::{roles::WorkerParts, wiring};
+use duban_activities::{
+    mail::{MailOptions, Mailer, Outbox, Sender, TransportOptions},
+    points::Points,
+};
+use duban_store::Store;
+use std::{
+    path::{Path, PathBuf},
+    process::Stdio,
+    thread::JoinHandle,
+    time::Duration,
+};
+use temporalio_sdk::{Runtime, runtime::RuntimeOptions};
+use tokio::{
+    process::{Child, Command},
+    sync::oneshot,
+};
+
+/// How long postboxes gather.
+pub const GATHER: Duration = Duration::from_millis(150);
+/// After how long the engine takes a step from a silent worker.
+pub const TASK_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// What a worker in this process is made of.
+#[derive(Clone, Debug)]
+pub struct WorkerSetup {
+    /// Where mail goes.
+    pub mail: TransportOptions,
+    /// What happens between an effect's steps.
+    pub points: Points,
+}
+
+impl WorkerSetup {
+    /// Mail is kept in memory and nothing fails.
+    pub fn quiet() -> (Self, Outbox) {
+        let outbox = Outbox::default();
+        (Self { mail: TransportOptions::Memory(outbox.clone()), points: Points::default() }, outbox)
+    }
+
+    /// Mail is kept in memory, and `points` are watched.
+    pub fn watched(points: Points) -> (Self, Outbox) {
+        let (quiet, outbox) = Self::quiet();
+        (Self { points, ..quiet }, outbox)
+    }
+}
+
+/// A worker in this process, on a thread and with connections of its own.
+pub struct WorkerThread {
+    stop: Box<dyn Fn() + Send>,
+    thread: Option<JoinHandle<Result<()>>>,
+}
+
+impl WorkerThread {
+    /// Starts it and waits until it takes work.
+    pub async fn start(address: String, store_url: String, setup: WorkerSetup) -> Self {
+        let (built, ready) = oneshot::channel();
+        let thread = std::thread::spawn(move || {
+            let runtime =
+                tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+            runtime.block_on(async move {
+                let store = open(&store_url).await?;
+                let parts = WorkerParts {
+                    client: wiring::client_at(&address, "default").await?,
+                    store: store.clone(),
+                    mailer: mailer(setup.mail)?,
+                    task_queue: TASK_QUEUE.to_owned(),
+                    gather: GATHER,
+                    task_timeout: Some(TASK_TIMEOUT),
+                    max_cached_workflows: 100,
+                    points: setup.points,
+                };
+                let options = RuntimeOptions::builder().build().map_err(anyhow::Error::msg)?;
+                let mut worker = parts.build(&Runtime::from_current_tokio(options)?).await?;
+                let stop: Box<dyn Fn() + Send> = Box::new(worker.shutdown_handle());
+                built.send(stop).ok().context("the test has ended")?;
+                worker.run().await?;
+                store.close().await;
+                Ok(())
+            })
+        });
+        match ready.await {
+            Ok(stop) => Self { stop, thread: Some(thread) },
+            Err(_) => panic!("the worker did not start: {:?}", thread.join()),
+        }
+    }
+
+    /// Stops it in order and waits for it.
+    pub async fn stop(mut self) {
+        (self.stop)();
+        let thread = self.thread.take().unwrap();
+        let ended = tokio::task::spawn_blocking(move || thread.join()).await.unwrap();
+        ended.unwrap().unwrap();
+    }
+}
+
+impl Drop for WorkerThread {
+    fn drop(&mut self) {
+        (self.stop)();
+    }
+}
+
+async fn open(url: &str) -> Result<Store> {
+    let store = Store::open(url).await?;
+    store.migrate().await?;
+    Ok(store.with_mail_host("bureau.example"))
+}
+
+fn mailer(transport: TransportOptions) -> Result<Mailer> {
+    let sender = Sender { name: "督办系统".to_owned(), address: "duban@bureau.example".to_owned() };
+    Ok(Mailer::new(MailOptions { sender, transport, templates: None })?)
+}
+
+/// A worker in a process of its own. Dropping it kills it.
+#[derive(Debug)]
+pub struct WorkerProcess {
+    child: Child,
+    pid: Option<u32>,
+    processes: Processes,
+}
+
+impl WorkerProcess {
+    /// Starts `duban worker` with a settings file; its log is appended to `log`.
+    pub fn start(settings: &Path, log: &Path, processes: &Processes) -> Self {
+        let log = std::fs::OpenOptions::new().create(true).append(true).open(log).unwrap();
+        let mut command = Command::new(program());
+        command.arg("--settings").arg(settings).arg("worker").current_dir(settings.parent().unwrap());
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).kill_on_drop(true);
+        let child = command.spawn().expect("starting the worker; `cargo build -p duban` makes it");
+        let pid = child.id();
+        processes.add(pid);
+        Self { child, pid, processes: processes.clone() }
+    }
+
+    /// Kills it, as a power cut would, and waits until it is gone.
+    pub async fn kill(mut self) {
+        self.child.kill().await.unwrap();
+        self.processes.remove(self.pid);
+    }
+
+    /// Whether it runs.
+    pub fn is_running(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+}
+
+/// The program beside the test's own file: `target/<profile>/duban`.
+pub fn program() -> PathBuf {
+    let me = std::env::current_exe().unwrap();
+    let folder = me.parent().unwrap();
+    let folder = if folder.ends_with("deps") { folder.parent().unwrap() } else { folder };
+    folder.join("duban")
+}
