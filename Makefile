@@ -22,8 +22,8 @@ help: ## these lines
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/'
 
 demo: $(TEMPORAL) ## replay Qiannan's 2024 campaign on a real Temporal server (ARGS="--speed 86400")
-	@cargo build --quiet --release --package duban
-	@target/release/duban demo $(ARGS)
+	@cargo build --quiet --package duban
+	@target/debug/duban demo $(ARGS)
 
 test: $(TEMPORAL) $(NEXTEST) ## every test
 	cargo build --package duban
@@ -44,7 +44,7 @@ licences: $(TOOLS)/bin/cargo-deny
 	$(TOOLS)/bin/cargo-deny --all-features check licenses bans sources
 
 bench: $(TEMPORAL) ## the figures of docs/BENCHMARKS.md
-	cargo build --release --package duban --package duban-tests --benches --bins
+	cargo build --release --package duban --package duban-tests --bins
 	target/release/bench $(ARGS)
 
 clean: ## what was built, and the demo's data

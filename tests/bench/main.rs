@@ -33,6 +33,14 @@ async fn main() -> Result<()> {
         sections = SECTIONS.map(str::to_owned).to_vec();
     }
     let small = !flags.is_empty();
+    // What a section started ends with it, also when it is told to stop.
+    tokio::select! {
+        outcome = measure(sections, small) => outcome,
+        () = duban::wiring::until_told_to_stop() => bail!("stopped"),
+    }
+}
+
+async fn measure(sections: Vec<String>, small: bool) -> Result<()> {
     for section in sections {
         match section.as_str() {
             "core" => simulation::run(small)?,

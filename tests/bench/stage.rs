@@ -165,6 +165,8 @@ impl Campaign<'_> {
                 timebase: self.timebase,
                 continue_after: 0,
                 task_timeout_seconds: 0,
+                grace_ms: 0,
+                listen_ms: 0,
                 beginning: Beginning::Launch(terms.clone()),
             };
             async move {

@@ -1,5 +1,7 @@
 //! Our working days against an independent source, day by day, and the rules of counting them.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests panic as the tests do")]
+
 use chrono::{Datelike, NaiveDate};
 use duban_config::known_calendar;
 use duban_domain::Calendar;

@@ -1,6 +1,8 @@
 //! The plans that ship, line by line: what `duban check` promises for them against dates counted by
 //! hand from the rules (DESIGN §6) and the calendar of 2024.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests panic as the tests do")]
+
 use crate::cli::{Program, config};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};

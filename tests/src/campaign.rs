@@ -102,7 +102,7 @@ impl Campaign {
             terms: Arc::new(terms),
             directory,
             script,
-            pace: Pace { continue_after: 0, task_timeout_seconds: 2 },
+            pace: Pace { continue_after: 0, task_timeout_seconds: 2, grace_ms: 300, listen_ms: 3000 },
             speed: SPEED,
         }
     }
@@ -125,9 +125,10 @@ impl Campaign {
         Self { speed, ..self }
     }
 
-    /// The same with another tolerance.
+    /// The same with another tolerance, and without listening for commands after an outage.
     #[must_use]
     pub fn tolerating(mut self, tolerance: Duration) -> Self {
+        self.pace.listen_ms = 0;
         Arc::make_mut(&mut self.terms).tolerance_seconds = tolerance.num_seconds();
         self
     }

@@ -45,14 +45,16 @@ impl History {
         self.0["events"].as_array().unwrap()
     }
 
-    /// How many events are of a type, such as `EVENT_TYPE_TIMER_STARTED`.
-    pub fn count(&self, event_type: &str) -> usize {
-        self.events().iter().filter(|event| event["eventType"] == event_type).count()
+    /// How many events are of a kind, such as `TimerStarted`.
+    pub fn count(&self, kind: &str) -> usize {
+        let attributes = format!("{kind}EventAttributes");
+        self.events().iter().filter(|event| event["attributes"].get(&attributes).is_some()).count()
     }
 
     /// The workflow's type.
     pub fn workflow_type(&self) -> &str {
-        self.events()[0]["workflowExecutionStartedEventAttributes"]["workflowType"]["name"].as_str().unwrap()
+        let started = &self.events()[0]["attributes"]["WorkflowExecutionStartedEventAttributes"];
+        started["workflow_type"]["name"].as_str().unwrap()
     }
 
     /// The same without what tells of the machine it was made on.

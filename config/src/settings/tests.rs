@@ -44,7 +44,7 @@ fn the_defaults_stand_alone_and_every_setting_has_a_comment() {
 fn later_layers_replace_earlier_ones_and_each_value_names_its_source() {
     let environment = [
         ("DUBAN_LOG__FORMAT", "json"),
-        ("DUBAN_MAIL__GATHER_SECONDS", "5"),
+        ("DUBAN_MAIL__GATHER_MILLISECONDS", "5"),
         ("DUBAN_TEMPORAL__NAMESPACE", "0123"),
         ("DUBAN_TEST_ANYTHING", "x"),
     ];

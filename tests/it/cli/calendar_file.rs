@@ -69,8 +69,9 @@ fn every_entry_is_a_sound_event() {
         assert!(!event.iter().any(|line| line.starts_with("DTEND")), "{event:?}");
     }
     // An entry for all the bureaus of a row: 3 phases begin and end; 8 obligations open and are due,
-    // with 5 rungs each, and 3 reminders each but for the receipt (1) and the prefectures' plan (2:
-    // the working day a week before it lies before Labour Day, as does the one three days before).
+    // with 5 rungs each, and 3 reminders each but for the receipt (1, the others lie before the
+    // opening) and the prefectures' plan (2: a week and three working days before 05-08, past Labour
+    // Day, are both 04-30).
     assert_eq!(events.len(), 3 * 2 + 8 * (2 + 5) + 8 * 3 - 2 - 1);
     let due: Vec<_> = events.iter().filter(|e| the_one(e, "UID").contains("-county-interim-due-")).collect();
     assert_eq!(due.len(), 1);

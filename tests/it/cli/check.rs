@@ -129,8 +129,7 @@ fn a_large_plan_for_a_whole_province_is_checked_in_full() {
     let lines = report["timetable"].as_array().unwrap();
     let of = |event: &str| lines.iter().filter(|line| line["event"] == event).count();
     assert_eq!((of("opens"), of("due"), of("rung")), (97 * 200, 97 * 200, 97 * 200 * 5));
-    // Two reminders of one obligation on one day are one: a due date on a Tuesday, say, after a
-    // weekend has its 7d and its 3wd on different days, but after a holiday week they may meet.
+    // Two reminders of one obligation on one day are one, as around a long holiday.
     let reminders = of("reminder");
     assert!(reminders % 97 == 0 && (97 * 200 * 2..=97 * 200 * 3).contains(&reminders), "{reminders}");
     assert_eq!(lines.len(), of("opens") + of("due") + of("rung") + reminders);

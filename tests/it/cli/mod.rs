@@ -1,6 +1,8 @@
 //! The program as its users meet it: the real binary, in an empty folder, with nothing in its
 //! environment. What it prints, where, and how it ends.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests panic as the tests do")]
+
 mod calendar_file;
 mod check;
 mod help;

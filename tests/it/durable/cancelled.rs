@@ -85,7 +85,7 @@ async fn a_record_in_flight_is_written_before_the_campaign_ends() {
     let id = ids::bureau_campaign(&running.campaign.terms.campaign, &PREFECTURE.into());
     until("the cancellation in the history", async || {
         let history = sandbox.history(&id, None).await;
-        (history.count("EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED") == 1).then_some(())
+        (history.count("WorkflowExecutionCancelRequested") == 1).then_some(())
     })
     .await;
     held.store(false, Ordering::SeqCst);

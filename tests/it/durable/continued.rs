@@ -18,12 +18,12 @@ async fn a_docket_is_carried_over_and_a_coordinating_bureau_waits_for_its_childr
     let id = |bureau: &str| ids::bureau_campaign(&running.campaign.terms.campaign, &bureau.into());
     let runs = sandbox.runs_of(&id(SILENT), 2).await;
     let first = sandbox.history(&id(SILENT), Some(&runs[0])).await;
-    assert_eq!(first.count("EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW"), 1);
+    assert_eq!(first.count("WorkflowExecutionContinuedAsNew"), 1);
     // A child keeps its parent through all its runs; a parent stays as it is until its children are done.
     for coordinating in [PROVINCE, PREFECTURE] {
         let runs = sandbox.runs_of(&id(coordinating), 1).await;
         let first = sandbox.history(&id(coordinating), Some(&runs[0])).await;
         let children = running.campaign.directory.subordinates(&coordinating.into()).len();
-        assert_eq!(first.count("EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_COMPLETED"), children, "{coordinating}");
+        assert_eq!(first.count("ChildWorkflowExecutionCompleted"), children, "{coordinating}");
     }
 }

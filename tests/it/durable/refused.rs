@@ -31,7 +31,9 @@ async fn a_campaign_that_runs_is_not_launched_again() {
         let error = sandbox.try_launch(&running.campaign, timebase, by).await.unwrap_err();
         let told = error.downcast::<RefusedCommand>().unwrap().to_string();
         // It says who and when.
-        assert!(told.contains("short was launched by 测试 of 522700"), "{told}");
+        for part in ["short", "launched by 测试", PREFECTURE] {
+            assert!(told.contains(part), "{told}");
+        }
         assert!(told.contains(&wall_now().utc().format("%Y-%m-").to_string()), "{told}");
     }
     let kept = sandbox.store.campaign_list().await.unwrap();
@@ -92,7 +94,7 @@ async fn a_refused_command_leaves_no_trace() {
     }
     let id = ids::bureau_campaign(&running.campaign.terms.campaign, &SILENT.into());
     let history = sandbox.history(&id, None).await;
-    assert_eq!(history.count("EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED"), 1);
+    assert_eq!(history.count("WorkflowExecutionUpdateAccepted"), 1);
     // Only a command from the future is refused by the workflow itself: a validator has no clock.
     let future = now.plus(chrono::Duration::days(1));
     let error = say(SILENT, by(SILENT), submit("cases"), future).await.unwrap_err();

@@ -52,7 +52,7 @@ pub fn check(app: &App, plan: &Path) -> Result<()> {
         return output::json(&report(&loaded, &directory, &lines));
     }
     match app.format {
-        Format::Ics => output::line(calendar(&loaded, &lines)),
+        Format::Ics => output::line(fold(&calendar(&loaded, &lines).to_string())),
         _ => output::line(people(&loaded, &directory, &lines)),
     }?;
     output::warnings(&loaded);
@@ -196,4 +196,23 @@ fn entry(loaded: &LoadedPlan, line: &Line, bureaus: usize) -> icalendar::Event {
         .summary(&format!("{} · {}", subject(loaded, line), event(line)))
         .description(&format!("{bureaus} bureaus"))
         .done()
+}
+
+/// Folds content lines at 75 octets, the space that begins a continuation included (RFC 5545 §3.1).
+/// The library leaves that space out of its count.
+fn fold(calendar: &str) -> String {
+    const LONGEST: usize = 75;
+    let mut folded = String::with_capacity(calendar.len());
+    for line in calendar.replace("\r\n ", "").split_inclusive("\r\n") {
+        let mut octets = 0;
+        for sign in line.chars() {
+            if octets + sign.len_utf8() > LONGEST && !matches!(sign, '\r' | '\n') {
+                folded.push_str("\r\n ");
+                octets = 1;
+            }
+            folded.push(sign);
+            octets += sign.len_utf8();
+        }
+    }
+    folded
 }

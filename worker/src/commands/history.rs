@@ -8,9 +8,16 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
-use duban_domain::{BureauCode, CampaignId, Party, PlanTime, record::Record, terms::parties};
+use duban_domain::{
+    BureauCode, CampaignId, Effect, Party, PlanTime,
+    record::{DocumentNumber, Record},
+    terms::parties,
+};
 use duban_store::{NewCampaign, Store};
-use duban_workflows::{BureauCampaign, ids, messages::Dossier};
+use duban_workflows::{
+    BureauCampaign, ids,
+    messages::{Dossier, JournalEntry},
+};
 use std::path::Path;
 use temporalio_client::{
     Client, UntypedWorkflow, WorkflowDescribeOptions, WorkflowFetchHistoryOptions, WorkflowQueryOptions,
@@ -63,22 +70,42 @@ pub async fn rebuild(app: &App, campaign: &str, resend_since: Option<DateTime<Ut
         launched_at: launched.at,
     };
     store.campaign_insert(&new).await?;
-    let since = resend_since.map(PlanTime::new);
-    let (mut found, mut records) = (0, 0);
+    let mut dossiers = Vec::new();
     for party in parties(&directory, &issuer) {
         match dossier(&client, &id, &party).await? {
-            Some(dossier) => {
-                found += 1;
-                records += rebuild_bureau(&store, &id, &party, dossier, since).await?;
-            }
+            Some(dossier) => dossiers.push((party.bureau, dossier)),
             None => eprintln!(
                 "{}: the engine no longer knows {}; what it did cannot be written again",
                 id, party.bureau
             ),
         }
     }
+    // A workflow whose records are back goes on at once; it must not take a number that stands in
+    // the records of another, still to come.
+    let numbers: Vec<_> = dossiers.iter().flat_map(|(_, dossier)| numbers_given(dossier)).collect();
+    store.document_number_raise_all(&numbers).await?;
+    let since = resend_since.map(PlanTime::new);
+    let (found, mut records) = (dossiers.len(), 0);
+    for (bureau, dossier) in dossiers {
+        records += rebuild_bureau(&store, &id, &bureau, dossier, since).await?;
+    }
     eprintln!("{id}: {records} records of {found} bureaus written");
     Ok(())
+}
+
+/// Every number in a dossier, with the bureau that issued the document.
+fn numbers_given(dossier: &Dossier) -> Vec<(BureauCode, DocumentNumber)> {
+    let issuer_of = |entry: &JournalEntry, ordinal: u32| {
+        let mut notices = entry.effects.iter().filter_map(Effect::notice);
+        notices.find(|notice| notice.ordinal == ordinal).map(|notice| notice.from.clone())
+    };
+    let given = |entry: &JournalEntry| {
+        let numbers = entry.numbers.iter();
+        numbers
+            .filter_map(|(ordinal, number)| Some((issuer_of(entry, *ordinal)?, *number)))
+            .collect::<Vec<_>>()
+    };
+    dossier.journal.iter().flat_map(given).collect()
 }
 
 /// What was launched: the issuer is the bureau whose workflow keeps it.
@@ -110,7 +137,7 @@ async fn dossier(client: &Client, id: &CampaignId, party: &Party) -> Result<Opti
 async fn rebuild_bureau(
     store: &Store,
     id: &CampaignId,
-    party: &Party,
+    bureau: &BureauCode,
     dossier: Dossier,
     since: Option<PlanTime>,
 ) -> Result<usize> {
@@ -118,10 +145,10 @@ async fn rebuild_bureau(
     let last = dossier.journal.last().map(|entry| entry.sequence);
     for entry in dossier.journal {
         let record = Record {
-            workflow: ids::bureau_campaign(id, &party.bureau),
+            workflow: ids::bureau_campaign(id, bureau),
             sequence: entry.sequence,
             campaign: id.clone(),
-            bureau: party.bureau.clone(),
+            bureau: bureau.clone(),
             steps: entry.steps,
             effects: entry.effects,
             // The last record brings the obligations as they stand.

@@ -8,7 +8,8 @@ use crate::{
 use anyhow::{Context, Result};
 use chrono::Utc;
 use duban_domain::{
-    Actor, BureauCode, CampaignId, Directory, Party, Plan, Terms, Timebase, WallTime, terms::parties,
+    Actor, BureauCode, CampaignId, Directory, Party, Plan, PlanTime, Terms, Timebase, WallTime,
+    terms::parties,
 };
 use duban_store::{NewCampaign, Store, StoreError};
 use duban_workflows::{
@@ -52,20 +53,44 @@ pub struct Pace {
     pub listen_ms: u64,
 }
 
+/// What else the person at the terminal said.
+#[derive(Clone, Debug)]
+pub struct How {
+    pub by: Option<String>,
+    pub speed: Option<u32>,
+    pub wait: bool,
+    pub belated: bool,
+}
+
+/// A plan whose ladders have begun would write to every bureau at once, about things nobody had been
+/// told of.
+fn refuse_belated(terms: &Terms, now: PlanTime) -> Result<()> {
+    let begun = terms.items.iter().filter(|item| item.due < now).min_by_key(|item| item.due);
+    let Some(item) = begun else { return Ok(()) };
+    let told = format!(
+        "\"{}\" was due on {} already, and its letters would go out to every bureau at once; move the plan's dates, say --belated to launch all the same, or --speed to replay the plan from its issue date",
+        item.id, item.due_day
+    );
+    Err(RefusedCommand(told).into())
+}
+
 /// The command.
 ///
 /// # Errors
 /// The plan is refused, the campaign runs already, or the engine or the store is out of reach.
-pub async fn launch(app: &App, plan: &Path, by: Option<&str>, speed: Option<u32>, wait: bool) -> Result<()> {
+pub async fn launch(app: &App, plan: &Path, how: &How) -> Result<()> {
     let (loaded, directory) = app.plan(plan)?;
     output::warnings(&loaded);
+    let now = WallTime::new(Utc::now());
+    if how.speed.is_none() && !how.belated {
+        refuse_belated(&loaded.terms, Timebase::identity().plan(now))?;
+    }
     let settings = app.settings();
     let client = wiring::client(settings).await?;
     let store = wiring::store(settings).await?;
-    let now = WallTime::new(Utc::now());
     let timebase =
-        speed.map_or(Timebase::identity(), |speed| Timebase::compressed(loaded.terms.opens, now, speed));
-    let by = Actor { bureau: loaded.plan.issuer.clone(), name: login(by)? };
+        how.speed.map_or(Timebase::identity(), |speed| Timebase::compressed(loaded.terms.opens, now, speed));
+    let by = Actor { bureau: loaded.plan.issuer.clone(), name: login(how.by.as_deref())? };
     let launched = Launched { plan: loaded.plan, timebase, by, at: now };
     let pace = Pace {
         continue_after: settings.worker.continue_as_new_after_events.unwrap_or_default(),
@@ -90,7 +115,7 @@ pub async fn launch(app: &App, plan: &Path, by: Option<&str>, speed: Option<u32>
     .await?;
     let bureaus = parties(&directory, &loaded.terms.issuer).len();
     eprintln!("{campaign}: launched for {bureaus} bureaus");
-    if wait {
+    if how.wait {
         while running_bureaus(&client, &campaign).await? < bureaus {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }

@@ -5,7 +5,7 @@ use super::stage::Stage;
 use anyhow::Result;
 use console::{Alignment, measure_text_width, pad_str};
 use duban_domain::{
-    BureauCode, CampaignId, PlanTime,
+    BureauCode, CampaignId, ObligationId, PlanTime,
     docket::{DutyView, Standing},
 };
 use duban_store::{NoticeRow, Store};
@@ -18,6 +18,9 @@ pub struct Screen {
     zone: chrono_tz::Tz,
     names: BTreeMap<BureauCode, String>,
     opens: PlanTime,
+    end: PlanTime,
+    /// The obligations in the plan's order.
+    columns: Vec<ObligationId>,
     live: Option<Live>,
     last_notice: i64,
     month_said: String,
@@ -40,6 +43,8 @@ impl Screen {
             zone: stage.terms.office.zone,
             names,
             opens: stage.terms.opens,
+            end,
+            columns: stage.terms.items.iter().map(|item| item.id.clone()).collect(),
             live,
             last_notice: 0,
             month_said: String::new(),
@@ -68,8 +73,12 @@ impl Screen {
         for row in duties {
             by_bureau.entry(row.bureau).or_default().push(row.duty);
         }
+        for duties in by_bureau.values_mut() {
+            duties.sort_by_key(|duty| self.columns.iter().position(|id| *id == duty.id));
+        }
+        let now = now.clamp(self.opens, self.end);
         match &self.live {
-            Some(live) => live.show(now.max(self.opens), self.opens, self.zone, &by_bureau),
+            Some(live) => live.show(now, self.opens, self.zone, &by_bureau),
             None => self.say_month(now, &by_bureau),
         }
         Ok(())
@@ -101,7 +110,7 @@ impl Screen {
     }
 
     fn say_month(&mut self, now: PlanTime, by_bureau: &BTreeMap<BureauCode, Vec<DutyView>>) {
-        let month = now.max(self.opens).in_zone(self.zone).format("%Y-%m").to_string();
+        let month = now.in_zone(self.zone).format("%Y-%m").to_string();
         if month != self.month_said {
             self.month_said.clone_from(&month);
             let all = by_bureau.values().flatten();
