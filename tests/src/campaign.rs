@@ -102,7 +102,7 @@ impl Campaign {
             terms: Arc::new(terms),
             directory,
             script,
-            pace: Pace { continue_after: 0, task_timeout_seconds: 2, grace_ms: 300, listen_ms: 3000 },
+            pace: Pace { continue_after: 0, task_timeout_seconds: 2, grace_ms: 500, listen_ms: 3000 },
             speed: SPEED,
         }
     }
@@ -116,6 +116,14 @@ impl Campaign {
     #[must_use]
     pub fn continued_after(mut self, events: u32) -> Self {
         self.pace.continue_after = events;
+        self
+    }
+
+    /// The same, acting so long after each instant, in wall milliseconds: commands that were held up for
+    /// less are heard in time.
+    #[must_use]
+    pub fn acting_after(mut self, grace_ms: u64) -> Self {
+        self.pace.grace_ms = grace_ms;
         self
     }
 

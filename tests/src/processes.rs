@@ -1,6 +1,7 @@
 //! What a test started and must end: if the test itself is told to stop, its processes go first.
 
 use std::{
+    path::PathBuf,
     process::Command,
     sync::{Arc, Mutex},
 };
@@ -24,8 +25,9 @@ impl Processes {
         self.0.lock().unwrap().retain(|known| Some(*known) != pid);
     }
 
-    /// Ends all of them when this process is asked to end (nextest's way with a test that hangs).
-    pub fn end_on_sigterm(&self) -> JoinHandle<()> {
+    /// Ends all of them and removes their folder when this process is asked to end (nextest's way with a
+    /// test that hangs).
+    pub fn end_on_sigterm(&self, folder: PathBuf) -> JoinHandle<()> {
         let processes = self.clone();
         let mut asked = signal(SignalKind::terminate()).unwrap();
         tokio::spawn(async move {
@@ -33,6 +35,7 @@ impl Processes {
             for pid in processes.0.lock().unwrap().iter() {
                 let _ = Command::new("kill").args(["-KILL", &pid.to_string()]).status();
             }
+            let _ = std::fs::remove_dir_all(folder);
             std::process::exit(1);
         })
     }

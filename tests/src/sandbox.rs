@@ -5,7 +5,7 @@ use crate::{
     campaign::bureaus_file,
     processes::Processes,
     until,
-    worker::{GATHER, TASK_TIMEOUT},
+    worker::{GATHER, TASK_TIMEOUT, WorkerService},
 };
 use anyhow::Result;
 use chrono::{Duration, Utc};
@@ -94,15 +94,22 @@ impl Sandbox {
         options.port = Some(engine.port());
         let processes = Processes::default();
         processes.add(engine.pid());
-        let watch = processes.end_on_sigterm();
+        let watch = processes.end_on_sigterm(folder.path().to_owned());
         let address = engine.address();
         let store = Store::open(&store_url(folder.path())).await.unwrap();
         store.migrate().await.unwrap();
         let client = wiring::client_at(&address, "default").await.unwrap();
         let sandbox =
             Self { client, store, processes, engine: Some(engine), options, address, watch, folder };
-        std::fs::write(sandbox.settings(), sandbox.settings_text()).unwrap();
+        let mail = format!("transport = \"folder\"\nfolder = {}\n", quoted(&sandbox.mail_folder()));
+        sandbox.write_settings(&mail);
         sandbox
+    }
+
+    /// Worker processes and commands started from now on send to a mail server on this port.
+    pub fn mail_to(&self, port: u16) {
+        let server = format!("[mail.smtp]\nhost = \"127.0.0.1\"\nport = {port}\nsecurity = \"none\"\n");
+        self.write_settings(&format!("transport = \"smtp\"\n{server}"));
     }
 
     /// Its folder.
@@ -133,6 +140,13 @@ impl Sandbox {
     /// Starts a worker in a process of its own.
     pub fn worker_process(&self) -> WorkerProcess {
         WorkerProcess::start(&self.settings(), &self.folder().join("worker.log"), &self.processes)
+    }
+
+    /// Keeps a worker process running, whatever ends it.
+    pub fn worker_service(&self) -> WorkerService {
+        let (settings, log) = (self.settings(), self.folder().join("worker.log"));
+        let processes = self.processes.clone();
+        WorkerService::keep(move || WorkerProcess::start(&settings, &log, &processes))
     }
 
     /// Launches a campaign as a person at the issuing bureau would.
@@ -240,19 +254,18 @@ impl Sandbox {
         self.store.migrate().await.unwrap();
     }
 
-    fn settings_text(&self) -> String {
-        let quoted = |path: PathBuf| format!("{:?}", path.display().to_string());
-        format!(
+    fn write_settings(&self, mail: &str) {
+        let text = format!(
             "[temporal]\naddress = \"{}\"\ntask_queue = \"{TASK_QUEUE}\"\n\n[store]\nurl = \"{}\"\n\n\
-             [bureaus]\nfile = {}\n\n[mail]\ntransport = \"folder\"\nfolder = {}\n\
-             gather_milliseconds = {}\n\n[worker]\ntask_timeout_seconds = {}\n",
+             [bureaus]\nfile = {}\n\n[worker]\ntask_timeout_seconds = {}\n\n\
+             [mail]\ngather_milliseconds = {}\n{mail}",
             self.address,
             self.store_url(),
-            quoted(bureaus_file(self.folder())),
-            quoted(self.mail_folder()),
-            GATHER.as_millis(),
+            quoted(&bureaus_file(self.folder())),
             TASK_TIMEOUT.as_secs(),
-        )
+            GATHER.as_millis(),
+        );
+        std::fs::write(self.settings(), text).unwrap();
     }
 }
 
@@ -272,6 +285,11 @@ impl Drop for Sandbox {
 /// Now, by this machine's clock.
 pub fn wall_now() -> WallTime {
     WallTime::new(Utc::now())
+}
+
+/// A path as a TOML string.
+fn quoted(path: &Path) -> String {
+    format!("{:?}", path.display().to_string())
 }
 
 fn store_url(folder: &Path) -> String {

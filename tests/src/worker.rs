@@ -148,6 +148,33 @@ impl WorkerProcess {
     }
 }
 
+/// A worker process that is started again whenever it ends, as a service manager does. Dropping it kills
+/// it.
+#[derive(Debug)]
+pub struct WorkerService(tokio::task::JoinHandle<()>);
+
+impl WorkerService {
+    /// Keeps a worker running; `start` starts one.
+    pub fn keep(start: impl Fn() -> WorkerProcess + Send + 'static) -> Self {
+        Self(tokio::spawn(async move {
+            loop {
+                let mut worker = start();
+                let pid = worker.pid;
+                // Dropped in the middle of this, the child is killed.
+                let _ = worker.child.wait().await;
+                worker.processes.remove(pid);
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }))
+    }
+}
+
+impl Drop for WorkerService {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
 /// The program beside the test's own file: `target/<profile>/duban`.
 pub fn program() -> PathBuf {
     let me = std::env::current_exe().unwrap();

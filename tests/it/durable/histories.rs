@@ -272,7 +272,7 @@ async fn outage(sandbox: &Sandbox, worker: duban_tests::WorkerThread) -> Running
     let opens = running.campaign.terms.opens;
     running.until(opens.plus(Duration::days(5))).await;
     worker.stop().await;
-    running.until(opens.plus(Duration::days(14))).await;
+    running.until(opens.plus(Duration::days(15))).await;
     let worker = sandbox.worker(WorkerSetup::quiet().0).await;
     sandbox.until_closed(&running, &FORSAKEN.into()).await;
     worker.stop().await;
