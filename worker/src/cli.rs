@@ -68,9 +68,6 @@ pub enum Command {
         /// Wait until every bureau's workflow runs, and say how long that took.
         #[arg(long)]
         wait: bool,
-        /// Launch although letters would be due at once, because the plan's dates have passed.
-        #[arg(long)]
-        belated: bool,
     },
     /// Show how far a campaign is, or what one bureau owes.
     Status {

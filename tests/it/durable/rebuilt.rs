@@ -8,12 +8,15 @@ use duban::{
 use duban_domain::{Effect, Notice, PlanTime, docket::DutyView};
 use duban_tests::{Campaign, Running, Sandbox, Shape, WorkerSetup, audit};
 
+/// A notice, its number, when it was acknowledged and with which reply, when it was withdrawn.
+type NoticeFacts = (Notice, Option<String>, Option<PlanTime>, Option<String>, Option<PlanTime>);
+
 /// All the store knows of a campaign but what became of its mail.
 #[derive(Debug, PartialEq)]
 struct Known {
     effects: Vec<Vec<Effect>>,
     duties: Vec<Vec<DutyView>>,
-    notices: Vec<(Notice, Option<String>, Option<PlanTime>, Option<String>, Option<PlanTime>)>,
+    notices: Vec<NoticeFacts>,
     finished: Option<PlanTime>,
     launched: String,
 }

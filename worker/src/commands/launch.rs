@@ -59,19 +59,17 @@ pub struct How {
     pub by: Option<String>,
     pub speed: Option<u32>,
     pub wait: bool,
-    pub belated: bool,
 }
 
-/// A plan whose ladders have begun would write to every bureau at once, about things nobody had been
-/// told of.
-fn refuse_belated(terms: &Terms, now: PlanTime) -> Result<()> {
-    let begun = terms.items.iter().filter(|item| item.due < now).min_by_key(|item| item.due);
-    let Some(item) = begun else { return Ok(()) };
-    let told = format!(
-        "\"{}\" was due on {} already, and its letters would go out to every bureau at once; move the plan's dates, say --belated to launch all the same, or --speed to replay the plan from its issue date",
-        item.id, item.due_day
-    );
-    Err(RefusedCommand(told).into())
+/// A plan whose dates have passed writes to every bureau at once, about things nobody had been told of.
+fn warn_if_belated(terms: &Terms, now: PlanTime) {
+    let passed = terms.items.iter().filter(|item| item.due < now).count();
+    if passed > 0 {
+        eprintln!(
+            "warning: {passed} of {} due dates have passed; what should have gone out by now goes out at once, dated today (--speed replays a plan from its issue date)",
+            terms.items.len()
+        );
+    }
 }
 
 /// The command.
@@ -82,8 +80,8 @@ pub async fn launch(app: &App, plan: &Path, how: &How) -> Result<()> {
     let (loaded, directory) = app.plan(plan)?;
     output::warnings(&loaded);
     let now = WallTime::new(Utc::now());
-    if how.speed.is_none() && !how.belated {
-        refuse_belated(&loaded.terms, Timebase::identity().plan(now))?;
+    if how.speed.is_none() {
+        warn_if_belated(&loaded.terms, Timebase::identity().plan(now));
     }
     let settings = app.settings();
     let client = wiring::client(settings).await?;

@@ -33,8 +33,8 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
     match cli.command {
         Command::Check { plan } => check::check(&app, &plan),
         Command::Rehearse { plan, behaviour } => rehearse::rehearse(&app, &plan, behaviour.as_deref()),
-        Command::Launch { plan, by, speed, wait, belated } => {
-            launch::launch(&app, &plan, &launch::How { by, speed, wait, belated }).await
+        Command::Launch { plan, by, speed, wait } => {
+            launch::launch(&app, &plan, &launch::How { by, speed, wait }).await
         }
         Command::Status { campaign, bureau } => ledger::status(&app, &campaign, bureau.as_deref()).await,
         Command::Notices { campaign, bureau } => ledger::notices(&app, &campaign, bureau.as_deref()).await,
