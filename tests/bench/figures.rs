@@ -16,11 +16,12 @@ pub(crate) fn show<const N: usize>(
     println!("{section}\n{table}\n{json}\n");
 }
 
-/// The middle one; of an even number the upper of the two.
+/// The middle one; of an even number the mean of the middle two.
 pub(crate) fn median(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
-    sorted.get(sorted.len() / 2).copied().unwrap_or_default()
+    let at = |index: usize| sorted.get(index).copied().unwrap_or_default();
+    f64::midpoint(at(sorted.len().saturating_sub(1) / 2), at(sorted.len() / 2))
 }
 
 /// So many decimals and no more.

@@ -25,7 +25,7 @@ pub(crate) const TASK_QUEUE: &str = "duban";
 /// Workflows started at the same time.
 const STARTS_AT_ONCE: usize = 32;
 /// Nothing here takes longer.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_secs(600);
 
 pub(crate) struct Stage {
     pub(crate) folder: TempDir,

@@ -25,7 +25,7 @@ use tokio::task::JoinHandle;
 /// The task queue of all workers here.
 pub const TASK_QUEUE: &str = "duban";
 /// From the launch until the campaign's first instant: time to start a workflow per bureau.
-const OVERTURE: Duration = Duration::seconds(3);
+const OVERTURE: Duration = Duration::seconds(4);
 
 /// An engine and a store in a folder. Dropping it ends what it started.
 pub struct Sandbox {
@@ -146,16 +146,29 @@ impl Sandbox {
     pub fn worker_service(&self) -> WorkerService {
         let (settings, log) = (self.settings(), self.folder().join("worker.log"));
         let processes = self.processes.clone();
+        std::fs::write(&log, "").unwrap();
         WorkerService::keep(move || WorkerProcess::start(&settings, &log, &processes))
     }
 
     /// Launches a campaign as a person at the issuing bureau would.
     pub async fn launch(&self, campaign: Campaign) -> Running {
+        self.until_workers_work().await;
         let timebase = Timebase::compressed(campaign.terms.opens, wall_now().plus(OVERTURE), campaign.speed);
         let by = Actor { bureau: campaign.plan.issuer.clone(), name: "测试".to_owned() };
         self.try_launch(&campaign, timebase, by).await.unwrap();
         let runs = campaign.simulate();
         Running { campaign, timebase, runs }
+    }
+
+    /// Waits until the first worker process, if there is one, takes work. (One in this process was waited
+    /// for when it started.)
+    async fn until_workers_work(&self) {
+        let log = self.folder().join("worker.log");
+        until("the worker", async || {
+            let works = std::fs::read_to_string(&log).map_or(true, |text| text.contains("takes work"));
+            works.then_some(())
+        })
+        .await;
     }
 
     /// Launches a campaign, or is refused.

@@ -56,10 +56,8 @@ async fn sleep_or_hear(ctx: &WorkflowContext<BureauCampaign>, pause: Duration) {
 /// After an absence the desk listens before it speaks: what people handed in meanwhile is on its way,
 /// and a letter that it proves wrong would only have to be taken back.
 async fn listen_after_absence(ctx: &WorkflowContext<BureauCampaign>) {
-    let listen = Duration::from_millis(ctx.state(|s| s.listen_ms));
-    let was_absent = ctx.state(|s| s.is_behind(wall(ctx.workflow_time())));
-    if was_absent && !listen.is_zero() {
-        ctx.timer(listen).await;
+    if ctx.state(|s| s.is_behind(wall(ctx.workflow_time()))) {
+        ctx.timer(Duration::from_millis(ctx.state(|s| s.listen_ms))).await;
     }
 }
 

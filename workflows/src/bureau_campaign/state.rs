@@ -13,9 +13,6 @@ use duban_domain::{
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use temporalio_workflow::{ChildWorkflowOptions, ParentClosePolicy, WorkflowContext};
 
-/// A wake later than this, in wall milliseconds, says that no worker was there.
-const ABSENT_AFTER_MS: i64 = 1000;
-
 impl BureauCampaign {
     /// Wakes the docket if its time has come. It acts a moment after the instant, so that a command
     /// received just before it and still on its way is heard first; the outcome bears the instant all
@@ -45,14 +42,14 @@ impl BureauCampaign {
         Some(Duration::from_millis(u64::try_from(millis).unwrap_or(u64::MAX)))
     }
 
-    /// Whether the next wake is so late that nobody can have been here to hear commands. Before the
-    /// first record there was nobody to command.
+    /// Whether the next wake is so late that nobody can have been here to hear commands: later than a
+    /// third of the time a desk would listen. A province whose bureaus all wake at nine is busy for
+    /// seconds, not absent. Before the first record there was nobody to command.
     pub(super) fn is_behind(&self, now: WallTime) -> bool {
-        if self.sequence == 0 {
-            return false;
-        }
         let wake = self.docket.next_wake().map(|at| self.timebase.wall(at));
-        wake.is_some_and(|at| (now.since(at) - self.grace()).num_milliseconds() > ABSENT_AFTER_MS)
+        let late = wake.map_or(chrono::Duration::zero(), |at| now.since(at) - self.grace());
+        let absent_after = i64::try_from(self.listen_ms / 3).unwrap_or(i64::MAX);
+        self.sequence > 0 && self.listen_ms > 0 && late.num_milliseconds() > absent_after
     }
 
     /// A step that changed nothing is not worth a record.
