@@ -122,7 +122,9 @@ async fn keep(
     }
     predecessor_check(tx, record, sequence).await?;
     let mut writing = Writing { tx, record, numbering, numbers: Vec::new(), knocks: BTreeMap::new() };
-    writing.participation_insert().await?;
+    if record.sequence == 1 {
+        writing.participation_insert().await?;
+    }
     for (position, effect) in record.effects.iter().enumerate() {
         writing.ledger_insert(sequence, position, effect).await?;
         writing.effect_apply(effect).await?;
@@ -133,6 +135,9 @@ async fn keep(
     let Writing { tx, numbers, knocks, .. } = writing;
     let knocks = knocks.into_iter().map(|(bureau, from)| Knock { bureau, from }).collect();
     let answer = Recorded { numbers, knocks, instead: None };
+    if answer == Recorded::default() {
+        return Ok(answer);
+    }
     sqlx::query("UPDATE record SET answer = $3 WHERE workflow = $1 AND sequence = $2")
         .bind(&record.workflow)
         .bind(sequence)

@@ -127,7 +127,7 @@ fn kinds(notices: &BTreeMap<&'static str, u32>) -> String {
     named.sort();
     named
         .iter()
-        .map(|(instrument, count)| format!("{} {count}", instrument.chinese()))
+        .map(|(instrument, count)| format!("{}\u{a0}{count}", instrument.chinese()))
         .collect::<Vec<_>>()
         .join(" · ")
 }
