@@ -16,13 +16,13 @@ pub struct Actor {
     pub name: String,
 }
 
-/// A command and who gave it.
+/// A command and who gave it. `C` is the commands of one kind of state machine.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Act {
+pub struct Act<C = Command> {
     /// Who.
     pub by: Actor,
     /// What.
-    pub command: Command,
+    pub command: C,
 }
 
 /// What a person can tell a docket.
@@ -146,6 +146,12 @@ pub enum Refusal {
     /// The docket has ended.
     #[error("the campaign has ended for this bureau ({0})")]
     Ended(String),
+    /// Where the matter stands, this cannot be done. What was wanted, and how it stands.
+    #[error("{0} is not possible: {1}")]
+    NotNow(String, String),
+    /// The matter is closed.
+    #[error("this matter is closed ({0})")]
+    Over(String),
 }
 
 /// The longest reason or reply, in characters.

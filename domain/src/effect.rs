@@ -2,16 +2,17 @@
 
 use crate::{
     command::Actor,
-    ids::{BureauCode, ObligationId, PhaseId},
+    ids::{BureauCode, ListingId, ObligationId, PhaseId},
     instrument::Instrument,
+    listing::ListingOpening,
     notice::Notice,
     time::PlanTime,
 };
 use serde::{Deserialize, Serialize};
 
-/// One thing that happened in a docket.
+/// One thing that happened. `W` is what can happen in one kind of state machine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Effect {
+pub struct Effect<W = What> {
     /// When.
     pub at: PlanTime,
     /// About which obligation.
@@ -22,7 +23,7 @@ pub struct Effect {
     pub by: Option<Actor>,
     /// What.
     #[serde(flatten)]
-    pub what: What,
+    pub what: W,
 }
 
 /// The kinds of things that happen.
@@ -132,6 +133,35 @@ pub enum What {
         /// Its number.
         approval: u32,
     },
+    /// A document was voided: it keeps its number and says void.
+    Voided {
+        /// Its ordinal.
+        notice: u32,
+        /// Why.
+        reason: String,
+    },
+    /// A rung's document opened a listing.
+    ListingOpened {
+        /// What opens it.
+        opening: Box<ListingOpening>,
+    },
+    /// A listing that a rung opened proved wrong.
+    ListingRevoked {
+        /// Which.
+        listing: ListingId,
+        /// Why.
+        reason: String,
+    },
+    /// The bureau's open findings were counted, as its tail asks.
+    FindingsCounted {
+        /// How many.
+        open: u32,
+    },
+    /// The tail reached its last day with findings still open.
+    TailCut {
+        /// How many.
+        open: u32,
+    },
     /// A document was acknowledged.
     Acknowledged {
         /// Its ordinal.
@@ -158,12 +188,14 @@ pub enum What {
     Finished,
 }
 
-impl Effect {
+impl<W> Effect<W> {
     /// Something that happened by itself.
-    pub fn new(at: PlanTime, obligation: Option<ObligationId>, what: What) -> Self {
+    pub fn new(at: PlanTime, obligation: Option<ObligationId>, what: W) -> Self {
         Self { at, obligation, by: None, what }
     }
+}
 
+impl Effect {
     /// The notice, if this effect issued one.
     pub fn notice(&self) -> Option<&Notice> {
         match &self.what {

@@ -60,6 +60,19 @@ identifier! {
     PhaseId
 }
 
+identifier! {
+    /// A finding's id within its campaign: `522701-0012`, or derived from what was registered.
+    FindingId
+}
+identifier! {
+    /// A listing's id within its campaign: `522732-completion`, `522732-hand-1`.
+    ListingId
+}
+identifier! {
+    /// An incident's id within its campaign.
+    IncidentId
+}
+
 /// Whether `text` may be an id in a plan: lower-case letters, digits and single hyphens, at most
 /// 64 characters, beginning with a letter. Ids become parts of workflow ids and file names.
 pub fn is_slug(text: &str) -> bool {

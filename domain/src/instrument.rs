@@ -46,8 +46,16 @@ instruments! {
     ReminderLetter = "reminder-letter", "提醒敦促函", true;
     /// Criticism circulated to all bureaus of the level.
     Circular = "circular", "通报", true;
+    /// Lifts a listing.
+    Delisting = "delisting", "挂牌督办解除通知书", true;
+    /// Passes a case to enforcement or the police.
+    HandOver = "hand-over", "案件移送函", true;
     /// Takes a document back that proved wrong.
     Withdrawal = "withdrawal", "撤回通知", true;
+    /// An urgent matter, told at once to every level.
+    IncidentReport = "incident-report", "紧急情况报告", false;
+    /// An urgent matter that a lower level has not acknowledged in time.
+    IncidentUnanswered = "incident-unanswered", "紧急情况催办", false;
     /// Asks a leader to approve a document.
     ApprovalRequest = "approval-request", "文书呈批", false;
     /// Reminds the approver that an approval waits.
@@ -56,6 +64,10 @@ instruments! {
     ReviewReminder = "review-reminder", "审核催办", false;
     /// Reminds the addressee that a letter awaits a reply.
     ReplyReminder = "reply-reminder", "回复催办", false;
+    /// Something to be done in a finding or a listing: to re-inspect, to verify, to publish …
+    TaskReminder = "task-reminder", "办理提醒", false;
+    /// What was decided in a finding or a listing: an extension, a publication, a verification.
+    Decision = "decision", "办理决定", false;
     /// A submission sent back with a new due date.
     Returned = "returned", "退回补正通知", false;
     /// A due date moved later.
@@ -76,7 +88,13 @@ impl Instrument {
 
     /// Whether a ladder's rung may issue it.
     pub const fn may_stand_on_a_ladder(self) -> bool {
-        self.is_document() && !matches!(self, Instrument::Withdrawal)
+        use Instrument::{Delisting, HandOver, Withdrawal};
+        self.is_document() && !matches!(self, Withdrawal | Delisting | HandOver)
+    }
+
+    /// Whether it goes out at once, in a mail of its own, whatever the hour.
+    pub const fn is_urgent(self) -> bool {
+        matches!(self, Instrument::IncidentReport | Instrument::IncidentUnanswered)
     }
 }
 

@@ -8,35 +8,51 @@
 //! Words follow the field: a *bureau* owes an *obligation* to its *supervising bureau*; what happens
 //! when it is missed is a *ladder* of *rungs*, each issuing an *instrument*.
 
+pub mod attachment;
 pub mod behaviour;
 pub mod bureau;
 pub mod calendar;
 pub mod command;
 pub mod docket;
 pub mod effect;
+pub mod finding;
 pub mod ids;
+pub mod incident;
 pub mod instrument;
+pub mod letterhead;
+pub mod listing;
+pub mod machine;
+pub mod matter;
 pub mod notice;
 pub mod office;
+pub mod paper;
 pub mod period;
 pub mod plan;
 pub mod record;
 pub mod simulation;
 pub mod span;
+pub mod subject;
+pub mod tail;
 pub mod terms;
 pub mod time;
 pub mod timetable;
 
+pub use attachment::Attachment;
 pub use bureau::{Bureau, Directory, Level};
 pub use calendar::{Calendar, UnknownYear};
 pub use command::{Act, Actor, Command, Refusal};
 pub use docket::Docket;
 pub use effect::{Effect, What};
-pub use ids::{BureauCode, CampaignId, ObligationId, PhaseId};
+pub use finding::Finding;
+pub use ids::{BureauCode, CampaignId, FindingId, IncidentId, ListingId, ObligationId, PhaseId};
+pub use incident::Incident;
 pub use instrument::Instrument;
+pub use letterhead::Letterhead;
+pub use listing::Listing;
+pub use machine::{Happening, Machine};
 pub use notice::Notice;
 pub use office::Office;
 pub use plan::Plan;
 pub use span::Span;
 pub use terms::{Party, Terms};
-pub use time::{PlanTime, Timebase, WallTime};
+pub use time::{Pace, PlanTime, Timebase, WallTime};

@@ -4,6 +4,7 @@
 use crate::{
     ids::{BureauCode, ObligationId},
     instrument::Instrument,
+    matter::{Decision, MatterFacts, Task},
     span::Span,
     time::PlanTime,
 };
@@ -88,6 +89,18 @@ pub struct Facts {
     /// What is owed in all, in a notice about the campaign: title and due instant.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub owed: Vec<(String, PlanTime)>,
+    /// The finding, listing or incident it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matter: Option<Box<MatterFacts>>,
+    /// What the addressee has to do in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task: Option<Task>,
+    /// What was decided in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Decision>,
+    /// Whether a due instant rests on weekends alone, because that year's holidays are not announced.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub provisional: bool,
 }
 
 /// The next rung.

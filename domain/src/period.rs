@@ -21,6 +21,22 @@ impl Period {
         self.first
     }
 
+    /// The ten-day period a day lies in.
+    pub fn ten_days_of(day: NaiveDate) -> Self {
+        let on = |number| day.with_day(number).unwrap_or(day);
+        match day.day() {
+            1..=10 => Self { first: on(1), last: on(10) },
+            11..=20 => Self { first: on(11), last: on(20) },
+            _ => Self { first: on(21), last: last_of_month(on(1)).unwrap_or(day) },
+        }
+    }
+
+    /// The month a day lies in.
+    pub fn month_of(day: NaiveDate) -> Self {
+        let first = day.with_day(1).unwrap_or(day);
+        Self { first, last: last_of_month(first).unwrap_or(day) }
+    }
+
     /// The day a `to` or a `due` takes.
     pub const fn last(self) -> NaiveDate {
         self.last

@@ -4,9 +4,13 @@
 use crate::{
     bureau::Level,
     calendar::UnannouncedYears,
+    finding::FindingRules,
     ids::{BureauCode, CampaignId, ObligationId, PhaseId},
+    incident::IncidentRules,
     instrument::Instrument,
+    listing::ListingRules,
     span::Span,
+    tail::Tail,
 };
 use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::Tz;
@@ -40,8 +44,20 @@ pub struct Plan {
     pub obligations: Vec<Obligation>,
     /// What the campaign does, and who leads (REQUIREMENTS A5). For people to read.
     pub measures: Vec<Measure>,
-    /// The product groups it looks at (REQUIREMENTS A6). For people to read.
+    /// The product groups it looks at (REQUIREMENTS A6): the catalogue of findings.
     pub products: Vec<ProductGroup>,
+    /// How findings are handled; `None`: the campaign keeps no findings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub findings: Option<FindingRules>,
+    /// How listings are handled; `None`: a ladder's listing is a document and no more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub listing: Option<ListingRules>,
+    /// How urgent matters are handled.
+    #[serde(default)]
+    pub incidents: IncidentRules,
+    /// Reports that go on while findings are open (REQUIREMENTS A11); `None`: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tail: Option<Tail>,
 }
 
 /// Where a due date on a non-working day goes (REQUIREMENTS B2).

@@ -2,52 +2,63 @@
 //! ledger answers. Both sides store these, so they are part of the contract with running campaigns.
 
 use crate::{
-    command::Act,
+    command::{Act, Command},
     docket::DutyView,
-    effect::Effect,
+    effect::{Effect, What},
     ids::{BureauCode, CampaignId},
-    time::{PlanTime, Timebase, WallTime},
+    time::{Pace, PlanTime, Timebase, WallTime},
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Everything one docket has to tell the world at one moment. `(workflow, sequence)` identifies it:
-/// recording it twice changes nothing and answers the same.
+/// Everything one state machine has to tell the world at one moment. `(workflow, sequence)` identifies
+/// it: recording it twice changes nothing and answers the same. `C` is its commands, `W` what happens
+/// in it, `V` what readers see of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Record {
+pub struct Record<C = Command, W = What, V = DutyView> {
     /// The workflow that tells it.
     pub workflow: String,
     /// The how-many-eth record of that workflow, from 1.
     pub sequence: u64,
     /// The campaign.
     pub campaign: CampaignId,
-    /// Whose docket.
+    /// Whose docket; in whose district a finding lies; the bureau a listing or an incident is about.
     pub bureau: BureauCode,
-    /// What was done to the docket since the record before, in order.
-    pub steps: Vec<Step>,
+    /// What was done since the record before, in order.
+    pub steps: Vec<Step<C>>,
     /// What happened by it, in order.
-    pub effects: Vec<Effect>,
-    /// The obligations it happened to, as they stand now.
-    pub duties: Vec<DutyView>,
+    pub effects: Vec<Effect<W>>,
+    /// What it happened to, as it stands now: the obligations of a docket, or the one matter.
+    pub views: Vec<V>,
     /// How plan time runs against wall time: mail leaves in wall time.
     pub timebase: Timebase,
     /// The zone the campaign's dates are read in; a document's number bears the year there.
     pub zone: chrono_tz::Tz,
+    /// How the workflow runs: one that it opens runs the same way.
+    #[serde(default)]
+    pub pace: Pace,
 }
 
 /// What the ledger answers.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recorded {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "C: Deserialize<'de>"))]
+pub struct Recorded<C = Command> {
     /// The numbers given to the documents among the notices: (ordinal in the docket, number).
     pub numbers: Vec<(u32, DocumentNumber)>,
     /// Whose postbox has mail waiting, and from when it may go.
     pub knocks: Vec<Knock>,
     /// The steps that were recorded under this sequence before, where they were other ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub instead: Option<Vec<Step>>,
+    pub instead: Option<Vec<Step<C>>>,
 }
 
-/// Something done to a docket: enough to do it again.
+impl<C> Default for Recorded<C> {
+    fn default() -> Self {
+        Self { numbers: Vec::new(), knocks: Vec::new(), instead: None }
+    }
+}
+
+/// Something done to a state machine: enough to do it again.
 ///
 /// A machine can die after the ledger has written and before the engine knows. The next attempt may
 /// see more than the first (a command that came meanwhile), and would tell the ledger another story
@@ -55,7 +66,7 @@ pub struct Recorded {
 /// docket goes back to where it was, does what the ledger says it did, and then the rest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "kebab-case")]
-pub enum Step {
+pub enum Step<C = Command> {
     /// It was woken.
     Wake {
         /// When, by the clock.
@@ -64,7 +75,7 @@ pub enum Step {
     /// It was given a command.
     Act {
         /// The command.
-        act: Act,
+        act: Act<C>,
         /// When it was received.
         at: PlanTime,
         /// When it was processed, by the clock.
@@ -75,11 +86,21 @@ pub enum Step {
         /// When, by the clock.
         now: PlanTime,
     },
+    /// A docket was told how many findings of its bureau were open.
+    Count {
+        /// At which instant they were counted.
+        at: PlanTime,
+        /// How many.
+        open: u32,
+        /// When it was processed, by the clock.
+        now: PlanTime,
+    },
 }
 
-impl Step {
-    /// Whether two steps are one and the same command. Waking again is harmless and never the same.
-    pub fn is_same_command(&self, other: &Step) -> bool {
+impl<C: PartialEq> Step<C> {
+    /// Whether two steps are one and the same command. Waking again is harmless and never the same;
+    /// a count that is needed again is asked for again.
+    pub fn is_same_command(&self, other: &Self) -> bool {
         match (self, other) {
             (Step::Act { act, at, .. }, Step::Act { act: other, at: then, .. }) => act == other && at == then,
             (Step::Cancel { .. }, Step::Cancel { .. }) => true,
@@ -117,6 +138,9 @@ pub struct Knock {
     pub bureau: BureauCode,
     /// From when it may go.
     pub from: WallTime,
+    /// Whether it is an urgent matter, which does not wait for the day's digest.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub urgent: bool,
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::{
     effect::Effect,
     ids::{BureauCode, ObligationId},
     instrument::Instrument,
+    machine::Machine,
     notice::Notice,
     terms::{Terms, parties},
     time::PlanTime,

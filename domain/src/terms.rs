@@ -4,10 +4,14 @@
 use crate::{
     bureau::{Directory, Level},
     calendar::{Calendar, UnknownYear},
+    finding::FindingRules,
     ids::{BureauCode, CampaignId, ObligationId, PhaseId},
+    incident::IncidentRules,
+    listing::ListingRules,
     office::Office,
     plan::{Due, NonWorkingDue, OwedBy, Plan, Requirement, Role, Rung},
     span::Span,
+    tail::TailTerms,
     time::PlanTime,
 };
 use chrono::{Datelike, Duration, NaiveDate};
@@ -34,6 +38,19 @@ pub struct Terms {
     pub items: Vec<Item>,
     /// A wake that comes later than this, in seconds of plan time, is an outage.
     pub tolerance_seconds: i64,
+    /// How findings are handled. Campaigns launched before findings were kept have none, and neither
+    /// of what follows; they go on as they began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub findings: Option<FindingRules>,
+    /// How listings are handled; `None`: a ladder's listing is a document and no more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub listing: Option<ListingRules>,
+    /// How urgent matters are handled.
+    #[serde(default)]
+    pub incidents: IncidentRules,
+    /// Reports that go on while findings are open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tail: Option<TailTerms>,
 }
 
 /// A phase between two instants.
@@ -166,6 +183,10 @@ impl Terms {
             phases,
             items,
             tolerance_seconds: DEFAULT_TOLERANCE_SECONDS,
+            findings: plan.findings.clone(),
+            listing: plan.listing,
+            incidents: plan.incidents,
+            tail: None,
         };
         terms.settle_close(plan, &mut problems);
         if plan.closes.is_some_and(|day| day < plan.issued) {

@@ -120,6 +120,21 @@ impl Timebase {
     }
 }
 
+/// How a workflow runs on its machines; nothing of it changes what is decided.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Pace {
+    /// How long after its instant a wake waits for commands received before it, in wall milliseconds.
+    pub grace_ms: u64,
+    /// After an absence of the workers, how long to listen for commands before anything is sent, in
+    /// wall milliseconds.
+    pub listen_ms: u64,
+    /// Wall seconds a worker may take over one workflow task; 0: the engine's default.
+    pub task_timeout_seconds: u32,
+    /// Continue as new after so many history events; 0: when the engine suggests it.
+    pub continue_after: u32,
+}
+
 fn micros(duration: Duration) -> i64 {
     duration.num_microseconds().unwrap_or(if duration < Duration::zero() { i64::MIN } else { i64::MAX })
 }

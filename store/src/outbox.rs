@@ -123,8 +123,9 @@ impl Store {
             ) AS waiting
             GROUP BY bureau ORDER BY bureau";
         let rows = sqlx::query(SELECT).fetch_all(&self.reader).await;
-        let knock =
-            |row: &SqliteRow| Ok(Knock { bureau: row.bureau("bureau")?, from: row.wall_time("send_from")? });
+        let knock = |row: &SqliteRow| {
+            Ok(Knock { bureau: row.bureau("bureau")?, from: row.wall_time("send_from")?, urgent: false })
+        };
         rows.and_then(|rows| rows.iter().map(knock).collect()).doing("look into the outbox")
     }
 

@@ -73,6 +73,10 @@ pub(super) fn check(sheet: &mut Sheet, directory: &Directory) -> Option<Draft> {
             .into_iter()
             .map(|p| ProductGroup { group: p.group, items: p.items })
             .collect(),
+        findings: None,
+        listing: None,
+        incidents: duban_domain::incident::IncidentRules::default(),
+        tail: None,
     };
     hours.is_some().then_some(Draft { plan, places, ladders })
 }

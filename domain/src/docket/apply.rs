@@ -280,10 +280,9 @@ impl Docket {
     fn open_approval(&self, number: u32) -> Result<(usize, usize, usize), Refusal> {
         let index = self.approval_index(number)?;
         let approval = &self.approvals[index];
-        if approval.is_open() {
-            Ok((index, approval.duty, approval.rung))
-        } else {
-            Err(Refusal::ApprovalSettled(number, approval.settled().to_owned()))
+        match approval.state.settled() {
+            None => Ok((index, approval.duty, approval.rung)),
+            Some(settled) => Err(Refusal::ApprovalSettled(number, settled.to_owned())),
         }
     }
 

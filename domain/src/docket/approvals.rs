@@ -52,15 +52,17 @@ impl Approval {
     pub fn is_open(&self) -> bool {
         matches!(self.state, ApprovalState::Open { .. })
     }
+}
 
-    /// How a sentence calls a settled state.
-    pub(super) fn settled(&self) -> &'static str {
-        match self.state {
-            ApprovalState::Open { .. } => "it is open",
-            ApprovalState::Approved => "it was approved",
-            ApprovalState::Declined => "it was declined",
-            ApprovalState::Closed => "it is no longer needed",
-            ApprovalState::Lapsed => "nobody answered in time",
+impl ApprovalState {
+    /// How a sentence calls a settled state; `None` while it is open.
+    pub fn settled(&self) -> Option<&'static str> {
+        match self {
+            ApprovalState::Open { .. } => None,
+            ApprovalState::Approved => Some("it was approved"),
+            ApprovalState::Declined => Some("it was declined"),
+            ApprovalState::Closed => Some("it is no longer needed"),
+            ApprovalState::Lapsed => Some("nobody answered in time"),
         }
     }
 }

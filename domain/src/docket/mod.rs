@@ -16,16 +16,20 @@ pub use approvals::{Approval, ApprovalState};
 pub use duty::{Duty, DutyState, DutyView, RungMark, Standing};
 pub use letters::Letter;
 
+/// A docket's record for the ledger.
+pub type DocketRecord = Record;
+
 use crate::{
-    command::{Act, Refusal},
+    command::{Act, Command, Refusal},
     effect::{Effect, What},
     ids::ObligationId,
-    record::Step,
+    machine::Machine,
+    record::Record,
     terms::{Item, Party, Terms},
     time::PlanTime,
 };
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// One bureau's obligations in one campaign.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -95,27 +99,9 @@ impl Docket {
         self.clock
     }
 
-    /// When it ended; `None` while there is something to wait for.
-    pub fn finished(&self) -> Option<PlanTime> {
-        self.finished
-    }
-
-    /// When must something next happen on its own? `None` once nothing is left to wait for.
-    pub fn next_wake(&self) -> Option<PlanTime> {
-        self.next_tick().map(|(at, _)| at)
-    }
-
     /// All that falls due at or before `at`, in order, each processed at its own instant.
     pub fn wake(&mut self, at: PlanTime) -> Vec<Effect> {
         self.advance(at, None)
-    }
-
-    /// All that has fallen due at `now`, in order, processed at `now`.
-    ///
-    /// What comes later than the tolerance was held up by an outage: it still happens in order and
-    /// once, but its letters are dated, and their clocks run, from `now`, and the ledger says so.
-    pub fn wake_late(&mut self, now: PlanTime) -> Vec<Effect> {
-        self.advance(now, Some(now))
     }
 
     /// Performs every tick scheduled at or before `until`. The clock moves from tick to tick and stays
@@ -135,19 +121,6 @@ impl Docket {
         effects
     }
 
-    /// Does what was done before, as the ledger recorded it. A command that was taken then and is
-    /// refused now leaves a line saying so.
-    pub fn redo(&mut self, step: &Step) -> Vec<Effect> {
-        match step {
-            Step::Wake { now } => self.wake_late(*now),
-            Step::Cancel { now } => self.cancel(*now),
-            Step::Act { act, at, now } => self.apply_late(act, *at, *now).unwrap_or_else(|refusal| {
-                let what = What::Overtaken { reason: refusal.to_string() };
-                vec![Effect { by: Some(act.by.clone()), ..Effect::new(*at, None, what) }]
-            }),
-        }
-    }
-
     /// A person's command, received at `at`. A refused command changes nothing and says why.
     ///
     /// What falls due at or before `at` happens first. A command may be older than the clock (it was
@@ -157,14 +130,6 @@ impl Docket {
     /// The refusal, in a sentence for the person who asked.
     pub fn apply(&mut self, act: &Act, at: PlanTime) -> Result<Vec<Effect>, Refusal> {
         self.accept_act(act, at, None)
-    }
-
-    /// Like [`Docket::apply`], processed at `now`.
-    ///
-    /// # Errors
-    /// The refusal, in a sentence for the person who asked.
-    pub fn apply_late(&mut self, act: &Act, at: PlanTime, now: PlanTime) -> Result<Vec<Effect>, Refusal> {
-        self.accept_act(act, at, Some(now.max(at)))
     }
 
     fn accept_act(&mut self, act: &Act, at: PlanTime, now: Option<PlanTime>) -> Result<Vec<Effect>, Refusal> {
@@ -178,37 +143,10 @@ impl Docket {
         Ok(effects)
     }
 
-    /// The campaign is called off at `at`: nothing happens any more. What is open stays as it is, for
-    /// the ledger to show.
-    pub fn cancel(&mut self, at: PlanTime) -> Vec<Effect> {
-        if self.finished.is_some() {
-            return Vec::new();
-        }
-        self.clock = self.clock.max(at);
-        self.finished = Some(self.clock);
-        let mut effects = Vec::new();
-        self.close_approvals(self.clock, |_| true, &mut effects);
-        effects.push(Effect::new(self.clock, None, What::Cancelled));
-        effects
-    }
-
-    /// Would this command be refused? Changes nothing.
-    ///
-    /// # Errors
-    /// The refusal [`Docket::apply`] would give.
-    pub fn check(&self, act: &Act, at: PlanTime) -> Result<(), Refusal> {
-        self.clone().apply(act, at).map(drop)
-    }
-
     /// What a reader sees of an obligation.
     pub fn view(&self, obligation: &ObligationId) -> Option<DutyView> {
         let duty = self.duty_index(obligation).ok()?;
         Some(self.duties[duty].view(&self.terms))
-    }
-
-    /// What a reader sees of every obligation.
-    pub fn views(&self) -> Vec<DutyView> {
-        self.duties.iter().map(|duty| duty.view(&self.terms)).collect()
     }
 
     fn item(&self, duty: usize) -> &Item {
@@ -229,5 +167,54 @@ impl Docket {
 
     fn shown(&self, at: PlanTime) -> String {
         at.in_zone(self.terms.office.zone).format("%Y-%m-%d %H:%M").to_string()
+    }
+}
+
+impl Machine for Docket {
+    type Command = Command;
+    type What = What;
+    type View = DutyView;
+
+    fn next_wake(&self) -> Option<PlanTime> {
+        self.next_tick().map(|(at, _)| at)
+    }
+
+    fn wake_late(&mut self, now: PlanTime) -> Vec<Effect> {
+        self.advance(now, Some(now))
+    }
+
+    fn apply_late(&mut self, act: &Act, at: PlanTime, now: PlanTime) -> Result<Vec<Effect>, Refusal> {
+        self.accept_act(act, at, Some(now.max(at)))
+    }
+
+    /// The campaign is called off: what is open stays as it is, for the ledger to show.
+    fn cancel(&mut self, now: PlanTime) -> Vec<Effect> {
+        if self.finished.is_some() {
+            return Vec::new();
+        }
+        self.clock = self.clock.max(now);
+        self.finished = Some(self.clock);
+        let mut effects = Vec::new();
+        self.close_approvals(self.clock, |_| true, &mut effects);
+        effects.push(Effect::new(self.clock, None, What::Cancelled));
+        effects
+    }
+
+    fn finished(&self) -> Option<PlanTime> {
+        self.finished
+    }
+
+    fn views(&self) -> Vec<DutyView> {
+        self.duties.iter().map(|duty| duty.view(&self.terms)).collect()
+    }
+
+    /// The obligations that `effects` touched.
+    fn views_of(&self, effects: &[Effect]) -> Vec<DutyView> {
+        let touched: BTreeSet<_> = effects.iter().filter_map(|e| e.obligation.as_ref()).collect();
+        touched.into_iter().filter_map(|id| self.view(id)).collect()
+    }
+
+    fn check(&self, act: &Act, at: PlanTime) -> Result<(), Refusal> {
+        self.clone().apply(act, at).map(drop)
     }
 }

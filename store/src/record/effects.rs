@@ -90,6 +90,11 @@ impl Writing<'_> {
             | What::Extended { .. }
             | What::Waived { .. }
             | What::Unfulfilled
+            | What::Voided { .. }
+            | What::ListingOpened { .. }
+            | What::ListingRevoked { .. }
+            | What::FindingsCounted { .. }
+            | What::TailCut { .. }
             | What::Outage { .. } => Ok(()),
         }
     }

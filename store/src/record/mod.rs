@@ -113,7 +113,7 @@ async fn keep(
         .bind(record.campaign.as_str())
         .bind(record.bureau.as_str())
         .bind(Json(&record.steps))
-        .bind(Json(Recorded::default()))
+        .bind(Json(<Recorded>::default()))
         .execute(&mut *tx)
         .await
         .doing("insert the record")?;
@@ -129,11 +129,11 @@ async fn keep(
         writing.ledger_insert(sequence, position, effect).await?;
         writing.effect_apply(effect).await?;
     }
-    for duty in &record.duties {
+    for duty in &record.views {
         writing.duty_upsert(duty).await?;
     }
     let Writing { tx, numbers, knocks, .. } = writing;
-    let knocks = knocks.into_iter().map(|(bureau, from)| Knock { bureau, from }).collect();
+    let knocks = knocks.into_iter().map(|(bureau, from)| Knock { bureau, from, urgent: false }).collect();
     let answer = Recorded { numbers, knocks, instead: None };
     if answer == Recorded::default() {
         return Ok(answer);

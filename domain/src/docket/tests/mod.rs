@@ -10,6 +10,7 @@ use crate::{
     calendar::{Calendar, UnannouncedYears},
     command::{Actor, Command},
     ids::BureauCode,
+    incident::IncidentRules,
     instrument::Instrument,
     notice::Notice,
     plan::{Approval, CopyTo, Due, NonWorkingDue, Obligation, OwedBy, Phase, Plan, Requirement, Role, Rung},
@@ -110,6 +111,10 @@ pub(super) fn plan() -> Plan {
         obligations: vec![obligation("list", "2024-08-20"), report],
         measures: Vec::new(),
         products: Vec::new(),
+        findings: None,
+        listing: None,
+        incidents: IncidentRules::default(),
+        tail: None,
     }
 }
 

@@ -1,0 +1,202 @@
+//! What happens in a finding: its lines of the ledger.
+
+use super::facts::{Authority, Grade, Publication, Registration};
+use crate::{
+    attachment::Attachment, listing::ListingOpening, machine::Happening, matter::Task, paper::Paper,
+    time::PlanTime,
+};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// What happens in a finding.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum FindingWhat {
+    /// It was registered. Always the first.
+    Registered {
+        /// What was registered.
+        registration: Box<Registration>,
+    },
+    /// A risk signal became a finding.
+    Triaged {
+        /// Of this grade.
+        grade: Grade,
+    },
+    /// 责令整改: an order was issued (or issued anew, in a later round).
+    Ordered {
+        /// By when.
+        due: PlanTime,
+        /// 1 for the first order.
+        round: u16,
+    },
+    /// The due instant passed without evidence.
+    FellDue,
+    /// Evidence arrived.
+    EvidenceFiled {
+        /// Whether in time.
+        on_time: bool,
+        /// What was done.
+        note: String,
+        /// Photographs and papers.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<Attachment>,
+    },
+    /// It was re-inspected.
+    Reinspected {
+        /// Whether it is put right.
+        passed: bool,
+        /// What was seen.
+        result: String,
+    },
+    /// Its due instant moved.
+    Extended {
+        /// From.
+        old_due: PlanTime,
+        /// To.
+        due: PlanTime,
+        /// Whether it was granted before the old one had passed.
+        in_time: bool,
+    },
+    /// 销号: it closed.
+    Closed {
+        /// With which outcome.
+        outcome: Outcome,
+        /// In words.
+        result: String,
+    },
+    /// 回头看
+    LookedBack {
+        /// Whether it stayed right.
+        passed: bool,
+        /// What was seen.
+        result: String,
+    },
+    /// A look-back opened it again.
+    Reopened,
+    /// 移送
+    HandedOver {
+        /// To whom.
+        to: Authority,
+        /// Why.
+        reason: String,
+        /// By when its receipt is expected.
+        receipt_by: PlanTime,
+    },
+    /// The authority's receipt.
+    ReceiptConfirmed {
+        /// Its reference.
+        reference: String,
+    },
+    /// A publication was proposed.
+    PublicationProposed {
+        /// Which.
+        kind: Publication,
+        /// What is to be published.
+        text: String,
+    },
+    /// It was decided to publish.
+    PublicationDecided {
+        /// Which.
+        kind: Publication,
+        /// What is published.
+        text: String,
+    },
+    /// Its ladder proposes to list it.
+    ListingProposed {
+        /// What opens the listing.
+        opening: Box<ListingOpening>,
+    },
+    /// Something was not done in time: whoever must do it is reminded.
+    TaskLapsed {
+        /// What.
+        task: Task,
+    },
+    /// Wakes came late: the machines were down.
+    Outage {
+        /// The first instant that was missed.
+        from: PlanTime,
+        /// When work went on.
+        until: PlanTime,
+    },
+    /// A command that had been taken could not stand.
+    Overtaken {
+        /// Why.
+        reason: String,
+    },
+    /// Called off: registered in error, or its campaign was a rehearsal.
+    Cancelled,
+    /// Nothing is left to wait for.
+    Finished,
+    /// A notice or an approval.
+    #[serde(untagged)]
+    Paper(Paper),
+}
+
+/// How a finding closed.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// 整改到位
+    Rectified,
+    /// 现场整改
+    CorrectedOnTheSpot,
+    /// 经核查不存在问题
+    Dismissed,
+    /// 移送
+    HandedOver,
+}
+
+impl Outcome {
+    /// All of them.
+    pub const ALL: [Outcome; 4] =
+        [Outcome::Rectified, Outcome::CorrectedOnTheSpot, Outcome::Dismissed, Outcome::HandedOver];
+
+    /// The spelling in the store and in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Rectified => "rectified",
+            Outcome::CorrectedOnTheSpot => "corrected-on-the-spot",
+            Outcome::Dismissed => "dismissed",
+            Outcome::HandedOver => "handed-over",
+        }
+    }
+
+    /// What a user reads.
+    pub const fn chinese(self) -> &'static str {
+        match self {
+            Outcome::Rectified => "整改到位",
+            Outcome::CorrectedOnTheSpot => "现场整改",
+            Outcome::Dismissed => "不存在问题",
+            Outcome::HandedOver => "已移送",
+        }
+    }
+
+    /// The outcome with this spelling.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|outcome| outcome.as_str() == text)
+    }
+}
+
+impl Happening for FindingWhat {
+    fn paper(&self) -> Option<Cow<'_, Paper>> {
+        match self {
+            FindingWhat::Paper(paper) => Some(Cow::Borrowed(paper)),
+            _ => None,
+        }
+    }
+
+    fn opens_listing(&self) -> Option<&ListingOpening> {
+        match self {
+            FindingWhat::ListingProposed { opening } => Some(opening),
+            _ => None,
+        }
+    }
+
+    fn is_end(&self) -> bool {
+        matches!(self, FindingWhat::Finished | FindingWhat::Cancelled)
+    }
+
+    fn overtaken(reason: String) -> Self {
+        FindingWhat::Overtaken { reason }
+    }
+}

@@ -1,0 +1,278 @@
+//! What is told to a listing, what happens in it, and what a reader sees.
+
+use super::ListingOpening;
+use crate::{
+    attachment::Attachment, finding::facts::words, machine::Happening, matter::Task, paper::Paper,
+    time::PlanTime,
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// What people can tell a listing. Whose turn it is stands beside each: *listed* is the bureau under
+/// supervision, *lister* the one that listed it (谁督办，谁复查).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "kebab-case")]
+pub enum ListingCommand {
+    /// 批准: the listing itself, an extension, the report to the government.
+    Approve {
+        /// The approval's number in this listing.
+        approval: u32,
+    },
+    /// 不批准
+    Decline {
+        /// The approval's number in this listing.
+        approval: u32,
+        /// Why.
+        reason: String,
+    },
+    /// 公布挂牌 (lister).
+    Publish {
+        /// Where.
+        place: String,
+    },
+    /// 报送整改方案 (listed).
+    FilePlan {
+        /// In a sentence.
+        note: String,
+        /// The plan.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<Attachment>,
+    },
+    /// 报送整改进展 (listed).
+    ReportProgress {
+        /// In a sentence.
+        note: String,
+        /// Papers.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<Attachment>,
+    },
+    /// 申请摘牌 (listed). Possible once the plan has been filed.
+    Apply {
+        /// Why it is done.
+        note: String,
+        /// Proof.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<Attachment>,
+    },
+    /// 现场核查 (lister). Passed: a delisting notice is issued. Not: it stays listed, with this result.
+    Verify {
+        /// Whether it passed.
+        passed: bool,
+        /// What was seen.
+        result: String,
+    },
+    /// 公布摘牌 (lister).
+    PublishDelisting {
+        /// Where.
+        place: String,
+    },
+    /// 申请延期 (listed), no later than the rules' length before the term ends.
+    AskExtension {
+        /// To which day.
+        to: NaiveDate,
+        /// Why.
+        reason: String,
+    },
+    /// 签收 (the addressee).
+    Acknowledge {
+        /// The document's ordinal in this listing.
+        notice: u32,
+        /// The reply.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply: Option<String>,
+    },
+    /// 作废 a document (whoever issued it, or above).
+    Void {
+        /// The document's ordinal in this listing.
+        notice: u32,
+        /// Why.
+        reason: String,
+    },
+    /// 撤销挂牌 (lister, or above): it proved wrong. The listing ends.
+    Revoke {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// What happens in a listing: its lines of the ledger.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum ListingWhat {
+    /// It was proposed, or opened by a docket's rung that a leader had approved. Always the first.
+    Opened {
+        /// What opened it.
+        opening: Box<ListingOpening>,
+    },
+    /// It is in force.
+    Listed {
+        /// Until when its term runs.
+        until: PlanTime,
+    },
+    /// It was not approved, or nobody answered. The listing ends.
+    Dropped {
+        /// Why.
+        reason: String,
+    },
+    /// The listing was published.
+    Published {
+        /// Where.
+        place: String,
+        /// Whether in time.
+        on_time: bool,
+    },
+    /// The rectification plan was filed.
+    PlanFiled {
+        /// Whether in time.
+        on_time: bool,
+        /// In a sentence.
+        note: String,
+        /// The plan.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<Attachment>,
+    },
+    /// Progress was reported.
+    ProgressReported {
+        /// Whether in time.
+        on_time: bool,
+        /// In a sentence.
+        note: String,
+        /// Papers.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<Attachment>,
+    },
+    /// Delisting was applied for.
+    AppliedFor {
+        /// By when it is to be verified.
+        verify_by: PlanTime,
+        /// Why it is done.
+        note: String,
+        /// Proof.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<Attachment>,
+    },
+    /// It was verified on site.
+    Verified {
+        /// Whether it passed.
+        passed: bool,
+        /// What was seen.
+        result: String,
+        /// Whether the verification was in time.
+        on_time: bool,
+    },
+    /// It was lifted.
+    Delisted,
+    /// The lifting was published.
+    DelistingPublished {
+        /// Where.
+        place: String,
+        /// Whether in time.
+        on_time: bool,
+    },
+    /// An extension was asked.
+    ExtensionAsked {
+        /// To when.
+        to: PlanTime,
+        /// Why.
+        reason: String,
+    },
+    /// It was granted.
+    Extended {
+        /// From.
+        old_until: PlanTime,
+        /// To.
+        until: PlanTime,
+    },
+    /// The term ended, and it was still listed.
+    Expired,
+    /// It proved wrong. The listing ends.
+    Revoked {
+        /// Why.
+        reason: String,
+    },
+    /// Something was not done in time: whoever must do it is reminded.
+    TaskLapsed {
+        /// What.
+        task: Task,
+    },
+    /// Wakes came late: the machines were down.
+    Outage {
+        /// The first instant that was missed.
+        from: PlanTime,
+        /// When work went on.
+        until: PlanTime,
+    },
+    /// A command that had been taken could not stand.
+    Overtaken {
+        /// Why.
+        reason: String,
+    },
+    /// Called off.
+    Cancelled,
+    /// Nothing is left to wait for.
+    Finished,
+    /// A notice or an approval.
+    #[serde(untagged)]
+    Paper(Paper),
+}
+
+impl Happening for ListingWhat {
+    fn paper(&self) -> Option<Cow<'_, Paper>> {
+        match self {
+            ListingWhat::Paper(paper) => Some(Cow::Borrowed(paper)),
+            _ => None,
+        }
+    }
+
+    fn is_end(&self) -> bool {
+        matches!(self, ListingWhat::Finished | ListingWhat::Cancelled)
+    }
+
+    fn overtaken(reason: String) -> Self {
+        ListingWhat::Overtaken { reason }
+    }
+}
+
+words! {
+    /// Where a listing stands, in a word.
+    ListingStanding {
+        /// It waits for a leader.
+        Proposed = "proposed", "待批准";
+        /// It is in force.
+        Listed = "listed", "挂牌督办中";
+        /// An application waits for verification.
+        Applied = "applied", "待核查";
+        /// Lifted.
+        Delisted = "delisted", "已摘牌";
+        /// Declined, or nobody answered.
+        Dropped = "dropped", "未挂牌";
+        /// It proved wrong.
+        Revoked = "revoked", "已撤销";
+        /// Called off with its campaign.
+        Cancelled = "cancelled", "已取消";
+    }
+}
+
+/// What a reader sees of a listing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ListingView {
+    /// Where it stands.
+    pub standing: ListingStanding,
+    /// When it came into force.
+    pub listed: Option<PlanTime>,
+    /// Until when its term runs.
+    pub until: Option<PlanTime>,
+    /// Whether the term has ended while it was in force.
+    pub expired: bool,
+    /// When it was published.
+    pub published: Option<PlanTime>,
+    /// When the rectification plan was filed.
+    pub plan_filed: Option<PlanTime>,
+    /// How often progress was reported.
+    pub progress: u32,
+    /// When it was lifted.
+    pub delisted: Option<PlanTime>,
+    /// The next thing somebody has to do, and by when.
+    pub next: Option<(Task, PlanTime)>,
+}

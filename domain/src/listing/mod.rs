@@ -1,0 +1,150 @@
+//! Listed supervision (挂牌督办): a matter put on the public list until whoever listed it has seen on site
+//! that it is done (REQUIREMENTS C3; PRACTICE, "Listed supervision").
+
+pub mod event;
+pub mod rules;
+
+pub use event::{ListingCommand, ListingStanding, ListingView, ListingWhat};
+pub use rules::{ListingRules, ListingTerms};
+
+use crate::{
+    command::{Act, Actor, Refusal},
+    effect::Effect,
+    finding::{Registration, facts::words},
+    ids::{BureauCode, FindingId, ListingId, ObligationId},
+    machine::Machine,
+    record::Record,
+    terms::Party,
+    time::PlanTime,
+};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// A listing's record for the ledger.
+pub type ListingRecord = Record<ListingCommand, ListingWhat, ListingView>;
+
+/// What opens a listing: all that its workflow starts with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ListingOpening {
+    /// Its id within the campaign.
+    pub id: ListingId,
+    /// How it is handled.
+    pub terms: Arc<ListingTerms>,
+    /// The bureau under supervision: the listed one, or the one in whose district the finding lies.
+    pub party: Party,
+    /// What is listed.
+    pub target: Target,
+    /// Why: at least one ground.
+    pub grounds: Vec<Ground>,
+    /// In a sentence.
+    pub reason: String,
+    /// Who proposed it; `None`: a ladder.
+    pub by: Option<Actor>,
+    /// When.
+    pub at: PlanTime,
+    /// The docket's document that listed it already, where a rung did so with its own approval.
+    pub issued: Option<IssuedByDocket>,
+    /// The listing before, where the matter is listed again.
+    pub previous: Option<ListingId>,
+}
+
+/// What is listed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub enum Target {
+    /// The bureau itself, perhaps for one obligation.
+    Bureau {
+        /// The obligation whose ladder led here.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        obligation: Option<ObligationId>,
+    },
+    /// A finding in its district.
+    Finding {
+        /// Which.
+        finding: FindingId,
+        /// What was registered.
+        registration: Box<Registration>,
+    },
+}
+
+/// The listing document that a docket issued.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssuedByDocket {
+    /// Its ordinal in the docket.
+    pub notice: u32,
+    /// The bureau that issued it, and so lists.
+    pub from: BureauCode,
+}
+
+words! {
+    /// Why something is listed (REQUIREMENTS C2; the Qiannan plan, 四(二)).
+    Ground {
+        /// Findings are concentrated there.
+        ConcentratedFindings = "concentrated-findings", "风险隐患比较集中";
+        /// Problems keep being found.
+        RepeatedProblems = "repeated-problems", "日常监管中发现问题较多";
+        /// The public looks at it.
+        PublicAttention = "public-attention", "出现敏感舆情";
+        /// It did not do what it owed, and the ladder came to it.
+        Overdue = "overdue", "逾期未完成";
+    }
+}
+
+/// A listing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Listing {
+    opening: ListingOpening,
+}
+
+impl Listing {
+    /// A listing as it was opened. Nothing has happened yet: its first wake, at the opening's instant,
+    /// asks for the approval, or brings it into force where a docket's document already listed it.
+    pub fn new(opening: ListingOpening) -> Self {
+        Self { opening }
+    }
+
+    /// What opened it.
+    pub fn opening(&self) -> &ListingOpening {
+        &self.opening
+    }
+
+    /// What a reader sees.
+    pub fn view(&self) -> ListingView {
+        todo!()
+    }
+}
+
+impl Machine for Listing {
+    type Command = ListingCommand;
+    type What = ListingWhat;
+    type View = ListingView;
+
+    fn next_wake(&self) -> Option<PlanTime> {
+        todo!()
+    }
+
+    fn wake_late(&mut self, _now: PlanTime) -> Vec<Effect<ListingWhat>> {
+        todo!()
+    }
+
+    fn apply_late(
+        &mut self,
+        _act: &Act<ListingCommand>,
+        _at: PlanTime,
+        _now: PlanTime,
+    ) -> Result<Vec<Effect<ListingWhat>>, Refusal> {
+        todo!()
+    }
+
+    fn cancel(&mut self, _now: PlanTime) -> Vec<Effect<ListingWhat>> {
+        todo!()
+    }
+
+    fn finished(&self) -> Option<PlanTime> {
+        todo!()
+    }
+
+    fn views(&self) -> Vec<ListingView> {
+        vec![self.view()]
+    }
+}

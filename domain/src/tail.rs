@@ -1,0 +1,122 @@
+//! The tail (持续报送, REQUIREMENTS A11): while findings of a bureau are open after the campaign's end, it
+//! owes a periodic written report, until the last one is closed.
+
+use crate::{
+    calendar::UnknownYear,
+    office::Office,
+    period::Period,
+    plan::{NonWorkingDue, Requirement, Rung},
+    span::Span,
+    terms::Item,
+    time::PlanTime,
+};
+use chrono::{Datelike, Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// The tail as a plan describes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tail {
+    /// What the report is called.
+    pub title: String,
+    /// The day after whose close open findings are first counted.
+    pub from: NaiveDate,
+    /// How often a report is due.
+    pub every: Cycle,
+    /// The last day: what is still open then is recorded. `None`: the last day of the last year whose
+    /// holidays are known.
+    pub until: Option<NaiveDate>,
+    /// What a report must come with.
+    pub requires: Vec<Requirement>,
+    /// How long before each due day reminders go out.
+    pub reminders: Vec<Span>,
+    /// What happens after it.
+    pub ladder: Vec<Rung>,
+}
+
+/// The tail with its instants.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TailTerms {
+    /// The report. Its dates are those of the first; each round has its own.
+    pub item: Item,
+    /// The instant of the first count.
+    pub from: PlanTime,
+    /// How often a report is due.
+    pub every: Cycle,
+    /// The last instant.
+    pub until: PlanTime,
+    /// Where a due day on a non-working day goes.
+    pub non_working_due: NonWorkingDue,
+}
+
+/// How often something periodic is due.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub enum Cycle {
+    /// So long after the one before.
+    Every(Span),
+    /// On the last day of each ten-day period (旬).
+    TenDays,
+    /// On the last day of each month (月).
+    Month,
+}
+
+/// A text that is no [`Cycle`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("\"{0}\" is not a cycle; write 旬, 月, or a length such as 14d or 10wd")]
+pub struct BadCycle(String);
+
+impl FromStr for Cycle {
+    type Err = BadCycle;
+
+    fn from_str(text: &str) -> Result<Self, BadCycle> {
+        match text.trim() {
+            "旬" => Ok(Cycle::TenDays),
+            "月" => Ok(Cycle::Month),
+            other => match other.parse::<Span>() {
+                Ok(span) if span.count() > 0 => Ok(Cycle::Every(span)),
+                _ => Err(BadCycle(text.to_owned())),
+            },
+        }
+    }
+}
+
+impl fmt::Display for Cycle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Cycle::Every(span) => span.fmt(f),
+            Cycle::TenDays => f.write_str("旬"),
+            Cycle::Month => f.write_str("月"),
+        }
+    }
+}
+
+impl From<Cycle> for String {
+    fn from(cycle: Cycle) -> Self {
+        cycle.to_string()
+    }
+}
+
+impl TryFrom<String> for Cycle {
+    type Error = BadCycle;
+
+    fn try_from(text: String) -> Result<Self, BadCycle> {
+        text.parse()
+    }
+}
+
+impl Cycle {
+    /// The next due day after `date`, before any non-working day is moved.
+    ///
+    /// # Errors
+    /// The count enters a year whose holidays are not known.
+    pub fn next_day(self, office: &Office, date: NaiveDate) -> Result<NaiveDate, UnknownYear> {
+        let unknown = UnknownYear { year: date.year() };
+        let tomorrow = date.checked_add_days(Days::new(1)).ok_or(unknown)?;
+        match self {
+            Cycle::Every(span) => office.day_after(date, span),
+            Cycle::TenDays => Ok(Period::ten_days_of(tomorrow).last()),
+            Cycle::Month => Ok(Period::month_of(tomorrow).last()),
+        }
+    }
+}
