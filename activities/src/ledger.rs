@@ -66,13 +66,18 @@ impl Knocker {
     /// The engine could not be reached.
     pub async fn knock(&self, client: &Client, knocks: &[Knock]) -> Result<(), WorkflowStartError> {
         let calls = knocks.iter().map(|knock| {
-            let mut options =
-                WorkflowStartOptions::new(self.task_queue.clone(), ids::postbox(&knock.bureau)).build();
+            // An urgent matter waits for nothing, not even for others to gather.
+            let (id, gather) = match knock.urgent {
+                true => (ids::urgent_postbox(&knock.bureau), Duration::ZERO),
+                false => (ids::postbox(&knock.bureau), self.gather),
+            };
+            let mut options = WorkflowStartOptions::new(self.task_queue.clone(), id).build();
             options.task_timeout = self.task_timeout;
             let input = PostboxInput {
                 bureau: knock.bureau.clone(),
-                gather_ms: u64::try_from(self.gather.as_millis()).unwrap_or(u64::MAX),
+                gather_ms: u64::try_from(gather.as_millis()).unwrap_or(u64::MAX),
                 waiting: None,
+                urgent: knock.urgent,
             };
             client.signal_with_start_workflow(Postbox::run, input, Postbox::knock, knock.from, options)
         });

@@ -10,7 +10,7 @@ use crate::{
     record::Step,
     time::PlanTime,
 };
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 use std::borrow::Cow;
 
 /// A state machine that sleeps, wakes and takes commands.
@@ -19,11 +19,11 @@ use std::borrow::Cow;
 /// changes nothing; what was done can be done again from the steps and comes out the same.
 pub trait Machine: Clone {
     /// What people can tell it.
-    type Command: Clone + PartialEq;
+    type Command: Clone + PartialEq + Serialize + DeserializeOwned + 'static;
     /// What can happen in it.
-    type What: Happening;
+    type What: Happening + DeserializeOwned + 'static;
     /// What readers see of it.
-    type View;
+    type View: Clone + Serialize + DeserializeOwned + 'static;
 
     /// When must something next happen on its own? `None` once nothing is left to wait for.
     fn next_wake(&self) -> Option<PlanTime>;
@@ -65,7 +65,13 @@ pub trait Machine: Clone {
         self.clone().apply_late(act, at, at).map(drop)
     }
 
-    /// Answers the docket's question how many findings are open; nothing for other machines.
+    /// The instant at which it must be told how many findings are open before it can go on; `None` when
+    /// it need not know. Only a docket with a tail asks.
+    fn question(&self) -> Option<PlanTime> {
+        None
+    }
+
+    /// Answers [`Machine::question`]: so many were open at that instant.
     fn count(&mut self, _at: PlanTime, _open: u32, _now: PlanTime) -> Vec<Effect<Self::What>> {
         Vec::new()
     }
