@@ -4,8 +4,7 @@
 use crate::{
     command::{Act, Refusal},
     effect::{Effect, What},
-    ids::ListingId,
-    listing::ListingOpening,
+    listing::{ListingOpening, Revocation},
     paper::Paper,
     record::Step,
     time::PlanTime,
@@ -101,8 +100,8 @@ pub trait Happening: Clone + Serialize {
         None
     }
 
-    /// A listing that proved wrong by it, and why.
-    fn revokes_listing(&self) -> Option<(&ListingId, &str)> {
+    /// A listing that proved wrong by it.
+    fn revokes_listing(&self) -> Option<&Revocation> {
         None
     }
 
@@ -140,9 +139,9 @@ impl Happening for What {
         }
     }
 
-    fn revokes_listing(&self) -> Option<(&ListingId, &str)> {
+    fn revokes_listing(&self) -> Option<&Revocation> {
         match self {
-            What::ListingRevoked { listing, reason } => Some((listing, reason)),
+            What::ListingRevoked { revocation } => Some(revocation),
             _ => None,
         }
     }

@@ -9,7 +9,7 @@ use crate::{
     effect::{Effect, What},
     ids::{BureauCode, ListingId},
     instrument::Instrument,
-    listing::{Ground, IssuedByDocket, ListingOpening, ListingRules, ListingTerms, Target},
+    listing::{Ground, IssuedByDocket, ListingOpening, ListingRules, ListingTerms, Revocation, Target},
     notice::{Facts, NextStep, Notice},
     plan::CopyTo,
     time::PlanTime,
@@ -162,11 +162,12 @@ impl Docket {
             Facts { reason: Some(reason.to_owned()), earlier: vec![letter.ordinal], ..Facts::default() };
         let to = self.party.bureau.clone();
         let step = ordinal(letter.rung);
-        let effect = self.issue(Instrument::Withdrawal, Some(duty), letter.from, to, at, step, facts);
+        let effect = self.issue(Instrument::Withdrawal, Some(duty), letter.from.clone(), to, at, step, facts);
         out.push(with_copies(effect, letter.copies));
         if letter.instrument == Instrument::Listing && self.terms.listing.is_some() {
             let listing = self.listing_id(duty, letter.ordinal);
-            out.push(self.effect(at, duty, What::ListingRevoked { listing, reason: reason.to_owned() }));
+            let revocation = Revocation { listing, by: letter.from, at, reason: reason.to_owned() };
+            out.push(self.effect(at, duty, What::ListingRevoked { revocation: Box::new(revocation) }));
         }
     }
 

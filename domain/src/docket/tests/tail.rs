@@ -130,7 +130,7 @@ fn a_listing_rung_opens_a_listing_and_a_late_submission_revokes_it() {
     assert_eq!(issued.from, "20".into());
     assert_eq!(opening.target, Target::Bureau { obligation: Some("list".into()) });
     let effects = docket.apply(&submit("list"), at("2024-08-20 10:00")).unwrap();
-    let revoked = |effect: &Effect| matches!(&effect.what, What::ListingRevoked { listing, .. } if *listing == opening.id);
+    let revoked = |effect: &Effect| matches!(&effect.what, What::ListingRevoked { revocation } if revocation.listing == opening.id);
     assert!(effects.iter().any(revoked), "it was received in time and processed late");
 }
 
