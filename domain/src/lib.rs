@@ -29,6 +29,7 @@ pub mod paper;
 pub mod period;
 pub mod plan;
 pub mod record;
+pub mod rehearsal;
 pub mod simulation;
 pub mod span;
 pub mod subject;
