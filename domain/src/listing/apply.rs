@@ -9,9 +9,10 @@ use crate::{
     attachment::{self, Attachment},
     command::{Act, Actor, Refusal},
     effect::Effect,
+    ids::BureauCode,
     instrument::Instrument,
-    matter::{Deadline, Decision, Task},
-    paper::{Draft, Paper, rank, text},
+    matter::{Deadline, Decision, DecisionRule, Task},
+    paper::{Ask, Draft, Paper, rank, text},
     time::PlanTime,
 };
 use chrono::NaiveDate;
@@ -70,7 +71,7 @@ impl Listing {
     /// Whose turn it is. Approvals and documents know for themselves.
     fn may(&self, by: &Actor, command: &ListingCommand) -> Result<(), Refusal> {
         let lister = self.lister();
-        let only = |bureau: &crate::ids::BureauCode| (by.bureau == *bureau, bureau.to_string());
+        let only = |bureau: &BureauCode| (by.bureau == *bureau, bureau.to_string());
         let (allowed, who) = match command {
             ListingCommand::Publish { .. }
             | ListingCommand::Verify { .. }
@@ -243,8 +244,7 @@ impl Listing {
         let to = Deadline { at: office.closing(to), provisional: office.calendar.is_provisional(to) };
         let asked = ListingWhat::ExtensionAsked { to: to.at, reason: reason.clone() };
         let mut out = vec![Effect::new(when.at, None, asked)];
-        let rule =
-            crate::matter::DecisionRule { within: terms.rules.extension_decided, ..terms.rules.approval };
+        let rule = DecisionRule { within: terms.rules.extension_decided, ..terms.rules.approval };
         let (purpose, draft) = (Purpose::Extension { to }, self.extension(to, &reason));
         let asked = self.papers.ask(&terms.matter, when.dated, rule, self.lister(), purpose, draft);
         out.extend(papers(when.dated, asked));
@@ -311,7 +311,7 @@ impl Listing {
 
     /// Whether an extension waits for a decision.
     pub(super) fn extension_asked(&self) -> bool {
-        let open = |ask: &&crate::paper::Ask<Purpose>| ask.state.settled().is_none();
+        let open = |ask: &&Ask<Purpose>| ask.state.settled().is_none();
         self.papers.asks().iter().filter(open).any(|ask| matches!(ask.purpose, Purpose::Extension { .. }))
     }
 

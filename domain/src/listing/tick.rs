@@ -8,7 +8,8 @@ use crate::{
     command::{Act, Refusal},
     effect::Effect,
     matter::Task,
-    paper::Lapse,
+    office::Office,
+    paper::{Lapse, Paper},
     ticking::Ticking,
     time::PlanTime,
 };
@@ -242,7 +243,7 @@ impl Listing {
     }
 
     /// Does something with a listing that is in force; `None` if it is not.
-    fn in_force<T>(&mut self, act: impl FnOnce(&crate::office::Office, &mut Force) -> T) -> Option<T> {
+    fn in_force<T>(&mut self, act: impl FnOnce(&Office, &mut Force) -> T) -> Option<T> {
         let office = &self.opening.terms.matter.office;
         match &mut self.stage {
             Stage::Listed { force } => Some(act(office, force)),
@@ -252,6 +253,6 @@ impl Listing {
 }
 
 /// Lines of paperwork as effects.
-pub(super) fn papers(at: PlanTime, lines: Vec<crate::paper::Paper>) -> Vec<Effect<ListingWhat>> {
+pub(super) fn papers(at: PlanTime, lines: Vec<Paper>) -> Vec<Effect<ListingWhat>> {
     lines.into_iter().map(|line| Effect::new(at, None, ListingWhat::Paper(line))).collect()
 }

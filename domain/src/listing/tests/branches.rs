@@ -198,3 +198,14 @@ fn a_command_that_lay_about_through_an_outage_is_judged_when_it_was_received() {
         "ten working days from when it could be read"
     );
 }
+
+#[test]
+fn an_issuer_outside_the_chain_decides_and_nobody_else() {
+    let party = Party { superiors: vec!["25".into()], ..county() };
+    let listing = Listing::new(ListingOpening { party, ..opening() });
+    let now = at("2024-09-26 10:00");
+    for (bureau, may) in [("99", false), ("21", false), ("25", false), ("20", true)] {
+        let outcome = listing.clone().apply_late(&by(bureau, approve(1)), now, now);
+        assert_eq!(outcome.is_ok(), may, "{bureau}: {outcome:?}");
+    }
+}
