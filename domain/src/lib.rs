@@ -35,6 +35,7 @@ pub mod span;
 pub mod subject;
 pub mod tail;
 pub mod terms;
+mod ticking;
 pub mod time;
 pub mod timetable;
 

@@ -387,7 +387,10 @@ impl<P: Clone + PartialEq> Papers<P> {
         let Ask { draft, asked, state, .. } = self.asks[index].clone();
         let ApprovalState::Open { by_when, .. } = state else { return Vec::new() };
         let wanted = draft.instrument;
-        let facts = Facts { reply_by: Some(by_when), approval: Some((number(index), wanted)), ..draft.facts };
+        let provisional =
+            draft.facts.provisional || terms.office.calendar.is_provisional(terms.office.date(by_when));
+        let approval = Some((number(index), wanted));
+        let facts = Facts { reply_by: Some(by_when), approval, provisional, ..draft.facts };
         let request = Draft { instrument, to: asked.clone(), copies: Vec::new(), facts, ..draft };
         let request = self.issue(&terms.office, at, request);
         if instrument == Instrument::ApprovalReminder {
