@@ -350,7 +350,7 @@ impl<P: Clone + PartialEq> Papers<P> {
     ) -> Result<Vec<Paper>, Refusal> {
         let reason = text(reason)?;
         let document = self.document(notice)?;
-        if rank(chain, &by.bureau) < rank(chain, &document.from) {
+        if !stands_at_or_above(chain, &by.bureau, &document.from) {
             return Err(Refusal::NotYours(by.bureau.clone(), document.from.to_string()));
         }
         if document.voided.is_some() {
@@ -374,7 +374,7 @@ impl<P: Clone + PartialEq> Papers<P> {
         let index = index.filter(|index| *index < self.asks.len());
         let index = index.ok_or(Refusal::UnknownApproval(approval))?;
         let ask = &self.asks[index];
-        if rank(chain, &by.bureau) < rank(chain, &ask.asked) {
+        if !stands_at_or_above(chain, &by.bureau, &ask.asked) {
             return Err(Refusal::NotYours(by.bureau.clone(), ask.asked.to_string()));
         }
         if let Some(settled) = ask.state.settled() {
@@ -413,6 +413,12 @@ pub fn decider(decider: Decider, party: &Party, issuer: &BureauCode) -> BureauCo
         Decider::Supervisor => party.superiors.first().unwrap_or(&party.bureau).clone(),
         Decider::Issuer => issuer.clone(),
     }
+}
+
+/// Whether a bureau may decide what is another's to decide: it is that bureau, or stands above it.
+fn stands_at_or_above(chain: &[BureauCode], bureau: &BureauCode, other: &BureauCode) -> bool {
+    let rank = rank(chain, bureau);
+    bureau == other || rank > 0 && rank >= self::rank(chain, other)
 }
 
 /// How high a bureau stands in a chain: 1 for its first; 0 for a bureau outside it.

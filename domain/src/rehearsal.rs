@@ -113,7 +113,7 @@ impl Rehearsal {
 
 fn issued<M: Machine>(run: &MatterRun<M>) -> impl Iterator<Item = Notice> + '_ {
     run.effects.iter().filter_map(|effect| match effect.what.paper().as_deref() {
-        Some(Paper::Issued { notice }) => Some((**notice).clone()),
+        Some(Paper::Issued { notice }) => Some(notice.as_ref().clone()),
         _ => None,
     })
 }

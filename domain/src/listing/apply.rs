@@ -164,8 +164,12 @@ impl Listing {
         self.not_before(wanted, "an application waits for verification since it was received", applied)?;
         let force = self.listed(wanted)?;
         force.apply(&terms.matter.office, &terms.rules, when.at, when.dated);
-        let verify_by = force.application.as_ref().map_or(when.dated, |applied| applied.verify.due.at);
-        Ok(vec![Effect::new(when.at, None, ListingWhat::AppliedFor { verify_by, note, attachments })])
+        let Some(due) = force.application.as_ref().map(|application| application.verify.due) else {
+            return not_now(wanted, "the application was not kept");
+        };
+        let what = ListingWhat::AppliedFor { verify_by: due.at, note, attachments };
+        // The lister learns at once that it is its turn.
+        Ok(vec![Effect::new(when.at, None, what), self.remind(Task::Verify, due, 0, when.dated)])
     }
 
     /// 现场核查, by whoever listed it.
