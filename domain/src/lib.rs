@@ -23,6 +23,7 @@ pub mod letterhead;
 pub mod listing;
 pub mod machine;
 pub mod matter;
+pub mod matters;
 pub mod notice;
 pub mod office;
 pub mod paper;

@@ -139,6 +139,16 @@ pub struct Document {
     pub acknowledged: Option<PlanTime>,
     /// When it was voided.
     pub voided: Option<PlanTime>,
+    /// When it was taken back, because it proved wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<PlanTime>,
+}
+
+impl Document {
+    /// Whether it is neither voided nor taken back.
+    pub const fn stands(&self) -> bool {
+        self.voided.is_none() && self.withdrawn.is_none()
+    }
 }
 
 /// What a lapsed approval leads to.
@@ -183,6 +193,7 @@ impl<P: Clone + PartialEq> Papers<P> {
                 copies: copies.clone(),
                 acknowledged: None,
                 voided: None,
+                withdrawn: None,
             });
         }
         let ordinal = self.notices;
@@ -324,6 +335,9 @@ impl<P: Clone + PartialEq> Papers<P> {
             return Err(Refusal::NotYours(by.bureau.clone(), document.to.to_string()));
         }
         let settled = |why: &str| Refusal::NoticeSettled(notice, why.to_owned());
+        if document.withdrawn.is_some() {
+            return Err(settled("it was withdrawn"));
+        }
         match (document.acknowledged, document.voided) {
             (_, Some(_)) => Err(settled("it was voided")),
             (Some(_), None) => Err(settled("it was acknowledged before")),
@@ -356,12 +370,22 @@ impl<P: Clone + PartialEq> Papers<P> {
         if document.voided.is_some() {
             return Err(Refusal::NoticeSettled(notice, "it was voided before".to_owned()));
         }
+        if document.withdrawn.is_some() {
+            return Err(Refusal::NoticeSettled(notice, "it was withdrawn".to_owned()));
+        }
         document.voided = Some(at);
-        let Document { title, from, to, copies, .. } = document.clone();
-        let facts = Facts { reason: Some(reason.clone()), earlier: vec![notice], ..Facts::default() };
-        let instrument = Instrument::Withdrawal;
-        let draft = Draft { instrument, title, from, to, copies, step: 0, facts };
+        let draft = taking_back(document, &reason);
         Ok(vec![Paper::Voided { notice, reason }, self.issue(office, at, draft)])
+    }
+
+    /// 撤回: a document proved wrong, and whoever received it is told. Nothing happens to one that no
+    /// longer stands.
+    pub fn withdraw(&mut self, office: &Office, notice: u32, reason: &str, at: PlanTime) -> Vec<Paper> {
+        let standing = |document: &&mut Document| document.ordinal == notice && document.stands();
+        let Some(document) = self.documents.iter_mut().find(standing) else { return Vec::new() };
+        document.withdrawn = Some(at);
+        let draft = taking_back(document, reason);
+        vec![Paper::Withdrawn { notice }, self.issue(office, at, draft)]
     }
 
     fn document(&mut self, notice: u32) -> Result<&mut Document, Refusal> {
@@ -399,6 +423,13 @@ impl<P: Clone + PartialEq> Papers<P> {
         let approval = number(index);
         vec![Paper::ApprovalAsked { approval, instrument: wanted, of: asked, by_when }, request]
     }
+}
+
+/// What tells those who received a document that it no longer stands.
+fn taking_back(document: &Document, reason: &str) -> Draft {
+    let Document { ordinal, title, from, to, copies, .. } = document.clone();
+    let facts = Facts { reason: Some(reason.to_owned()), earlier: vec![ordinal], ..Facts::default() };
+    Draft { instrument: Instrument::Withdrawal, title, from, to, copies, step: 0, facts }
 }
 
 /// A matter's bureau and everyone above it.
