@@ -16,7 +16,7 @@ pub struct AuthoredFindings {
     /// Within how long an order must be complied with, by grade.
     #[serde(default)]
     pub rectify: AuthoredByGrade,
-    /// How long before an order's due day the bureau is reminded; [2wd] without it.
+    /// How long before an order's due day the bureau is reminded; once, 2wd before, without it.
     #[schemars(length(max = 20))]
     pub reminders: Option<Vec<String>>,
     /// Within how long after the evidence the county bureau re-inspects (复查); 5wd without it.
