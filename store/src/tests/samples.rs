@@ -48,7 +48,7 @@ pub(super) fn bureau(code: &str, level: Level, supervisor: Option<&str>, prefix:
         name: format!("{code}市场监督管理局"),
         level,
         supervisor: supervisor.map(BureauCode::from),
-        contacts: Contacts { office: format!("office.{code}@bureau.example"), leader, officer: None },
+        contacts: Contacts { office: format!("office.{code}@bureau.example"), leader, ..Contacts::default() },
         document_prefix: prefix.to_owned(),
     }
 }

@@ -27,6 +27,7 @@ fn bureau(code: &str, name: &str, level: Level, supervisor: &str, prefix: &str) 
             office: mail("office"),
             leader: Some(mail("leader")),
             officer: Some(mail("officer")),
+            signer: None,
         },
         document_prefix: prefix.to_owned(),
     }
