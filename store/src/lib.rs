@@ -6,7 +6,7 @@
 //! from it, and [`Store::record_with_numbers`] rebuilds those from the workflows' journals.
 //!
 //! The queries are written so that PostgreSQL can run the same text; what is particular to SQLite
-//! is in `connect` and in the migrations. A feed that reads by row id relies on writers following
+//! is in `connect`, in the migrations, and in the index that a page of findings names. A feed that reads by row id relies on writers following
 //! one another, as SQLite's do.
 
 mod bureau;

@@ -159,7 +159,7 @@ CREATE INDEX finding_by_standing ON finding (campaign, standing, registered_at, 
 CREATE INDEX finding_by_grade ON finding (campaign, grade, registered_at, id);
 CREATE INDEX finding_by_risk_source ON finding (campaign, risk_source, registered_at, id);
 CREATE INDEX finding_by_product ON finding (campaign, product_group, registered_at, id);
-CREATE INDEX finding_overdue ON finding (campaign, registered_at, id, county) WHERE overdue;
+CREATE INDEX finding_overdue ON finding (campaign, overdue, registered_at, id, county) WHERE overdue = TRUE;
 CREATE INDEX finding_by_subject ON finding (credit_code, campaign, registered_at, id)
     WHERE credit_code IS NOT NULL;
 -- A county's page under any filter, its open findings and the statistics are read from this alone.

@@ -3,7 +3,10 @@
 //! A page is read along one index, chosen by what is asked, and never sorted: at a million findings it
 //! costs what a page costs. Of a set of counties each one's newest findings are merged as they come.
 
-use super::finding::{FindingRow, finding};
+use super::{
+    finding::{FindingRow, finding},
+    narrow,
+};
 use crate::{
     Store,
     error::{Doing, StoreError},
@@ -28,7 +31,7 @@ const COLUMNS: &str = "
         product_item, kind, risk_source, problem, found_on, by_bureau, by_name, registered_at, standing,
         grade, ordered_at, due_at, overdue, round, closed_at, outcome, on_time, look_back_at, interviewed,
         handed_over, publicised, exposed, listed
-    FROM finding WHERE campaign = ";
+    FROM finding INDEXED BY ";
 
 /// Which findings of a campaign.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,7 +143,8 @@ pub(crate) fn query(prefix: &str, filter: &FindingFilter, page: &Page) -> QueryB
     query
 }
 
-/// The index a page is read along.
+/// The index a page is read along. The query names it: the planner knows nothing of the data, and
+/// where an index looks as good to it as another, a page could cost what all findings cost.
 #[derive(Copy, Clone, PartialEq, Eq)]
 enum Along {
     Subject,
@@ -168,6 +172,19 @@ impl Along {
         ];
         choices.into_iter().find_map(|(asked, along)| asked.then_some(along)).unwrap_or(Self::Time)
     }
+
+    const fn index(self) -> &'static str {
+        match self {
+            Self::Subject => "finding_by_subject",
+            Self::Overdue => "finding_overdue",
+            Self::County => "finding_by_county",
+            Self::Standing => "finding_by_standing",
+            Self::Grade => "finding_by_grade",
+            Self::Source => "finding_by_risk_source",
+            Self::Product => "finding_by_product",
+            Self::Time => "finding_by_time",
+        }
+    }
 }
 
 /// One index's part of a page.
@@ -178,27 +195,20 @@ fn part(
     along: Along,
     county: Option<&BureauCode>,
 ) {
-    query.push(COLUMNS).push_bind(filter.campaign.as_str());
-    let mut equal = |of: Along, column: &str, value: Option<&str>| {
-        let Some(value) = value else { return };
-        match of == along {
-            true => query.push(format_args!(" AND {column} = ")).push_bind(value),
-            // What is not the index's own is compared in a form that no other index can serve: the
-            // planner, which knows nothing of the data, takes the one that was chosen.
-            false => query.push(format_args!(" AND COALESCE({column}, '') = ")).push_bind(value),
-        };
-    };
-    equal(Along::Subject, "credit_code", filter.credit_code.as_ref().map(CreditCode::as_str));
-    equal(Along::County, "county", county.map(BureauCode::as_str));
-    equal(Along::Standing, "standing", filter.standing.map(FindingStanding::as_str));
-    equal(Along::Grade, "grade", filter.grade.map(Grade::as_str));
-    equal(Along::Source, "risk_source", filter.source.map(Source::as_str));
-    equal(Along::Product, "product_group", filter.product_group.as_deref());
+    query.push(COLUMNS).push(along.index());
+    query.push(" WHERE campaign = ").push_bind(filter.campaign.as_str());
+    narrow(query, "county", county.map(BureauCode::as_str));
+    narrow(query, "standing", filter.standing.map(FindingStanding::as_str));
+    narrow(query, "grade", filter.grade.map(Grade::as_str));
+    narrow(query, "risk_source", filter.source.map(Source::as_str));
+    narrow(query, "credit_code", filter.credit_code.as_ref().map(CreditCode::as_str));
+    narrow(query, "product_group", filter.product_group.as_deref());
     if filter.overdue {
-        query.push(" AND overdue");
+        // As the index says it, or it could not be used.
+        query.push(" AND overdue = TRUE");
     }
     if let (Some(counties), None) = (&filter.counties, county) {
-        query.push(" AND COALESCE(county, '') IN (");
+        query.push(" AND county IN (");
         let mut list = query.separated(", ");
         for county in counties {
             list.push_bind(county.as_str());
