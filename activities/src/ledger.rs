@@ -1,11 +1,31 @@
-//! The ledger's effect: one transaction, then a knock at every postbox it left mail for.
+//! The ledger's effect: one transaction, then a listing for every record that opens one, then a knock at
+//! every postbox it left mail for.
 
-use crate::points::{Point, Points};
-use duban_domain::record::{Knock, Record, Recorded};
-use duban_store::Store;
-use duban_workflows::{effects::ledger, ids, messages::PostboxInput, postbox::Postbox};
+use crate::{
+    points::{Point, Points},
+    starts::Starter,
+};
+use duban_domain::{
+    CampaignId, Happening, Listing,
+    finding::{FindingCommand, FindingRecord},
+    incident::{IncidentCommand, IncidentRecord},
+    listing::{ListingCommand, ListingRecord, Revocation},
+    record::{Knock, Record, Recorded},
+};
+use duban_store::{Projection, Store};
+use duban_workflows::{
+    ListingWorkflow,
+    effects::ledger,
+    ids,
+    messages::{CountFindings, PostboxInput, Received},
+    postbox::Postbox,
+};
+use serde::{Serialize, de::DeserializeOwned};
 use std::{sync::Arc, time::Duration};
-use temporalio_client::{Client, WorkflowStartOptions, errors::WorkflowStartError};
+use temporalio_client::{
+    Client, WorkflowSignalOptions, WorkflowStartOptions,
+    errors::{WorkflowInteractionError, WorkflowStartError},
+};
 use temporalio_macros::activities;
 use temporalio_sdk::activities::{ActivityContext, ActivityError};
 
@@ -33,16 +53,100 @@ impl LedgerKeeper {
         ctx: ActivityContext,
         record: Record,
     ) -> Result<Recorded, ActivityError> {
+        self.keep(&ctx.client(), record).await
+    }
+
+    /// See [`ledger::Ledger::record_finding`].
+    #[activity(definition = ledger::RecordFindingActivity)]
+    pub async fn record_finding(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        record: FindingRecord,
+    ) -> Result<Recorded<FindingCommand>, ActivityError> {
+        self.keep(&ctx.client(), record).await
+    }
+
+    /// See [`ledger::Ledger::record_listing`].
+    #[activity(definition = ledger::RecordListingActivity)]
+    pub async fn record_listing(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        record: ListingRecord,
+    ) -> Result<Recorded<ListingCommand>, ActivityError> {
+        self.keep(&ctx.client(), record).await
+    }
+
+    /// See [`ledger::Ledger::record_incident`].
+    #[activity(definition = ledger::RecordIncidentActivity)]
+    pub async fn record_incident(
+        self: Arc<Self>,
+        ctx: ActivityContext,
+        record: IncidentRecord,
+    ) -> Result<Recorded<IncidentCommand>, ActivityError> {
+        self.keep(&ctx.client(), record).await
+    }
+
+    /// See [`ledger::Ledger::count_findings`].
+    #[activity(definition = ledger::CountActivity)]
+    pub async fn count_findings(
+        self: Arc<Self>,
+        _ctx: ActivityContext,
+        question: CountFindings,
+    ) -> Result<u32, ActivityError> {
+        let CountFindings { campaign, bureau, at } = question;
+        Ok(self.store.findings_open(&campaign, &bureau, at).await?)
+    }
+}
+
+impl LedgerKeeper {
+    async fn keep<C, W, V>(
+        &self,
+        client: &Client,
+        record: Record<C, W, V>,
+    ) -> Result<Recorded<C>, ActivityError>
+    where
+        C: Serialize + DeserializeOwned + PartialEq + Clone + Send + Sync,
+        W: Happening + Send + Sync,
+        V: Projection + Send + Sync,
+    {
         tracing::debug!(campaign = %record.campaign, bureau = %record.bureau, sequence = record.sequence, effects = record.effects.len(), "recording");
         let effect = || format!("{}/{}", record.workflow, record.sequence);
         self.points.pass(Point::BeforeRecord, effect)?;
-        let recorded = self.store.record(&record).await.inspect_err(|error| {
+        let mut recorded = self.store.record(&record).await.inspect_err(|error| {
             tracing::warn!(campaign = %record.campaign, bureau = %record.bureau, %error, "the record was not written and will be tried again");
         })?;
         self.points.pass(Point::Recorded, effect)?;
-        self.knocker.knock(&ctx.client(), &recorded.knocks).await?;
+        // The workflow need not keep what it told itself.
+        let (opens, revokes) = (std::mem::take(&mut recorded.opens), std::mem::take(&mut recorded.revokes));
+        let starter = Starter {
+            task_queue: self.knocker.task_queue.clone(),
+            timebase: record.timebase,
+            pace: record.pace,
+        };
+        for opening in opens {
+            starter.listing(client, Listing::new(opening)).await?;
+        }
+        for revocation in revokes {
+            revoke_listing(client, &record.campaign, &revocation).await?;
+        }
+        self.knocker.knock(client, &recorded.knocks).await?;
         self.points.pass(Point::Knocked, effect)?;
         Ok(recorded)
+    }
+}
+
+/// Tells a listing that the docket's document that opened it does not stand. One that has ended meanwhile
+/// stays as it is.
+async fn revoke_listing(
+    client: &Client,
+    campaign: &CampaignId,
+    revocation: &Revocation,
+) -> Result<(), WorkflowInteractionError> {
+    let handle = client.get_workflow_handle::<ListingWorkflow>(ids::listing(campaign, &revocation.listing));
+    let received = Received { act: revocation.act(), at: revocation.at };
+    match handle.signal(ListingWorkflow::revoke, received, WorkflowSignalOptions::default()).await {
+        Err(WorkflowInteractionError::NotFound(_)) => Ok(()),
+        told => told,
     }
 }
 
@@ -66,13 +170,18 @@ impl Knocker {
     /// The engine could not be reached.
     pub async fn knock(&self, client: &Client, knocks: &[Knock]) -> Result<(), WorkflowStartError> {
         let calls = knocks.iter().map(|knock| {
-            let mut options =
-                WorkflowStartOptions::new(self.task_queue.clone(), ids::postbox(&knock.bureau)).build();
+            // An urgent matter waits for nothing, not even for others to gather.
+            let (id, gather) = match knock.urgent {
+                true => (ids::urgent_postbox(&knock.bureau), Duration::ZERO),
+                false => (ids::postbox(&knock.bureau), self.gather),
+            };
+            let mut options = WorkflowStartOptions::new(self.task_queue.clone(), id).build();
             options.task_timeout = self.task_timeout;
             let input = PostboxInput {
                 bureau: knock.bureau.clone(),
-                gather_ms: u64::try_from(self.gather.as_millis()).unwrap_or(u64::MAX),
+                gather_ms: u64::try_from(gather.as_millis()).unwrap_or(u64::MAX),
                 waiting: None,
+                urgent: knock.urgent,
             };
             client.signal_with_start_workflow(Postbox::run, input, Postbox::knock, knock.from, options)
         });

@@ -10,3 +10,4 @@ pub mod delivery;
 pub mod ledger;
 pub mod mail;
 pub mod points;
+pub mod starts;

@@ -82,6 +82,13 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// 作废: whoever issued a document voids it, or a bureau above; it keeps its number.
+    Void {
+        /// The document's ordinal in the docket.
+        notice: u32,
+        /// Why.
+        reason: String,
+    },
     /// 签收: the debtor acknowledges a document, perhaps with a reply.
     Acknowledge {
         /// The document's ordinal in the docket.

@@ -2,9 +2,9 @@
 
 use crate::{
     command::Actor,
-    ids::{BureauCode, ListingId, ObligationId, PhaseId},
+    ids::{BureauCode, ObligationId, PhaseId},
     instrument::Instrument,
-    listing::ListingOpening,
+    listing::{ListingOpening, Revocation},
     notice::Notice,
     time::PlanTime,
 };
@@ -147,10 +147,8 @@ pub enum What {
     },
     /// A listing that a rung opened proved wrong.
     ListingRevoked {
-        /// Which.
-        listing: ListingId,
-        /// Why.
-        reason: String,
+        /// Which, by whom and why.
+        revocation: Box<Revocation>,
     },
     /// The bureau's open findings were counted, as its tail asks.
     FindingsCounted {

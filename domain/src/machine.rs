@@ -4,13 +4,12 @@
 use crate::{
     command::{Act, Refusal},
     effect::{Effect, What},
-    ids::ListingId,
-    listing::ListingOpening,
+    listing::{ListingOpening, Revocation},
     paper::Paper,
     record::Step,
     time::PlanTime,
 };
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 use std::borrow::Cow;
 
 /// A state machine that sleeps, wakes and takes commands.
@@ -19,11 +18,11 @@ use std::borrow::Cow;
 /// changes nothing; what was done can be done again from the steps and comes out the same.
 pub trait Machine: Clone {
     /// What people can tell it.
-    type Command: Clone + PartialEq;
+    type Command: Clone + PartialEq + Serialize + DeserializeOwned + 'static;
     /// What can happen in it.
-    type What: Happening;
+    type What: Happening + DeserializeOwned + 'static;
     /// What readers see of it.
-    type View;
+    type View: Clone + Serialize + DeserializeOwned + 'static;
 
     /// When must something next happen on its own? `None` once nothing is left to wait for.
     fn next_wake(&self) -> Option<PlanTime>;
@@ -65,7 +64,13 @@ pub trait Machine: Clone {
         self.clone().apply_late(act, at, at).map(drop)
     }
 
-    /// Answers the docket's question how many findings are open; nothing for other machines.
+    /// The instant at which it must be told how many findings are open before it can go on; `None` when
+    /// it need not know. Only a docket with a tail asks.
+    fn question(&self) -> Option<PlanTime> {
+        None
+    }
+
+    /// Answers [`Machine::question`]: so many were open at that instant.
     fn count(&mut self, _at: PlanTime, _open: u32, _now: PlanTime) -> Vec<Effect<Self::What>> {
         Vec::new()
     }
@@ -95,8 +100,8 @@ pub trait Happening: Clone + Serialize {
         None
     }
 
-    /// A listing that proved wrong by it, and why.
-    fn revokes_listing(&self) -> Option<(&ListingId, &str)> {
+    /// A listing that proved wrong by it.
+    fn revokes_listing(&self) -> Option<&Revocation> {
         None
     }
 
@@ -134,9 +139,9 @@ impl Happening for What {
         }
     }
 
-    fn revokes_listing(&self) -> Option<(&ListingId, &str)> {
+    fn revokes_listing(&self) -> Option<&Revocation> {
         match self {
-            What::ListingRevoked { listing, reason } => Some((listing, reason)),
+            What::ListingRevoked { revocation } => Some(revocation),
             _ => None,
         }
     }

@@ -152,6 +152,8 @@ pub enum Task {
     Verify,
     /// 公布摘牌
     PublishDelisting,
+    /// 持续报送: report while findings are open after the campaign's end.
+    TailReport,
     /// 挂牌期限届满: apply to delist or for an extension before the listing's term ends.
     TermEnds,
 }
@@ -170,6 +172,7 @@ impl Task {
             Task::ReportProgress => "报送整改进展",
             Task::Verify => "现场核查",
             Task::PublishDelisting => "公布解除挂牌信息",
+            Task::TailReport => "持续报送整改情况",
             Task::TermEnds => "挂牌督办期限届满",
         }
     }

@@ -6,6 +6,7 @@ use crate::{
     docket::DutyView,
     effect::{Effect, What},
     ids::{BureauCode, CampaignId},
+    listing::{ListingOpening, Revocation},
     time::{Pace, PlanTime, Timebase, WallTime},
 };
 use serde::{Deserialize, Serialize};
@@ -40,7 +41,7 @@ pub struct Record<C = Command, W = What, V = DutyView> {
 }
 
 /// What the ledger answers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "C: Deserialize<'de>"))]
 pub struct Recorded<C = Command> {
     /// The numbers given to the documents among the notices: (ordinal in the docket, number).
@@ -50,11 +51,23 @@ pub struct Recorded<C = Command> {
     /// The steps that were recorded under this sequence before, where they were other ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instead: Option<Vec<Step<C>>>,
+    /// The listings it opens, to be started once it is written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opens: Vec<ListingOpening>,
+    /// The listings it revokes, to be told once it is written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revokes: Vec<Revocation>,
 }
 
 impl<C> Default for Recorded<C> {
     fn default() -> Self {
-        Self { numbers: Vec::new(), knocks: Vec::new(), instead: None }
+        Self {
+            numbers: Vec::new(),
+            knocks: Vec::new(),
+            instead: None,
+            opens: Vec::new(),
+            revokes: Vec::new(),
+        }
     }
 }
 

@@ -29,14 +29,28 @@ pub struct Run {
     pub refused: Vec<(PlanTime, Act, Refusal)>,
 }
 
-/// Runs every docket of a campaign to its end.
+/// How many findings of a bureau are open at an instant.
+pub type OpenFindings<'a> = &'a dyn Fn(&BureauCode, PlanTime) -> u32;
+
+/// Runs every docket of a campaign without findings to its end.
 pub fn simulate(terms: &Arc<Terms>, directory: &Directory, script: &Script) -> Vec<Run> {
-    let dockets = parties(directory, &terms.issuer);
-    dockets.into_iter().map(|party| simulate_docket(Docket::new(terms.clone(), party), script)).collect()
+    simulate_with_findings(terms, directory, script, &|_, _| 0)
+}
+
+/// Runs every docket of a campaign to its end, whose tail lasts while findings are open.
+pub fn simulate_with_findings(
+    terms: &Arc<Terms>,
+    directory: &Directory,
+    script: &Script,
+    open: OpenFindings<'_>,
+) -> Vec<Run> {
+    let dockets =
+        parties(directory, &terms.issuer).into_iter().map(|party| Docket::new(terms.clone(), party));
+    dockets.map(|docket| simulate_docket(docket, script, open)).collect()
 }
 
 /// Runs one docket to its end. It ends, because every campaign closes.
-pub fn simulate_docket(docket: Docket, script: &Script) -> Run {
+pub fn simulate_docket(docket: Docket, script: &Script, open: OpenFindings<'_>) -> Run {
     let mut run = Run { docket, effects: Vec::new(), acts: Vec::new(), refused: Vec::new() };
     let mut agenda = Agenda::default();
     loop {
@@ -44,7 +58,7 @@ pub fn simulate_docket(docket: Docket, script: &Script) -> Run {
         let effects = match (wake, agenda.next_at()) {
             (None, None) => return run,
             // At one instant the docket's own wake comes first, as in a durable run.
-            (Some(at), next) if next.is_none_or(|next| at <= next) => run.docket.wake(at),
+            (Some(at), next) if next.is_none_or(|next| at <= next) => run.wake(at, open),
             _ => match agenda.take() {
                 Some(intention) => run.act(intention),
                 None => return run,
@@ -61,6 +75,16 @@ impl Run {
     /// The notices it issued.
     pub fn notices(&self) -> impl Iterator<Item = &Notice> {
         self.effects.iter().filter_map(Effect::notice)
+    }
+
+    fn wake(&mut self, at: PlanTime, open: OpenFindings<'_>) -> Vec<Effect> {
+        let mut effects = self.docket.wake(at);
+        while let Some(asked) = self.docket.question().filter(|asked| *asked <= at) {
+            let open = open(&self.docket.party().bureau, asked);
+            effects.extend(self.docket.count(asked, open, asked));
+            effects.extend(self.docket.wake(at));
+        }
+        effects
     }
 
     fn act(&mut self, intention: Intention) -> Vec<Effect> {

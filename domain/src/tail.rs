@@ -3,11 +3,12 @@
 
 use crate::{
     calendar::UnknownYear,
+    ids::ObligationId,
     office::Office,
     period::Period,
-    plan::{NonWorkingDue, Requirement, Rung},
+    plan::{NonWorkingDue, OwedBy, Plan, Requirement, Rung},
     span::Span,
-    terms::Item,
+    terms::{Item, PlanProblem, Terms},
     time::PlanTime,
 };
 use chrono::{Datelike, Days, NaiveDate};
@@ -102,6 +103,74 @@ impl TryFrom<String> for Cycle {
 
     fn try_from(text: String) -> Result<Self, BadCycle> {
         text.parse()
+    }
+}
+
+/// The id of the tail's report among a bureau's obligations.
+pub const TAIL_REPORT: &str = "tail-report";
+
+impl TailTerms {
+    /// Turns a plan's tail into instants.
+    ///
+    /// # Errors
+    /// A date that cannot be computed or contradicts another, with its place.
+    pub(crate) fn resolve(plan: &Plan, tail: &Tail, terms: &Terms) -> Result<Self, PlanProblem> {
+        let office = &terms.office;
+        let id = ObligationId::from(TAIL_REPORT);
+        if plan.obligations.iter().any(|obligation| obligation.id == id) {
+            let message = format!("\"{TAIL_REPORT}\" is the id of the tail's report; choose another");
+            return Err(PlanProblem::new("obligations", message));
+        }
+        let known = office.calendar.years().filter_map(|year| NaiveDate::from_ymd_opt(year, 12, 31)).max();
+        let last = known.unwrap_or(tail.from).max(office.date(terms.closes));
+        let until = tail.until.unwrap_or(last);
+        if until <= tail.from {
+            let message = format!("{until} is not after the first count ({}); choose a later day", tail.from);
+            return Err(PlanProblem::new("tail.until", message));
+        }
+        let from = office.closing(tail.from);
+        let mut terms = Self {
+            item: Item {
+                id,
+                title: tail.title.clone(),
+                owed_by: OwedBy::Executing,
+                opens: from,
+                due_day: tail.from,
+                due: from,
+                review: None,
+                requires: tail.requires.clone(),
+                reminders: tail.reminders.clone(),
+                ladder: tail.ladder.clone(),
+            },
+            from,
+            every: tail.every,
+            until: office.closing(until),
+            non_working_due: plan.non_working_due,
+        };
+        // Every due day up to the last is computed once, so that a docket never meets an unknown year.
+        let unknown = |unknown| PlanProblem::new("tail.until", unknown);
+        let first = terms.due_after(office, tail.from).map_err(unknown)?;
+        let mut day = first;
+        while day < until {
+            day = terms.due_after(office, day).map_err(unknown)?;
+        }
+        (terms.item.due_day, terms.item.due) = (first, office.closing(first).min(terms.until));
+        Ok(terms)
+    }
+
+    /// The due day of the report after the one due on `date`.
+    ///
+    /// # Errors
+    /// The count enters a year whose holidays are not known.
+    pub fn due_after(&self, office: &Office, date: NaiveDate) -> Result<NaiveDate, UnknownYear> {
+        let day = self.every.next_day(office, date)?;
+        let moved = match self.non_working_due {
+            NonWorkingDue::Keep => day,
+            NonWorkingDue::Previous => office.calendar.on_or_before(day)?,
+            NonWorkingDue::Next => office.calendar.on_or_after(day)?,
+        };
+        // A period that shrinks to nothing over a holiday is joined with the next.
+        if moved > date { Ok(moved) } else { office.calendar.on_or_after(day) }
     }
 }
 

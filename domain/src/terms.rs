@@ -8,6 +8,7 @@ use crate::{
     ids::{BureauCode, CampaignId, ObligationId, PhaseId},
     incident::IncidentRules,
     listing::ListingRules,
+    matter::MatterTerms,
     office::Office,
     plan::{Due, NonWorkingDue, OwedBy, Plan, Requirement, Role, Rung},
     span::Span,
@@ -189,6 +190,12 @@ impl Terms {
             tail: None,
         };
         terms.settle_close(plan, &mut problems);
+        if let Some(tail) = &plan.tail {
+            match TailTerms::resolve(plan, tail, &terms) {
+                Ok(tail) => terms.tail = Some(tail),
+                Err(problem) => problems.push(problem),
+            }
+        }
         if plan.closes.is_some_and(|day| day < plan.issued) {
             let message =
                 format!("the campaign closes before it is issued ({}); choose a later day", plan.issued);
@@ -197,8 +204,10 @@ impl Terms {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let (first, last) = (plan.issued.year(), terms.office.date(terms.closes).year());
-        terms.office.calendar = terms.office.calendar.limited_to(first, last);
+        // Matters outlive their campaign, so they carry every year that is known.
+        let outlived = plan.findings.is_some() || plan.listing.is_some();
+        let last = if outlived { i32::MAX } else { terms.office.date(terms.closes).year() };
+        terms.office.calendar = terms.office.calendar.limited_to(plan.issued.year(), last);
         Ok(terms)
     }
 
@@ -270,26 +279,63 @@ impl Terms {
         }
         reminders.sort();
         reminders.dedup();
-        let rungs = item.ladder.iter().map(|rung| self.rung_at(rung, due_day)).collect::<Result<_, _>>()?;
+        let end = self.end_of(item);
+        let rungs =
+            item.ladder.iter().map(|rung| self.rung_at(rung, due_day, end)).collect::<Result<_, _>>()?;
         Ok(Schedule { reminders, dropped, rungs })
     }
 
-    /// When a rung comes; `None` if only when the campaign has closed. A count that runs into a year
-    /// after the close need not know that year's holidays.
-    fn rung_at(&self, rung: &Rung, due_day: NaiveDate) -> Result<Option<PlanTime>, UnknownYear> {
+    /// When a rung comes; `None` if only after `end`. A count that runs into a year after it need not
+    /// know that year's holidays.
+    fn rung_at(
+        &self,
+        rung: &Rung,
+        due_day: NaiveDate,
+        end: PlanTime,
+    ) -> Result<Option<PlanTime>, UnknownYear> {
         match self.office.day_after(due_day, rung.after) {
-            Ok(day) => Ok(Some(self.office.opening(day)).filter(|at| *at < self.closes)),
-            Err(UnknownYear { year }) if year > self.office.date(self.closes).year() => Ok(None),
+            Ok(day) => Ok(Some(self.office.opening(day)).filter(|at| *at < end)),
+            Err(UnknownYear { year }) if year > self.office.date(end).year() => Ok(None),
             Err(unknown) => Err(unknown),
         }
     }
 
-    /// The deadline of something asked at `at`: the close of the office `span` later, never after
-    /// the campaign's close. A deadline in a year the calendar does not know is the campaign's close:
-    /// the latest it can be.
+    /// When nothing is asked about an item any more: the campaign's close, or the tail's last day.
+    pub fn end_of(&self, item: &Item) -> PlanTime {
+        let tail = self.tail.as_ref().filter(|tail| tail.item.id == item.id);
+        tail.map_or(self.closes, |tail| tail.until)
+    }
+
+    /// When the last docket ends at the latest.
+    pub fn horizon(&self) -> PlanTime {
+        self.tail.as_ref().map_or(self.closes, |tail| self.closes.max(tail.until))
+    }
+
+    /// The item of a duty: one of the campaign's, or the tail's report, which follows them.
+    pub(crate) fn item_at(&self, index: usize) -> &Item {
+        match &self.tail {
+            Some(tail) if index == self.items.len() => &tail.item,
+            _ => &self.items[index],
+        }
+    }
+
+    /// What a finding, a listing or an incident of this campaign carries along.
+    pub fn matter(&self) -> MatterTerms {
+        MatterTerms {
+            campaign: self.campaign.clone(),
+            title: self.title.clone(),
+            issuer: self.issuer.clone(),
+            office: self.office.clone(),
+            tolerance_seconds: self.tolerance_seconds,
+        }
+    }
+
+    /// The deadline of something asked at `at`: the close of the office `span` later, never after the
+    /// last docket's end. A deadline in a year the calendar does not know is that end: the latest it can
+    /// be.
     pub fn deadline(&self, at: PlanTime, span: Span) -> PlanTime {
         let day = self.office.day_after(self.office.date(at), span);
-        day.map_or(self.closes, |day| self.office.closing(day)).min(self.closes)
+        day.map_or(self.horizon(), |day| self.office.closing(day)).min(self.horizon())
     }
 
     /// The bureau that plays a role for a party. A bureau without a supervisor answers to the issuer.
@@ -302,7 +348,8 @@ impl Terms {
 
     /// The item with this id.
     pub fn item(&self, id: &ObligationId) -> Option<&Item> {
-        self.items.iter().find(|item| item.id == *id)
+        let tail = self.tail.as_ref().map(|tail| &tail.item);
+        self.items.iter().chain(tail).find(|item| item.id == *id)
     }
 }
 

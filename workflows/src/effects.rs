@@ -5,10 +5,16 @@
 
 /// The ledger's effect.
 pub mod ledger {
-    use duban_domain::record::{Record, Recorded};
+    use crate::messages::CountFindings;
+    use duban_domain::{
+        finding::{FindingCommand, FindingRecord},
+        incident::{IncidentCommand, IncidentRecord},
+        listing::{ListingCommand, ListingRecord},
+        record::{Record, Recorded},
+    };
     use temporalio_macros::activity_definitions;
 
-    /// Declares what the ledger does.
+    /// Declares what the ledger does. Every record is idempotent on (workflow, sequence).
     pub struct Ledger;
 
     #[activity_definitions]
@@ -19,9 +25,36 @@ pub mod ledger {
         pub fn record(_record: Record) -> Recorded {
             unimplemented!()
         }
+
+        /// The same for a finding.
+        #[activity(name = "ledger.record-finding")]
+        pub fn record_finding(_record: FindingRecord) -> Recorded<FindingCommand> {
+            unimplemented!()
+        }
+
+        /// The same for a listing.
+        #[activity(name = "ledger.record-listing")]
+        pub fn record_listing(_record: ListingRecord) -> Recorded<ListingCommand> {
+            unimplemented!()
+        }
+
+        /// The same for an incident.
+        #[activity(name = "ledger.record-incident")]
+        pub fn record_incident(_record: IncidentRecord) -> Recorded<IncidentCommand> {
+            unimplemented!()
+        }
+
+        /// How many findings of a bureau were open at an instant of plan time.
+        #[activity(name = "ledger.count-findings")]
+        pub fn count_findings(_question: CountFindings) -> u32 {
+            unimplemented!()
+        }
     }
 
-    pub use self::ledger::Record as RecordActivity;
+    pub use self::ledger::{
+        CountFindings as CountActivity, Record as RecordActivity, RecordFinding as RecordFindingActivity,
+        RecordIncident as RecordIncidentActivity, RecordListing as RecordListingActivity,
+    };
 }
 
 /// The mail's effect.

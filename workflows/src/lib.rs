@@ -14,8 +14,11 @@ pub mod attributes;
 pub mod bureau_campaign;
 pub mod effects;
 pub mod ids;
+pub mod matters;
 pub mod messages;
 pub mod postbox;
+mod shell;
 
 pub use bureau_campaign::BureauCampaign;
+pub use matters::{FindingWorkflow, IncidentWorkflow, ListingWorkflow};
 pub use postbox::Postbox;

@@ -2,7 +2,8 @@
 //! defaults, never renamed or removed.
 
 use duban_domain::{
-    Act, BureauCode, Docket, Effect, Party, PlanTime, Refusal, Terms, Timebase, WallTime,
+    Act, BureauCode, CampaignId, Command, Docket, Effect, Finding, Incident, Listing, Machine, Pace, Party,
+    PlanTime, Refusal, Terms, Timebase, WallTime, What,
     docket::DutyView,
     record::{DocumentNumber, Step},
 };
@@ -32,6 +33,14 @@ pub struct BureauCampaignInput {
     pub beginning: Beginning,
 }
 
+impl BureauCampaignInput {
+    /// How the workflow runs on its machines.
+    pub fn pace(&self) -> Pace {
+        let Self { grace_ms, listen_ms, task_timeout_seconds, continue_after, .. } = *self;
+        Pace { grace_ms, listen_ms, task_timeout_seconds, continue_after }
+    }
+}
+
 /// Where a bureau's campaign begins.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -55,22 +64,22 @@ pub struct Resumed {
 
 /// One record and the numbers the ledger gave it: enough to write the store again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct JournalEntry {
+pub struct JournalEntry<C = Command, W = What> {
     /// The record's sequence.
     pub sequence: u64,
-    /// What was done to the docket.
-    pub steps: Vec<Step>,
+    /// What was done to the machine.
+    pub steps: Vec<Step<C>>,
     /// What happened by it.
-    pub effects: Vec<Effect>,
-    /// The numbers of its documents: (ordinal in the docket, number).
+    pub effects: Vec<Effect<W>>,
+    /// The numbers of its documents: (ordinal in the machine, number).
     pub numbers: Vec<(u32, DocumentNumber)>,
 }
 
 /// A person's command and when it was received.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Received {
+pub struct Received<C = Command> {
     /// Who wants what.
-    pub act: Act,
+    pub act: Act<C>,
     /// The instant it was received, which decides what is on time.
     pub at: PlanTime,
 }
@@ -78,20 +87,66 @@ pub struct Received {
 /// What became of a command.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Answer {
+pub enum Answer<W = What> {
     /// It was taken; this happened.
-    Done(Vec<Effect>),
+    Done(Vec<Effect<W>>),
     /// It was refused; nothing changed.
     Refused(Refusal),
 }
 
-/// All a workflow knows about its bureau.
+/// What starts a finding, a listing or an incident, and what one run hands to the next.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Dossier {
+#[serde(bound(serialize = "M: Serialize, M::Command: Serialize, M::What: Serialize"))]
+#[serde(bound(deserialize = "M: Deserialize<'de>, M::Command: Deserialize<'de>, M::What: Deserialize<'de>"))]
+pub struct MatterInput<M: Machine> {
+    /// The machine as it stands.
+    pub machine: M,
+    /// How plan time runs against wall time.
+    pub timebase: Timebase,
+    /// How it runs on its machines.
+    #[serde(default)]
+    pub pace: Pace,
+    /// How many records had been written.
+    #[serde(default)]
+    pub sequence: u64,
+    /// All of them.
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    pub journal: Vec<JournalEntry<M::Command, M::What>>,
+}
+
+/// What starts a finding.
+pub type FindingInput = MatterInput<Finding>;
+/// What starts a listing.
+pub type ListingInput = MatterInput<Listing>;
+/// What starts an incident.
+pub type IncidentInput = MatterInput<Incident>;
+
+impl<M: Machine> MatterInput<M> {
+    /// A matter that begins.
+    pub fn begin(machine: M, timebase: Timebase, pace: Pace) -> Self {
+        Self { machine, timebase, pace, sequence: 0, journal: Vec::new() }
+    }
+}
+
+/// Asks how many findings of a bureau were open at an instant.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CountFindings {
+    /// The campaign.
+    pub campaign: CampaignId,
+    /// In whose district.
+    pub bureau: BureauCode,
+    /// At which instant.
+    pub at: PlanTime,
+}
+
+/// All a workflow knows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Dossier<C = Command, W = What, V = DutyView> {
     /// Every record it has written.
-    pub journal: Vec<JournalEntry>,
-    /// The obligations as they stand.
-    pub duties: Vec<DutyView>,
+    pub journal: Vec<JournalEntry<C, W>>,
+    /// What readers see: a docket's obligations, or the one matter.
+    #[serde(alias = "duties")]
+    pub views: Vec<V>,
     /// How plan time runs against wall time.
     pub timebase: Timebase,
     /// The zone of the campaign's dates.
@@ -107,6 +162,9 @@ pub struct PostboxInput {
     pub gather_ms: u64,
     /// From when something waits; `None` until a knock says so.
     pub waiting: Option<WallTime>,
+    /// Whether it is the one for urgent matters, which go out at once in mails of their own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub urgent: bool,
 }
 
 /// Asks for a bureau's digest.
@@ -114,6 +172,9 @@ pub struct PostboxInput {
 pub struct Deliver {
     /// Whose.
     pub bureau: BureauCode,
+    /// Whether the urgent ones.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub urgent: bool,
 }
 
 /// What was delivered.

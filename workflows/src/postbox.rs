@@ -27,13 +27,15 @@ pub struct Postbox {
     bureau: BureauCode,
     gather_ms: u64,
     waiting: Option<WallTime>,
+    urgent: bool,
 }
 
 #[workflow_methods]
 impl Postbox {
     #[init]
     fn new(_ctx: &WorkflowContextView, input: PostboxInput) -> Self {
-        Self { bureau: input.bureau, gather_ms: input.gather_ms, waiting: input.waiting }
+        let PostboxInput { bureau, gather_ms, waiting, urgent } = input;
+        Self { bureau, gather_ms, waiting, urgent }
     }
 
     /// Sends until nothing waits.
@@ -46,6 +48,7 @@ impl Postbox {
                     bureau: s.bureau.clone(),
                     gather_ms: s.gather_ms,
                     waiting: s.waiting,
+                    urgent: s.urgent,
                 });
                 ctx.continue_as_new(input, ContinueAsNewOptions::default())?;
             }
@@ -59,9 +62,8 @@ impl Postbox {
             };
             if !earlier {
                 ctx.state_mut(|s| s.waiting = None);
-                let bureau = ctx.state(|s| s.bureau.clone());
-                let delivered =
-                    ctx.execute_activity(mail::DeliverActivity, Deliver { bureau }, delivery()).await?;
+                let request = ctx.state(|s| Deliver { bureau: s.bureau.clone(), urgent: s.urgent });
+                let delivered = ctx.execute_activity(mail::DeliverActivity, request, delivery()).await?;
                 ctx.state_mut(|s| s.expect(&delivered));
             }
         }

@@ -38,6 +38,7 @@ impl Docket {
             Command::Approve { approval } => self.approve(*approval, at),
             Command::Decline { approval, reason } => self.decline(*approval, reason, at),
             Command::Acknowledge { notice, reply } => self.acknowledge(*notice, reply.as_deref(), at),
+            Command::Void { notice, reason } => self.void(*notice, reason, at),
         }?;
         if let Some(first) = effects.first_mut() {
             first.by = Some(act.by.clone());
@@ -58,6 +59,10 @@ impl Docket {
             Command::Approve { approval } | Command::Decline { approval, .. } => {
                 let asked = &self.approvals[self.approval_index(*approval)?].asked;
                 (rank(superiors, &by.bureau) >= rank(superiors, asked), asked.to_string())
+            }
+            Command::Void { notice, .. } => {
+                let issuer = &self.letters[self.letter_index(*notice)?].from;
+                (rank(superiors, &by.bureau) >= rank(superiors, issuer), issuer.to_string())
             }
             _ => (superiors.contains(&by.bureau), self.supervisor().to_string()),
         };
@@ -116,7 +121,7 @@ impl Docket {
     ) -> Outcome {
         check_text(reason)?;
         let (duty, _, on_time) = self.under_review(obligation)?;
-        let due = self.future_day(day, at)?;
+        let due = self.future_day(duty, day, at)?;
         let terms = self.terms.clone();
         let returned = &mut self.duties[duty];
         let old_due = returned.due;
@@ -148,7 +153,7 @@ impl Docket {
     ) -> Outcome {
         check_text(reason)?;
         let duty = self.open_duty(obligation)?;
-        let due = self.future_day(day, at)?;
+        let due = self.future_day(duty, day, at)?;
         let terms = self.terms.clone();
         let old_due = self.duties[duty].due;
         if due <= old_due {
@@ -189,6 +194,9 @@ impl Docket {
         let duty = self.open_duty(obligation)?;
         let reason = reason.trim().to_owned();
         self.duties[duty].state = DutyState::Waived;
+        if self.is_tail(duty) {
+            self.count_at = None;
+        }
         let mut effects = vec![self.effect(at, duty, What::Waived { reason: reason.clone() })];
         self.close_approvals(at, |approval| approval.duty == duty, &mut effects);
         let facts = Facts { reason: Some(reason), ..Facts::default() };
@@ -200,8 +208,9 @@ impl Docket {
         let (index, duty, rung) = self.open_approval(number)?;
         self.approvals[index].state = ApprovalState::Approved;
         self.duties[duty].rungs[rung].1 = RungMark::Fired;
-        let approved = self.effect(at, duty, What::Approved { approval: number });
-        Ok(vec![approved, self.document(duty, rung, at)])
+        let mut effects = vec![self.effect(at, duty, What::Approved { approval: number })];
+        self.document(duty, rung, at, &mut effects);
+        Ok(effects)
     }
 
     fn decline(&mut self, number: u32, reason: &str, at: PlanTime) -> Outcome {
@@ -215,8 +224,8 @@ impl Docket {
 
     fn acknowledge(&mut self, ordinal: u32, reply: Option<&str>, at: PlanTime) -> Outcome {
         reply.map(check_text).transpose()?;
-        let index = self.letters.iter().position(|l| l.ordinal == ordinal);
-        let letter = &mut self.letters[index.ok_or(Refusal::UnknownNotice(ordinal))?];
+        let index = self.letter_index(ordinal)?;
+        let letter = &mut self.letters[index];
         let settled = |why: &str| Err(Refusal::NoticeSettled(ordinal, why.to_owned()));
         if letter.withdrawn.is_some() {
             return settled("it was withdrawn");
@@ -228,6 +237,26 @@ impl Docket {
         let duty = letter.duty;
         let reply = reply.map(|text| text.trim().to_owned());
         Ok(vec![self.effect(at, duty, What::Acknowledged { notice: ordinal, reply })])
+    }
+
+    /// 作废: a document that should never have been issued keeps its number and says void.
+    fn void(&mut self, ordinal: u32, reason: &str, at: PlanTime) -> Outcome {
+        check_text(reason)?;
+        let index = self.letter_index(ordinal)?;
+        if self.letters[index].withdrawn.is_some() {
+            return Err(Refusal::NoticeSettled(ordinal, "it was withdrawn".to_owned()));
+        }
+        let reason = reason.trim().to_owned();
+        let duty = self.letters[index].duty;
+        let what = What::Voided { notice: ordinal, reason: reason.clone() };
+        let mut effects = vec![self.effect(at, duty, what)];
+        self.take_back(index, at, &reason, &mut effects);
+        Ok(effects)
+    }
+
+    fn letter_index(&self, ordinal: u32) -> Result<usize, Refusal> {
+        let index = self.letters.iter().position(|letter| letter.ordinal == ordinal);
+        index.ok_or(Refusal::UnknownNotice(ordinal))
     }
 
     /// The instant from which what follows a command is counted: when it was received, or, if it lay
@@ -252,6 +281,9 @@ impl Docket {
         let duty = self.duty_index(obligation)?;
         let closed = |why: &str| Err(Refusal::Closed(obligation.clone(), why.to_owned()));
         match self.duties[duty].state {
+            DutyState::Pending if self.is_tail(duty) => {
+                Err(Refusal::NotOpen(obligation.clone(), self.shown(self.item(duty).opens)))
+            }
             DutyState::Pending | DutyState::Open => Ok(duty),
             DutyState::Submitted { at, .. } | DutyState::Accepted { at, .. } => {
                 Err(Refusal::AlreadySubmitted(obligation.clone(), self.shown(at)))
@@ -287,14 +319,15 @@ impl Docket {
     }
 
     /// The close of a day that lies ahead and within the campaign.
-    fn future_day(&self, day: NaiveDate, at: PlanTime) -> Result<PlanTime, Refusal> {
+    fn future_day(&self, duty: usize, day: NaiveDate, at: PlanTime) -> Result<PlanTime, Refusal> {
         let bad = |why: String| Err(Refusal::BadDay(day, why));
         let due = self.terms.office.closing(day);
         if due <= at.max(self.clock) {
             return bad("it has passed".to_owned());
         }
-        if due > self.terms.closes {
-            return bad(format!("the campaign closes on {}", self.shown(self.terms.closes)));
+        let end = self.terms.end_of(self.item(duty));
+        if due > end {
+            return bad(format!("the campaign closes on {}", self.shown(end)));
         }
         Ok(due)
     }

@@ -178,7 +178,7 @@ impl Duty {
     /// Sets reminders and unfired rungs for the due day in force, counted from `from`: what would
     /// come at or before it is dropped, and so is what would come after the close.
     pub(super) fn plan_ahead(&mut self, terms: &Terms, from: PlanTime) {
-        let item = &terms.items[self.item];
+        let item = terms.item_at(self.item);
         if self.rungs.is_empty() {
             self.rungs = vec![(terms.closes, RungMark::Waiting); item.ladder.len()];
         }
@@ -199,7 +199,7 @@ impl Duty {
     }
 
     pub(super) fn view(&self, terms: &Terms) -> DutyView {
-        let item = &terms.items[self.item];
+        let item = terms.item_at(self.item);
         let (state, received) = match self.state {
             DutyState::Pending => (Standing::Pending, None),
             DutyState::Open if self.overdue => (Standing::Overdue, None),

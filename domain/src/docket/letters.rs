@@ -7,13 +7,15 @@ use super::{
 };
 use crate::{
     effect::{Effect, What},
-    ids::BureauCode,
+    ids::{BureauCode, ListingId},
     instrument::Instrument,
+    listing::{Ground, IssuedByDocket, ListingOpening, ListingRules, ListingTerms, Revocation, Target},
     notice::{Facts, NextStep, Notice},
     plan::CopyTo,
     time::PlanTime,
 };
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// A document addressed to this bureau.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,7 +55,8 @@ impl Docket {
 
     /// What opens the campaign for a bureau: all it owes, by when.
     pub(super) fn campaign_notice(&mut self, at: PlanTime) -> Effect {
-        let owed = self.duties.iter().map(|d| (self.terms.items[d.item].title.clone(), d.due)).collect();
+        let owed = self.duties.iter().filter(|duty| duty.item < self.terms.items.len());
+        let owed = owed.map(|d| (self.terms.item_at(d.item).title.clone(), d.due)).collect();
         let (from, to) = (self.supervisor(), self.party.bureau.clone());
         self.issue(Instrument::CampaignNotice, None, from, to, at, 0, Facts { owed, ..Facts::default() })
     }
@@ -65,8 +68,8 @@ impl Docket {
         self.issue(Instrument::Reminder, Some(duty), from, to, at, step, facts)
     }
 
-    /// The document of a rung.
-    pub(super) fn document(&mut self, duty: usize, rung: usize, at: PlanTime) -> Effect {
+    /// The document of a rung; one that lists opens a listing.
+    pub(super) fn document(&mut self, duty: usize, rung: usize, at: PlanTime, out: &mut Vec<Effect>) {
         let step = &self.item(duty).ladder[rung];
         let (instrument, from) = (step.instrument, self.terms.role(step.from, &self.party).clone());
         let copies = self.copies(&step.copies.clone(), &from);
@@ -75,19 +78,52 @@ impl Docket {
             Facts { after: Some(step.after), reply_by, earlier: self.earlier(duty), ..self.facts(duty, at) };
         let to = self.party.bureau.clone();
         let effect = self.issue(instrument, Some(duty), from.clone(), to, at, ordinal(rung), facts);
+        let ordinal = self.notices;
         self.letters.push(Letter {
-            ordinal: self.notices,
+            ordinal,
             duty,
             rung,
             round: self.duties[duty].round,
             instrument,
-            from,
+            from: from.clone(),
             copies: copies.clone(),
             reply_by,
             acknowledged: None,
             withdrawn: None,
         });
-        with_copies(effect, copies)
+        out.push(with_copies(effect, copies));
+        if let Some(rules) = self.terms.listing.filter(|_| instrument == Instrument::Listing) {
+            let opening = Box::new(self.listing_opening(duty, rules, ordinal, from, at));
+            out.push(self.effect(at, duty, What::ListingOpened { opening }));
+        }
+    }
+
+    /// What opens the listing of a rung's document. The rung's approval was the listing's.
+    fn listing_opening(
+        &self,
+        duty: usize,
+        rules: ListingRules,
+        notice: u32,
+        from: BureauCode,
+        at: PlanTime,
+    ) -> ListingOpening {
+        let item = self.item(duty);
+        ListingOpening {
+            id: self.listing_id(duty, notice),
+            terms: Arc::new(ListingTerms { matter: self.terms.matter(), rules }),
+            party: self.party.clone(),
+            target: Target::Bureau { obligation: Some(item.id.clone()) },
+            grounds: vec![Ground::Overdue],
+            reason: format!("“{}”逾期未报", item.title),
+            by: None,
+            at,
+            issued: Some(IssuedByDocket { notice, from }),
+            previous: None,
+        }
+    }
+
+    fn listing_id(&self, duty: usize, notice: u32) -> ListingId {
+        ListingId::new(format!("{}-{}-{notice}", self.party.bureau, self.item(duty).id))
     }
 
     /// Takes back every document of this round whose rung came after `since`, and forgets it asked
@@ -109,22 +145,29 @@ impl Docket {
             if !wrong {
                 continue;
             }
-            self.letters[index].withdrawn = Some(at);
-            self.duties[duty].rungs[letter.rung].1 = RungMark::Withdrawn;
             out.push(self.effect(at, duty, What::Withdrawn { notice: letter.ordinal }));
-            let facts =
-                Facts { reason: Some(reason.to_owned()), earlier: vec![letter.ordinal], ..Facts::default() };
-            let to = self.party.bureau.clone();
-            let effect = self.issue(
-                Instrument::Withdrawal,
-                Some(duty),
-                letter.from,
-                to,
-                at,
-                ordinal(letter.rung),
-                facts,
-            );
-            out.push(with_copies(effect, letter.copies));
+            self.take_back(index, at, reason, out);
+        }
+    }
+
+    /// A document no longer stands: whoever received it is told, and a listing it opened is revoked.
+    pub(super) fn take_back(&mut self, index: usize, at: PlanTime, reason: &str, out: &mut Vec<Effect>) {
+        self.letters[index].withdrawn = Some(at);
+        let letter = self.letters[index].clone();
+        let duty = letter.duty;
+        if letter.round == self.duties[duty].round {
+            self.duties[duty].rungs[letter.rung].1 = RungMark::Withdrawn;
+        }
+        let facts =
+            Facts { reason: Some(reason.to_owned()), earlier: vec![letter.ordinal], ..Facts::default() };
+        let to = self.party.bureau.clone();
+        let step = ordinal(letter.rung);
+        let effect = self.issue(Instrument::Withdrawal, Some(duty), letter.from.clone(), to, at, step, facts);
+        out.push(with_copies(effect, letter.copies));
+        if letter.instrument == Instrument::Listing && self.terms.listing.is_some() {
+            let listing = self.listing_id(duty, letter.ordinal);
+            let revocation = Revocation { listing, by: letter.from, at, reason: reason.to_owned() };
+            out.push(self.effect(at, duty, What::ListingRevoked { revocation: Box::new(revocation) }));
         }
     }
 
@@ -202,7 +245,7 @@ impl Docket {
         Facts {
             due: Some(open.due),
             overdue,
-            next: next.filter(|next| next.at < self.terms.closes),
+            next: next.filter(|next| next.at < self.terms.end_of(item)),
             requires: item.requires.clone(),
             ..Facts::default()
         }

@@ -8,6 +8,7 @@ mod apply;
 mod approvals;
 mod duty;
 mod letters;
+mod tail;
 #[cfg(test)]
 mod tests;
 mod tick;
@@ -19,6 +20,7 @@ pub use letters::Letter;
 /// A docket's record for the ledger.
 pub type DocketRecord = Record;
 
+use self::tick::Tick;
 use crate::{
     command::{Act, Command, Refusal},
     effect::{Effect, What},
@@ -46,6 +48,12 @@ pub struct Docket {
     letters: Vec<Letter>,
     notices: u32,
     finished: Option<PlanTime>,
+    /// When the tail next asks how many findings are open; `None` once it is over, or without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    count_at: Option<PlanTime>,
+    /// Whether the campaign has closed for everything but the tail.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    closed: bool,
 }
 
 impl Docket {
@@ -54,8 +62,13 @@ impl Docket {
         let owed = |(index, item): (usize, &Item)| {
             item.is_owed_by(&party, &terms.issuer).then(|| Duty::new(index, item))
         };
-        let duties = terms.items.iter().enumerate().filter_map(owed).collect();
+        let tail = terms.tail.as_ref();
+        let items = terms.items.iter().chain(tail.map(|tail| &tail.item));
+        let duties = items.enumerate().filter_map(owed).collect();
+        let tail = tail.filter(|tail| tail.item.is_owed_by(&party, &terms.issuer));
         Self {
+            count_at: tail.map(|tail| tail.from),
+            closed: false,
             clock: terms.opens,
             terms,
             party,
@@ -110,6 +123,10 @@ impl Docket {
         let mut effects = Vec::new();
         let mut outage_noted = false;
         while let Some((scheduled, tick)) = self.next_tick().filter(|(scheduled, _)| *scheduled <= until) {
+            // Nothing later happens before the question is answered.
+            if tick == Tick::Count {
+                break;
+            }
             let late = now.filter(|now| now.since(scheduled).num_seconds() > self.terms.tolerance_seconds);
             if let Some(now) = late.filter(|_| !outage_noted) {
                 outage_noted = true;
@@ -150,13 +167,13 @@ impl Docket {
     }
 
     fn item(&self, duty: usize) -> &Item {
-        &self.terms.items[self.duties[duty].item]
+        self.terms.item_at(self.duties[duty].item)
     }
 
     fn duty_index(&self, obligation: &ObligationId) -> Result<usize, Refusal> {
-        let found = self.duties.iter().position(|d| self.terms.items[d.item].id == *obligation);
+        let found = self.duties.iter().position(|d| self.terms.item_at(d.item).id == *obligation);
         found.ok_or_else(|| {
-            let owed: Vec<_> = self.duties.iter().map(|d| self.terms.items[d.item].id.as_str()).collect();
+            let owed: Vec<_> = self.duties.iter().map(|d| self.terms.item_at(d.item).id.as_str()).collect();
             Refusal::UnknownObligation(obligation.clone(), owed.join(", "))
         })
     }
@@ -202,6 +219,14 @@ impl Machine for Docket {
 
     fn finished(&self) -> Option<PlanTime> {
         self.finished
+    }
+
+    fn question(&self) -> Option<PlanTime> {
+        self.next_tick().filter(|(_, tick)| *tick == Tick::Count).map(|(at, _)| at)
+    }
+
+    fn count(&mut self, at: PlanTime, open: u32, now: PlanTime) -> Vec<Effect> {
+        self.answer_count(at, open, now)
     }
 
     fn views(&self) -> Vec<DutyView> {

@@ -19,6 +19,7 @@ pub(super) enum Tick {
     ReviewLapses(usize),
     ApprovalLapses(usize),
     ReplyLapses(usize),
+    Count,
     Close,
     Finish,
 }
@@ -43,7 +44,9 @@ impl Docket {
         }
         for (index, duty) in self.duties.iter().enumerate() {
             match duty.state {
-                DutyState::Pending => offer(self.terms.items[duty.item].opens, Tick::Opens(index)),
+                // The tail's report opens by a count, not by itself.
+                DutyState::Pending if self.is_tail(index) => {}
+                DutyState::Pending => offer(self.item(index).opens, Tick::Opens(index)),
                 DutyState::Open => {
                     duty.reminders.first().inspect(|at| offer(**at, Tick::Reminder(index)));
                     duty.next_rung().inspect(|(_, at)| offer(*at, Tick::Rung(index)));
@@ -60,9 +63,12 @@ impl Docket {
         }
         self.approval_deadlines(&mut offer);
         self.reply_deadlines(&mut offer);
+        if let Some(at) = self.count_at {
+            offer(at, Tick::Count);
+        }
         if self.is_quiet() {
             offer(self.clock, Tick::Finish);
-        } else {
+        } else if !self.closed {
             offer(self.terms.closes, Tick::Close);
         }
         next
@@ -71,6 +77,7 @@ impl Docket {
     /// Nothing is owed, asked or awaited any more, and every phase is over.
     fn is_quiet(&self) -> bool {
         self.launched
+            && self.count_at.is_none()
             && self.boundaries == self.terms.phases.len() * 2
             && self.duties.iter().all(super::Duty::is_settled)
             && self.approvals.iter().all(|a| !a.is_open())
@@ -98,7 +105,7 @@ impl Docket {
         match tick {
             Tick::Launch => {
                 self.launched = true;
-                if !self.duties.is_empty() {
+                if self.duties.iter().any(|duty| duty.item < self.terms.items.len()) {
                     out.push(self.campaign_notice(dated));
                 }
             }
@@ -107,7 +114,7 @@ impl Docket {
                 let terms = self.terms.clone();
                 let opened = &mut self.duties[duty];
                 opened.state = DutyState::Open;
-                opened.plan_ahead(&terms, terms.items[opened.item].opens);
+                opened.plan_ahead(&terms, terms.item_at(opened.item).opens);
                 let due = opened.due;
                 out.push(self.effect(scheduled, duty, What::Opened { due }));
             }
@@ -120,6 +127,8 @@ impl Docket {
             Tick::ReviewLapses(duty) => self.remind_reviewer(duty, dated, out),
             Tick::ApprovalLapses(approval) => self.chase_approval(approval, dated, out),
             Tick::ReplyLapses(letter) => self.chase_reply(letter, dated, out),
+            // Answered by whoever can count: see `Docket::count`.
+            Tick::Count => {}
             Tick::Close => self.close(scheduled, out),
             Tick::Finish => {
                 self.finished = Some(scheduled);
@@ -161,7 +170,7 @@ impl Docket {
             }
             None => {
                 self.duties[duty].rungs[rung].1 = RungMark::Fired;
-                out.push(self.document(duty, rung, dated));
+                self.document(duty, rung, dated, out);
             }
         }
     }
@@ -177,9 +186,11 @@ impl Docket {
         }
     }
 
-    /// The campaign closes: what is open is recorded, and nothing is asked any more.
+    /// The campaign closes: what is open is recorded, and nothing is asked any more. The tail goes on.
     fn close(&mut self, at: PlanTime, out: &mut Vec<Effect>) {
-        for duty in 0..self.duties.len() {
+        self.closed = true;
+        let tail = self.tail_duty();
+        for duty in (0..self.duties.len()).filter(|duty| Some(*duty) != tail) {
             match &mut self.duties[duty].state {
                 state @ (DutyState::Pending | DutyState::Open) => {
                     *state = DutyState::Unfulfilled;
@@ -189,8 +200,9 @@ impl Docket {
                 _ => {}
             }
         }
-        self.close_approvals(at, |_| true, out);
-        self.letters.iter_mut().for_each(|letter| letter.reply_by = None);
+        self.close_approvals(at, |approval| Some(approval.duty) != tail, out);
+        let ordinary = self.letters.iter_mut().filter(|letter| Some(letter.duty) != tail);
+        ordinary.for_each(|letter| letter.reply_by = None);
         self.boundaries = self.terms.phases.len() * 2;
     }
 }

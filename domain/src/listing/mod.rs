@@ -67,6 +67,27 @@ pub enum Target {
     },
 }
 
+/// A docket's document that had opened a listing does not stand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revocation {
+    /// Which listing.
+    pub listing: ListingId,
+    /// The bureau that had issued the document.
+    pub by: BureauCode,
+    /// When it was taken back.
+    pub at: PlanTime,
+    /// Why.
+    pub reason: String,
+}
+
+impl Revocation {
+    /// The command it comes to.
+    pub fn act(&self) -> Act<ListingCommand> {
+        let by = Actor { bureau: self.by.clone(), name: "督办系统".to_owned() };
+        Act { by, command: ListingCommand::Revoke { reason: self.reason.clone() } }
+    }
+}
+
 /// The listing document that a docket issued.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IssuedByDocket {

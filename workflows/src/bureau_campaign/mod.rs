@@ -1,53 +1,42 @@
 //! One bureau in one campaign: two desks over one state.
 //!
-//! The *docket desk* sleeps until the docket's next wake or a command, and performs the effects; the
-//! *cascade desk* starts one child per subordinate bureau and waits for them. A bureau without
-//! subordinates has nothing to cascade; one that owes nothing has an empty docket.
+//! The *docket desk* ([`crate::shell`]) sleeps until the docket's next wake or a command, and performs
+//! the effects; the *cascade desk* starts one child per subordinate bureau and waits for them. A bureau
+//! without subordinates has nothing to cascade; one that owes nothing has an empty docket.
 
-mod desks;
-mod state;
+mod cascade;
 
 use crate::{
     attributes,
-    messages::{Answer, Beginning, BureauCampaignInput, Dossier, JournalEntry, Received},
+    effects::ledger,
+    messages::{Answer, Beginning, BureauCampaignInput, Dossier, Received, Resumed},
+    shell::{
+        Identity, Shell,
+        desk::{DeskEnd, Host, desk},
+    },
 };
-use desks::{DeskEnd, cascade_desk, docket_desk};
-use duban_domain::{Docket, Effect, Party, Refusal, Timebase, WallTime, record::Step};
-use std::time::{Duration, SystemTime};
+use cascade::cascade_desk;
+use duban_domain::{Docket, Machine, Pace, Party, PlanTime};
+use std::time::Duration;
 use temporalio_common::search_attributes::SearchAttributes;
 use temporalio_macros::{workflow, workflow_methods};
 use temporalio_workflow::{
     ContinueAsNewOptions, SyncWorkflowContext, WorkflowContext, WorkflowContextView, WorkflowResult, join,
 };
 
-/// A command may be stamped this much later than this machine's clock, in wall seconds: clocks differ.
-const CLOCK_SKEW_SECONDS: i64 = 60;
-
 /// A bureau's part in a campaign.
 #[workflow]
 pub struct BureauCampaign {
     subtree: Vec<Party>,
-    timebase: Timebase,
-    continue_after: u32,
-    task_timeout_seconds: u32,
-    grace_ms: u64,
-    listen_ms: u64,
-    docket: Docket,
-    /// The docket as the ledger knows it: after the last record.
-    recorded: Docket,
-    /// What has been done to the docket since, and what happened by it.
-    steps: Vec<Step>,
-    pending: Vec<Effect>,
-    sequence: u64,
-    journal: Vec<JournalEntry>,
     cascading: bool,
-    shown_state: &'static str,
+    shell: Shell<Docket>,
 }
 
 #[workflow_methods]
 impl BureauCampaign {
     #[init]
     fn new(_ctx: &WorkflowContextView, input: BureauCampaignInput) -> Self {
+        let pace = input.pace();
         let (docket, sequence, journal) = match input.beginning {
             Beginning::Launch(terms) => {
                 let party = input.subtree.first().cloned();
@@ -56,28 +45,22 @@ impl BureauCampaign {
             }
             Beginning::Resume(resumed) => (resumed.docket, resumed.sequence, resumed.journal),
         };
+        let identity = Identity {
+            campaign: docket.terms().campaign.clone(),
+            bureau: docket.party().bureau.clone(),
+            zone: docket.terms().office.zone,
+        };
         Self {
             cascading: has_children(&input.subtree),
             subtree: input.subtree,
-            timebase: input.timebase,
-            continue_after: input.continue_after,
-            task_timeout_seconds: input.task_timeout_seconds,
-            grace_ms: input.grace_ms,
-            listen_ms: input.listen_ms,
-            recorded: docket.clone(),
-            docket,
-            steps: Vec::new(),
-            pending: Vec::new(),
-            sequence,
-            journal,
-            shown_state: "",
+            shell: Shell::new(docket, identity, input.timebase, pace, (sequence, journal)),
         }
     }
 
     /// Runs both desks to their end.
     #[run(name = "BureauCampaign")]
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<()> {
-        let (docket, cascade) = join!(docket_desk(ctx), cascade_desk(ctx));
+        let (docket, cascade) = join!(desk(ctx), cascade_desk(ctx));
         cascade?;
         if docket? == DeskEnd::ContinueAsNew {
             ctx.wait_condition(|_| ctx.all_handlers_finished()).await?;
@@ -93,38 +76,84 @@ impl BureauCampaign {
         _ctx: &WorkflowContextView,
         received: &Received,
     ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-        Ok(self.docket.check(&received.act, received.at)?)
+        Ok(self.shell.machine.check(&received.act, received.at)?)
     }
 
     /// A person's command. A refused one never enters history.
     #[update]
     pub fn command(&mut self, ctx: &mut SyncWorkflowContext<Self>, received: Received) -> Answer {
-        let wall_now = wall(ctx.workflow_time());
-        // A validator is given no clock, so this one refusal does enter history.
-        if self.timebase.wall(received.at) > wall_now.plus(chrono::Duration::seconds(CLOCK_SKEW_SECONDS)) {
-            return Answer::Refused(Refusal::BadInstant(
-                received.at,
-                "it lies ahead; check the sender's clock".to_owned(),
-            ));
-        }
-        let (act, at, now) = (received.act, received.at, self.timebase.plan(wall_now));
-        match self.docket.apply_late(&act, at, now) {
-            Ok(effects) => {
-                self.note_step(Step::Act { act, at, now }, effects.clone());
-                Answer::Done(effects)
-            }
-            Err(refusal) => Answer::Refused(refusal),
-        }
+        self.shell.take(ctx.workflow_time(), received)
     }
 
     /// All this workflow knows, to write the store again.
     #[query]
     pub fn dossier(&self, _ctx: &WorkflowContextView) -> Dossier {
-        Dossier {
-            journal: self.journal.clone(),
-            duties: self.docket.views(),
-            timebase: self.timebase,
-            zone: self.docket.terms().office.zone,
+        self.shell.dossier()
+    }
+}
+
+impl Host for BureauCampaign {
+    type Machine = Docket;
+    type Record = ledger::RecordActivity;
+
+    const RECORD: Self::Record = ledger::RecordActivity;
+
+    fn shell(&self) -> &Shell<Docket> {
+        &self.shell
+    }
+
+    fn shell_mut(&mut self) -> &mut Shell<Docket> {
+        &mut self.shell
+    }
+
+    fn state_word(&self) -> &'static str {
+        if self.shell.machine.finished().is_some() {
+            "finished"
+        } else if self.shell.machine.duties().iter().any(|duty| duty.overdue) {
+            "overdue"
+        } else {
+            "active"
+        }
+    }
+
+    /// The bureau and where each obligation stands.
+    fn details(&self) -> String {
+        let docket = &self.shell.machine;
+        let zone = docket.terms().office.zone;
+        let date = |at: PlanTime| at.in_zone(zone).format("%Y-%m-%d %H:%M").to_string();
+        let mut lines = vec![format!("**{}** {}", docket.party().name, docket.terms().title)];
+        let duty = |duty: duban_domain::docket::DutyView| {
+            format!("- {}: {} ({})", duty.title, duty.state.as_str(), date(duty.due))
+        };
+        lines.extend(docket.views().into_iter().map(duty));
+        lines.join("\n")
+    }
+
+    fn is_held(&self) -> bool {
+        self.cascading
+    }
+}
+
+impl BureauCampaign {
+    fn next_run(&self) -> BureauCampaignInput {
+        let (sequence, journal) = self.shell.written();
+        let resumed = Resumed { docket: self.shell.machine.clone(), sequence, journal };
+        // The children are done; the next run has nothing to cascade.
+        let subtree = self.subtree.first().cloned().into_iter().collect();
+        self.input(subtree, Beginning::Resume(Box::new(resumed)))
+    }
+
+    /// Input for a run that goes on as this one does.
+    fn input(&self, subtree: Vec<Party>, beginning: Beginning) -> BureauCampaignInput {
+        let Pace { grace_ms, listen_ms, task_timeout_seconds, continue_after } = self.shell.pace;
+        BureauCampaignInput {
+            subtree,
+            timebase: self.shell.timebase,
+            continue_after,
+            task_timeout_seconds,
+            grace_ms,
+            listen_ms,
+            beginning,
         }
     }
 }
@@ -146,9 +175,4 @@ pub fn task_timeout(seconds: u32) -> Option<Duration> {
 
 fn has_children(subtree: &[Party]) -> bool {
     subtree.len() > 1
-}
-
-/// The engine's clock for this task: the same in every replay.
-fn wall(now: Option<SystemTime>) -> WallTime {
-    WallTime::new(now.unwrap_or(SystemTime::UNIX_EPOCH).into())
 }

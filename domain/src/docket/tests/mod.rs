@@ -3,6 +3,7 @@
 mod examples;
 mod invariants;
 mod pairs;
+mod tail;
 
 use super::*;
 use crate::{

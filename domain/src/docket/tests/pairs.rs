@@ -68,6 +68,7 @@ fn commands() -> Vec<(&'static str, Act)> {
         ("waive", act("20", Command::Waive { obligation: obligation(), reason: reason() })),
         ("approve", act("20", Command::Approve { approval: 99 })),
         ("decline", act("20", Command::Decline { approval: 99, reason: reason() })),
+        ("void", act("20", Command::Void { notice: 999, reason: reason() })),
         ("acknowledge", act("21", Command::Acknowledge { notice: 999, reply: None })),
     ]
 }

@@ -1,6 +1,10 @@
 //! The command line. Data goes to stdout, everything else to stderr; `--format json` where a script
 //! may read it.
 
+pub mod finding;
+pub mod listing;
+pub mod records;
+
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -135,6 +139,14 @@ pub enum Command {
         #[arg(long)]
         reason: String,
     },
+    /// Void a document of a bureau's docket (作废): it keeps its number.
+    Void {
+        #[command(flatten)]
+        target: NumberTarget,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
     /// Acknowledge a document (签收), perhaps with a reply.
     Acknowledge {
         #[command(flatten)]
@@ -150,6 +162,49 @@ pub enum Command {
         /// Only those from this bureau's docket.
         #[arg(long)]
         bureau: Option<String>,
+    },
+    /// Findings (问题隐患): register, rectify, re-inspect, close.
+    #[command(subcommand)]
+    Finding(finding::FindingCli),
+    /// Listed supervision (挂牌督办): propose, publish, verify, delist.
+    #[command(subcommand)]
+    Listing(listing::ListingCli),
+    /// Report an urgent matter at once to every level up to the issuer (重大情况报告).
+    ReportIncident(records::ReportIncident),
+    /// Urgent matters: who has taken note.
+    #[command(subcommand)]
+    Incident(records::IncidentCli),
+    /// Official documents: list, fetch, check.
+    #[command(subcommand)]
+    Document(records::DocumentCli),
+    /// Write the results list (行动成果清单) of a bureau and all below it as .xlsx.
+    Results {
+        /// The campaign.
+        campaign: String,
+        /// The bureau; the issuer otherwise.
+        bureau: Option<String>,
+        /// Where to.
+        #[arg(long, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Report a bureau's figures for the results list; without any, show which there are.
+    Figures {
+        /// The campaign.
+        campaign: String,
+        /// The bureau.
+        bureau: String,
+        /// A figure, such as producers-checked=120.
+        #[arg(value_name = "INDICATOR=NUMBER")]
+        figures: Vec<String>,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// Record the result of a supervision sampling (监督抽查).
+    Sampling(records::SamplingArgs),
+    /// Show what is known of an enterprise, and what follows from it.
+    Subject {
+        /// Its credit code (统一社会信用代码).
+        credit_code: String,
     },
     /// Run engine, worker and store on this machine until Ctrl-C.
     Dev {

@@ -1,0 +1,320 @@
+//! `duban finding …`: problems found, and their way to their end.
+
+use super::ActorArgs;
+use chrono::NaiveDate;
+use clap::{Args, Subcommand};
+use duban_domain::finding::{Authority, FindingStanding, Grade, ProblemKind, Publication, Source, Trade};
+use std::path::PathBuf;
+
+/// Reads one of the words a type knows, in English or as a bureau writes it.
+macro_rules! word {
+    ($name:ident, $type:ty) => {
+        pub(super) fn $name(text: &str) -> Result<$type, String> {
+            <$type>::parse(text).ok_or_else(|| {
+                let known: Vec<_> = <$type>::ALL.iter().map(|one| one.as_str()).collect();
+                format!("write one of {}", known.join(", "))
+            })
+        }
+    };
+}
+word!(trade, Trade);
+word!(kind, ProblemKind);
+word!(source, Source);
+word!(grade, Grade);
+word!(authority, Authority);
+word!(publication, Publication);
+word!(standing, FindingStanding);
+
+#[derive(Clone, Debug, Subcommand)]
+pub enum FindingCli {
+    /// Register all findings of a spreadsheet (.xlsx or .csv); the same file twice adds nothing.
+    Import {
+        /// The campaign.
+        campaign: String,
+        /// The spreadsheet; `duban finding template` prints its headings.
+        file: PathBuf,
+        /// Register the good rows even if some are bad; otherwise it is all or nothing.
+        #[arg(long)]
+        skip_bad: bool,
+        /// A product group that is not in the plan's catalogue but watched here; may be repeated.
+        #[arg(long = "local-product", value_name = "GROUP")]
+        local_products: Vec<String>,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// Print the headings of a spreadsheet for `import`, as a line of CSV.
+    Template,
+    /// Register one finding.
+    Add(Box<AddFinding>),
+    /// List findings, newest first.
+    List {
+        /// The campaign.
+        campaign: String,
+        /// Those in this bureau's district and below.
+        #[arg(long)]
+        bureau: Option<String>,
+        /// Where they stand: registered, ordered, filed, handed-over, closed, cancelled.
+        #[arg(long, value_parser = standing)]
+        standing: Option<FindingStanding>,
+        /// How grave: ordinary, serious, major.
+        #[arg(long, value_parser = grade)]
+        grade: Option<Grade>,
+        /// Where they come from: sampling, licensing, enforcement, recall, complaint, public-opinion,
+        /// self-inspection, check, visit.
+        #[arg(long, value_parser = source)]
+        source: Option<Source>,
+        /// Only those overdue.
+        #[arg(long)]
+        overdue: bool,
+        /// How many.
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=500))]
+        limit: u16,
+    },
+    /// Count findings and orders, per bureau.
+    Count {
+        /// The campaign.
+        campaign: String,
+    },
+    /// Show one finding with all that happened.
+    Show {
+        #[command(flatten)]
+        target: FindingTarget,
+    },
+    /// A risk signal is a finding of this grade (研判); an order follows.
+    Triage {
+        #[command(flatten)]
+        target: FindingTarget,
+        /// ordinary, serious or major.
+        #[arg(long, value_parser = grade)]
+        grade: Grade,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// A risk signal shows no problem (研判不立).
+    Dismiss {
+        #[command(flatten)]
+        target: FindingTarget,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// It was put right on the spot (现场整改).
+    Correct {
+        #[command(flatten)]
+        target: FindingTarget,
+        /// With what result.
+        #[arg(long)]
+        result: String,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// File evidence that it was put right (提交整改材料).
+    Evidence {
+        #[command(flatten)]
+        target: FindingTarget,
+        /// What was done.
+        #[arg(long)]
+        note: String,
+        /// A photograph or paper; may be repeated.
+        #[arg(long = "attach", value_name = "FILE")]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// Re-inspect (复查).
+    Reinspect {
+        #[command(flatten)]
+        target: FindingTarget,
+        #[command(flatten)]
+        verdict: Verdict,
+        /// What was seen.
+        #[arg(long)]
+        result: String,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// Look again at what was closed (回头看).
+    LookBack {
+        #[command(flatten)]
+        target: FindingTarget,
+        #[command(flatten)]
+        verdict: Verdict,
+        /// What was seen.
+        #[arg(long)]
+        result: String,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// Ask for more time (申请延期).
+    Extend {
+        #[command(flatten)]
+        target: FindingTarget,
+        /// The new due day.
+        #[arg(long, value_name = "DATE")]
+        to: NaiveDate,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// Hand the case over (移送).
+    HandOver {
+        #[command(flatten)]
+        target: FindingTarget,
+        /// enforcement or police.
+        #[arg(long, value_parser = authority)]
+        to: Authority,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// The authority has taken the case (移送回执).
+    Receipt {
+        #[command(flatten)]
+        target: FindingTarget,
+        /// The authority's reference.
+        #[arg(long)]
+        reference: String,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// Propose to publish it (公示) or expose it (曝光).
+    Publish {
+        #[command(flatten)]
+        target: FindingTarget,
+        /// publicise or expose.
+        #[arg(long, value_parser = publication)]
+        kind: Publication,
+        /// What is to be published.
+        #[arg(long)]
+        text: String,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// Approve what waits for it.
+    Approve {
+        #[command(flatten)]
+        target: FindingTarget,
+        /// The approval's number in the finding.
+        number: u32,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// Decline it.
+    Decline {
+        #[command(flatten)]
+        target: FindingTarget,
+        /// The approval's number in the finding.
+        number: u32,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// Acknowledge a document (签收), perhaps with a reply.
+    Acknowledge {
+        #[command(flatten)]
+        target: FindingTarget,
+        /// The document's ordinal in the finding.
+        number: u32,
+        /// The reply.
+        #[arg(long)]
+        reply: Option<String>,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// Void a document (作废): it keeps its number.
+    Void {
+        #[command(flatten)]
+        target: FindingTarget,
+        /// The document's ordinal in the finding.
+        number: u32,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+}
+
+/// One finding as a person types it.
+#[derive(Clone, Debug, Args)]
+pub struct AddFinding {
+    /// The campaign.
+    pub campaign: String,
+    /// The bureau in whose district it lies.
+    #[arg(long)]
+    pub county: String,
+    /// The enterprise's name.
+    #[arg(long, requires = "credit_code")]
+    pub name: Option<String>,
+    /// Its credit code (统一社会信用代码).
+    #[arg(long, requires = "name")]
+    pub credit_code: Option<String>,
+    /// What it does: producer, seller or platform.
+    #[arg(long, value_parser = trade, default_value = "producer")]
+    pub trade: Trade,
+    /// Instead of an enterprise: it concerns the county bureau itself.
+    #[arg(long, conflicts_with_all = ["name", "credit_code"])]
+    pub about_bureau: bool,
+    /// The product group.
+    #[arg(long)]
+    pub product: String,
+    /// The product in the group.
+    #[arg(long)]
+    pub item: Option<String>,
+    /// production or circulation.
+    #[arg(long, value_parser = kind)]
+    pub kind: ProblemKind,
+    /// sampling, licensing, enforcement, recall, complaint, public-opinion (these are triaged first),
+    /// self-inspection, check or visit.
+    #[arg(long, value_parser = source)]
+    pub source: Source,
+    /// ordinary, serious or major.
+    #[arg(long, value_parser = grade)]
+    pub grade: Grade,
+    /// The problem.
+    #[arg(long)]
+    pub problem: String,
+    /// The day it was found; today otherwise.
+    #[arg(long, value_name = "DATE")]
+    pub found_on: Option<NaiveDate>,
+    /// It was put right on the spot, with this result.
+    #[arg(long, value_name = "RESULT")]
+    pub corrected: Option<String>,
+    /// A photograph or paper; may be repeated.
+    #[arg(long = "attach", value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The number it bears in the bureau's own ledger; derived from what is registered otherwise.
+    #[arg(long)]
+    pub number: Option<String>,
+    #[command(flatten)]
+    pub actor: ActorArgs,
+}
+
+/// Which finding.
+#[derive(Clone, Debug, Args)]
+pub struct FindingTarget {
+    /// The campaign.
+    pub campaign: String,
+    /// The finding, as `finding list` shows it.
+    pub finding: String,
+}
+
+/// How an inspection came out.
+#[derive(Clone, Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct Verdict {
+    /// It is put right.
+    #[arg(long)]
+    pub passed: bool,
+    /// It is not.
+    #[arg(long)]
+    pub failed: bool,
+}

@@ -1,0 +1,116 @@
+//! Commands about incidents, documents, figures and enterprises.
+
+use super::ActorArgs;
+use chrono::NaiveDate;
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+/// An urgent matter as a person types it.
+#[derive(Clone, Debug, Args)]
+pub struct ReportIncident {
+    /// The campaign.
+    pub campaign: String,
+    /// The bureau that reports.
+    pub bureau: String,
+    /// What happened, in a line.
+    #[arg(long)]
+    pub title: String,
+    /// What happened, when, where, and what has been done.
+    #[arg(long)]
+    pub text: String,
+    /// A photograph or paper; may be repeated.
+    #[arg(long = "attach", value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub actor: ActorArgs,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub enum IncidentCli {
+    /// List incidents.
+    List {
+        /// The campaign.
+        campaign: String,
+    },
+    /// Show one incident with all that happened.
+    Show {
+        /// The campaign.
+        campaign: String,
+        /// The incident.
+        incident: String,
+    },
+    /// Take note of an incident (签收), perhaps with an instruction.
+    Acknowledge {
+        /// The campaign.
+        campaign: String,
+        /// The incident.
+        incident: String,
+        /// What is instructed.
+        #[arg(long)]
+        instruction: Option<String>,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// Report again (续报).
+    Update {
+        /// The campaign.
+        campaign: String,
+        /// The incident.
+        incident: String,
+        /// What is new.
+        #[arg(long)]
+        text: String,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub enum DocumentCli {
+    /// List a campaign's documents.
+    List {
+        /// The campaign.
+        campaign: String,
+        /// Only those this bureau issued or received.
+        #[arg(long)]
+        bureau: Option<String>,
+    },
+    /// Write a document as .docx: the file that was sent, or the same made again from the ledger.
+    Get {
+        /// The bureau that issued it.
+        bureau: String,
+        /// Its number, such as 2024-12 for 〔2024〕12号.
+        number: String,
+        /// Where to; its own name in the current folder otherwise.
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Make every archived document of a campaign again and compare it with the archive.
+    Check {
+        /// The campaign.
+        campaign: String,
+    },
+}
+
+/// An enterprise's sampling.
+#[derive(Clone, Debug, Args)]
+pub struct SamplingArgs {
+    /// The enterprise's credit code (统一社会信用代码).
+    pub credit_code: String,
+    /// Its name.
+    #[arg(long)]
+    pub name: String,
+    /// The day of the result.
+    #[arg(long, value_name = "DATE")]
+    pub on: NaiveDate,
+    #[command(flatten)]
+    pub verdict: super::finding::Verdict,
+    /// The product.
+    #[arg(long)]
+    pub product: String,
+    /// The report's number.
+    #[arg(long)]
+    pub reference: String,
+    #[command(flatten)]
+    pub actor: ActorArgs,
+}

@@ -1,0 +1,288 @@
+//! Findings, listings and incidents: each a workflow of its own, started by id and outliving its
+//! campaign. They differ in the machine they hold and in nothing else, so the shells are written once.
+
+use crate::{
+    attributes,
+    effects::ledger,
+    ids,
+    messages::{Answer, Dossier, MatterInput, Received},
+    shell::{
+        Identity, Shell,
+        desk::{DeskEnd, Host, desk},
+    },
+};
+use duban_domain::{
+    BureauCode, CampaignId, Finding, Incident, Listing, Machine,
+    finding::{FindingCommand, FindingStanding, FindingView, FindingWhat},
+    incident::{IncidentCommand, IncidentStanding, IncidentView, IncidentWhat},
+    listing::{ListingCommand, ListingStanding, ListingView, ListingWhat},
+    matter::MatterTerms,
+};
+use temporalio_common::search_attributes::SearchAttributes;
+use temporalio_macros::{workflow, workflow_methods};
+use temporalio_workflow::{
+    ContinueAsNewOptions, SyncWorkflowContext, WorkflowContext, WorkflowContextView, WorkflowResult,
+};
+
+type Refused = Box<dyn std::error::Error + Send + Sync>;
+
+/// A finding's workflow.
+#[workflow]
+pub struct FindingWorkflow {
+    shell: Shell<Finding>,
+}
+
+#[workflow_methods]
+impl FindingWorkflow {
+    #[init]
+    fn new(_ctx: &WorkflowContextView, input: MatterInput<Finding>) -> Self {
+        let bureau = input.machine.party().bureau.clone();
+        let identity = identity(&input.machine.terms().matter, bureau);
+        Self { shell: shell(input, identity) }
+    }
+
+    /// Runs it to its end.
+    #[run(name = "Finding")]
+    pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<()> {
+        if desk(ctx).await? == DeskEnd::ContinueAsNew {
+            ctx.wait_condition(|_| ctx.all_handlers_finished()).await?;
+            ctx.continue_as_new(ctx.state(|s| next_run(&s.shell)), ContinueAsNewOptions::default())?;
+        }
+        Ok(())
+    }
+
+    #[update_validator(command)]
+    fn validate(&self, _: &WorkflowContextView, received: &Received<FindingCommand>) -> Result<(), Refused> {
+        Ok(self.shell.machine.check(&received.act, received.at)?)
+    }
+
+    /// A person's command. A refused one never enters history.
+    #[update]
+    pub fn command(
+        &mut self,
+        ctx: &mut SyncWorkflowContext<Self>,
+        received: Received<FindingCommand>,
+    ) -> Answer<FindingWhat> {
+        self.shell.take(ctx.workflow_time(), received)
+    }
+
+    /// All this workflow knows, to write the store again.
+    #[query]
+    pub fn dossier(&self, _: &WorkflowContextView) -> Dossier<FindingCommand, FindingWhat, FindingView> {
+        self.shell.dossier()
+    }
+}
+
+impl Host for FindingWorkflow {
+    type Machine = Finding;
+    type Record = ledger::RecordFindingActivity;
+
+    const RECORD: Self::Record = ledger::RecordFindingActivity;
+
+    fn shell(&self) -> &Shell<Finding> {
+        &self.shell
+    }
+
+    fn shell_mut(&mut self) -> &mut Shell<Finding> {
+        &mut self.shell
+    }
+
+    fn state_word(&self) -> &'static str {
+        let view = self.shell.machine.view();
+        match view.standing {
+            FindingStanding::Closed | FindingStanding::Cancelled => "finished",
+            _ if view.overdue => "overdue",
+            _ => "active",
+        }
+    }
+
+    fn details(&self) -> String {
+        let (registration, view) = (self.shell.machine.registration(), self.shell.machine.view());
+        format!("**{}** {} ({})", registration.id, registration.problem, view.standing.as_str())
+    }
+}
+
+/// A listing's workflow.
+#[workflow]
+pub struct ListingWorkflow {
+    shell: Shell<Listing>,
+}
+
+#[workflow_methods]
+impl ListingWorkflow {
+    #[init]
+    fn new(_ctx: &WorkflowContextView, input: MatterInput<Listing>) -> Self {
+        let opening = input.machine.opening();
+        let identity = identity(&opening.terms.matter, opening.party.bureau.clone());
+        Self { shell: shell(input, identity) }
+    }
+
+    /// Runs it to its end.
+    #[run(name = "Listing")]
+    pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<()> {
+        if desk(ctx).await? == DeskEnd::ContinueAsNew {
+            ctx.wait_condition(|_| ctx.all_handlers_finished()).await?;
+            ctx.continue_as_new(ctx.state(|s| next_run(&s.shell)), ContinueAsNewOptions::default())?;
+        }
+        Ok(())
+    }
+
+    #[update_validator(command)]
+    fn validate(&self, _: &WorkflowContextView, received: &Received<ListingCommand>) -> Result<(), Refused> {
+        Ok(self.shell.machine.check(&received.act, received.at)?)
+    }
+
+    /// A person's command. A refused one never enters history.
+    #[update]
+    pub fn command(
+        &mut self,
+        ctx: &mut SyncWorkflowContext<Self>,
+        received: Received<ListingCommand>,
+    ) -> Answer<ListingWhat> {
+        self.shell.take(ctx.workflow_time(), received)
+    }
+
+    /// The docket that opened it has found that it was wrong. One that has ended meanwhile stays as it is.
+    #[signal]
+    pub fn revoke(&mut self, ctx: &mut SyncWorkflowContext<Self>, received: Received<ListingCommand>) {
+        // The answer has no reader: what became of it, the ledger tells.
+        let (Answer::Done(_) | Answer::Refused(_)) = self.shell.take(ctx.workflow_time(), received);
+    }
+
+    /// All this workflow knows, to write the store again.
+    #[query]
+    pub fn dossier(&self, _: &WorkflowContextView) -> Dossier<ListingCommand, ListingWhat, ListingView> {
+        self.shell.dossier()
+    }
+}
+
+impl Host for ListingWorkflow {
+    type Machine = Listing;
+    type Record = ledger::RecordListingActivity;
+
+    const RECORD: Self::Record = ledger::RecordListingActivity;
+
+    fn shell(&self) -> &Shell<Listing> {
+        &self.shell
+    }
+
+    fn shell_mut(&mut self) -> &mut Shell<Listing> {
+        &mut self.shell
+    }
+
+    fn state_word(&self) -> &'static str {
+        match self.shell.machine.view().standing {
+            ListingStanding::Proposed | ListingStanding::Listed | ListingStanding::Applied => "active",
+            _ if self.shell.machine.finished().is_none() => "active",
+            _ => "finished",
+        }
+    }
+
+    fn details(&self) -> String {
+        let (opening, view) = (self.shell.machine.opening(), self.shell.machine.view());
+        format!("**{}** {}: {} ({})", opening.id, opening.party.name, opening.reason, view.standing.as_str())
+    }
+}
+
+/// An incident's workflow.
+#[workflow]
+pub struct IncidentWorkflow {
+    shell: Shell<Incident>,
+}
+
+#[workflow_methods]
+impl IncidentWorkflow {
+    #[init]
+    fn new(_ctx: &WorkflowContextView, input: MatterInput<Incident>) -> Self {
+        let opening = input.machine.opening();
+        let identity = identity(&opening.matter, opening.party.bureau.clone());
+        Self { shell: shell(input, identity) }
+    }
+
+    /// Runs it to its end.
+    #[run(name = "Incident")]
+    pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<()> {
+        if desk(ctx).await? == DeskEnd::ContinueAsNew {
+            ctx.wait_condition(|_| ctx.all_handlers_finished()).await?;
+            ctx.continue_as_new(ctx.state(|s| next_run(&s.shell)), ContinueAsNewOptions::default())?;
+        }
+        Ok(())
+    }
+
+    #[update_validator(command)]
+    fn validate(&self, _: &WorkflowContextView, received: &Received<IncidentCommand>) -> Result<(), Refused> {
+        Ok(self.shell.machine.check(&received.act, received.at)?)
+    }
+
+    /// A person's command. A refused one never enters history.
+    #[update]
+    pub fn command(
+        &mut self,
+        ctx: &mut SyncWorkflowContext<Self>,
+        received: Received<IncidentCommand>,
+    ) -> Answer<IncidentWhat> {
+        self.shell.take(ctx.workflow_time(), received)
+    }
+
+    /// All this workflow knows, to write the store again.
+    #[query]
+    pub fn dossier(&self, _: &WorkflowContextView) -> Dossier<IncidentCommand, IncidentWhat, IncidentView> {
+        self.shell.dossier()
+    }
+}
+
+impl Host for IncidentWorkflow {
+    type Machine = Incident;
+    type Record = ledger::RecordIncidentActivity;
+
+    const RECORD: Self::Record = ledger::RecordIncidentActivity;
+
+    fn shell(&self) -> &Shell<Incident> {
+        &self.shell
+    }
+
+    fn shell_mut(&mut self) -> &mut Shell<Incident> {
+        &mut self.shell
+    }
+
+    fn state_word(&self) -> &'static str {
+        match self.shell.machine.view().standing {
+            IncidentStanding::Open => "active",
+            _ => "finished",
+        }
+    }
+
+    fn details(&self) -> String {
+        let opening = self.shell.machine.opening();
+        format!("**{}** {}: {}", opening.id, opening.party.name, opening.title)
+    }
+}
+
+/// What an operator finds a matter by. Set by whoever starts it.
+pub fn search_attributes(campaign: &CampaignId, bureau: &BureauCode) -> SearchAttributes {
+    SearchAttributes::new([
+        attributes::CAMPAIGN.value_set(campaign.to_string()),
+        attributes::BUREAU.value_set(bureau.to_string()),
+        attributes::STATE.value_set("active".to_owned()),
+    ])
+}
+
+/// The workflow id of a finding.
+pub fn finding_id(finding: &Finding) -> String {
+    ids::finding(&finding.terms().matter.campaign, &finding.registration().id)
+}
+
+fn identity(terms: &MatterTerms, bureau: BureauCode) -> Identity {
+    Identity { campaign: terms.campaign.clone(), bureau, zone: terms.office.zone }
+}
+
+fn shell<M: Machine>(input: MatterInput<M>, identity: Identity) -> Shell<M> {
+    let MatterInput { machine, timebase, pace, sequence, journal } = input;
+    Shell::new(machine, identity, timebase, pace, (sequence, journal)).showing("active").eager()
+}
+
+fn next_run<M: Machine>(shell: &Shell<M>) -> MatterInput<M> {
+    let (sequence, journal) = shell.written();
+    let machine = shell.machine.clone();
+    MatterInput { machine, timebase: shell.timebase, pace: shell.pace, sequence, journal }
+}

@@ -1,0 +1,251 @@
+//! The durable shell around a state machine, whichever it is: what it knows, what is not yet recorded,
+//! and what the ledger answered. The desk that drives it is in [`desk`].
+
+pub(crate) mod desk;
+
+use crate::messages::{Answer, Dossier, JournalEntry, Received};
+use duban_domain::{
+    BureauCode, CampaignId, Effect, Machine, Pace, PlanTime, Refusal, Timebase, WallTime,
+    record::{Record, Recorded, Step},
+};
+use std::time::{Duration, SystemTime};
+
+/// A machine's record and what the ledger answers.
+pub(crate) type RecordOf<M> = Record<<M as Machine>::Command, <M as Machine>::What, <M as Machine>::View>;
+pub(crate) type RecordedOf<M> = Recorded<<M as Machine>::Command>;
+type EffectOf<M> = Effect<<M as Machine>::What>;
+type JournalOf<M> = Vec<JournalEntry<<M as Machine>::Command, <M as Machine>::What>>;
+
+/// A command may be stamped this much later than this machine's clock, in wall seconds: clocks differ.
+const CLOCK_SKEW_SECONDS: i64 = 60;
+
+/// Whose machine it is, for the ledger.
+#[derive(Clone, Debug)]
+pub(crate) struct Identity {
+    pub(crate) campaign: CampaignId,
+    pub(crate) bureau: BureauCode,
+    pub(crate) zone: chrono_tz::Tz,
+}
+
+/// A machine and what surrounds it.
+pub(crate) struct Shell<M: Machine> {
+    pub(crate) machine: M,
+    /// The machine as the ledger knows it: after the last record.
+    recorded: M,
+    /// What has been done to the machine since, and what happened by it.
+    steps: Vec<Step<M::Command>>,
+    pending: Vec<EffectOf<M>>,
+    sequence: u64,
+    journal: JournalOf<M>,
+    pub(crate) timebase: Timebase,
+    pub(crate) pace: Pace,
+    identity: Identity,
+    shown: &'static str,
+    /// Whether the first wake waits for nothing: before a matter began nobody can have commanded it.
+    eager: bool,
+}
+
+/// A record on its way to the ledger, and the machine as it stood then.
+pub(crate) struct Batch<M: Machine> {
+    pub(crate) record: RecordOf<M>,
+    machine: M,
+}
+
+impl<M: Machine> Shell<M> {
+    /// A shell around a machine that has written `sequence` records, all in the journal.
+    pub(crate) fn new(
+        machine: M,
+        identity: Identity,
+        timebase: Timebase,
+        pace: Pace,
+        (sequence, journal): (u64, JournalOf<M>),
+    ) -> Self {
+        Self {
+            recorded: machine.clone(),
+            machine,
+            steps: Vec::new(),
+            pending: Vec::new(),
+            sequence,
+            journal,
+            timebase,
+            pace,
+            identity,
+            shown: "",
+            eager: false,
+        }
+    }
+
+    /// The same shell, whose state word the engine knows already from its start.
+    pub(crate) fn showing(mut self, shown: &'static str) -> Self {
+        self.shown = shown;
+        self
+    }
+
+    /// The same shell, whose first wake waits for no command.
+    pub(crate) fn eager(mut self) -> Self {
+        self.eager = true;
+        self
+    }
+
+    /// Wakes the machine if its time has come. It acts a moment after the instant, so that a command
+    /// received just before it and still on its way is heard first; the outcome bears the instant all
+    /// the same.
+    fn catch_up(&mut self, now: WallTime) {
+        let now = self.timebase.plan(now.plus(-self.grace()));
+        let effects = self.machine.wake_late(now);
+        self.note_step(Step::Wake { now }, effects);
+    }
+
+    /// The instant at which the machine must be told how many findings are open, once it has come.
+    fn question(&self, now: WallTime) -> Option<PlanTime> {
+        let now = self.timebase.plan(now.plus(-self.grace()));
+        self.machine.question().filter(|at| *at <= now)
+    }
+
+    fn answer(&mut self, at: PlanTime, open: u32, now: WallTime) {
+        let now = self.timebase.plan(now.plus(-self.grace()));
+        let effects = self.machine.count(at, open, now);
+        self.note_step(Step::Count { at, open, now }, effects);
+    }
+
+    fn call_off(&mut self, now: WallTime) {
+        let now = self.timebase.plan(now);
+        let effects = self.machine.cancel(now);
+        self.note_step(Step::Cancel { now }, effects);
+    }
+
+    fn grace(&self) -> chrono::Duration {
+        let grace = if self.eager && self.sequence == 0 { 0 } else { self.pace.grace_ms };
+        chrono::Duration::milliseconds(i64::try_from(grace).unwrap_or(i64::MAX))
+    }
+
+    /// How long until the machine's next wake, in whole milliseconds, rounded up: a timer must not fire
+    /// early. `None` when there is none.
+    fn until_wake(&self, now: WallTime) -> Option<Duration> {
+        let wake = self.timebase.wall(self.machine.next_wake()?).plus(self.grace());
+        let pause = wake.since(now).to_std().unwrap_or_default();
+        let millis = pause.as_nanos().div_ceil(1_000_000);
+        Some(Duration::from_millis(u64::try_from(millis).unwrap_or(u64::MAX)))
+    }
+
+    /// Whether the next wake is so late that nobody can have been here to hear commands: later than a
+    /// third of the time a desk would listen. A province whose bureaus all wake at nine is busy for
+    /// seconds, not absent. Before the first record there was nobody to command.
+    fn is_behind(&self, now: WallTime) -> bool {
+        let wake = self.machine.next_wake().map(|at| self.timebase.wall(at));
+        let late = wake.map_or(chrono::Duration::zero(), |at| now.since(at) - self.grace());
+        let listen = self.pace.listen_ms;
+        let absent_after = i64::try_from(listen / 3).unwrap_or(i64::MAX);
+        self.sequence > 0 && listen > 0 && late.num_milliseconds() > absent_after
+    }
+
+    /// A step that changed nothing is not worth a record.
+    fn note_step(&mut self, step: Step<M::Command>, effects: Vec<EffectOf<M>>) {
+        if !effects.is_empty() {
+            self.steps.push(step);
+            self.pending.extend(effects);
+        }
+    }
+
+    /// A person's command. The validator has asked the machine already; it is asked again, because
+    /// something may have happened since.
+    pub(crate) fn take(
+        &mut self,
+        now: Option<SystemTime>,
+        received: Received<M::Command>,
+    ) -> Answer<M::What> {
+        let wall_now = wall(now);
+        // A validator is given no clock, so this one refusal does enter history.
+        if self.timebase.wall(received.at) > wall_now.plus(chrono::Duration::seconds(CLOCK_SKEW_SECONDS)) {
+            return Answer::Refused(Refusal::BadInstant(
+                received.at,
+                "it lies ahead; check the sender's clock".to_owned(),
+            ));
+        }
+        let (act, at, now) = (received.act, received.at, self.timebase.plan(wall_now));
+        match self.machine.apply_late(&act, at, now) {
+            Ok(effects) => {
+                self.note_step(Step::Act { act, at, now }, effects.clone());
+                Answer::Done(effects)
+            }
+            Err(refusal) => Answer::Refused(refusal),
+        }
+    }
+
+    fn next_batch(&mut self, workflow: &str) -> Option<Batch<M>> {
+        if self.pending.is_empty() {
+            return None;
+        }
+        self.sequence += 1;
+        let effects = std::mem::take(&mut self.pending);
+        // The first record lists everything, so that readers see from the start what will be owed.
+        let views = match self.sequence {
+            1 => self.machine.views(),
+            _ => self.machine.views_of(&effects),
+        };
+        let Identity { campaign, bureau, zone } = self.identity.clone();
+        let record = Record {
+            workflow: workflow.to_owned(),
+            sequence: self.sequence,
+            campaign,
+            bureau,
+            steps: std::mem::take(&mut self.steps),
+            effects,
+            views,
+            timebase: self.timebase,
+            zone,
+            pace: self.pace,
+        };
+        Some(Batch { record, machine: self.machine.clone() })
+    }
+
+    /// Takes note of what the ledger answered. If it had been told another story under this sequence,
+    /// by an attempt that died before the engine knew, that story stands: the machine does those steps
+    /// instead, and then what it had done beyond them.
+    fn settle(&mut self, batch: Batch<M>, recorded: RecordedOf<M>) {
+        let Batch { record: Record { sequence, steps, effects, .. }, machine } = batch;
+        let numbers = recorded.numbers;
+        let Some(instead) = recorded.instead else {
+            self.recorded = machine;
+            self.journal.push(JournalEntry { sequence, steps, effects, numbers });
+            return;
+        };
+        self.machine = self.recorded.clone();
+        let effects = instead.iter().flat_map(|step| self.machine.redo(step)).collect();
+        self.recorded = self.machine.clone();
+        self.pending.clear();
+        let later = std::mem::take(&mut self.steps);
+        for step in steps.into_iter().chain(later) {
+            if !instead.iter().any(|done| done.is_same_command(&step)) {
+                let effects = self.machine.redo(&step);
+                self.note_step(step, effects);
+            }
+        }
+        self.journal.push(JournalEntry { sequence, steps: instead, effects, numbers });
+    }
+
+    /// Whether the machine has ended and the ledger knows all of it.
+    fn is_done(&self) -> bool {
+        self.machine.finished().is_some() && self.pending.is_empty()
+    }
+
+    /// How many records have been written, and all of them: what one run hands to the next.
+    pub(crate) fn written(&self) -> (u64, JournalOf<M>) {
+        (self.sequence, self.journal.clone())
+    }
+
+    /// All this shell knows, to write the store again.
+    pub(crate) fn dossier(&self) -> Dossier<M::Command, M::What, M::View> {
+        Dossier {
+            journal: self.journal.clone(),
+            views: self.machine.views(),
+            timebase: self.timebase,
+            zone: self.identity.zone,
+        }
+    }
+}
+
+/// The engine's clock for this task: the same in every replay.
+pub(crate) fn wall(now: Option<SystemTime>) -> WallTime {
+    WallTime::new(now.unwrap_or(SystemTime::UNIX_EPOCH).into())
+}
