@@ -1,11 +1,13 @@
-//! The mail's effect: everything that waits for a bureau, as one digest, at least once.
+//! The mail's effect: everything that waits for a bureau, as one digest, at least once. The documents among
+//! it go along as files.
 
 use crate::{
-    mail::Mailer,
+    filing::{FilingError, FilingRoom},
+    mail::{MailFile, Mailer},
     points::{Point, Points},
 };
 use duban_domain::WallTime;
-use duban_store::Store;
+use duban_store::{Digest, Store};
 use duban_workflows::{
     effects::mail,
     messages::{Deliver, Delivered},
@@ -18,13 +20,22 @@ use temporalio_sdk::activities::{ActivityContext, ActivityError};
 pub struct Postman {
     store: Store,
     mailer: Mailer,
+    filing: FilingRoom,
+    /// How many documents go along with one mail; more are named in it and fetched by their numbers.
+    most_files: usize,
     points: Points,
 }
 
 impl Postman {
-    /// Delivery from this store through this mailer.
-    pub fn new(store: Store, mailer: Mailer, points: Points) -> Self {
-        Self { store, mailer, points }
+    /// Delivery from this store through this mailer, with at most so many files a mail.
+    pub fn new(
+        store: Store,
+        mailer: Mailer,
+        filing: FilingRoom,
+        most_files: usize,
+        points: Points,
+    ) -> Self {
+        Self { store, mailer, filing, most_files, points }
     }
 }
 
@@ -38,23 +49,45 @@ impl Postman {
         _ctx: ActivityContext,
         request: Deliver,
     ) -> Result<Delivered, ActivityError> {
+        let Deliver { bureau, urgent } = request;
         let mut mails = 0;
-        while let Some(digest) = self.store.digest_next(&request.bureau, now()).await? {
+        while let Some(digest) = self.store.digest_next(&bureau, now(), urgent).await? {
             let effect = || digest.message_id.clone();
             self.points.pass(Point::BeforeSend, effect)?;
-            if let Err(error) = self.mailer.send(&digest).await {
-                tracing::warn!(bureau = %request.bureau, %error, "the mail was not sent and will be tried again");
-                self.store.digest_failed(digest.id, now(), &whole(&error)).await?;
+            if let Err(error) = self.send(&digest).await {
+                tracing::warn!(%bureau, error = whole(&*error), "the mail was not sent and will be tried again");
+                self.store.digest_failed(digest.id, now(), &whole(&*error)).await?;
                 return Err(error.into());
             }
             self.points.pass(Point::Sent, effect)?;
             self.store.digest_sent(digest.id, now()).await?;
             let campaigns: BTreeSet<_> = digest.entries.iter().map(|entry| entry.campaign.as_str()).collect();
-            tracing::info!(?campaigns, bureau = %request.bureau, notices = digest.entries.len(), message_id = %digest.message_id, "mail sent");
+            tracing::info!(?campaigns, %bureau, notices = digest.entries.len(), message_id = %digest.message_id, "mail sent");
             mails += 1;
         }
-        let waiting = self.store.outbox_next(&request.bureau).await?;
+        let waiting = self.store.outbox_next(&bureau, urgent).await?;
         Ok(Delivered { mails, waiting })
+    }
+}
+
+impl Postman {
+    async fn send(&self, digest: &Digest) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        let files = self.files(digest).await?;
+        Ok(self.mailer.send(digest, &files).await?)
+    }
+
+    /// The digest's documents as files, in the order they stand in it.
+    async fn files(&self, digest: &Digest) -> Result<Vec<MailFile>, FilingError> {
+        let mut files = Vec::new();
+        for entry in digest.entries.iter().filter(|entry| entry.document.is_some()).take(self.most_files) {
+            // The digest tells what was recorded; whether its file was made already, the store knows.
+            let row = self.store.document_get(&entry.source, entry.notice.ordinal).await?;
+            if let Some(row) = row {
+                let file = self.filing.file(&row).await?;
+                files.push(MailFile { name: file.name, content: file.content });
+            }
+        }
+        Ok(files)
     }
 }
 

@@ -7,6 +7,7 @@
 )]
 
 pub mod delivery;
+pub mod filing;
 pub mod ledger;
 pub mod mail;
 pub mod points;

@@ -1,5 +1,6 @@
 //! Photographs and papers: what is known of a file that lies in the archive.
 
+use crate::command::{LONGEST_NAME, MOST_ATTACHMENTS, Refusal};
 use serde::{Deserialize, Serialize};
 
 /// A file in the archive. The hash is its address there; the name is only shown, never trusted.
@@ -13,4 +14,19 @@ pub struct Attachment {
     pub media_type: String,
     /// SHA-256 of its content, 64 lower-case hexadecimal digits.
     pub sha256: String,
+}
+
+/// Whether these may come with a command: not more than anyone reads, each with a name on one line.
+///
+/// # Errors
+/// There are too many, or a name is missing, too long or not plain.
+pub fn check(attachments: &[Attachment]) -> Result<(), Refusal> {
+    if attachments.len() > MOST_ATTACHMENTS {
+        return Err(Refusal::TooManyAttachments(MOST_ATTACHMENTS));
+    }
+    let plain = |name: &str| {
+        (1..=LONGEST_NAME).contains(&name.trim().chars().count()) && !name.chars().any(char::is_control)
+    };
+    let bad = attachments.iter().any(|attachment| !plain(&attachment.name));
+    if bad { Err(Refusal::BadName(LONGEST_NAME)) } else { Ok(()) }
 }

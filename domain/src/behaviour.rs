@@ -5,7 +5,9 @@ use crate::{
     command::{Act, Actor, Command},
     docket::{Docket, DutyView},
     effect::{Effect, What},
+    finding::behaviour::FindingConduct,
     ids::{BureauCode, ObligationId},
+    listing::behaviour::ListingConduct,
     office::Office,
     plan::Requirement,
     span::Span,
@@ -25,6 +27,34 @@ pub struct Script {
     /// Exceptions, by bureau.
     #[serde(default)]
     pub bureaus: BTreeMap<BureauCode, Conduct>,
+    /// How findings are dealt with.
+    #[serde(default)]
+    pub findings: FindingScript,
+    /// How listings are dealt with.
+    #[serde(default)]
+    pub listings: ListingConduct,
+}
+
+/// How findings are dealt with: named conducts, which a bureau's findings follow in turn.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FindingScript {
+    /// The conducts by name.
+    pub conducts: BTreeMap<String, FindingConduct>,
+    /// The names that a bureau's findings follow in turn; every finding as usual where none is given.
+    pub default: Vec<String>,
+    /// Exceptions, by bureau.
+    pub bureaus: BTreeMap<BureauCode, Vec<String>>,
+}
+
+impl FindingScript {
+    /// The conduct for a bureau's how-many-eth finding, from 0. A name that is no conduct's is the usual
+    /// one; whoever reads a script tells such names.
+    pub fn conduct(&self, county: &BureauCode, index: usize) -> FindingConduct {
+        let names = self.bureaus.get(county).unwrap_or(&self.default);
+        let name = (!names.is_empty()).then(|| &names[index % names.len()]);
+        name.and_then(|name| self.conducts.get(name)).cloned().unwrap_or_default()
+    }
 }
 
 /// How one bureau, and those who supervise it, behave.

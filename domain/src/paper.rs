@@ -139,6 +139,16 @@ pub struct Document {
     pub acknowledged: Option<PlanTime>,
     /// When it was voided.
     pub voided: Option<PlanTime>,
+    /// When it was taken back, because it proved wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<PlanTime>,
+}
+
+impl Document {
+    /// Whether it is neither voided nor taken back.
+    pub const fn stands(&self) -> bool {
+        self.voided.is_none() && self.withdrawn.is_none()
+    }
 }
 
 /// What a lapsed approval leads to.
@@ -183,6 +193,7 @@ impl<P: Clone + PartialEq> Papers<P> {
                 copies: copies.clone(),
                 acknowledged: None,
                 voided: None,
+                withdrawn: None,
             });
         }
         let ordinal = self.notices;
@@ -324,6 +335,9 @@ impl<P: Clone + PartialEq> Papers<P> {
             return Err(Refusal::NotYours(by.bureau.clone(), document.to.to_string()));
         }
         let settled = |why: &str| Refusal::NoticeSettled(notice, why.to_owned());
+        if document.withdrawn.is_some() {
+            return Err(settled("it was withdrawn"));
+        }
         match (document.acknowledged, document.voided) {
             (_, Some(_)) => Err(settled("it was voided")),
             (Some(_), None) => Err(settled("it was acknowledged before")),
@@ -350,18 +364,28 @@ impl<P: Clone + PartialEq> Papers<P> {
     ) -> Result<Vec<Paper>, Refusal> {
         let reason = text(reason)?;
         let document = self.document(notice)?;
-        if rank(chain, &by.bureau) < rank(chain, &document.from) {
+        if !stands_at_or_above(chain, &by.bureau, &document.from) {
             return Err(Refusal::NotYours(by.bureau.clone(), document.from.to_string()));
         }
         if document.voided.is_some() {
             return Err(Refusal::NoticeSettled(notice, "it was voided before".to_owned()));
         }
+        if document.withdrawn.is_some() {
+            return Err(Refusal::NoticeSettled(notice, "it was withdrawn".to_owned()));
+        }
         document.voided = Some(at);
-        let Document { title, from, to, copies, .. } = document.clone();
-        let facts = Facts { reason: Some(reason.clone()), earlier: vec![notice], ..Facts::default() };
-        let instrument = Instrument::Withdrawal;
-        let draft = Draft { instrument, title, from, to, copies, step: 0, facts };
+        let draft = taking_back(document, &reason);
         Ok(vec![Paper::Voided { notice, reason }, self.issue(office, at, draft)])
+    }
+
+    /// 撤回: a document proved wrong, and whoever received it is told. Nothing happens to one that no
+    /// longer stands.
+    pub fn withdraw(&mut self, office: &Office, notice: u32, reason: &str, at: PlanTime) -> Vec<Paper> {
+        let standing = |document: &&mut Document| document.ordinal == notice && document.stands();
+        let Some(document) = self.documents.iter_mut().find(standing) else { return Vec::new() };
+        document.withdrawn = Some(at);
+        let draft = taking_back(document, reason);
+        vec![Paper::Withdrawn { notice }, self.issue(office, at, draft)]
     }
 
     fn document(&mut self, notice: u32) -> Result<&mut Document, Refusal> {
@@ -374,7 +398,7 @@ impl<P: Clone + PartialEq> Papers<P> {
         let index = index.filter(|index| *index < self.asks.len());
         let index = index.ok_or(Refusal::UnknownApproval(approval))?;
         let ask = &self.asks[index];
-        if rank(chain, &by.bureau) < rank(chain, &ask.asked) {
+        if !stands_at_or_above(chain, &by.bureau, &ask.asked) {
             return Err(Refusal::NotYours(by.bureau.clone(), ask.asked.to_string()));
         }
         if let Some(settled) = ask.state.settled() {
@@ -387,7 +411,10 @@ impl<P: Clone + PartialEq> Papers<P> {
         let Ask { draft, asked, state, .. } = self.asks[index].clone();
         let ApprovalState::Open { by_when, .. } = state else { return Vec::new() };
         let wanted = draft.instrument;
-        let facts = Facts { reply_by: Some(by_when), approval: Some((number(index), wanted)), ..draft.facts };
+        let provisional =
+            draft.facts.provisional || terms.office.calendar.is_provisional(terms.office.date(by_when));
+        let approval = Some((number(index), wanted));
+        let facts = Facts { reply_by: Some(by_when), approval, provisional, ..draft.facts };
         let request = Draft { instrument, to: asked.clone(), copies: Vec::new(), facts, ..draft };
         let request = self.issue(&terms.office, at, request);
         if instrument == Instrument::ApprovalReminder {
@@ -396,6 +423,13 @@ impl<P: Clone + PartialEq> Papers<P> {
         let approval = number(index);
         vec![Paper::ApprovalAsked { approval, instrument: wanted, of: asked, by_when }, request]
     }
+}
+
+/// What tells those who received a document that it no longer stands.
+fn taking_back(document: &Document, reason: &str) -> Draft {
+    let Document { ordinal, title, from, to, copies, .. } = document.clone();
+    let facts = Facts { reason: Some(reason.to_owned()), earlier: vec![ordinal], ..Facts::default() };
+    Draft { instrument: Instrument::Withdrawal, title, from, to, copies, step: 0, facts }
 }
 
 /// A matter's bureau and everyone above it.
@@ -410,6 +444,12 @@ pub fn decider(decider: Decider, party: &Party, issuer: &BureauCode) -> BureauCo
         Decider::Supervisor => party.superiors.first().unwrap_or(&party.bureau).clone(),
         Decider::Issuer => issuer.clone(),
     }
+}
+
+/// Whether a bureau may decide what is another's to decide: it is that bureau, or stands above it.
+fn stands_at_or_above(chain: &[BureauCode], bureau: &BureauCode, other: &BureauCode) -> bool {
+    let rank = rank(chain, bureau);
+    bureau == other || rank > 0 && rank >= self::rank(chain, other)
 }
 
 /// How high a bureau stands in a chain: 1 for its first; 0 for a bureau outside it.

@@ -83,3 +83,11 @@ pub fn report(failure: &Error, format: Format) -> ExitCode {
     eprintln!("duban: {failure:#}");
     ExitCode::FAILURE
 }
+
+/// What the ledger calls something that happened.
+///
+/// # Errors
+/// It cannot be written as JSON, which no event is.
+pub fn event(what: &impl Serialize) -> Result<String> {
+    Ok(serde_json::to_value(what)?["event"].as_str().unwrap_or("done").to_owned())
+}

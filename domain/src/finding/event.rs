@@ -2,8 +2,8 @@
 
 use super::facts::{Authority, Grade, Publication, Registration};
 use crate::{
-    attachment::Attachment, listing::ListingOpening, machine::Happening, matter::Task, paper::Paper,
-    time::PlanTime,
+    attachment::Attachment, ids::ListingId, listing::ListingOpening, machine::Happening, matter::Task,
+    paper::Paper, time::PlanTime,
 };
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -106,6 +106,18 @@ pub enum FindingWhat {
         /// What opens the listing.
         opening: Box<ListingOpening>,
     },
+    /// A listing that its ladder proposed proved wrong.
+    ListingRevoked {
+        /// Which.
+        listing: ListingId,
+        /// Why.
+        reason: String,
+    },
+    /// A reminder that an outage had made pointless was not sent.
+    ReminderSkipped {
+        /// When it was due.
+        scheduled: PlanTime,
+    },
     /// Something was not done in time: whoever must do it is reminded.
     TaskLapsed {
         /// What.
@@ -188,6 +200,13 @@ impl Happening for FindingWhat {
     fn opens_listing(&self) -> Option<&ListingOpening> {
         match self {
             FindingWhat::ListingProposed { opening } => Some(opening),
+            _ => None,
+        }
+    }
+
+    fn revokes_listing(&self) -> Option<(&ListingId, &str)> {
+        match self {
+            FindingWhat::ListingRevoked { listing, reason } => Some((listing, reason)),
             _ => None,
         }
     }

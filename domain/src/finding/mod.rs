@@ -1,34 +1,56 @@
 //! A finding (问题隐患): a problem found at an enterprise or a bureau, and its way to its end
 //! (REQUIREMENTS D1–D9): registered, triaged, ordered to rectify, evidence filed, re-inspected, closed or
 //! reworked, and perhaps looked back at.
+//!
+//! `state` says where it stands, `tick` what happens by itself, `orders` what an order and its ladder
+//! bring, `apply` what people may do, `decide` what follows from a decision, `notices` what is written.
 
+mod apply;
+pub mod behaviour;
 pub mod command;
+mod dates;
+mod decide;
 pub mod event;
 pub mod facts;
+mod notices;
+mod orders;
 pub mod rules;
+mod state;
+#[cfg(test)]
+mod tests;
+mod tick;
 pub mod view;
 
+pub use behaviour::FindingConduct;
 pub use command::FindingCommand;
 pub use event::{FindingWhat, Outcome};
 pub use facts::{
     Authority, CreditCode, Grade, ProblemKind, Product, Publication, Registration, Source, Subject, Trade,
 };
 pub use rules::{ByGrade, FindingRules, FindingRung, FindingTerms, LookBack, Measure};
+pub use state::Purpose;
 pub use view::{FindingStanding, FindingView, Marks};
 
 use crate::{
     command::{Act, Actor, Refusal},
     effect::Effect,
+    ids::BureauCode,
+    instrument::Instrument,
     machine::Machine,
+    paper::{Papers, chain},
     record::Record,
     terms::Party,
     time::PlanTime,
 };
 use serde::{Deserialize, Serialize};
+use state::{Order, Proposed, Stage};
 use std::sync::Arc;
 
 /// A finding's record for the ledger.
 pub type FindingRecord = Record<FindingCommand, FindingWhat, FindingView>;
+
+/// What happened, in order.
+type Effects = Vec<Effect<FindingWhat>>;
 
 /// A finding.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,6 +60,28 @@ pub struct Finding {
     registration: Registration,
     by: Actor,
     registered: PlanTime,
+    /// The latest instant that has been worked through.
+    clock: PlanTime,
+    /// How grave it is, after triage.
+    grade: Grade,
+    stage: Stage,
+    /// Orders issued so far.
+    round: u16,
+    /// Re-inspections failed so far.
+    reworked: u16,
+    /// Look-backs failed so far.
+    reopened: u16,
+    /// When the first order was issued.
+    ordered: Option<PlanTime>,
+    /// The latest order.
+    order: Option<Order>,
+    /// Whether every piece of evidence was in time; `None` where none was filed.
+    on_time: Option<bool>,
+    publicised: bool,
+    exposed: bool,
+    listings: Vec<Proposed>,
+    papers: Papers<Purpose>,
+    finished: Option<PlanTime>,
 }
 
 impl Finding {
@@ -50,7 +94,27 @@ impl Finding {
         by: Actor,
         registered: PlanTime,
     ) -> Self {
-        Self { terms, party, registration, by, registered }
+        Self {
+            terms,
+            party,
+            grade: registration.grade,
+            registration,
+            by,
+            registered,
+            clock: registered,
+            stage: Stage::New,
+            round: 0,
+            reworked: 0,
+            reopened: 0,
+            ordered: None,
+            order: None,
+            on_time: None,
+            publicised: false,
+            exposed: false,
+            listings: Vec::new(),
+            papers: Papers::default(),
+            finished: None,
+        }
     }
 
     /// The terms it is handled under.
@@ -68,9 +132,125 @@ impl Finding {
         &self.registration
     }
 
+    /// The documents it issued and the approvals it asked.
+    pub fn papers(&self) -> &Papers<Purpose> {
+        &self.papers
+    }
+
+    /// The bureau that triages, re-inspects and closes: the county bureau, or, where a bureau is
+    /// concerned, the one above it. A bureau with none above it answers to itself.
+    pub fn handler(&self) -> &BureauCode {
+        match self.registration.subject {
+            Subject::Enterprise { .. } => &self.party.bureau,
+            Subject::Bureau { .. } => self.party.superiors.first().unwrap_or(&self.party.bureau),
+        }
+    }
+
+    /// The bureau that is ordered: the one concerned, or the county bureau, which serves the order on
+    /// the enterprise.
+    pub fn debtor(&self) -> &BureauCode {
+        match &self.registration.subject {
+            Subject::Enterprise { .. } => &self.party.bureau,
+            Subject::Bureau { code } => code,
+        }
+    }
+
+    /// The handler and everyone above it.
+    fn handlers(&self) -> Vec<BureauCode> {
+        let mut all = chain(&self.party);
+        all.drain(..all.iter().position(|code| code == self.handler()).unwrap_or(0));
+        all
+    }
+
     /// What a reader sees.
     pub fn view(&self) -> FindingView {
-        todo!()
+        let (standing, closed, outcome, look_back) = match &self.stage {
+            Stage::New | Stage::Registered { .. } => (FindingStanding::Registered, None, None, None),
+            Stage::Ordered => (FindingStanding::Ordered, None, None, None),
+            Stage::Filed { .. } => (FindingStanding::Filed, None, None, None),
+            Stage::HandedOver { .. } => (FindingStanding::HandedOver, None, None, None),
+            Stage::Closed { at, outcome, look_back } => {
+                (FindingStanding::Closed, Some(*at), Some(*outcome), look_back.map(|awaited| awaited.due))
+            }
+            Stage::Cancelled => (FindingStanding::Cancelled, None, None, None),
+        };
+        let due = match &self.stage {
+            Stage::Registered { triage } => Some(triage.due),
+            _ => self.order.as_ref().map(|order| order.due),
+        };
+        FindingView {
+            standing,
+            grade: self.grade,
+            registered: self.registered,
+            ordered: self.ordered,
+            due,
+            overdue: self.stage == Stage::Ordered && self.order.as_ref().is_some_and(|order| order.overdue),
+            round: self.round,
+            closed,
+            outcome,
+            on_time: self.on_time,
+            look_back,
+            marks: self.marks(),
+        }
+    }
+
+    fn marks(&self) -> Marks {
+        let mut documents = self.papers.documents().iter().filter(|document| document.stands());
+        let handed_over = match self.stage {
+            Stage::HandedOver { .. } => true,
+            Stage::Closed { outcome, .. } => outcome == Outcome::HandedOver,
+            _ => false,
+        };
+        Marks {
+            interviewed: documents.any(|document| document.instrument == Instrument::Interview),
+            handed_over,
+            publicised: self.publicised,
+            exposed: self.exposed,
+            listed: self.listings.iter().any(|listing| !listing.revoked),
+        }
+    }
+
+    /// Performs every tick scheduled at or before `until`, processed at `now`. The clock moves from tick
+    /// to tick and stays at the last: a machine that looks often and one that looks rarely come to the
+    /// same finding.
+    fn advance(&mut self, until: PlanTime, now: PlanTime) -> Effects {
+        let mut effects = Vec::new();
+        let mut outage_noted = false;
+        while let Some((scheduled, tick)) = self.next_tick().filter(|(scheduled, _)| *scheduled <= until) {
+            let late = self.is_late(scheduled, now);
+            if late && !outage_noted {
+                outage_noted = true;
+                effects.push(Effect::new(now, None, FindingWhat::Outage { from: scheduled, until: now }));
+            }
+            self.clock = self.clock.max(scheduled);
+            self.perform(tick, scheduled, if late { now } else { scheduled }, &mut effects);
+        }
+        effects
+    }
+
+    fn accept_act(
+        &mut self,
+        act: &Act<FindingCommand>,
+        at: PlanTime,
+        now: PlanTime,
+    ) -> Result<Effects, Refusal> {
+        let mut next = self.clone();
+        let mut effects = next.advance(at, now);
+        // What lay about through an outage is dealt with now, not when it was received.
+        next.clock = next.clock.max(if next.is_late(at, now) { now } else { at });
+        effects.extend(next.take(act, at)?);
+        let clock = next.clock;
+        effects.extend(next.advance(clock, clock));
+        *self = next;
+        Ok(effects)
+    }
+
+    fn is_late(&self, scheduled: PlanTime, now: PlanTime) -> bool {
+        now.since(scheduled).num_seconds() > self.terms.matter.tolerance_seconds
+    }
+
+    fn shown(&self, at: PlanTime) -> String {
+        at.in_zone(self.terms.matter.office.zone).format("%Y-%m-%d %H:%M").to_string()
     }
 }
 
@@ -80,28 +260,39 @@ impl Machine for Finding {
     type View = FindingView;
 
     fn next_wake(&self) -> Option<PlanTime> {
-        todo!()
+        self.next_tick().map(|(at, _)| at)
     }
 
-    fn wake_late(&mut self, _now: PlanTime) -> Vec<Effect<FindingWhat>> {
-        todo!()
+    fn wake_late(&mut self, now: PlanTime) -> Effects {
+        self.advance(now, now)
     }
 
     fn apply_late(
         &mut self,
-        _act: &Act<FindingCommand>,
-        _at: PlanTime,
-        _now: PlanTime,
-    ) -> Result<Vec<Effect<FindingWhat>>, Refusal> {
-        todo!()
+        act: &Act<FindingCommand>,
+        at: PlanTime,
+        now: PlanTime,
+    ) -> Result<Effects, Refusal> {
+        self.accept_act(act, at, now.max(at))
     }
 
-    fn cancel(&mut self, _now: PlanTime) -> Vec<Effect<FindingWhat>> {
-        todo!()
+    /// It is called off: registered in error, or its campaign was a rehearsal.
+    fn cancel(&mut self, now: PlanTime) -> Effects {
+        if self.finished.is_some() {
+            return Vec::new();
+        }
+        self.clock = self.clock.max(now);
+        self.finished = Some(self.clock);
+        self.stage = Stage::Cancelled;
+        let mut effects = Vec::new();
+        let closed = self.papers.close_asks(|_| true);
+        self.write(self.clock, closed, &mut effects);
+        effects.push(Effect::new(self.clock, None, FindingWhat::Cancelled));
+        effects
     }
 
     fn finished(&self) -> Option<PlanTime> {
-        todo!()
+        self.finished
     }
 
     fn views(&self) -> Vec<FindingView> {

@@ -2,6 +2,7 @@
 
 use crate::{
     finding::facts::{Authority, Grade},
+    instrument::Instrument,
     listing::ListingRules,
     matter::{DecisionRule, MatterTerms},
     span::Span,
@@ -96,6 +97,18 @@ pub enum Measure {
     Listing,
     /// The case is handed over.
     HandOver(Authority),
+}
+
+impl Measure {
+    /// The document it comes to.
+    pub const fn instrument(self) -> Instrument {
+        match self {
+            Measure::ReminderLetter => Instrument::ReminderLetter,
+            Measure::Interview => Instrument::Interview,
+            Measure::Listing => Instrument::Listing,
+            Measure::HandOver(_) => Instrument::HandOver,
+        }
+    }
 }
 
 impl Default for FindingRules {

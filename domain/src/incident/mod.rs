@@ -2,21 +2,30 @@
 //! and out of office hours. Each level acknowledges within the plan's minutes, or the next level is told
 //! that the lower one has not.
 
+mod apply;
+pub mod event;
+mod letters;
+#[cfg(test)]
+mod tests;
+mod tick;
+
+pub use event::{IncidentCommand, IncidentStanding, IncidentView, IncidentWhat};
+
 use crate::{
     attachment::Attachment,
     command::{Act, Actor, Refusal},
     effect::Effect,
-    finding::facts::words,
     ids::{BureauCode, IncidentId},
-    machine::{Happening, Machine},
+    machine::Machine,
     matter::MatterTerms,
-    paper::Paper,
+    paper::Papers,
     record::Record,
     terms::Party,
+    ticking::Ticking,
     time::PlanTime,
 };
 use serde::{Deserialize, Serialize};
-use std::{borrow::Cow, sync::Arc};
+use std::sync::Arc;
 
 /// An incident's record for the ledger.
 pub type IncidentRecord = Record<IncidentCommand, IncidentWhat, IncidentView>;
@@ -60,130 +69,51 @@ pub struct IncidentOpening {
     pub at: PlanTime,
 }
 
-/// What people can tell an incident.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "kebab-case")]
-pub enum IncidentCommand {
-    /// 签收: a level has taken note (the actor's bureau), perhaps with an instruction.
-    Acknowledge {
-        /// What the level instructs.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        instruction: Option<String>,
-    },
-    /// 续报 (the reporting bureau): every level is told at once.
-    Update {
-        /// What is new.
-        text: String,
-    },
-}
-
-/// What happens in an incident: its lines of the ledger.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "kebab-case")]
-pub enum IncidentWhat {
-    /// It was reported. Always the first.
-    Reported {
-        /// What opened it.
-        opening: Box<IncidentOpening>,
-    },
-    /// A level acknowledged it.
-    LevelAcknowledged {
-        /// Which.
-        level: BureauCode,
-        /// Whether within the minutes.
-        on_time: bool,
-        /// What it instructs.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        instruction: Option<String>,
-    },
-    /// A level has not acknowledged in time.
-    LevelLapsed {
-        /// Which.
-        level: BureauCode,
-        /// Who was told: the next level, or the same one where there is none above.
-        told: BureauCode,
-    },
-    /// A later report.
-    Updated {
-        /// What is new.
-        text: String,
-    },
-    /// Nobody above acknowledged after all reminders.
-    Unanswered {
-        /// Which levels did not.
-        levels: Vec<BureauCode>,
-    },
-    /// Wakes came late: the machines were down.
-    Outage {
-        /// The first instant that was missed.
-        from: PlanTime,
-        /// When work went on.
-        until: PlanTime,
-    },
-    /// A command that had been taken could not stand.
-    Overtaken {
-        /// Why.
-        reason: String,
-    },
-    /// Called off.
-    Cancelled,
-    /// Every level has acknowledged, or none is waited for any more.
-    Finished,
-    /// A notice.
-    #[serde(untagged)]
-    Paper(Paper),
-}
-
-impl Happening for IncidentWhat {
-    fn paper(&self) -> Option<Cow<'_, Paper>> {
-        match self {
-            IncidentWhat::Paper(paper) => Some(Cow::Borrowed(paper)),
-            _ => None,
-        }
-    }
-
-    fn is_end(&self) -> bool {
-        matches!(self, IncidentWhat::Finished | IncidentWhat::Cancelled)
-    }
-
-    fn overtaken(reason: String) -> Self {
-        IncidentWhat::Overtaken { reason }
-    }
-}
-
-words! {
-    /// Where an incident stands, in a word.
-    IncidentStanding {
-        /// A level has not acknowledged yet.
-        Open = "open", "待签收";
-        /// Every level has.
-        Acknowledged = "acknowledged", "各级已签收";
-        /// Not every level did, and none is waited for any more.
-        Unanswered = "unanswered", "未全部签收";
-        /// Called off.
-        Cancelled = "cancelled", "已撤销";
-    }
-}
-
-/// What a reader sees of an incident.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct IncidentView {
-    /// Where it stands.
-    pub standing: IncidentStanding,
-    /// Each level, from the next one up, and when it acknowledged.
-    pub levels: Vec<(BureauCode, Option<PlanTime>)>,
-}
-
 /// An incident.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Incident {
     opening: IncidentOpening,
+    reported: bool,
+    levels: Vec<Level>,
+    updates: u16,
+    /// An incident asks for no approvals; it only numbers its notices.
+    papers: Papers<()>,
+    cancelled: bool,
+    finished: Option<PlanTime>,
+}
+
+/// A bureau that is to acknowledge.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Level {
+    bureau: BureauCode,
+    /// By when it acknowledges in time.
+    due: PlanTime,
+    /// When its time next runs out; `None` once it is no longer waited for.
+    next: Option<PlanTime>,
+    /// How often it has.
+    lapses: u32,
+    /// When it acknowledged.
+    acknowledged: Option<PlanTime>,
 }
 
 impl Incident {
-    /// An incident as it was reported. Its first wake, at that instant, tells every level.
+    /// An incident as it was reported. Its first wake, at that instant, tells every level: from the next
+    /// bureau up to the campaign's issuer, or, where the issuer is not above the reporting bureau,
+    /// everyone above it. Where nobody is, it finishes at once, acknowledged by nobody.
     pub fn new(opening: IncidentOpening) -> Self {
-        Self { opening }
+        let superiors = &opening.party.superiors;
+        let issuer = superiors.iter().position(|code| *code == opening.matter.issuer);
+        let told = issuer.map_or(superiors.len(), |place| place + 1);
+        let level = |bureau: &BureauCode| Level {
+            bureau: bureau.clone(),
+            due: opening.at,
+            next: None,
+            lapses: 0,
+            acknowledged: None,
+        };
+        let levels = superiors.iter().take(told).map(level).collect();
+        let papers = Papers::default();
+        Self { levels, opening, reported: false, updates: 0, papers, cancelled: false, finished: None }
     }
 
     /// What opened it.
@@ -193,7 +123,28 @@ impl Incident {
 
     /// What a reader sees.
     pub fn view(&self) -> IncidentView {
-        todo!()
+        let standing = match self.finished {
+            _ if self.cancelled => IncidentStanding::Cancelled,
+            None => IncidentStanding::Open,
+            Some(_) if self.is_acknowledged() => IncidentStanding::Acknowledged,
+            Some(_) => IncidentStanding::Unanswered,
+        };
+        let levels = self.levels.iter().map(|level| (level.bureau.clone(), level.acknowledged)).collect();
+        IncidentView { standing, levels }
+    }
+
+    /// Whether every level has acknowledged.
+    fn is_acknowledged(&self) -> bool {
+        self.levels.iter().all(|level| level.acknowledged.is_some())
+    }
+
+    /// The end of the minutes that begin at `at`: plain minutes, outside office hours too.
+    fn minutes_after(&self, at: PlanTime) -> PlanTime {
+        at.plus(chrono::Duration::minutes(i64::from(self.opening.rules.acknowledge_minutes.max(1))))
+    }
+
+    fn shown(&self, at: PlanTime) -> String {
+        at.in_zone(self.opening.matter.office.zone).format("%Y-%m-%d %H:%M").to_string()
     }
 }
 
@@ -203,28 +154,33 @@ impl Machine for Incident {
     type View = IncidentView;
 
     fn next_wake(&self) -> Option<PlanTime> {
-        todo!()
+        self.next_tick().map(|(at, _)| at)
     }
 
-    fn wake_late(&mut self, _now: PlanTime) -> Vec<Effect<IncidentWhat>> {
-        todo!()
+    fn wake_late(&mut self, now: PlanTime) -> Vec<Effect<IncidentWhat>> {
+        self.advance(now, now)
     }
 
     fn apply_late(
         &mut self,
-        _act: &Act<IncidentCommand>,
-        _at: PlanTime,
-        _now: PlanTime,
+        act: &Act<IncidentCommand>,
+        at: PlanTime,
+        now: PlanTime,
     ) -> Result<Vec<Effect<IncidentWhat>>, Refusal> {
-        todo!()
+        self.accept(act, at, now)
     }
 
-    fn cancel(&mut self, _now: PlanTime) -> Vec<Effect<IncidentWhat>> {
-        todo!()
+    fn cancel(&mut self, now: PlanTime) -> Vec<Effect<IncidentWhat>> {
+        if self.finished.is_some() {
+            return Vec::new();
+        }
+        self.cancelled = true;
+        self.finished = Some(now);
+        vec![Effect::new(now, None, IncidentWhat::Cancelled)]
     }
 
     fn finished(&self) -> Option<PlanTime> {
-        todo!()
+        self.finished
     }
 
     fn views(&self) -> Vec<IncidentView> {

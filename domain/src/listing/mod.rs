@@ -1,9 +1,21 @@
 //! Listed supervision (挂牌督办): a matter put on the public list until whoever listed it has seen on site
 //! that it is done (REQUIREMENTS C3; PRACTICE, "Listed supervision").
+//!
+//! `force` keeps what runs while it is listed, `tick` knows what happens by itself, `apply` what people
+//! may do, `letters` what is written about it.
 
+mod apply;
+pub mod behaviour;
+mod dates;
 pub mod event;
+mod force;
+mod letters;
 pub mod rules;
+#[cfg(test)]
+mod tests;
+mod tick;
 
+pub use behaviour::ListingConduct;
 pub use event::{ListingCommand, ListingStanding, ListingView, ListingWhat};
 pub use rules::{ListingRules, ListingTerms};
 
@@ -13,10 +25,14 @@ use crate::{
     finding::{Registration, facts::words},
     ids::{BureauCode, FindingId, ListingId, ObligationId},
     machine::Machine,
+    matter::{Deadline, Task},
+    paper::{Document, Papers},
     record::Record,
     terms::Party,
+    ticking::Ticking,
     time::PlanTime,
 };
+use force::Stage;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -115,13 +131,31 @@ words! {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Listing {
     opening: ListingOpening,
+    stage: Stage,
+    papers: Papers<Purpose>,
+    finished: Option<PlanTime>,
+}
+
+/// What an approval in a listing is for.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "for", rename_all = "kebab-case")]
+enum Purpose {
+    /// The listing itself.
+    Listing,
+    /// More time.
+    Extension {
+        /// Until when.
+        to: Deadline,
+    },
+    /// The report to the local government.
+    Report,
 }
 
 impl Listing {
     /// A listing as it was opened. Nothing has happened yet: its first wake, at the opening's instant,
     /// asks for the approval, or brings it into force where a docket's document already listed it.
     pub fn new(opening: ListingOpening) -> Self {
-        Self { opening }
+        Self { opening, stage: Stage::Unopened, papers: Papers::default(), finished: None }
     }
 
     /// What opened it.
@@ -129,9 +163,42 @@ impl Listing {
         &self.opening
     }
 
+    /// The documents issued so far.
+    pub fn documents(&self) -> &[Document] {
+        self.papers.documents()
+    }
+
+    /// How many verifications it has failed.
+    pub fn failed_verifications(&self) -> u16 {
+        self.stage.force().map_or(0, |force| force.failed)
+    }
+
     /// What a reader sees.
     pub fn view(&self) -> ListingView {
-        todo!()
+        let force = self.stage.force();
+        ListingView {
+            standing: self.stage.standing(),
+            listed: force.map(|force| force.since),
+            until: force.map(|force| force.until.at),
+            expired: force.is_some_and(|force| force.expired),
+            published: force.and_then(|force| force.publish.done),
+            plan_filed: force.and_then(|force| force.plan.done),
+            progress: force.map_or(0, |force| force.progress.count),
+            delisted: self.stage.delisted(),
+            next: self.next(),
+        }
+    }
+
+    fn next(&self) -> Option<(Task, PlanTime)> {
+        match &self.stage {
+            Stage::Listed { force } => force.next(),
+            Stage::Delisted { publish, .. } => Some((publish.task, publish.due.at)),
+            Stage::Unopened | Stage::Proposed | Stage::Over { .. } => None,
+        }
+    }
+
+    fn shown(&self, at: PlanTime) -> String {
+        at.in_zone(self.opening.terms.matter.office.zone).format("%Y-%m-%d %H:%M").to_string()
     }
 }
 
@@ -141,28 +208,36 @@ impl Machine for Listing {
     type View = ListingView;
 
     fn next_wake(&self) -> Option<PlanTime> {
-        todo!()
+        self.next_tick().map(|(at, _)| at)
     }
 
-    fn wake_late(&mut self, _now: PlanTime) -> Vec<Effect<ListingWhat>> {
-        todo!()
+    fn wake_late(&mut self, now: PlanTime) -> Vec<Effect<ListingWhat>> {
+        self.advance(now, now)
     }
 
     fn apply_late(
         &mut self,
-        _act: &Act<ListingCommand>,
-        _at: PlanTime,
-        _now: PlanTime,
+        act: &Act<ListingCommand>,
+        at: PlanTime,
+        now: PlanTime,
     ) -> Result<Vec<Effect<ListingWhat>>, Refusal> {
-        todo!()
+        self.accept(act, at, now)
     }
 
-    fn cancel(&mut self, _now: PlanTime) -> Vec<Effect<ListingWhat>> {
-        todo!()
+    /// Its campaign is called off: what is open stays as it is, for the ledger to show.
+    fn cancel(&mut self, now: PlanTime) -> Vec<Effect<ListingWhat>> {
+        if self.finished.is_some() {
+            return Vec::new();
+        }
+        let mut effects = tick::papers(now, self.papers.close_asks(|_| true));
+        self.stage = self.stage.ended(ListingStanding::Cancelled);
+        self.finished = Some(now);
+        effects.push(Effect::new(now, None, ListingWhat::Cancelled));
+        effects
     }
 
     fn finished(&self) -> Option<PlanTime> {
-        todo!()
+        self.finished
     }
 
     fn views(&self) -> Vec<ListingView> {

@@ -1,89 +1,41 @@
 //! Commands of people: hand in, review, extend, approve. Each is an update of one bureau's workflow;
 //! the docket decides, and a refusal changes nothing.
 
+use super::{
+    scene::Scene,
+    tell::{in_time, tell},
+};
 use crate::{
     cli::{ActorArgs, Command, NumberTarget, Target},
-    context::{App, login},
-    output::{self, RefusedCommand},
-    wiring,
+    context::App,
+    output,
 };
-use anyhow::{Context, Result, anyhow, bail};
-use chrono::Utc;
-use duban_domain::{
-    Act, Actor, BureauCode, CampaignId, Command as Told, Directory, Effect, ObligationId, PlanTime, WallTime,
-    What,
-};
-use duban_store::{Campaign, Store};
-use duban_workflows::{
-    BureauCampaign, ids,
-    messages::{Answer, Received},
-};
-use std::time::Duration;
-use temporalio_client::{Client, WorkflowExecuteUpdateOptions, errors::WorkflowUpdateError};
-
-/// A worker answers within this time, or there is none.
-const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
+use anyhow::{Result, bail};
+use duban_domain::{BureauCode, CampaignId, Command as Told, ObligationId, What};
+use duban_workflows::ids;
 
 /// Whose turn it is when nobody says for whom they act.
 enum Turn {
     Debtor,
     Supervisor,
     Asked(u32),
+    /// Whoever issued this document.
+    Issuer(u32),
 }
 
 /// The command.
 ///
 /// # Errors
-/// [`RefusedCommand`] with the docket's reason; the engine's and the store's.
+/// [`RefusedCommand`](crate::output::RefusedCommand) with the docket's reason; the engine's and the
+/// store's.
 pub async fn act(app: &App, command: Command) -> Result<()> {
     let (campaign, bureau, actor, turn, told) = translate(command)?;
-    let settings = app.settings();
-    let store = wiring::store(settings).await?;
-    let kept = store.campaign_get(&campaign).await?;
-    let kept = kept.ok_or_else(|| {
-        RefusedCommand(format!("there is no campaign {campaign}; `duban launch` makes one"))
-    })?;
-    let directory = app.directory()?;
-    let by = Actor {
-        name: login(actor.by.as_deref())?,
-        bureau: on_behalf_of(&store, &directory, &kept, &bureau, &actor, turn).await?,
-    };
-    let at = kept.timebase.plan(WallTime::new(Utc::now()));
-    let client = wiring::client(settings).await?;
-    let sent = tell(&client, &campaign, &bureau, Received { act: Act { by, command: told }, at }, None);
-    let effects = tokio::time::timeout(ANSWERED_WITHIN, sent).await;
-    let effects = effects.map_err(|_| {
-        anyhow!(
-            "no worker answered; whether the command was taken, `duban status {campaign} {bureau}` will show"
-        )
-    })??;
-    if app.is_json() { output::json(&effects) } else { print(&kept, &effects) }
-}
-
-/// Sends a command to a bureau's workflow. With an `id`, sending it again is the same command.
-///
-/// # Errors
-/// [`RefusedCommand`] with the docket's reason; the engine's.
-pub async fn tell(
-    client: &Client,
-    campaign: &CampaignId,
-    bureau: &BureauCode,
-    received: Received,
-    id: Option<String>,
-) -> Result<Vec<Effect>> {
-    let handle = client.get_workflow_handle::<BureauCampaign>(ids::bureau_campaign(campaign, bureau));
-    let mut options = WorkflowExecuteUpdateOptions::default();
-    options.update_id = id;
-    match handle.execute_update(BureauCampaign::command, received, options).await {
-        Ok(Answer::Done(effects)) => Ok(effects),
-        Ok(Answer::Refused(refusal)) => Err(RefusedCommand(refusal.to_string()).into()),
-        Err(WorkflowUpdateError::Failed(failure)) => Err(RefusedCommand(failure.message).into()),
-        Err(WorkflowUpdateError::NotFound(_)) => Err(RefusedCommand(format!(
-            "{bureau} has no running part in {campaign}: it takes no part, or has ended"
-        ))
-        .into()),
-        Err(error) => Err(error).context("telling the bureau's workflow"),
-    }
+    let scene = Scene::open(app, campaign.as_str()).await?;
+    let by = scene.actor(&actor, whose_turn(&scene, &bureau, turn).await?)?;
+    let client = scene.client().await?;
+    let sent = tell(&client, &campaign, &bureau, scene.received(by, told), None);
+    let effects = in_time(sent, &format!("duban status {campaign} {bureau}")).await?;
+    scene.tell(&effects, |happened| what(&scene, happened))
 }
 
 type Translated = (CampaignId, BureauCode, ActorArgs, Turn, Told);
@@ -125,6 +77,10 @@ fn translate(command: Command) -> Result<Translated> {
             let approval = target.number;
             numbered(target, Turn::Asked(approval), Told::Decline { approval, reason })
         }
+        Command::Void { target, reason } => {
+            let notice = target.number;
+            numbered(target, Turn::Issuer(notice), Told::Void { notice, reason })
+        }
         Command::Acknowledge { target, reply } => {
             let notice = target.number;
             numbered(target, Turn::Debtor, Told::Acknowledge { notice, reply })
@@ -133,44 +89,32 @@ fn translate(command: Command) -> Result<Translated> {
     })
 }
 
-async fn on_behalf_of(
-    store: &Store,
-    directory: &Directory,
-    campaign: &Campaign,
-    bureau: &BureauCode,
-    actor: &ActorArgs,
-    turn: Turn,
-) -> Result<BureauCode> {
-    if let Some(named) = &actor.on_behalf_of {
-        return Ok(named.as_str().into());
-    }
+async fn whose_turn(scene: &Scene<'_>, bureau: &BureauCode, turn: Turn) -> Result<BureauCode> {
+    let issuer = || scene.kept.plan.issuer.clone();
+    let source = ids::bureau_campaign(scene.id(), bureau);
     Ok(match turn {
         Turn::Debtor => bureau.clone(),
-        Turn::Supervisor => {
-            directory.superiors(bureau).into_iter().next().unwrap_or_else(|| campaign.plan.issuer.clone())
-        }
+        Turn::Supervisor => scene.supervisor(bureau),
         Turn::Asked(number) => {
-            let waiting = store.approval_list(&campaign.plan.id).await?;
-            let asked = waiting.into_iter().find(|row| row.bureau == *bureau && row.approval == number);
+            let waiting = scene.store.approval_list(scene.id()).await?;
+            let asked = waiting.into_iter().find(|row| row.source == source && row.approval == number);
             // An approval that no longer waits is refused by the docket, which says why.
-            asked.map_or_else(|| campaign.plan.issuer.clone(), |row| row.of)
+            asked.map_or_else(issuer, |row| row.of)
+        }
+        Turn::Issuer(ordinal) => {
+            let document = scene.store.document_get(&source, ordinal).await?;
+            document.map_or_else(issuer, |row| row.notice.from)
         }
     })
 }
 
-fn print(campaign: &Campaign, effects: &[Effect]) -> Result<()> {
-    let shown = |at: PlanTime| at.in_zone(campaign.plan.zone).format("%Y-%m-%d %H:%M").to_string();
-    for effect in effects {
-        let what = match &effect.what {
-            What::Issued { notice } => format!("{} to {}", notice.instrument.chinese(), notice.to),
-            What::Submitted { on_time, .. } => {
-                (if *on_time { "submitted on time" } else { "submitted late" }).to_owned()
-            }
-            What::Extended { due, .. } | What::Returned { due, .. } => format!("due {}", shown(*due)),
-            other => serde_json::to_value(other)?["event"].as_str().unwrap_or("done").to_owned(),
-        };
-        let obligation = effect.obligation.as_ref().map_or("", |id| id.as_str());
-        output::line(format!("{}  {obligation}  {what}\n", shown(effect.at)))?;
-    }
-    Ok(())
+fn what(scene: &Scene<'_>, what: &What) -> Result<String> {
+    Ok(match what {
+        What::Issued { notice } => format!("{} to {}", notice.instrument.chinese(), notice.to),
+        What::Submitted { on_time, .. } => {
+            (if *on_time { "submitted on time" } else { "submitted late" }).to_owned()
+        }
+        What::Extended { due, .. } | What::Returned { due, .. } => format!("due {}", scene.shown(*due)),
+        other => output::event(other)?,
+    })
 }

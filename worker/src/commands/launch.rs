@@ -1,5 +1,6 @@
 //! `duban launch`: a campaign goes out to every bureau below its issuer.
 
+use super::scene::pace;
 use crate::{
     context::{App, login},
     output::{self, RefusedCommand},
@@ -8,7 +9,7 @@ use crate::{
 use anyhow::{Context, Result};
 use chrono::Utc;
 use duban_domain::{
-    Actor, BureauCode, CampaignId, Directory, Party, Plan, PlanTime, Terms, Timebase, WallTime,
+    Actor, BureauCode, CampaignId, Directory, Pace, Party, Plan, PlanTime, Terms, Timebase, WallTime,
     terms::parties,
 };
 use duban_store::{NewCampaign, Store, StoreError};
@@ -43,15 +44,6 @@ pub struct Launched {
 
 /// Where a [`Launched`] is kept in the issuer's workflow.
 pub const MEMO: &str = "launched";
-
-/// How the workflows of a campaign are to run.
-#[derive(Clone, Copy, Debug)]
-pub struct Pace {
-    pub continue_after: u32,
-    pub task_timeout_seconds: u32,
-    pub grace_ms: u64,
-    pub listen_ms: u64,
-}
 
 /// What else the person at the terminal said.
 #[derive(Clone, Debug)]
@@ -90,15 +82,7 @@ pub async fn launch(app: &App, plan: &Path, how: &How) -> Result<()> {
         how.speed.map_or(Timebase::identity(), |speed| Timebase::compressed(loaded.terms.opens, now, speed));
     let by = Actor { bureau: loaded.plan.issuer.clone(), name: login(how.by.as_deref())? };
     let launched = Launched { plan: loaded.plan, timebase, by, at: now };
-    let pace = Pace {
-        continue_after: settings.worker.continue_as_new_after_events.unwrap_or_default(),
-        task_timeout_seconds: settings
-            .worker
-            .task_timeout
-            .map_or(0, |t| u32::try_from(t.as_secs()).unwrap_or(u32::MAX)),
-        grace_ms: u64::try_from(settings.worker.grace.as_millis()).unwrap_or(u64::MAX),
-        listen_ms: u64::try_from(settings.worker.listen.as_millis()).unwrap_or(u64::MAX),
-    };
+    let pace = pace(settings);
     let started = Instant::now();
     let campaign = launched.plan.id.clone();
     launch_campaign(

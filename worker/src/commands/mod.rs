@@ -2,15 +2,23 @@
 
 mod act;
 mod check;
+mod document;
+mod finding;
 mod history;
+mod incident;
 mod launch;
 mod ledger;
+mod listing;
 mod rehearse;
+mod results;
+mod scene;
 mod serve;
+mod subject;
+mod tell;
 
-pub use act::tell;
 pub use history::{history_of, rebuild};
-pub use launch::{Launched, Pace, launch_campaign, running_bureaus, state_of};
+pub use launch::{Launched, launch_campaign, running_bureaus, state_of};
+pub use tell::{tell, tell_finding, tell_incident, tell_listing};
 
 use crate::{
     cli::{Cli, Command, Format},
@@ -38,6 +46,19 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
         }
         Command::Status { campaign, bureau } => ledger::status(&app, &campaign, bureau.as_deref()).await,
         Command::Notices { campaign, bureau } => ledger::notices(&app, &campaign, bureau.as_deref()).await,
+        Command::Finding(command) => finding::finding(&app, command).await,
+        Command::Listing(command) => listing::listing(&app, command).await,
+        Command::ReportIncident(typed) => incident::report(&app, typed).await,
+        Command::Incident(command) => incident::incident(&app, command).await,
+        Command::Document(command) => document::document(&app, command).await,
+        Command::Results { campaign, bureau, output } => {
+            results::results(&app, &campaign, bureau.as_deref(), &output).await
+        }
+        Command::Figures { campaign, bureau, figures, actor } => {
+            results::figures(&app, &campaign, &bureau, &figures, &actor).await
+        }
+        Command::Sampling(typed) => subject::sampling(&app, typed).await,
+        Command::Subject { credit_code } => subject::subject(&app, &credit_code).await,
         Command::Dev { port } => serve::dev(&app, port).await,
         Command::Worker => crate::roles::run_worker(app.settings()).await,
         Command::Migrate => migrate(&app).await,

@@ -1,0 +1,313 @@
+//! How people deal with a finding in a rehearsal: who files when, who re-inspects, who never does. A
+//! conduct is data; [`FindingConduct::react`] turns what just happened into what people will do about it.
+
+use super::{
+    Authority, Finding, FindingCommand, FindingWhat, Grade, Publication, dates,
+    state::{Purpose, Stage},
+};
+use crate::{
+    behaviour::{After, When},
+    command::{Act, Actor},
+    effect::Effect,
+    ids::BureauCode,
+    notice::Notice,
+    paper::Paper,
+    span::Span,
+    time::PlanTime,
+};
+use chrono::{Duration, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+/// How a county bureau, those above it and the enterprise deal with one finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FindingConduct {
+    /// How long after it was registered a risk signal is triaged; one working day.
+    pub triage: After,
+    /// The grade that triage comes to; as registered where nothing is said.
+    pub grade: Option<Grade>,
+    /// Triage finds no problem, for this reason.
+    pub dismiss: Option<String>,
+    /// When evidence is filed; two working days before the due day.
+    pub evidence: When,
+    /// It is put right on the spot after all.
+    pub correct: Option<CorrectOnce>,
+    /// How long after the evidence it is re-inspected; two working days.
+    pub reinspect: After,
+    /// How many times a re-inspection fails.
+    pub rework: u16,
+    /// An extension is asked, once.
+    pub extend: Option<ExtendFinding>,
+    /// It is handed over by decision.
+    pub hand_over: Option<HandOverOnce>,
+    /// How long after a hand-over the authority's receipt comes; five working days.
+    pub receipt: After,
+    /// It is proposed to publish it.
+    pub publish: Option<PublishOnce>,
+    /// How long an approver takes to decide anything but an extension; one working day.
+    pub approve: After,
+    /// Whether the approver declines instead.
+    pub decline: bool,
+    /// How long after its day a look-back is done; one working day.
+    pub look_back: After,
+    /// Whether the first look-back fails.
+    pub look_back_fails: bool,
+    /// How long after receiving a document its addressee acknowledges it; one working day.
+    pub acknowledge: After,
+}
+
+/// A correction on the spot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CorrectOnce {
+    /// When; `open` is the day of the order.
+    pub at: When,
+    /// With what result.
+    pub result: String,
+}
+
+/// An extension asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExtendFinding {
+    /// When it is asked.
+    pub asked: When,
+    /// By how long.
+    pub by: Span,
+    /// How long the decision takes.
+    pub decided: After,
+    /// Whether it is granted.
+    pub granted: bool,
+    /// Why it is asked.
+    pub reason: String,
+}
+
+/// A hand-over by decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HandOverOnce {
+    /// When; `open` is the day of the order.
+    pub at: When,
+    /// To whom.
+    pub to: Authority,
+    /// Why.
+    pub reason: String,
+}
+
+/// A publication proposed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublishOnce {
+    /// How long after the order.
+    pub after: After,
+    /// Which.
+    pub kind: Publication,
+    /// What is to be published.
+    pub text: String,
+}
+
+impl Default for FindingConduct {
+    fn default() -> Self {
+        let days = |days| After::Span(Span::WorkingDays(days));
+        Self {
+            triage: days(1),
+            grade: None,
+            dismiss: None,
+            evidence: When::BeforeDue(Span::WorkingDays(2)),
+            correct: None,
+            reinspect: days(2),
+            rework: 0,
+            extend: None,
+            hand_over: None,
+            receipt: days(5),
+            publish: None,
+            approve: days(1),
+            decline: false,
+            look_back: days(1),
+            look_back_fails: false,
+            acknowledge: days(1),
+        }
+    }
+}
+
+type Intentions = Vec<(PlanTime, Act<FindingCommand>)>;
+type Intention = Option<(PlanTime, Act<FindingCommand>)>;
+
+impl FindingConduct {
+    /// What people will do about something that just happened in a finding.
+    pub fn react(&self, finding: &Finding, effect: &Effect<FindingWhat>) -> Intentions {
+        let me = Reactor { conduct: self, finding, at: effect.at };
+        match &effect.what {
+            FindingWhat::Registered { .. } => me.triage().into_iter().collect(),
+            FindingWhat::Ordered { round, .. } => me.ordered(*round),
+            FindingWhat::Extended { .. } => me.evidence().into_iter().collect(),
+            FindingWhat::EvidenceFiled { .. } => me.reinspection().into_iter().collect(),
+            FindingWhat::HandedOver { .. } => me.receipt().into_iter().collect(),
+            FindingWhat::Closed { .. } => me.look_back().into_iter().collect(),
+            FindingWhat::Paper(paper) => me.paper(paper).into_iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+struct Reactor<'a> {
+    conduct: &'a FindingConduct,
+    finding: &'a Finding,
+    /// When what they react to happened.
+    at: PlanTime,
+}
+
+impl Reactor<'_> {
+    fn triage(&self) -> Intention {
+        if !matches!(self.finding.stage, Stage::Registered { .. }) {
+            return None;
+        }
+        let command = match &self.conduct.dismiss {
+            Some(reason) => FindingCommand::Dismiss { reason: reason.clone() },
+            None => FindingCommand::Triage {
+                grade: self.conduct.grade.unwrap_or(self.finding.registration.grade),
+            },
+        };
+        self.by_handler(self.later(self.at, self.conduct.triage)?, "经办人", command)
+    }
+
+    /// What an order sets going: evidence in every round, all else in the first.
+    fn ordered(&self, round: u16) -> Intentions {
+        if round > 1 {
+            return self.evidence().into_iter().collect();
+        }
+        let extension = self.extension();
+        // Who asks for an extension files only once that is decided.
+        let evidence = if extension.is_none() { self.evidence() } else { None };
+        let correct = self.conduct.correct.as_ref().and_then(|once| {
+            let command = FindingCommand::CorrectOnTheSpot { result: once.result.clone() };
+            self.by_handler(self.moment(once.at)?, "经办人", command)
+        });
+        let hand_over = self.conduct.hand_over.as_ref().and_then(|once| {
+            let command = FindingCommand::HandOver { to: once.to, reason: once.reason.clone() };
+            self.by_handler(self.moment(once.at)?, "经办人", command)
+        });
+        let publish = self.conduct.publish.as_ref().and_then(|once| {
+            let command = FindingCommand::ProposePublication { kind: once.kind, text: once.text.clone() };
+            self.by_handler(self.later(self.at, once.after)?, "经办人", command)
+        });
+        [extension, evidence, correct, hand_over, publish].into_iter().flatten().collect()
+    }
+
+    fn extension(&self) -> Intention {
+        let once = self.conduct.extend.as_ref()?;
+        let order = self.finding.order.as_ref()?;
+        let to = dates::day_after(&self.finding.terms.matter.office, order.day, once.by);
+        let command = FindingCommand::AskExtension { to, reason: once.reason.clone() };
+        self.by(self.finding.debtor(), self.moment(once.asked)?, "经办人", command)
+    }
+
+    fn evidence(&self) -> Intention {
+        let command = FindingCommand::FileEvidence {
+            note: "已按要求完成整改".to_owned(),
+            attachments: Vec::new(),
+        };
+        self.by(self.finding.debtor(), self.moment(self.conduct.evidence)?, "经办人", command)
+    }
+
+    fn reinspection(&self) -> Intention {
+        let passed = self.finding.reworked >= self.conduct.rework;
+        let result =
+            if passed { "经现场复查，已整改到位" } else { "经现场复查，整改不到位" };
+        let command = FindingCommand::Reinspect { passed, result: result.to_owned() };
+        self.by_handler(self.later(self.at, self.conduct.reinspect)?, "复查人", command)
+    }
+
+    fn receipt(&self) -> Intention {
+        let command = FindingCommand::ConfirmReceipt { reference: "案件接收回执".to_owned() };
+        self.by_handler(self.later(self.at, self.conduct.receipt)?, "经办人", command)
+    }
+
+    fn look_back(&self) -> Intention {
+        let due = self.finding.view().look_back?;
+        let passed = self.finding.reopened > 0 || !self.conduct.look_back_fails;
+        let result =
+            if passed { "经回头看，问题未反弹" } else { "经回头看，问题出现反弹" };
+        let command = FindingCommand::LookBack { passed, result: result.to_owned() };
+        self.by_handler(self.later(due, self.conduct.look_back)?, "复查人", command)
+    }
+
+    fn paper(&self, paper: &Paper) -> Intention {
+        match paper {
+            Paper::Issued { notice } if notice.instrument.is_document() => self.acknowledgement(notice),
+            Paper::ApprovalAsked { approval, of, .. } => self.decision(*approval, of),
+            Paper::Declined { approval, .. } | Paper::ApprovalLapsed { approval } => {
+                matches!(self.purpose(*approval)?, Purpose::Extension { .. }).then(|| self.evidence())?
+            }
+            _ => None,
+        }
+    }
+
+    fn acknowledgement(&self, notice: &Notice) -> Intention {
+        let command = FindingCommand::Acknowledge {
+            notice: notice.ordinal,
+            reply: Some("已收悉，正在办理。".to_owned()),
+        };
+        self.by(&notice.to, self.later(self.at, self.conduct.acknowledge)?, "经办人", command)
+    }
+
+    fn decision(&self, approval: u32, of: &BureauCode) -> Intention {
+        let extension = match self.purpose(approval)? {
+            Purpose::Extension { .. } => self.conduct.extend.as_ref(),
+            _ => None,
+        };
+        let (after, granted) = match extension {
+            Some(once) => (once.decided, once.granted),
+            None => (self.conduct.approve, !self.conduct.decline),
+        };
+        let command = if granted {
+            FindingCommand::Approve { approval }
+        } else {
+            FindingCommand::Decline { approval, reason: "理由不充分，不予同意".to_owned() }
+        };
+        self.by(of, self.later(self.at, after)?, "局领导", command)
+    }
+
+    fn purpose(&self, approval: u32) -> Option<&Purpose> {
+        let index = usize::try_from(approval).ok()?.checked_sub(1)?;
+        self.finding.papers.asks().get(index).map(|ask| &ask.purpose)
+    }
+
+    fn by_handler(&self, at: PlanTime, name: &str, command: FindingCommand) -> Intention {
+        self.by(self.finding.handler(), at, name, command)
+    }
+
+    fn by(&self, bureau: &BureauCode, at: PlanTime, name: &str, command: FindingCommand) -> Intention {
+        let by = Actor { bureau: bureau.clone(), name: name.to_owned() };
+        Some((at, Act { by, command }))
+    }
+
+    /// The instant of a moment: an hour or two into that day, but after what led to it.
+    fn moment(&self, when: When) -> Option<PlanTime> {
+        let office = &self.finding.terms.matter.office;
+        let due = self.finding.order.as_ref()?.day;
+        let day = match when {
+            When::BeforeDue(span) => dates::day_before(office, due, span),
+            When::AfterDue(span) => dates::day_after(office, due, span),
+            When::AfterOpening(span) => dates::day_after(office, office.date(self.at), span),
+            When::Never => return None,
+        };
+        Some(self.hour(day))
+    }
+
+    fn later(&self, at: PlanTime, after: After) -> Option<PlanTime> {
+        let After::Span(span) = after else { return None };
+        let office = &self.finding.terms.matter.office;
+        Some(self.hour(dates::day_after(office, office.date(at), span)))
+    }
+
+    /// Between one and two hours after the office opens; which minute follows from the finding. A day
+    /// that has gone by means as soon as there is time in office hours.
+    fn hour(&self, day: NaiveDate) -> PlanTime {
+        let office = &self.finding.terms.matter.office;
+        let id = self.finding.registration.id.as_str();
+        let minute = id.bytes().fold(0_i64, |sum, byte| (sum * 31 + i64::from(byte)) % 60);
+        let soonest = office.send_from(self.at.plus(Duration::minutes(30)));
+        office.opening(day).plus(Duration::minutes(60 + minute)).max(soonest)
+    }
+}

@@ -1,0 +1,375 @@
+//! What people may do in a listing: one method a command. Each checks before it changes anything.
+
+use super::{
+    Listing, ListingCommand, ListingStanding, ListingWhat, Purpose,
+    force::{Chore, Force, Stage},
+    tick::papers,
+};
+use crate::{
+    attachment::{self, Attachment},
+    command::{Act, Actor, Refusal},
+    effect::Effect,
+    ids::BureauCode,
+    instrument::Instrument,
+    matter::{Deadline, Decision, DecisionRule, Task},
+    paper::{Ask, Draft, Paper, rank, text},
+    time::PlanTime,
+};
+use chrono::NaiveDate;
+
+type Outcome = Result<Vec<Effect<ListingWhat>>, Refusal>;
+
+/// The longest extension, in days from the present end: no length in a plan is longer.
+const LONGEST_EXTENSION: i64 = 366;
+
+/// When a command was received, and from when what follows it is counted.
+#[derive(Copy, Clone, Debug)]
+struct When {
+    at: PlanTime,
+    dated: PlanTime,
+}
+
+impl Listing {
+    pub(super) fn take_command(
+        &mut self,
+        act: &Act<ListingCommand>,
+        at: PlanTime,
+        dated: PlanTime,
+    ) -> Outcome {
+        if at < self.opening.at {
+            let opened = self.shown(self.opening.at);
+            return Err(Refusal::BadInstant(at, format!("the listing was proposed on {opened}")));
+        }
+        if let Some(finished) = self.finished {
+            return Err(Refusal::Over(format!("{}, {}", how(self.stage.standing()), self.shown(finished))));
+        }
+        let (by, when) = (&act.by, When { at, dated });
+        self.may(by, &act.command)?;
+        match &act.command {
+            ListingCommand::Approve { approval } => self.approve(by, *approval, when),
+            ListingCommand::Decline { approval, reason } => self.decline(by, *approval, reason, when),
+            ListingCommand::Publish { place } => self.publish(place, when),
+            ListingCommand::FilePlan { note, attachments } => self.file_plan(note, attachments, when),
+            ListingCommand::ReportProgress { note, attachments } => {
+                self.report_progress(note, attachments, when)
+            }
+            ListingCommand::Apply { note, attachments } => self.apply_to_delist(note, attachments, when),
+            ListingCommand::Verify { passed, result } => self.verify(*passed, result, when),
+            ListingCommand::PublishDelisting { place } => self.publish_delisting(place, when),
+            ListingCommand::AskExtension { to, reason } => self.ask_extension(*to, reason, when),
+            ListingCommand::Acknowledge { notice, reply } => {
+                let line = self.papers.acknowledge(by, *notice, reply.as_deref(), at)?;
+                Ok(papers(at, vec![line]))
+            }
+            ListingCommand::Void { notice, reason } => {
+                Ok(papers(dated, self.void(by, *notice, reason, dated)?))
+            }
+            ListingCommand::Revoke { reason } => self.revoke(by, reason, when),
+        }
+    }
+
+    /// Whose turn it is. Approvals and documents know for themselves.
+    fn may(&self, by: &Actor, command: &ListingCommand) -> Result<(), Refusal> {
+        let lister = self.lister();
+        let only = |bureau: &BureauCode| (by.bureau == *bureau, bureau.to_string());
+        let (allowed, who) = match command {
+            ListingCommand::Publish { .. }
+            | ListingCommand::Verify { .. }
+            | ListingCommand::PublishDelisting { .. } => only(&lister),
+            ListingCommand::FilePlan { .. }
+            | ListingCommand::ReportProgress { .. }
+            | ListingCommand::Apply { .. }
+            | ListingCommand::AskExtension { .. } => only(&self.opening.party.bureau),
+            ListingCommand::Revoke { .. } => {
+                let chain = self.chain();
+                (rank(&chain, &by.bureau) >= rank(&chain, &lister), lister.to_string())
+            }
+            ListingCommand::Approve { .. }
+            | ListingCommand::Decline { .. }
+            | ListingCommand::Acknowledge { .. }
+            | ListingCommand::Void { .. } => return Ok(()),
+        };
+        if allowed { Ok(()) } else { Err(Refusal::NotYours(by.bureau.clone(), who)) }
+    }
+
+    fn approve(&mut self, by: &Actor, approval: u32, when: When) -> Outcome {
+        let (purpose, draft, line) = self.papers.approve(by, approval, &self.chain())?;
+        let mut out = papers(when.at, vec![line]);
+        match purpose {
+            Purpose::Listing => {
+                self.come_into_force(when.dated, &mut out);
+                let document = self.issue(when.dated, self.listing_document(Some(when.dated)));
+                if let (Stage::Listed { force }, Some(ordinal)) = (&mut self.stage, ordinal(&document)) {
+                    force.document = Some(ordinal);
+                }
+                out.push(document);
+            }
+            Purpose::Extension { to } => out.extend(self.extend(to, draft, when)?),
+            // Its figures are those of the day it is issued.
+            Purpose::Report => out.push(self.issue(when.dated, self.government_report(when.dated))),
+        }
+        Ok(out)
+    }
+
+    fn decline(&mut self, by: &Actor, approval: u32, reason: &str, when: When) -> Outcome {
+        let (purpose, _, line) = self.papers.decline(by, approval, reason, &self.chain())?;
+        let reason = text(reason)?;
+        let mut out = papers(when.at, vec![line]);
+        match purpose {
+            Purpose::Listing => {
+                let told = self.issue(when.dated, self.declined(&reason));
+                out.push(told);
+                self.drop_it(&reason, when.dated, &mut out);
+            }
+            Purpose::Extension { .. } => self.decline_extension(&reason, when.dated, &mut out),
+            Purpose::Report => {}
+        }
+        Ok(out)
+    }
+
+    fn publish(&mut self, place: &str, when: When) -> Outcome {
+        let place = text(place)?;
+        let wanted = "publishing the listing";
+        let published = self.listed(wanted)?.publish.done;
+        self.not_before(wanted, "it was published", published)?;
+        let on_time = self.listed(wanted)?.publish.finish(when.at);
+        Ok(vec![Effect::new(when.at, None, ListingWhat::Published { place, on_time })])
+    }
+
+    fn file_plan(&mut self, note: &str, attachments: &[Attachment], when: When) -> Outcome {
+        let (note, attachments) = filed(note, attachments)?;
+        let wanted = "filing the plan";
+        let filed = self.listed(wanted)?.plan.done;
+        self.not_before(wanted, "it was filed", filed)?;
+        let on_time = self.listed(wanted)?.plan.finish(when.at);
+        Ok(vec![Effect::new(when.at, None, ListingWhat::PlanFiled { on_time, note, attachments })])
+    }
+
+    fn report_progress(&mut self, note: &str, attachments: &[Attachment], when: When) -> Outcome {
+        let (note, attachments) = filed(note, attachments)?;
+        let on_time = self.listed("reporting progress")?.progress.report(when.at);
+        Ok(vec![Effect::new(when.at, None, ListingWhat::ProgressReported { on_time, note, attachments })])
+    }
+
+    /// 申请摘牌
+    fn apply_to_delist(&mut self, note: &str, attachments: &[Attachment], when: When) -> Outcome {
+        let (note, attachments) = filed(note, attachments)?;
+        let terms = self.opening.terms.clone();
+        let wanted = "applying to be delisted";
+        let force = self.listed(wanted)?;
+        if force.plan.done.is_none() {
+            return not_now(wanted, "the rectification plan has not been filed");
+        }
+        let applied = force.application.as_ref().map(|application| application.at);
+        self.not_before(wanted, "an application waits for verification since it was received", applied)?;
+        let force = self.listed(wanted)?;
+        force.apply(&terms.matter.office, &terms.rules, when.at, when.dated);
+        let Some(due) = force.application.as_ref().map(|application| application.verify.due) else {
+            return not_now(wanted, "the application was not kept");
+        };
+        let what = ListingWhat::AppliedFor { verify_by: due.at, note, attachments };
+        // The lister learns at once that it is its turn.
+        Ok(vec![Effect::new(when.at, None, what), self.remind(Task::Verify, due, 0, when.dated)])
+    }
+
+    /// 现场核查, by whoever listed it.
+    fn verify(&mut self, passed: bool, result: &str, when: When) -> Outcome {
+        let result = text(result)?;
+        let wanted = "a verification";
+        let Some(mut application) = self.listed(wanted)?.application.take() else {
+            return not_now(wanted, "nobody has applied to be delisted");
+        };
+        let on_time = application.verify.finish(when.at);
+        let verified = ListingWhat::Verified { passed, result: result.clone(), on_time };
+        let mut out = vec![Effect::new(when.at, None, verified)];
+        if passed {
+            self.delist(&result, when.dated, &mut out);
+        } else {
+            let force = self.listed(wanted)?;
+            force.failed = force.failed.saturating_add(1);
+            let told = self.issue(when.dated, self.decision(Decision::StaysListed, &result));
+            out.push(told);
+            self.report(when.dated, &mut out);
+        }
+        Ok(out)
+    }
+
+    /// It is lifted, and what was to be done while it was listed lapses with it.
+    fn delist(&mut self, result: &str, at: PlanTime, out: &mut Vec<Effect<ListingWhat>>) {
+        let Some(force) = self.stage.force().cloned() else { return };
+        let terms = self.opening.terms.clone();
+        let span = terms.rules.publish_delisting;
+        let publish = Chore::new(&terms.matter.office, Task::PublishDelisting, at, span, span);
+        let document = self.issue(at, self.delisting_document(result));
+        self.stage = Stage::Delisted { force, at, publish };
+        out.push(Effect::new(at, None, ListingWhat::Delisted));
+        out.push(document);
+        out.extend(papers(at, self.papers.close_asks(|_| true)));
+    }
+
+    fn publish_delisting(&mut self, place: &str, when: When) -> Outcome {
+        let place = text(place)?;
+        let Stage::Delisted { publish, .. } = &mut self.stage else {
+            return not_now("publishing the delisting", &self.stands());
+        };
+        let on_time = publish.finish(when.at);
+        let what = ListingWhat::DelistingPublished { place, on_time };
+        let mut out = vec![Effect::new(when.at, None, what)];
+        self.finish(ListingStanding::Delisted, when.dated, &mut out);
+        Ok(out)
+    }
+
+    /// 申请延期
+    fn ask_extension(&mut self, to: NaiveDate, reason: &str, when: When) -> Outcome {
+        let reason = text(reason)?;
+        let terms = self.opening.terms.clone();
+        let office = &terms.matter.office;
+        let wanted = "asking for an extension";
+        let force = self.listed(wanted)?;
+        let (ask_by, until) = (force.ask_by, force.until.at);
+        if self.extension_asked() {
+            return not_now(wanted, "one was asked before and is not decided");
+        }
+        if when.at > ask_by {
+            let (last, until) = (self.shown(ask_by), self.shown(until));
+            return not_now(
+                wanted,
+                &format!("the term ends on {until}, and the last instant to ask was {last}"),
+            );
+        }
+        let days = to.signed_duration_since(office.date(until)).num_days();
+        if days <= 0 {
+            return Err(Refusal::BadDay(to, format!("the term runs until {} already", self.shown(until))));
+        }
+        if days > LONGEST_EXTENSION {
+            let why = format!("an extension is for {LONGEST_EXTENSION} days at most");
+            return Err(Refusal::BadDay(to, why));
+        }
+        let to = Deadline { at: office.closing(to), provisional: office.calendar.is_provisional(to) };
+        let asked = ListingWhat::ExtensionAsked { to: to.at, reason: reason.clone() };
+        let mut out = vec![Effect::new(when.at, None, asked)];
+        let rule = DecisionRule { within: terms.rules.extension_decided, ..terms.rules.approval };
+        let (purpose, draft) = (Purpose::Extension { to }, self.extension(to, &reason));
+        let asked = self.papers.ask(&terms.matter, when.dated, rule, self.lister(), purpose, draft);
+        out.extend(papers(when.dated, asked));
+        Ok(out)
+    }
+
+    /// 同意延期. A term that had ended runs again.
+    fn extend(&mut self, to: Deadline, draft: Draft, when: When) -> Outcome {
+        if to.at <= when.dated {
+            let day = self.opening.terms.matter.office.date(to.at);
+            return Err(Refusal::BadDay(day, "it has passed; the extension can only be declined".to_owned()));
+        }
+        let terms = self.opening.terms.clone();
+        let force = self.listed("an extension")?;
+        let old_until = force.until.at;
+        force.run_until(&terms.matter.office, &terms.rules, to, when.dated);
+        let extended = ListingWhat::Extended { old_until, until: to.at };
+        let mut out = vec![Effect::new(when.dated, None, extended), self.issue(when.dated, draft)];
+        // A request that lay about through an outage can come after the last rung was asked for.
+        out.extend(papers(when.dated, self.papers.close_asks(|purpose| *purpose == Purpose::Report)));
+        Ok(out)
+    }
+
+    /// 不同意延期: the bureau is told, and the last rung is no longer held up.
+    pub(super) fn decline_extension(
+        &mut self,
+        reason: &str,
+        dated: PlanTime,
+        out: &mut Vec<Effect<ListingWhat>>,
+    ) {
+        let told = self.issue(dated, self.decision(Decision::ExtensionDeclined, reason));
+        out.push(told);
+        self.report(dated, out);
+    }
+
+    /// 撤销挂牌: its document is voided, and whoever received it is told.
+    fn revoke(&mut self, by: &Actor, reason: &str, when: When) -> Outcome {
+        let reason = text(reason)?;
+        self.listed("revoking the listing")?;
+        let mut out = vec![Effect::new(when.at, None, ListingWhat::Revoked { reason: reason.clone() })];
+        match self.listing_ordinal() {
+            Some(ordinal) => out.extend(papers(when.dated, self.void(by, ordinal, &reason, when.dated)?)),
+            None => {
+                let told = self.issue(when.dated, self.revocation(&reason));
+                out.push(told);
+            }
+        }
+        self.finish(ListingStanding::Revoked, when.dated, &mut out);
+        Ok(out)
+    }
+
+    /// 作废: the withdrawal says what it is about.
+    fn void(&mut self, by: &Actor, notice: u32, reason: &str, at: PlanTime) -> Result<Vec<Paper>, Refusal> {
+        let office = &self.opening.terms.matter.office;
+        let chain = self.chain();
+        let mut lines = self.papers.void(office, by, notice, reason, at, &chain)?;
+        for line in &mut lines {
+            if let Paper::Issued { notice } = line {
+                notice.facts.matter = self.facts().matter;
+            }
+        }
+        Ok(lines)
+    }
+
+    /// Whether an extension waits for a decision.
+    pub(super) fn extension_asked(&self) -> bool {
+        let open = |ask: &&Ask<Purpose>| ask.state.settled().is_none();
+        self.papers.asks().iter().filter(open).any(|ask| matches!(ask.purpose, Purpose::Extension { .. }))
+    }
+
+    /// The listing in force, or why `wanted` is not possible.
+    fn listed(&mut self, wanted: &str) -> Result<&mut Force, Refusal> {
+        let stands = self.stands();
+        match &mut self.stage {
+            Stage::Listed { force } => Ok(force),
+            _ => not_now(wanted, &stands),
+        }
+    }
+
+    /// Refuses what was done before.
+    fn not_before(&self, wanted: &str, done: &str, at: Option<PlanTime>) -> Result<(), Refusal> {
+        at.map_or(Ok(()), |at| not_now(wanted, &format!("{done} on {}", self.shown(at))))
+    }
+
+    /// How it stands, in a sentence.
+    fn stands(&self) -> String {
+        match (&self.stage, self.finished) {
+            (Stage::Delisted { at, .. }, _) => format!("it was delisted on {}", self.shown(*at)),
+            _ => how(self.stage.standing()).to_owned(),
+        }
+    }
+}
+
+fn not_now<T>(wanted: &str, stands: &str) -> Result<T, Refusal> {
+    Err(Refusal::NotNow(wanted.to_owned(), stands.to_owned()))
+}
+
+fn filed(note: &str, attachments: &[Attachment]) -> Result<(String, Vec<Attachment>), Refusal> {
+    attachment::check(attachments)?;
+    Ok((text(note)?, attachments.to_vec()))
+}
+
+/// The ordinal of the document an effect issued.
+fn ordinal(effect: &Effect<ListingWhat>) -> Option<u32> {
+    match &effect.what {
+        ListingWhat::Paper(Paper::Issued { notice }) if notice.instrument == Instrument::Listing => {
+            Some(notice.ordinal)
+        }
+        _ => None,
+    }
+}
+
+/// How a sentence calls a standing.
+fn how(standing: ListingStanding) -> &'static str {
+    match standing {
+        ListingStanding::Proposed => "it waits for a leader's approval",
+        ListingStanding::Listed => "it is listed",
+        ListingStanding::Applied => "an application waits for verification",
+        ListingStanding::Delisted => "it was delisted",
+        ListingStanding::Dropped => "it was not approved",
+        ListingStanding::Revoked => "it was revoked",
+        ListingStanding::Cancelled => "it was called off",
+    }
+}

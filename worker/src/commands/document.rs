@@ -1,0 +1,125 @@
+//! `duban document …`: official documents as files.
+
+use super::scene::Scene;
+use crate::{
+    cli::records::DocumentCli,
+    context::App,
+    output::{self, RefusedCommand},
+    wiring,
+};
+use anyhow::{Context, Result};
+use duban_activities::filing::{FilingError, FilingRoom};
+use duban_domain::{BureauCode, record::DocumentNumber};
+use duban_store::{DocumentFilter, DocumentRow};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+/// The command.
+///
+/// # Errors
+/// There is no such campaign or document; the archive's and the store's.
+pub async fn document(app: &App, command: DocumentCli) -> Result<()> {
+    match command {
+        DocumentCli::List { campaign, bureau } => list(app, &campaign, bureau.as_deref()).await,
+        DocumentCli::Get { bureau, number, output } => get(app, &bureau, &number, output).await,
+        DocumentCli::Check { campaign } => check(app, &campaign).await,
+    }
+}
+
+async fn list(app: &App, campaign: &str, bureau: Option<&str>) -> Result<()> {
+    let scene = Scene::open(app, campaign).await?;
+    let bureau = bureau.map(BureauCode::from);
+    let mut rows = scene.store.document_list(scene.id(), &DocumentFilter::default()).await?;
+    rows.retain(|row| bureau.as_ref().is_none_or(|b| row.notice.from == *b || row.notice.to == *b));
+    if app.is_json() {
+        let rows: Vec<_> = rows.iter().map(|row| json_of(&scene, row)).collect();
+        return output::json(&json!({ "campaign": scene.id(), "documents": rows }));
+    }
+    if rows.is_empty() {
+        eprintln!("no documents yet");
+        return Ok(());
+    }
+    let mut table = output::table(["number", "document", "to", "about", "dated", "stands"]);
+    for row in &rows {
+        table.add_row([
+            row.full_number(),
+            row.notice.instrument.chinese().to_owned(),
+            row.letterhead.name(&row.notice.to).to_owned(),
+            row.notice.title.clone(),
+            scene.shown(row.notice.at),
+            stands(row).to_owned(),
+        ]);
+    }
+    output::line(format!("{table}\n"))
+}
+
+fn stands(row: &DocumentRow) -> &'static str {
+    match (&row.voided, row.withdrawn) {
+        (Some(_), _) => "作废",
+        (None, Some(_)) => "撤回",
+        (None, None) => "有效",
+    }
+}
+
+async fn get(app: &App, bureau: &str, number: &str, output: Option<PathBuf>) -> Result<()> {
+    let number = parse(number)?;
+    let store = wiring::store(app.settings()).await?;
+    let bureau = BureauCode::from(bureau);
+    let row = store.document_by_number(&bureau, number).await?;
+    let row = row.ok_or_else(|| RefusedCommand(format!("{bureau} has issued no document {number}")))?;
+    let filing = filing(app, store)?;
+    let file = filing.present(&row).await?;
+    let path = output.unwrap_or_else(|| Path::new(&file.name).to_path_buf());
+    std::fs::write(&path, &file.content).with_context(|| format!("writing {}", path.display()))?;
+    match app.is_json() {
+        true => output::json(&json!({ "file": path, "sha256": file.sha256, "bytes": file.content.len() })),
+        false => output::line(format!("{}\n", path.display())),
+    }
+}
+
+/// `2024-12`: the 12th of 2024.
+fn parse(text: &str) -> Result<DocumentNumber> {
+    let parts = text.split_once('-').and_then(|(year, ordinal)| Some((year.parse().ok()?, ordinal.parse().ok()?)));
+    let bad = || RefusedCommand(format!("\"{text}\" is no number; write 2024-12 for 〔2024〕12号"));
+    let (year, ordinal) = parts.ok_or_else(bad)?;
+    Ok(DocumentNumber { year, ordinal })
+}
+
+/// Reads every archived document of a campaign; one that is missing or changed is made again, and one that
+/// comes out otherwise is told.
+async fn check(app: &App, campaign: &str) -> Result<()> {
+    let scene = Scene::open(app, campaign).await?;
+    let filing = filing(app, scene.store.clone())?;
+    let rows = scene.store.document_list(scene.id(), &DocumentFilter::default()).await?;
+    let archived: Vec<_> = rows.iter().filter(|row| row.archived.is_some()).collect();
+    let mut wrong = Vec::new();
+    for row in &archived {
+        match filing.file(row).await {
+            Ok(_) => {}
+            Err(error @ FilingError::Differs { .. }) => wrong.push(error.to_string()),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    if app.is_json() {
+        output::json(&json!({ "documents": rows.len(), "archived": archived.len(), "wrong": wrong }))?;
+    } else {
+        wrong.iter().try_for_each(|line| output::line(format!("{line}\n")))?;
+        let (all, kept) = (rows.len(), archived.len());
+        output::line(format!("{all} documents, {kept} in the archive, {} wrong\n", wrong.len()))?;
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(RefusedCommand("the archive is not in order".to_owned()).into()) }
+}
+
+fn filing(app: &App, store: duban_store::Store) -> Result<FilingRoom> {
+    let settings = app.settings();
+    Ok(FilingRoom::new(store, wiring::archive(settings)?, wiring::document_templates(settings)?))
+}
+
+fn json_of(scene: &Scene<'_>, row: &DocumentRow) -> Value {
+    json!({
+        "number": row.full_number(), "instrument": row.notice.instrument, "title": row.notice.title,
+        "from": row.notice.from, "to": row.notice.to, "about": row.about, "source": row.source,
+        "ordinal": row.ordinal, "at": row.notice.at.rfc3339(scene.kept.plan.zone), "stands": stands(row),
+        "archived": row.archived,
+    })
+}

@@ -1,0 +1,30 @@
+//! `duban finding …`
+
+mod act;
+mod import;
+mod show;
+
+use crate::{cli::finding::FindingCli, context::App, output};
+use anyhow::Result;
+
+/// The command.
+///
+/// # Errors
+/// What went wrong, for [`output::report`].
+pub async fn finding(app: &App, command: FindingCli) -> Result<()> {
+    match command {
+        FindingCli::Import { campaign, file, skip_bad, local_products, actor } => {
+            let how = import::How { skip_bad, local_products, actor };
+            import::import(app, &campaign, &file, &how).await
+        }
+        FindingCli::Template => output::line(format!("{}\n", duban_config::findings::HEADINGS.join(","))),
+        FindingCli::Add(finding) => import::add(app, *finding).await,
+        FindingCli::List { campaign, bureau, standing, grade, source, overdue, limit } => {
+            let wanted = show::Wanted { bureau, standing, grade, source, overdue, limit };
+            show::list(app, &campaign, wanted).await
+        }
+        FindingCli::Count { campaign } => show::count(app, &campaign).await,
+        FindingCli::Show { target } => show::show(app, &target).await,
+        act => act::act(app, act).await,
+    }
+}

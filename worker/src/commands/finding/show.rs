@@ -1,0 +1,194 @@
+//! Findings as the ledger keeps them.
+
+use crate::{
+    cli::finding::FindingTarget,
+    commands::scene::Scene,
+    context::App,
+    output::{self, RefusedCommand},
+};
+use anyhow::Result;
+use duban_domain::{
+    BureauCode, Effect, FindingId, PlanTime,
+    finding::{FindingStanding, FindingWhat, Grade, Source, Subject},
+    paper::Paper,
+};
+use duban_store::{FindingFilter, FindingRow, FindingStatistics, Page};
+use serde_json::{Value, json};
+
+/// Which findings.
+pub struct Wanted {
+    pub bureau: Option<String>,
+    pub standing: Option<FindingStanding>,
+    pub grade: Option<Grade>,
+    pub source: Option<Source>,
+    pub overdue: bool,
+    pub limit: u16,
+}
+
+/// Lists findings, newest first.
+///
+/// # Errors
+/// There is no such campaign; the store's.
+pub async fn list(app: &App, campaign: &str, wanted: Wanted) -> Result<()> {
+    let scene = Scene::open(app, campaign).await?;
+    let counties = wanted.bureau.as_deref().map(BureauCode::from).map(|bureau| {
+        let below = scene.directory.subtree(&bureau);
+        below.into_iter().map(|bureau| bureau.code.clone()).collect()
+    });
+    let filter = FindingFilter {
+        counties,
+        standing: wanted.standing,
+        overdue: wanted.overdue,
+        grade: wanted.grade,
+        source: wanted.source,
+        ..FindingFilter::all(scene.id().clone())
+    };
+    let rows = scene.store.finding_list(&filter, &Page { after: None, limit: wanted.limit.into() }).await?;
+    if app.is_json() {
+        let rows: Vec<_> = rows.iter().map(|row| json_of(&scene, row)).collect();
+        return output::json(&json!({ "campaign": scene.id(), "findings": rows }));
+    }
+    if rows.is_empty() {
+        eprintln!("no such findings");
+        return Ok(());
+    }
+    let mut table =
+        output::table(["finding", "county", "subject", "product", "grade", "source", "stands", "due", "round"]);
+    for row in &rows {
+        let late = if row.view.overdue { " 逾期" } else { "" };
+        table.add_row([
+            row.id.to_string(),
+            row.county.to_string(),
+            subject(&row.subject),
+            row.product.group.clone(),
+            row.view.grade.chinese().to_owned(),
+            row.source.chinese().to_owned(),
+            format!("{}{late}", row.view.standing.chinese()),
+            row.view.due.map(|at| scene.shown(at)).unwrap_or_default(),
+            row.view.round.to_string(),
+        ]);
+    }
+    output::line(format!("{table}\n"))
+}
+
+/// Counts findings and orders, per bureau. They are two things: what is put right on the spot is found and
+/// never ordered.
+///
+/// # Errors
+/// There is no such campaign; the store's.
+pub async fn count(app: &App, campaign: &str) -> Result<()> {
+    let scene = Scene::open(app, campaign).await?;
+    let rows = scene.store.finding_statistics(scene.id()).await?;
+    if app.is_json() {
+        let rows: Vec<_> = rows.iter().map(counts_json).collect();
+        return output::json(&json!({ "campaign": scene.id(), "counties": rows }));
+    }
+    let heads =
+        ["bureau", "found", "ordered", "on the spot", "closed", "in time", "open", "overdue", "interviews", "handed over"];
+    let mut table = output::table(heads);
+    for row in &rows {
+        let numbers = [
+            row.found,
+            row.ordered,
+            row.corrected_on_the_spot,
+            row.closed,
+            row.closed_in_time,
+            row.open,
+            row.overdue,
+            row.interviewed,
+            row.handed_over,
+        ];
+        let bureau = std::iter::once(row.county.to_string());
+        table.add_row(bureau.chain(numbers.map(|number| number.to_string())));
+    }
+    output::line(format!("{table}\n"))
+}
+
+fn counts_json(row: &FindingStatistics) -> Value {
+    json!({
+        "county": row.county, "found": row.found, "ordered": row.ordered,
+        "corrected_on_the_spot": row.corrected_on_the_spot, "closed": row.closed,
+        "closed_in_time": row.closed_in_time, "open": row.open, "untriaged": row.untriaged,
+        "overdue": row.overdue, "interviewed": row.interviewed, "handed_over": row.handed_over,
+        "publicised": row.publicised, "exposed": row.exposed, "listed": row.listed, "dismissed": row.dismissed,
+    })
+}
+
+/// Shows one finding with all that happened.
+///
+/// # Errors
+/// There is no such campaign or finding; the store's.
+pub async fn show(app: &App, target: &FindingTarget) -> Result<()> {
+    let scene = Scene::open(app, &target.campaign).await?;
+    let id = FindingId::from(target.finding.as_str());
+    let detail = scene.store.finding_get(scene.id(), &id).await?;
+    let detail = detail
+        .ok_or_else(|| RefusedCommand(format!("the ledger knows no finding {id} in {}", scene.id())))?;
+    let history = scene.store.finding_history(scene.id(), &id).await?;
+    let history: Vec<_> = history.into_iter().map(|line| line.effect).collect();
+    if app.is_json() {
+        let mut shown = json_of(&scene, &detail.row);
+        shown["attachments"] = json!(detail.attachments);
+        shown["history"] = json!(history);
+        return output::json(&shown);
+    }
+    let row = &detail.row;
+    output::line(format!(
+        "{}  {}（{}，{}）\n{}：{}\n{}\n",
+        row.id,
+        subject(&row.subject),
+        row.kind.chinese(),
+        row.view.grade.chinese(),
+        row.product.group,
+        row.problem,
+        row.view.standing.chinese(),
+    ))?;
+    for attachment in &detail.attachments {
+        output::line(format!("  {}  {} bytes  {}\n", attachment.name, attachment.size, attachment.sha256))?;
+    }
+    effects(&scene, &history)
+}
+
+/// Tells what happened, a line each.
+///
+/// # Errors
+/// Stdout is closed.
+pub(super) fn effects(scene: &Scene<'_>, effects: &[Effect<FindingWhat>]) -> Result<()> {
+    scene.tell(effects, |happened| what(scene, happened))
+}
+
+fn what(scene: &Scene<'_>, what: &FindingWhat) -> Result<String> {
+    let shown = |at: PlanTime| scene.shown(at);
+    Ok(match what {
+        FindingWhat::Ordered { due, round } => format!("ordered to rectify by {} (round {round})", shown(*due)),
+        FindingWhat::Extended { due, .. } => format!("extended to {}", shown(*due)),
+        FindingWhat::Closed { outcome, result } => format!("closed: {} ({result})", outcome.chinese()),
+        FindingWhat::EvidenceFiled { on_time, .. } => {
+            (if *on_time { "evidence filed in time" } else { "evidence filed late" }).to_owned()
+        }
+        FindingWhat::Paper(Paper::Issued { notice }) => {
+            format!("{} to {} (no. {})", notice.instrument.chinese(), notice.to, notice.ordinal)
+        }
+        other => output::event(other)?,
+    })
+}
+
+fn subject(subject: &Subject) -> String {
+    match subject {
+        Subject::Enterprise { name, .. } => name.clone(),
+        Subject::Bureau { code } => code.to_string(),
+    }
+}
+
+fn json_of(scene: &Scene<'_>, row: &FindingRow) -> Value {
+    let zone = scene.kept.plan.zone;
+    let shown = |at: Option<PlanTime>| at.map(|at| at.rfc3339(zone));
+    json!({
+        "id": row.id, "county": row.county, "subject": row.subject, "product": row.product, "kind": row.kind,
+        "source": row.source, "problem": row.problem, "found_on": row.found_on, "standing": row.view.standing, "grade": row.view.grade,
+        "registered": row.view.registered.rfc3339(zone), "ordered": shown(row.view.ordered),
+        "due": shown(row.view.due), "overdue": row.view.overdue, "round": row.view.round,
+        "closed": shown(row.view.closed), "outcome": row.view.outcome, "on_time": row.view.on_time,
+        "look_back": shown(row.view.look_back), "marks": row.view.marks,
+    })
+}
