@@ -5,8 +5,8 @@
 //! file can be rendered again and known by its hash. The only reading is that of a folder of templates,
 //! when they are loaded.
 //!
-//! A document comes about in four steps: [`view`] turns a notice into clean words, a template of
-//! [`templates`] makes them a text, [`markup`] reads that text's few marks, and [`layout`] sets it.
+//! A document comes about in four steps: `view` turns a notice into clean words, a template makes them a
+//! text, `markup` reads that text's few marks, and `layout` sets it.
 
 mod addressee;
 mod file_name;

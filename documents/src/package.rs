@@ -46,7 +46,6 @@ fn parts(built: XMLDocx, source: &Source, title: &str) -> Result<Vec<(String, Ve
         ("word/comments.xml".to_owned(), built.comments),
         ("word/numbering.xml".to_owned(), built.numberings),
         ("word/commentsExtended.xml".to_owned(), built.comments_extended),
-        ("word/footnotes.xml".to_owned(), built.footnotes),
     ];
     for (index, footer) in built.footers.iter().enumerate() {
         parts.push((format!("word/footer{}.xml", index + 1), arranged(footer)?));

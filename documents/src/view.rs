@@ -32,8 +32,8 @@ pub(crate) struct DocumentView {
     pub(crate) about: String,
     /// Whoever owes or must act: `you` where that is the addressee, else a name.
     pub(crate) debtor: String,
-    /// The enterprise or bureau a matter concerns: `you` where that is the addressee, else a name, with
-    /// the credit code where there is one.
+    /// The enterprise, bureau or bureau's district a matter concerns: `you` where that is the addressee,
+    /// else a name, with the credit code where there is one.
     pub(crate) subject: Option<String>,
     pub(crate) product: Option<String>,
     /// 生产领域, 流通领域.
@@ -145,10 +145,13 @@ fn subject(source: &Source, matter: &MatterFacts, addressee: Kind, you: &str) ->
     if matter.subject_is_bureau {
         let code = matter.subject.as_str().into();
         let spoken_to = addressee == Kind::Bureau && notice.to == code;
-        return match spoken_to && notice.instrument != Instrument::Circular {
+        let name = match spoken_to && notice.instrument != Instrument::Circular {
             true => you.to_owned(),
             false => text::clean(source.letterhead.name(&code)),
         };
+        // A bureau is listed for what is found in its district; a finding at it is its own.
+        let district = if matter.kind == MatterKind::Finding { "" } else { "辖区" };
+        return format!("{name}{district}");
     }
     let name = if addressee == Kind::Enterprise { you.to_owned() } else { text::clean(&matter.subject) };
     match matter.credit_code.as_deref().map(text::clean) {

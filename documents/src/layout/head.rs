@@ -77,6 +77,8 @@ fn void(source: &Source) -> (Vec<Paragraph>, u32) {
     /// As the styles have them.
     const MARK_LINE: u32 = 760;
     const REASON_LINE: u32 = 320;
+    /// Between the reason and the mark.
+    const GAP: u32 = 120;
     /// Half characters of 12 pt in 156 mm.
     const MOST: usize = 72;
     let Some(void) = &source.void else { return (Vec::new(), 0) };
@@ -88,5 +90,5 @@ fn void(source: &Source) -> (Vec<Paragraph>, u32) {
     let lines = u32::try_from(text::half_widths(&reason).div_ceil(MOST)).unwrap_or(u32::MAX);
     let paragraphs =
         vec![styled("VoidMark").add_run(run("作　废")), styled("VoidReason").add_run(run(reason))];
-    (paragraphs, lines.saturating_mul(REASON_LINE).saturating_add(MARK_LINE))
+    (paragraphs, lines.saturating_mul(REASON_LINE).saturating_add(MARK_LINE + GAP))
 }

@@ -155,12 +155,11 @@ mod tests {
         assert_eq!((TOP, LEFT, BOTTOM, RIGHT), (2098, 1587, 1984, 1474));
         assert!(WIDTH.abs_diff(mm(1560)) <= 1);
         let height = PAGE.1 - TOP - BOTTOM;
-        assert!(22 * LINE <= height && 23 * LINE > height);
+        assert_eq!((height / LINE, WIDTH / CHARACTER), (22, 28));
         // 28 characters of 16 pt less what the grid takes.
         let space = u32::try_from(CHARACTER_SPACE.unsigned_abs()).unwrap();
         let line = 28 * (16 * 4096 - space) * 20 / 4096;
         assert!(line <= WIDTH && line + 20 > WIDTH, "{line}");
-        assert!(28 * CHARACTER <= WIDTH && 29 * CHARACTER > WIDTH);
     }
 
     #[test]
