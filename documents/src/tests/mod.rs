@@ -28,7 +28,7 @@ impl Package {
             let mut file = zip.by_index(index).unwrap();
             let mut content = Vec::new();
             file.read_to_end(&mut content).unwrap();
-            (file.name().to_owned(), content)
+            (file.name().unwrap().into_owned(), content)
         };
         Self((0..parts).map(part).collect())
     }
