@@ -87,6 +87,8 @@ impl<'a> Writing<'a> {
                 self.incident_insert(opening, view).await
             }
             _ if told.matter.is_none() => self.participation_insert().await,
+            // Called off before it began: there is nothing to show.
+            (None, _) if told.lines.iter().any(|line| line.is_end) => Ok(()),
             _ => Err(StoreError::Unopened),
         }
     }

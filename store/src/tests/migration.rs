@@ -1,8 +1,8 @@
 //! A store of the first version is brought up to date with everything in it.
 
 use super::samples::{
-    CAMPAIGN, DUYUN, FUQUAN, PREFECTURE, PROVINCE, bureaus, campaign, issued, new_campaign, notice, plan_at,
-    record, wall_at,
+    CAMPAIGN, DUYUN, FUQUAN, PROVINCE, bureaus, campaign, issued, new_campaign, notice, plan_at, record,
+    wall_at,
 };
 use crate::{DeliveryState, NoticeFilter, Store, StoreError};
 use duban_domain::{
