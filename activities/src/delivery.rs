@@ -28,13 +28,7 @@ pub struct Postman {
 
 impl Postman {
     /// Delivery from this store through this mailer, with at most so many files a mail.
-    pub fn new(
-        store: Store,
-        mailer: Mailer,
-        filing: FilingRoom,
-        most_files: usize,
-        points: Points,
-    ) -> Self {
+    pub fn new(store: Store, mailer: Mailer, filing: FilingRoom, most_files: usize, points: Points) -> Self {
         Self { store, mailer, filing, most_files, points }
     }
 }
