@@ -21,4 +21,9 @@ mod tests;
 pub use archive::Archive;
 pub use error::ArchiveError;
 pub use name::clean as clean_name;
+/// The SHA-256 of a content as the archive writes it: 64 lower-case hexadecimal digits.
+pub fn sha256(content: &[u8]) -> String {
+    hash::Hash::of(content).into_string()
+}
+
 pub use options::{ArchiveOptions, Location, S3Options, USUAL_TYPES};

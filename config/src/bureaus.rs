@@ -11,6 +11,7 @@ use std::path::Path;
 const SAMPLE: &str = include_str!("../data/bureaus-guizhou.csv");
 const COLUMNS: &[&str] =
     &["code", "name", "level", "supervisor", "office_mail", "leader_mail", "officer_mail", "document_prefix"];
+const OPTIONAL: &[&str] = &["signer"];
 
 /// Guizhou: its provincial bureau, nine prefectures and eighty-eight counties, for trials.
 ///
@@ -24,7 +25,7 @@ pub fn sample_directory() -> Result<Directory, Refused> {
 ///
 /// Columns: `code` (six digits), `name`, `level` (province, prefecture or county), `supervisor` (a
 /// code, or empty), `office_mail`, `leader_mail` and `officer_mail` (these two may be empty),
-/// `document_prefix` (机关代字).
+/// `document_prefix` (机关代字), and perhaps `signer`, the name of the leader who signs upward documents.
 ///
 /// # Errors
 /// Everything wrong with the list, each with its line and column.
@@ -36,7 +37,7 @@ pub fn load_directory(path: Option<&Path>) -> Result<Directory, Refused> {
 }
 
 fn read(path: &Path, text: &str) -> Result<Directory, Refused> {
-    let mut table = Table::parse(path, text, COLUMNS);
+    let mut table = Table::parse(path, text, COLUMNS, OPTIONAL);
     let mut lines = Vec::new();
     let mut list = Vec::new();
     for (line, cells) in std::mem::take(&mut table.rows) {
@@ -65,7 +66,7 @@ fn read(path: &Path, text: &str) -> Result<Directory, Refused> {
 
 /// The bureau of a row. What is wrong with it is told; the tree is judged all the same.
 fn bureau(table: &mut Table<'_>, line: usize, cells: &[String]) -> Bureau {
-    let [code, name, level, supervisor, office, leader, officer, prefix] =
+    let [code, name, level, supervisor, office, leader, officer, prefix, signer] =
         std::array::from_fn(|index| cells.get(index).cloned().unwrap_or_default());
     for (column, code) in [("code", &code), ("supervisor", &supervisor)] {
         let may_be_empty = column == "supervisor";
@@ -85,6 +86,9 @@ fn bureau(table: &mut Table<'_>, line: usize, cells: &[String]) -> Bureau {
         } else if text.chars().count() > 100 || text.chars().any(char::is_control) {
             table.tell(line, column, "write at most 100 characters on one line");
         }
+    }
+    if signer.chars().count() > 50 || signer.chars().any(char::is_control) {
+        table.tell(line, "signer", "write the signing leader's name, at most 50 characters on one line");
     }
     for (column, address) in [("office_mail", &office), ("leader_mail", &leader), ("officer_mail", &officer)]
     {
@@ -109,7 +113,12 @@ fn bureau(table: &mut Table<'_>, line: usize, cells: &[String]) -> Bureau {
         name,
         level: parsed.unwrap_or(Level::County),
         supervisor: filled(supervisor).map(BureauCode::new),
-        contacts: Contacts { office, leader: filled(leader), officer: filled(officer) },
+        contacts: Contacts {
+            office,
+            leader: filled(leader),
+            officer: filled(officer),
+            signer: filled(signer),
+        },
         document_prefix: prefix,
     }
 }
@@ -167,6 +176,14 @@ mod tests {
         let header = "document_prefix,code,name,level,supervisor,office_mail,leader_mail,officer_mail\n";
         fs::write(&path, format!("\u{feff}{header}{row}")).unwrap();
         assert_eq!(load_directory(Some(&path)).unwrap().len(), 1);
+        fs::write(&path, format!("signer,{header}张三,{row}")).unwrap();
+        let directory = load_directory(Some(&path)).unwrap();
+        let signer = |bureau: &Bureau| bureau.contacts.signer.clone();
+        assert_eq!(directory.iter().filter_map(signer).collect::<Vec<_>>(), ["张三"]);
+        fs::write(&path, format!("signer,{header}{},{row}", "长".repeat(51))).unwrap();
+        assert!(
+            load_directory(Some(&path)).unwrap_err().to_string().contains(":2: signer: write the signing")
+        );
         fs::write(&path, "code,name,levle,boss\n").unwrap();
         let refused = load_directory(Some(&path)).unwrap_err().to_string();
         assert!(refused.contains("did you mean level?"), "{refused}");

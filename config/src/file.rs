@@ -13,11 +13,11 @@ pub(crate) const SMALL: u64 = 1 << 20;
 /// What a bureau list may weigh: every bureau of the country fits many times over.
 pub(crate) const LARGE: u64 = 16 << 20;
 
-/// The text of a file, without a byte-order mark.
+/// The bytes of a file.
 ///
 /// # Errors
-/// It cannot be read, is larger than `limit` bytes, or is not UTF-8.
-pub(crate) fn read_text(path: &Path, limit: u64) -> Result<String, Refused> {
+/// It cannot be read or is larger than `limit` bytes.
+pub(crate) fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Refused> {
     let cannot = |error: std::io::Error| match error.kind() {
         ErrorKind::NotFound => Refused::file(path, "there is no such file; check the path"),
         ErrorKind::IsADirectory => Refused::file(path, "this is a folder; name a file in it"),
@@ -36,7 +36,15 @@ pub(crate) fn read_text(path: &Path, limit: u64) -> Result<String, Refused> {
             format!("the file is larger than {mib} MiB; split it or shorten it"),
         ));
     }
-    let text = String::from_utf8(bytes).map_err(|error| {
+    Ok(bytes)
+}
+
+/// The text of a file, without a byte-order mark.
+///
+/// # Errors
+/// As [`read_bytes`], or it is not UTF-8.
+pub(crate) fn read_text(path: &Path, limit: u64) -> Result<String, Refused> {
+    let text = String::from_utf8(read_bytes(path, limit)?).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
         let problem = Problem::of_file(path, "this line is not UTF-8 text; save the file as UTF-8");

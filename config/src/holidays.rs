@@ -55,7 +55,7 @@ fn whole_years(days: &Days) -> BTreeSet<i32> {
 }
 
 fn read(path: &Path, text: &str, known: &BTreeSet<i32>) -> Result<Days, Refused> {
-    let mut table = Table::parse(path, text, COLUMNS);
+    let mut table = Table::parse(path, text, COLUMNS, &[]);
     let mut days = Days::new();
     let mut lines: BTreeMap<i32, usize> = BTreeMap::new();
     for (line, cells) in std::mem::take(&mut table.rows) {

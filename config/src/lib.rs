@@ -1,12 +1,14 @@
 //! Reads everything that people and machines write for Duban: plans, holiday tables, bureau lists,
-//! settings and rehearsal scripts. It is the only crate that opens such files or looks at the
-//! environment; what it hands on is typed and checked, and nothing below it parses text again.
+//! spreadsheets of findings, settings and rehearsal scripts. It is the only crate that opens such files
+//! or looks at the environment; what it hands on is typed and checked, and nothing below it parses text
+//! again.
 //!
 //! Reading never stops at the first mistake. Every loader returns [`Refused`], which holds every
 //! [`Problem`] of the input with its file, line and place, and a sentence that says what to do.
 
 pub mod behaviour;
 pub mod bureaus;
+pub mod findings;
 pub mod holidays;
 pub mod plan;
 pub mod problem;
@@ -21,6 +23,7 @@ mod table;
 
 pub use behaviour::load_behaviour;
 pub use bureaus::{load_directory, sample_directory};
+pub use findings::{BadCell, FindingSheet, SheetRow, findings_template, load_findings};
 pub use holidays::{known_calendar, load_calendar};
 pub use plan::{LoadedPlan, load_plan, plan_schema};
 pub use problem::{Problem, Refused};

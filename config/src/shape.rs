@@ -82,22 +82,23 @@ impl<'a> Shaper<'a> {
         self.found.push((path.to_owned(), message));
     }
 
-    /// Follows references, and for something that may be absent takes what it is when present.
-    fn follow(&self, schema: &'a Value) -> &'a Value {
+    /// Follows references, and for something that may be absent or may be one of several things takes
+    /// the first that a value is of, or the first of all.
+    fn follow(&self, schema: &'a Value, value: Option<&Value>) -> &'a Value {
         if let Some(name) = schema["$ref"].as_str().and_then(|r| r.strip_prefix("#/$defs/")) {
-            return self.follow(&self.schema["$defs"][name]);
+            return self.follow(&self.schema["$defs"][name], value);
         }
-        let alternatives = schema["anyOf"].as_array();
-        alternatives
-            .and_then(|all| all.iter().find(|s| s["type"] != "null"))
-            .map_or(schema, |s| self.follow(s))
+        let Some(alternatives) = schema["anyOf"].as_array() else { return schema };
+        let mut present = alternatives.iter().filter(|s| s["type"] != "null").map(|s| self.follow(s, value));
+        let fits = |schema: &&Value| value.is_some_and(|value| is_of_type(schema, value));
+        present.clone().find(fits).or_else(|| present.next()).unwrap_or(schema)
     }
 
     fn check(&mut self, outer: &'a Value, value: &mut Value, path: &str) {
         if value.is_null() && may_be_null(outer) {
             return;
         }
-        let schema = self.follow(outer);
+        let schema = self.follow(outer, Some(value));
         if let Some(choices) = choices(schema) {
             self.choice(&choices, value, path);
         } else if !is_of_type(schema, value) {
@@ -121,7 +122,12 @@ impl<'a> Shaper<'a> {
         let found = describe(value);
         let near = value.as_str().and_then(|text| nearest(text, choices.iter().copied()));
         let hint = near.map_or(String::new(), |near| format!("; did you mean {near}?"));
-        self.tell(path, format!("expected one of {}, but found {found}{hint}", choices.join(", ")));
+        let expected = match choices {
+            // The word stands beside a section that could be written instead.
+            [none @ "none"] => format!("{none} or keys with values"),
+            _ => format!("one of {}", choices.join(", ")),
+        };
+        self.tell(path, format!("expected {expected}, but found {found}{hint}"));
         *value = Value::from(choices.first().copied().unwrap_or_default());
     }
 
@@ -234,7 +240,7 @@ impl<'a> Shaper<'a> {
         if may_be_null(schema) {
             return Value::Null;
         }
-        let schema = self.follow(schema);
+        let schema = self.follow(schema, None);
         if let Some(first) = choices(schema).and_then(|all| all.first().copied()) {
             return Value::from(first);
         }

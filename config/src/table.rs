@@ -1,12 +1,15 @@
-//! A CSV file with named columns, every row with its line, every mistake in its shape told at once.
+//! A CSV file with named columns, some of which may be left out; every row with its line, every mistake
+//! in its shape told at once.
 
 use crate::{problem::Problem, shape::nearest};
 use std::path::Path;
 
-/// The rows of a table; cells stand in the order of the columns asked for, without outer spaces.
+/// The rows of a table; cells stand in the order of the columns asked for, without outer spaces. A column
+/// that may be left out and is, is empty.
 pub(crate) struct Table<'a> {
     file: &'a Path,
     columns: &'static [&'static str],
+    optional: &'static [&'static str],
     /// Each row's line and cells.
     pub(crate) rows: Vec<(usize, Vec<String>)>,
     /// What was wrong so far.
@@ -14,9 +17,15 @@ pub(crate) struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    /// Reads text as a table with exactly these columns, in any order.
-    pub(crate) fn parse(file: &'a Path, text: &str, columns: &'static [&'static str]) -> Self {
-        let mut table = Self { file, columns, rows: Vec::new(), problems: Vec::new() };
+    /// Reads text as a table with these columns, in any order, and perhaps the optional ones, whose cells
+    /// come last.
+    pub(crate) fn parse(
+        file: &'a Path,
+        text: &str,
+        columns: &'static [&'static str],
+        optional: &'static [&'static str],
+    ) -> Self {
+        let mut table = Self { file, columns, optional, rows: Vec::new(), problems: Vec::new() };
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -46,12 +55,12 @@ impl<'a> Table<'a> {
     }
 
     /// Where each column stands, or `None` if one is missing or unknown.
-    fn header(&mut self, header: &csv::StringRecord) -> Option<Vec<usize>> {
-        let columns = self.columns;
+    fn header(&mut self, header: &csv::StringRecord) -> Option<Vec<Option<usize>>> {
+        let (columns, optional) = (self.columns, self.optional);
+        let known = || columns.iter().chain(optional).copied();
         for (index, name) in header.iter().enumerate() {
-            if !columns.contains(&name) {
-                let free =
-                    columns.iter().copied().filter(|column| !header.iter().any(|name| name == *column));
+            if !known().any(|column| column == name) {
+                let free = known().filter(|column| !header.iter().any(|name| name == *column));
                 let hint = nearest(name, free)
                     .map_or("remove it".to_owned(), |near| format!("did you mean {near}?"));
                 self.tell(1, name, format!("\"{name}\" is not a column here; {hint}"));
@@ -62,7 +71,7 @@ impl<'a> Table<'a> {
         let mut order = Vec::new();
         for column in columns {
             match header.iter().position(|name| name == *column) {
-                Some(index) => order.push(index),
+                Some(index) => order.push(Some(index)),
                 None => self.tell(
                     1,
                     column,
@@ -70,6 +79,7 @@ impl<'a> Table<'a> {
                 ),
             }
         }
+        order.extend(optional.iter().map(|column| header.iter().position(|name| name == *column)));
         self.problems.is_empty().then_some(order)
     }
 
@@ -77,7 +87,7 @@ impl<'a> Table<'a> {
         &mut self,
         record: Result<csv::StringRecord, String>,
         header: &csv::StringRecord,
-        order: &[usize],
+        order: &[Option<usize>],
     ) {
         let record = match record {
             Ok(record) => record,
@@ -89,8 +99,8 @@ impl<'a> Table<'a> {
         };
         let line = record.position().map_or(0, |at| usize::try_from(at.line()).unwrap_or_default());
         if record.len() == header.len() {
-            let cells = order.iter().map(|index| record.get(*index).unwrap_or_default().to_owned()).collect();
-            self.rows.push((line, cells));
+            let cell = |index: &Option<usize>| index.and_then(|index| record.get(index)).unwrap_or_default();
+            self.rows.push((line, order.iter().map(|index| cell(index).to_owned()).collect()));
         } else {
             let message = format!(
                 "this line has {} fields instead of {}; put fields that hold a comma in quotes, and leave no field out",

@@ -33,7 +33,7 @@ impl Level {
     }
 }
 
-/// Mail addresses of a bureau, by role.
+/// Mail addresses of a bureau, by role, and who signs for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contacts {
     /// The office that receives everything: the address of every digest.
@@ -42,6 +42,9 @@ pub struct Contacts {
     pub leader: Option<String>,
     /// The officer in charge; copied on the bureau's own duties. May be empty.
     pub officer: Option<String>,
+    /// The name of the leader who signs upward documents (签发人); not an address. May be empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signer: Option<String>,
 }
 
 /// An organisation that takes part in campaigns.

@@ -1,11 +1,13 @@
 //! Reading the project's types out of a row. What a column holds and no type can be is told by the
 //! driver's own decoding error, which names the column.
 
+use chrono::NaiveDate;
 use duban_domain::{
+    command::Actor,
     ids::{BureauCode, CampaignId, ObligationId},
     time::{PlanTime, WallTime},
 };
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{Result, Row, sqlite::SqliteRow, types::Json};
 
 /// The project's types by column name.
@@ -17,7 +19,12 @@ pub(crate) trait Columns {
     fn whole_opt(&self, column: &str) -> Result<Option<i64>>;
     fn plan_time_opt(&self, column: &str) -> Result<Option<PlanTime>>;
     fn wall_time_opt(&self, column: &str) -> Result<Option<WallTime>>;
-    fn json<T: DeserializeOwned>(&self, column: &str) -> Result<T>;
+    fn day(&self, column: &str) -> Result<NaiveDate>;
+    fn json_opt<T: DeserializeOwned>(&self, column: &str) -> Result<Option<T>>;
+
+    fn json<T: DeserializeOwned>(&self, column: &str) -> Result<T> {
+        self.json_opt(column)?.ok_or_else(|| odd(column, "NULL"))
+    }
 
     fn flag(&self, column: &str) -> Result<bool> {
         self.flag_opt(column)?.ok_or_else(|| odd(column, "NULL"))
@@ -43,6 +50,19 @@ pub(crate) trait Columns {
         Ok(self.text_opt(column)?.map(ObligationId::new))
     }
 
+    /// Who did it: a bureau's column and a person's, both filled or both empty.
+    fn actor_opt(&self, bureau: &str, name: &str) -> Result<Option<Actor>> {
+        match (self.text_opt(bureau)?, self.text_opt(name)?) {
+            (Some(bureau), Some(name)) => Ok(Some(Actor { bureau: BureauCode::new(bureau), name })),
+            (None, None) => Ok(None),
+            _ => Err(odd(name, "a bureau without a person, or a person without a bureau,")),
+        }
+    }
+
+    fn actor(&self, bureau: &str, name: &str) -> Result<Actor> {
+        self.actor_opt(bureau, name)?.ok_or_else(|| odd(name, "NULL"))
+    }
+
     fn count<N: TryFrom<i64>>(&self, column: &str) -> Result<N> {
         let value = self.whole(column)?;
         N::try_from(value).map_err(|_| odd(column, value))
@@ -50,8 +70,12 @@ pub(crate) trait Columns {
 
     /// A value spelled as text.
     fn spelled<T>(&self, column: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<T> {
-        let text = self.text(column)?;
-        parse(&text).ok_or_else(|| odd(column, text))
+        self.spelled_opt(column, parse)?.ok_or_else(|| odd(column, "NULL"))
+    }
+
+    fn spelled_opt<T>(&self, column: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>> {
+        let Some(text) = self.text_opt(column)? else { return Ok(None) };
+        parse(&text).map(Some).ok_or_else(|| odd(column, text))
     }
 }
 
@@ -84,9 +108,32 @@ impl Columns for SqliteRow {
         Ok(self.try_get::<Option<_>, _>(column)?.map(WallTime::new))
     }
 
-    fn json<T: DeserializeOwned>(&self, column: &str) -> Result<T> {
-        self.try_get::<Json<T>, _>(column).map(|json| json.0)
+    fn day(&self, column: &str) -> Result<NaiveDate> {
+        self.try_get(column)
     }
+
+    fn json_opt<T: DeserializeOwned>(&self, column: &str) -> Result<Option<T>> {
+        Ok(self.try_get::<Option<Json<T>>, _>(column)?.map(|json| json.0))
+    }
+}
+
+/// `value` as JSON. For what generic code stores: the text has a type of its own there.
+pub(crate) fn json_text<T: Serialize + ?Sized>(value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
+}
+
+/// What JSON in a column says.
+pub(crate) fn json_value<T: DeserializeOwned>(column: &str, text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|error| odd(column, error))
+}
+
+/// A count as the database holds it.
+pub(crate) fn whole<N>(column: &str, value: N) -> Result<i64>
+where
+    N: Copy + std::fmt::Display,
+    i64: TryFrom<N>,
+{
+    i64::try_from(value).map_err(|_| odd(column, value))
 }
 
 /// A value that cannot stand in this column.

@@ -194,7 +194,10 @@ fn code(error: &sqlx::Error) -> Option<i32> {
 
 /// The migrations, oldest first. Their files never change once released.
 fn migrator() -> Migrator {
-    let files = [("campaigns", include_str!("../migrations/sqlite/0001_campaigns.sql"))];
+    let files = [
+        ("campaigns", include_str!("../migrations/sqlite/0001_campaigns.sql")),
+        ("matters", include_str!("../migrations/sqlite/0002_matters.sql")),
+    ];
     let migration = |(version, (name, sql)): (i64, (&'static str, &'static str))| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     };

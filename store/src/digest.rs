@@ -2,12 +2,15 @@
 //!
 //! Only facts stand here; which words they become is the mailer's affair.
 
+use crate::DocumentRow;
 use chrono_tz::Tz;
 use duban_domain::{
     bureau::Bureau,
     ids::{BureauCode, CampaignId},
     instrument::Instrument,
+    letterhead::Letterhead,
     notice::Notice,
+    record::DocumentNumber,
     time::{PlanTime, WallTime},
 };
 use serde::{Deserialize, Serialize};
@@ -24,6 +27,9 @@ pub struct Digest {
     pub created: WallTime,
     /// The bureau that receives it, with its contacts as they are now.
     pub bureau: Bureau,
+    /// Whether it tells of urgent matters, and of nothing else.
+    #[serde(default)]
+    pub urgent: bool,
     /// What it says: documents first in [`Instrument`]'s order, then by campaign, instant and bureau.
     pub entries: Vec<Entry>,
 }
@@ -31,6 +37,9 @@ pub struct Digest {
 /// One notice in a digest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
+    /// The workflow that issued it.
+    #[serde(default)]
+    pub source: String,
     /// The campaign it belongs to.
     pub campaign: CampaignId,
     /// That campaign's title.
@@ -43,7 +52,10 @@ pub struct Entry {
     pub number: Option<String>,
     /// The bureau that issues it.
     pub from: Bureau,
-    /// The bureau whose docket it comes from: the debtor.
+    /// What it bears as a document; `None` for what is none.
+    #[serde(default)]
+    pub document: Option<Numbered>,
+    /// The bureau whose docket it comes from, the debtor; or whom the matter is about.
     pub about: Bureau,
     /// Whether the receiver gets a copy for information rather than being addressed.
     pub is_copy: bool,
@@ -51,7 +63,39 @@ pub struct Entry {
     pub earlier: Vec<EarlierDocument>,
 }
 
+/// What a document bears besides its notice: given when it was recorded, and the same ever after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Numbered {
+    /// The document's row.
+    pub id: i64,
+    /// Its number.
+    pub number: DocumentNumber,
+    /// The names it bears.
+    pub letterhead: Letterhead,
+}
+
 impl Entry {
+    /// The document as it was issued, for the file that goes with the mail; `None` for what is none. What
+    /// became of it later does not show: a mail that is sent again is the same mail.
+    pub fn to_document(&self) -> Option<DocumentRow> {
+        let Numbered { id, number, letterhead } = self.document.clone()?;
+        Some(DocumentRow {
+            id,
+            source: self.source.clone(),
+            campaign: self.campaign.clone(),
+            about: self.about.code.clone(),
+            ordinal: self.notice.ordinal,
+            notice: self.notice.clone(),
+            number,
+            letterhead,
+            zone: self.zone,
+            earlier: self.earlier.clone(),
+            voided: None,
+            withdrawn: None,
+            archived: None,
+        })
+    }
+
     /// Whether `receiver` is to pass it on: a report to the local government reaches the government
     /// through the bureau that issues it.
     pub fn is_for_transmission_by(&self, receiver: &BureauCode) -> bool {
@@ -64,7 +108,7 @@ impl Entry {
 /// A document that a later one refers to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EarlierDocument {
-    /// Its ordinal in the docket.
+    /// Its ordinal in the docket or the matter.
     pub ordinal: u32,
     /// What it is.
     pub instrument: Instrument,

@@ -85,6 +85,12 @@ pub enum StoreError {
     /// A record came again and speaks of other documents.
     #[error("this record was kept before with other documents; the workflow was restarted or reset")]
     Conflict,
+    /// Something is kept already, and has another content.
+    #[error("{0} is kept already, and is another one")]
+    Differs(String),
+    /// The first record of a finding, a listing or an incident lacks its opening or its view.
+    #[error("the first record does not say what it opens")]
+    Unopened,
     /// An earlier record of the workflow is not here: to go on would give its numbers out again.
     #[error(
         "record {missing} of this workflow is not in the store; if the store was lost or restored, \
@@ -108,7 +114,7 @@ pub enum StoreError {
     /// A workflow's journal lacks the number of a document it issued.
     #[error("the journal gives no number for document {ordinal}")]
     NumberMissing {
-        /// The document's ordinal in the docket.
+        /// The document's ordinal in the docket or the matter.
         ordinal: u32,
     },
     /// A record was not kept.
@@ -155,6 +161,8 @@ impl StoreError {
             | Self::AlreadyLaunched { .. }
             | Self::Unknown(_)
             | Self::Conflict
+            | Self::Differs(_)
+            | Self::Unopened
             | Self::NumberMissing { .. } => false,
         }
     }

@@ -1,12 +1,12 @@
 //! The ledger of what was issued, the outbox, and the projection people read: SQL and migrations.
 //!
-//! [`Store::record`] is the heart: one transaction per wake or command of a docket, idempotent, with
-//! gap-free document numbers. What to do is decided in `duban-domain`; when, in the workflows. The
+//! [`Store::record`] is the heart: one transaction per wake or command of a docket, a finding, a listing
+//! or an incident, idempotent, with gap-free document numbers. What to do is decided in `duban-domain`; when, in the workflows. The
 //! truth about a running campaign is its workflows' state; all here but the numbers can be rebuilt
 //! from it, and [`Store::record_with_numbers`] rebuilds those from the workflows' journals.
 //!
 //! The queries are written so that PostgreSQL can run the same text; what is particular to SQLite
-//! is in `connect` and in the migrations. A feed that reads by row id relies on writers following
+//! is in `connect`, in the migrations, and in the index that a page of findings names. A feed that reads by row id relies on writers following
 //! one another, as SQLite's do.
 
 mod bureau;
@@ -14,18 +14,27 @@ mod campaign;
 mod columns;
 mod connect;
 mod digest;
+mod document;
 mod error;
+mod figure;
+mod letterhead;
 mod outbox;
+mod projection;
 mod read;
 mod record;
+mod subject;
 #[cfg(test)]
 mod tests;
 
 pub use campaign::{Campaign, NewCampaign};
 pub use connect::Store;
-pub use digest::{Digest, EarlierDocument, Entry};
+pub use digest::{Digest, EarlierDocument, Entry, Numbered};
+pub use document::{ArchivedDocument, DocumentFilter, DocumentRow};
 pub use error::StoreError;
+pub use figure::FigureRow;
+pub use projection::Projection;
 pub use read::{
-    ApprovalRow, BureauStatus, DeliveryState, DutyRow, LedgerRow, MailCount, MailRow, NoticeCount,
-    NoticeFilter, NoticeRow,
+    ApprovalRow, BureauStatus, Cursor, DeliveryState, DutyRow, FindingDetail, FindingFilter, FindingRow,
+    FindingStatistics, IncidentRow, LedgerRow, ListingRow, MailCount, MailRow, NoticeCount, NoticeFilter,
+    NoticeRow, Page,
 };

@@ -4,23 +4,24 @@
 //! sends it again, with the same content and the same Message-ID, and never loses it.
 
 use crate::{
-    Digest, EarlierDocument, Entry, Store,
+    Digest, Entry, Store,
     columns::Columns,
+    digest::Numbered,
+    document::number,
     error::{Doing, StoreError},
+    letterhead::Names,
 };
-use duban_domain::{
-    bureau::Bureau,
-    ids::{BureauCode, CampaignId},
-    instrument::Instrument,
-    notice::Notice,
-    record::{DocumentNumber, Knock},
-    time::WallTime,
-};
+use duban_domain::{bureau::Bureau, ids::BureauCode, notice::Notice, record::Knock, time::WallTime};
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
 use std::collections::BTreeMap;
 
 /// The longest mailer's error that is kept, in characters; some servers send pages.
 const LONGEST_ERROR: usize = 2000;
+
+const DOING: &str = "read a mail";
+
+/// As many notices go into one mail; the others go into the next.
+pub(crate) const MOST_NOTICES: i64 = 500;
 
 /// A mail that has not been sent.
 struct Unsent {
@@ -31,7 +32,8 @@ struct Unsent {
 
 impl Store {
     /// The next mail to a bureau: the oldest one that has not been sent, or else everything that may
-    /// go by now, put together. `None` when nothing may go yet.
+    /// go by now, put together, up to 500 notices. `None` when nothing may go yet. What is urgent goes
+    /// in mails of its own, asked for with `urgent`.
     ///
     /// # Errors
     /// The database's.
@@ -39,19 +41,20 @@ impl Store {
         &self,
         bureau: &BureauCode,
         now: WallTime,
+        urgent: bool,
     ) -> Result<Option<Digest>, StoreError> {
         // Most askers find nothing; they need not wait for the write lock to learn it.
-        if self.outbox_next(bureau).await?.is_none_or(|from| from > now) {
+        if self.outbox_next(bureau, urgent).await?.is_none_or(|from| from > now) {
             return Ok(None);
         }
         let mut tx = self.begin().await?;
-        let unsent = match mail_unsent(&mut tx, bureau).await? {
+        let unsent = match mail_unsent(&mut tx, bureau, urgent).await? {
             Some(unsent) => Some(unsent),
-            None => mail_insert(&mut tx, bureau, now, &self.mail_host).await?,
+            None => mail_insert(&mut tx, bureau, now, urgent, &self.mail_host).await?,
         };
         tx.commit().await.doing("commit the mail")?;
         match unsent {
-            Some(unsent) => self.digest(bureau, unsent).await.map(Some),
+            Some(unsent) => self.digest(bureau, unsent, urgent).await.map(Some),
             None => Ok(None),
         }
     }
@@ -99,150 +102,144 @@ impl Store {
     ///
     /// # Errors
     /// The database's.
-    pub async fn outbox_next(&self, bureau: &BureauCode) -> Result<Option<WallTime>, StoreError> {
+    pub async fn outbox_next(
+        &self,
+        bureau: &BureauCode,
+        urgent: bool,
+    ) -> Result<Option<WallTime>, StoreError> {
         const SELECT: &str = "
             SELECT MIN(send_from) AS send_from FROM (
-                SELECT MIN(send_from) AS send_from FROM delivery WHERE state = 'waiting' AND recipient = $1
+                SELECT MIN(send_from) AS send_from FROM delivery
+                WHERE state = 'waiting' AND recipient = $1 AND urgent = $2
                 UNION ALL
-                SELECT MIN(created_at) AS send_from FROM mail WHERE sent_at IS NULL AND bureau = $1
+                SELECT MIN(created_at) AS send_from FROM mail
+                WHERE sent_at IS NULL AND bureau = $1 AND urgent = $2
             ) AS waiting";
-        let row = sqlx::query(SELECT).bind(bureau.as_str()).fetch_one(&self.reader).await;
+        let row = sqlx::query(SELECT).bind(bureau.as_str()).bind(urgent).fetch_one(&self.reader).await;
         row.and_then(|row| row.wall_time_opt("send_from")).doing("look into a bureau's outbox")
     }
 
-    /// Every bureau for which something waits, and from when it may go.
+    /// Every bureau for which something waits, and from when it may go; urgent matters apart.
     ///
     /// # Errors
     /// The database's.
     pub async fn outbox_waiting(&self) -> Result<Vec<Knock>, StoreError> {
         const SELECT: &str = "
-            SELECT bureau, MIN(send_from) AS send_from FROM (
-                SELECT recipient AS bureau, send_from FROM delivery WHERE state = 'waiting'
+            SELECT bureau, urgent, MIN(send_from) AS send_from FROM (
+                SELECT recipient AS bureau, urgent, send_from FROM delivery WHERE state = 'waiting'
                 UNION ALL
-                SELECT bureau, created_at AS send_from FROM mail WHERE sent_at IS NULL
+                SELECT bureau, urgent, created_at AS send_from FROM mail WHERE sent_at IS NULL
             ) AS waiting
-            GROUP BY bureau ORDER BY bureau";
+            GROUP BY bureau, urgent ORDER BY bureau, urgent";
         let rows = sqlx::query(SELECT).fetch_all(&self.reader).await;
         let knock = |row: &SqliteRow| {
-            Ok(Knock { bureau: row.bureau("bureau")?, from: row.wall_time("send_from")?, urgent: false })
+            let (bureau, urgent) = (row.bureau("bureau")?, row.flag("urgent")?);
+            Ok(Knock { bureau, from: row.wall_time("send_from")?, urgent })
         };
         rows.and_then(|rows| rows.iter().map(knock).collect()).doing("look into the outbox")
     }
 
     /// What a mail says. All of it follows from rows that never change, but for the names and
     /// addresses of bureaus: a corrected address is used at the next attempt.
-    async fn digest(&self, bureau: &BureauCode, mail: Unsent) -> Result<Digest, StoreError> {
+    async fn digest(&self, bureau: &BureauCode, mail: Unsent, urgent: bool) -> Result<Digest, StoreError> {
         const SELECT: &str = "
-            SELECT n.campaign, n.about, n.notice, n.year, n.number, d.is_copy, c.title, c.zone
+            SELECT n.id, n.source, n.campaign, n.about, n.notice, n.year, n.number, n.letterhead, d.is_copy,
+                c.title, c.zone
             FROM delivery d
-            JOIN notice n ON n.campaign = d.campaign AND n.about = d.about AND n.ordinal = d.ordinal
+            JOIN notice n ON n.source = d.source AND n.ordinal = d.ordinal
             JOIN campaign c ON c.id = d.campaign
             WHERE d.mail = $1";
-        const DOING: &str = "read a mail";
         let bureaus: BTreeMap<BureauCode, Bureau> =
             self.bureau_list().await?.into_iter().map(|b| (b.code.clone(), b)).collect();
-        let known = |code: &BureauCode| {
-            bureaus.get(code).cloned().ok_or_else(|| StoreError::Unknown(format!("bureau {code}")))
-        };
         let rows = sqlx::query(SELECT).bind(mail.id).fetch_all(&self.reader).await.doing(DOING)?;
         let mut entries = Vec::with_capacity(rows.len());
         for row in &rows {
-            let notice: Notice = row.json("notice").doing(DOING)?;
-            let (campaign, about) =
-                (row.campaign("campaign").doing(DOING)?, row.bureau("about").doing(DOING)?);
-            let from = known(&notice.from)?;
-            entries.push(Entry {
-                earlier: self.earlier(&campaign, &about, &notice.facts.earlier).await?,
-                campaign_title: row.text("title").doing(DOING)?,
-                zone: row.spelled("zone", |zone| zone.parse().ok()).doing(DOING)?,
-                number: number(row).doing(DOING)?.map(|number| number.with_prefix(&from.document_prefix)),
-                is_copy: row.flag("is_copy").doing(DOING)?,
-                about: known(&about)?,
-                campaign,
-                notice,
-                from,
-            });
+            entries.push(self.entry(row, &bureaus).await?);
         }
         entries.sort_by_cached_key(order);
         let Unsent { id, message_id, created } = mail;
-        Ok(Digest { id, message_id, created, bureau: known(bureau)?, entries })
+        Ok(Digest { id, message_id, created, bureau: known(&bureaus, bureau)?, urgent, entries })
     }
 
-    async fn earlier(
+    async fn entry(
         &self,
-        campaign: &CampaignId,
-        about: &BureauCode,
-        ordinals: &[u32],
-    ) -> Result<Vec<EarlierDocument>, StoreError> {
-        const SELECT: &str = "
-            SELECT n.ordinal, n.instrument, n.year, n.number, n.issued_at, b.document_prefix
-            FROM notice n JOIN bureau b ON b.code = n.sender
-            WHERE n.campaign = $1 AND n.about = $2 AND n.ordinal = $3";
-        let mut documents = Vec::with_capacity(ordinals.len());
-        for ordinal in ordinals {
-            let row = sqlx::query(SELECT)
-                .bind(campaign.as_str())
-                .bind(about.as_str())
-                .bind(i64::from(*ordinal))
-                .fetch_optional(&self.reader)
-                .await;
-            let document = row.and_then(|row| row.as_ref().map(earlier).transpose());
-            documents.extend(document.doing("read an earlier document")?);
-        }
-        Ok(documents)
+        row: &SqliteRow,
+        bureaus: &BTreeMap<BureauCode, Bureau>,
+    ) -> Result<Entry, StoreError> {
+        let notice: Notice = row.json("notice").doing(DOING)?;
+        let (source, campaign_title) = (row.text("source").doing(DOING)?, row.text("title").doing(DOING)?);
+        let about = row.bureau("about").doing(DOING)?;
+        let letterhead = row.json_opt("letterhead").doing(DOING)?;
+        let letterhead =
+            || letterhead.unwrap_or_else(|| Names::of(&campaign_title, bureaus).letterhead(&notice, &about));
+        let id = row.whole("id").doing(DOING)?;
+        let document = number(row).doing(DOING)?;
+        let document = document.map(|number| Numbered { id, number, letterhead: letterhead() });
+        Ok(Entry {
+            earlier: self.earlier(&source, &notice.facts.earlier).await?,
+            campaign: row.campaign("campaign").doing(DOING)?,
+            zone: row.spelled("zone", |zone| zone.parse().ok()).doing(DOING)?,
+            number: document.as_ref().map(|d| d.number.with_prefix(&d.letterhead.prefix)),
+            is_copy: row.flag("is_copy").doing(DOING)?,
+            from: known(bureaus, &notice.from)?,
+            about: known(bureaus, &about)?,
+            document,
+            source,
+            campaign_title,
+            notice,
+        })
     }
+}
+
+fn known(bureaus: &BTreeMap<BureauCode, Bureau>, code: &BureauCode) -> Result<Bureau, StoreError> {
+    bureaus.get(code).cloned().ok_or_else(|| StoreError::Unknown(format!("bureau {code}")))
 }
 
 fn order(entry: &Entry) -> impl Ord + use<> {
-    let Entry { notice, campaign, about, .. } = entry;
-    (notice.instrument, campaign.clone(), notice.at, about.code.clone(), notice.ordinal)
+    let Entry { notice, campaign, about, source, .. } = entry;
+    (notice.instrument, campaign.clone(), notice.at, about.code.clone(), source.clone(), notice.ordinal)
 }
 
-fn earlier(row: &SqliteRow) -> sqlx::Result<EarlierDocument> {
-    let prefix = row.text("document_prefix")?;
-    Ok(EarlierDocument {
-        ordinal: row.count("ordinal")?,
-        instrument: row.spelled("instrument", Instrument::parse)?,
-        number: number(row)?.map(|number| number.with_prefix(&prefix)),
-        at: row.plan_time("issued_at")?,
-    })
-}
-
-/// The number in a row's `year` and `number`.
-pub(crate) fn number(row: &SqliteRow) -> sqlx::Result<Option<DocumentNumber>> {
-    match row.whole_opt("number")? {
-        Some(_) => Ok(Some(DocumentNumber { year: row.count("year")?, ordinal: row.count("number")? })),
-        None => Ok(None),
-    }
-}
-
-async fn mail_unsent(tx: &mut SqliteConnection, bureau: &BureauCode) -> Result<Option<Unsent>, StoreError> {
+async fn mail_unsent(
+    tx: &mut SqliteConnection,
+    bureau: &BureauCode,
+    urgent: bool,
+) -> Result<Option<Unsent>, StoreError> {
     const SELECT: &str = "
         SELECT id, message_id, created_at FROM mail
-        WHERE bureau = $1 AND sent_at IS NULL ORDER BY id LIMIT 1";
+        WHERE bureau = $1 AND urgent = $2 AND sent_at IS NULL ORDER BY id LIMIT 1";
     let unsent = |row: SqliteRow| {
         let (id, message_id) = (row.whole("id")?, row.text("message_id")?);
         Ok(Unsent { id, message_id, created: row.wall_time("created_at")? })
     };
-    let row = sqlx::query(SELECT).bind(bureau.as_str()).fetch_optional(tx).await;
+    let row = sqlx::query(SELECT).bind(bureau.as_str()).bind(urgent).fetch_optional(tx).await;
     row.and_then(|row| row.map(unsent).transpose()).doing("look for an unsent mail")
 }
 
-/// Puts everything that may go by `now` into one mail.
+/// Puts what may go by `now` into one mail, the oldest first.
 async fn mail_insert(
     tx: &mut SqliteConnection,
     bureau: &BureauCode,
     now: WallTime,
+    urgent: bool,
     host: &str,
 ) -> Result<Option<Unsent>, StoreError> {
     const DUE: &str = "
-        SELECT id, campaign, about, ordinal FROM delivery
-        WHERE recipient = $1 AND state = 'waiting' AND send_from <= $2 ORDER BY id";
+        SELECT id, source, campaign, about, ordinal FROM delivery
+        WHERE recipient = $1 AND urgent = $2 AND state = 'waiting' AND send_from <= $3
+        ORDER BY id LIMIT $4";
     const INSERT: &str = "
-        INSERT INTO mail (bureau, message_id, notices, created_at) VALUES ($1, $2, $3, $4) RETURNING id";
+        INSERT INTO mail (bureau, message_id, notices, created_at, urgent) VALUES ($1, $2, $3, $4, $5)
+        RETURNING id";
     const DOING: &str = "put a mail together";
-    let due =
-        sqlx::query(DUE).bind(bureau.as_str()).bind(now.utc()).fetch_all(&mut *tx).await.doing(DOING)?;
+    let due = sqlx::query(DUE)
+        .bind(bureau.as_str())
+        .bind(urgent)
+        .bind(now.utc())
+        .bind(MOST_NOTICES)
+        .fetch_all(&mut *tx)
+        .await
+        .doing(DOING)?;
     let Some(first) = due.first() else { return Ok(None) };
     let message_id = message_id(bureau, first, due.len(), host).doing(DOING)?;
     let id: i64 = sqlx::query_scalar(INSERT)
@@ -250,6 +247,7 @@ async fn mail_insert(
         .bind(&message_id)
         .bind(i64::try_from(due.len()).unwrap_or(i64::MAX))
         .bind(now.utc())
+        .bind(urgent)
         .fetch_one(&mut *tx)
         .await
         .doing(DOING)?;
@@ -268,9 +266,14 @@ async fn mail_insert(
 /// names it. The count tells mails apart that a rebuilt store puts together in another way.
 fn message_id(bureau: &BureauCode, first: &SqliteRow, count: usize, host: &str) -> sqlx::Result<String> {
     let (campaign, about) = (first.text("campaign")?, first.text("about")?);
-    let ordinal = first.whole("ordinal")?;
-    let parts = [bureau.as_str(), &campaign, &about].map(atom).join(".");
-    Ok(format!("<{parts}.{ordinal}.{count}@{host}>"))
+    let (source, ordinal) = (first.text("source")?, first.whole("ordinal")?);
+    // A docket is known by its campaign and bureau; several matters may share both.
+    let names: &[&str] = match source == format!("campaign/{campaign}/{about}") {
+        true => &[&campaign, &about],
+        false => &[&source],
+    };
+    let parts: Vec<_> = std::iter::once(bureau.as_str()).chain(names.iter().copied()).map(atom).collect();
+    Ok(format!("<{}.{ordinal}.{count}@{host}>", parts.join(".")))
 }
 
 /// `text` in characters that a Message-ID may hold; other texts give other results.

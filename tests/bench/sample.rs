@@ -44,7 +44,7 @@ fn bureau(code: String, level: Level, supervisor: Option<String>) -> Bureau {
         name: format!("第{code}号市场监督管理局"),
         level,
         supervisor: supervisor.map(BureauCode::new),
-        contacts: Contacts { office: format!("office.{code}@bureau.example"), leader: None, officer: None },
+        contacts: Contacts { office: format!("office.{code}@bureau.example"), ..Contacts::default() },
         document_prefix: format!("{code}市监"),
         code: BureauCode::new(code),
     }

@@ -3,8 +3,9 @@
 
 use super::{
     authored::{AuthoredObligation, AuthoredPlan},
-    due,
+    due, findings,
     ladders::{self, Policies},
+    listing, tail,
 };
 use crate::shape::{Shaped, nearest};
 use chrono::{NaiveDate, NaiveTime};
@@ -23,6 +24,8 @@ pub(super) struct Draft {
     pub(super) places: Vec<usize>,
     /// The ladder each obligation of `plan` climbs, by name.
     pub(super) ladders: Vec<Option<String>>,
+    /// The ladder the tail climbs, by name.
+    pub(super) tail_ladder: Option<String>,
 }
 
 type Sheet = Shaped<AuthoredPlan>;
@@ -50,6 +53,11 @@ pub(super) fn check(sheet: &mut Sheet, directory: &Directory) -> Option<Draft> {
     let phases = phases(sheet, &authored);
     let policies = ladders::policies(sheet, &authored);
     let (obligations, places, ladders) = obligations(sheet, &authored, &policies);
+    let findings = authored.findings.as_ref().map(|section| findings::rules(sheet, section));
+    let listing = authored.listing.as_ref().map(|section| listing::rules(sheet, section));
+    let tail = authored.tail.as_ref();
+    let tail = tail.and_then(|section| tail::tail(sheet, section, &policies, issued, closes.flatten()));
+    let (tail, tail_ladder) = tail.unzip();
     let plan = Plan {
         id: authored.id.as_str().into(),
         title: authored.title,
@@ -73,12 +81,13 @@ pub(super) fn check(sheet: &mut Sheet, directory: &Directory) -> Option<Draft> {
             .into_iter()
             .map(|p| ProductGroup { group: p.group, items: p.items })
             .collect(),
-        findings: None,
-        listing: None,
-        incidents: duban_domain::incident::IncidentRules::default(),
-        tail: None,
+        findings,
+        listing,
+        incidents: findings::incidents(&authored.incidents),
+        tail,
     };
-    hours.is_some().then_some(Draft { plan, places, ladders })
+    let tail_ladder = tail_ladder.flatten();
+    hours.is_some().then_some(Draft { plan, places, ladders, tail_ladder })
 }
 
 /// Parses a text at a place, or tells why it cannot be.
@@ -214,8 +223,8 @@ fn obligations(sheet: &mut Sheet, authored: &AuthoredPlan, policies: &Policies) 
         let due = due_of(sheet, &path, obligation, ids());
         phase_of(sheet, &path, obligation, authored);
         let review = review_of(sheet, &path, obligation);
-        let reminders = policies.reminders(sheet, &path, obligation);
-        let (ladder, name) = policies.ladder(sheet, &path, obligation);
+        let reminders = policies.reminders(sheet, &path, obligation.reminders.as_deref());
+        let (ladder, name) = policies.ladder(sheet, &path, obligation.ladder.as_deref());
         // One whose place in the calendar is unclear is not resolved: that would only repeat what was told.
         let unclear = ["id", "due", "phase"].iter().any(|key| sheet.is_told(&format!("{path}.{key}")));
         let ambiguous = |due: &Due| matches!(due, Due::Before(other, _) if ids().filter(|id| *id == other.as_str()).count() > 1);

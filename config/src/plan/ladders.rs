@@ -1,7 +1,7 @@
 //! Named reminder policies and ladders, and which of them an obligation uses.
 
 use super::{
-    authored::{AuthoredObligation, AuthoredPlan, AuthoredRung},
+    authored::{AuthoredPlan, AuthoredRung},
     check::{no_such, parse, positive_span, slug},
 };
 use crate::shape::Shaped;
@@ -72,26 +72,19 @@ fn rung(sheet: &mut Sheet, path: &str, authored: &AuthoredRung) -> Option<Rung> 
 }
 
 impl Policies {
-    /// The reminders of an obligation.
-    pub(super) fn reminders(
-        &self,
-        sheet: &mut Sheet,
-        path: &str,
-        obligation: &AuthoredObligation,
-    ) -> Vec<Span> {
-        let name = obligation.reminders.as_deref();
+    /// The reminders that the place at `path` names.
+    pub(super) fn reminders(&self, sheet: &mut Sheet, path: &str, name: Option<&str>) -> Vec<Span> {
         let found = chosen(sheet, &format!("{path}.reminders"), "reminder policy", name, &self.reminders);
         found.map(|(_, spans)| spans.clone()).unwrap_or_default()
     }
 
-    /// The ladder of an obligation and its name.
+    /// The ladder that the place at `path` names, and its name.
     pub(super) fn ladder(
         &self,
         sheet: &mut Sheet,
         path: &str,
-        obligation: &AuthoredObligation,
+        name: Option<&str>,
     ) -> (Vec<Rung>, Option<String>) {
-        let name = obligation.ladder.as_deref();
         let found = chosen(sheet, &format!("{path}.ladder"), "ladder", name, &self.ladders);
         found.map(|(name, rungs)| (rungs.clone(), Some(name.clone()))).unwrap_or_default()
     }

@@ -5,8 +5,11 @@ pub mod authored;
 
 mod check;
 mod due;
+mod findings;
 mod ladders;
+mod listing;
 mod resolve;
+mod tail;
 #[cfg(test)]
 mod tests;
 

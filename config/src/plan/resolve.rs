@@ -1,10 +1,10 @@
 //! From a validated to a resolved plan, and what only shows once dates are instants: rungs that do
 //! not ascend, obligations that nobody owes.
 
-use super::{authored::AuthoredPlan, check::Draft};
+use super::{authored::AuthoredPlan, check::Draft, tail};
 use crate::shape::Shaped;
 use duban_domain::{
-    Calendar, Directory, Terms,
+    Calendar, Directory, Span, Terms,
     plan::Due,
     terms::{self, PlanProblem},
     timetable::Warning,
@@ -30,6 +30,10 @@ pub(super) fn resolve(sheet: &mut Sheet, draft: &Draft, calendar: &Calendar) -> 
         }
     };
     rungs_ascend(sheet, draft, &terms);
+    open_ended_rungs_ascend(sheet, draft, &terms);
+    if let Some(tail) = &draft.plan.tail {
+        tail::not_after_close(sheet, tail.from, terms.office.date(terms.closes));
+    }
     Some(terms)
 }
 
@@ -98,6 +102,49 @@ fn rungs_ascend(sheet: &mut Sheet, draft: &Draft, terms: &Terms) {
                 );
                 sheet.tell(format!("ladders.{name}[{}].after", index + 1), message);
             }
+        }
+    }
+}
+
+/// The same for ladders whose due dates come only while the campaign runs: a finding's, and the tail's
+/// where no obligation climbs it too.
+fn open_ended_rungs_ascend(sheet: &mut Sheet, draft: &Draft, terms: &Terms) {
+    let plan = &draft.plan;
+    let written = sheet.value.findings.as_ref().and_then(|section| section.ladder.as_ref()).map(Vec::len);
+    if let Some(findings) = &plan.findings
+        && written == Some(findings.ladder.len())
+    {
+        let spans: Vec<_> = findings.ladder.iter().map(|rung| rung.after).collect();
+        ascend_from_any_day(sheet, "findings.ladder", &spans, terms);
+    }
+    if let (Some(tail), Some(name)) = (&plan.tail, &draft.tail_ladder)
+        && !draft.ladders.iter().flatten().any(|used| used == name)
+        && sheet.value.ladders.get(name).is_some_and(|rungs| rungs.0.len() == tail.ladder.len())
+    {
+        let spans: Vec<_> = tail.ladder.iter().map(|rung| rung.after).collect();
+        ascend_from_any_day(sheet, &format!("ladders.{name}"), &spans, terms);
+    }
+}
+
+/// Tells lengths that would not come one after the other for a due date on some working day of the
+/// campaign's first year. What a calendar does not know is not compared.
+fn ascend_from_any_day(sheet: &mut Sheet, path: &str, spans: &[Span], terms: &Terms) {
+    let office = &terms.office;
+    let (first, last) = (office.date(terms.opens), office.date(terms.closes));
+    let days = first.iter_days().take(366).take_while(|day| *day <= last);
+    let days: Vec<_> = days.filter(|day| office.calendar.is_working(*day) == Ok(true)).collect();
+    for (index, pair) in spans.windows(2).enumerate() {
+        let (before, after) = (pair[0], pair[1]);
+        let instants = |day| Some((office.day_after(day, before).ok()?, office.day_after(day, after).ok()?));
+        let clash = days.iter().find_map(|day| {
+            let (first, second) = instants(*day)?;
+            (second <= first).then_some((*day, first, second))
+        });
+        if let Some((due, first, second)) = clash {
+            let message = format!(
+                "{after} does not come later than the rung before it ({before}): for what is due on {due}, the two fall on {first} and {second}; choose a longer delay"
+            );
+            sheet.tell(format!("{path}[{}].after", index + 1), message);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{known_calendar, sample_directory};
-use duban_domain::{PlanTime, plan::Role, terms};
+use duban_domain::{PlanTime, Span, plan::Role, terms};
 use std::fs;
 
 fn load(path: impl AsRef<Path>) -> Result<LoadedPlan, Refused> {
@@ -15,6 +15,14 @@ fn told(text: impl AsRef<[u8]>) -> Refused {
     let path = folder.path().join("plan.yaml");
     fs::write(&path, text).unwrap();
     load(&path).unwrap_err()
+}
+
+/// A plan given as text that is in order.
+fn loaded(text: impl AsRef<[u8]>) -> LoadedPlan {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.yaml");
+    fs::write(&path, text).unwrap();
+    load(&path).unwrap()
 }
 
 fn lines(refused: &Refused) -> Vec<(usize, &str)> {
@@ -60,6 +68,93 @@ fn qiannan_has_its_announced_dates() {
 }
 
 #[test]
+fn sections_say_how_findings_listings_incidents_and_the_tail_are_handled() {
+    use duban_domain::{
+        finding::{FindingRules, Measure},
+        incident::IncidentRules,
+        listing::ListingRules,
+        tail::Cycle,
+    };
+    // The sample plans and the example spell the defaults out: what they say and what is meant agree.
+    for path in ["plans/qiannan-2024.yaml", "plans/guizhou-2024.yaml", "plans/example.yaml"] {
+        let plan = load(path).unwrap().plan;
+        assert_eq!(plan.findings, Some(FindingRules::default()), "{path}");
+        assert_eq!(plan.listing, Some(ListingRules::default()), "{path}");
+        assert_eq!(plan.incidents, IncidentRules::default(), "{path}");
+    }
+    let plan = load("plans/qiannan-2024.yaml").unwrap().plan;
+    let tail = plan.tail.unwrap();
+    assert_eq!(
+        (tail.from.to_string().as_str(), tail.every, tail.until),
+        ("2024-10-31", Cycle::TenDays, None)
+    );
+    assert_eq!((tail.reminders.len(), tail.ladder.len(), tail.requires.len()), (3, 5, 1));
+    assert_eq!(load("plans/guizhou-2024.yaml").unwrap().plan.tail, None);
+
+    let text = example_with("measure: listing }", "measure: hand-over-police, approval: { by: issuer } }")
+        .replace("look_back: { grades: [serious, major], after: 30d }", "look_back: none")
+        .replace("government_report: { by: issuer, within: 3wd }", "government_report: none")
+        .replace("every: 旬", "every: 10wd")
+        .replace("acknowledge_minutes: 30, ", "")
+        .replace("reminders: [2wd]", "reminders: []");
+    let plan = loaded(text).plan;
+    let findings = plan.findings.unwrap();
+    assert_eq!((findings.look_back, findings.reminders), (None, vec![]));
+    let last = findings.ladder[2];
+    assert_eq!(last.measure, Measure::HandOver(duban_domain::finding::Authority::Police));
+    assert_eq!(last.approval.map(|approval| approval.within), Some(Span::WorkingDays(3)));
+    assert_eq!(plan.listing.unwrap().government_report, None);
+    assert_eq!(plan.incidents, IncidentRules::default());
+    assert_eq!(plan.tail.unwrap().every, Cycle::Every(Span::WorkingDays(10)));
+}
+
+#[test]
+fn the_tail_is_judged_by_the_calendar_too() {
+    let rung = "    - { after: 2wd, instrument: reminder-letter }";
+    let slow = "  slow: [{ after: 2wd, instrument: circular }, { after: 2d, instrument: interview }]";
+    let text =
+        example_with("  ladder: gentle\n", "  ladder: slow\n").replace(rung, &format!("{rung}\n{slow}"));
+    let refused = told(text);
+    assert_eq!(refused.problems.len(), 1, "{refused}");
+    assert_eq!(refused.problems[0].path, "ladders.slow[1].after");
+    // Without `closes` a campaign closes 60 days after its last instant.
+    let text = example_with("closes: 2026-12-31\n", "").replace("from: 2026-10-月底", "from: 2027-01-20");
+    let refused = told(text.replace("until: 2026-12-31", "until: 2027-02-28"));
+    assert_eq!(refused.problems.len(), 1, "{refused}");
+    assert!(refused.to_string().contains("tail.from: 2027-01-20 is after the campaign closes"), "{refused}");
+    let text = fs::read_to_string("plans/example.yaml").unwrap();
+    let (before, findings) = text.split_once("\nfindings:").unwrap();
+    let listing = &findings[findings.find("\nlisting:").unwrap()..];
+    let refused = told(format!("{before}{listing}"));
+    assert_eq!(refused.problems.len(), 1, "{refused}");
+    assert!(refused.to_string().contains("tail: reports go on while findings are open"), "{refused}");
+}
+
+#[test]
+fn without_sections_a_plan_keeps_no_findings() {
+    let text = fs::read_to_string("plans/example.yaml").unwrap();
+    let plan = loaded(text.split("\nfindings:").next().unwrap()).plan;
+    assert_eq!((plan.findings, plan.listing, plan.tail), (None, None, None));
+}
+
+#[test]
+fn every_finding_measure_can_be_written() {
+    let schema = plan_schema();
+    let choices = schema["$defs"]["FindingMeasure"]["oneOf"].as_array().unwrap();
+    for choice in choices {
+        let measure = choice["const"].as_str().unwrap();
+        let plan = loaded(example_with("measure: listing", &format!("measure: {measure}"))).plan;
+        let written = serde_json::to_value(plan.findings.unwrap().ladder[2].measure).unwrap();
+        let expected = match measure {
+            "hand-over-enforcement" => serde_json::json!({ "hand-over": "enforcement" }),
+            "hand-over-police" => serde_json::json!({ "hand-over": "police" }),
+            plain => serde_json::json!(plain),
+        };
+        assert_eq!(written, expected);
+    }
+}
+
+#[test]
 fn guizhou_counties_owe_ten_days_before_their_prefecture() {
     let LoadedPlan { terms, warnings, .. } = load("plans/guizhou-2024.yaml").unwrap();
     assert_eq!(due(&terms, "prefecture-interim"), "2024-08-30T17:30:00+08:00");
@@ -76,7 +171,7 @@ fn guizhou_counties_owe_ten_days_before_their_prefecture() {
 #[test]
 fn the_example_is_valid_and_uses_every_key() {
     let loaded = load("plans/example.yaml").unwrap();
-    assert_eq!(loaded.plan.obligations[2].review, Some(duban_domain::Span::WorkingDays(5)));
+    assert_eq!(loaded.plan.obligations[2].review, Some(Span::WorkingDays(5)));
     assert!(loaded.plan.obligations[5].ladder.is_empty() && loaded.plan.obligations[5].reminders.is_empty());
     assert_eq!(due(&loaded.terms, "case-drafts"), "2026-10-10T17:30:00+08:00");
     let text = fs::read_to_string("plans/example.yaml").unwrap();
@@ -139,6 +234,30 @@ fn every_mistake_of_a_plan_is_told_at_once_with_its_line() {
         (18, "reminders.default.before[1]"),
         (23, "ladders.default[2].after"),
         (23, "ladders.default[2].instrument"),
+        (28, "findings.triage"),
+        (29, "findings.rectify.huge"),
+        (29, "findings.rectify.ordinary"),
+        (29, "findings.rectify.seriuos"),
+        (30, "findings.reminders"),
+        (31, "findings.look_back.after"),
+        (31, "findings.look_back.grades[1]"),
+        (31, "findings.look_back.grades[2]"),
+        (32, "findings.extension.by"),
+        (33, "findings.publication"),
+        (35, "findings.ladder[0].after"),
+        (36, "findings.ladder[1].approval.within"),
+        (36, "findings.ladder[1].measure"),
+        (38, "listing.publish"),
+        (39, "listing.term"),
+        (40, "listing.government_report"),
+        (41, "listing.verify"),
+        (42, "incidents.acknowledge_minutes"),
+        (42, "incidents.reminders"),
+        (44, "tail.title"),
+        (46, "tail.every"),
+        (47, "tail.until"),
+        (48, "tail.requires[0]"),
+        (49, "tail.ladder"),
     ];
     assert_eq!(lines(&refused), expected, "{refused}");
     let text = refused.to_string();
@@ -151,6 +270,12 @@ fn every_mistake_of_a_plan_is_told_at_once_with_its_line() {
         "plan-bad.yaml:15: obligations[3].title: this key is missing; add it: Its title, as letters write it",
         "plan-bad.yaml:16: obligations[4].requires: expected a list, such as [one, two], but found \"seal\"",
         "plan-bad.yaml:18: reminders.default.before[1]: expected a text, but found the number 3; put it in quotes if it is meant so",
+        "plan-bad.yaml:29: findings.rectify.seriuos: \"seriuos\" is not a key here; did you mean \"serious\"?",
+        "plan-bad.yaml:31: findings.look_back.grades[1]: serious stands here already; name each grade once",
+        "plan-bad.yaml:39: listing.term: an extension would have to be asked (20wd before the end) before the listing begins (term 10wd)",
+        "plan-bad.yaml:40: listing.government_report: expected none or keys with values, but found \"nobody\"",
+        "plan-bad.yaml:46: tail.every: \"周\" is not a cycle; write 旬, 月, or a length such as 14d or 10wd",
+        "plan-bad.yaml:47: tail.until: 2024-04-30 is not after the first count (2024-05-10); choose a later day",
     ] {
         assert!(text.contains(sentence), "{sentence}\nnot in\n{text}");
     }
@@ -232,6 +357,29 @@ fn single_mistakes_are_told_in_sentences() {
         (("closes: 2026-12-31", "closes: [2026"), "this is not YAML"),
         (("closes: 2026-12-31", "---\nid: other"), "a second document begins here"),
         (("due: 2026-10-20", "due: 2027-02-01"), "obligations[4].due"),
+        (
+            ("findings:\n", "findings: none\nfindigns:\n"),
+            "findings: expected keys with values, but found \"none\"",
+        ),
+        (("listing:\n", "listing:\nlistign:\n"), "listing: expected keys with values, but found nothing"),
+        (
+            ("after: 15wd, measure", "after: 4wd, measure"),
+            "findings.ladder[2].after: 4wd does not come later than the rung before it (5wd)",
+        ),
+        // Friday: a day later and two days later are both the Monday.
+        (
+            ("after: 5wd,  measure: interview", "after: 1d, measure: interview"),
+            "findings.ladder[1].after: 1d does not come later than the rung before it (1wd)",
+        ),
+        (
+            ("from: 2026-10-月底", "from: 2026-05-10"),
+            "tail.from: 2026-05-10 is before the campaign is issued",
+        ),
+        (
+            ("from: 2026-10-月底", "from: 2027-01-01"),
+            "tail.from: 2027-01-01 is after the campaign closes (2026-12-31)",
+        ),
+        (("until: 2026-12-31", "until: 2026-10-31"), "tail.until: 2026-10-31 is not after the first count"),
     ];
     for ((from, to), sentence) in cases {
         let refused = told(example_with(from, to)).to_string();
@@ -248,7 +396,7 @@ fn one_mistake_is_one_problem() {
         ("id: case-drafts", "id: final-report"),
         ("closes: 2026-12-31", "closes: *day"),
         ("phase: remediation", "phase: other"),
-        ("after: 1wd", "after: soon"),
+        ("after: 1wd,  instrument", "after: soon, instrument"),
         ("issuer: \"522700\"", "issuer: \"999999\""),
     ];
     for text in ["", "# nothing\n", "- 1\n"] {

@@ -15,6 +15,9 @@ pub(super) fn settings(layers: &mut Layers) -> Settings {
         temporal: temporal(layers),
         store: store(layers),
         mail: mail(layers),
+        archive: super::archive::settings(layers),
+        documents: DocumentSettings { templates: optional_path(layers, "documents.templates") },
+        import: ImportSettings { concurrency: count(layers, "import.concurrency", 1..=1000) },
         bureaus: FileSettings { file: optional_path(layers, "bureaus.file") },
         holidays: FileSettings { file: optional_path(layers, "holidays.file") },
         worker: worker(layers),
@@ -73,6 +76,7 @@ fn mail(layers: &mut Layers) -> MailSettings {
         folder: required(layers, "mail.folder").into(),
         gather: millis(layers, "mail.gather_milliseconds", 0..=86_400_000),
         templates: optional_path(layers, "mail.templates"),
+        max_attached_documents: count(layers, "mail.max_attached_documents", 0..=1000),
         smtp: smtp(layers, transport),
     }
 }
@@ -118,9 +122,7 @@ fn worker(layers: &mut Layers) -> WorkerSettings {
     }
     let events = number(layers, "worker.continue_as_new_after_events", 0..=50_000);
     WorkerSettings {
-        max_cached_workflows: number(layers, "worker.max_cached_workflows", 1..=1_000_000)
-            .try_into()
-            .unwrap_or_default(),
+        max_cached_workflows: count(layers, "worker.max_cached_workflows", 1..=1_000_000),
         task_timeout: Some(seconds(layers, "worker.task_timeout_seconds", 0..=120)).filter(|t| !t.is_zero()),
         metrics_address,
         outage_tolerance_seconds: number(layers, "worker.outage_tolerance_seconds", 1..=31_536_000),
@@ -130,7 +132,7 @@ fn worker(layers: &mut Layers) -> WorkerSettings {
     }
 }
 
-fn required(layers: &mut Layers, key: &str) -> String {
+pub(super) fn required(layers: &mut Layers, key: &str) -> String {
     let text = layers.text(key);
     if text.trim().is_empty() {
         layers.tell(key, "this may not be empty; write a value or leave the setting out");
@@ -142,7 +144,7 @@ fn optional_path(layers: &Layers, key: &str) -> Option<PathBuf> {
     Some(layers.text(key)).filter(|text| !text.is_empty()).map(PathBuf::from)
 }
 
-fn number(layers: &mut Layers, key: &str, range: RangeInclusive<i64>) -> i64 {
+pub(super) fn number(layers: &mut Layers, key: &str, range: RangeInclusive<i64>) -> i64 {
     let number = layers.number(key);
     if !range.contains(&number) {
         layers.tell(
@@ -151,6 +153,10 @@ fn number(layers: &mut Layers, key: &str, range: RangeInclusive<i64>) -> i64 {
         );
     }
     number
+}
+
+fn count(layers: &mut Layers, key: &str, range: RangeInclusive<i64>) -> usize {
+    number(layers, key, range).try_into().unwrap_or_default()
 }
 
 fn seconds(layers: &mut Layers, key: &str, range: RangeInclusive<i64>) -> Duration {

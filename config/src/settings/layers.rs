@@ -23,7 +23,7 @@ pub(super) const PREFIX: &str = "DUBAN_";
 const TEST_PREFIX: &str = "DUBAN_TEST_";
 
 /// The settings that a report masks.
-const SECRETS: &[&str] = &["temporal.api_key", "mail.smtp.password"];
+const SECRETS: &[&str] = &["temporal.api_key", "mail.smtp.password", "archive.s3.secret_key"];
 
 /// Where a value comes from.
 #[derive(Clone, Debug)]

@@ -2,6 +2,7 @@
 //! environment variables, and flags. Each value remembers its source, so that a refusal can name it
 //! and `duban settings` can show it.
 
+mod archive;
 mod build;
 mod layers;
 mod secret;

@@ -29,6 +29,18 @@ fn the_defaults_stand_alone_and_every_setting_has_a_comment() {
     assert_eq!(loaded.settings.worker.outage_tolerance_seconds, 3600);
     assert_eq!(loaded.settings.worker.continue_as_new_after_events, None);
     assert_eq!(loaded.settings.temporal.binary, None);
+    assert_eq!(loaded.settings.mail.max_attached_documents, 30);
+    assert_eq!(loaded.settings.import.concurrency, 32);
+    assert_eq!(loaded.settings.documents.templates, None);
+    let archive = &loaded.settings.archive;
+    assert!(
+        matches!(&archive.location, ArchiveLocation::Folder(path) if path == Path::new(".duban/archive"))
+    );
+    assert_eq!((archive.max_attachment_bytes, archive.allowed_types.len()), (20 << 20, 14));
+    assert_eq!(
+        (archive.allowed_types[0].as_str(), archive.allowed_types[13].as_str()),
+        ("image/jpeg", "text/csv")
+    );
     assert!(loaded.report.0.iter().all(|line| line.source == "default"));
     assert_eq!(
         loaded.report.0.len(),
@@ -137,6 +149,57 @@ fn a_clear_relay_must_be_on_this_machine_and_smtp_needs_a_host() {
         refused.contains("mail.smtp.password: this is empty although mail.smtp.username is set"),
         "{refused}"
     );
+}
+
+#[test]
+fn an_archive_is_a_folder_or_a_bucket_with_all_it_needs() {
+    let bucket = [
+        ("archive.url", "s3://duban/2024/archive/"),
+        ("archive.s3.endpoint", "https://s3.bureau.example:9000"),
+        ("archive.s3.access_key", "key"),
+        ("archive.s3.secret_key", "hunter2"),
+        ("archive.allowed_types", "image/png, application/pdf,image/png,"),
+    ];
+    let loaded = load(None, &[], &bucket).unwrap();
+    let ArchiveLocation::S3(s3) = &loaded.settings.archive.location else {
+        panic!("{:?}", loaded.settings.archive)
+    };
+    assert_eq!((s3.bucket.as_str(), s3.prefix.as_str()), ("duban", "2024/archive"));
+    assert_eq!((s3.region.as_str(), s3.secret_key.expose()), ("us-east-1", "hunter2"));
+    assert_eq!(loaded.settings.archive.allowed_types, ["image/png", "application/pdf"]);
+    assert_eq!(source(&loaded, "archive.s3.secret_key").0, "***");
+    assert!(!format!("{loaded:?}{}", serde_json::to_string(&loaded.settings).unwrap()).contains("hunter2"));
+
+    let with = |key, value| {
+        let changed = bucket.iter().copied().filter(|(known, _)| *known != key).chain([(key, value)]);
+        load(None, &[], &changed.collect::<Vec<_>>()).map_err(|refused| refused.to_string())
+    };
+    assert!(with("archive.s3.endpoint", "").is_ok());
+    let clear = with("archive.s3.endpoint", "http://127.0.0.1:9000").unwrap_err();
+    assert!(clear.contains("archive.s3.endpoint: files would travel in the clear"), "{clear}");
+    let mut local = bucket.to_vec();
+    local.extend([("archive.s3.allow_http", "true")]);
+    local[1].1 = "http://127.0.0.1:9000";
+    assert!(load(None, &[], &local).is_ok());
+    for (key, value, sentence) in [
+        ("archive.url", "", "archive.url: this may not be empty"),
+        ("archive.url", "ftp://duban/archive", "archive.url: this is no archive"),
+        ("archive.url", "s3://", "archive.url: this names no bucket"),
+        ("archive.url", "s3://Duban/x", "archive.url: this names no bucket"),
+        ("archive.s3.endpoint", "s3.bureau.example", "archive.s3.endpoint: this is no endpoint"),
+        ("archive.s3.endpoint", "https://", "archive.s3.endpoint: this is no endpoint"),
+        ("archive.s3.access_key", "", "archive.s3.access_key: archive.url is a bucket, which needs this"),
+        ("archive.s3.secret_key", "", "archive.s3.secret_key: archive.url is a bucket, which needs this"),
+        ("archive.s3.region", " ", "archive.s3.region: this may not be empty"),
+        ("archive.allowed_types", "jpg, image/PNG", "\"image/PNG\" is not a media type"),
+        ("archive.allowed_types", "", "archive.allowed_types: this may not be empty"),
+        ("archive.max_attachment_bytes", "0", "0 is out of range"),
+        ("mail.max_attached_documents", "-1", "-1 is out of range"),
+        ("import.concurrency", "0", "write a number from 1 to 1000"),
+    ] {
+        let refused = with(key, value).unwrap_err();
+        assert!(refused.contains(sentence), "{sentence}\nnot in\n{refused}");
+    }
 }
 
 #[test]

@@ -13,6 +13,12 @@ pub struct Settings {
     pub store: StoreSettings,
     /// Mail.
     pub mail: MailSettings,
+    /// Photographs, papers and documents.
+    pub archive: ArchiveSettings,
+    /// Official documents.
+    pub documents: DocumentSettings,
+    /// Findings from spreadsheets.
+    pub import: ImportSettings,
     /// The bureau list.
     pub bureaus: FileSettings,
     /// Holidays beyond the known ones.
@@ -62,6 +68,8 @@ pub struct MailSettings {
     pub gather: Duration,
     /// Templates that replace the built-in ones.
     pub templates: Option<PathBuf>,
+    /// How many documents one mail carries; further ones are named in it.
+    pub max_attached_documents: usize,
     /// The mail server.
     pub smtp: SmtpSettings,
 }
@@ -90,6 +98,62 @@ pub struct SmtpSettings {
     pub password: Secret,
     /// How long to wait.
     pub timeout: Duration,
+}
+
+/// The archive.
+#[derive(Clone, Debug, Serialize)]
+pub struct ArchiveSettings {
+    /// Where it lies.
+    pub location: ArchiveLocation,
+    /// The largest file that may be handed in, in bytes.
+    pub max_attachment_bytes: u64,
+    /// The media types that may be handed in, each once.
+    pub allowed_types: Vec<String>,
+}
+
+/// Where the archive lies.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ArchiveLocation {
+    /// In a folder.
+    Folder(PathBuf),
+    /// In a bucket of an S3-compatible store.
+    S3(S3Settings),
+}
+
+/// A bucket of an S3-compatible store.
+#[derive(Clone, Debug, Serialize)]
+pub struct S3Settings {
+    /// The bucket.
+    pub bucket: String,
+    /// A path within it, without slashes around it; empty: the bucket itself.
+    pub prefix: String,
+    /// Where the store listens; `None`: Amazon's, of the region.
+    pub endpoint: Option<String>,
+    /// The region.
+    pub region: String,
+    /// The access key's id.
+    pub access_key: String,
+    /// Its secret.
+    pub secret_key: Secret,
+    /// Whether the bucket is named in the host.
+    pub virtual_hosted: bool,
+    /// Whether an `http://` endpoint may be used.
+    pub allow_http: bool,
+}
+
+/// Official documents.
+#[derive(Clone, Debug, Serialize)]
+pub struct DocumentSettings {
+    /// Templates that replace the built-in ones.
+    pub templates: Option<PathBuf>,
+}
+
+/// Findings from spreadsheets.
+#[derive(Clone, Debug, Serialize)]
+pub struct ImportSettings {
+    /// How many findings are registered at once.
+    pub concurrency: usize,
 }
 
 /// A file; `None`: what is built in.

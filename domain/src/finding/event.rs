@@ -2,8 +2,12 @@
 
 use super::facts::{Authority, Grade, Publication, Registration};
 use crate::{
-    attachment::Attachment, ids::ListingId, listing::ListingOpening, machine::Happening, matter::Task,
-    paper::Paper, time::PlanTime,
+    attachment::Attachment,
+    listing::{ListingOpening, Revocation},
+    machine::Happening,
+    matter::Task,
+    paper::Paper,
+    time::PlanTime,
 };
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -108,10 +112,8 @@ pub enum FindingWhat {
     },
     /// A listing that its ladder proposed proved wrong.
     ListingRevoked {
-        /// Which.
-        listing: ListingId,
-        /// Why.
-        reason: String,
+        /// Which, by whom and why.
+        revocation: Box<Revocation>,
     },
     /// A reminder that an outage had made pointless was not sent.
     ReminderSkipped {
@@ -204,9 +206,9 @@ impl Happening for FindingWhat {
         }
     }
 
-    fn revokes_listing(&self) -> Option<(&ListingId, &str)> {
+    fn revokes_listing(&self) -> Option<&Revocation> {
         match self {
-            FindingWhat::ListingRevoked { listing, reason } => Some((listing, reason)),
+            FindingWhat::ListingRevoked { revocation } => Some(revocation),
             _ => None,
         }
     }

@@ -11,7 +11,7 @@ use crate::{
     effect::Effect,
     ids::{BureauCode, ListingId},
     instrument::Instrument,
-    listing::{Ground, ListingOpening, ListingTerms, Target},
+    listing::{Ground, ListingOpening, ListingTerms, Revocation, Target},
     matter::DecisionRule,
     notice::{Facts, NextStep},
     paper::{Draft, decider},
@@ -249,7 +249,9 @@ impl Finding {
                 Issue::Listing(listing) => {
                     let mut listings = self.listings.iter_mut();
                     listings.find(|l| l.id == listing).into_iter().for_each(|l| l.revoked = true);
-                    let what = FindingWhat::ListingRevoked { listing, reason: reason.to_owned() };
+                    let by = decider(terms.listing.approval.by, &self.party, &terms.matter.issuer);
+                    let revocation = Revocation { listing, by, at: dated, reason: reason.to_owned() };
+                    let what = FindingWhat::ListingRevoked { revocation: Box::new(revocation) };
                     out.push(Effect::new(dated, None, what));
                 }
             }

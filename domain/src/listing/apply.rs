@@ -287,8 +287,13 @@ impl Listing {
     /// 撤销挂牌: its document is voided, and whoever received it is told.
     fn revoke(&mut self, by: &Actor, reason: &str, when: When) -> Outcome {
         let reason = text(reason)?;
-        self.listed("revoking the listing")?;
         let mut out = vec![Effect::new(when.at, None, ListingWhat::Revoked { reason: reason.clone() })];
+        if self.stage == Stage::Proposed {
+            // Nobody but the leader who was asked has heard of it.
+            self.finish(ListingStanding::Revoked, when.dated, &mut out);
+            return Ok(out);
+        }
+        self.listed("revoking the listing")?;
         match self.listing_ordinal() {
             Some(ordinal) => out.extend(papers(when.dated, self.void(by, ordinal, &reason, when.dated)?)),
             None => {

@@ -1,10 +1,11 @@
 //! What was issued and what became of it on its way.
 
+use super::narrow;
 use crate::{
     Store,
     columns::Columns,
+    document::full_number,
     error::{Doing, StoreError},
-    outbox::number,
 };
 use duban_domain::{
     ids::{BureauCode, CampaignId},
@@ -12,7 +13,7 @@ use duban_domain::{
     notice::Notice,
     time::{PlanTime, WallTime},
 };
-use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Sqlite, sqlite::SqliteRow};
 
 /// How far the mail with a notice is.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -52,9 +53,11 @@ impl DeliveryState {
 pub struct NoticeRow {
     /// Its row: later ones are greater. For [`NoticeFilter::after`].
     pub id: i64,
+    /// The workflow that issued it.
+    pub source: String,
     /// Its campaign.
     pub campaign: CampaignId,
-    /// Whose docket it comes from.
+    /// Whose docket it comes from; whom the matter is about.
     pub about: BureauCode,
     /// The notice.
     pub notice: Notice,
@@ -70,13 +73,17 @@ pub struct NoticeRow {
     pub reply: Option<String>,
     /// When it was taken back.
     pub withdrawn: Option<PlanTime>,
+    /// When and why it was voided.
+    pub voided: Option<(PlanTime, String)>,
 }
 
 /// Which notices; the default is all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NoticeFilter {
-    /// Those from this bureau's docket.
+    /// Those from this bureau's docket, and of matters about it.
     pub bureau: Option<BureauCode>,
+    /// Those of this workflow.
+    pub source: Option<String>,
     /// Those of this kind.
     pub instrument: Option<Instrument>,
     /// Those with this ordinal or a later one.
@@ -87,51 +94,15 @@ pub struct NoticeFilter {
     pub limit: Option<u32>,
 }
 
-/// How many notices of a kind a docket issued.
+/// How many notices of a kind were issued about a bureau.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoticeCount {
-    /// Whose docket.
+    /// Whose docket; whom the matters are about.
     pub bureau: BureauCode,
     /// What kind.
     pub instrument: Instrument,
     /// How many.
     pub count: u32,
-}
-
-/// One mail.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MailRow {
-    /// Its row.
-    pub id: i64,
-    /// Who receives it.
-    pub bureau: BureauCode,
-    /// Its Message-ID.
-    pub message_id: String,
-    /// How many notices it holds.
-    pub notices: u32,
-    /// When it was put together.
-    pub created: WallTime,
-    /// When it went.
-    pub sent: Option<WallTime>,
-    /// How often it was tried.
-    pub attempts: u32,
-    /// When it last failed.
-    pub failed: Option<WallTime>,
-    /// What went wrong the last time.
-    pub last_error: Option<String>,
-}
-
-/// How much mail there is.
-#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
-pub struct MailCount {
-    /// Mails that were sent.
-    pub sent: u32,
-    /// Mails put together and not sent.
-    pub unsent: u32,
-    /// Deliveries in no mail yet.
-    pub waiting: u32,
-    /// Deliveries of which nobody knows whether they were mailed before the store was rebuilt.
-    pub unknown: u32,
 }
 
 impl Store {
@@ -145,25 +116,25 @@ impl Store {
         filter: &NoticeFilter,
     ) -> Result<Vec<NoticeRow>, StoreError> {
         const SELECT: &str = "
-            SELECT n.id, n.campaign, n.about, n.notice, n.year, n.number, n.acknowledged_at, n.reply,
-                n.withdrawn_at, b.document_prefix, d.state, m.sent_at
+            SELECT n.id, n.source, n.campaign, n.about, n.notice, n.year, n.number, n.letterhead,
+                n.acknowledged_at, n.reply, n.withdrawn_at, n.voided_at, n.void_reason, b.document_prefix,
+                d.state, m.sent_at
             FROM notice n
             JOIN bureau b ON b.code = n.sender
-            JOIN delivery d ON d.campaign = n.campaign AND d.about = n.about AND d.ordinal = n.ordinal
-                AND d.recipient = n.addressee
+            JOIN delivery d ON d.source = n.source AND d.ordinal = n.ordinal AND d.recipient = n.addressee
             LEFT JOIN mail m ON m.id = d.mail
-            WHERE n.campaign = $1 AND ($2 IS NULL OR n.about = $2) AND ($3 IS NULL OR n.instrument = $3)
-                AND n.ordinal >= $4 AND n.id > $5
-            ORDER BY n.id LIMIT $6";
-        let rows = sqlx::query(SELECT)
-            .bind(campaign.as_str())
-            .bind(filter.bureau.as_ref().map(BureauCode::as_str))
-            .bind(filter.instrument.map(Instrument::as_str))
-            .bind(i64::from(filter.since.unwrap_or_default()))
-            .bind(filter.after.unwrap_or_default())
-            .bind(filter.limit.map_or(i64::MAX, i64::from))
-            .fetch_all(&self.reader)
-            .await;
+            WHERE n.campaign = ";
+        let mut query = QueryBuilder::<Sqlite>::new(SELECT);
+        query.push_bind(campaign.as_str());
+        narrow(&mut query, "n.source", filter.source.as_deref());
+        narrow(&mut query, "n.about", filter.bureau.as_ref().map(BureauCode::as_str));
+        narrow(&mut query, "n.instrument", filter.instrument.map(Instrument::as_str));
+        if let Some(since) = filter.since {
+            query.push(" AND n.ordinal >= ").push_bind(i64::from(since));
+        }
+        query.push(" AND n.id > ").push_bind(filter.after.unwrap_or_default());
+        query.push(" ORDER BY n.id LIMIT ").push_bind(filter.limit.map_or(i64::MAX, i64::from));
+        let rows = query.build().fetch_all(&self.reader).await;
         rows.and_then(|rows| rows.iter().map(notice).collect()).doing("list notices")
     }
 
@@ -175,7 +146,7 @@ impl Store {
         self.notice_list(campaign, &NoticeFilter { after: Some(id), ..NoticeFilter::default() }).await
     }
 
-    /// How many notices of which kind each docket issued, by bureau and then in the order of kinds.
+    /// How many notices of which kind were issued about each bureau, by bureau and then in the order of kinds.
     ///
     /// # Errors
     /// The database's.
@@ -189,54 +160,22 @@ impl Store {
         counts.sort_by(|a, b| (&a.bureau, a.instrument).cmp(&(&b.bureau, b.instrument)));
         Ok(counts)
     }
-
-    /// Mails in the order they were put together.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn mail_list(&self, bureau: Option<&BureauCode>) -> Result<Vec<MailRow>, StoreError> {
-        const SELECT: &str = "SELECT * FROM mail WHERE $1 IS NULL OR bureau = $1 ORDER BY id";
-        let rows = sqlx::query(SELECT).bind(bureau.map(BureauCode::as_str)).fetch_all(&self.reader).await;
-        rows.and_then(|rows| rows.iter().map(mail).collect()).doing("list mails")
-    }
-
-    /// How much mail there is. A mail that speaks of several campaigns counts for each of them.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn mail_count(&self, campaign: Option<&CampaignId>) -> Result<MailCount, StoreError> {
-        const SELECT: &str = "
-            SELECT COUNT(DISTINCT mail) FILTER (WHERE state = 'sent') AS sent,
-                COUNT(DISTINCT mail) FILTER (WHERE state = 'assigned') AS unsent,
-                COUNT(*) FILTER (WHERE state = 'waiting') AS waiting,
-                COUNT(*) FILTER (WHERE state = 'unknown') AS unknown
-            FROM delivery WHERE $1 IS NULL OR campaign = $1";
-        let row = sqlx::query(SELECT).bind(campaign.map(CampaignId::as_str)).fetch_one(&self.reader).await;
-        let count = |row: SqliteRow| {
-            Ok(MailCount {
-                sent: row.count("sent")?,
-                unsent: row.count("unsent")?,
-                waiting: row.count("waiting")?,
-                unknown: row.count("unknown")?,
-            })
-        };
-        row.and_then(count).doing("count mails")
-    }
 }
 
 fn notice(row: &SqliteRow) -> sqlx::Result<NoticeRow> {
-    let prefix = row.text("document_prefix")?;
     Ok(NoticeRow {
         id: row.whole("id")?,
+        source: row.text("source")?,
         campaign: row.campaign("campaign")?,
         about: row.bureau("about")?,
         notice: row.json("notice")?,
-        number: number(row)?.map(|number| number.with_prefix(&prefix)),
+        number: full_number(row)?,
         delivery: row.spelled("state", DeliveryState::parse)?,
         sent: row.wall_time_opt("sent_at")?,
         acknowledged: row.plan_time_opt("acknowledged_at")?,
         reply: row.text_opt("reply")?,
         withdrawn: row.plan_time_opt("withdrawn_at")?,
+        voided: row.plan_time_opt("voided_at")?.zip(row.text_opt("void_reason")?),
     })
 }
 
@@ -245,19 +184,5 @@ fn notice_count(row: &SqliteRow) -> sqlx::Result<NoticeCount> {
         bureau: row.bureau("about")?,
         instrument: row.spelled("instrument", Instrument::parse)?,
         count: row.count("notices")?,
-    })
-}
-
-fn mail(row: &SqliteRow) -> sqlx::Result<MailRow> {
-    Ok(MailRow {
-        id: row.whole("id")?,
-        bureau: row.bureau("bureau")?,
-        message_id: row.text("message_id")?,
-        notices: row.count("notices")?,
-        created: row.wall_time("created_at")?,
-        sent: row.wall_time_opt("sent_at")?,
-        attempts: row.count("attempts")?,
-        failed: row.wall_time_opt("failed_at")?,
-        last_error: row.text_opt("last_error")?,
     })
 }

@@ -1,15 +1,13 @@
-//! How far a campaign is: bureaus, obligations, approvals and the ledger itself.
+//! How far a campaign is: bureaus, obligations and approvals.
 
 use crate::{
     Store,
-    columns::{Columns, odd},
+    columns::Columns,
     error::{Doing, StoreError},
 };
 use duban_domain::{
     bureau::Level,
-    command::Actor,
     docket::{DutyView, Standing},
-    effect::{Effect, What},
     ids::{BureauCode, CampaignId, ObligationId},
     instrument::Instrument,
     time::PlanTime,
@@ -52,27 +50,14 @@ pub struct DutyRow {
     pub duty: DutyView,
 }
 
-/// One line of the ledger.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LedgerRow {
-    /// Whose docket.
-    pub bureau: BureauCode,
-    /// The workflow that told it.
-    pub workflow: String,
-    /// Which of its records.
-    pub sequence: u64,
-    /// Its place in the record, from 0.
-    pub position: u32,
-    /// What happened.
-    pub effect: Effect,
-}
-
 /// An approval that waits for an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApprovalRow {
-    /// The bureau whose docket it belongs to: the one the document would go to.
+    /// The workflow that asks.
+    pub source: String,
+    /// Whose docket it belongs to; whom the matter is about.
     pub bureau: BureauCode,
-    /// Its number in that docket.
+    /// Its number in that docket or matter.
     pub approval: u32,
     /// The obligation it is about.
     pub obligation: Option<ObligationId>,
@@ -129,25 +114,6 @@ impl Store {
         rows.and_then(|rows| rows.iter().map(duty).collect()).doing("list obligations")
     }
 
-    /// The ledger of a campaign, in the order it was written.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn ledger_list(
-        &self,
-        campaign: &CampaignId,
-        bureau: Option<&BureauCode>,
-    ) -> Result<Vec<LedgerRow>, StoreError> {
-        const SELECT: &str = "
-            SELECT * FROM ledger WHERE campaign = $1 AND ($2 IS NULL OR bureau = $2) ORDER BY id";
-        let rows = sqlx::query(SELECT)
-            .bind(campaign.as_str())
-            .bind(bureau.map(BureauCode::as_str))
-            .fetch_all(&self.reader)
-            .await;
-        rows.and_then(|rows| rows.iter().map(ledger_line).collect()).doing("list the ledger")
-    }
-
     /// The approvals of a campaign that wait for an answer, the most urgent first.
     ///
     /// # Errors
@@ -155,7 +121,7 @@ impl Store {
     pub async fn approval_list(&self, campaign: &CampaignId) -> Result<Vec<ApprovalRow>, StoreError> {
         const SELECT: &str = "
             SELECT * FROM approval WHERE campaign = $1 AND state = 'open'
-            ORDER BY by_when, bureau, approval";
+            ORDER BY by_when, bureau, source, approval";
         let rows = sqlx::query(SELECT).bind(campaign.as_str()).fetch_all(&self.reader).await;
         rows.and_then(|rows| rows.iter().map(approval).collect()).doing("list approvals")
     }
@@ -191,29 +157,9 @@ fn duty(row: &SqliteRow) -> sqlx::Result<DutyRow> {
     Ok(DutyRow { bureau: row.bureau("bureau")?, duty })
 }
 
-fn ledger_line(row: &SqliteRow) -> sqlx::Result<LedgerRow> {
-    let by = match (row.text_opt("by_bureau")?, row.text_opt("by_name")?) {
-        (Some(bureau), Some(name)) => Some(Actor { bureau: BureauCode::new(bureau), name }),
-        (None, None) => None,
-        _ => return Err(odd("by_name", "a bureau without a person, or a person without a bureau,")),
-    };
-    let effect = Effect {
-        at: row.plan_time("happened_at")?,
-        obligation: row.obligation_opt("obligation")?,
-        by,
-        what: row.json::<What>("detail")?,
-    };
-    Ok(LedgerRow {
-        bureau: row.bureau("bureau")?,
-        workflow: row.text("workflow")?,
-        sequence: row.count("sequence")?,
-        position: row.count("position")?,
-        effect,
-    })
-}
-
 fn approval(row: &SqliteRow) -> sqlx::Result<ApprovalRow> {
     Ok(ApprovalRow {
+        source: row.text("source")?,
         bureau: row.bureau("bureau")?,
         approval: row.count("approval")?,
         obligation: row.obligation_opt("obligation")?,

@@ -1,21 +1,30 @@
-//! Keeping a record: everything one wake or command of a docket has to tell, in one transaction,
-//! once.
+//! Keeping a record: everything one wake or command of a docket, a finding, a listing or an incident
+//! has to tell, in one transaction, once.
 
-mod effects;
+mod approvals;
+mod docket;
+mod finding;
+mod matters;
 mod notices;
+mod told;
+mod writing;
 
 use crate::{
     Store,
-    columns::odd,
+    columns::{json_text, json_value},
     error::{Doing, StoreError},
+    projection::Projection,
 };
 use duban_domain::{
     ids::BureauCode,
-    record::{DocumentNumber, Knock, Record, Recorded, Step},
-    time::{PlanTime, WallTime},
+    machine::Happening,
+    record::{DocumentNumber, Record, Recorded, Step},
+    time::PlanTime,
 };
-use sqlx::{SqliteConnection, types::Json};
-use std::collections::BTreeMap;
+use serde::{Serialize, de::DeserializeOwned};
+use sqlx::SqliteConnection;
+use told::Told;
+use writing::Writing;
 
 /// Where documents take their numbers from, and whether their mail is to go out.
 #[derive(Copy, Clone)]
@@ -26,13 +35,11 @@ enum Numbering<'a> {
     Given { numbers: &'a [(u32, DocumentNumber)], resend_since: Option<PlanTime> },
 }
 
-/// A record being written.
-struct Writing<'a> {
-    tx: &'a mut SqliteConnection,
-    record: &'a Record,
-    numbering: Numbering<'a>,
-    numbers: Vec<(u32, DocumentNumber)>,
-    knocks: BTreeMap<BureauCode, WallTime>,
+/// What became of a record. The answer is of no machine in particular: it holds no steps.
+enum Kept {
+    Now(Recorded<()>),
+    /// It was kept before, with these steps.
+    Before(Recorded<()>, String),
 }
 
 impl Store {
@@ -43,7 +50,12 @@ impl Store {
     /// # Errors
     /// The campaign, a bureau or the workflow's record before this one is not in the store; the
     /// database's. Nothing is kept then, and no number used.
-    pub async fn record(&self, record: &Record) -> Result<Recorded, StoreError> {
+    pub async fn record<C, W, V>(&self, record: &Record<C, W, V>) -> Result<Recorded<C>, StoreError>
+    where
+        C: Serialize + DeserializeOwned + PartialEq,
+        W: Happening,
+        V: Projection<W>,
+    {
         self.keep(record, Numbering::Next).await
     }
 
@@ -71,21 +83,36 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::record`], and [`StoreError::NumberMissing`] for a document without a number.
-    pub async fn record_with_numbers(
+    pub async fn record_with_numbers<C, W, V>(
         &self,
-        record: &Record,
+        record: &Record<C, W, V>,
         numbers: &[(u32, DocumentNumber)],
         resend_since: Option<PlanTime>,
-    ) -> Result<Recorded, StoreError> {
+    ) -> Result<Recorded<C>, StoreError>
+    where
+        C: Serialize + DeserializeOwned + PartialEq,
+        W: Happening,
+        V: Projection<W>,
+    {
         self.keep(record, Numbering::Given { numbers, resend_since }).await
     }
 
-    async fn keep(&self, record: &Record, numbering: Numbering<'_>) -> Result<Recorded, StoreError> {
+    async fn keep<C, W, V>(
+        &self,
+        record: &Record<C, W, V>,
+        numbering: Numbering<'_>,
+    ) -> Result<Recorded<C>, StoreError>
+    where
+        C: Serialize + DeserializeOwned + PartialEq,
+        W: Happening,
+        V: Projection<W>,
+    {
         let kept = async {
+            let told = Told::of(record)?;
             let mut tx = self.begin().await?;
-            let answer = keep(&mut tx, record, numbering).await?;
+            let kept = keep(&mut tx, &told, numbering).await?;
             tx.commit().await.doing("commit the record")?;
-            Ok(answer)
+            answer(kept, &record.steps)
         };
         kept.await.map_err(|source: StoreError| StoreError::Record {
             workflow: record.workflow.clone(),
@@ -95,112 +122,97 @@ impl Store {
     }
 }
 
+/// The answer for a teller who did `steps`.
+fn answer<C: DeserializeOwned + PartialEq>(kept: Kept, steps: &[Step<C>]) -> Result<Recorded<C>, StoreError> {
+    let (Recorded { numbers, knocks, opens, revokes, .. }, kept) = match kept {
+        Kept::Now(answer) => (answer, None),
+        Kept::Before(answer, kept) => (answer, Some(kept)),
+    };
+    let kept = kept.map(|kept| json_value::<Vec<Step<C>>>("steps", &kept)).transpose();
+    let instead = kept.doing("read the steps")?.filter(|kept| kept != steps);
+    Ok(Recorded { numbers, knocks, instead, opens, revokes })
+}
+
 async fn keep(
     tx: &mut SqliteConnection,
-    record: &Record,
+    told: &Told<'_>,
     numbering: Numbering<'_>,
-) -> Result<Recorded, StoreError> {
-    let sequence = whole("sequence", record.sequence).doing("store its sequence")?;
+) -> Result<Kept, StoreError> {
     // The line is inserted first: where writers do not follow one another, it makes a second writer
     // of the same record wait for the first.
     const INSERT: &str = "
         INSERT INTO record (workflow, sequence, campaign, bureau, steps, answer)
         VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (workflow, sequence) DO NOTHING";
+    let nothing = Recorded::default();
     let inserted = sqlx::query(INSERT)
-        .bind(&record.workflow)
-        .bind(sequence)
-        .bind(record.campaign.as_str())
-        .bind(record.bureau.as_str())
-        .bind(Json(&record.steps))
-        .bind(Json(<Recorded>::default()))
+        .bind(told.workflow)
+        .bind(told.sequence)
+        .bind(told.campaign.as_str())
+        .bind(told.bureau.as_str())
+        .bind(&told.steps)
+        .bind(json_text(&nothing).doing("insert the record")?)
         .execute(&mut *tx)
         .await
         .doing("insert the record")?;
     if inserted.rows_affected() == 0 {
-        return answer_again(tx, record, sequence, numbering).await;
+        return answer_again(tx, told, numbering).await;
     }
-    predecessor_check(tx, record, sequence).await?;
-    let mut writing = Writing { tx, record, numbering, numbers: Vec::new(), knocks: BTreeMap::new() };
-    if record.sequence == 1 {
-        writing.participation_insert().await?;
-    }
-    for (position, effect) in record.effects.iter().enumerate() {
-        writing.ledger_insert(sequence, position, effect).await?;
-        writing.effect_apply(effect).await?;
-    }
-    for duty in &record.views {
-        writing.duty_upsert(duty).await?;
-    }
-    let Writing { tx, numbers, knocks, .. } = writing;
-    let knocks = knocks.into_iter().map(|(bureau, from)| Knock { bureau, from, urgent: false }).collect();
-    let answer = Recorded { numbers, knocks, instead: None };
-    if answer == Recorded::default() {
-        return Ok(answer);
+    predecessor_check(tx, told).await?;
+    let answer = Writing::begin(tx, told, numbering).await?.write().await?;
+    if answer == nothing {
+        return Ok(Kept::Now(answer));
     }
     sqlx::query("UPDATE record SET answer = $3 WHERE workflow = $1 AND sequence = $2")
-        .bind(&record.workflow)
-        .bind(sequence)
-        .bind(Json(&answer))
+        .bind(told.workflow)
+        .bind(told.sequence)
+        .bind(json_text(&answer).doing("keep the answer")?)
         .execute(&mut *tx)
         .await
         .doing("keep the answer")?;
-    Ok(answer)
+    Ok(Kept::Now(answer))
 }
 
 /// A workflow tells its records one after another. Where the one before is missing, the store is not
 /// the one the workflow has been telling: it was lost or restored, and its counters are behind.
-async fn predecessor_check(
-    tx: &mut SqliteConnection,
-    record: &Record,
-    sequence: i64,
-) -> Result<(), StoreError> {
-    if sequence <= 1 {
+async fn predecessor_check(tx: &mut SqliteConnection, told: &Told<'_>) -> Result<(), StoreError> {
+    if told.sequence <= 1 {
         return Ok(());
     }
     const SELECT: &str = "SELECT sequence FROM record WHERE workflow = $1 AND sequence = $2";
     let found: Option<i64> = sqlx::query_scalar(SELECT)
-        .bind(&record.workflow)
-        .bind(sequence - 1)
+        .bind(told.workflow)
+        .bind(told.sequence - 1)
         .fetch_optional(tx)
         .await
         .doing("look for the record before")?;
-    found.map(drop).ok_or(StoreError::Gap { missing: record.sequence - 1 })
+    let missing = u64::try_from(told.sequence - 1).unwrap_or_default();
+    found.map(drop).ok_or(StoreError::Gap { missing })
 }
 
-/// What was answered the first time; with the steps of then, where they were other ones.
+/// What was answered the first time, and the steps of then.
 async fn answer_again(
     tx: &mut SqliteConnection,
-    record: &Record,
-    sequence: i64,
+    told: &Told<'_>,
     numbering: Numbering<'_>,
-) -> Result<Recorded, StoreError> {
+) -> Result<Kept, StoreError> {
     const SELECT: &str = "
         SELECT answer, steps FROM record
         WHERE workflow = $1 AND sequence = $2 AND campaign = $3 AND bureau = $4";
-    let kept: Option<(Json<Recorded>, Json<Vec<Step>>)> = sqlx::query_as(SELECT)
-        .bind(&record.workflow)
-        .bind(sequence)
-        .bind(record.campaign.as_str())
-        .bind(record.bureau.as_str())
+    let kept: Option<(String, String)> = sqlx::query_as(SELECT)
+        .bind(told.workflow)
+        .bind(told.sequence)
+        .bind(told.campaign.as_str())
+        .bind(told.bureau.as_str())
         .fetch_optional(tx)
         .await
         .doing("read the answer")?;
-    let (Json(answer), Json(steps)) = kept.ok_or(StoreError::Conflict)?;
+    let (answer, steps) = kept.ok_or(StoreError::Conflict)?;
+    let answer: Recorded<()> = json_value("answer", &answer).doing("read the answer")?;
     if let Numbering::Given { numbers, .. } = numbering
         && answer.numbers.iter().any(|kept| !numbers.contains(kept))
     {
         return Err(StoreError::Conflict);
     }
-    let instead = (steps != record.steps).then_some(steps);
-    Ok(Recorded { instead, ..answer })
-}
-
-/// A count as the database holds it.
-fn whole<N>(column: &str, value: N) -> Result<i64, sqlx::Error>
-where
-    N: Copy + std::fmt::Display,
-    i64: TryFrom<N>,
-{
-    i64::try_from(value).map_err(|_| odd(column, value))
+    Ok(Kept::Before(answer, steps))
 }

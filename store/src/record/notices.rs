@@ -1,6 +1,6 @@
 //! Notices: their numbers, who receives them, and what is marked on them later.
 
-use super::{Numbering, Writing};
+use super::{Numbering, writing::Writing};
 use crate::error::{Doing, StoreError};
 use chrono::Datelike;
 use duban_domain::{
@@ -15,16 +15,16 @@ use sqlx::{SqliteConnection, types::Json};
 impl Writing<'_> {
     pub(super) async fn notice_insert(&mut self, notice: &Notice) -> Result<(), StoreError> {
         const INSERT: &str = "
-            INSERT INTO notice (campaign, about, ordinal, instrument, obligation, title, sender, addressee,
-                issued_at, year, number, notice)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-        let number = match notice.instrument.is_document() {
-            true => Some(self.number_allot(notice).await?),
-            false => None,
-        };
+            INSERT INTO notice (source, campaign, about, ordinal, instrument, obligation, title, sender,
+                addressee, issued_at, year, number, notice, letterhead)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+        let is_document = notice.instrument.is_document();
+        let number = if is_document { Some(self.number_allot(notice).await?) } else { None };
+        let letterhead = is_document.then(|| self.names.letterhead(notice, self.told.bureau));
         sqlx::query(INSERT)
-            .bind(self.record.campaign.as_str())
-            .bind(self.record.bureau.as_str())
+            .bind(self.told.workflow)
+            .bind(self.told.campaign.as_str())
+            .bind(self.told.bureau.as_str())
             .bind(i64::from(notice.ordinal))
             .bind(notice.instrument.as_str())
             .bind(notice.obligation.as_ref().map(ObligationId::as_str))
@@ -35,12 +35,13 @@ impl Writing<'_> {
             .bind(number.map(|number| i64::from(number.year)))
             .bind(number.map(|number| i64::from(number.ordinal)))
             .bind(Json(notice))
+            .bind(letterhead.map(Json))
             .execute(&mut *self.tx)
             .await
             .doing("insert a notice")?;
         self.numbers.extend(number.map(|number| (notice.ordinal, number)));
-        for (recipient, is_copy) in recipients(notice) {
-            self.delivery_insert(notice, recipient, is_copy).await?;
+        for recipient in notice.recipients() {
+            self.delivery_insert(notice, recipient).await?;
         }
         Ok(())
     }
@@ -52,7 +53,7 @@ impl Writing<'_> {
                     INSERT INTO document_number (bureau, year, last) VALUES ($1, $2, 1)
                     ON CONFLICT (bureau, year) DO UPDATE SET last = document_number.last + 1
                     RETURNING last";
-                let year = notice.at.date(self.record.zone).year();
+                let year = notice.at.date(self.told.zone).year();
                 let last: i64 = sqlx::query_scalar(NEXT)
                     .bind(notice.from.as_str())
                     .bind(i64::from(year))
@@ -71,49 +72,69 @@ impl Writing<'_> {
         }
     }
 
-    async fn delivery_insert(
-        &mut self,
-        notice: &Notice,
-        recipient: &BureauCode,
-        is_copy: bool,
-    ) -> Result<(), StoreError> {
+    async fn delivery_insert(&mut self, notice: &Notice, recipient: &BureauCode) -> Result<(), StoreError> {
         const INSERT: &str = "
-            INSERT INTO delivery (campaign, about, ordinal, recipient, is_copy, send_from, state)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)";
-        let send_from = self.record.timebase.wall(notice.send_from);
+            INSERT INTO delivery (source, campaign, about, ordinal, recipient, is_copy, urgent, send_from,
+                state)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        // A report to the local government is passed on by the bureau that issues it.
+        let passes_on = notice.instrument == Instrument::GovernmentReport && *recipient == notice.from;
+        let is_copy = *recipient != notice.to && !passes_on;
+        let urgent = notice.instrument.is_urgent();
+        let send_from = self.told.timebase.wall(notice.send_from);
         let waits = match self.numbering {
             Numbering::Next => true,
             Numbering::Given { resend_since, .. } => resend_since.is_some_and(|since| notice.at >= since),
         };
         sqlx::query(INSERT)
-            .bind(self.record.campaign.as_str())
-            .bind(self.record.bureau.as_str())
+            .bind(self.told.workflow)
+            .bind(self.told.campaign.as_str())
+            .bind(self.told.bureau.as_str())
             .bind(i64::from(notice.ordinal))
             .bind(recipient.as_str())
             .bind(is_copy)
+            .bind(urgent)
             .bind(send_from.utc())
             .bind(if waits { "waiting" } else { "unknown" })
             .execute(&mut *self.tx)
             .await
             .doing("insert a delivery")?;
         if waits {
-            let from = self.knocks.entry(recipient.clone()).or_insert(send_from);
+            let from = self.knocks.entry((recipient.clone(), urgent)).or_insert(send_from);
             *from = send_from.min(*from);
         }
         Ok(())
     }
 
     pub(super) async fn notice_withdraw(&mut self, ordinal: u32, at: PlanTime) -> Result<(), StoreError> {
-        const UPDATE: &str = "
-            UPDATE notice SET withdrawn_at = $4 WHERE campaign = $1 AND about = $2 AND ordinal = $3";
+        const UPDATE: &str = "UPDATE notice SET withdrawn_at = $3 WHERE source = $1 AND ordinal = $2";
         let updated = sqlx::query(UPDATE)
-            .bind(self.record.campaign.as_str())
-            .bind(self.record.bureau.as_str())
+            .bind(self.told.workflow)
             .bind(i64::from(ordinal))
             .bind(at.utc())
             .execute(&mut *self.tx)
             .await
             .doing("mark a notice as withdrawn")?;
+        self.marked(ordinal, updated.rows_affected())
+    }
+
+    /// It keeps its number and says void.
+    pub(super) async fn notice_void(
+        &mut self,
+        ordinal: u32,
+        reason: &str,
+        at: PlanTime,
+    ) -> Result<(), StoreError> {
+        const UPDATE: &str = "
+            UPDATE notice SET voided_at = $3, void_reason = $4 WHERE source = $1 AND ordinal = $2";
+        let updated = sqlx::query(UPDATE)
+            .bind(self.told.workflow)
+            .bind(i64::from(ordinal))
+            .bind(at.utc())
+            .bind(reason)
+            .execute(&mut *self.tx)
+            .await
+            .doing("mark a notice as void")?;
         self.marked(ordinal, updated.rows_affected())
     }
 
@@ -124,11 +145,9 @@ impl Writing<'_> {
         at: PlanTime,
     ) -> Result<(), StoreError> {
         const UPDATE: &str = "
-            UPDATE notice SET acknowledged_at = $4, reply = $5
-            WHERE campaign = $1 AND about = $2 AND ordinal = $3";
+            UPDATE notice SET acknowledged_at = $3, reply = $4 WHERE source = $1 AND ordinal = $2";
         let updated = sqlx::query(UPDATE)
-            .bind(self.record.campaign.as_str())
-            .bind(self.record.bureau.as_str())
+            .bind(self.told.workflow)
             .bind(i64::from(ordinal))
             .bind(at.utc())
             .bind(reply)
@@ -138,13 +157,8 @@ impl Writing<'_> {
         self.marked(ordinal, updated.rows_affected())
     }
 
-    /// A mark on a notice that is not here means that an earlier record is missing.
     fn marked(&self, ordinal: u32, rows: u64) -> Result<(), StoreError> {
-        if rows == 1 {
-            return Ok(());
-        }
-        let Self { record, .. } = self;
-        Err(StoreError::Unknown(format!("notice {ordinal} of {} in {}", record.bureau, record.campaign)))
+        self.found(rows, || format!("notice {ordinal} of {}", self.told.workflow))
     }
 }
 
@@ -166,19 +180,4 @@ pub(super) async fn number_raise(
         .await
         .doing("raise a document number")?;
     Ok(())
-}
-
-/// The bureaus that receive a notice, each once, and whether as a copy. The addressee comes first,
-/// so that a bureau that is also copied gets it as addressee. A report to the local government also
-/// goes to the bureau that issues it, which passes it on: governments have no postbox here.
-fn recipients(notice: &Notice) -> Vec<(&BureauCode, bool)> {
-    let issuing = (notice.instrument == Instrument::GovernmentReport).then_some((&notice.from, false));
-    let copies = notice.copies.iter().map(|copy| (copy, true));
-    let mut recipients: Vec<(&BureauCode, bool)> = vec![(&notice.to, false)];
-    for (code, is_copy) in issuing.into_iter().chain(copies) {
-        if recipients.iter().all(|(known, _)| *known != code) {
-            recipients.push((code, is_copy));
-        }
-    }
-    recipients
 }

@@ -9,6 +9,7 @@ use duban_domain::{
     calendar::{Calendar, UnannouncedYears},
     effect::Effect,
     instrument::Instrument,
+    machine::Machine,
     plan::{Approval, CopyTo, Due, Obligation, OwedBy, Role, Rung},
     simulation::{Run, simulate},
     span::Span,
@@ -76,7 +77,7 @@ async fn whatever_dockets_tell_is_kept_and_read_again() {
             let mut told = record(bureau, sequence, effects.to_vec());
             told.workflow = told.workflow.replace(CAMPAIGN, "spring");
             told.campaign = "spring".into();
-            told.duties = run.docket.views();
+            told.views = run.docket.views();
             store.record(&told).await.unwrap();
         }
     }

@@ -20,7 +20,7 @@ async fn a_mail_opened_again_is_the_same_mail() {
         store.record(&record).await.unwrap();
     }
     let (duyun, now) = (DUYUN.into(), wall_at("2024-09-01T09:00"));
-    let digest = store.digest_next(&duyun, now).await.unwrap().unwrap();
+    let digest = store.digest_next(&duyun, now, false).await.unwrap().unwrap();
     assert_eq!(digest.message_id, format!("<{DUYUN}.{CAMPAIGN}.{DUYUN}.1.5@duban.example>"));
     // Something new arrives before the retry; it waits for the next mail.
     let late = notice(7, Reminder, DUYUN, "2024-09-01T09:30");
@@ -30,20 +30,20 @@ async fn a_mail_opened_again_is_the_same_mail() {
 
     let again = super::samples::store(&folder).await;
     let later = wall_at("2024-09-02T09:00");
-    assert_eq!(again.digest_next(&duyun, later).await.unwrap().as_ref(), Some(&digest));
+    assert_eq!(again.digest_next(&duyun, later, false).await.unwrap().as_ref(), Some(&digest));
     again.digest_sent(digest.id, later).await.unwrap();
     again.digest_sent(digest.id, wall_at("2024-09-03T09:00")).await.unwrap();
     let mails = again.mail_list(Some(&duyun)).await.unwrap();
     assert_eq!((mails[0].sent, mails[0].attempts, mails[0].notices), (Some(later), 2, 5));
     assert!(mails[0].last_error.as_ref().is_some_and(|error| error.chars().count() == 2000));
 
-    let next = again.digest_next(&duyun, later).await.unwrap().unwrap();
+    let next = again.digest_next(&duyun, later, false).await.unwrap().unwrap();
     assert_eq!(next.entries.iter().map(|e| e.notice.ordinal).collect::<Vec<_>>(), [7]);
     assert!(next.message_id != digest.message_id);
     again.digest_sent(next.id, later).await.unwrap();
     // The report bears next January's date.
-    assert_eq!(again.digest_next(&duyun, later).await.unwrap(), None);
-    assert_eq!(again.outbox_next(&duyun).await.unwrap(), Some(wall_at("2025-01-02T09:00")));
+    assert_eq!(again.digest_next(&duyun, later, false).await.unwrap(), None);
+    assert_eq!(again.outbox_next(&duyun, false).await.unwrap(), Some(wall_at("2025-01-02T09:00")));
     assert_eq!(
         again.mail_count(Some(&CAMPAIGN.into())).await.unwrap(),
         MailCount { sent: 2, unsent: 0, waiting: 5, unknown: 0 }
@@ -61,7 +61,7 @@ async fn an_entry_carries_what_its_wording_needs() {
         store.record(&record).await.unwrap();
     }
     let now = wall_at("2025-01-05T09:00");
-    let digest = store.digest_next(&DUYUN.into(), now).await.unwrap().unwrap();
+    let digest = store.digest_next(&DUYUN.into(), now, false).await.unwrap().unwrap();
     assert_eq!(digest.bureau.contacts.office, format!("office.{DUYUN}@bureau.example"));
     let kinds: Vec<_> = digest.entries.iter().map(|entry| entry.notice.instrument).collect();
     use Instrument::{CampaignNotice, GovernmentReport, Withdrawal};
@@ -78,9 +78,9 @@ async fn an_entry_carries_what_its_wording_needs() {
     let report = |digest: Digest| {
         digest.entries.into_iter().find(|e| e.notice.instrument == GovernmentReport).unwrap()
     };
-    let passed_on = report(store.digest_next(&PREFECTURE.into(), now).await.unwrap().unwrap());
+    let passed_on = report(store.digest_next(&PREFECTURE.into(), now, false).await.unwrap().unwrap());
     assert!(!passed_on.is_copy && passed_on.is_for_transmission_by(&PREFECTURE.into()));
-    let copied = report(store.digest_next(&PROVINCE.into(), now).await.unwrap().unwrap());
+    let copied = report(store.digest_next(&PROVINCE.into(), now, false).await.unwrap().unwrap());
     assert!(copied.is_copy && !copied.is_for_transmission_by(&PROVINCE.into()));
 
     let text = serde_json::to_string(&digest).unwrap();
@@ -104,7 +104,8 @@ async fn mail_of_several_campaigns_goes_together_in_order() {
     tell(CAMPAIGN, DUYUN, 1, Reminder, "2024-08-21T09:00").await;
     tell("autumn", FUQUAN, 1, Reminder, "2024-08-21T09:00").await;
     tell("autumn", DUYUN, 1, Interview, "2024-08-21T09:00").await;
-    let digest = store.digest_next(&PREFECTURE.into(), wall_at("2024-08-21T09:00")).await.unwrap().unwrap();
+    let digest =
+        store.digest_next(&PREFECTURE.into(), wall_at("2024-08-21T09:00"), false).await.unwrap().unwrap();
     let order: Vec<_> = digest.entries.iter().map(|e| (e.campaign.as_str(), e.about.code.as_str())).collect();
     assert_eq!(order, [("autumn", DUYUN), ("autumn", FUQUAN), (CAMPAIGN, DUYUN), (CAMPAIGN, FUQUAN)]);
     assert!(digest.entries.iter().all(|entry| entry.earlier.is_empty()), "an unknown document is left out");
@@ -120,17 +121,17 @@ async fn what_may_not_go_yet_waits_in_wall_time() {
     told.timebase = Timebase::compressed(plan_at("2024-08-11T09:00"), start, 86_400);
     store.record(&told).await.unwrap();
     let due = start.plus(chrono::Duration::seconds(10));
-    let knock = Knock { bureau: DUYUN.into(), from: due };
+    let knock = Knock { bureau: DUYUN.into(), from: due, urgent: false };
     assert_eq!(store.outbox_waiting().await.unwrap(), std::slice::from_ref(&knock));
     let early = due.plus(chrono::Duration::microseconds(-1));
-    assert_eq!(store.digest_next(&DUYUN.into(), early).await.unwrap(), None);
+    assert_eq!(store.digest_next(&DUYUN.into(), early, false).await.unwrap(), None);
     assert!(store.mail_list(None).await.unwrap().is_empty());
-    let digest = store.digest_next(&DUYUN.into(), due).await.unwrap().unwrap();
+    let digest = store.digest_next(&DUYUN.into(), due, false).await.unwrap().unwrap();
     // Not sent yet: still something to knock for.
     assert_eq!(store.outbox_waiting().await.unwrap(), [knock]);
     store.digest_sent(digest.id, due).await.unwrap();
     assert_eq!(store.outbox_waiting().await.unwrap(), []);
-    assert_eq!(store.outbox_next(&DUYUN.into()).await.unwrap(), None);
+    assert_eq!(store.outbox_next(&DUYUN.into(), false).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -147,8 +148,8 @@ async fn instants_compare_in_the_store_as_they_do_in_time() {
         let from = wall_at("2024-08-21T09:00").plus(chrono::Duration::nanoseconds(nanoseconds));
         store.record(&record(DUYUN, u64::from(ordinal), vec![issued(told)])).await.unwrap();
         let just_before = from.plus(chrono::Duration::nanoseconds(-1));
-        assert_eq!(store.digest_next(&DUYUN.into(), just_before).await.unwrap(), None, "{ordinal}");
-        let digest = store.digest_next(&DUYUN.into(), from).await.unwrap().unwrap();
+        assert_eq!(store.digest_next(&DUYUN.into(), just_before, false).await.unwrap(), None, "{ordinal}");
+        let digest = store.digest_next(&DUYUN.into(), from, false).await.unwrap().unwrap();
         assert_eq!(digest.entries[0].notice.ordinal, ordinal);
         store.digest_sent(digest.id, from).await.unwrap();
     }

@@ -55,7 +55,7 @@ async fn status_counts_every_obligation_once() {
     let duties = store.duty_list(&campaign(), None).await.unwrap();
     assert_eq!(duties.len(), 4);
     let of_fuquan = store.duty_list(&campaign(), Some(&FUQUAN.into())).await.unwrap();
-    assert_eq!(of_fuquan[1].duty, county_story(FUQUAN)[1].duties[0]);
+    assert_eq!(of_fuquan[1].duty, county_story(FUQUAN)[1].views[0]);
 }
 
 #[tokio::test]
@@ -154,11 +154,11 @@ async fn hostile_text_is_text() {
     told.title = HOSTILE.to_owned();
     let mut hostile = record(DUYUN, 1, vec![issued(told.clone())]);
     hostile.workflow = HOSTILE.to_owned();
-    hostile.duties = vec![super::samples::duty(HOSTILE, "open", None)];
+    hostile.views = vec![super::samples::duty(HOSTILE, "open", None)];
     store.record(&hostile).await.unwrap();
     let rows = store.notice_list(&campaign(), &NoticeFilter::default()).await.unwrap();
     assert_eq!(rows[0].notice, told);
-    assert_eq!(store.duty_list(&campaign(), None).await.unwrap()[0].duty, hostile.duties[0]);
+    assert_eq!(store.duty_list(&campaign(), None).await.unwrap()[0].duty, hostile.views[0]);
     assert_eq!(store.ledger_list(&campaign(), None).await.unwrap()[0].workflow, HOSTILE);
 
     let mut odd = super::samples::bureau(HOSTILE, Level::County, None, HOSTILE);
@@ -168,7 +168,7 @@ async fn hostile_text_is_text() {
     to_odd.campaign = CAMPAIGN.into();
     store.record(&to_odd).await.unwrap();
     let now = super::samples::wall_at("2024-08-21T09:00");
-    let digest = store.digest_next(&odd.code, now).await.unwrap().unwrap();
+    let digest = store.digest_next(&odd.code, now, false).await.unwrap().unwrap();
     assert_eq!(digest.bureau, odd);
     assert!(digest.message_id.bytes().all(|byte| byte.is_ascii_graphic()), "{}", digest.message_id);
 }
@@ -190,7 +190,7 @@ async fn every_spelling_can_be_stored_and_read() {
         story.effects.push(issued(notice(ordinal, instrument, DUYUN, "2024-08-21T09:00")));
     }
     let states = ["pending", "open", "overdue", "submitted", "accepted", "waived", "unfulfilled"];
-    story.duties = states.map(|state| super::samples::duty(state, state, None)).to_vec();
+    story.views = states.map(|state| super::samples::duty(state, state, None)).to_vec();
     store.record(&story).await.unwrap();
     let rows = store.notice_list(&campaign(), &NoticeFilter::default()).await.unwrap();
     let kinds: Vec<_> = rows.iter().map(|row| row.notice.instrument).collect();

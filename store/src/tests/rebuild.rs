@@ -78,7 +78,8 @@ async fn notices_since_the_last_backup_are_mailed_again() {
             assert_eq!(again.knocks, answer.knocks);
         }
     }
-    let digest = rebuilt.digest_next(&DUYUN.into(), wall_at("2025-01-05T09:00")).await.unwrap().unwrap();
+    let digest =
+        rebuilt.digest_next(&DUYUN.into(), wall_at("2025-01-05T09:00"), false).await.unwrap().unwrap();
     assert_eq!(digest.entries.iter().map(|entry| entry.notice.ordinal).collect::<Vec<_>>(), [6, 5]);
 }
 

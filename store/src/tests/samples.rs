@@ -9,11 +9,12 @@ use duban_domain::{
     docket::{DutyView, Standing},
     effect::{Effect, What},
     ids::{BureauCode, CampaignId, ObligationId},
+    incident::IncidentRules,
     instrument::Instrument,
     notice::{Facts, Notice},
     plan::{NonWorkingDue, Plan},
     record::{Record, Step},
-    time::{PlanTime, Timebase, WallTime},
+    time::{Pace, PlanTime, Timebase, WallTime},
 };
 
 pub(super) const PROVINCE: &str = "520000";
@@ -48,7 +49,7 @@ pub(super) fn bureau(code: &str, level: Level, supervisor: Option<&str>, prefix:
         name: format!("{code}市场监督管理局"),
         level,
         supervisor: supervisor.map(BureauCode::from),
-        contacts: Contacts { office: format!("office.{code}@bureau.example"), leader, officer: None },
+        contacts: Contacts { office: format!("office.{code}@bureau.example"), leader, ..Contacts::default() },
         document_prefix: prefix.to_owned(),
     }
 }
@@ -80,6 +81,10 @@ pub(super) fn new_campaign(id: &str) -> NewCampaign {
             obligations: Vec::new(),
             measures: Vec::new(),
             products: Vec::new(),
+            findings: None,
+            listing: None,
+            incidents: IncidentRules::default(),
+            tail: None,
         },
         timebase: Timebase::identity(),
         launched_by: Actor { bureau: PREFECTURE.into(), name: "张三".to_owned() },
@@ -129,9 +134,10 @@ pub(super) fn record(bureau: &str, sequence: u64, effects: Vec<Effect>) -> Recor
         bureau: bureau.into(),
         steps: vec![Step::Wake { now: plan_at("2024-08-21T09:00") }],
         effects,
-        duties: Vec::new(),
+        views: Vec::new(),
         timebase: Timebase::identity(),
         zone: chrono_tz::Asia::Shanghai,
+        pace: Pace::default(),
     }
 }
 
@@ -174,7 +180,7 @@ pub(super) fn county_story(bureau: &str) -> Vec<Record> {
             issued(notice(2, Instrument::Reminder, bureau, "2024-08-13T09:00")),
         ],
     );
-    opening.duties = vec![duty("interim-report", "open", None), duty("final-report", "pending", None)];
+    opening.views = vec![duty("interim-report", "open", None), duty("final-report", "pending", None)];
     let mut late = record(
         bureau,
         2,
@@ -193,7 +199,7 @@ pub(super) fn county_story(bureau: &str) -> Vec<Record> {
             say("2024-08-29T10:00", What::ApprovalLapsed { approval: 4 }),
         ],
     );
-    late.duties = vec![duty("interim-report", "overdue", None)];
+    late.views = vec![duty("interim-report", "overdue", None)];
     let mut done = record(
         bureau,
         3,
@@ -218,7 +224,7 @@ pub(super) fn county_story(bureau: &str) -> Vec<Record> {
             ),
         ],
     );
-    done.duties = vec![duty("interim-report", "accepted", Some(false)), duty("final-report", "waived", None)];
+    done.views = vec![duty("interim-report", "accepted", Some(false)), duty("final-report", "waived", None)];
     let end = record(bureau, 4, vec![Effect::new(at("2025-01-04T09:00"), None, What::Finished)]);
     vec![opening, late, done, end]
 }

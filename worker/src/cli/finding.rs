@@ -291,6 +291,9 @@ pub struct AddFinding {
     /// A photograph or paper; may be repeated.
     #[arg(long = "attach", value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// A product group that is not in the plan's catalogue but watched here; may be repeated.
+    #[arg(long = "local-product", value_name = "GROUP")]
+    pub local_products: Vec<String>,
     /// The number it bears in the bureau's own ledger; derived from what is registered otherwise.
     #[arg(long)]
     pub number: Option<String>,

@@ -79,7 +79,8 @@ async fn get(app: &App, bureau: &str, number: &str, output: Option<PathBuf>) -> 
 
 /// `2024-12`: the 12th of 2024.
 fn parse(text: &str) -> Result<DocumentNumber> {
-    let parts = text.split_once('-').and_then(|(year, ordinal)| Some((year.parse().ok()?, ordinal.parse().ok()?)));
+    let parts =
+        text.split_once('-').and_then(|(year, ordinal)| Some((year.parse().ok()?, ordinal.parse().ok()?)));
     let bad = || RefusedCommand(format!("\"{text}\" is no number; write 2024-12 for 〔2024〕12号"));
     let (year, ordinal) = parts.ok_or_else(bad)?;
     Ok(DocumentNumber { year, ordinal })
@@ -107,7 +108,11 @@ async fn check(app: &App, campaign: &str) -> Result<()> {
         let (all, kept) = (rows.len(), archived.len());
         output::line(format!("{all} documents, {kept} in the archive, {} wrong\n", wrong.len()))?;
     }
-    if wrong.is_empty() { Ok(()) } else { Err(RefusedCommand("the archive is not in order".to_owned()).into()) }
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(RefusedCommand("the archive is not in order".to_owned()).into())
+    }
 }
 
 fn filing(app: &App, store: duban_store::Store) -> Result<FilingRoom> {

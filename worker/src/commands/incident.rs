@@ -33,7 +33,10 @@ pub async fn report(app: &App, typed: ReportIncident) -> Result<()> {
     let terms = scene.terms()?;
     let opening = IncidentOpening {
         // Reported in one second by one bureau is reported once: a person who presses twice.
-        id: IncidentId::new(format!("{bureau}-{}", scene.now.in_zone(scene.kept.plan.zone).format("%Y%m%d-%H%M%S"))),
+        id: IncidentId::new(format!(
+            "{bureau}-{}",
+            scene.now.in_zone(scene.kept.plan.zone).format("%Y%m%d-%H%M%S")
+        )),
         matter: Arc::new(terms.matter()),
         rules: terms.incidents,
         party: scene.party(&bureau)?,
@@ -147,23 +150,27 @@ async fn show(app: &App, campaign: &str, incident: &str) -> Result<()> {
 fn effects(scene: &Scene<'_>, effects: &[Effect<IncidentWhat>]) -> Result<()> {
     scene.tell(effects, |what| {
         Ok(match what {
-                IncidentWhat::LevelAcknowledged { level, on_time, .. } => {
-                    format!("{level} took note {}", if *on_time { "in time" } else { "late" })
-                }
-                IncidentWhat::LevelLapsed { level, told } => format!("{level} has not taken note; {told} is told"),
-                IncidentWhat::Paper(Paper::Issued { notice }) => {
-                    format!("{} to {}", notice.instrument.chinese(), notice.to)
-                }
-                other => output::event(other)?,
-            })
+            IncidentWhat::LevelAcknowledged { level, on_time, .. } => {
+                format!("{level} took note {}", if *on_time { "in time" } else { "late" })
+            }
+            IncidentWhat::LevelLapsed { level, told } => {
+                format!("{level} has not taken note; {told} is told")
+            }
+            IncidentWhat::Paper(Paper::Issued { notice }) => {
+                format!("{} to {}", notice.instrument.chinese(), notice.to)
+            }
+            other => output::event(other)?,
+        })
     })
 }
 
 fn json_of(scene: &Scene<'_>, row: &IncidentRow) -> Value {
     let zone = scene.kept.plan.zone;
-    let levels = row.view.levels.iter().map(|(code, at)| {
-        json!({ "bureau": code, "acknowledged": at.map(|at| at.rfc3339(zone)) })
-    });
+    let levels = row
+        .view
+        .levels
+        .iter()
+        .map(|(code, at)| json!({ "bureau": code, "acknowledged": at.map(|at| at.rfc3339(zone)) }));
     json!({
         "id": row.id, "bureau": row.bureau, "title": row.title, "text": row.text,
         "attachments": row.attachments, "reported": row.reported.rfc3339(zone), "standing": row.view.standing,

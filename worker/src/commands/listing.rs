@@ -5,7 +5,10 @@ use super::{
     tell::{in_time, tell_listing},
 };
 use crate::{
-    cli::{ActorArgs, listing::{Filing, ListingCli, ListingTarget}},
+    cli::{
+        ActorArgs,
+        listing::{Filing, ListingCli, ListingTarget},
+    },
     context::App,
     output::{self, RefusedCommand},
 };
@@ -43,7 +46,8 @@ struct Typed {
 pub async fn listing(app: &App, command: ListingCli) -> Result<()> {
     match command {
         ListingCli::Propose { campaign, bureau, finding, grounds, reason, again, actor } => {
-            let proposal = Proposal { bureau: bureau.as_str().into(), finding, grounds, reason, again, actor };
+            let proposal =
+                Proposal { bureau: bureau.as_str().into(), finding, grounds, reason, again, actor };
             propose(app, &campaign, proposal).await
         }
         ListingCli::List { campaign } => list(app, &campaign).await,
@@ -258,16 +262,16 @@ async fn show(app: &App, target: &ListingTarget) -> Result<()> {
 fn effects(scene: &Scene<'_>, effects: &[Effect<ListingWhat>]) -> Result<()> {
     scene.tell(effects, |what| {
         Ok(match what {
-                ListingWhat::Listed { until } => format!("listed until {}", scene.shown(*until)),
-                ListingWhat::Extended { until, .. } => format!("extended to {}", scene.shown(*until)),
-                ListingWhat::AppliedFor { verify_by, .. } => {
-                    format!("applied to delist; verification by {}", scene.shown(*verify_by))
-                }
-                ListingWhat::Paper(Paper::Issued { notice }) => {
-                    format!("{} to {} (no. {})", notice.instrument.chinese(), notice.to, notice.ordinal)
-                }
-                other => output::event(other)?,
-            })
+            ListingWhat::Listed { until } => format!("listed until {}", scene.shown(*until)),
+            ListingWhat::Extended { until, .. } => format!("extended to {}", scene.shown(*until)),
+            ListingWhat::AppliedFor { verify_by, .. } => {
+                format!("applied to delist; verification by {}", scene.shown(*verify_by))
+            }
+            ListingWhat::Paper(Paper::Issued { notice }) => {
+                format!("{} to {} (no. {})", notice.instrument.chinese(), notice.to, notice.ordinal)
+            }
+            other => output::event(other)?,
+        })
     })
 }
 

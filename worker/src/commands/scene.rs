@@ -13,8 +13,8 @@ use duban_activities::starts::Starter;
 use duban_archive::Archive;
 use duban_config::load_calendar;
 use duban_domain::{
-    Act, Actor, Attachment, BureauCode, CampaignId, Directory, Effect, Pace, Party, PlanTime, Terms, WallTime,
-    terms::parties,
+    Act, Actor, Attachment, BureauCode, CampaignId, Directory, Effect, Pace, Party, PlanTime, Terms,
+    WallTime, terms::parties,
 };
 use duban_store::{Campaign, Store};
 use duban_workflows::messages::Received;
@@ -166,7 +166,9 @@ pub fn pace(settings: &duban_config::Settings) -> Pace {
     let millis = |duration: std::time::Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
     Pace {
         continue_after: worker.continue_as_new_after_events.unwrap_or_default(),
-        task_timeout_seconds: worker.task_timeout.map_or(0, |t| u32::try_from(t.as_secs()).unwrap_or(u32::MAX)),
+        task_timeout_seconds: worker
+            .task_timeout
+            .map_or(0, |t| u32::try_from(t.as_secs()).unwrap_or(u32::MAX)),
         grace_ms: millis(worker.grace),
         listen_ms: millis(worker.listen),
     }

@@ -61,12 +61,22 @@ pub async fn subject(app: &App, code: &str) -> Result<()> {
     let mut table = output::table(["day", "what", "result", "reference"]);
     for sampling in &record.samplings {
         let result = if sampling.passed { "合格" } else { "不合格" };
-        table.add_row([sampling.on.to_string(), format!("监督抽查 {}", sampling.product), result.to_owned(), sampling.reference.clone()]);
+        table.add_row([
+            sampling.on.to_string(),
+            format!("监督抽查 {}", sampling.product),
+            result.to_owned(),
+            sampling.reference.clone(),
+        ]);
     }
     for risk in &record.risks {
         let stands = if risk.open { "未销号" } else { "已销号" };
         let reference = format!("{} {}", risk.campaign, risk.finding);
-        table.add_row([risk.on.to_string(), format!("问题隐患 {}", risk.grade.chinese()), stands.to_owned(), reference]);
+        table.add_row([
+            risk.on.to_string(),
+            format!("问题隐患 {}", risk.grade.chinese()),
+            stands.to_owned(),
+            reference,
+        ]);
     }
     output::line(format!("{table}\n"))?;
     for judgement in &judgements {

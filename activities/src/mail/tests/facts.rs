@@ -27,6 +27,7 @@ pub(super) fn bureau(code: &str, name: &str, level: Level, supervisor: &str, pre
             office: mail("office"),
             leader: Some(mail("leader")),
             officer: Some(mail("officer")),
+            signer: None,
         },
         document_prefix: prefix.to_owned(),
     }

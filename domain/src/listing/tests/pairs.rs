@@ -80,7 +80,7 @@ fn every_state_answers_every_command() {
     let listed = ["report progress", "ask extension", "acknowledge", "void", "revoke"];
     let with = |more: &[&'static str]| listed.iter().chain(more).copied().collect::<Vec<_>>();
     let taken: Vec<(&str, Vec<&str>)> = vec![
-        ("proposed", vec!["approve", "decline"]),
+        ("proposed", vec!["approve", "decline", "revoke"]),
         ("listed", with(&["publish", "file plan"])),
         ("published", with(&["file plan"])),
         ("planned", with(&["publish", "apply"])),
@@ -113,6 +113,7 @@ fn only_the_right_bureau_may_act() {
     let states = [
         ("proposed", "approve"),
         ("proposed", "decline"),
+        ("proposed", "revoke"),
         ("extension asked", "approve more time"),
         ("listed", "publish"),
         ("listed", "file plan"),

@@ -2,8 +2,14 @@
 
 use super::show;
 use crate::{
-    cli::{ActorArgs, finding::{FindingCli, FindingTarget}},
-    commands::{scene::Scene, tell::{in_time, tell_finding}},
+    cli::{
+        ActorArgs,
+        finding::{FindingCli, FindingTarget},
+    },
+    commands::{
+        scene::Scene,
+        tell::{in_time, tell_finding},
+    },
     context::App,
     output::RefusedCommand,
 };

@@ -8,7 +8,7 @@ use crate::{
     register::{Entry, Imported, Register},
 };
 use anyhow::Result;
-use duban_config::findings::{SheetOptions, SheetRow, finding_id, load_findings};
+use duban_config::findings::{SheetRow, check_registration, finding_id, load_findings};
 use duban_domain::{
     Actor, BureauCode, Party,
     finding::{CreditCode, FindingTerms, Product, Registration, Subject},
@@ -31,15 +31,13 @@ pub struct How {
 /// archive's and the store's: what was registered until then stays, and the same call goes on from there.
 pub async fn import(app: &App, campaign: &str, file: &Path, how: &How) -> Result<()> {
     let scene = Scene::open(app, campaign).await?;
-    let options = SheetOptions {
-        plan: &scene.kept.plan,
-        directory: &scene.directory,
-        local_products: &how.local_products,
-        today: scene.now.date(scene.kept.plan.zone),
-    };
-    let sheet = load_findings(file, &options)?;
+    let today = scene.now.date(scene.kept.plan.zone);
+    let sheet = load_findings(file, &scene.kept.plan, &scene.directory, &how.local_products, today)?;
     for bad in &sheet.bad {
         eprintln!("{bad}");
+    }
+    if sheet.untold > 0 {
+        eprintln!("… and {} more", sheet.untold);
     }
     let bad_rows = sheet.bad_rows;
     if bad_rows > 0 && !how.skip_bad {
@@ -85,6 +83,7 @@ pub async fn add(app: &App, typed: AddFinding) -> Result<()> {
     };
     let parties = parties_of(&scene);
     let attachments = scene.attach(&typed.files).await?;
+    let today = scene.now.date(scene.kept.plan.zone);
     let mut registration = Registration {
         id: "".into(),
         subject: subject(&typed, &county)?,
@@ -94,10 +93,14 @@ pub async fn add(app: &App, typed: AddFinding) -> Result<()> {
         source: typed.source,
         grade: typed.grade,
         problem: typed.problem.trim().to_owned(),
-        found_on: typed.found_on.unwrap_or_else(|| scene.now.date(scene.kept.plan.zone)),
+        found_on: typed.found_on.unwrap_or(today),
         corrected: typed.corrected,
         attachments,
     };
+    let problems = check_registration(&registration, &scene.kept.plan, &scene.directory, &typed.local_products, today);
+    if !problems.is_empty() {
+        return Err(RefusedCommand(problems.join("; ")).into());
+    }
     registration.id = finding_id(&registration, typed.number.as_deref())
         .map_err(|why| RefusedCommand(format!("--number: {why}")))?;
     let id = registration.id.clone();

@@ -52,8 +52,9 @@ pub async fn list(app: &App, campaign: &str, wanted: Wanted) -> Result<()> {
         eprintln!("no such findings");
         return Ok(());
     }
-    let mut table =
-        output::table(["finding", "county", "subject", "product", "grade", "source", "stands", "due", "round"]);
+    let mut table = output::table([
+        "finding", "county", "subject", "product", "grade", "source", "stands", "due", "round",
+    ]);
     for row in &rows {
         let late = if row.view.overdue { " 逾期" } else { "" };
         table.add_row([
@@ -83,8 +84,18 @@ pub async fn count(app: &App, campaign: &str) -> Result<()> {
         let rows: Vec<_> = rows.iter().map(counts_json).collect();
         return output::json(&json!({ "campaign": scene.id(), "counties": rows }));
     }
-    let heads =
-        ["bureau", "found", "ordered", "on the spot", "closed", "in time", "open", "overdue", "interviews", "handed over"];
+    let heads = [
+        "bureau",
+        "found",
+        "ordered",
+        "on the spot",
+        "closed",
+        "in time",
+        "open",
+        "overdue",
+        "interviews",
+        "handed over",
+    ];
     let mut table = output::table(heads);
     for row in &rows {
         let numbers = [
@@ -160,7 +171,9 @@ pub(super) fn effects(scene: &Scene<'_>, effects: &[Effect<FindingWhat>]) -> Res
 fn what(scene: &Scene<'_>, what: &FindingWhat) -> Result<String> {
     let shown = |at: PlanTime| scene.shown(at);
     Ok(match what {
-        FindingWhat::Ordered { due, round } => format!("ordered to rectify by {} (round {round})", shown(*due)),
+        FindingWhat::Ordered { due, round } => {
+            format!("ordered to rectify by {} (round {round})", shown(*due))
+        }
         FindingWhat::Extended { due, .. } => format!("extended to {}", shown(*due)),
         FindingWhat::Closed { outcome, result } => format!("closed: {} ({result})", outcome.chinese()),
         FindingWhat::EvidenceFiled { on_time, .. } => {

@@ -3,7 +3,7 @@
 //! Dates, lengths and names stay texts: what they mean is judged when the plan is loaded, where every
 //! mistake can be told at its place.
 
-use duban_domain::{bureau, calendar, instrument, plan};
+use duban_domain::{bureau, calendar, instrument, matter, plan};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -24,6 +24,14 @@ macro_rules! choice {
         }
     };
 }
+
+mod findings;
+mod listing;
+mod tail;
+
+pub use findings::*;
+pub use listing::AuthoredListing;
+pub use tail::AuthoredTail;
 
 /// A supervision campaign: what every bureau below the issuer owes, by when, and what follows when
 /// it is late.
@@ -82,10 +90,26 @@ pub struct AuthoredPlan {
     #[serde(default)]
     #[schemars(length(max = 100))]
     pub measures: Vec<AuthoredMeasure>,
-    /// The product groups it looks at; for people to read.
+    /// The product groups it looks at: the catalogue that findings name.
     #[serde(default)]
     #[schemars(length(max = 200))]
     pub products: Vec<AuthoredProducts>,
+    /// How findings (问题隐患) are handled; without this section the campaign keeps none.
+    #[serde(default)]
+    #[schemars(with = "AuthoredFindings")]
+    pub findings: Option<AuthoredFindings>,
+    /// How listed supervision (挂牌督办) is handled; without this section a ladder's listing is a
+    /// document and no more.
+    #[serde(default)]
+    #[schemars(with = "AuthoredListing")]
+    pub listing: Option<AuthoredListing>,
+    /// How urgent matters (紧急情况) are handled.
+    #[serde(default)]
+    pub incidents: AuthoredIncidents,
+    /// Reports that go on while findings are open (持续报送); without this section there are none.
+    #[serde(default)]
+    #[schemars(with = "AuthoredTail")]
+    pub tail: Option<AuthoredTail>,
 }
 
 fn shanghai() -> String {
@@ -326,6 +350,60 @@ pub struct AuthoredApproval {
 
 fn three_working_days() -> String {
     "3wd".to_owned()
+}
+
+/// Something, or the word none for nothing at all.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(inline)]
+pub enum OrNone<T> {
+    /// The section.
+    Some(T),
+    /// Nothing.
+    None(NoneWord),
+}
+
+impl<T> OrNone<T> {
+    /// What stands there, if not none.
+    pub fn as_option(&self) -> Option<&T> {
+        match self {
+            Self::Some(value) => Some(value),
+            Self::None(_) => None,
+        }
+    }
+}
+
+/// The word none.
+#[derive(Copy, Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
+pub enum NoneWord {
+    /// Nothing at all.
+    None,
+}
+
+/// A decision that is needed.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AuthoredDecision {
+    /// Which bureau decides.
+    pub by: Decider,
+    /// Within how long; then it is reminded, and after as long again the next bureau up is asked.
+    #[serde(default = "three_working_days")]
+    #[schemars(example = "2wd")]
+    pub within: String,
+}
+
+choice! {
+    /// A bureau by its place: the one in whose district the matter lies, or one above it.
+    Decider => matter::Decider {
+        /// The bureau itself.
+        Own,
+        /// The next bureau up.
+        Supervisor,
+        /// The bureau that launched the campaign.
+        Issuer,
+    }
 }
 
 /// A measure of the campaign.

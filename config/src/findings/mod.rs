@@ -1,0 +1,141 @@
+//! Findings from a spreadsheet: an .xlsx workbook or a CSV file, as offices fill them in. Columns are
+//! known by their headings; every bad cell is told with its row, column and a sentence, and a row with
+//! one never becomes a finding. What a bureau's user reads here is Chinese; only what concerns the file
+//! as such is told like the problems of any other file.
+//!
+//! The file may come from anyone: its size, its unpacked size and its rows are limited, and the files
+//! it names must lie beside it.
+
+mod attached;
+mod cell;
+mod columns;
+mod day;
+mod guard;
+mod identity;
+mod line;
+mod places;
+mod row;
+mod table;
+#[cfg(test)]
+mod tests;
+mod text;
+mod workbook;
+
+use crate::{file, problem::Refused};
+use chrono::NaiveDate;
+use duban_domain::{Directory, Plan, finding::Registration};
+use serde::Serialize;
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
+
+/// What a spreadsheet may weigh.
+const LARGEST: u64 = 64 << 20;
+
+/// How many rows with content a spreadsheet may have.
+const MOST_ROWS: usize = 200_000;
+
+/// How many bad cells are told; the rest is counted.
+const MOST_TOLD: usize = 1000;
+
+/// What a spreadsheet holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FindingSheet {
+    /// The rows without a mistake, in their order.
+    pub rows: Vec<SheetRow>,
+    /// The bad cells, in the order of their rows; the first thousand.
+    pub bad: Vec<BadCell>,
+    /// How many bad cells there are beyond those in `bad`.
+    pub untold: usize,
+    /// How many rows have a bad cell.
+    pub bad_rows: usize,
+}
+
+/// A row that can be registered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SheetRow {
+    /// The row, as the spreadsheet counts.
+    pub line: u32,
+    /// What it registers, yet without its files.
+    pub registration: Registration,
+    /// The files it names, to be archived. Each exists and lies in the spreadsheet's folder.
+    pub files: Vec<PathBuf>,
+}
+
+/// A mistake in a spreadsheet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BadCell {
+    /// The row, as the spreadsheet counts.
+    pub line: u32,
+    /// The column's letters; empty where it concerns the row as a whole.
+    pub column: String,
+    /// The column's heading; empty where it has none or the row as a whole is meant.
+    pub heading: String,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+impl fmt::Display for BadCell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { line, column, heading, message } = self;
+        match (column.as_str(), heading.as_str()) {
+            ("", _) => write!(f, "第{line}行：{message}"),
+            (column, "") => write!(f, "第{line}行{column}列：{message}"),
+            (column, heading) => write!(f, "第{line}行{column}列（{heading}）：{message}"),
+        }
+    }
+}
+
+/// Reads findings of a campaign from a spreadsheet: `.xlsx`, or CSV in UTF-8 or GB18030.
+///
+/// A product group must stand in the plan's catalogue or in `local_products`; a plan without a
+/// catalogue lets any group pass. No finding may lie after `today`. Rows with a bad cell are only in
+/// [`FindingSheet::bad`]: the caller decides whether the others are registered.
+///
+/// # Errors
+/// The file cannot be read, is too large or damaged, or its headings are missing or not understood.
+pub fn load_findings(
+    path: &Path,
+    plan: &Plan,
+    directory: &Directory,
+    local_products: &[String],
+    today: NaiveDate,
+) -> Result<FindingSheet, Refused> {
+    let bytes = file::read_bytes(path, LARGEST)?;
+    let rules = row::Rules::new(path, plan, directory, local_products, today);
+    let mut table = table::Table::new(path, rules);
+    match Kind::of(&bytes) {
+        Kind::Workbook => workbook::read(path, &bytes, &mut table)?,
+        Kind::Text => text::read(path, bytes, &mut table)?,
+        Kind::OldWorkbook => {
+            return Err(Refused::file(path, "这是旧版（.xls）或加了密码的工作簿；请另存为不加密的 .xlsx"));
+        }
+    }
+    table.finish()
+}
+
+/// The headings of a blank spreadsheet; those that must be filled in end in `*`.
+pub fn findings_template() -> Vec<String> {
+    let heading = |column: &columns::Column| {
+        format!("{}{}", column.heading(), if column.is_required() { "*" } else { "" })
+    };
+    columns::Column::ALL.iter().map(heading).collect()
+}
+
+/// What a file is by its first bytes; its name may say anything.
+enum Kind {
+    Workbook,
+    OldWorkbook,
+    Text,
+}
+
+impl Kind {
+    fn of(bytes: &[u8]) -> Self {
+        match bytes {
+            [b'P', b'K', 3 | 5, ..] => Self::Workbook,
+            [0xD0, 0xCF, 0x11, 0xE0, ..] => Self::OldWorkbook,
+            _ => Self::Text,
+        }
+    }
+}

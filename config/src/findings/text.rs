@@ -1,0 +1,85 @@
+//! CSV files: decoded from what offices save them in, and counted as a spreadsheet counts rows.
+
+use super::{
+    cell::{Cell, Row},
+    table::Table,
+};
+use crate::problem::Refused;
+use encoding_rs::{Encoding, GB18030};
+use std::path::Path;
+
+/// Reads every row of a CSV file into the table.
+///
+/// # Errors
+/// The file is no text, or the table refuses it.
+pub(super) fn read(path: &Path, bytes: Vec<u8>, table: &mut Table<'_>) -> Result<(), Refused> {
+    let text = decode(bytes).ok_or_else(|| {
+        Refused::file(
+            path,
+            "既不是 .xlsx 工作簿，也不是 UTF-8 或 GB18030 编码的 CSV 文件；请另存为 .xlsx 或 CSV UTF-8",
+        )
+    })?;
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter(&text))
+        .from_reader(text.as_bytes());
+    let mut record = csv::StringRecord::new();
+    let mut lines = Lines { text: text.as_bytes(), at: 0, breaks: 0, within_cells: 0 };
+    while reader.read_record(&mut record).map_err(|error| Refused::file(path, error))? {
+        let start = record.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(usize::MAX));
+        let mut row = Row::new(lines.row_at(start));
+        for (column, field) in (0u32..).zip(&record) {
+            row.push(column, Cell::Text(field.to_owned()));
+        }
+        lines.within_cells += record.iter().map(|field| field.matches('\n').count()).sum::<usize>();
+        if table.row(&row)? == super::table::Go::Elsewhere {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Counts rows. The reader skips empty lines and takes a record to begin before them, and a line break
+/// within a cell begins no row.
+struct Lines<'t> {
+    text: &'t [u8],
+    at: usize,
+    breaks: usize,
+    within_cells: usize,
+}
+
+impl Lines<'_> {
+    /// The row of the record that begins after `start`.
+    fn row_at(&mut self, start: usize) -> u32 {
+        let rest = self.text.get(start..).unwrap_or_default();
+        let start = start + rest.iter().take_while(|byte| **byte == b'\n').count();
+        let passed = self.text.get(self.at..start).unwrap_or_default();
+        self.breaks += passed.iter().filter(|byte| **byte == b'\n').count();
+        self.at = start;
+        u32::try_from(self.breaks + 1 - self.within_cells).unwrap_or(u32::MAX)
+    }
+}
+
+/// The text, by its byte-order mark, else as UTF-8, else as GB18030, which holds GBK and GB2312.
+fn decode(bytes: Vec<u8>) -> Option<String> {
+    if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
+        return whole(encoding, &bytes[mark..]);
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Some(text),
+        Err(error) => whole(GB18030, error.as_bytes()),
+    }
+    .filter(|text| !text.contains('\0'))
+}
+
+fn whole(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
+    encoding.decode_without_bom_handling_and_without_replacement(bytes).map(std::borrow::Cow::into_owned)
+}
+
+/// Tabs where the first line with content has them and no comma: what "Unicode text" holds.
+fn delimiter(text: &str) -> u8 {
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    if first.contains('\t') && !first.contains(',') { b'\t' } else { b',' }
+}

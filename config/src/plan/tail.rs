@@ -1,0 +1,64 @@
+//! The plan's `tail:` section (持续报送).
+
+use super::{
+    authored::{AuthoredPlan, AuthoredTail},
+    check::parse,
+    ladders::Policies,
+};
+use crate::shape::Shaped;
+use chrono::NaiveDate;
+use duban_domain::{
+    period::Period,
+    tail::{Cycle, Tail},
+};
+
+type Sheet = Shaped<AuthoredPlan>;
+
+/// The tail of a plan and the name of its ladder; `None` for what it needs and cannot be read.
+pub(super) fn tail(
+    sheet: &mut Sheet,
+    authored: &AuthoredTail,
+    policies: &Policies,
+    issued: Option<NaiveDate>,
+    closes: Option<NaiveDate>,
+) -> Option<(Tail, Option<String>)> {
+    if sheet.value.findings.is_none() {
+        sheet.tell(
+            "tail",
+            "reports go on while findings are open, and this plan keeps none; add findings: {} or remove the tail",
+        );
+    }
+    let from = parse::<Period>(sheet, "tail.from", &authored.from).map(Period::last);
+    let every = parse::<Cycle>(sheet, "tail.every", &authored.every);
+    let until = authored.until.as_deref().map(|text| parse::<Period>(sheet, "tail.until", text));
+    let until = until.map(|until| until.map(Period::last));
+    if let (Some(from), Some(issued)) = (from, issued)
+        && from < issued
+    {
+        let message = format!("{from} is before the campaign is issued ({issued}); choose a later day");
+        sheet.tell("tail.from", message);
+    }
+    if let (Some(from), Some(closes)) = (from, closes) {
+        not_after_close(sheet, from, closes);
+    }
+    if let (Some(from), Some(Some(until))) = (from, until)
+        && until <= from
+    {
+        let message = format!("{until} is not after the first count ({from}); choose a later day");
+        sheet.tell("tail.until", message);
+    }
+    let reminders = policies.reminders(sheet, "tail", authored.reminders.as_deref());
+    let (ladder, name) = policies.ladder(sheet, "tail", authored.ladder.as_deref());
+    let requires = authored.requires.iter().map(|&requirement| requirement.into()).collect();
+    let title = authored.title.clone();
+    let until = until.flatten();
+    Some((Tail { title, from: from?, every: every?, until, requires, reminders, ladder }, name))
+}
+
+/// The tail begins while the campaign still runs, so that no day goes unsupervised.
+pub(super) fn not_after_close(sheet: &mut Sheet, from: NaiveDate, closes: NaiveDate) {
+    if from > closes {
+        let message = format!("{from} is after the campaign closes ({closes}); choose an earlier day");
+        sheet.tell("tail.from", message);
+    }
+}

@@ -1,0 +1,58 @@
+//! What a docket's record writes of its own: who takes part, and the obligations.
+
+use super::writing::Writing;
+use crate::error::{Doing, StoreError};
+use duban_domain::{docket::DutyView, time::PlanTime};
+
+impl Writing<'_> {
+    pub(super) async fn participation_insert(&mut self) -> Result<(), StoreError> {
+        const INSERT: &str = "
+            INSERT INTO participation (campaign, bureau) VALUES ($1, $2)
+            ON CONFLICT (campaign, bureau) DO NOTHING";
+        sqlx::query(INSERT)
+            .bind(self.told.campaign.as_str())
+            .bind(self.told.bureau.as_str())
+            .execute(&mut *self.tx)
+            .await
+            .doing("note that the bureau takes part")?;
+        Ok(())
+    }
+
+    pub(super) async fn participation_finish(&mut self, at: PlanTime) -> Result<(), StoreError> {
+        const UPDATE: &str = "UPDATE participation SET finished_at = $3 WHERE campaign = $1 AND bureau = $2";
+        sqlx::query(UPDATE)
+            .bind(self.told.campaign.as_str())
+            .bind(self.told.bureau.as_str())
+            .bind(at.utc())
+            .execute(&mut *self.tx)
+            .await
+            .doing("note that the bureau has finished")?;
+        Ok(())
+    }
+
+    pub(super) async fn duty_upsert(&mut self, duty: &DutyView) -> Result<(), StoreError> {
+        const UPSERT: &str = "
+            INSERT INTO duty (campaign, bureau, obligation, title, state, opens_at, due_at, submitted_at,
+                on_time, round)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            ON CONFLICT (campaign, bureau, obligation) DO UPDATE SET
+                title = excluded.title, state = excluded.state, opens_at = excluded.opens_at,
+                due_at = excluded.due_at, submitted_at = excluded.submitted_at,
+                on_time = excluded.on_time, round = excluded.round";
+        sqlx::query(UPSERT)
+            .bind(self.told.campaign.as_str())
+            .bind(self.told.bureau.as_str())
+            .bind(duty.id.as_str())
+            .bind(&duty.title)
+            .bind(duty.state.as_str())
+            .bind(duty.opens.utc())
+            .bind(duty.due.utc())
+            .bind(duty.submitted.map(PlanTime::utc))
+            .bind(duty.on_time)
+            .bind(i64::from(duty.round))
+            .execute(&mut *self.tx)
+            .await
+            .doing("write an obligation")?;
+        Ok(())
+    }
+}

@@ -1,0 +1,109 @@
+//! A record as the database takes it: texts and columns, whichever state machine told it.
+
+use crate::{
+    StoreError,
+    columns::{json_text, whole},
+    error::Doing,
+    projection::{Opening, Projection, View},
+};
+use duban_domain::{
+    command::Actor,
+    effect::Effect,
+    ids::{BureauCode, CampaignId, ObligationId},
+    listing::{ListingOpening, Revocation},
+    machine::Happening,
+    matter::MatterKind,
+    notice::Notice,
+    paper::Paper,
+    record::Record,
+    time::{PlanTime, Timebase},
+};
+use serde::Serialize;
+use serde_json::Value;
+use std::borrow::Cow;
+
+/// What a record tells.
+pub(super) struct Told<'a> {
+    pub(super) workflow: &'a str,
+    pub(super) sequence: i64,
+    pub(super) campaign: &'a CampaignId,
+    pub(super) bureau: &'a BureauCode,
+    pub(super) matter: Option<MatterKind>,
+    pub(super) timebase: Timebase,
+    pub(super) zone: chrono_tz::Tz,
+    /// The steps, as JSON.
+    pub(super) steps: String,
+    pub(super) lines: Vec<Line<'a>>,
+    pub(super) opening: Option<(Opening<'a>, Option<&'a Actor>)>,
+    pub(super) views: Vec<View<'a>>,
+    /// The listings it opens, and those it revokes.
+    pub(super) opens: Vec<&'a ListingOpening>,
+    pub(super) revokes: Vec<&'a Revocation>,
+}
+
+/// One line of the ledger.
+pub(super) struct Line<'a> {
+    pub(super) at: PlanTime,
+    pub(super) obligation: Option<&'a ObligationId>,
+    pub(super) by: Option<&'a Actor>,
+    pub(super) event: String,
+    /// What happened, as JSON.
+    pub(super) detail: String,
+    pub(super) paper: Option<Cow<'a, Paper>>,
+    pub(super) is_end: bool,
+}
+
+impl<'a> Told<'a> {
+    pub(super) fn of<C, W, V>(record: &'a Record<C, W, V>) -> Result<Self, StoreError>
+    where
+        C: Serialize,
+        W: Happening,
+        V: Projection<W>,
+    {
+        let opening = record
+            .effects
+            .iter()
+            .find_map(|effect| V::opening(&effect.what).map(|opening| (opening, effect.by.as_ref())));
+        Ok(Self {
+            workflow: &record.workflow,
+            sequence: whole("sequence", record.sequence).doing("store its sequence")?,
+            campaign: &record.campaign,
+            bureau: &record.bureau,
+            matter: V::MATTER,
+            timebase: record.timebase,
+            zone: record.zone,
+            steps: json_text(&record.steps).doing("store its steps")?,
+            lines: record.effects.iter().map(Line::of).collect::<Result<_, _>>()?,
+            opening,
+            views: record.views.iter().map(V::view).collect(),
+            opens: record.effects.iter().filter_map(|effect| effect.what.opens_listing()).collect(),
+            revokes: record.effects.iter().filter_map(|effect| effect.what.revokes_listing()).collect(),
+        })
+    }
+
+    /// The documents among its notices.
+    pub(super) fn documents(&self) -> impl Iterator<Item = &Notice> {
+        let issued = self.lines.iter().filter_map(|line| match line.paper.as_deref() {
+            Some(Paper::Issued { notice }) => Some(&**notice),
+            _ => None,
+        });
+        issued.filter(|notice| notice.instrument.is_document())
+    }
+}
+
+impl<'a> Line<'a> {
+    fn of<W: Happening>(effect: &'a Effect<W>) -> Result<Self, StoreError> {
+        const DOING: &str = "add a line to the ledger";
+        let detail = serde_json::to_value(&effect.what);
+        let detail = detail.map_err(|error| sqlx::Error::Encode(error.into())).doing(DOING)?;
+        Ok(Self {
+            at: effect.at,
+            obligation: effect.obligation.as_ref(),
+            by: effect.by.as_ref(),
+            event: detail.get("event").and_then(Value::as_str).unwrap_or_default().to_owned(),
+            detail: detail.to_string(),
+            paper: effect.what.paper(),
+            is_end: effect.what.is_end(),
+        })
+    }
+}

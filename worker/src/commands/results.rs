@@ -1,0 +1,149 @@
+//! `duban results` and `duban figures`: the results list (行动成果清单), counted from the ledger of findings
+//! where it can be, and reported by bureaus where it cannot.
+
+use super::scene::Scene;
+use crate::{
+    cli::ActorArgs,
+    context::App,
+    output::{self, RefusedCommand},
+};
+use anyhow::{Context, Result};
+use duban_documents::results::{ResultsRow, ResultsTable, workbook};
+use duban_domain::{
+    BureauCode,
+    indicator::{Indicator, Origin},
+};
+use duban_store::FindingStatistics;
+use serde_json::json;
+use std::{collections::BTreeMap, path::Path};
+
+type Figures = BTreeMap<Indicator, Option<i64>>;
+
+/// Writes the results list of a bureau and all below it.
+///
+/// # Errors
+/// There is no such campaign or bureau; the file cannot be written; the store's.
+pub async fn results(app: &App, campaign: &str, bureau: Option<&str>, output: &Path) -> Result<()> {
+    let scene = Scene::open(app, campaign).await?;
+    let top = bureau.map_or_else(|| scene.kept.plan.issuer.clone(), BureauCode::from);
+    let rows = rows(&scene, &top).await?;
+    let table = ResultsTable {
+        title: "行动成果清单".to_owned(),
+        campaign: scene.kept.plan.title.clone(),
+        as_of: scene.now.date(scene.kept.plan.zone),
+        rows,
+    };
+    let content = workbook(&table)?;
+    std::fs::write(output, &content).with_context(|| format!("writing {}", output.display()))?;
+    match app.is_json() {
+        true => output::json(&json!({ "file": output, "bureaus": table.rows.len(), "bytes": content.len() })),
+        false => output::line(format!("{} ({} bureaus)\n", output.display(), table.rows.len())),
+    }
+}
+
+async fn rows(scene: &Scene<'_>, top: &BureauCode) -> Result<Vec<ResultsRow>> {
+    scene.party(top)?;
+    let counted: BTreeMap<_, _> = scene
+        .store
+        .finding_statistics(scene.id())
+        .await?
+        .into_iter()
+        .map(|row| (row.county.clone(), row))
+        .collect();
+    let mut reported: BTreeMap<BureauCode, Figures> = BTreeMap::new();
+    for row in scene.store.figure_list(scene.id()).await? {
+        if let Some(indicator) = Indicator::parse(&row.indicator) {
+            reported.entry(row.bureau).or_default().insert(indicator, Some(row.value));
+        }
+    }
+    let depth_of_top = scene.directory.superiors(top).len();
+    let row = |bureau: &duban_domain::Bureau| {
+        let mut figures = figures_of(counted.get(&bureau.code));
+        let own = reported.remove(&bureau.code).unwrap_or_default();
+        figures.extend(own.into_iter().filter(|(indicator, _)| indicator.origin() == Origin::Reported));
+        let depth = scene.directory.superiors(&bureau.code).len() - depth_of_top;
+        ResultsRow {
+            code: bureau.code.clone(),
+            name: bureau.name.clone(),
+            level: bureau.level,
+            depth: u8::try_from(depth).unwrap_or(u8::MAX),
+            parent: bureau.supervisor.clone().filter(|_| bureau.code != *top),
+            figures,
+        }
+    };
+    Ok(scene.directory.subtree(top).into_iter().map(row).collect())
+}
+
+/// What the ledger counts; what a bureau reports is blank until it does.
+fn figures_of(counts: Option<&FindingStatistics>) -> Figures {
+    let number = |of: fn(&FindingStatistics) -> u32| counts.map_or(0, |counts| i64::from(of(counts)));
+    let figure = |indicator: Indicator| match indicator {
+        Indicator::Found => Some(number(|c| c.found)),
+        Indicator::CorrectedOnSpot => Some(number(|c| c.corrected_on_the_spot)),
+        Indicator::Ordered => Some(number(|c| c.ordered)),
+        Indicator::Closed => Some(number(|c| c.closed)),
+        Indicator::Open => Some(number(|c| c.open)),
+        Indicator::Interviewed => Some(number(|c| c.interviewed)),
+        Indicator::Listed => Some(number(|c| c.listed)),
+        Indicator::HandedOver => Some(number(|c| c.handed_over)),
+        Indicator::Publicised => Some(number(|c| c.publicised)),
+        Indicator::Exposed => Some(number(|c| c.exposed)),
+        _ => None,
+    };
+    Indicator::ALL.iter().map(|&indicator| (indicator, figure(indicator))).collect()
+}
+
+/// Reports a bureau's figures; without any, shows which there are and what was reported last.
+///
+/// # Errors
+/// A figure is none that bureaus report; there is no such campaign or bureau; the store's.
+pub async fn figures(
+    app: &App,
+    campaign: &str,
+    bureau: &str,
+    typed: &[String],
+    actor: &ActorArgs,
+) -> Result<()> {
+    let scene = Scene::open(app, campaign).await?;
+    let bureau = BureauCode::from(bureau);
+    scene.party(&bureau)?;
+    if typed.is_empty() {
+        return show(&scene, &bureau).await;
+    }
+    let figures = typed.iter().map(|text| parse(text)).collect::<Result<Vec<_>>>()?;
+    let by = scene.actor(actor, bureau.clone())?;
+    scene.store.figure_set(scene.id(), &bureau, &figures, scene.now, &by).await?;
+    eprintln!("{bureau}: {} figures reported", figures.len());
+    Ok(())
+}
+
+fn parse(text: &str) -> Result<(String, i64)> {
+    let refuse = |why: String| RefusedCommand(format!("{text}: {why}"));
+    let (name, value) = text.split_once('=').ok_or_else(|| refuse("write INDICATOR=NUMBER".to_owned()))?;
+    let reported = Indicator::parse(name.trim()).filter(|indicator| indicator.origin() == Origin::Reported);
+    let indicator = reported.ok_or_else(|| {
+        let known = Indicator::ALL.iter().filter(|indicator| indicator.origin() == Origin::Reported);
+        let known: Vec<_> = known.map(|indicator| indicator.as_str()).collect();
+        refuse(format!("bureaus report {}", known.join(", ")))
+    })?;
+    let value: i64 = value.trim().parse().map_err(|_| refuse("write a whole number".to_owned()))?;
+    if value < 0 {
+        return Err(refuse("a figure is not negative".to_owned()).into());
+    }
+    Ok((indicator.as_str().to_owned(), value))
+}
+
+async fn show(scene: &Scene<'_>, bureau: &BureauCode) -> Result<()> {
+    let rows = scene.store.figure_list(scene.id()).await?;
+    let reported: BTreeMap<_, _> =
+        rows.into_iter().filter(|row| row.bureau == *bureau).map(|row| (row.indicator, row.value)).collect();
+    if scene.app.is_json() {
+        return output::json(&json!({ "campaign": scene.id(), "bureau": bureau, "figures": reported }));
+    }
+    let mut table = output::table(["indicator", "title", "unit", "reported"]);
+    for indicator in Indicator::ALL.iter().filter(|indicator| indicator.origin() == Origin::Reported) {
+        let value = reported.get(indicator.as_str()).map(ToString::to_string).unwrap_or_default();
+        table.add_row([indicator.as_str(), indicator.chinese(), indicator.unit(), &value]);
+    }
+    output::line(format!("{table}\n"))
+}
