@@ -2,8 +2,8 @@
 //! for byte, however often it is built.
 
 use super::{
-    arrange::Group,
     error::{MailError, SetupError},
+    group::{Group, is_to_serve},
     render::Rendered,
     text,
 };
@@ -16,6 +16,10 @@ use lettre::{
         header::{HeaderName, HeaderValue},
     },
 };
+
+/// What mail programs show as urgent: each knows one of these (RFC 2156 and custom).
+const URGENT: [(&str, &str); 3] =
+    [("X-Priority", "1 (Highest)"), ("Importance", "high"), ("Priority", "urgent")];
 
 /// Who sends, as recipients see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +56,10 @@ pub(super) fn build(from: &Mailbox, digest: &Digest, rendered: &Rendered) -> Res
         .date(digest.created.utc().into())
         .raw_header(header("Auto-Submitted", "auto-generated".to_owned()))
         .raw_header(header("X-Duban-Notices", keys(digest)));
+    if digest.urgent {
+        builder =
+            URGENT.iter().fold(builder, |b, (name, value)| b.raw_header(header(name, (*value).to_owned())));
+    }
     for copy in copies(digest, &office) {
         builder = builder.cc(Mailbox::new(None, copy));
     }
@@ -88,11 +96,14 @@ fn header(name: &'static str, value: String) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
 }
 
-/// `campaign/bureau/ordinal` of every notice, for whoever must find a mail again.
+/// `campaign/bureau/ordinal` of every notice of a docket, `finding/campaign/id/ordinal` of a finding's, for
+/// whoever must find a mail again.
 fn keys(digest: &Digest) -> String {
     let key = |entry: &Entry| {
-        let parts = [entry.campaign.as_str(), entry.about.code.as_str()].map(plain);
-        format!("{}/{}/{}", parts[0], parts[1], entry.notice.ordinal)
+        let source = entry.source.strip_prefix("campaign/").unwrap_or(&entry.source);
+        let mut parts: Vec<_> = source.split('/').map(plain).collect();
+        parts.push(entry.notice.ordinal.to_string());
+        parts.join("/")
     };
     digest.entries.iter().map(key).collect::<Vec<_>>().join(", ")
 }
@@ -101,19 +112,25 @@ fn plain(id: &str) -> String {
     id.chars().map(|c| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' }).collect()
 }
 
-/// The leader, where a leader must decide, go or answer; the officer, where the bureau itself owes.
+/// The leader, where a leader must decide, go or answer; the officer, where the bureau itself owes; both,
+/// where it is urgent.
 fn copies(digest: &Digest, office: &Address) -> Vec<Address> {
     let bureau = &digest.bureau;
     let for_leader = |entry: &Entry| match Group::of(entry, &bureau.code) {
-        Group::Approvals => true,
+        Group::Urgent | Group::Approvals => true,
+        // Whom an enterprise's talk concerns is not the bureau's leader.
+        Group::Documents if is_to_serve(entry, &bureau.code) => false,
         Group::Documents => matches!(
             entry.notice.instrument,
-            Instrument::Listing | Instrument::Interview | Instrument::GovernmentReport
+            Instrument::Listing | Instrument::Interview | Instrument::GovernmentReport | Instrument::HandOver
         ),
         _ => false,
     };
-    let own =
-        |entry: &Entry| entry.about.code == bureau.code && Group::of(entry, &bureau.code) != Group::Copies;
+    let own = |entry: &Entry| match Group::of(entry, &bureau.code) {
+        Group::Urgent => true,
+        Group::Copies => false,
+        _ => entry.about.code == bureau.code,
+    };
     let wanted = [
         bureau.contacts.leader.as_ref().filter(|_| digest.entries.iter().any(for_leader)),
         bureau.contacts.officer.as_ref().filter(|_| digest.entries.iter().any(own)),

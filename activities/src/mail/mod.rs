@@ -4,6 +4,8 @@
 
 mod arrange;
 mod error;
+mod group;
+mod matter;
 mod message;
 mod render;
 mod samples;

@@ -324,11 +324,19 @@ async fn leaders_and_officers_are_copied_where_it_is_theirs() {
         (Instrument::ReminderLetter, vec![office, officer]),
         (Instrument::Interview, vec![office, leader, officer]),
         (Instrument::Listing, vec![office, leader, officer]),
+        (Instrument::HandOver, vec![office, leader, officer]),
+        (Instrument::TaskReminder, vec![office, officer]),
+        (Instrument::Decision, vec![office, officer]),
     ] {
         assert_eq!(sent(&digest(duyun(), vec![entry(instrument)])).await.0, expected, "{instrument}");
     }
     let approval = digest(qiannan(), vec![entry(Instrument::ApprovalRequest)]);
     assert_eq!(sent(&approval).await.0, ["office.522700@bureau.example", "leader.522700@bureau.example"]);
+    let incident = digest(qiannan(), vec![entry(Instrument::IncidentReport)]);
+    let all = ["office", "leader", "officer"].map(|role| format!("{role}.522700@bureau.example"));
+    assert_eq!(sent(&incident).await.0, all, "urgent: everybody, though it is about a county");
+    let talk = super::matters::finding(Instrument::Interview);
+    assert_eq!(sent(&digest(duyun(), vec![talk])).await.0, [office, officer], "the enterprise is summoned");
     let mut copy = entry(Instrument::Listing);
     copy.is_copy = true;
     assert_eq!(sent(&digest(qiannan(), vec![copy])).await.0, ["office.522700@bureau.example"]);
@@ -340,6 +348,24 @@ async fn leaders_and_officers_are_copied_where_it_is_theirs() {
 }
 
 #[tokio::test]
+async fn an_urgent_mail_is_marked_for_every_mail_program() {
+    let (_, bytes) = sent(&digest(qiannan(), vec![entry(Instrument::IncidentReport)])).await;
+    let message = MessageParser::default().parse(&bytes).unwrap();
+    assert!(message.subject().unwrap().starts_with("【紧急】"), "{:?}", message.subject());
+    let marks = ["X-Priority", "Importance", "Priority"].map(|name| header(&message, name).trim());
+    assert_eq!(marks, ["1 (Highest)", "high", "urgent"]);
+    assert_eq!(
+        header(&message, "X-Duban-Notices").trim(),
+        "incident/qiannan-2024-key-products/E-3/1",
+        "an incident's notices are counted apart"
+    );
+    let (_, bytes) = sent(&mixed()).await;
+    let message = MessageParser::default().parse(&bytes).unwrap();
+    assert!(message.subject().unwrap().starts_with("【督办】"));
+    assert!(message.header_raw("X-Priority").is_none() && message.header_raw("Importance").is_none());
+}
+
+#[tokio::test]
 async fn nothing_in_the_facts_reaches_the_header() {
     let mut hostile = digest(duyun(), vec![entry(Instrument::Reminder)]);
     let inject = "x\r\nBcc: all@evil.example\r\n\r\nbody";
@@ -347,6 +373,7 @@ async fn nothing_in_the_facts_reaches_the_header() {
     hostile.message_id = format!("<{inject}>");
     hostile.entries[0].notice.title = inject.to_owned();
     hostile.entries[0].campaign = inject.into();
+    hostile.entries[0].source = format!("campaign/{inject}/522701");
     let (to, bytes) = sent(&hostile).await;
     assert_eq!(to.len(), 2);
     let message = MessageParser::default().parse(&bytes).unwrap();
