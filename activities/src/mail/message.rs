@@ -7,13 +7,14 @@ use super::{
     render::Rendered,
     text,
 };
+use crate::filing::DOCX;
 use duban_domain::instrument::Instrument;
 use duban_store::{Digest, Entry};
 use lettre::{
     Address, Message,
     message::{
-        Mailbox, MultiPart, SinglePart,
-        header::{HeaderName, HeaderValue},
+        Attachment, Mailbox, MultiPart, SinglePart,
+        header::{ContentType, HeaderName, HeaderValue},
     },
 };
 
@@ -37,12 +38,26 @@ impl Sender {
     }
 }
 
-/// Builds the mail for a digest.
+/// A file that goes along with a mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailFile {
+    /// The name it is shown under.
+    pub name: String,
+    /// Its content: a .docx document.
+    pub content: Vec<u8>,
+}
+
+/// Builds the mail for a digest, with the files that go along.
 ///
 /// # Errors
 /// The office has no usable address. An unusable address of a leader or an officer is left out: it must
 /// not hold up the mail.
-pub(super) fn build(from: &Mailbox, digest: &Digest, rendered: &Rendered) -> Result<Message, MailError> {
+pub(super) fn build(
+    from: &Mailbox,
+    digest: &Digest,
+    rendered: &Rendered,
+    files: &[MailFile],
+) -> Result<Message, MailError> {
     let bureau = &digest.bureau;
     let office = address(&bureau.contacts.office).ok_or_else(|| MailError::Address {
         bureau: bureau.code.to_string(),
@@ -63,11 +78,20 @@ pub(super) fn build(from: &Mailbox, digest: &Digest, rendered: &Rendered) -> Res
     for copy in copies(digest, &office) {
         builder = builder.cc(Mailbox::new(None, copy));
     }
-    let parts = MultiPart::alternative()
-        .boundary(boundary(digest))
+    let texts = MultiPart::alternative()
+        .boundary(boundary(digest, "text"))
         .singlepart(SinglePart::plain(rendered.text.clone()))
         .singlepart(SinglePart::html(rendered.html.clone()));
-    builder.multipart(parts).map_err(MailError::Message)
+    if files.is_empty() {
+        return builder.multipart(texts).map_err(MailError::Message);
+    }
+    let docx = ContentType::parse(DOCX).map_err(|error| MailError::Type(DOCX, error))?;
+    let whole = MultiPart::mixed().boundary(boundary(digest, "files")).multipart(texts);
+    let whole = files.iter().fold(whole, |parts, file| {
+        let attachment = Attachment::new(text::clean(&file.name)).body(file.content.clone(), docx.clone());
+        parts.singlepart(attachment)
+    });
+    builder.multipart(whole).map_err(MailError::Message)
 }
 
 /// The Message-ID without its brackets: printable ASCII without what a header could break on.
@@ -81,9 +105,9 @@ fn message_id(digest: &Digest) -> String {
 }
 
 /// FNV-1a of the Message-ID. `=_` can stand in no encoded body, so no body can contain it.
-fn boundary(digest: &Digest) -> String {
+fn boundary(digest: &Digest, part: &str) -> String {
     let fold = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    format!("=_duban_{:016x}", digest.message_id.bytes().fold(0xcbf2_9ce4_8422_2325, fold))
+    format!("=_duban_{part}_{:016x}", digest.message_id.bytes().fold(0xcbf2_9ce4_8422_2325, fold))
 }
 
 /// Plain ASCII addresses only: others need an extension that bureaus' servers do not speak.

@@ -59,7 +59,7 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
         Command::Figures { campaign, bureau, figures, actor } => {
             results::figures(&app, &campaign, &bureau, &figures, &actor).await
         }
-        Command::Sampling(typed) => subject::sampling(&app, typed).await,
+        Command::Sampling(typed) => subject::sampling(&app, &typed).await,
         Command::Subject { credit_code } => subject::subject(&app, &credit_code).await,
         Command::Dev { port } => serve::dev(&app, port).await,
         Command::Worker => crate::roles::run_worker(app.settings()).await,
