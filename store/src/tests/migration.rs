@@ -205,7 +205,7 @@ async fn dockets_go_on_where_they_were() {
     let answer = store.record(&before).await.unwrap();
     let number = |ordinal| DocumentNumber { year: 2024, ordinal };
     let knock = Knock { bureau: DUYUN.into(), from: wall_at("2024-08-21T09:00"), urgent: false };
-    assert_eq!(answer, Recorded { numbers: vec![(2, number(1))], knocks: vec![knock], instead: None });
+    assert_eq!(answer, Recorded { numbers: vec![(2, number(1))], knocks: vec![knock], ..Recorded::default() });
 
     let effect = |what| Effect::new(plan_at("2024-09-06T09:00"), None, what);
     let mut letter = notice(5, ReminderLetter, DUYUN, "2024-09-06T09:00");
