@@ -80,7 +80,7 @@ impl Group {
             Group::Urgent => "紧急情况",
             Group::Documents => "文书",
             Group::ToServe => {
-                return format!("{}（文书随附，请送达企业）", self.count(entries));
+                return format!("{}（请送达企业）", self.count(entries));
             }
             Group::Approvals => "待批准事项",
             Group::Chasers => "催办",

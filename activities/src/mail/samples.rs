@@ -87,7 +87,7 @@ pub(super) fn fields() -> BTreeSet<String> {
 
 /// Digests with a group of either kind.
 pub(super) fn digests() -> [DigestView; 2] {
-    [digest(), DigestView { urgent: true, ..digest() }]
+    [digest(), DigestView { urgent: true, documents: 1, ..digest() }]
 }
 
 fn digest() -> DigestView {
@@ -102,6 +102,7 @@ fn digest() -> DigestView {
         bureau: "某市市场监督管理局".to_owned(),
         message_id: "digest-1@duban".to_owned(),
         urgent: false,
+        documents: 0,
         count: 2,
         overview: "文书1件，到期提醒1项".to_owned(),
         groups: vec![group(false), group(true)],

@@ -112,6 +112,8 @@ pub(super) struct DigestView {
     pub(super) message_id: String,
     /// Whether it tells of urgent matters alone.
     pub(super) urgent: bool,
+    /// How many numbered documents it tells of.
+    pub(super) documents: usize,
     pub(super) count: usize,
     pub(super) overview: String,
     pub(super) groups: Vec<GroupView>,
@@ -143,6 +145,7 @@ pub(super) fn view(digest: &Digest) -> (DigestView, Vec<Part>) {
         bureau: text::clean(&digest.bureau.name),
         message_id: text::clean(digest.message_id.trim_matches(['<', '>'])),
         urgent: digest.urgent,
+        documents: arranged.iter().flat_map(|(_, entries)| entries).filter(|e| e.number.is_some()).count(),
         count: arranged.iter().map(|(_, entries)| entries.len()).sum(),
         overview: counts.join("，"),
         groups: Vec::new(),

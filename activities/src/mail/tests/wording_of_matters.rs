@@ -88,7 +88,7 @@ fn many_orders_are_rows_of_one_table() {
     let many = render(&digest(duyun(), entries));
     assert_eq!(many.subject, "【督办】黔南市监〔2024〕12号 提醒敦促函；整改通知书30件待送达");
     assert!(many.text.contains("今日共31项：文书1件，整改通知书30件。"), "{}", many.text);
-    assert!(many.text.contains("二、整改通知书30件（文书随附，请送达企业）"), "{}", many.text);
+    assert!(many.text.contains("二、整改通知书30件（请送达企业）"), "{}", many.text);
     assert!(many.text.contains("　　30. 都匀市第30电器商行　电线电缆（布电线）\n"), "{}", many.text);
     assert!(many.text.contains("办理编号：行动 qiannan-2024-key-products，隐患 F-30，文书 1"));
     assert_eq!(many.html.matches("都匀市第").count(), 30);
