@@ -180,8 +180,9 @@ fn asks(instrument: Instrument) -> bool {
 
 /// A bureau's name, as far as this mail knows it.
 fn name_of(code: &BureauCode, entry: &Entry, receiver: &Bureau) -> String {
-    let known = [&entry.about, &entry.from, receiver];
-    let found = known.into_iter().find(|bureau| bureau.code == *code);
+    let known = [&entry.about, &entry.from, receiver].into_iter().chain(&entry.unanswered);
+    let mut known = known;
+    let found = known.find(|bureau| bureau.code == *code);
     found.map_or_else(|| format!("单位{}", text::clean(code.as_str())), |bureau| text::clean(&bureau.name))
 }
 

@@ -104,6 +104,7 @@ pub(super) fn entry(instrument: Instrument) -> Entry {
         number: number(ordinal + 7).filter(|_| instrument.is_document()),
         from: qiannan(),
         document: None,
+        unanswered: Vec::new(),
         about: duyun(),
         is_copy: false,
         earlier: Vec::new(),

@@ -264,6 +264,7 @@ fn issued(
         number: number(ordinal + 30).filter(|_| instrument.is_document()),
         from: qiannan(),
         document: None,
+        unanswered: Vec::new(),
         about: duyun(),
         is_copy: false,
         earlier: earlier.collect(),
