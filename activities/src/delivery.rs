@@ -3,7 +3,7 @@
 
 use crate::{
     filing::{FilingError, FilingRoom},
-    mail::{MailFile, Mailer},
+    mail::{MailError, MailFile, Mailer},
     points::{Point, Points},
 };
 use duban_domain::WallTime;
@@ -49,8 +49,8 @@ impl Postman {
             let effect = || digest.message_id.clone();
             self.points.pass(Point::BeforeSend, effect)?;
             if let Err(error) = self.send(&digest).await {
-                tracing::warn!(%bureau, error = whole(&*error), "the mail was not sent and will be tried again");
-                self.store.digest_failed(digest.id, now(), &whole(&*error)).await?;
+                tracing::warn!(%bureau, %error, "the mail was not sent and will be tried again");
+                self.store.digest_failed(digest.id, now(), &whole(&error)).await?;
                 return Err(error.into());
             }
             self.points.pass(Point::Sent, effect)?;
@@ -65,7 +65,7 @@ impl Postman {
 }
 
 impl Postman {
-    async fn send(&self, digest: &Digest) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    async fn send(&self, digest: &Digest) -> Result<(), SendError> {
         let files = self.files(digest).await?;
         Ok(self.mailer.send(digest, &files).await?)
     }
@@ -83,6 +83,15 @@ impl Postman {
         }
         Ok(files)
     }
+}
+
+/// Why a mail did not go out.
+#[derive(Debug, thiserror::Error)]
+enum SendError {
+    #[error(transparent)]
+    Filing(#[from] FilingError),
+    #[error(transparent)]
+    Mail(#[from] MailError),
 }
 
 /// An error with all its causes, for the operator who looks at the outbox.

@@ -143,7 +143,7 @@ impl FilingRoom {
     }
 
     async fn put(&self, row: &DocumentRow, name: &str, content: Vec<u8>) -> Result<Attachment, FilingError> {
-        let put = self.archive.put_bytes(name, DOCX, content.into()).await;
+        let put = self.archive.put_bytes(name, DOCX, content).await;
         put.map_err(|source| FilingError::Archive { number: row.full_number(), source })
     }
 }

@@ -107,7 +107,7 @@ impl LedgerKeeper {
     where
         C: Serialize + DeserializeOwned + PartialEq + Clone + Send + Sync,
         W: Happening + Send + Sync,
-        V: Projection + Send + Sync,
+        V: Projection<W> + Send + Sync,
     {
         tracing::debug!(campaign = %record.campaign, bureau = %record.bureau, sequence = record.sequence, effects = record.effects.len(), "recording");
         let effect = || format!("{}/{}", record.workflow, record.sequence);

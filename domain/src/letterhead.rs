@@ -14,6 +14,9 @@ pub struct Letterhead {
     pub names: BTreeMap<BureauCode, String>,
     /// The campaign's title.
     pub campaign: String,
+    /// Who signs the issuing bureau's reports upward (签发人); `None` leaves room for the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signer: Option<String>,
 }
 
 impl Letterhead {

@@ -159,6 +159,22 @@ pub enum Task {
 }
 
 impl Task {
+    /// All of them.
+    pub const ALL: &'static [Task] = &[
+        Task::Triage,
+        Task::Rectify,
+        Task::Reinspect,
+        Task::LookBack,
+        Task::HandOverReceipt,
+        Task::PublishListing,
+        Task::FilePlan,
+        Task::ReportProgress,
+        Task::Verify,
+        Task::PublishDelisting,
+        Task::TailReport,
+        Task::TermEnds,
+    ];
+
     /// What a user reads.
     pub const fn chinese(self) -> &'static str {
         match self {
@@ -203,6 +219,19 @@ pub enum Decision {
 }
 
 impl Decision {
+    /// All of them.
+    pub const ALL: &'static [Decision] = &[
+        Decision::ExtensionGranted,
+        Decision::ExtensionDeclined,
+        Decision::PublicationApproved,
+        Decision::PublicationDeclined,
+        Decision::Rework,
+        Decision::StaysListed,
+        Decision::ListingDeclined,
+        Decision::ListingRevoked,
+        Decision::MeasureDeclined,
+    ];
+
     /// What a user reads.
     pub const fn chinese(self) -> &'static str {
         match self {

@@ -6,7 +6,7 @@ use crate::{
     docket::ApprovalState,
     ids::BureauCode,
     instrument::Instrument,
-    matter::{Decider, DecisionRule, MatterTerms},
+    matter::{Decider, DecisionRule, MatterFacts, MatterTerms},
     notice::{Facts, Notice},
     office::Office,
     span::Span,
@@ -121,7 +121,7 @@ pub struct Ask<P> {
 }
 
 /// A numbered document that was issued.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Document {
     /// Its ordinal in the matter.
     pub ordinal: u32,
@@ -135,6 +135,9 @@ pub struct Document {
     pub to: BureauCode,
     /// Who received copies.
     pub copies: Vec<BureauCode>,
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matter: Option<Box<MatterFacts>>,
     /// When it was acknowledged.
     pub acknowledged: Option<PlanTime>,
     /// When it was voided.
@@ -191,6 +194,7 @@ impl<P: Clone + PartialEq> Papers<P> {
                 from: from.clone(),
                 to: to.clone(),
                 copies: copies.clone(),
+                matter: facts.matter.clone(),
                 acknowledged: None,
                 voided: None,
                 withdrawn: None,
@@ -427,8 +431,9 @@ impl<P: Clone + PartialEq> Papers<P> {
 
 /// What tells those who received a document that it no longer stands.
 fn taking_back(document: &Document, reason: &str) -> Draft {
-    let Document { ordinal, title, from, to, copies, .. } = document.clone();
-    let facts = Facts { reason: Some(reason.to_owned()), earlier: vec![ordinal], ..Facts::default() };
+    let Document { ordinal, title, from, to, copies, matter, .. } = document.clone();
+    let reason = Some(reason.to_owned());
+    let facts = Facts { reason, earlier: vec![ordinal], matter, ..Facts::default() };
     Draft { instrument: Instrument::Withdrawal, title, from, to, copies, step: 0, facts }
 }
 

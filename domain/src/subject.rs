@@ -62,6 +62,17 @@ pub enum Measure {
     KeySupervision,
 }
 
+impl Measure {
+    /// What a user reads.
+    pub const fn chinese(self) -> &'static str {
+        match self {
+            Measure::Interview => "约谈（连续2次抽查不合格且存在重大隐患）",
+            Measure::SpecialSupervision => "特别监管（近2年3次及以上重大风险）",
+            Measure::KeySupervision => "重点监管（存在较大风险）",
+        }
+    }
+}
+
 /// A measure and the facts that made it so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judgement {

@@ -57,6 +57,9 @@ pub struct Entry {
     pub document: Option<Numbered>,
     /// The bureau whose docket it comes from, the debtor; or whom the matter is about.
     pub about: Bureau,
+    /// The bureaus that have not acknowledged, where it is about an incident.
+    #[serde(default)]
+    pub unanswered: Vec<Bureau>,
     /// Whether the receiver gets a copy for information rather than being addressed.
     pub is_copy: bool,
     /// The documents it builds on, by ordinal; resolved from the notice's facts.

@@ -6,7 +6,7 @@ use crate::{
     error::{Doing, StoreError},
 };
 use duban_domain::{
-    bureau::Bureau,
+    bureau::{Bureau, Contacts},
     ids::{BureauCode, CampaignId},
     letterhead::Letterhead,
     notice::Notice,
@@ -18,8 +18,15 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names {
     campaign: String,
-    /// By code: name and organ code.
-    bureaus: BTreeMap<BureauCode, (String, String)>,
+    bureaus: BTreeMap<BureauCode, Named>,
+}
+
+/// What a bureau is called, its organ code, and who signs its upward documents.
+#[derive(Clone, Debug)]
+struct Named {
+    name: String,
+    prefix: String,
+    signer: Option<String>,
 }
 
 impl Names {
@@ -31,7 +38,7 @@ impl Names {
     ) -> Result<Self, StoreError> {
         const DOING: &str = "read the names for a document";
         let mut query = QueryBuilder::<Sqlite>::new(
-            "SELECT c.title, b.code, b.name, b.document_prefix FROM campaign c JOIN bureau b ON b.code IN (",
+            "SELECT c.title, b.code, b.name, b.document_prefix, b.contacts FROM campaign c JOIN bureau b ON b.code IN (",
         );
         let mut codes = query.separated(", ");
         for code in bureaus {
@@ -42,8 +49,12 @@ impl Names {
         let mut names = Self::default();
         for row in &rows {
             names.campaign = row.text("title").doing(DOING)?;
-            let (name, prefix) = (row.text("name").doing(DOING)?, row.text("document_prefix").doing(DOING)?);
-            names.bureaus.insert(row.bureau("code").doing(DOING)?, (name, prefix));
+            let named = Named {
+                name: row.text("name").doing(DOING)?,
+                prefix: row.text("document_prefix").doing(DOING)?,
+                signer: row.json::<Contacts>("contacts").doing(DOING)?.signer,
+            };
+            names.bureaus.insert(row.bureau("code").doing(DOING)?, named);
         }
         Ok(names)
     }
@@ -51,16 +62,19 @@ impl Names {
     /// The same from bureaus that have been read.
     pub(crate) fn of(campaign: &str, bureaus: &BTreeMap<BureauCode, Bureau>) -> Self {
         let named = |(code, bureau): (&BureauCode, &Bureau)| {
-            (code.clone(), (bureau.name.clone(), bureau.document_prefix.clone()))
+            let (name, prefix) = (bureau.name.clone(), bureau.document_prefix.clone());
+            (code.clone(), Named { name, prefix, signer: bureau.contacts.signer.clone() })
         };
         Self { campaign: campaign.to_owned(), bureaus: bureaus.iter().map(named).collect() }
     }
 
     /// What a notice bears if it is issued at that moment.
     pub(crate) fn letterhead(&self, notice: &Notice, about: &BureauCode) -> Letterhead {
-        let name = |code: &BureauCode| Some((code.clone(), self.bureaus.get(code)?.0.clone()));
+        let name = |code: &BureauCode| Some((code.clone(), self.bureaus.get(code)?.name.clone()));
+        let from = self.bureaus.get(&notice.from);
         Letterhead {
-            prefix: self.bureaus.get(&notice.from).map(|(_, prefix)| prefix.clone()).unwrap_or_default(),
+            prefix: from.map(|named| named.prefix.clone()).unwrap_or_default(),
+            signer: from.and_then(|named| named.signer.clone()),
             names: Letterhead::bureaus_of(notice, about).into_iter().filter_map(name).collect(),
             campaign: self.campaign.clone(),
         }

@@ -175,7 +175,9 @@ impl Store {
         let id = row.whole("id").doing(DOING)?;
         let document = number(row).doing(DOING)?;
         let document = document.map(|number| Numbered { id, number, letterhead: letterhead() });
+        let unanswered = notice.facts.matter.iter().flat_map(|matter| &matter.unanswered);
         Ok(Entry {
+            unanswered: unanswered.map(|code| known(bureaus, code)).collect::<Result<_, _>>()?,
             earlier: self.earlier(&source, &notice.facts.earlier).await?,
             campaign: row.campaign("campaign").doing(DOING)?,
             zone: row.spelled("zone", |zone| zone.parse().ok()).doing(DOING)?,

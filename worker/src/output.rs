@@ -21,6 +21,11 @@ const EXIT_REFUSED_COMMAND: u8 = 3;
 #[error("refused: {0}")]
 pub struct RefusedCommand(pub String);
 
+/// A command to something that is not there, not yet there, or over.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("refused: {0}")]
+pub struct NotRunning(pub String);
+
 /// Prints a value as JSON on stdout.
 ///
 /// # Errors
@@ -76,8 +81,8 @@ pub fn report(failure: &Error, format: Format) -> ExitCode {
         }
         return ExitCode::from(EXIT_REFUSED_INPUT);
     }
-    if let Some(refused) = failure.downcast_ref::<RefusedCommand>() {
-        eprintln!("{refused}");
+    if failure.is::<RefusedCommand>() || failure.is::<NotRunning>() {
+        eprintln!("{failure}");
         return ExitCode::from(EXIT_REFUSED_COMMAND);
     }
     eprintln!("duban: {failure:#}");

@@ -7,9 +7,12 @@ macro_rules! register_workflows {
     ($options:expr) => {
         $options
             .register_workflow::<duban_workflows::BureauCampaign>()?
+            .register_workflow::<duban_workflows::FindingWorkflow>()?
+            .register_workflow::<duban_workflows::ListingWorkflow>()?
+            .register_workflow::<duban_workflows::IncidentWorkflow>()?
             .register_workflow::<duban_workflows::Postbox>()?
     };
 }
 
 /// The names of the types that [`register_workflows!`] registers.
-pub const WORKFLOW_TYPES: [&str; 2] = ["BureauCampaign", "Postbox"];
+pub const WORKFLOW_TYPES: [&str; 5] = ["BureauCampaign", "Finding", "Listing", "Incident", "Postbox"];

@@ -4,13 +4,16 @@ use crate::{register_workflows, wiring};
 use anyhow::{Context, Result};
 use duban_activities::{
     delivery::Postman,
+    filing::FilingRoom,
     ledger::{Knocker, LedgerKeeper},
     mail::Mailer,
     points::Points,
 };
+use duban_archive::Archive;
 use duban_config::Settings;
+use duban_documents::Templates;
 use duban_store::Store;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use temporalio_client::Client;
 use temporalio_sdk::{Runtime, Worker, WorkerOptions};
 
@@ -22,6 +25,10 @@ pub struct WorkerParts {
     pub client: Client,
     pub store: Store,
     pub mailer: Mailer,
+    pub archive: Archive,
+    pub templates: Arc<Templates>,
+    /// How many documents go along with one mail.
+    pub most_files: usize,
     pub task_queue: String,
     pub gather: Duration,
     pub task_timeout: Option<Duration>,
@@ -39,6 +46,9 @@ impl WorkerParts {
             client: wiring::client(settings).await?,
             store: wiring::store(settings).await?,
             mailer: wiring::mailer(settings)?,
+            archive: wiring::archive(settings)?,
+            templates: wiring::document_templates(settings)?,
+            most_files: settings.mail.max_attached_documents,
             task_queue: settings.temporal.task_queue.clone(),
             gather: settings.mail.gather,
             task_timeout: settings.worker.task_timeout,
@@ -61,7 +71,8 @@ impl WorkerParts {
         let waiting = self.store.outbox_waiting().await?;
         knocker.knock(&self.client, &waiting).await.context("knocking for the mail that waits")?;
         let keeper = LedgerKeeper::new(self.store.clone(), knocker, self.points.clone());
-        let postman = Postman::new(self.store, self.mailer, self.points);
+        let filing = FilingRoom::new(self.store.clone(), self.archive, self.templates);
+        let postman = Postman::new(self.store, self.mailer, filing, self.most_files, self.points);
         // Another worker's sticky queue is given up as fast as its tasks are.
         let sticky = self.task_timeout.unwrap_or(STICKY_TIMEOUT);
         let builder = WorkerOptions::new(self.task_queue)

@@ -2,9 +2,10 @@
 
 use anyhow::{Context, Result, anyhow, bail};
 use duban_activities::mail::{Credentials, MailOptions, Mailer, Outbox, Security, Sender, TransportOptions};
+use duban_archive::{Archive, ArchiveOptions, Location, S3Options};
 use duban_config::{Settings, settings};
 use duban_store::Store;
-use std::{io::IsTerminal, time::Duration};
+use std::{io::IsTerminal, sync::Arc, time::Duration};
 use temporalio_client::{Client, ClientOptions, Connection, ConnectionOptions, TlsOptions, Url};
 use temporalio_common_host::telemetry::{
     PrometheusExporterOptions, TelemetryOptions, start_prometheus_metric_exporter,
@@ -101,6 +102,41 @@ pub fn mailer(settings: &Settings) -> Result<Mailer> {
     };
     let sender = Sender { name: mail.from.name.clone(), address: mail.from.address.clone() };
     Ok(Mailer::new(MailOptions { sender, transport, templates: mail.templates.clone() })?)
+}
+
+/// The archive the settings name.
+///
+/// # Errors
+/// Its folder cannot be made, or the bucket's address will not do.
+pub fn archive(settings: &Settings) -> Result<Archive> {
+    let archive = &settings.archive;
+    let location = match &archive.location {
+        settings::ArchiveLocation::Folder(folder) => Location::Folder(folder.clone()),
+        settings::ArchiveLocation::S3(s3) => Location::S3(S3Options {
+            bucket: s3.bucket.clone(),
+            prefix: s3.prefix.clone(),
+            endpoint: s3.endpoint.clone(),
+            region: s3.region.clone(),
+            access_key: s3.access_key.clone(),
+            secret_key: s3.secret_key.expose().to_owned(),
+            virtual_hosted: s3.virtual_hosted,
+            allow_http: s3.allow_http,
+        }),
+    };
+    let (max_bytes, allowed_types) = (archive.max_attachment_bytes, archive.allowed_types.clone());
+    Ok(Archive::open(ArchiveOptions { location, max_bytes, allowed_types })?)
+}
+
+/// The documents' templates the settings name.
+///
+/// # Errors
+/// A template will not do.
+pub fn document_templates(settings: &Settings) -> Result<Arc<duban_documents::Templates>> {
+    let templates = match &settings.documents.templates {
+        Some(folder) => duban_documents::Templates::with_folder(folder)?,
+        None => duban_documents::Templates::builtin()?,
+    };
+    Ok(Arc::new(templates))
 }
 
 /// The SDK's runtime on this process's own, with its metrics served where the settings say.

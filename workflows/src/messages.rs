@@ -145,12 +145,15 @@ pub struct Dossier<C = Command, W = What, V = DutyView> {
     /// Every record it has written.
     pub journal: Vec<JournalEntry<C, W>>,
     /// What readers see: a docket's obligations, or the one matter.
-    #[serde(alias = "duties")]
     pub views: Vec<V>,
+    /// Whose it is.
+    pub bureau: BureauCode,
     /// How plan time runs against wall time.
     pub timebase: Timebase,
     /// The zone of the campaign's dates.
     pub zone: chrono_tz::Tz,
+    /// How it runs on its machines.
+    pub pace: Pace,
 }
 
 /// What starts a postbox.

@@ -50,6 +50,9 @@ pub enum MailError {
     /// The mail could not be put together.
     #[error("the mail could not be put together")]
     Message(#[source] lettre::error::Error),
+    /// The media type of its files is none.
+    #[error("the mail's files could not be marked as {0}")]
+    Type(&'static str, #[source] lettre::message::header::ContentTypeErr),
     /// The server said no.
     #[error("the mail server {server} answered {code} when {}: {answer}", stage.doing())]
     Refused {
@@ -88,7 +91,7 @@ impl MailError {
     /// mended while the mail waits.
     pub fn is_permanent(&self) -> bool {
         match self {
-            MailError::Address { .. } | MailError::Message(_) => true,
+            MailError::Address { .. } | MailError::Message(_) | MailError::Type(..) => true,
             MailError::Refused { stage: Stage::Recipient | Stage::Content, code, .. } => {
                 // 502, 503 and 530 are about the conversation (log in first), not about this mail.
                 (500..600).contains(code) && !matches!(code, 502 | 503 | 530)

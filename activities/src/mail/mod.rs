@@ -4,6 +4,8 @@
 
 mod arrange;
 mod error;
+mod group;
+mod matter;
 mod message;
 mod render;
 mod samples;
@@ -17,7 +19,7 @@ mod transport;
 mod view;
 
 pub use error::{MailError, SetupError, Stage};
-pub use message::Sender;
+pub use message::{MailFile, Sender};
 pub use render::Rendered;
 pub use templates::{TemplateError, Templates};
 pub use transport::{Credentials, Outbox, Security, Sent, TransportOptions};
@@ -70,14 +72,14 @@ impl Mailer {
         self.templates.render(digest)
     }
 
-    /// Sends a digest. Sending it again sends the identical mail with the same Message-ID.
+    /// Sends a digest with the files that go along. Sending it again sends the identical mail with the same Message-ID.
     ///
     /// # Errors
     /// The mail was not sent, or it is not known whether it was; [`MailError::is_permanent`] says
     /// whether trying again is pointless.
-    pub async fn send(&self, digest: &Digest) -> Result<(), MailError> {
+    pub async fn send(&self, digest: &Digest, files: &[MailFile]) -> Result<(), MailError> {
         let rendered = self.templates.render(digest)?;
-        let message = message::build(&self.from, digest, &rendered)?;
+        let message = message::build(&self.from, digest, &rendered, files)?;
         self.transport.send(&message::bare_id(digest), &message).await
     }
 }

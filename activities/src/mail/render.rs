@@ -27,7 +27,7 @@ impl Templates {
     /// A built-in template is broken, which trying them out in the tests excludes.
     pub fn render(&self, digest: &Digest) -> Result<Rendered, TemplateError> {
         Ok(Rendered {
-            subject: super::subject::subject(&arrange(digest)),
+            subject: super::subject::subject(&arrange(digest), digest.urgent),
             text: self.render_form(digest, Form::Text)?,
             html: self.render_form(digest, Form::Html)?,
         })
@@ -47,7 +47,7 @@ impl Templates {
                 });
                 frame.groups.push(GroupView {
                     number: text::numeral(place + 1),
-                    heading: part.group.heading().to_owned(),
+                    heading: part.heading.clone(),
                     rows: part.group.is_table(),
                     items: items.collect::<Result<_, minijinja::Error>>()?,
                 });

@@ -18,15 +18,18 @@ macro_rules! embedded {
 
 /// Every built-in template by its file name. Names that begin with `_` are parts of others.
 pub(super) const EMBEDDED: &[(&str, &str)] = embedded! {
-    "_answer.txt" "_approval.html" "_approval.txt" "_decision.html" "_decision.txt" "_document.html"
-    "_document.txt" "_matter.html" "_matter.txt" "_next.txt" "_parts.html" "approval-reminder.html"
-    "approval-reminder.txt" "approval-request.html" "approval-request.txt" "campaign-notice.html"
-    "campaign-notice.txt" "circular.html" "circular.txt" "copy.html" "copy.txt" "digest.html" "digest.txt"
-    "extended.html" "extended.txt" "government-report.html" "government-report.txt" "interview.html"
-    "interview.txt" "listing.html" "listing.txt" "rectification-notice.html" "rectification-notice.txt"
-    "reminder-letter.html" "reminder-letter.txt" "reminder.html" "reminder.txt" "reply-reminder.html"
-    "reply-reminder.txt" "returned.html" "returned.txt" "review-reminder.html" "review-reminder.txt"
-    "waived.html" "waived.txt" "withdrawal.html" "withdrawal.txt"
+    "_answer.html" "_answer.txt" "_approval.html" "_approval.txt" "_decision.html" "_decision.txt"
+    "_document.html" "_document.txt" "_incident.html" "_incident.txt" "_matter.html" "_matter.txt" "_next.txt"
+    "_parts.html" "_words.txt" "approval-reminder.html" "approval-reminder.txt" "approval-request.html"
+    "approval-request.txt" "campaign-notice.html" "campaign-notice.txt" "circular.html" "circular.txt"
+    "copy.html" "copy.txt" "decision.html" "decision.txt" "delisting.html" "delisting.txt" "digest.html"
+    "digest.txt" "extended.html" "extended.txt" "government-report.html" "government-report.txt"
+    "hand-over.html" "hand-over.txt" "incident-report.html" "incident-report.txt" "incident-unanswered.html"
+    "incident-unanswered.txt" "interview.html" "interview.txt" "listing.html" "listing.txt"
+    "rectification-notice.html" "rectification-notice.txt" "reminder-letter.html" "reminder-letter.txt"
+    "reminder.html" "reminder.txt" "reply-reminder.html" "reply-reminder.txt" "returned.html" "returned.txt"
+    "review-reminder.html" "review-reminder.txt" "served.html" "served.txt" "task-reminder.html"
+    "task-reminder.txt" "waived.html" "waived.txt" "withdrawal.html" "withdrawal.txt"
 };
 
 /// The frame's name without its ending.
@@ -34,6 +37,9 @@ pub(super) const FRAME: &str = "digest";
 
 /// The name, without its ending, of the template for copies of any document.
 pub(super) const COPY: &str = "copy";
+
+/// The name, without its ending, of the template for one of many documents to be served on enterprises.
+pub(super) const SERVED: &str = "served";
 
 /// The two forms of a mail, by the ending of their templates.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -187,12 +193,14 @@ fn environment(overrides: Overrides<'_>) -> Result<Environment<'static>, Templat
 fn try_out(environment: &Environment<'_>) -> Result<(), minijinja::Error> {
     let instruments = Instrument::ALL.iter().map(|instrument| instrument.as_str());
     for form in Form::ALL {
-        for name in instruments.clone().chain([COPY]) {
+        for name in instruments.clone().chain([COPY, SERVED]) {
             for sample in samples::notices() {
                 render(environment, &form.file(name), "n", &sample)?;
             }
         }
-        render(environment, &form.file(FRAME), "d", &samples::digest())?;
+        for sample in samples::digests() {
+            render(environment, &form.file(FRAME), "d", &sample)?;
+        }
     }
     Ok(())
 }

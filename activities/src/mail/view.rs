@@ -2,11 +2,14 @@
 //! `none`, never missing, so that a template's typing error is found when it is loaded.
 
 use super::{
-    arrange::{Group, arrange},
+    arrange::arrange,
+    group::{Group, is_for_enterprise, is_to_serve},
+    matter::{self, DecisionView, MatterView, TaskView},
     subject::subject,
+    templates::{COPY, SERVED},
     text,
 };
-use duban_domain::ids::BureauCode;
+use duban_domain::bureau::Bureau;
 use duban_store::{Digest, EarlierDocument, Entry};
 use minijinja::Value;
 use serde::Serialize;
@@ -16,36 +19,57 @@ use serde::Serialize;
 pub(super) struct NoticeView {
     /// `（一）` or `1. `; empty where there is only one.
     pub(super) index: String,
+    /// The instrument, as plans spell it.
+    pub(super) instrument: &'static str,
     pub(super) name: String,
     pub(super) number: Option<String>,
     pub(super) title: String,
-    /// The obligation's id; `none` for a notice about the campaign.
-    pub(super) matter: Option<String>,
+    /// The obligation's id; `none` for a notice about the campaign or a matter.
+    pub(super) obligation: Option<String>,
+    /// The finding, listing or incident it is about.
+    pub(super) matter: Option<MatterView>,
     pub(super) campaign: String,
     pub(super) campaign_code: String,
     pub(super) from: String,
     pub(super) about: String,
+    /// Whom a document speaks to: an enterprise, or the bureau it is about.
+    pub(super) addressee: String,
     pub(super) about_code: String,
-    /// Whether it is about the receiving bureau itself.
+    /// What a command names: `行动 …，单位 …` or `行动 …，隐患 …`.
+    pub(super) reference: String,
+    /// Whether it is about the receiving bureau itself, or about what lies in its district.
     pub(super) own: bool,
+    /// Whether the receiving bureau is the one addressed.
+    pub(super) addressed: bool,
+    /// Whether it is to be served on an enterprise.
+    pub(super) served: bool,
     /// Whether the receiving bureau is to pass it on.
     pub(super) transmit: bool,
     pub(super) ordinal: u32,
     pub(super) date: String,
     pub(super) due: Option<String>,
+    /// 应报期限, 整改期限, 督办期限 …
+    pub(super) due_label: &'static str,
+    /// Whether a date named rests on weekends alone.
+    pub(super) provisional: bool,
     pub(super) old_due: Option<String>,
     pub(super) overdue: Option<String>,
     pub(super) rule: Option<String>,
     /// What issuing it is called.
     pub(super) action: String,
     pub(super) reply_by: Option<String>,
+    pub(super) received: Option<String>,
     pub(super) requires: Option<String>,
     pub(super) reason: Option<String>,
+    /// 决定理由, 复查情况, 公布内容 …
+    pub(super) reason_label: &'static str,
     pub(super) earlier: Vec<EarlierView>,
     pub(super) next: Option<NextView>,
     /// Whether no step follows any more.
     pub(super) last: bool,
     pub(super) approval: Option<ApprovalView>,
+    pub(super) task: Option<TaskView>,
+    pub(super) decision: Option<DecisionView>,
     pub(super) owed: Vec<OwedView>,
     /// How many bureaus receive copies.
     pub(super) copies: usize,
@@ -67,7 +91,11 @@ pub(super) struct NextView {
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct ApprovalView {
     pub(super) number: u32,
+    /// What is proposed, as plans spell it.
+    pub(super) instrument: &'static str,
     pub(super) name: String,
+    /// Whether that is a document.
+    pub(super) document: bool,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -82,6 +110,10 @@ pub(super) struct DigestView {
     pub(super) subject: String,
     pub(super) bureau: String,
     pub(super) message_id: String,
+    /// Whether it tells of urgent matters alone.
+    pub(super) urgent: bool,
+    /// How many numbered documents it tells of.
+    pub(super) documents: usize,
     pub(super) count: usize,
     pub(super) overview: String,
     pub(super) groups: Vec<GroupView>,
@@ -100,26 +132,29 @@ pub(super) struct GroupView {
 /// A part of a digest before its items are rendered: the template's name without its ending, and `n`.
 pub(super) struct Part {
     pub(super) group: Group,
+    pub(super) heading: String,
     pub(super) items: Vec<(&'static str, NoticeView)>,
 }
 
 /// A digest as facts for its templates; the groups are still empty.
 pub(super) fn view(digest: &Digest) -> (DigestView, Vec<Part>) {
     let arranged = arrange(digest);
-    let counts: Vec<_> = arranged.iter().map(|(group, entries)| group.count(entries.len())).collect();
+    let counts: Vec<_> = arranged.iter().map(|(group, entries)| group.count(entries)).collect();
     let frame = DigestView {
-        subject: subject(&arranged),
+        subject: subject(&arranged, digest.urgent),
         bureau: text::clean(&digest.bureau.name),
         message_id: text::clean(digest.message_id.trim_matches(['<', '>'])),
+        urgent: digest.urgent,
+        documents: arranged.iter().flat_map(|(_, entries)| entries).filter(|e| e.number.is_some()).count(),
         count: arranged.iter().map(|(_, entries)| entries.len()).sum(),
         overview: counts.join("，"),
         groups: Vec::new(),
     };
-    let parts = arranged.into_iter().map(|(group, entries)| part(group, &entries, &digest.bureau.code));
+    let parts = arranged.into_iter().map(|(group, entries)| part(group, &entries, &digest.bureau));
     (frame, parts.collect())
 }
 
-fn part(group: Group, entries: &[&Entry], receiver: &BureauCode) -> Part {
+fn part(group: Group, entries: &[&Entry], receiver: &Bureau) -> Part {
     let index = |i: usize| match group {
         _ if group.is_table() => format!("{}. ", i + 1),
         _ if entries.len() > 1 => format!("（{}）", text::numeral(i + 1)),
@@ -127,15 +162,16 @@ fn part(group: Group, entries: &[&Entry], receiver: &BureauCode) -> Part {
     };
     let items = entries.iter().enumerate().map(|(i, entry)| {
         let template = match group {
-            Group::Copies => "copy",
+            Group::Copies => COPY,
+            Group::ToServe => SERVED,
             _ => entry.notice.instrument.as_str(),
         };
         (template, notice(entry, receiver, index(i)))
     });
-    Part { group, items: items.collect() }
+    Part { group, heading: group.heading(entries), items: items.collect() }
 }
 
-fn notice(entry: &Entry, receiver: &BureauCode, index: String) -> NoticeView {
+fn notice(entry: &Entry, receiver: &Bureau, index: String) -> NoticeView {
     let (notice, zone) = (&entry.notice, entry.zone);
     let facts = &notice.facts;
     let moment = |at| text::moment(at, zone);
@@ -143,27 +179,40 @@ fn notice(entry: &Entry, receiver: &BureauCode, index: String) -> NoticeView {
     let next = facts.next.as_ref().filter(|next| next.at > notice.at);
     NoticeView {
         index,
+        instrument: notice.instrument.as_str(),
         name: notice.instrument.chinese().to_owned(),
         number: entry.number.as_deref().map(text::clean),
         title: text::clean(&notice.title),
-        matter: notice.obligation.as_ref().map(|id| text::clean(id.as_str())),
+        obligation: notice.obligation.as_ref().map(|id| text::clean(id.as_str())),
+        matter: facts.matter.as_deref().map(|facts| matter::matter(facts, entry, receiver)),
         campaign: text::clean(&entry.campaign_title),
         campaign_code: text::clean(entry.campaign.as_str()),
         from: text::clean(&entry.from.name),
         about: text::clean(&entry.about.name),
+        addressee: match facts.matter.as_deref().filter(|_| is_for_enterprise(entry)) {
+            Some(matter) => text::clean(&matter.subject),
+            None => text::clean(&entry.about.name),
+        },
         about_code: text::clean(entry.about.code.as_str()),
-        own: entry.about.code == *receiver,
-        transmit: entry.is_for_transmission_by(receiver),
+        reference: format!("行动 {}，{}", text::clean(entry.campaign.as_str()), matter::reference(entry)),
+        own: entry.about.code == receiver.code,
+        addressed: notice.to == receiver.code,
+        served: is_to_serve(entry, &receiver.code),
+        transmit: entry.is_for_transmission_by(&receiver.code),
         ordinal: notice.ordinal,
         date: text::day(notice.at, zone),
         due: facts.due.map(moment),
+        due_label: matter::due_label(entry),
+        provisional: facts.provisional,
         old_due: facts.old_due.map(moment),
         overdue: facts.overdue.map(text::working_days),
         rule: facts.after.map(|span| format!("逾期满{}", span.chinese())),
         action: text::action(facts.approval.map_or(notice.instrument, |(_, proposed)| proposed)),
         reply_by: facts.reply_by.map(moment),
+        received: facts.received.map(moment),
         requires: text::requirements(&facts.requires),
         reason: facts.reason.as_deref().map(text::clean),
+        reason_label: matter::reason_label(entry),
         earlier: entry.earlier.iter().map(|document| earlier(document, entry)).collect(),
         next: next.map(|next| NextView {
             at: moment(next.at),
@@ -171,9 +220,14 @@ fn notice(entry: &Entry, receiver: &BureauCode, index: String) -> NoticeView {
             approval: next.approval,
         }),
         last: facts.next.is_none(),
-        approval: facts
-            .approval
-            .map(|(number, proposed)| ApprovalView { number, name: proposed.chinese().to_owned() }),
+        approval: facts.approval.map(|(number, proposed)| ApprovalView {
+            number,
+            instrument: proposed.as_str(),
+            name: matter::proposal(proposed, facts.decision).to_owned(),
+            document: proposed.is_document(),
+        }),
+        task: facts.task.map(|task| matter::task(task, entry)),
+        decision: facts.decision.map(matter::decision),
         owed: facts
             .owed
             .iter()

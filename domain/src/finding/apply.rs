@@ -269,7 +269,7 @@ impl Finding {
             return refused("a publication", "it was proposed and is not decided");
         }
         let facts = Facts {
-            reason: Some(what.clone()),
+            reason: Some(format!("{}：{what}", kind.chinese())),
             decision: Some(Decision::PublicationApproved),
             next: None,
             ..self.order_facts(dated)

@@ -10,8 +10,8 @@ use duban_domain::{
     attachment::Attachment,
     command::Actor,
     finding::{
-        CreditCode, FindingStanding, FindingView, Grade, Marks, Outcome, ProblemKind, Product, Source,
-        Subject, Trade,
+        CreditCode, FindingStanding, FindingView, Grade, Marks, Outcome, ProblemKind, Product, Registration,
+        Source, Subject, Trade,
     },
     ids::{BureauCode, CampaignId, FindingId},
     time::PlanTime,
@@ -60,6 +60,26 @@ pub struct FindingDetail {
     pub corrected: Option<String>,
     /// Photographs and papers that were registered with it.
     pub attachments: Vec<Attachment>,
+}
+
+impl FindingDetail {
+    /// What was registered, with the grade it has now.
+    pub fn into_registration(self) -> Registration {
+        let FindingRow { id, county, subject, product, kind, source, problem, found_on, view, .. } = self.row;
+        Registration {
+            id,
+            county,
+            subject,
+            product,
+            kind,
+            source,
+            grade: view.grade,
+            problem,
+            found_on,
+            corrected: self.corrected,
+            attachments: self.attachments,
+        }
+    }
 }
 
 impl Store {

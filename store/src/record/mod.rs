@@ -124,13 +124,13 @@ impl Store {
 
 /// The answer for a teller who did `steps`.
 fn answer<C: DeserializeOwned + PartialEq>(kept: Kept, steps: &[Step<C>]) -> Result<Recorded<C>, StoreError> {
-    let (Recorded { numbers, knocks, .. }, kept) = match kept {
+    let (Recorded { numbers, knocks, opens, revokes, .. }, kept) = match kept {
         Kept::Now(answer) => (answer, None),
         Kept::Before(answer, kept) => (answer, Some(kept)),
     };
     let kept = kept.map(|kept| json_value::<Vec<Step<C>>>("steps", &kept)).transpose();
     let instead = kept.doing("read the steps")?.filter(|kept| kept != steps);
-    Ok(Recorded { numbers, knocks, instead })
+    Ok(Recorded { numbers, knocks, instead, opens, revokes })
 }
 
 async fn keep(

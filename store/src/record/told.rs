@@ -10,6 +10,7 @@ use duban_domain::{
     command::Actor,
     effect::Effect,
     ids::{BureauCode, CampaignId, ObligationId},
+    listing::{ListingOpening, Revocation},
     machine::Happening,
     matter::MatterKind,
     notice::Notice,
@@ -35,6 +36,9 @@ pub(super) struct Told<'a> {
     pub(super) lines: Vec<Line<'a>>,
     pub(super) opening: Option<(Opening<'a>, Option<&'a Actor>)>,
     pub(super) views: Vec<View<'a>>,
+    /// The listings it opens, and those it revokes.
+    pub(super) opens: Vec<&'a ListingOpening>,
+    pub(super) revokes: Vec<&'a Revocation>,
 }
 
 /// One line of the ledger.
@@ -72,6 +76,8 @@ impl<'a> Told<'a> {
             lines: record.effects.iter().map(Line::of).collect::<Result<_, _>>()?,
             opening,
             views: record.views.iter().map(V::view).collect(),
+            opens: record.effects.iter().filter_map(|effect| effect.what.opens_listing()).collect(),
+            revokes: record.effects.iter().filter_map(|effect| effect.what.revokes_listing()).collect(),
         })
     }
 

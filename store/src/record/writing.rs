@@ -68,7 +68,9 @@ impl<'a> Writing<'a> {
         }
         let knock = |((bureau, urgent), from)| Knock { bureau, from, urgent };
         let knocks = self.knocks.into_iter().map(knock).collect();
-        Ok(Recorded { numbers: self.numbers, knocks, instead: None })
+        let opens = told.opens.iter().copied().cloned().collect();
+        let revokes = told.revokes.iter().copied().cloned().collect();
+        Ok(Recorded { numbers: self.numbers, knocks, instead: None, opens, revokes })
     }
 
     /// A docket's first record makes the bureau take part; any other's says what it opens.
@@ -85,6 +87,8 @@ impl<'a> Writing<'a> {
                 self.incident_insert(opening, view).await
             }
             _ if told.matter.is_none() => self.participation_insert().await,
+            // Called off before it began: there is nothing to show.
+            (None, _) if told.lines.iter().any(|line| line.is_end) => Ok(()),
             _ => Err(StoreError::Unopened),
         }
     }

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{FindingStatistics, NoticeFilter, Store, StoreError};
 use duban_domain::{
+    effect::Effect,
     finding::{
         FindingRecord, FindingStanding, FindingView, FindingWhat, Grade, Marks, Outcome, Registration,
         Source, Subject,
@@ -34,12 +35,8 @@ fn story(id: &str, county: &str) -> Vec<FindingRecord> {
     let mut first = finding_opened(registration(id, county), view.clone());
     let order = issued(notice(1, RectificationNotice, county, "2024-07-01T10:00"));
     let at = first.effects[0].at;
-    let paper = |paper| duban_domain::Effect::new(at, None, FindingWhat::Paper(paper));
-    first.effects.push(duban_domain::Effect::new(
-        at,
-        None,
-        FindingWhat::Ordered { due: view.due.unwrap(), round: 1 },
-    ));
+    let paper = |paper| Effect::new(at, None, FindingWhat::Paper(paper));
+    first.effects.push(Effect::new(at, None, FindingWhat::Ordered { due: view.due.unwrap(), round: 1 }));
     first.effects.push(paper(order));
     let by_when = plan_at("2024-08-10T17:00");
     let asked = Paper::ApprovalAsked { approval: 1, instrument: Interview, of: PREFECTURE.into(), by_when };
@@ -218,6 +215,51 @@ async fn a_first_record_says_what_it_opens_and_opens_it_once() {
     let mut elsewhere = finding_opened(registration("b", "999999"), finding_view("2024-07-01T10:00"));
     elsewhere.bureau = DUYUN.into();
     assert!(store.record(&elsewhere).await.unwrap_err().is_retryable(), "the bureau may be brought in");
+}
+
+#[tokio::test]
+async fn what_is_called_off_before_it_began_leaves_a_line_and_no_row() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder).await;
+    let mut first = finding_opened(registration("a", DUYUN), finding_view("2024-07-01T10:00"));
+    first.effects = vec![Effect::new(plan_at("2024-07-01T10:00"), None, FindingWhat::Cancelled)];
+    store.record(&first).await.unwrap();
+    assert_eq!(counts(&store).await, [1, 1, 0, 0, 0, 0, 0]);
+    assert_eq!(store.finding_get(&campaign(), &"a".into()).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_finding_is_rebuilt_from_its_journal() {
+    let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (store, rebuilt) = (store(&folder).await, store(&other).await);
+    let id = "522701-0001".into();
+    for record in story("522701-0001", DUYUN) {
+        let answer = store.record(&record).await.unwrap();
+        let again = rebuilt.record_with_numbers(&record, &answer.numbers, None).await.unwrap();
+        assert_eq!((again.numbers, again.knocks.len()), (answer.numbers, 0));
+    }
+    let of = campaign();
+    assert_eq!(store.finding_get(&of, &id).await.unwrap(), rebuilt.finding_get(&of, &id).await.unwrap());
+    let history = store.finding_history(&of, &id).await.unwrap();
+    assert_eq!((history.len(), history), (10, rebuilt.finding_history(&of, &id).await.unwrap()));
+    assert_eq!(rebuilt.outbox_waiting().await.unwrap(), []);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn findings_of_two_processes_share_one_line_of_numbers() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, two) = (store(&folder).await, store(&folder).await);
+    let tell = |n: usize| {
+        let store = if n.is_multiple_of(2) { one.clone() } else { two.clone() };
+        let record = story(&format!("522701-{n:04}"), DUYUN).remove(0);
+        tokio::spawn(async move { store.record(&record).await.unwrap().numbers[0].1.ordinal })
+    };
+    let mut numbers = Vec::new();
+    for task in (0..60).map(tell).collect::<Vec<_>>() {
+        numbers.push(task.await.unwrap());
+    }
+    numbers.sort_unstable();
+    assert!(numbers.into_iter().eq(1..=60));
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 //! A store of the first version is brought up to date with everything in it.
 
 use super::samples::{
-    CAMPAIGN, DUYUN, FUQUAN, PREFECTURE, PROVINCE, bureaus, campaign, issued, new_campaign, notice, plan_at,
-    record, wall_at,
+    CAMPAIGN, DUYUN, FUQUAN, PROVINCE, bureaus, campaign, issued, new_campaign, notice, plan_at, record,
+    wall_at,
 };
 use crate::{DeliveryState, NoticeFilter, Store, StoreError};
 use duban_domain::{
@@ -205,7 +205,10 @@ async fn dockets_go_on_where_they_were() {
     let answer = store.record(&before).await.unwrap();
     let number = |ordinal| DocumentNumber { year: 2024, ordinal };
     let knock = Knock { bureau: DUYUN.into(), from: wall_at("2024-08-21T09:00"), urgent: false };
-    assert_eq!(answer, Recorded { numbers: vec![(2, number(1))], knocks: vec![knock], instead: None });
+    assert_eq!(
+        answer,
+        Recorded { numbers: vec![(2, number(1))], knocks: vec![knock], ..Recorded::default() }
+    );
 
     let effect = |what| Effect::new(plan_at("2024-09-06T09:00"), None, what);
     let mut letter = notice(5, ReminderLetter, DUYUN, "2024-09-06T09:00");

@@ -26,11 +26,11 @@ fn at(minute: u32) -> PlanTime {
 
 /// Finding `n`: each property in a rhythm of its own.
 fn sample(n: u32) -> (Registration, FindingView) {
-    let mut registered = registration(&format!("f{n:03}"), if n % 2 == 0 { DUYUN } else { FUQUAN });
+    let mut registered = registration(&format!("f{n:03}"), if n.is_multiple_of(2) { DUYUN } else { FUQUAN });
     registered.source = Source::ALL[n as usize % 5];
     registered.product.group = format!("产品{}", n % 4);
     if let Subject::Enterprise { credit_code, .. } = &mut registered.subject {
-        *credit_code = code(usize::from(n % 7 == 0));
+        *credit_code = code(usize::from(n.is_multiple_of(7)));
     }
     let view = FindingView {
         standing: FindingStanding::ALL[n as usize % 6],

@@ -9,6 +9,7 @@ mod incident;
 mod launch;
 mod ledger;
 mod listing;
+mod rebuild;
 mod rehearse;
 mod results;
 mod scene;
@@ -16,8 +17,9 @@ mod serve;
 mod subject;
 mod tell;
 
-pub use history::{history_of, rebuild};
+pub use history::history_of;
 pub use launch::{Launched, launch_campaign, running_bureaus, state_of};
+pub use rebuild::rebuild;
 pub use tell::{tell, tell_finding, tell_incident, tell_listing};
 
 use crate::{
@@ -57,7 +59,7 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
         Command::Figures { campaign, bureau, figures, actor } => {
             results::figures(&app, &campaign, &bureau, &figures, &actor).await
         }
-        Command::Sampling(typed) => subject::sampling(&app, typed).await,
+        Command::Sampling(typed) => subject::sampling(&app, &typed).await,
         Command::Subject { credit_code } => subject::subject(&app, &credit_code).await,
         Command::Dev { port } => serve::dev(&app, port).await,
         Command::Worker => crate::roles::run_worker(app.settings()).await,
@@ -66,7 +68,7 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
         Command::ExportHistory { workflow, output } => {
             history::export(&app, &workflow, output.as_deref()).await
         }
-        Command::Rebuild { campaign, resend_since } => history::rebuild(&app, &campaign, resend_since).await,
+        Command::Rebuild { campaign, resend_since } => rebuild::rebuild(&app, &campaign, resend_since).await,
         Command::Settings { defaults } => settings(&app, defaults),
         Command::Schema => output::json(&duban_config::plan_schema()),
         Command::Demo { speed, folder } => demo::run(&app, speed, &folder).await,

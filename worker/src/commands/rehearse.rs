@@ -5,7 +5,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use duban_config::load_behaviour;
 use duban_domain::{
-    BureauCode, Directory, Instrument, Terms,
+    BureauCode, Directory, Instrument, Machine, Terms,
     behaviour::Script,
     docket::{DutyView, Standing},
     notice::Notice,

@@ -1,7 +1,7 @@
 //! Telling a workflow a person's command, and waiting until the ledger knows. A command that is sent again
 //! with the same id is the same command.
 
-use crate::output::RefusedCommand;
+use crate::output::{NotRunning, RefusedCommand};
 use anyhow::{Context, Result, anyhow};
 use duban_domain::{
     BureauCode, CampaignId, Effect, FindingId, IncidentId, ListingId,
@@ -68,7 +68,7 @@ fn answered<W>(
         Ok(Answer::Done(effects)) => Ok(effects),
         Ok(Answer::Refused(refusal)) => Err(RefusedCommand(refusal.to_string()).into()),
         Err(WorkflowUpdateError::Failed(failure)) => Err(RefusedCommand(failure.message).into()),
-        Err(WorkflowUpdateError::NotFound(_)) => Err(RefusedCommand(nobody()).into()),
+        Err(WorkflowUpdateError::NotFound(_)) => Err(NotRunning(nobody()).into()),
         Err(error) => Err(error).context("telling the workflow"),
     }
 }

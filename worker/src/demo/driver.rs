@@ -1,11 +1,18 @@
-//! Gives the durable run the commands of the simulation, each at its own instant.
+//! The people of the demo: what the rehearsal found that they do is given to the durable run, at the same
+//! instants. Findings are entered day by day, as a bureau enters its spreadsheet.
 
-use super::wall_now;
-use crate::{commands::tell, output::RefusedCommand};
+use super::{stage::Stage, wall_now};
+use crate::{
+    commands::{tell, tell_finding, tell_listing},
+    output::{NotRunning, RefusedCommand},
+    register::{Entry, Register},
+};
 use anyhow::{Context, Result, anyhow};
-use duban_domain::{BureauCode, CampaignId, Timebase, simulation::Run};
+use duban_domain::{
+    Act, BureauCode, CampaignId, FindingId, ListingId, PlanTime, Timebase, rehearsal::Rehearsal,
+};
 use duban_workflows::messages::Received;
-use std::time::Duration;
+use std::{future::Future, time::Duration};
 use temporalio_client::Client;
 use tokio::task::{JoinHandle, JoinSet};
 
@@ -13,65 +20,151 @@ use tokio::task::{JoinHandle, JoinSet};
 const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
 /// While no worker is there, a command is sent again after this long.
 const AGAIN_AFTER: Duration = Duration::from_millis(300);
+/// What is not there yet may still be on its way: so often is it looked for again.
+const LOOKED_FOR: u32 = 200;
+/// So many findings are entered at a time.
+const AT_A_TIME: usize = 16;
 
-/// Starts giving all commands; the handle ends when the last has been taken. Each docket is told one
-/// after another, as people in one office would.
-pub fn give_all(
-    client: &Client,
-    campaign: &CampaignId,
-    timebase: Timebase,
-    runs: &[Run],
-) -> JoinHandle<Result<()>> {
+/// Starts entering the findings and giving all commands; the handle ends when the last has been taken.
+/// Each machine is told one thing after another, as people in one office would.
+pub fn give_all(stage: &Stage, rehearsal: &Rehearsal) -> Result<JoinHandle<Result<()>>> {
+    let (campaign, timebase) = (&stage.terms.campaign, stage.timebase);
     let mut givers = JoinSet::new();
-    for run in runs {
-        let giver = Giver {
-            client: client.clone(),
-            campaign: campaign.clone(),
-            bureau: run.docket.party().bureau.clone(),
-        };
-        let acts = run.acts.clone();
-        givers.spawn(async move {
-            for (index, (at, act)) in acts.into_iter().enumerate() {
-                tokio::time::sleep(timebase.wall(at).since(wall_now()).to_std().unwrap_or_default()).await;
-                giver.give(index, Received { act, at }).await?;
-            }
-            anyhow::Ok(())
-        });
+    for run in &rehearsal.dockets {
+        let to = run.docket.party().bureau.clone();
+        givers.spawn(give(To::docket(stage, campaign, to), timebase, run.acts.clone()));
     }
-    tokio::spawn(async move {
+    for run in &rehearsal.findings {
+        let to = run.machine.registration().id.clone();
+        givers.spawn(give(To::finding(stage, campaign, to), timebase, run.acts.clone()));
+    }
+    for run in &rehearsal.listings {
+        let to = run.machine.opening().id.clone();
+        givers.spawn(give(To::listing(stage, campaign, to), timebase, run.acts.clone()));
+    }
+    for days_work in day_by_day(stage)? {
+        givers.spawn(days_work.enter(timebase));
+    }
+    Ok(tokio::spawn(async move {
         while let Some(given) = givers.join_next().await {
             given??;
         }
         Ok(())
-    })
+    }))
 }
 
-struct Giver {
+/// The findings of one day.
+struct DaysWork {
+    register: Register,
+    entries: Vec<Entry>,
+}
+
+impl DaysWork {
+    async fn enter(self, timebase: Timebase) -> Result<()> {
+        until(timebase, self.register.at).await;
+        self.register.import(self.entries, AT_A_TIME, || ()).await.map(drop)
+    }
+}
+
+fn day_by_day(stage: &Stage) -> Result<Vec<DaysWork>> {
+    let (terms, parties) = (stage.finding_terms()?, stage.parties());
+    let days = stage.registrations.chunk_by(|a, b| a.found_on == b.found_on);
+    let work = days.map(|rows| {
+        let entry = |registration: &duban_domain::finding::Registration| {
+            let party = parties.get(&registration.county).context("a finding lies outside the campaign")?;
+            Ok(Entry { party: party.clone(), registration: registration.clone() })
+        };
+        let register = Register {
+            client: stage.client.clone(),
+            store: stage.store.clone(),
+            starter: stage.starter(),
+            terms: terms.clone(),
+            by: stage.registrar(),
+            at: stage.entered_at(rows[0].found_on),
+        };
+        Ok(DaysWork { register, entries: rows.iter().map(entry).collect::<Result<_>>()? })
+    });
+    work.collect()
+}
+
+/// Whom commands are given to.
+struct To<I> {
     client: Client,
     campaign: CampaignId,
-    bureau: BureauCode,
+    id: I,
 }
 
-impl Giver {
-    /// Gives one command until it is taken. Sending it again with the same id is the same command.
-    async fn give(&self, index: usize, received: Received) -> Result<()> {
-        let id = format!("{}-{index}", self.bureau);
-        loop {
-            let told = tell(&self.client, &self.campaign, &self.bureau, received.clone(), Some(id.clone()));
-            let told = tokio::time::timeout(ANSWERED_WITHIN, told)
-                .await
-                .unwrap_or_else(|_| Err(anyhow!("no answer")));
-            match told {
-                Ok(_) => return Ok(()),
-                Err(error) if error.is::<RefusedCommand>() => {
-                    return Err(error)
-                        .with_context(|| format!("{}: {:?}", self.bureau, received.act.command));
-                }
-                Err(error) => {
-                    tracing::debug!(bureau = %self.bureau, "{error:#}; trying again");
-                    tokio::time::sleep(AGAIN_AFTER).await;
-                }
+/// Something that takes commands `C`.
+trait Addressee<C>: Send + Sync {
+    /// Who it is, for ids and messages.
+    fn name(&self) -> String;
+
+    /// Tells it. Telling it again with the same id is the same command.
+    fn told(&self, received: Received<C>, id: String) -> impl Future<Output = Result<()>> + Send;
+}
+
+macro_rules! addressees {
+    ($($make:ident($id:ty, $command:ty) = $tell:ident;)*) => {$(
+        impl To<$id> {
+            fn $make(stage: &Stage, campaign: &CampaignId, id: $id) -> Self {
+                Self { client: stage.client.clone(), campaign: campaign.clone(), id }
             }
         }
+
+        impl Addressee<$command> for To<$id> {
+            fn name(&self) -> String {
+                self.id.to_string()
+            }
+
+            async fn told(&self, received: Received<$command>, id: String) -> Result<()> {
+                $tell(&self.client, &self.campaign, &self.id, received, Some(id)).await.map(drop)
+            }
+        }
+    )*};
+}
+
+addressees! {
+    docket(BureauCode, duban_domain::Command) = tell;
+    finding(FindingId, duban_domain::finding::FindingCommand) = tell_finding;
+    listing(ListingId, duban_domain::listing::ListingCommand) = tell_listing;
+}
+
+async fn give<C: Clone + std::fmt::Debug, A: Addressee<C>>(
+    to: A,
+    timebase: Timebase,
+    acts: Vec<(PlanTime, Act<C>)>,
+) -> Result<()> {
+    for (index, (at, act)) in acts.into_iter().enumerate() {
+        until(timebase, at).await;
+        give_one(&to, index, &Received { act, at }).await?;
     }
+    Ok(())
+}
+
+/// Gives one command until it is taken.
+async fn give_one<C: Clone + std::fmt::Debug, A: Addressee<C>>(
+    to: &A,
+    index: usize,
+    received: &Received<C>,
+) -> Result<()> {
+    let id = format!("{}-{index}", to.name());
+    let mut looked = 0;
+    loop {
+        let told = tokio::time::timeout(ANSWERED_WITHIN, to.told(received.clone(), id.clone())).await;
+        let error = match told.unwrap_or_else(|_| Err(anyhow!("no answer"))) {
+            Ok(()) => return Ok(()),
+            Err(error) => error,
+        };
+        looked += u32::from(error.is::<NotRunning>());
+        if error.is::<RefusedCommand>() || looked > LOOKED_FOR {
+            return Err(error).with_context(|| format!("{}: {:?}", to.name(), received.act.command));
+        }
+        tracing::debug!(to = to.name(), "{error:#}; trying again");
+        tokio::time::sleep(AGAIN_AFTER).await;
+    }
+}
+
+/// Waits for an instant of plan time.
+async fn until(timebase: Timebase, at: PlanTime) {
+    tokio::time::sleep(timebase.wall(at).since(wall_now()).to_std().unwrap_or_default()).await;
 }

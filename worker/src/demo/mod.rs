@@ -1,8 +1,8 @@
 //! `duban demo`: Qiannan's 2024 campaign on the real engine, with its own dates and compressed time.
 //!
-//! The pure simulation runs first; it says what everybody will do and when. The same commands are
-//! then given to the durable run at the same instants, its worker is killed in the middle, and at the
-//! end the two are compared, notice by notice.
+//! The pure rehearsal runs first; it says what everybody will do and when. The same findings are then
+//! entered and the same commands given to the durable run at the same instants, its worker is killed in
+//! the middle, and at the end the two are compared, notice by notice.
 
 pub mod driver;
 mod screen;
@@ -11,12 +11,16 @@ pub mod summary;
 
 use crate::{commands, context::App, output};
 use anyhow::{Context, Result, bail};
-use duban_domain::{BureauCode, WallTime, simulation};
+use duban_domain::{
+    BureauCode, Machine, PlanTime, WallTime,
+    rehearsal::{Rehearsal, rehearse},
+    simulation::Run,
+};
 use duban_store::Store;
 use screen::Screen;
 use stage::Stage;
 use std::{collections::BTreeSet, path::Path, time::Duration};
-use temporalio_client::{Client, WorkflowExecutionStatus};
+use temporalio_client::{WorkflowCountOptions, WorkflowExecutionStatus};
 
 /// The demo looks at the ledger this often.
 const LOOKS_EVERY: Duration = Duration::from_millis(200);
@@ -40,27 +44,32 @@ pub async fn run(app: &App, speed: u32, folder: &Path) -> Result<()> {
 }
 
 async fn play(app: &App, stage: &Stage) -> Result<()> {
-    let runs = simulation::simulate(&stage.terms, &stage.directory, &stage.script);
-    let end =
-        runs.iter().filter_map(|run| run.docket.finished()).max().context("the simulation has no end")?;
+    let rehearsal =
+        rehearse(&stage.terms, &stage.directory, &stage.script, stage.findings()?, stage.terms.closes);
+    let end = end(&rehearsal).context("the rehearsal has no end")?;
     let mut screen = Screen::new(stage, end);
     screen.say(&format!(
-        "{}: {} bureaus, {} days of plan time at {} plan seconds a second; mail goes to {}",
+        "{}: {} bureaus, {} findings, {} days of plan time at {} plan seconds a second; mail goes to {}",
         stage.terms.title,
-        runs.len(),
+        rehearsal.dockets.len(),
+        rehearsal.findings.len(),
         end.since(stage.terms.opens).num_days(),
         stage.timebase.speed(),
         stage.mail.display()
     ));
     let mut worker = stage.start_worker()?;
     stage.launch().await?;
-    let commands = driver::give_all(&stage.client, &stage.terms.campaign, stage.timebase, &runs);
+    let mut commands = Some(driver::give_all(stage, &rehearsal)?);
     let mut ended = BTreeSet::new();
     let midst = stage.terms.opens.plus((end.since(stage.terms.opens)) * i32::try_from(KILLED_AT)? / 1000);
     let mut killed = false;
-    while ended.len() < runs.len() {
+    while ended.len() < rehearsal.dockets.len() || stage.now() < end {
         if let Some(status) = worker.try_wait()? {
             bail!("the worker ended by itself ({status}); its log is {}", stage.worker_log.display());
+        }
+        // All was said, or something could not be; what happens by itself goes on.
+        if let Some(given) = commands.take_if(|commands| commands.is_finished()) {
+            given.await.context("giving the commands")??;
         }
         if !killed && stage.now() >= midst {
             killed = true;
@@ -71,37 +80,43 @@ async fn play(app: &App, stage: &Stage) -> Result<()> {
             screen.say("── the worker is started again ──");
         }
         screen.refresh(&stage.store, stage.now()).await?;
-        look_for_ends(&stage.client, stage, &runs, &mut ended).await?;
+        look_for_ends(stage, &rehearsal.dockets, &mut ended).await?;
         tokio::time::sleep(LOOKS_EVERY).await;
     }
-    commands.await.context("giving the commands")??;
+    if let Some(given) = commands {
+        given.await.context("giving the commands")??;
+    }
+    until_matters_end(stage, &rehearsal).await?;
     until_mail_is_out(&stage.store).await?;
     screen.refresh(&stage.store, stage.now()).await?;
     screen.finish();
-    let summary = summary::Summary::of(stage, &runs).await?;
+    let summary = summary::Summary::of(stage, &rehearsal, end).await?;
     if app.is_json() {
         output::json(&summary)?
     } else {
         output::line(summary.people())?
     }
     if summary.differences > 0 {
-        bail!("the durable run and the simulation differ; see {}", stage.folder.display());
+        bail!("the durable run and the rehearsal differ; see {}", stage.folder.display());
     }
     Ok(())
 }
 
-async fn look_for_ends(
-    client: &Client,
-    stage: &Stage,
-    runs: &[simulation::Run],
-    ended: &mut BTreeSet<BureauCode>,
-) -> Result<()> {
+/// When the last of what ends has ended.
+fn end(rehearsal: &Rehearsal) -> Option<PlanTime> {
+    let dockets = rehearsal.dockets.iter().filter_map(|run| run.docket.finished());
+    let findings = rehearsal.findings.iter().filter_map(|run| run.machine.finished());
+    let listings = rehearsal.listings.iter().filter_map(|run| run.machine.finished());
+    dockets.chain(findings).chain(listings).max()
+}
+
+async fn look_for_ends(stage: &Stage, runs: &[Run], ended: &mut BTreeSet<BureauCode>) -> Result<()> {
     for run in runs {
         let bureau = &run.docket.party().bureau;
         if ended.contains(bureau) || run.docket.finished().is_some_and(|at| at > stage.now()) {
             continue;
         }
-        match commands::state_of(client, &stage.terms.campaign, bureau).await? {
+        match commands::state_of(&stage.client, &stage.terms.campaign, bureau).await? {
             Some((WorkflowExecutionStatus::Completed, _)) => {
                 ended.insert(bureau.clone());
             }
@@ -110,6 +125,29 @@ async fn look_for_ends(
         }
     }
     Ok(())
+}
+
+/// Waits until as many findings and listings run as the rehearsal left running; none may have failed.
+async fn until_matters_end(stage: &Stage, rehearsal: &Rehearsal) -> Result<()> {
+    let findings = rehearsal.findings.iter().filter(|run| run.machine.finished().is_none()).count();
+    let listings = rehearsal.listings.iter().filter(|run| run.machine.finished().is_none()).count();
+    loop {
+        if count(stage, "ExecutionStatus = 'Failed'").await? > 0 {
+            bail!("a workflow failed; the worker's log is {}", stage.worker_log.display());
+        }
+        let running = async |kind: &str| {
+            count(stage, &format!("WorkflowType = '{kind}' AND ExecutionStatus = 'Running'")).await
+        };
+        if running("Finding").await? <= findings && running("Listing").await? <= listings {
+            return Ok(());
+        }
+        tokio::time::sleep(LOOKS_EVERY).await;
+    }
+}
+
+async fn count(stage: &Stage, query: &str) -> Result<usize> {
+    let query = format!("{query} AND DubanCampaign = '{}'", stage.terms.campaign);
+    Ok(stage.client.count_workflows(query, WorkflowCountOptions::default()).await?.count())
 }
 
 async fn until_mail_is_out(store: &Store) -> Result<()> {

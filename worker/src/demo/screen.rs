@@ -3,10 +3,12 @@
 
 use super::stage::Stage;
 use anyhow::Result;
-use console::{Alignment, measure_text_width, pad_str};
+use console::{Alignment, measure_text_width, pad_str, style};
 use duban_domain::{
     BureauCode, CampaignId, ObligationId, PlanTime,
     docket::{DutyView, Standing},
+    listing::ListingStanding,
+    terms::Item,
 };
 use duban_store::{NoticeRow, Store};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -44,7 +46,7 @@ impl Screen {
             names,
             opens: stage.terms.opens,
             end,
-            columns: stage.terms.items.iter().map(|item| item.id.clone()).collect(),
+            columns: columns(stage).map(|item| item.id.clone()).collect(),
             live,
             last_notice: 0,
             month_said: String::new(),
@@ -78,10 +80,33 @@ impl Screen {
         }
         let now = now.clamp(self.opens, self.end);
         match &self.live {
-            Some(live) => live.show(now, self.opens, self.zone, &by_bureau),
+            Some(live) => {
+                live.show_date(now, self.opens, self.zone);
+                live.show_rows(&by_bureau, &self.matters(store).await?);
+            }
             None => self.say_month(now, &by_bureau),
         }
         Ok(())
+    }
+
+    /// What stands behind each bureau's obligations: its findings, and whether it is listed.
+    async fn matters(&self, store: &Store) -> Result<BTreeMap<BureauCode, String>> {
+        let mut told = BTreeMap::new();
+        for row in store.finding_statistics(&self.campaign).await? {
+            let late = if row.overdue > 0 {
+                style(format!(" 逾期{}", row.overdue)).red().to_string()
+            } else {
+                String::new()
+            };
+            told.insert(row.county, format!("隐患 {}/{}{late}", row.closed, row.found));
+        }
+        for row in store.listing_list(&self.campaign).await? {
+            if matches!(row.view.standing, ListingStanding::Listed | ListingStanding::Applied) {
+                let line = told.entry(row.bureau).or_default();
+                line.push_str(&style("  ◆挂牌").magenta().to_string());
+            }
+        }
+        Ok(told)
     }
 
     /// Leaves the last picture on the screen.
@@ -125,43 +150,49 @@ impl Live {
         let all = MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(8));
         let seconds = u64::try_from(end.since(stage.terms.opens).num_seconds()).unwrap_or_default();
         let date = all.add(ProgressBar::new(seconds));
-        date.set_style(style("{msg}  {wide_bar:.cyan/blue}"));
-        let titles =
-            stage.terms.items.iter().zip(1..).map(|(item, number)| format!("{number} {}", item.title));
+        date.set_style(look("{msg}  {wide_bar:.cyan/blue}"));
+        let titles = columns(stage).zip(1..).map(|(item, number)| format!("{number} {}", item.title));
         let mut lines =
             vec![note(&all, titles.collect::<Vec<_>>().join("  ")), note(&all, LEGEND.to_owned())];
         let counties = stage.directory.subtree(&stage.terms.issuer).into_iter().skip(1);
         let counties: Vec<_> =
             counties.filter_map(|bureau| Some((&bureau.code, names.get(&bureau.code)?))).collect();
         let width = counties.iter().map(|(_, name)| measure_text_width(name)).max().unwrap_or_default();
-        let numbers = (1..=stage.terms.items.len()).map(|number| number.to_string()).collect::<Vec<_>>();
+        let numbers = (1..=columns(stage).count()).map(|number| number.to_string()).collect::<Vec<_>>();
         lines.push(note(&all, format!("{}  {}", " ".repeat(width), numbers.join("  "))));
         let mut rows = BTreeMap::new();
         for (code, name) in counties {
             let row = all.add(ProgressBar::new(1));
-            row.set_style(style("  {prefix}  {msg}"));
+            row.set_style(look("  {prefix}  {msg}"));
             row.set_prefix(pad_str(name, width, Alignment::Left, None).into_owned());
             rows.insert(code.clone(), row);
         }
         Self { all, date, lines, rows }
     }
 
-    fn show(
-        &self,
-        now: PlanTime,
-        opens: PlanTime,
-        zone: chrono_tz::Tz,
-        by_bureau: &BTreeMap<BureauCode, Vec<DutyView>>,
-    ) {
+    fn show_date(&self, now: PlanTime, opens: PlanTime, zone: chrono_tz::Tz) {
         self.date.set_position(u64::try_from(now.since(opens).num_seconds()).unwrap_or_default());
         self.date.set_message(now.in_zone(zone).format("%Y-%m-%d").to_string());
+    }
+
+    fn show_rows(
+        &self,
+        by_bureau: &BTreeMap<BureauCode, Vec<DutyView>>,
+        matters: &BTreeMap<BureauCode, String>,
+    ) {
         for (code, duties) in by_bureau {
             if let Some(row) = self.rows.get(code) {
                 let cells: Vec<_> = duties.iter().map(cell).collect();
-                row.set_message(cells.join("  "));
+                let matters = matters.get(code).map_or("", String::as_str);
+                row.set_message(format!("{}   {matters}", cells.join("  ")));
             }
         }
     }
+}
+
+/// The obligations in the plan's order, and the tail's report after them.
+fn columns(stage: &Stage) -> impl Iterator<Item = &Item> {
+    stage.terms.items.iter().chain(stage.terms.tail.as_ref().map(|tail| &tail.item))
 }
 
 /// The signs of [`cell`], in words.
@@ -171,18 +202,17 @@ const LEGEND: &str =
 /// A line under the date that stays as it is.
 fn note(all: &MultiProgress, text: String) -> ProgressBar {
     let line = all.add(ProgressBar::new(1));
-    line.set_style(style("  {msg}"));
+    line.set_style(look("  {msg}"));
     line.set_message(text);
     line
 }
 
-fn style(template: &str) -> ProgressStyle {
+fn look(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
 /// A sign and a colour: never colour alone.
 fn cell(duty: &DutyView) -> String {
-    use console::style;
     match (duty.state, duty.on_time) {
         (Standing::Pending, _) => style("·").dim().to_string(),
         (Standing::Open, _) if duty.round > 1 => style("↩").yellow().to_string(),

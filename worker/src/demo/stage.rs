@@ -2,17 +2,27 @@
 
 use super::wall_now;
 use crate::{
-    commands::{Launched, Pace, launch_campaign},
+    commands::{Launched, launch_campaign},
     context::{App, with_wall_tolerance},
     engine::{Engine, EngineOptions},
     wiring,
 };
 use anyhow::{Context, Result};
-use chrono::Duration;
-use duban_config::{known_calendar, load_behaviour, load_plan, sample_directory, samples};
-use duban_domain::{Actor, Directory, Plan, PlanTime, Terms, Timebase, behaviour::Script};
+use chrono::NaiveDate;
+use chrono::{Duration, NaiveTime};
+use duban_activities::starts::Starter;
+use duban_config::{
+    findings::load_findings, known_calendar, load_behaviour, load_plan, sample_directory, samples,
+};
+use duban_domain::{
+    Actor, BureauCode, Directory, Finding, Pace, Party, Plan, PlanTime, Terms, Timebase,
+    behaviour::Script,
+    finding::{FindingTerms, Registration},
+    terms::parties,
+};
 use duban_store::Store;
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     process::Stdio,
     sync::Arc,
@@ -29,6 +39,8 @@ pub struct Stage {
     pub terms: Arc<Terms>,
     pub directory: Directory,
     pub script: Script,
+    /// What the spreadsheet holds, in the order of its days.
+    pub registrations: Vec<Registration>,
     pub timebase: Timebase,
     pub store: Store,
     pub client: Client,
@@ -58,9 +70,12 @@ impl Stage {
         let script_file = folder.join("behaviour.yaml");
         std::fs::write(&plan_file, samples::QIANNAN_PLAN)?;
         std::fs::write(&script_file, samples::QIANNAN_BEHAVIOUR)?;
+        let sheet_file = folder.join("findings.csv");
+        std::fs::write(&sheet_file, samples::QIANNAN_FINDINGS)?;
         let directory = sample_directory()?;
         let loaded = load_plan(&plan_file, &directory, &known_calendar()?)?;
         let script = load_behaviour(&script_file, &loaded.plan, &directory)?;
+        let registrations = registrations(&sheet_file, &loaded.plan, &directory)?;
         let engine = Engine::start(&EngineOptions {
             binary: app.settings().temporal.binary.clone(),
             data: None,
@@ -85,6 +100,7 @@ impl Stage {
             folder,
             directory,
             script,
+            registrations,
             store,
             engine,
             settings_file,
@@ -114,14 +130,48 @@ impl Stage {
             by: Actor { bureau: self.plan.issuer.clone(), name: "演示".to_owned() },
             at: wall_now(),
         };
-        let pace = Pace {
-            continue_after: 0,
-            task_timeout_seconds: TASK_TIMEOUT,
-            grace_ms: GRACE,
-            listen_ms: LISTEN,
-        };
-        launch_campaign(&self.client, &self.store, TASK_QUEUE, &self.directory, &self.terms, &launched, pace)
+        launch_campaign(&self.client, &self.store, TASK_QUEUE, &self.directory, &self.terms, &launched, PACE)
             .await
+    }
+
+    /// How findings are handled in this campaign.
+    pub fn finding_terms(&self) -> Result<Arc<FindingTerms>> {
+        let rules = self.terms.findings.clone().context("the demo's plan keeps no findings")?;
+        let listing = self.terms.listing.unwrap_or_default();
+        Ok(Arc::new(FindingTerms { matter: self.terms.matter(), rules, listing }))
+    }
+
+    /// The bureaus by code.
+    pub fn parties(&self) -> BTreeMap<BureauCode, Party> {
+        let all = parties(&self.directory, &self.terms.issuer);
+        all.into_iter().map(|party| (party.bureau.clone(), party)).collect()
+    }
+
+    /// When the findings of a day are entered: in the afternoon.
+    pub fn entered_at(&self, day: NaiveDate) -> PlanTime {
+        let afternoon = NaiveTime::from_hms_opt(15, 20, 0).unwrap_or(self.terms.office.opens);
+        self.terms.office.local(day.and_time(afternoon))
+    }
+
+    /// The findings as they are registered.
+    pub fn findings(&self) -> Result<Vec<Finding>> {
+        let (terms, parties) = (self.finding_terms()?, self.parties());
+        let finding = |registration: &Registration| {
+            let party = parties.get(&registration.county).context("a finding lies outside the campaign")?;
+            let (at, by) = (self.entered_at(registration.found_on), self.registrar());
+            Ok(Finding::new(terms.clone(), party.clone(), registration.clone(), by, at))
+        };
+        self.registrations.iter().map(finding).collect()
+    }
+
+    /// Who enters them.
+    pub fn registrar(&self) -> Actor {
+        Actor { bureau: self.terms.issuer.clone(), name: "演示".to_owned() }
+    }
+
+    /// How their workflows are started.
+    pub fn starter(&self) -> Starter {
+        Starter { task_queue: TASK_QUEUE.to_owned(), timebase: self.timebase, pace: PACE }
     }
 
     /// Ends what was started here.
@@ -133,14 +183,29 @@ impl Stage {
 
 const TASK_QUEUE: &str = "duban";
 
+/// How every workflow of the demo runs.
+const PACE: Pace =
+    Pace { continue_after: 0, task_timeout_seconds: TASK_TIMEOUT, grace_ms: GRACE, listen_ms: LISTEN };
+
+/// The spreadsheet's rows, by the day they were found.
+fn registrations(sheet: &Path, plan: &Plan, directory: &Directory) -> Result<Vec<Registration>> {
+    let today = plan.closes.context("the demo's plan says when it closes")?;
+    let sheet = load_findings(sheet, plan, directory, &[], today)?;
+    anyhow::ensure!(sheet.bad.is_empty(), "the demo's findings have bad cells: {}", sheet.bad[0]);
+    let mut rows: Vec<_> = sheet.rows.into_iter().map(|row| row.registration).collect();
+    rows.sort_by_key(|registration| registration.found_on);
+    Ok(rows)
+}
+
 fn worker_settings(address: &str, folder: &Path) -> String {
     let path = |name: &str| toml_string(&folder.join(name).display().to_string());
     let store = toml_string(&format!("sqlite:{}", folder.join("duban.db").display()));
     format!(
         "[temporal]\naddress = \"{address}\"\ntask_queue = \"{TASK_QUEUE}\"\n\n[store]\nurl = {store}\n\n\
          [mail]\ntransport = \"folder\"\nfolder = {}\ngather_milliseconds = {GATHER}\n\n\
-         [worker]\ntask_timeout_seconds = {TASK_TIMEOUT}\n",
-        path("mail")
+         [archive]\nurl = {}\n\n[worker]\ntask_timeout_seconds = {TASK_TIMEOUT}\n",
+        path("mail"),
+        path("archive")
     )
 }
 
@@ -156,8 +221,9 @@ fn clear(folder: &Path) -> Result<PathBuf> {
     for entry in std::fs::read_dir(&folder)? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let ours = ["plan.yaml", "behaviour.yaml", "duban.toml", "temporal.log", "worker.log"]
-            .contains(&name.as_str());
+        let ours =
+            ["plan.yaml", "behaviour.yaml", "findings.csv", "duban.toml", "temporal.log", "worker.log"]
+                .contains(&name.as_str());
         if ours || name.starts_with("duban.db") {
             std::fs::remove_file(&path)?;
         }

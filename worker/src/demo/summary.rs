@@ -1,15 +1,14 @@
-//! The demo's end: a table per bureau, and how far the durable run and the simulation agree.
+//! The demo's end: a table per bureau, and how far the durable run and the rehearsal agree.
 
 use super::stage::Stage;
 use crate::{commands::state_of, output};
 use anyhow::{Context, Result};
-use duban_domain::{
-    Instrument,
-    simulation::{NoticeKey, Run},
-};
-use duban_store::{BureauStatus, NoticeFilter};
+use duban_domain::{Instrument, PlanTime, rehearsal::Rehearsal, simulation::NoticeKey};
+use duban_store::{BureauStatus, FindingStatistics, NoticeCount, NoticeFilter};
+use duban_workflows::{FindingWorkflow, ids};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use temporalio_client::WorkflowDescribeOptions;
 
 /// What came of the demo.
 #[derive(Debug, Serialize)]
@@ -18,12 +17,38 @@ pub struct Summary {
     pub finished_at: String,
     /// Notices the durable run issued.
     pub notices: usize,
-    /// Notices the pure simulation issued.
+    /// Notices the pure rehearsal issued.
     pub simulated: usize,
     pub mails: u32,
     /// Notices that are in one of the two runs only.
     pub differences: usize,
+    /// Official documents among the notices.
+    pub documents: usize,
+    pub findings: FindingSummary,
+    pub listings: Vec<ListingSummary>,
     pub bureaus: Vec<BureauSummary>,
+}
+
+/// What came of the findings.
+#[derive(Debug, Default, Serialize)]
+pub struct FindingSummary {
+    pub found: u32,
+    pub ordered: u32,
+    pub closed: u32,
+    pub closed_in_time: u32,
+    pub open: u32,
+    /// The longest history of a finding, in events.
+    pub most_history_events: usize,
+}
+
+/// What came of one listing.
+#[derive(Debug, Serialize)]
+pub struct ListingSummary {
+    pub id: String,
+    pub bureau: String,
+    pub listed: Option<String>,
+    pub delisted: Option<String>,
+    pub standing: &'static str,
 }
 
 /// What came of one bureau.
@@ -35,27 +60,29 @@ pub struct BureauSummary {
     pub late: u32,
     pub waived: u32,
     pub unfulfilled: u32,
+    pub findings: u32,
+    pub findings_closed: u32,
     pub notices: BTreeMap<&'static str, u32>,
     pub history_events: usize,
 }
 
 impl Summary {
-    /// Reads the ledger and the engine and compares with the simulation.
-    pub async fn of(stage: &Stage, runs: &[Run]) -> Result<Self> {
+    /// Reads the ledger and the engine and compares with the rehearsal, up to its end.
+    pub async fn of(stage: &Stage, rehearsal: &Rehearsal, end: PlanTime) -> Result<Self> {
         let campaign = &stage.terms.campaign;
         let rows = stage.store.notice_list(campaign, &NoticeFilter::default()).await?;
+        let rows: Vec<_> = rows.into_iter().filter(|row| row.notice.at <= end).collect();
         let durable = sorted(rows.iter().map(|row| NoticeKey::of(&row.about, &row.notice)));
-        let simulated =
-            sorted(runs.iter().flat_map(|run| {
-                run.notices().map(|notice| NoticeKey::of(&run.docket.party().bureau, notice))
-            }));
+        let simulated = sorted(rehearsal.notices().into_iter().filter(|key| key.at <= end));
         let differing = differing(&simulated, &durable);
         for (sign, key) in &differing {
             eprintln!("{sign} {key:?}");
         }
+        let counts = stage.store.notice_counts(campaign).await?;
+        let findings = stage.store.finding_statistics(campaign).await?;
         let mut bureaus = Vec::new();
         for status in stage.store.status(campaign).await?.into_iter().filter(|status| status.total > 0) {
-            bureaus.push(bureau(stage, status).await?);
+            bureaus.push(bureau(stage, status, &counts, &findings).await?);
         }
         let finished = stage.store.campaign_get(campaign).await?.and_then(|kept| kept.finished);
         Ok(Self {
@@ -67,6 +94,9 @@ impl Summary {
             simulated: simulated.len(),
             mails: stage.store.mail_count(None).await?.sent,
             differences: differing.len(),
+            documents: rows.iter().filter(|row| row.number.is_some()).count(),
+            findings: finding_summary(stage, rehearsal, &findings).await?,
+            listings: listings(stage).await?,
             bureaus,
         })
     }
@@ -80,6 +110,7 @@ impl Summary {
             "late",
             "waived",
             "open at close",
+            "findings",
             "notices",
             "history events",
         ]);
@@ -91,21 +122,77 @@ impl Summary {
                 bureau.late.to_string(),
                 bureau.waived.to_string(),
                 bureau.unfulfilled.to_string(),
+                format!("{}/{}", bureau.findings_closed, bureau.findings),
                 kinds(&bureau.notices),
                 bureau.history_events.to_string(),
             ]);
         }
+        let FindingSummary { found, ordered, closed, closed_in_time, open, most_history_events } =
+            self.findings;
+        let listing = |listing: &ListingSummary| {
+            let (listed, delisted) = (listing.listed.as_deref(), listing.delisted.as_deref());
+            format!(
+                "{} ({}): listed {}, delisted {}\n",
+                listing.bureau,
+                listing.standing,
+                listed.unwrap_or("never"),
+                delisted.unwrap_or("not yet")
+            )
+        };
+        let listings: String = self.listings.iter().map(listing).collect();
         format!(
-            "{table}\n{} mails. The durable run issued {} notices and the pure simulation {}; {} differ.\n",
-            self.mails, self.notices, self.simulated, self.differences
+            "{table}\n{found} findings, {ordered} orders; {closed} closed, {closed_in_time} of them in time, {open} open; at most {most_history_events} history events each.\n{listings}{} mails with {} documents. The durable run issued {} notices and the pure rehearsal {}; {} differ.\n",
+            self.mails, self.documents, self.notices, self.simulated, self.differences
         )
     }
 }
 
-async fn bureau(stage: &Stage, status: BureauStatus) -> Result<BureauSummary> {
+/// The findings' sum, and the longest history of one.
+async fn finding_summary(
+    stage: &Stage,
+    rehearsal: &Rehearsal,
+    rows: &[FindingStatistics],
+) -> Result<FindingSummary> {
+    let sum = |of: fn(&FindingStatistics) -> u32| rows.iter().map(of).sum();
+    let mut most = 0;
+    for run in &rehearsal.findings {
+        let id = ids::finding(&stage.terms.campaign, &run.machine.registration().id);
+        let handle = stage.client.get_workflow_handle::<FindingWorkflow>(id);
+        most = most.max(handle.describe(WorkflowDescribeOptions::default()).await?.history_length());
+    }
+    Ok(FindingSummary {
+        found: sum(|row| row.found),
+        ordered: sum(|row| row.ordered),
+        closed: sum(|row| row.closed),
+        closed_in_time: sum(|row| row.closed_in_time),
+        open: sum(|row| row.open),
+        most_history_events: most,
+    })
+}
+
+async fn listings(stage: &Stage) -> Result<Vec<ListingSummary>> {
+    let zone = stage.terms.office.zone;
+    let day = |at: PlanTime| at.in_zone(zone).format("%Y-%m-%d").to_string();
+    let rows = stage.store.listing_list(&stage.terms.campaign).await?;
+    let listing = |row: duban_store::ListingRow| ListingSummary {
+        id: row.id.to_string(),
+        bureau: stage.directory.get(&row.bureau).map_or_else(String::new, |bureau| bureau.name.clone()),
+        listed: row.view.listed.map(day),
+        delisted: row.view.delisted.map(day),
+        standing: row.view.standing.chinese(),
+    };
+    Ok(rows.into_iter().rev().map(listing).collect())
+}
+
+async fn bureau(
+    stage: &Stage,
+    status: BureauStatus,
+    counts: &[NoticeCount],
+    findings: &[FindingStatistics],
+) -> Result<BureauSummary> {
     let campaign = &stage.terms.campaign;
-    let counts = stage.store.notice_counts(campaign).await?;
     let ours = counts.iter().filter(|count| count.bureau == status.code);
+    let found = findings.iter().find(|row| row.county == status.code);
     let (_, history_events) = state_of(&stage.client, campaign, &status.code)
         .await?
         .with_context(|| format!("the engine does not know the workflow of {}", status.code))?;
@@ -117,6 +204,8 @@ async fn bureau(stage: &Stage, status: BureauStatus) -> Result<BureauSummary> {
         late: status.late,
         waived: status.waived,
         unfulfilled: status.unfulfilled,
+        findings: found.map_or(0, |row| row.found),
+        findings_closed: found.map_or(0, |row| row.closed),
         history_events,
     })
 }

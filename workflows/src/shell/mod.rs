@@ -239,8 +239,10 @@ impl<M: Machine> Shell<M> {
         Dossier {
             journal: self.journal.clone(),
             views: self.machine.views(),
+            bureau: self.identity.bureau.clone(),
             timebase: self.timebase,
             zone: self.identity.zone,
+            pace: self.pace,
         }
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn at(text: &str) -> PlanTime {
     PlanTime::new(chrono::DateTime::parse_from_rfc3339(&text).unwrap().to_utc())
 }
 
-fn bureau(code: &str, name: &str, level: Level, supervisor: &str, prefix: &str) -> Bureau {
+pub(super) fn bureau(code: &str, name: &str, level: Level, supervisor: &str, prefix: &str) -> Bureau {
     let mail = |role: &str| format!("{role}.{code}@bureau.example");
     Bureau {
         code: code.into(),
@@ -50,6 +50,7 @@ pub(super) fn digest(bureau: Bureau, entries: Vec<Entry>) -> Digest {
         id: 7,
         message_id: "<digest-7.522701@duban.example>".to_owned(),
         created: WallTime::new(at("2024-08-21 09:00").utc()),
+        urgent: !entries.is_empty() && entries.iter().all(|entry| entry.notice.instrument.is_urgent()),
         bureau,
         entries,
     }
@@ -74,6 +75,12 @@ pub(super) fn entry(instrument: Instrument) -> Entry {
         Instrument::ReviewReminder => (15, "2024-08-28 17:30"),
         Instrument::Returned => (16, "2024-08-26 14:00"),
         Instrument::Waived => (17, "2024-08-16 10:00"),
+        Instrument::Delisting
+        | Instrument::HandOver
+        | Instrument::IncidentReport
+        | Instrument::IncidentUnanswered
+        | Instrument::TaskReminder
+        | Instrument::Decision => return super::matters::entry(instrument),
     };
     let notice = Notice {
         ordinal,
@@ -90,11 +97,14 @@ pub(super) fn entry(instrument: Instrument) -> Entry {
     };
     let number = |n: u32| Some(format!("黔南市监〔2024〕{n}号"));
     let mut entry = Entry {
+        source: "campaign/qiannan-2024-key-products/522701".to_owned(),
         campaign: "qiannan-2024-key-products".into(),
         campaign_title: CAMPAIGN.to_owned(),
         zone: chrono_tz::Asia::Shanghai,
         number: number(ordinal + 7).filter(|_| instrument.is_document()),
         from: qiannan(),
+        document: None,
+        unanswered: Vec::new(),
         about: duyun(),
         is_copy: false,
         earlier: Vec::new(),
@@ -132,7 +142,7 @@ pub(super) fn entry(instrument: Instrument) -> Entry {
     entry
 }
 
-fn next(instrument: Instrument, when: &str, approval: bool) -> Option<NextStep> {
+pub(super) fn next(instrument: Instrument, when: &str, approval: bool) -> Option<NextStep> {
     Some(NextStep { instrument, at: at(when), approval })
 }
 
@@ -202,12 +212,14 @@ fn facts(instrument: Instrument) -> Facts {
         Instrument::Reminder => {
             Facts { next: next(Instrument::ReminderLetter, "2024-08-21 09:00", false), ..base }
         }
+        _ => Facts::default(),
     }
 }
 
 /// A morning after a weekend: two campaigns, everything at once.
 pub(super) fn mixed() -> Digest {
     let mut other = entry(Instrument::Reminder);
+    other.source = "campaign/qiannan-2024-school-supplies/522701".to_owned();
     other.campaign = "qiannan-2024-school-supplies".into();
     other.campaign_title = "2024年学生用品质量安全专项整治".to_owned();
     other.notice.title = "排查情况统计表".to_owned();
@@ -223,6 +235,7 @@ pub(super) fn mixed() -> Digest {
     list.notice.facts.next = next(Instrument::Interview, "2024-08-27 09:00", true);
     list.notice.facts.requires = Vec::new();
     let mut copy = entry(Instrument::Circular);
+    copy.source = "campaign/qiannan-2024-key-products/522702".to_owned();
     copy.about = fuquan();
     copy.notice.to = "522702".into();
     copy.is_copy = true;

@@ -133,7 +133,7 @@ fn header<'a>(message: &'a Message<'_>, name: &'a str) -> &'a str {
 async fn a_mail_server_gets_everything_intact() {
     let (peer, port) = (Peer::default(), free_port());
     peer.start(port);
-    mailer(smtp(port)).send(&mixed()).await.unwrap();
+    mailer(smtp(port)).send(&mixed(), &[]).await.unwrap();
     let got = peer.got();
     assert_eq!(got.len(), 1);
     assert_eq!(got[0].0, ["office.522701@bureau.example", "officer.522701@bureau.example"]);
@@ -168,13 +168,13 @@ async fn a_mail_server_gets_everything_intact() {
 async fn a_server_that_was_down_gets_the_same_mail_later() {
     let port = free_port();
     let mailer = mailer(smtp(port));
-    let error = mailer.send(&mixed()).await.unwrap_err();
+    let error = mailer.send(&mixed(), &[]).await.unwrap_err();
     assert!(!error.is_permanent(), "{error}");
     assert!(matches!(error, MailError::Unreachable { stage: Stage::Connect, .. }), "{error:?}");
     let peer = Peer::default();
     peer.start(port);
-    mailer.send(&mixed()).await.unwrap();
-    mailer.send(&mixed()).await.unwrap();
+    mailer.send(&mixed(), &[]).await.unwrap();
+    mailer.send(&mixed(), &[]).await.unwrap();
     let got = peer.got();
     assert_eq!(got[0], got[1]);
     let message = MessageParser::default().parse(&got[0].1).unwrap();
@@ -185,17 +185,17 @@ async fn a_server_that_was_down_gets_the_same_mail_later() {
 async fn a_refused_office_is_permanent_and_a_refused_copy_is_left_out() {
     let (office, port) = (Peer::refusing("office", 550), free_port());
     office.start(port);
-    let error = mailer(smtp(port)).send(&mixed()).await.unwrap_err();
+    let error = mailer(smtp(port)).send(&mixed(), &[]).await.unwrap_err();
     assert!(error.is_permanent(), "{error}");
     assert!(matches!(error, MailError::Refused { stage: Stage::Recipient, code: 550, .. }), "{error:?}");
 
     let (busy, port) = (Peer::refusing("office", 450), free_port());
     busy.start(port);
-    assert!(!mailer(smtp(port)).send(&mixed()).await.unwrap_err().is_permanent());
+    assert!(!mailer(smtp(port)).send(&mixed(), &[]).await.unwrap_err().is_permanent());
 
     let (officer, port) = (Peer::refusing("officer", 550), free_port());
     officer.start(port);
-    mailer(smtp(port)).send(&mixed()).await.unwrap();
+    mailer(smtp(port)).send(&mixed(), &[]).await.unwrap();
     assert_eq!(officer.got()[0].0, ["office.522701@bureau.example"]);
 }
 
@@ -208,7 +208,7 @@ async fn a_server_that_never_answers_is_given_up_for_now() {
     };
     let timeout = Duration::from_millis(50);
     let error = mailer(TransportOptions::Smtp { host, port, security, credentials: None, timeout })
-        .send(&mixed())
+        .send(&mixed(), &[])
         .await
         .unwrap_err();
     assert!(matches!(error, MailError::Unreachable { stage: Stage::Connect, .. }), "{error:?}");
@@ -239,7 +239,7 @@ async fn the_password_is_never_shown_and_a_wrong_one_is_retried() {
     let options = smtp_with(start_tattler(), Some(login));
     let shown = format!("{options:?}");
     let mailer = mailer(options);
-    let error = mailer.send(&mixed()).await.unwrap_err();
+    let error = mailer.send(&mixed(), &[]).await.unwrap_err();
     assert!(matches!(error, MailError::Refused { stage: Stage::LogIn, code: 535, .. }), "{error:?}");
     assert!(!error.is_permanent());
     for text in [shown, format!("{mailer:?}"), format!("{error:?}"), error.to_string()] {
@@ -285,7 +285,7 @@ async fn a_server_without_starttls_gets_nothing() {
         credentials: None,
         timeout: Duration::from_secs(5),
     };
-    let error = mailer(options).send(&mixed()).await.unwrap_err();
+    let error = mailer(options).send(&mixed(), &[]).await.unwrap_err();
     assert!(matches!(error, MailError::Unreachable { stage: Stage::Encrypt, .. }), "{error:?}");
     assert!(peer.got().is_empty());
 }
@@ -295,8 +295,8 @@ async fn a_folder_holds_one_file_per_mail_however_often_it_is_sent() {
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("outgoing");
     let mailer = mailer(TransportOptions::Folder(target.clone()));
-    mailer.send(&mixed()).await.unwrap();
-    mailer.send(&mixed()).await.unwrap();
+    mailer.send(&mixed(), &[]).await.unwrap();
+    mailer.send(&mixed(), &[]).await.unwrap();
     let files: Vec<_> = std::fs::read_dir(&target).unwrap().map(|f| f.unwrap().file_name()).collect();
     assert_eq!(files, ["digest-7.522701@duban.example.eml"]);
     let bytes = std::fs::read(target.join(&files[0])).unwrap();
@@ -304,13 +304,13 @@ async fn a_folder_holds_one_file_per_mail_however_often_it_is_sent() {
 
     let file = folder.path().join("file");
     std::fs::write(&file, "").unwrap();
-    let error = super::sending::mailer(TransportOptions::Folder(file)).send(&mixed()).await.unwrap_err();
+    let error = super::sending::mailer(TransportOptions::Folder(file)).send(&mixed(), &[]).await.unwrap_err();
     assert!(matches!(error, MailError::Folder { .. }) && !error.is_permanent());
 }
 
 async fn sent(digest: &Digest) -> (Vec<String>, Vec<u8>) {
     let outbox = Outbox::default();
-    mailer(TransportOptions::Memory(outbox.clone())).send(digest).await.unwrap();
+    mailer(TransportOptions::Memory(outbox.clone())).send(digest, &[]).await.unwrap();
     let sent = outbox.sent().pop().unwrap();
     (sent.to, sent.bytes)
 }
@@ -324,11 +324,19 @@ async fn leaders_and_officers_are_copied_where_it_is_theirs() {
         (Instrument::ReminderLetter, vec![office, officer]),
         (Instrument::Interview, vec![office, leader, officer]),
         (Instrument::Listing, vec![office, leader, officer]),
+        (Instrument::HandOver, vec![office, leader, officer]),
+        (Instrument::TaskReminder, vec![office, officer]),
+        (Instrument::Decision, vec![office, officer]),
     ] {
         assert_eq!(sent(&digest(duyun(), vec![entry(instrument)])).await.0, expected, "{instrument}");
     }
     let approval = digest(qiannan(), vec![entry(Instrument::ApprovalRequest)]);
     assert_eq!(sent(&approval).await.0, ["office.522700@bureau.example", "leader.522700@bureau.example"]);
+    let incident = digest(qiannan(), vec![entry(Instrument::IncidentReport)]);
+    let all = ["office", "leader", "officer"].map(|role| format!("{role}.522700@bureau.example"));
+    assert_eq!(sent(&incident).await.0, all, "urgent: everybody, though it is about a county");
+    let talk = super::matters::finding(Instrument::Interview);
+    assert_eq!(sent(&digest(duyun(), vec![talk])).await.0, [office, officer], "the enterprise is summoned");
     let mut copy = entry(Instrument::Listing);
     copy.is_copy = true;
     assert_eq!(sent(&digest(qiannan(), vec![copy])).await.0, ["office.522700@bureau.example"]);
@@ -340,6 +348,24 @@ async fn leaders_and_officers_are_copied_where_it_is_theirs() {
 }
 
 #[tokio::test]
+async fn an_urgent_mail_is_marked_for_every_mail_program() {
+    let (_, bytes) = sent(&digest(qiannan(), vec![entry(Instrument::IncidentReport)])).await;
+    let message = MessageParser::default().parse(&bytes).unwrap();
+    assert!(message.subject().unwrap().starts_with("【紧急】"), "{:?}", message.subject());
+    let marks = ["X-Priority", "Importance", "Priority"].map(|name| header(&message, name).trim());
+    assert_eq!(marks, ["1 (Highest)", "high", "urgent"]);
+    assert_eq!(
+        header(&message, "X-Duban-Notices").trim(),
+        "incident/qiannan-2024-key-products/E-3/1",
+        "an incident's notices are counted apart"
+    );
+    let (_, bytes) = sent(&mixed()).await;
+    let message = MessageParser::default().parse(&bytes).unwrap();
+    assert!(message.subject().unwrap().starts_with("【督办】"));
+    assert!(message.header_raw("X-Priority").is_none() && message.header_raw("Importance").is_none());
+}
+
+#[tokio::test]
 async fn nothing_in_the_facts_reaches_the_header() {
     let mut hostile = digest(duyun(), vec![entry(Instrument::Reminder)]);
     let inject = "x\r\nBcc: all@evil.example\r\n\r\nbody";
@@ -347,6 +373,7 @@ async fn nothing_in_the_facts_reaches_the_header() {
     hostile.message_id = format!("<{inject}>");
     hostile.entries[0].notice.title = inject.to_owned();
     hostile.entries[0].campaign = inject.into();
+    hostile.entries[0].source = format!("campaign/{inject}/522701");
     let (to, bytes) = sent(&hostile).await;
     assert_eq!(to.len(), 2);
     let message = MessageParser::default().parse(&bytes).unwrap();
@@ -362,7 +389,7 @@ async fn an_office_without_an_address_is_permanent() {
         let mut bad = mixed();
         bad.bureau.contacts.office = address.to_owned();
         let outbox = Outbox::default();
-        let error = mailer(TransportOptions::Memory(outbox.clone())).send(&bad).await.unwrap_err();
+        let error = mailer(TransportOptions::Memory(outbox.clone())).send(&bad, &[]).await.unwrap_err();
         assert!(matches!(error, MailError::Address { .. }) && error.is_permanent(), "{address}: {error:?}");
         assert!(!error.to_string().contains('\n'));
         assert!(outbox.sent().is_empty());

@@ -3,11 +3,11 @@ use crate::mail::{Rendered, Templates};
 use duban_domain::Instrument;
 use duban_store::Digest;
 
-fn render(digest: &Digest) -> Rendered {
+pub(super) fn render(digest: &Digest) -> Rendered {
     Templates::builtin().unwrap().render(digest).unwrap()
 }
 
-fn snapshot(name: &str, rendered: &Rendered) {
+pub(super) fn snapshot(name: &str, rendered: &Rendered) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("../snapshots");
     settings.set_prepend_module_to_snapshot(false);
@@ -22,14 +22,20 @@ fn snapshot(name: &str, rendered: &Rendered) {
 fn every_instrument_reads_like_an_official_text() {
     for &instrument in Instrument::ALL {
         let receiver = match instrument {
-            Instrument::ApprovalRequest | Instrument::ApprovalReminder | Instrument::ReviewReminder => {
-                qiannan()
-            }
+            Instrument::ApprovalRequest
+            | Instrument::ApprovalReminder
+            | Instrument::ReviewReminder
+            | Instrument::IncidentReport
+            | Instrument::IncidentUnanswered => qiannan(),
             _ => duyun(),
         };
         let rendered = render(&digest(receiver, vec![entry(instrument)]));
-        assert!(rendered.text.contains(instrument.chinese()), "{instrument}");
-        assert!(rendered.html.contains(instrument.chinese()), "{instrument}");
+        let said = match instrument {
+            Instrument::TaskReminder => "整改复查",
+            _ => instrument.chinese(),
+        };
+        assert!(rendered.text.contains(said), "{instrument}");
+        assert!(rendered.html.contains(said), "{instrument}");
         assert!(!rendered.text.contains("none"), "{}", rendered.text);
         snapshot(instrument.as_str(), &rendered);
     }
@@ -80,12 +86,14 @@ fn only_the_latest_request_for_one_approval_is_shown() {
 fn eighty_eight_approvals_are_one_mail() {
     let many = (1..=88).map(|n| {
         let mut one = entry(Instrument::ApprovalRequest);
+        one.source = format!("campaign/qiannan-2024-key-products/5227{n:02}");
         one.about.code = format!("5227{n:02}").as_str().into();
         one
     });
     let rendered = render(&digest(qiannan(), many.collect()));
-    assert_eq!(rendered.subject, "【督办】88件文书待批准");
+    assert_eq!(rendered.subject, "【督办】88项待批准");
     assert!(rendered.text.contains("（八十八）文书呈批"));
+    assert!(rendered.text.contains("一、待批准事项"));
 }
 
 #[test]

@@ -59,7 +59,7 @@ fn by_default_a_listing_ends_well() {
     let over = |sentence: &String| sentence.starts_with("this matter is closed");
     assert!(refused.iter().all(over), "{refused:?}");
     // An application is told to the lister at once; that is no reminder yet.
-    let is_reminder = |n: &&crate::Notice| n.instrument == Instrument::TaskReminder && n.step > 0;
+    let is_reminder = |n: &crate::Notice| n.instrument == Instrument::TaskReminder && n.step > 0;
     let reminders = notices(&told).into_iter().filter(is_reminder);
     let tasks: Vec<_> = reminders.map(|n| n.facts.task.unwrap()).collect();
     assert!(tasks.is_empty(), "whoever does everything in time is not reminded: {tasks:?}");

@@ -97,7 +97,8 @@ pub async fn add(app: &App, typed: AddFinding) -> Result<()> {
         corrected: typed.corrected,
         attachments,
     };
-    let problems = check_registration(&registration, &scene.kept.plan, &scene.directory, &typed.local_products, today);
+    let problems =
+        check_registration(&registration, &scene.kept.plan, &scene.directory, &typed.local_products, today);
     if !problems.is_empty() {
         return Err(RefusedCommand(problems.join("; ")).into());
     }

@@ -17,7 +17,9 @@ pub async fn finding(app: &App, command: FindingCli) -> Result<()> {
             let how = import::How { skip_bad, local_products, actor };
             import::import(app, &campaign, &file, &how).await
         }
-        FindingCli::Template => output::line(format!("{}\n", duban_config::findings::findings_template().join(","))),
+        FindingCli::Template => {
+            output::line(format!("{}\n", duban_config::findings::findings_template().join(",")))
+        }
         FindingCli::Add(finding) => import::add(app, *finding).await,
         FindingCli::List { campaign, bureau, standing, grade, source, overdue, limit } => {
             let wanted = show::Wanted { bureau, standing, grade, source, overdue, limit };

@@ -1,0 +1,31 @@
+//! The name a document is saved under.
+
+use crate::{addressee::Addressee, source::Source, text};
+
+/// The longest name, in bytes, that every common file system takes, with room for a counter.
+const LONGEST: usize = 240;
+
+/// `黔南市监〔2024〕12号 提醒敦促函（三都水族自治县市场监督管理局）.docx`, without the characters that file
+/// systems dislike. A voided document says so.
+pub fn file_name(source: &Source) -> String {
+    let number = source.full_number();
+    let void = if source.void.is_some() { "（作废）" } else { "" };
+    let name =
+        format!("{number} {}（{}）{void}", source.notice.instrument.chinese(), Addressee::of(source).name,);
+    let mut name = safe(&name);
+    let mut end = LONGEST.min(name.len());
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    name.truncate(end);
+    format!("{}.docx", name.trim_end_matches(['.', ' ']))
+}
+
+fn safe(name: &str) -> String {
+    let name: String = text::clean(name)
+        .chars()
+        .map(|c| if matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') { '_' } else { c })
+        .collect();
+    // A leading dot hides a file.
+    name.trim_start_matches(['.', ' ']).to_owned()
+}

@@ -1,0 +1,31 @@
+//! Official documents as files (REQUIREMENTS F1, F4): the numbered documents as `.docx` in the layout of
+//! GB/T 9704-2012, and the results list (行动成果清单) as `.xlsx`.
+//!
+//! Pure functions: facts in, bytes out. The same facts and templates give the same bytes, so that a
+//! file can be rendered again and known by its hash. The only reading is that of a folder of templates,
+//! when they are loaded.
+//!
+//! A document comes about in four steps: `view` turns a notice into clean words, a template makes them a
+//! text, `markup` reads that text's few marks, and `layout` sets it.
+
+mod addressee;
+mod file_name;
+mod layout;
+mod markup;
+mod package;
+mod render;
+pub mod results;
+mod samples;
+mod source;
+mod templates;
+mod text;
+mod view;
+mod xml;
+
+#[cfg(test)]
+mod tests;
+
+pub use file_name::file_name;
+pub use render::RenderError;
+pub use source::{Earlier, Source, Void};
+pub use templates::{TemplateError, Templates};

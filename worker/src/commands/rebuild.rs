@@ -1,0 +1,170 @@
+//! `duban rebuild`: the engine's memory as a store. Every workflow carries its journal, so that a lost store
+//! can be written again from the workflows alone.
+
+use super::launch::{Launched, MEMO};
+use crate::{context::App, output::RefusedCommand, wiring};
+use anyhow::{Context, Result};
+use chrono::{DateTime, Utc};
+use duban_domain::{
+    BureauCode, CampaignId, Happening, PlanTime,
+    paper::Paper,
+    record::{DocumentNumber, Record},
+    terms::parties,
+};
+use duban_store::{NewCampaign, Projection, Store};
+use duban_workflows::{
+    BureauCampaign, FindingWorkflow, IncidentWorkflow, ListingWorkflow, ids,
+    messages::{Dossier, JournalEntry},
+};
+use futures::TryStreamExt;
+use serde::{Serialize, de::DeserializeOwned};
+use temporalio_client::{
+    Client, WorkflowDescribeOptions, WorkflowListOptions, WorkflowQueryOptions, errors::WorkflowQueryError,
+};
+
+/// What each of these workflows knows, with its id.
+macro_rules! dossiers {
+    ($client:expr, $workflow:ident, $ids:expr) => {{
+        let ids: Vec<String> = $ids;
+        let mut known = Vec::new();
+        for id in ids {
+            let handle = $client.get_workflow_handle::<$workflow>(&id);
+            match handle.query($workflow::dossier, (), WorkflowQueryOptions::default()).await {
+                Ok(dossier) => known.push((id, dossier)),
+                Err(WorkflowQueryError::NotFound(_)) => {
+                    eprintln!("the engine no longer knows {id}; what it did cannot be written again");
+                }
+                Err(error) => {
+                    return Err(error).with_context(|| format!("asking {id}; a worker must be running"));
+                }
+            }
+        }
+        known
+    }};
+}
+
+/// Writes a campaign into the store again: what was launched from the issuer's workflow, and every record
+/// of every bureau, finding, listing and incident. Document numbers are the ones that were given.
+///
+/// # Errors
+/// There is no such campaign in the engine; the engine's and the store's.
+pub async fn rebuild(app: &App, campaign: &str, resend_since: Option<DateTime<Utc>>) -> Result<()> {
+    let settings = app.settings();
+    let client = wiring::client(settings).await?;
+    let store = Store::open(settings.store.url.expose()).await?;
+    store.migrate().await?;
+    let directory = app.directory()?;
+    let bureaus: Vec<_> = directory.iter().cloned().collect();
+    store.bureau_upsert_all(&bureaus).await?;
+    let id = CampaignId::from(campaign);
+    let launched = launched(&client, &id, bureaus.iter().map(|b| &b.code)).await?;
+    let dockets = parties(&directory, &launched.plan.issuer);
+    let dockets = dockets.iter().map(|party| ids::bureau_campaign(&id, &party.bureau)).collect();
+    let new = NewCampaign {
+        plan: launched.plan,
+        timebase: launched.timebase,
+        launched_by: launched.by,
+        launched_at: launched.at,
+    };
+    store.campaign_insert(&new).await?;
+    let dockets = dossiers!(client, BureauCampaign, dockets);
+    let findings = dossiers!(client, FindingWorkflow, workflows(&client, "Finding", &id).await?);
+    let listings = dossiers!(client, ListingWorkflow, workflows(&client, "Listing", &id).await?);
+    let incidents = dossiers!(client, IncidentWorkflow, workflows(&client, "Incident", &id).await?);
+    // A workflow whose records are back goes on at once; it must not take a number that stands in the
+    // records of another, still to come.
+    let mut numbers = numbers_given(&dockets);
+    numbers.extend(numbers_given(&findings));
+    numbers.extend(numbers_given(&listings));
+    numbers.extend(numbers_given(&incidents));
+    store.document_number_raise_all(&numbers).await?;
+    let since = resend_since.map(PlanTime::new);
+    let found = dockets.len() + findings.len() + listings.len() + incidents.len();
+    let mut records = write(&store, &id, dockets, since).await?;
+    records += write(&store, &id, findings, since).await?;
+    records += write(&store, &id, listings, since).await?;
+    records += write(&store, &id, incidents, since).await?;
+    eprintln!("{id}: {records} records of {found} workflows written");
+    Ok(())
+}
+
+/// The workflows of a type in a campaign, running or ended, oldest first.
+async fn workflows(client: &Client, kind: &str, campaign: &CampaignId) -> Result<Vec<String>> {
+    let query = format!("WorkflowType = '{kind}' AND DubanCampaign = '{campaign}'");
+    let found = client.list_workflows(query, WorkflowListOptions::default());
+    let mut ids: Vec<_> = found.map_ok(|workflow| workflow.id().to_owned()).try_collect().await?;
+    // One that continued as new is listed once for each run.
+    ids.sort();
+    ids.dedup();
+    Ok(ids)
+}
+
+type Known<C, W, V> = Vec<(String, Dossier<C, W, V>)>;
+
+/// Every number in these dossiers, with the bureau that issued the document.
+fn numbers_given<C, W: Happening, V>(known: &Known<C, W, V>) -> Vec<(BureauCode, DocumentNumber)> {
+    let issuer_of = |entry: &JournalEntry<C, W>, ordinal: u32| {
+        entry.effects.iter().find_map(|effect| match effect.what.paper().as_deref() {
+            Some(Paper::Issued { notice }) if notice.ordinal == ordinal => Some(notice.from.clone()),
+            _ => None,
+        })
+    };
+    let entries = known.iter().flat_map(|(_, dossier)| &dossier.journal);
+    let given = entries.flat_map(|entry| {
+        let numbers = entry.numbers.iter();
+        numbers.filter_map(move |(ordinal, number)| Some((issuer_of(entry, *ordinal)?, *number)))
+    });
+    given.collect()
+}
+
+/// What was launched: the issuer is the bureau whose workflow keeps it.
+async fn launched<'a>(
+    client: &Client,
+    id: &CampaignId,
+    bureaus: impl Iterator<Item = &'a BureauCode>,
+) -> Result<Launched> {
+    for bureau in bureaus {
+        let handle = client.get_workflow_handle::<BureauCampaign>(ids::bureau_campaign(id, bureau));
+        let Ok(described) = handle.describe(WorkflowDescribeOptions::default()).await else { continue };
+        if let Some(launched) = described.memo().get::<Launched>(MEMO)? {
+            return Ok(launched);
+        }
+    }
+    Err(RefusedCommand(format!("the engine knows no campaign {id}")).into())
+}
+
+async fn write<C, W, V>(
+    store: &Store,
+    campaign: &CampaignId,
+    known: Known<C, W, V>,
+    since: Option<PlanTime>,
+) -> Result<usize>
+where
+    C: Serialize + DeserializeOwned + PartialEq,
+    W: Happening,
+    V: Projection<W> + Clone,
+{
+    let mut count = 0;
+    for (workflow, dossier) in known {
+        let last = dossier.journal.last().map(|entry| entry.sequence);
+        for entry in dossier.journal {
+            // The first record makes a matter's row; the last brings everything as it stands.
+            let tells = entry.sequence == 1 || Some(entry.sequence) == last;
+            let record = Record {
+                workflow: workflow.clone(),
+                sequence: entry.sequence,
+                campaign: campaign.clone(),
+                bureau: dossier.bureau.clone(),
+                steps: entry.steps,
+                effects: entry.effects,
+                views: if tells { dossier.views.clone() } else { Vec::new() },
+                timebase: dossier.timebase,
+                zone: dossier.zone,
+                pace: dossier.pace,
+            };
+            store.record_with_numbers(&record, &entry.numbers, since).await?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
