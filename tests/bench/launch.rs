@@ -5,7 +5,7 @@ use crate::{
     stage::{Stage, TASK_QUEUE, now, until},
 };
 use anyhow::Result;
-use duban::commands::{Launched, Pace, launch_campaign, running_bureaus};
+use duban::commands::{Launched, launch_campaign, running_bureaus};
 use duban_config::sample_directory;
 use duban_domain::{Actor, Timebase, terms::parties};
 use std::time::{Duration, Instant};
