@@ -27,9 +27,7 @@ impl Folder {
     pub(super) fn files(&self, text: &str) -> Result<(Vec<PathBuf>, String), String> {
         let names = text.split([';', '；', '\n']).map(str::trim).filter(|name| !name.is_empty());
         let names: Vec<String> = names.map(|name| name.replace('\\', "/")).collect();
-        if names.len() > MOST_ATTACHMENTS {
-            return Err(format!("共{}个附件，最多{MOST_ATTACHMENTS}个", names.len()));
-        }
+        count(names.len())?;
         let files = names.iter().map(|name| self.file(name)).collect::<Result<_, _>>()?;
         Ok((files, names.join(";")))
     }
@@ -41,9 +39,7 @@ impl Folder {
         if !below || name.contains(':') || file_name.is_empty() {
             return Err(format!("“{}”不是表格所在文件夹内的文件名；请只写文件名", shown(name)));
         }
-        if file_name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
-            return Err(format!("附件名“{}”太长或含有控制字符；最多{LONGEST_NAME}个字", shown(name)));
-        }
+        plain(file_name)?;
         let path = self.path.join(relative);
         if !path.is_file() {
             return Err(format!("表格所在文件夹内没有“{}”；请把附件与表格放在一起", shown(name)));
@@ -55,4 +51,27 @@ impl Folder {
         }
         Ok(path)
     }
+}
+
+/// Whether somebody can be expected to read so many files.
+///
+/// # Errors
+/// A sentence that says how many there may be.
+pub(super) fn count(files: usize) -> Result<(), String> {
+    if files <= MOST_ATTACHMENTS {
+        Ok(())
+    } else {
+        Err(format!("共{files}个附件，最多{MOST_ATTACHMENTS}个"))
+    }
+}
+
+/// Whether a file may go by this name.
+///
+/// # Errors
+/// A sentence that says what is wrong with it.
+pub(super) fn plain(name: &str) -> Result<(), String> {
+    if name.chars().count() <= LONGEST_NAME && !name.chars().any(char::is_control) {
+        return Ok(());
+    }
+    Err(format!("附件名“{}”太长或含有控制字符；最多{LONGEST_NAME}个字", shown(name)))
 }

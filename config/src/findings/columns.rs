@@ -119,6 +119,12 @@ impl Headings {
         Some((headings, wrong))
     }
 
+    /// Those of the template: every column at its place.
+    pub(super) fn of_template() -> Self {
+        let at: BTreeMap<_, _> = Column::ALL.into_iter().zip(0..).collect();
+        Self { headed: at.values().copied().collect(), at }
+    }
+
     /// Where a column stands, if it is there.
     pub(super) fn position(&self, column: Column) -> Option<u32> {
         self.at.get(&column).copied()

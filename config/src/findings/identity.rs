@@ -1,7 +1,7 @@
 //! A finding's id: the county's code and the number given to it, or one derived from all that the row
 //! says, so that importing the same row twice registers it once.
 
-use super::cell::shown;
+use super::cell::{narrow, shown};
 use duban_domain::{
     FindingId,
     finding::{Registration, Subject},
@@ -10,6 +10,21 @@ use sha2::{Digest, Sha256};
 
 /// The longest number.
 const LONGEST: usize = 32;
+
+/// The id of a finding that is registered on its own: the one a row of a spreadsheet with the same
+/// content, or with the same number, would get.
+///
+/// # Errors
+/// A sentence that says what a number may be.
+pub fn finding_id(registration: &Registration, number: Option<&str>) -> Result<FindingId, String> {
+    match number {
+        Some(number) => numbered(registration.county.as_str(), &narrow(number)),
+        None => {
+            let files: Vec<_> = registration.attachments.iter().map(|file| file.name.as_str()).collect();
+            Ok(derived(registration, &files.join(";")))
+        }
+    }
+}
 
 /// The id of a numbered finding. A number that begins with the county's code already, as an export
 /// writes it, is the id.

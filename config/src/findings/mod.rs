@@ -7,6 +7,7 @@
 //! it names must lie beside it.
 
 mod attached;
+mod by_hand;
 mod cell;
 mod columns;
 mod day;
@@ -20,6 +21,9 @@ mod table;
 mod tests;
 mod text;
 mod workbook;
+
+pub use by_hand::check_registration;
+pub use identity::finding_id;
 
 use crate::{file, problem::Refused};
 use chrono::NaiveDate;
@@ -103,7 +107,7 @@ pub fn load_findings(
     today: NaiveDate,
 ) -> Result<FindingSheet, Refused> {
     let bytes = file::read_bytes(path, LARGEST)?;
-    let rules = row::Rules::new(path, plan, directory, local_products, today);
+    let rules = row::Rules::new(plan, directory, local_products, today).beside(path);
     let mut table = table::Table::new(path, rules);
     match Kind::of(&bytes) {
         Kind::Workbook => workbook::read(path, &bytes, &mut table)?,

@@ -25,7 +25,7 @@ use std::{
 const LONGEST_NAME: usize = 200;
 
 /// The word in the place of a trade that makes a bureau the subject.
-const BUREAU: &str = "监管部门";
+pub(super) const BUREAU: &str = "监管部门";
 
 /// What rows are judged by.
 pub(super) struct Rules<'a> {
@@ -34,7 +34,8 @@ pub(super) struct Rules<'a> {
     /// Every group as it is compared, and as it is written.
     groups: BTreeMap<String, &'a str>,
     today: NaiveDate,
-    folder: Folder,
+    /// Where the files lie that rows name.
+    folder: Option<Folder>,
 }
 
 /// What a row amounts to.
@@ -47,9 +48,8 @@ pub(super) struct Outcome {
 }
 
 impl<'a> Rules<'a> {
-    /// The rules for a spreadsheet of a campaign.
+    /// The rules of a campaign, for what names no files.
     pub(super) fn new(
-        sheet: &Path,
         plan: &'a Plan,
         directory: &Directory,
         local_products: &'a [String],
@@ -62,8 +62,13 @@ impl<'a> Rules<'a> {
             catalogue: &plan.products,
             groups: groups.map(|group| (narrow(group), group)).collect(),
             today,
-            folder: Folder::of(sheet),
+            folder: None,
         }
+    }
+
+    /// The same for a spreadsheet, which may name files that lie beside it.
+    pub(super) fn beside(self, sheet: &Path) -> Self {
+        Self { folder: Some(Folder::of(sheet)), ..self }
     }
 
     /// Judges a row.
@@ -86,7 +91,8 @@ impl<'a> Rules<'a> {
         let found_on = line.cell(Column::FoundOn).map(|cell| day::read(cell, self.today));
         let found_on = found_on.and_then(|day| line.judged(Column::FoundOn, day));
         let corrected = line.text(Column::Corrected, LONGEST_TEXT, false);
-        let files = line.written(Column::Files).map(|text| self.folder.files(&text));
+        let files = line.written(Column::Files).zip(self.folder.as_ref());
+        let files = files.map(|(text, folder)| folder.files(&text));
         let files = files.map_or(Some(<_>::default()), |files| line.judged(Column::Files, files));
         let is_bad = line.is_bad();
         let registered = || {
