@@ -12,7 +12,7 @@ use duban::{
 };
 use duban_config::{sample_directory, samples};
 use duban_domain::{
-    Actor, BureauCode, Timebase, WallTime,
+    Actor, BureauCode, Pace, Timebase, WallTime,
     behaviour::Script,
     simulation::{Run, simulate},
 };

@@ -7,7 +7,7 @@ use crate::{
 use anyhow::Result;
 use duban::commands::{Launched, launch_campaign, running_bureaus};
 use duban_config::sample_directory;
-use duban_domain::{Actor, Timebase, terms::parties};
+use duban_domain::{Actor, Pace, Timebase, terms::parties};
 use std::time::{Duration, Instant};
 
 const RUNS: usize = 3;

@@ -15,7 +15,9 @@ use duban::{
     engine::{Engine, EngineOptions},
     wiring,
 };
-use duban_domain::{Actor, BureauCode, PlanTime, Timebase, WallTime, Machine, rehearsal::Rehearsal, simulation::Run};
+use duban_domain::{
+    Actor, BureauCode, Machine, PlanTime, Timebase, WallTime, rehearsal::Rehearsal, simulation::Run,
+};
 use duban_store::Store;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;

@@ -35,7 +35,11 @@ async fn two_levels_run_as_simulated() {
     };
     assert!(happened(|what| matches!(what, What::Approved { .. })));
     assert!(happened(|what| matches!(what, What::Unfulfilled)));
-    assert!(running.rehearsal.dockets.iter().all(|run| run.refused.is_empty()), "{:#?}", running.rehearsal.dockets);
+    assert!(
+        running.rehearsal.dockets.iter().all(|run| run.refused.is_empty()),
+        "{:#?}",
+        running.rehearsal.dockets
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -171,7 +171,8 @@ impl Stage {
         let days = self.registrations.chunk_by(|a, b| a.found_on == b.found_on);
         let work = days.map(|rows| {
             let entry = |registration: &Registration| {
-                let party = parties.get(&registration.county).context("a finding lies outside the campaign")?;
+                let party =
+                    parties.get(&registration.county).context("a finding lies outside the campaign")?;
                 Ok(Entry { party: party.clone(), registration: registration.clone() })
             };
             let register = Register {
