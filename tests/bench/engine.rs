@@ -22,12 +22,15 @@ use duban_activities::{
     mail::{MailOptions, Mailer, Outbox, Sender, TransportOptions},
     points::{Point, Points},
 };
+use duban_archive::{Archive, ArchiveOptions, Location};
 use duban_config::known_calendar;
+use duban_documents::Templates;
 use duban_domain::{
     CampaignId, Directory, ObligationId, Party, Plan, PlanTime, Terms, Timebase, WallTime, plan::Due,
 };
 use std::{
     future::Future,
+    path::Path,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -154,6 +157,9 @@ impl<'a> Bench<'a> {
             client: self.stage.client.clone(),
             store: store.clone(),
             mailer: mailer()?,
+            archive: archive(&self.stage.folder)?,
+            templates: Arc::new(Templates::builtin()?),
+            most_files: 30,
             task_queue: format!("ours-{pair}"),
             gather: Duration::ZERO,
             task_timeout: None,
@@ -296,6 +302,11 @@ fn instants(terms: &Terms, timebase: Timebase) -> Vec<WallTime> {
     let dues = terms.items.iter().map(|item| item.due);
     let all: Vec<PlanTime> = dues.chain([terms.closes]).collect();
     all.into_iter().map(|at| timebase.wall(at)).collect()
+}
+
+fn archive(folder: &Path) -> Result<Archive> {
+    let location = Location::Folder(folder.join("archive"));
+    Ok(Archive::open(ArchiveOptions { location, max_bytes: 1 << 20, allowed_types: Vec::new() })?)
 }
 
 fn mailer() -> Result<Mailer> {

@@ -7,12 +7,12 @@ use crate::{
 };
 use anyhow::{Context, Result, ensure};
 use duban::{
-    commands::{Launched, Pace, launch_campaign, tell},
+    commands::{Launched, launch_campaign, tell},
     context::with_wall_tolerance,
 };
 use duban_config::{sample_directory, samples};
 use duban_domain::{
-    Actor, BureauCode, Timebase, WallTime,
+    Actor, BureauCode, Pace, Timebase, WallTime,
     behaviour::Script,
     simulation::{Run, simulate},
 };

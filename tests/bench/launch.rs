@@ -5,9 +5,9 @@ use crate::{
     stage::{Stage, TASK_QUEUE, now, until},
 };
 use anyhow::Result;
-use duban::commands::{Launched, Pace, launch_campaign, running_bureaus};
+use duban::commands::{Launched, launch_campaign, running_bureaus};
 use duban_config::sample_directory;
-use duban_domain::{Actor, Timebase, terms::parties};
+use duban_domain::{Actor, Pace, Timebase, terms::parties};
 use std::time::{Duration, Instant};
 
 const RUNS: usize = 3;

@@ -2,7 +2,7 @@
 
 use crate::{Running, Sandbox, mail::Mail};
 use duban::demo::summary::differing;
-use duban_domain::{BureauCode, docket::DutyView, simulation::NoticeKey};
+use duban_domain::{BureauCode, Machine, docket::DutyView, simulation::NoticeKey};
 use duban_store::{NoticeFilter, NoticeRow, Store};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,16 +17,11 @@ pub async fn all(sandbox: &Sandbox, running: &Running, mails: &[Mail]) {
 pub async fn equals_simulation(store: &Store, running: &Running) {
     let durable =
         sorted(notices(store, running).await.iter().map(|row| NoticeKey::of(&row.about, &row.notice)));
-    let simulated = sorted(
-        running
-            .runs
-            .iter()
-            .flat_map(|run| run.notices().map(|notice| NoticeKey::of(&run.docket.party().bureau, notice))),
-    );
+    let simulated = sorted(running.rehearsal.notices().into_iter());
     let differing = differing(&simulated, &durable);
     assert!(differing.is_empty(), "- simulated, + durable: {differing:#?}");
     assert!(!durable.is_empty());
-    for run in &running.runs {
+    for run in &running.rehearsal.dockets {
         let bureau = &run.docket.party().bureau;
         let kept = store.duty_list(&running.campaign.terms.campaign, Some(bureau)).await.unwrap();
         let kept: Vec<_> = kept.into_iter().map(|row| row.duty).collect();
@@ -49,7 +44,7 @@ pub async fn numbers_have_no_gaps(store: &Store) {
     let mut seen = BTreeSet::new();
     for campaign in store.campaign_list().await.unwrap() {
         for row in store.notice_list(&campaign.plan.id, &NoticeFilter::default()).await.unwrap() {
-            assert!(seen.insert((row.campaign.clone(), row.about.clone(), row.notice.ordinal)), "{row:?}");
+            assert!(seen.insert((row.source.clone(), row.notice.ordinal)), "{row:?}");
             assert_eq!(row.number.is_some(), row.notice.instrument.is_document(), "{row:?}");
             let Some(number) = &row.number else { continue };
             let (year, ordinal) = number.split_once('〕').unwrap();

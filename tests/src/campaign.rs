@@ -2,13 +2,19 @@
 //! bureau that never answers. Three plan weeks; whatever people do, they do it more than a plan day
 //! before the next thing that their act forestalls, so that a busy machine changes no outcome.
 
+use crate::{Sandbox, sandbox::TASK_QUEUE};
 use chrono::Duration;
-use duban::commands::Pace;
+use duban::{
+    demo::driver::DaysWork,
+    register::{Entry, Register},
+};
+use duban_activities::starts::Starter;
 use duban_config::{known_calendar, load_behaviour, load_plan, sample_directory};
 use duban_domain::{
-    Bureau, BureauCode, Directory, Plan, Terms,
+    Actor, Bureau, BureauCode, Directory, Finding, Pace, Plan, PlanTime, Terms, Timebase,
     behaviour::Script,
-    simulation::{self, Run},
+    finding::FindingTerms,
+    rehearsal::{Rehearsal, rehearse},
 };
 use std::{fmt::Write as _, path::Path, sync::Arc};
 
@@ -65,6 +71,8 @@ pub struct Campaign {
     pub pace: Pace,
     /// Plan seconds per wall second.
     pub speed: u32,
+    /// What is found, and when it is registered.
+    pub findings: Vec<(Entry, PlanTime)>,
 }
 
 impl Campaign {
@@ -104,12 +112,41 @@ impl Campaign {
             script,
             pace: Pace { continue_after: 0, task_timeout_seconds: 2, grace_ms: 500, listen_ms: 3000 },
             speed: SPEED,
+            findings: Vec::new(),
         }
     }
 
     /// What everybody will do and when, and all that follows from it.
-    pub fn simulate(&self) -> Vec<Run> {
-        simulation::simulate(&self.terms, &self.directory, &self.script)
+    pub fn rehearse(&self) -> Rehearsal {
+        let findings = self.findings.iter().map(|(entry, at)| {
+            let Entry { party, registration } = entry.clone();
+            Finding::new(self.finding_terms(), party, registration, registrar(), *at)
+        });
+        let until = self.terms.horizon();
+        rehearse(&self.terms, &self.directory, &self.script, findings.collect(), until)
+    }
+
+    /// How findings are handled: as the plan says, or as usual.
+    pub fn finding_terms(&self) -> Arc<FindingTerms> {
+        let rules = self.terms.findings.clone().unwrap_or_default();
+        let listing = self.terms.listing.unwrap_or_default();
+        Arc::new(FindingTerms { matter: self.terms.matter(), rules, listing })
+    }
+
+    /// The findings, to be entered into the durable run each at its instant.
+    pub fn days_work(&self, sandbox: &Sandbox, timebase: Timebase) -> Vec<DaysWork> {
+        let of = |(entry, at): &(Entry, PlanTime)| DaysWork {
+            register: Register {
+                client: sandbox.client.clone(),
+                store: sandbox.store.clone(),
+                starter: Starter { task_queue: TASK_QUEUE.to_owned(), timebase, pace: self.pace },
+                terms: self.finding_terms(),
+                by: registrar(),
+                at: *at,
+            },
+            entries: vec![entry.clone()],
+        };
+        self.findings.iter().map(of).collect()
     }
 
     /// The same, continued as new after so many events.
@@ -140,6 +177,11 @@ impl Campaign {
         Arc::make_mut(&mut self.terms).tolerance_seconds = tolerance.num_seconds();
         self
     }
+}
+
+/// Who registers findings.
+pub fn registrar() -> Actor {
+    Actor { bureau: PREFECTURE.into(), name: "测试".to_owned() }
 }
 
 /// Where a campaign's bureaus are listed.

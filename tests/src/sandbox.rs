@@ -15,7 +15,9 @@ use duban::{
     engine::{Engine, EngineOptions},
     wiring,
 };
-use duban_domain::{Actor, BureauCode, PlanTime, Timebase, WallTime, simulation::Run};
+use duban_domain::{
+    Actor, BureauCode, Machine, PlanTime, Timebase, WallTime, rehearsal::Rehearsal, simulation::Run,
+};
 use duban_store::Store;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -49,8 +51,8 @@ pub struct Running {
     pub campaign: Campaign,
     /// How its time runs.
     pub timebase: Timebase,
-    /// What the simulation says will happen.
-    pub runs: Vec<Run>,
+    /// What the rehearsal says will happen.
+    pub rehearsal: Rehearsal,
 }
 
 impl Running {
@@ -61,7 +63,7 @@ impl Running {
 
     /// What the simulation says of one bureau.
     pub fn run(&self, bureau: &str) -> &Run {
-        self.runs.iter().find(|run| run.docket.party().bureau.as_str() == bureau).unwrap()
+        self.rehearsal.dockets.iter().find(|run| run.docket.party().bureau.as_str() == bureau).unwrap()
     }
 
     /// Waits for an instant of the campaign's own time.
@@ -156,8 +158,8 @@ impl Sandbox {
         let timebase = Timebase::compressed(campaign.terms.opens, wall_now().plus(OVERTURE), campaign.speed);
         let by = Actor { bureau: campaign.plan.issuer.clone(), name: "测试".to_owned() };
         self.try_launch(&campaign, timebase, by).await.unwrap();
-        let runs = campaign.simulate();
-        Running { campaign, timebase, runs }
+        let rehearsal = campaign.rehearse();
+        Running { campaign, timebase, rehearsal }
     }
 
     /// Waits until the first worker process, if there is one, takes work. (One in this process was waited
@@ -183,7 +185,9 @@ impl Sandbox {
 
     /// Gives the durable run what people do in the simulation, each act at its own instant.
     pub fn play(&self, running: &Running) -> JoinHandle<Result<()>> {
-        driver::give_all(&self.client, &running.campaign.terms.campaign, running.timebase, &running.runs)
+        let Running { campaign, timebase, rehearsal } = running;
+        let entered = campaign.days_work(self, *timebase);
+        driver::give_all(&self.client, &campaign.terms.campaign, *timebase, rehearsal, entered)
     }
 
     /// Launches a campaign, gives every command and waits until all is done and mailed.
@@ -198,9 +202,10 @@ impl Sandbox {
 
     /// Waits until every bureau's workflow has completed.
     pub async fn until_ended(&self, running: &Running) {
-        let end = running.runs.iter().filter_map(|run| run.docket.finished()).max().unwrap();
+        let dockets = &running.rehearsal.dockets;
+        let end = dockets.iter().filter_map(|run| run.docket.finished()).max().unwrap();
         running.until(end).await;
-        for run in &running.runs {
+        for run in dockets {
             let bureau = &run.docket.party().bureau;
             let completed = WorkflowExecutionStatus::Completed;
             assert_eq!(self.until_closed(running, bureau).await, completed, "{bureau}");

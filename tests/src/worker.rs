@@ -8,10 +8,13 @@ use duban_activities::{
     mail::{MailOptions, Mailer, Outbox, Sender, TransportOptions},
     points::Points,
 };
+use duban_archive::{Archive, ArchiveOptions, Location, USUAL_TYPES};
+use duban_documents::Templates;
 use duban_store::Store;
 use std::{
     path::{Path, PathBuf},
     process::Stdio,
+    sync::Arc,
     thread::JoinHandle,
     time::Duration,
 };
@@ -68,6 +71,9 @@ impl WorkerThread {
                     client: wiring::client_at(&address, "default").await?,
                     store: store.clone(),
                     mailer: mailer(setup.mail)?,
+                    archive: archive(&store_url)?,
+                    templates: Arc::new(Templates::builtin()?),
+                    most_files: 30,
                     task_queue: TASK_QUEUE.to_owned(),
                     gather: GATHER,
                     task_timeout: Some(TASK_TIMEOUT),
@@ -108,6 +114,14 @@ async fn open(url: &str) -> Result<Store> {
     let store = Store::open(url).await?;
     store.migrate().await?;
     Ok(store.with_mail_host("bureau.example"))
+}
+
+/// An archive beside the store.
+fn archive(store_url: &str) -> Result<Archive> {
+    let database = store_url.strip_prefix("sqlite:").context("the store is a file")?;
+    let location = Location::Folder(Path::new(database).with_file_name("archive"));
+    let allowed_types = USUAL_TYPES.iter().map(|kind| (*kind).to_owned()).collect();
+    Ok(Archive::open(ArchiveOptions { location, max_bytes: 1 << 20, allowed_types })?)
 }
 
 fn mailer(transport: TransportOptions) -> Result<Mailer> {

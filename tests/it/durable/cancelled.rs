@@ -24,7 +24,7 @@ async fn call_off(sandbox: &Sandbox, running: &Running) {
 /// Every workflow has closed in order, and the last thing in every docket is that it was called off.
 async fn is_called_off(sandbox: &Sandbox, running: &Running) {
     let campaign = &running.campaign.terms.campaign;
-    for run in &running.runs {
+    for run in &running.rehearsal.dockets {
         let bureau = &run.docket.party().bureau;
         let status = sandbox.until_closed(running, bureau).await;
         assert_eq!(status, WorkflowExecutionStatus::Completed, "{bureau}");

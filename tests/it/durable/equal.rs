@@ -17,7 +17,7 @@ async fn two_levels_run_as_simulated() {
     let running = runs_as_simulated(Shape::TwoLevels).await;
     // The short plan has everything in it.
     let issued = |instrument| {
-        let mut notices = running.runs.iter().flat_map(|run| run.notices());
+        let mut notices = running.rehearsal.dockets.iter().flat_map(|run| run.notices());
         notices.any(|notice| notice.instrument == instrument)
     };
     for instrument in [
@@ -31,16 +31,20 @@ async fn two_levels_run_as_simulated() {
         assert!(issued(instrument), "{instrument}");
     }
     let happened = |wanted: fn(&What) -> bool| {
-        running.runs.iter().any(|run| run.effects.iter().any(|effect| wanted(&effect.what)))
+        running.rehearsal.dockets.iter().any(|run| run.effects.iter().any(|effect| wanted(&effect.what)))
     };
     assert!(happened(|what| matches!(what, What::Approved { .. })));
     assert!(happened(|what| matches!(what, What::Unfulfilled)));
-    assert!(running.runs.iter().all(|run| run.refused.is_empty()), "{:#?}", running.runs);
+    assert!(
+        running.rehearsal.dockets.iter().all(|run| run.refused.is_empty()),
+        "{:#?}",
+        running.rehearsal.dockets
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn three_levels_run_as_simulated() {
     let running = runs_as_simulated(Shape::ThreeLevels).await;
-    assert_eq!(running.runs.len(), 6);
-    assert!(running.runs.iter().all(|run| run.refused.is_empty()));
+    assert_eq!(running.rehearsal.dockets.len(), 6);
+    assert!(running.rehearsal.dockets.iter().all(|run| run.refused.is_empty()));
 }

@@ -21,7 +21,7 @@ async fn a_worker_killed_again_and_again_does_no_harm() {
         Campaign::short(sandbox.folder(), "short", Shape::TwoLevels).acting_after(LONGER_THAN_DEAD);
     let running = sandbox.launch(campaign).await;
     let acts = sandbox.play(&running);
-    let total = running.runs.iter().flat_map(|run| run.notices()).count();
+    let total = running.rehearsal.dockets.iter().flat_map(|run| run.notices()).count();
     for count in (1..total).step_by(total / 4) {
         sandbox.until_notices(&running, count).await;
         worker.kill().await;

@@ -13,7 +13,7 @@ async fn a_mail_server_that_was_away_gets_everything_once() {
     let _worker = sandbox.worker(setup).await;
     let running = sandbox.launch(Campaign::short(sandbox.folder(), "short", Shape::TwoLevels)).await;
     let acts = sandbox.play(&running);
-    let total = running.runs.iter().flat_map(|run| run.notices()).count();
+    let total = running.rehearsal.dockets.iter().flat_map(|run| run.notices()).count();
     sandbox.until_notices(&running, total / 2).await;
     // Half the campaign has gone by without a mail.
     assert_eq!(sandbox.store.mail_count(None).await.unwrap().sent, 0);

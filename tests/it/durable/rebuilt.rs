@@ -24,7 +24,7 @@ struct Known {
 async fn known(sandbox: &Sandbox, running: &Running) -> Known {
     let campaign = &running.campaign.terms.campaign;
     let (mut effects, mut duties) = (Vec::new(), Vec::new());
-    for run in &running.runs {
+    for run in &running.rehearsal.dockets {
         let bureau = Some(&run.docket.party().bureau);
         let ledger = sandbox.store.ledger_list(campaign, bureau).await.unwrap();
         effects.push(ledger.into_iter().map(|row| row.effect).collect());
@@ -76,7 +76,7 @@ async fn a_store_lost_in_the_middle_goes_on_where_it_was() {
     let worker = sandbox.worker(WorkerSetup::quiet().0).await;
     let running = sandbox.launch(Campaign::short(sandbox.folder(), "short", Shape::TwoLevels)).await;
     let acts = sandbox.play(&running);
-    let total = running.runs.iter().flat_map(|run| run.notices()).count();
+    let total = running.rehearsal.dockets.iter().flat_map(|run| run.notices()).count();
     sandbox.until_notices(&running, total * 2 / 3).await;
     worker.stop().await;
     let before: Vec<_> = audit::notices(&sandbox.store, &running).await;

@@ -1,7 +1,7 @@
 //! The people of the demo: what the rehearsal found that they do is given to the durable run, at the same
 //! instants. Findings are entered day by day, as a bureau enters its spreadsheet.
 
-use super::{stage::Stage, wall_now};
+use super::wall_now;
 use crate::{
     commands::{tell, tell_finding, tell_listing},
     output::{NotRunning, RefusedCommand},
@@ -27,36 +27,42 @@ const AT_A_TIME: usize = 16;
 
 /// Starts entering the findings and giving all commands; the handle ends when the last has been taken.
 /// Each machine is told one thing after another, as people in one office would.
-pub fn give_all(stage: &Stage, rehearsal: &Rehearsal) -> Result<JoinHandle<Result<()>>> {
-    let (campaign, timebase) = (&stage.terms.campaign, stage.timebase);
+pub fn give_all(
+    client: &Client,
+    campaign: &CampaignId,
+    timebase: Timebase,
+    rehearsal: &Rehearsal,
+    entered: Vec<DaysWork>,
+) -> JoinHandle<Result<()>> {
     let mut givers = JoinSet::new();
     for run in &rehearsal.dockets {
-        let to = run.docket.party().bureau.clone();
-        givers.spawn(give(To::docket(stage, campaign, to), timebase, run.acts.clone()));
+        let to = To::docket(client, campaign, run.docket.party().bureau.clone());
+        givers.spawn(give(to, timebase, run.acts.clone()));
     }
     for run in &rehearsal.findings {
-        let to = run.machine.registration().id.clone();
-        givers.spawn(give(To::finding(stage, campaign, to), timebase, run.acts.clone()));
+        let to = To::finding(client, campaign, run.machine.registration().id.clone());
+        givers.spawn(give(to, timebase, run.acts.clone()));
     }
     for run in &rehearsal.listings {
-        let to = run.machine.opening().id.clone();
-        givers.spawn(give(To::listing(stage, campaign, to), timebase, run.acts.clone()));
+        let to = To::listing(client, campaign, run.machine.opening().id.clone());
+        givers.spawn(give(to, timebase, run.acts.clone()));
     }
-    for days_work in day_by_day(stage)? {
+    for days_work in entered {
         givers.spawn(days_work.enter(timebase));
     }
-    Ok(tokio::spawn(async move {
+    tokio::spawn(async move {
         while let Some(given) = givers.join_next().await {
             given??;
         }
         Ok(())
-    }))
+    })
 }
 
-/// The findings of one day.
-struct DaysWork {
-    register: Register,
-    entries: Vec<Entry>,
+/// The findings of one day, entered at the register's instant.
+#[derive(Clone)]
+pub struct DaysWork {
+    pub register: Register,
+    pub entries: Vec<Entry>,
 }
 
 impl DaysWork {
@@ -64,27 +70,6 @@ impl DaysWork {
         until(timebase, self.register.at).await;
         self.register.import(self.entries, AT_A_TIME, || ()).await.map(drop)
     }
-}
-
-fn day_by_day(stage: &Stage) -> Result<Vec<DaysWork>> {
-    let (terms, parties) = (stage.finding_terms()?, stage.parties());
-    let days = stage.registrations.chunk_by(|a, b| a.found_on == b.found_on);
-    let work = days.map(|rows| {
-        let entry = |registration: &duban_domain::finding::Registration| {
-            let party = parties.get(&registration.county).context("a finding lies outside the campaign")?;
-            Ok(Entry { party: party.clone(), registration: registration.clone() })
-        };
-        let register = Register {
-            client: stage.client.clone(),
-            store: stage.store.clone(),
-            starter: stage.starter(),
-            terms: terms.clone(),
-            by: stage.registrar(),
-            at: stage.entered_at(rows[0].found_on),
-        };
-        Ok(DaysWork { register, entries: rows.iter().map(entry).collect::<Result<_>>()? })
-    });
-    work.collect()
 }
 
 /// Whom commands are given to.
@@ -106,8 +91,8 @@ trait Addressee<C>: Send + Sync {
 macro_rules! addressees {
     ($($make:ident($id:ty, $command:ty) = $tell:ident;)*) => {$(
         impl To<$id> {
-            fn $make(stage: &Stage, campaign: &CampaignId, id: $id) -> Self {
-                Self { client: stage.client.clone(), campaign: campaign.clone(), id }
+            fn $make(client: &Client, campaign: &CampaignId, id: $id) -> Self {
+                Self { client: client.clone(), campaign: campaign.clone(), id }
             }
         }
 

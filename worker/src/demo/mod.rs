@@ -59,7 +59,13 @@ async fn play(app: &App, stage: &Stage) -> Result<()> {
     ));
     let mut worker = stage.start_worker()?;
     stage.launch().await?;
-    let mut commands = Some(driver::give_all(stage, &rehearsal)?);
+    let mut commands = Some(driver::give_all(
+        &stage.client,
+        &stage.terms.campaign,
+        stage.timebase,
+        &rehearsal,
+        stage.days_work()?,
+    ));
     let mut ended = BTreeSet::new();
     let midst = stage.terms.opens.plus((end.since(stage.terms.opens)) * i32::try_from(KILLED_AT)? / 1000);
     let mut killed = false;

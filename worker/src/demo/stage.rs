@@ -1,10 +1,11 @@
 //! What the demo plays on: an engine, a store, a folder for mail, and a worker in a process of its own.
 
-use super::wall_now;
+use super::{driver::DaysWork, wall_now};
 use crate::{
     commands::{Launched, launch_campaign},
     context::{App, with_wall_tolerance},
     engine::{Engine, EngineOptions},
+    register::{Entry, Register},
     wiring,
 };
 use anyhow::{Context, Result};
@@ -162,6 +163,29 @@ impl Stage {
             Ok(Finding::new(terms.clone(), party.clone(), registration.clone(), by, at))
         };
         self.registrations.iter().map(finding).collect()
+    }
+
+    /// The same, day by day, to be entered into the durable run.
+    pub fn days_work(&self) -> Result<Vec<DaysWork>> {
+        let (terms, parties) = (self.finding_terms()?, self.parties());
+        let days = self.registrations.chunk_by(|a, b| a.found_on == b.found_on);
+        let work = days.map(|rows| {
+            let entry = |registration: &Registration| {
+                let party =
+                    parties.get(&registration.county).context("a finding lies outside the campaign")?;
+                Ok(Entry { party: party.clone(), registration: registration.clone() })
+            };
+            let register = Register {
+                client: self.client.clone(),
+                store: self.store.clone(),
+                starter: self.starter(),
+                terms: terms.clone(),
+                by: self.registrar(),
+                at: self.entered_at(rows[0].found_on),
+            };
+            Ok(DaysWork { register, entries: rows.iter().map(entry).collect::<Result<_>>()? })
+        });
+        work.collect()
     }
 
     /// Who enters them.
