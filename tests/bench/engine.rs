@@ -157,7 +157,7 @@ impl<'a> Bench<'a> {
             client: self.stage.client.clone(),
             store: store.clone(),
             mailer: mailer()?,
-            archive: archive(&self.stage.folder)?,
+            archive: archive(self.stage.folder.path())?,
             templates: Arc::new(Templates::builtin()?),
             most_files: 30,
             task_queue: format!("ours-{pair}"),

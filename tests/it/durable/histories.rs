@@ -4,7 +4,7 @@
 use chrono::Duration;
 use duban::{commands::tell, register_workflows, registration::WORKFLOW_TYPES};
 use duban_activities::points::{Point, Points, Stopped};
-use duban_domain::{Act, Actor, Command, Instrument, What};
+use duban_domain::{Act, Actor, Command, Instrument, Machine, What};
 use duban_tests::{
     Campaign, Running, Sandbox, WorkerSetup,
     campaign::{DECLINED, EXTENDED, FORSAKEN, LATE, LONELY, PREFECTURE, PROVINCE, PUNCTUAL, RETURNED},

@@ -2,7 +2,7 @@
 //! happened, and the ledger says why.
 
 use chrono::Duration;
-use duban_domain::{Docket, Effect, Instrument, PlanTime, What, terms::parties};
+use duban_domain::{Docket, Effect, Instrument, Machine, PlanTime, What, terms::parties};
 use duban_tests::{Campaign, Sandbox, Shape, WorkerSetup, audit, campaign::SILENT};
 
 /// Longer than a busy machine is late, shorter than the outage.
