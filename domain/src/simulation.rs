@@ -78,13 +78,13 @@ impl Run {
     }
 
     fn wake(&mut self, at: PlanTime, open: OpenFindings<'_>) -> Vec<Effect> {
-        let mut effects = self.docket.wake(at);
-        while let Some(asked) = self.docket.question().filter(|asked| *asked <= at) {
-            let open = open(&self.docket.party().bureau, asked);
-            effects.extend(self.docket.count(asked, open, asked));
-            effects.extend(self.docket.wake(at));
+        match self.docket.question().filter(|asked| *asked <= at) {
+            Some(asked) => {
+                let open = open(&self.docket.party().bureau, asked);
+                self.docket.count(asked, open, asked)
+            }
+            None => self.docket.wake(at),
         }
-        effects
     }
 
     fn act(&mut self, intention: Intention) -> Vec<Effect> {

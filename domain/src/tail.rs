@@ -152,7 +152,11 @@ impl TailTerms {
         let first = terms.due_after(office, tail.from).map_err(unknown)?;
         let mut day = first;
         while day < until {
-            day = terms.due_after(office, day).map_err(unknown)?;
+            day = match terms.due_after(office, day) {
+                // The last period is cut at the last day, whatever comes after it.
+                Err(UnknownYear { year }) if year > until.year() => until,
+                next => next.map_err(unknown)?,
+            };
         }
         (terms.item.due_day, terms.item.due) = (first, office.closing(first).min(terms.until));
         Ok(terms)

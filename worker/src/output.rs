@@ -82,7 +82,7 @@ pub fn report(failure: &Error, format: Format) -> ExitCode {
         return ExitCode::from(EXIT_REFUSED_INPUT);
     }
     if failure.is::<RefusedCommand>() || failure.is::<NotRunning>() {
-        eprintln!("{failure}");
+        eprintln!("{failure:#}");
         return ExitCode::from(EXIT_REFUSED_COMMAND);
     }
     eprintln!("duban: {failure:#}");

@@ -20,7 +20,6 @@ pub use letters::Letter;
 /// A docket's record for the ledger.
 pub type DocketRecord = Record;
 
-use self::tick::Tick;
 use crate::{
     command::{Act, Command, Refusal},
     effect::{Effect, What},
@@ -113,8 +112,15 @@ impl Docket {
     }
 
     /// All that falls due at or before `at`, in order, each processed at its own instant.
+    ///
+    /// What comes later than a question waits for its answer. (A command does not wait: what falls due
+    /// before it happens whether or not the tail has been counted.)
     pub fn wake(&mut self, at: PlanTime) -> Vec<Effect> {
-        self.advance(at, None)
+        self.advance(self.until_question(at), None)
+    }
+
+    fn until_question(&self, at: PlanTime) -> PlanTime {
+        self.question().map_or(at, |asked| asked.min(at))
     }
 
     /// Performs every tick scheduled at or before `until`. The clock moves from tick to tick and stays
@@ -123,10 +129,6 @@ impl Docket {
         let mut effects = Vec::new();
         let mut outage_noted = false;
         while let Some((scheduled, tick)) = self.next_tick().filter(|(scheduled, _)| *scheduled <= until) {
-            // Nothing later happens before the question is answered.
-            if tick == Tick::Count {
-                break;
-            }
             let late = now.filter(|now| now.since(scheduled).num_seconds() > self.terms.tolerance_seconds);
             if let Some(now) = late.filter(|_| !outage_noted) {
                 outage_noted = true;
@@ -193,11 +195,11 @@ impl Machine for Docket {
     type View = DutyView;
 
     fn next_wake(&self) -> Option<PlanTime> {
-        self.next_tick().map(|(at, _)| at)
+        [self.next_tick().map(|(at, _)| at), self.question()].into_iter().flatten().min()
     }
 
     fn wake_late(&mut self, now: PlanTime) -> Vec<Effect> {
-        self.advance(now, Some(now))
+        self.advance(self.until_question(now), Some(now))
     }
 
     fn apply_late(&mut self, act: &Act, at: PlanTime, now: PlanTime) -> Result<Vec<Effect>, Refusal> {
@@ -222,7 +224,7 @@ impl Machine for Docket {
     }
 
     fn question(&self) -> Option<PlanTime> {
-        self.next_tick().filter(|(_, tick)| *tick == Tick::Count).map(|(at, _)| at)
+        self.count_at.filter(|_| self.finished.is_none())
     }
 
     fn count(&mut self, at: PlanTime, open: u32, now: PlanTime) -> Vec<Effect> {

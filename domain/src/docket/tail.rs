@@ -32,10 +32,11 @@ impl Docket {
         if self.question() != Some(at) {
             return Vec::new();
         }
+        let mut out = self.advance(at, Some(now.max(at)));
         self.clock = self.clock.max(at);
         let late = now.since(at).num_seconds() > terms.tolerance_seconds;
         let dated = if late { now } else { at };
-        let mut out = vec![self.effect(at, duty, What::FindingsCounted { open })];
+        out.push(self.effect(at, duty, What::FindingsCounted { open }));
         let next = self.next_period(tail, at);
         self.count_at = next.map(|(_, due)| due).filter(|_| open > 0);
         match next {

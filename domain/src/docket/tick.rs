@@ -19,7 +19,6 @@ pub(super) enum Tick {
     ReviewLapses(usize),
     ApprovalLapses(usize),
     ReplyLapses(usize),
-    Count,
     Close,
     Finish,
 }
@@ -63,9 +62,6 @@ impl Docket {
         }
         self.approval_deadlines(&mut offer);
         self.reply_deadlines(&mut offer);
-        if let Some(at) = self.count_at {
-            offer(at, Tick::Count);
-        }
         if self.is_quiet() {
             offer(self.clock, Tick::Finish);
         } else if !self.closed {
@@ -127,8 +123,6 @@ impl Docket {
             Tick::ReviewLapses(duty) => self.remind_reviewer(duty, dated, out),
             Tick::ApprovalLapses(approval) => self.chase_approval(approval, dated, out),
             Tick::ReplyLapses(letter) => self.chase_reply(letter, dated, out),
-            // Answered by whoever can count: see `Docket::count`.
-            Tick::Count => {}
             Tick::Close => self.close(scheduled, out),
             Tick::Finish => {
                 self.finished = Some(scheduled);

@@ -17,7 +17,7 @@ use temporalio_client::Client;
 use tokio::task::{JoinHandle, JoinSet};
 
 /// A worker that is there answers within this time.
-const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
+const ANSWERED_WITHIN: Duration = Duration::from_secs(1);
 /// While no worker is there, a command is sent again after this long.
 const AGAIN_AFTER: Duration = Duration::from_millis(300);
 /// What is not there yet may still be on its way: so often is it looked for again.

@@ -56,10 +56,11 @@ const OVERTURE: Duration = Duration::seconds(3);
 const TOLERANCE: i64 = 120;
 /// Wall seconds after which a task that a dead worker held is given to another.
 const TASK_TIMEOUT: u32 = 2;
-/// How long a wake waits for commands received before it, in milliseconds: a day of plan time or so.
-const GRACE: u64 = 500;
+/// How long a wake waits for commands received before it, in milliseconds: five days of plan time. A command
+/// whose answer a dying worker took along is given again within it.
+const GRACE: u64 = 2500;
 /// How long workflows listen for commands after the worker was away, in milliseconds.
-const LISTEN: u64 = 5000;
+const LISTEN: u64 = 6000;
 /// How long postboxes gather, in milliseconds.
 const GATHER: u32 = 150;
 

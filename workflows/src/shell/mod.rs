@@ -96,14 +96,15 @@ impl<M: Machine> Shell<M> {
         self.note_step(Step::Wake { now }, effects);
     }
 
-    /// The instant at which the machine must be told how many findings are open, once it has come.
+    /// The instant at which the machine must be told how many findings are open, once it has come. It does
+    /// not wait for commands: findings close by commands of their own, which nothing holds up.
     fn question(&self, now: WallTime) -> Option<PlanTime> {
-        let now = self.timebase.plan(now.plus(-self.grace()));
+        let now = self.timebase.plan(now);
         self.machine.question().filter(|at| *at <= now)
     }
 
     fn answer(&mut self, at: PlanTime, open: u32, now: WallTime) {
-        let now = self.timebase.plan(now.plus(-self.grace()));
+        let now = self.timebase.plan(now);
         let effects = self.machine.count(at, open, now);
         self.note_step(Step::Count { at, open, now }, effects);
     }
@@ -123,6 +124,8 @@ impl<M: Machine> Shell<M> {
     /// early. `None` when there is none.
     fn until_wake(&self, now: WallTime) -> Option<Duration> {
         let wake = self.timebase.wall(self.machine.next_wake()?).plus(self.grace());
+        let question = self.machine.question().map(|at| self.timebase.wall(at));
+        let wake = question.map_or(wake, |question| question.min(wake));
         let pause = wake.since(now).to_std().unwrap_or_default();
         let millis = pause.as_nanos().div_ceil(1_000_000);
         Some(Duration::from_millis(u64::try_from(millis).unwrap_or(u64::MAX)))

@@ -52,7 +52,7 @@ fn without_open_findings_the_tail_ends_where_it_begins() {
 fn a_report_is_owed_each_period_until_the_last_finding_is_closed() {
     let mut docket = ready();
     run(&mut docket, "2024-09-30 17:29", |_| 2);
-    assert_eq!(docket.question(), None, "it asks only when the time has come");
+    assert_eq!(docket.question(), Some(at("2024-09-30 17:30")), "it says when it must know");
     let effects = run(&mut docket, "2024-09-30 17:30", |_| 2);
     assert_eq!(issued(&effects), ["task-reminder@09-30 17:30"]);
     assert_eq!(docket.view(&TAIL_REPORT.into()).unwrap().due, at("2024-10-10 17:30"));
@@ -96,7 +96,7 @@ fn at_its_last_day_the_tail_is_cut_and_the_ledger_says_so() {
 fn an_answer_nobody_asked_for_changes_nothing() {
     let mut docket = ready();
     let before = docket.clone();
-    assert_eq!(docket.count(at("2024-09-30 17:30"), 5, at("2024-09-30 17:30")), []);
+    assert_eq!(docket.count(at("2024-10-10 17:30"), 5, at("2024-10-10 17:30")), []);
     assert_eq!(docket, before);
     let refused = docket.apply(&submit(TAIL_REPORT), at("2024-08-20 10:00"));
     assert!(matches!(refused, Err(Refusal::NotOpen(..))));
