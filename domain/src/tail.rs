@@ -121,8 +121,15 @@ impl TailTerms {
             let message = format!("\"{TAIL_REPORT}\" is the id of the tail's report; choose another");
             return Err(PlanProblem::new("obligations", message));
         }
+        let closes = office.date(terms.closes);
+        // The tail begins while the campaign still runs, so that no day goes unsupervised.
+        if tail.from > closes {
+            let message =
+                format!("{} is after the campaign closes ({closes}); choose an earlier day", tail.from);
+            return Err(PlanProblem::new("tail.from", message));
+        }
         let known = office.calendar.years().filter_map(|year| NaiveDate::from_ymd_opt(year, 12, 31)).max();
-        let last = known.unwrap_or(tail.from).max(office.date(terms.closes));
+        let last = known.unwrap_or(tail.from).max(closes);
         let until = tail.until.unwrap_or(last);
         if until <= tail.from {
             let message = format!("{until} is not after the first count ({}); choose a later day", tail.from);

@@ -56,7 +56,7 @@ pub(super) fn check(sheet: &mut Sheet, directory: &Directory) -> Option<Draft> {
     let findings = authored.findings.as_ref().map(|section| findings::rules(sheet, section));
     let listing = authored.listing.as_ref().map(|section| listing::rules(sheet, section));
     let tail = authored.tail.as_ref();
-    let tail = tail.and_then(|section| tail::tail(sheet, section, &policies, issued, closes.flatten()));
+    let tail = tail.and_then(|section| tail::tail(sheet, section, &policies, issued));
     let (tail, tail_ladder) = tail.unzip();
     let plan = Plan {
         id: authored.id.as_str().into(),

@@ -1,7 +1,7 @@
 //! From a validated to a resolved plan, and what only shows once dates are instants: rungs that do
 //! not ascend, obligations that nobody owes.
 
-use super::{authored::AuthoredPlan, check::Draft, tail};
+use super::{authored::AuthoredPlan, check::Draft};
 use crate::shape::Shaped;
 use duban_domain::{
     Calendar, Directory, Span, Terms,
@@ -31,9 +31,6 @@ pub(super) fn resolve(sheet: &mut Sheet, draft: &Draft, calendar: &Calendar) -> 
     };
     rungs_ascend(sheet, draft, &terms);
     open_ended_rungs_ascend(sheet, draft, &terms);
-    if let Some(tail) = &draft.plan.tail {
-        tail::not_after_close(sheet, tail.from, terms.office.date(terms.closes));
-    }
     Some(terms)
 }
 

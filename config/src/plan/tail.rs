@@ -20,7 +20,6 @@ pub(super) fn tail(
     authored: &AuthoredTail,
     policies: &Policies,
     issued: Option<NaiveDate>,
-    closes: Option<NaiveDate>,
 ) -> Option<(Tail, Option<String>)> {
     if sheet.value.findings.is_none() {
         sheet.tell(
@@ -38,9 +37,6 @@ pub(super) fn tail(
         let message = format!("{from} is before the campaign is issued ({issued}); choose a later day");
         sheet.tell("tail.from", message);
     }
-    if let (Some(from), Some(closes)) = (from, closes) {
-        not_after_close(sheet, from, closes);
-    }
     if let (Some(from), Some(Some(until))) = (from, until)
         && until <= from
     {
@@ -53,12 +49,4 @@ pub(super) fn tail(
     let title = authored.title.clone();
     let until = until.flatten();
     Some((Tail { title, from: from?, every: every?, until, requires, reminders, ladder }, name))
-}
-
-/// The tail begins while the campaign still runs, so that no day goes unsupervised.
-pub(super) fn not_after_close(sheet: &mut Sheet, from: NaiveDate, closes: NaiveDate) {
-    if from > closes {
-        let message = format!("{from} is after the campaign closes ({closes}); choose an earlier day");
-        sheet.tell("tail.from", message);
-    }
 }
