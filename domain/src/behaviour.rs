@@ -315,8 +315,12 @@ impl Reactor<'_> {
         let needs = |requirement| requires.contains(&requirement);
         let attachments =
             if needs(Requirement::Attachment) { vec![format!("{}.docx", duty.title)] } else { Vec::new() };
-        let command =
-            Command::Submit { obligation: duty.id.clone(), attachments, sealed: needs(Requirement::Seal) };
+        let command = Command::Submit {
+            obligation: duty.id.clone(),
+            attachments,
+            files: Vec::new(),
+            sealed: needs(Requirement::Seal),
+        };
         let by = Actor { bureau: self.docket.party().bureau.clone(), name: "经办人".to_owned() };
         Some(Intention { at, act: Act { by, command }, only_while_due: Some((duty.id.clone(), duty.due)) })
     }

@@ -1,6 +1,7 @@
 //! What people tell a docket, and why it may refuse.
 
 use crate::{
+    attachment::Attachment,
     ids::{BureauCode, ObligationId},
     time::PlanTime,
 };
@@ -36,6 +37,9 @@ pub enum Command {
         /// Names of what comes with it.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         attachments: Vec<String>,
+        /// Those of them that lie in the archive.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
         /// Whether it bears the bureau's seal.
         #[serde(default)]
         sealed: bool,

@@ -1,6 +1,7 @@
 //! What the world must be told: the lines of the ledger.
 
 use crate::{
+    attachment::Attachment,
     command::Actor,
     ids::{BureauCode, ObligationId, PhaseId},
     instrument::Instrument,
@@ -58,6 +59,9 @@ pub enum What {
         on_time: bool,
         /// Names of what came with it.
         attachments: Vec<String>,
+        /// Those of them that lie in the archive.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
         /// Whether it bore a seal.
         sealed: bool,
     },

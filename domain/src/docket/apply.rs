@@ -2,6 +2,7 @@
 
 use super::{ApprovalState, Docket, DutyState, RungMark};
 use crate::{
+    attachment::{self, Attachment},
     command::{Act, Actor, Command, LONGEST_NAME, LONGEST_TEXT, MOST_ATTACHMENTS, Refusal},
     effect::{Effect, What},
     ids::{BureauCode, ObligationId},
@@ -26,8 +27,8 @@ impl Docket {
         }
         self.may(&act.by, &act.command)?;
         let mut effects = match &act.command {
-            Command::Submit { obligation, attachments, sealed } => {
-                self.submit(obligation, attachments, *sealed, at)
+            Command::Submit { obligation, attachments, files, sealed } => {
+                self.submit(obligation, (attachments, files), *sealed, at)
             }
             Command::Accept { obligation } => self.accept(obligation, at),
             Command::Return { obligation, reason, due } => {
@@ -72,11 +73,12 @@ impl Docket {
     fn submit(
         &mut self,
         obligation: &ObligationId,
-        attachments: &[String],
+        (attachments, files): (&[String], &[Attachment]),
         sealed: bool,
         at: PlanTime,
     ) -> Outcome {
         attachments.iter().try_for_each(|name| check_name(name))?;
+        attachment::check(files)?;
         if attachments.len() > MOST_ATTACHMENTS {
             return Err(Refusal::TooManyAttachments(MOST_ATTACHMENTS));
         }
@@ -98,7 +100,8 @@ impl Docket {
         let on_time = at <= self.duties[duty].judged_by;
         self.duties[duty].state = DutyState::Submitted { at, on_time, review_by };
         self.duties[duty].overdue = false;
-        let what = What::Submitted { on_time, attachments: attachments.to_vec(), sealed };
+        let (attachments, files) = (attachments.to_vec(), files.to_vec());
+        let what = What::Submitted { on_time, attachments, files, sealed };
         let mut effects = vec![self.effect(at, duty, what)];
         self.settle(duty, at, &mut effects);
         Ok(effects)

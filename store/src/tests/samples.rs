@@ -214,7 +214,12 @@ pub(super) fn county_story(bureau: &str) -> Vec<Record> {
                 by: Some(by),
                 ..say(
                     "2024-08-29T12:00",
-                    What::Submitted { on_time: false, attachments: vec![HOSTILE.to_owned()], sealed: true },
+                    What::Submitted {
+                        on_time: false,
+                        attachments: vec![HOSTILE.to_owned()],
+                        files: Vec::new(),
+                        sealed: true,
+                    },
                 )
             },
             issued(report),

@@ -25,7 +25,10 @@ fn every_problem_of_a_plan_is_told_at_once() {
     for format in ["table", "json", "ics"] {
         let outcome = program.run(&["check", &plan, "--format", format]);
         told_with_file_and_line(&outcome, &plan);
-        let expected = [2, 3, 4, 5, 6, 7, 8, 10, 12, 13, 13, 14, 15, 15, 15, 16, 16, 18, 23, 23];
+        let mut expected = vec![2, 3, 4, 5, 6, 7, 8, 10, 12, 13, 13, 14, 15, 15, 15, 16, 16, 18, 23, 23];
+        // Findings, listings, urgent matters and the tail.
+        expected.extend([28, 29, 29, 29, 30, 31, 31, 31, 32, 33, 35, 36, 36, 38, 39, 40, 41, 42, 42, 44]);
+        expected.extend([46, 47, 48, 49]);
         assert_eq!(lines(&outcome), expected, "{}", outcome.stderr);
     }
 }

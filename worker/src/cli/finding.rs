@@ -27,11 +27,11 @@ word!(standing, FindingStanding);
 
 #[derive(Clone, Debug, Subcommand)]
 pub enum FindingCli {
-    /// Register all findings of a spreadsheet (.xlsx or .csv); the same file twice adds nothing.
+    /// Register all findings of a spreadsheet; the same file twice adds nothing.
     Import {
         /// The campaign.
         campaign: String,
-        /// The spreadsheet; `duban finding template` prints its headings.
+        /// The spreadsheet, .xlsx or .csv; `duban finding template` prints its headings.
         file: PathBuf,
         /// Register the good rows even if some are bad; otherwise it is all or nothing.
         #[arg(long)]

@@ -24,7 +24,7 @@ pub enum ListingCli {
         /// The finding; without one, the bureau itself is listed.
         #[arg(long)]
         finding: Option<String>,
-        /// Why: concentrated-findings, repeated-problems, public-attention or overdue; may be repeated.
+        /// Why: concentrated-findings, repeated-problems, public-attention, overdue; may be repeated.
         #[arg(long = "ground", value_parser = ground, required = true)]
         grounds: Vec<Ground>,
         /// Why, in a sentence.
@@ -46,7 +46,7 @@ pub enum ListingCli {
         #[command(flatten)]
         target: ListingTarget,
     },
-    /// Approve what waits for it: the listing, an extension, the report to the government.
+    /// Approve what waits: the listing, an extension, the report to the government.
     Approve {
         #[command(flatten)]
         target: ListingTarget,

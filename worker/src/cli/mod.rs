@@ -51,7 +51,7 @@ pub enum Command {
         /// The plan.
         plan: PathBuf,
     },
-    /// Simulate a plan: every reminder and letter with its date, and the load on each bureau.
+    /// Simulate a plan: every reminder and letter with its date, and each bureau's load.
     Rehearse {
         /// The plan.
         plan: PathBuf,
@@ -84,9 +84,9 @@ pub enum Command {
     Submit {
         #[command(flatten)]
         target: Target,
-        /// The name of what comes with it; may be repeated.
-        #[arg(long = "attachment", value_name = "NAME")]
-        attachments: Vec<String>,
+        /// A file that comes with it, which is put into the archive; may be repeated.
+        #[arg(long = "attachment", value_name = "FILE")]
+        attachments: Vec<PathBuf>,
         /// It bears the bureau's seal.
         #[arg(long)]
         sealed: bool,
@@ -169,7 +169,7 @@ pub enum Command {
     /// Listed supervision (挂牌督办): propose, publish, verify, delist.
     #[command(subcommand)]
     Listing(listing::ListingCli),
-    /// Report an urgent matter at once to every level up to the issuer (重大情况报告).
+    /// Report an urgent matter to every level at once (重大情况报告).
     ReportIncident(records::ReportIncident),
     /// Urgent matters: who has taken note.
     #[command(subcommand)]
@@ -200,6 +200,7 @@ pub enum Command {
         actor: ActorArgs,
     },
     /// Record the result of a supervision sampling (监督抽查).
+    #[command(override_usage = "duban sampling [OPTIONS] <CREDIT_CODE>")]
     Sampling(records::SamplingArgs),
     /// Show what is known of an enterprise, and what follows from it.
     Subject {

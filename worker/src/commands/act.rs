@@ -13,6 +13,7 @@ use crate::{
 use anyhow::{Result, bail};
 use duban_domain::{BureauCode, CampaignId, Command as Told, ObligationId, What};
 use duban_workflows::ids;
+use std::path::PathBuf;
 
 /// Whose turn it is when nobody says for whom they act.
 enum Turn {
@@ -29,29 +30,54 @@ enum Turn {
 /// [`RefusedCommand`](crate::output::RefusedCommand) with the docket's reason; the engine's and the
 /// store's.
 pub async fn act(app: &App, command: Command) -> Result<()> {
-    let (campaign, bureau, actor, turn, told) = translate(command)?;
+    let Typed { campaign, bureau, actor, turn, files: paths, mut told } = translate(command)?;
     let scene = Scene::open(app, campaign.as_str()).await?;
     let by = scene.actor(&actor, whose_turn(&scene, &bureau, turn).await?)?;
+    if let Told::Submit { attachments, files, .. } = &mut told {
+        *files = scene.attach(&paths).await?;
+        *attachments = files.iter().map(|file| file.name.clone()).collect();
+    }
     let client = scene.client().await?;
     let sent = tell(&client, &campaign, &bureau, scene.received(by, told), None);
     let effects = in_time(sent, &format!("duban status {campaign} {bureau}")).await?;
     scene.tell(&effects, |happened| what(&scene, happened))
 }
 
-type Translated = (CampaignId, BureauCode, ActorArgs, Turn, Told);
+/// A command as typed: whose docket, who acts and for whom, and the files that come with it.
+struct Typed {
+    campaign: CampaignId,
+    bureau: BureauCode,
+    actor: ActorArgs,
+    turn: Turn,
+    files: Vec<PathBuf>,
+    told: Told,
+}
 
-fn translate(command: Command) -> Result<Translated> {
+fn translate(command: Command) -> Result<Typed> {
     let obligation = |target: &Target| ObligationId::from(target.obligation.as_str());
+    let typed = |campaign: &str, bureau: &str, actor: ActorArgs, turn: Turn, told: Told| Typed {
+        campaign: campaign.into(),
+        bureau: bureau.into(),
+        actor,
+        turn,
+        files: Vec::new(),
+        told,
+    };
     let on = |target: Target, turn: Turn, told: Told| {
-        (target.campaign.as_str().into(), target.bureau.as_str().into(), target.actor, turn, told)
+        typed(&target.campaign, &target.bureau, target.actor, turn, told)
     };
     let numbered = |target: NumberTarget, turn: Turn, told: Told| {
-        (target.campaign.as_str().into(), target.bureau.as_str().into(), target.actor, turn, told)
+        typed(&target.campaign, &target.bureau, target.actor, turn, told)
     };
     Ok(match command {
         Command::Submit { target, attachments, sealed } => {
-            let told = Told::Submit { obligation: obligation(&target), attachments, sealed };
-            on(target, Turn::Debtor, told)
+            let told = Told::Submit {
+                obligation: obligation(&target),
+                attachments: Vec::new(),
+                files: Vec::new(),
+                sealed,
+            };
+            Typed { files: attachments, ..on(target, Turn::Debtor, told) }
         }
         Command::Accept { target } => {
             let told = Told::Accept { obligation: obligation(&target) };

@@ -1,6 +1,6 @@
 //! One bureau in one campaign: two desks over one state.
 //!
-//! The *docket desk* ([`crate::shell`]) sleeps until the docket's next wake or a command, and performs
+//! The *docket desk* (the shell that all state machines share) sleeps until the docket's next wake or a command, and performs
 //! the effects; the *cascade desk* starts one child per subordinate bureau and waits for them. A bureau
 //! without subordinates has nothing to cascade; one that owes nothing has an empty docket.
 

@@ -137,7 +137,12 @@ pub(super) fn act(bureau: &str, command: Command) -> Act {
 pub(super) fn submit(id: &str) -> Act {
     act(
         "21",
-        Command::Submit { obligation: id.into(), attachments: vec!["总结.docx".to_owned()], sealed: true },
+        Command::Submit {
+            obligation: id.into(),
+            attachments: vec!["总结.docx".to_owned()],
+            files: Vec::new(),
+            sealed: true,
+        },
     )
 }
 

@@ -125,7 +125,12 @@ fn refusals_say_what_is_wrong() {
         told(&mut docket, submit("summary"), now),
         "this bureau owes no \"summary\"; it owes: list, report"
     );
-    let bare = Command::Submit { obligation: "report".into(), attachments: Vec::new(), sealed: false };
+    let bare = Command::Submit {
+        obligation: "report".into(),
+        attachments: Vec::new(),
+        files: Vec::new(),
+        sealed: false,
+    };
     assert_eq!(told(&mut docket, act("21", bare), now), "\"report\" must be submitted with an attachment");
     let past =
         Command::Extend { obligation: "report".into(), to: day("2024-08-01"), reason: "理由".to_owned() };
