@@ -258,6 +258,7 @@ async fn prove_wrong(sandbox: &Sandbox, running: &Running) {
     let command = Command::Submit {
         obligation: "report".into(),
         attachments: vec!["总结.docx".to_owned()],
+        files: Vec::new(),
         sealed: false,
     };
     let by = Actor { bureau: LATE.into(), name: "经办人".to_owned() };
