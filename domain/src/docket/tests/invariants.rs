@@ -24,6 +24,7 @@ fn command() -> impl Strategy<Value = Act> {
             0 => Command::Submit {
                 obligation: obligation(),
                 attachments: vec!["附件".to_owned()],
+                files: Vec::new(),
                 sealed: false,
             },
             1 => Command::Accept { obligation: obligation() },
