@@ -2,8 +2,13 @@
 
 use crate::{Running, Sandbox, mail::Mail};
 use duban::demo::summary::differing;
-use duban_domain::{BureauCode, Machine, docket::DutyView, simulation::NoticeKey};
-use duban_store::{NoticeFilter, NoticeRow, Store};
+use duban_domain::{
+    BureauCode, Machine,
+    docket::DutyView,
+    finding::{Outcome, Registration},
+    simulation::NoticeKey,
+};
+use duban_store::{DocumentFilter, NoticeFilter, NoticeRow, Store};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// All of it: the run equals the simulation, and the ledger and the mails are sound.
@@ -27,8 +32,55 @@ pub async fn equals_simulation(store: &Store, running: &Running) {
         let kept: Vec<_> = kept.into_iter().map(|row| row.duty).collect();
         assert_eq!(by_id(kept), by_id(run.docket.views()), "{bureau}");
     }
+    matters_stand_as_simulated(store, running).await;
     let status = store.status(&running.campaign.terms.campaign).await.unwrap();
     assert!(status.iter().all(|bureau| bureau.finished.is_some()), "{status:#?}");
+}
+
+/// Findings and listings stand in the ledger where the simulation left them, and there are no others.
+async fn matters_stand_as_simulated(store: &Store, running: &Running) {
+    let campaign = &running.campaign.terms.campaign;
+    for run in &running.rehearsal.findings {
+        let registration = run.machine.registration();
+        let kept = store.finding_get(campaign, &registration.id).await.unwrap();
+        let kept = kept.unwrap_or_else(|| panic!("{} is not in the ledger", registration.id));
+        assert_eq!(kept.row.view, run.machine.view(), "{}", registration.id);
+        let as_kept = Registration { grade: registration.grade, ..kept.into_registration() };
+        assert_eq!(&as_kept, registration);
+    }
+    // Risk signals that were none are not counted as found.
+    let counted = running.rehearsal.findings.iter().map(|run| run.machine.view().outcome);
+    let counted = counted.filter(|outcome| *outcome != Some(Outcome::Dismissed)).count();
+    let counties = store.finding_statistics(campaign).await.unwrap();
+    let found: u32 = counties.iter().map(|county| county.found).sum();
+    assert_eq!(usize::try_from(found).unwrap(), counted);
+    let mut kept: Vec<_> = store.listing_list(campaign).await.unwrap();
+    kept.sort_by(|a, b| a.id.cmp(&b.id));
+    let kept: Vec<_> = kept.into_iter().map(|row| (row.id, row.view)).collect();
+    let simulated = running.rehearsal.listings.iter();
+    let mut simulated: Vec<_> =
+        simulated.map(|run| (run.machine.opening().id.clone(), run.machine.view())).collect();
+    simulated.sort_by(|a, b| a.0.cmp(&b.0));
+    assert_eq!(kept, simulated);
+}
+
+/// Every official document came along with a mail, as the archive keeps it and under its own name.
+pub async fn documents_came_with_mails(sandbox: &Sandbox, running: &Running, mails: &[Mail]) {
+    let room = sandbox.filing_room();
+    let campaign = &running.campaign.terms.campaign;
+    let documents = sandbox.store.document_list(campaign, &DocumentFilter::default()).await.unwrap();
+    assert!(!documents.is_empty());
+    for row in documents {
+        let key = key(&row.source, row.ordinal);
+        let file = room.file(&row).await.unwrap();
+        assert!(file.name.ends_with(".docx") && file.content.starts_with(b"PK"), "{}", file.name);
+        let to = office(&sandbox.store, &row.notice.to).await;
+        let came = mails.iter().filter(|mail| mail.to == to && mail.notices.contains(&key));
+        let came: Vec<_> = came.flat_map(|mail| &mail.files).collect();
+        let same = came.iter().any(|(name, content)| (name, content) == (&file.name, &file.content));
+        let names: Vec<_> = came.iter().map(|(name, _)| name).collect();
+        assert!(same, "{} of {key} did not come to {to}; what came: {names:?}", file.name);
+    }
 }
 
 /// Document numbers have no gaps, no notice stands twice, everything was mailed.
@@ -75,7 +127,7 @@ pub async fn each_notice_mailed_once(store: &Store, mails: &[Mail]) {
     for campaign in store.campaign_list().await.unwrap() {
         for row in store.notice_list(&campaign.plan.id, &NoticeFilter::default()).await.unwrap() {
             for receiver in row.notice.recipients() {
-                owed.push((office(store, receiver).await, key(&row)));
+                owed.push((office(store, receiver).await, key(&row.source, row.notice.ordinal)));
             }
         }
     }
@@ -88,8 +140,9 @@ pub async fn notices(store: &Store, running: &Running) -> Vec<NoticeRow> {
     store.notice_list(&running.campaign.terms.campaign, &NoticeFilter::default()).await.unwrap()
 }
 
-fn key(row: &NoticeRow) -> String {
-    format!("{}/{}/{}", row.campaign, row.about, row.notice.ordinal)
+/// How a mail names a notice.
+fn key(source: &str, ordinal: u32) -> String {
+    format!("{}/{ordinal}", source.strip_prefix("campaign/").unwrap_or(source))
 }
 
 async fn office(store: &Store, bureau: &BureauCode) -> String {

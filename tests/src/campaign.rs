@@ -89,17 +89,30 @@ impl Campaign {
 
     /// The short campaign for these bureaus.
     pub fn of(folder: &Path, id: &str, issuer: &str, codes: &[&str]) -> Self {
+        Self::read(folder, id, issuer, codes, ("", ""))
+    }
+
+    /// The short campaign with these sections added to its plan and to its script.
+    pub(crate) fn read(
+        folder: &Path,
+        id: &str,
+        issuer: &str,
+        codes: &[&str],
+        (plan, script): (&str, &str),
+    ) -> Self {
+        let (more_plan, more_script) = (plan, script);
         let directory = directory_of(codes);
         std::fs::write(bureaus_file(folder), list(&directory)).unwrap();
         let (plan_file, script_file) =
             (folder.join(format!("{id}.yaml")), folder.join(format!("{id}.behaviour.yaml")));
-        std::fs::write(&plan_file, PLAN.replace("ID", id).replace("ISSUER", issuer)).unwrap();
+        let plan = PLAN.replace("ID", id).replace("ISSUER", issuer);
+        std::fs::write(&plan_file, format!("{plan}\n{more_plan}")).unwrap();
         let known = |line: &&str| {
             let code = line.strip_prefix("  \"").and_then(|rest| rest.get(..6));
             code.is_none_or(|code| codes.contains(&code))
         };
         let script: Vec<_> = BEHAVIOUR.lines().filter(known).collect();
-        std::fs::write(&script_file, script.join("\n")).unwrap();
+        std::fs::write(&script_file, format!("{}\n{more_script}", script.join("\n"))).unwrap();
         let loaded =
             load_plan(&plan_file, &directory, &known_calendar().unwrap()).unwrap_or_else(|e| panic!("{e}"));
         let script = load_behaviour(&script_file, &loaded.plan, &directory).unwrap_or_else(|e| panic!("{e}"));

@@ -14,9 +14,11 @@
 
 pub mod audit;
 pub mod campaign;
+pub mod findings;
 pub mod history;
 pub mod mail;
 pub mod processes;
+pub mod reports;
 pub mod sandbox;
 pub mod worker;
 

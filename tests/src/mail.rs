@@ -1,7 +1,7 @@
 //! Mail as its receivers see it: read from memory, from a folder, or by a mail server in this process.
 
 use duban_activities::mail::{Outbox, Security, TransportOptions};
-use mail_parser::MessageParser;
+use mail_parser::{MessageParser, MessagePart, MimeHeaders as _};
 use mailin::{Action, Handler, Response, SessionBuilder, response};
 use std::{
     io::{self, BufRead, BufReader},
@@ -22,6 +22,10 @@ pub struct Mail {
     pub subject: String,
     /// What it tells of: campaign, bureau and ordinal of each notice.
     pub notices: Vec<String>,
+    /// The files that came with it: name and content.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// Whether mail programs show it as urgent.
+    pub urgent: bool,
     /// All of it.
     pub bytes: Vec<u8>,
 }
@@ -38,6 +42,8 @@ impl Mail {
             to: message.to().unwrap().first().unwrap().address().unwrap().to_owned(),
             subject: message.subject().expect("a mail with a subject").to_owned(),
             notices: keys.split(',').map(|key| key.split_whitespace().collect()).collect(),
+            files: message.attachments().map(file).collect(),
+            urgent: message.header_raw("X-Priority").is_some_and(|priority| priority.trim().starts_with('1')),
             bytes,
         }
     }
@@ -53,6 +59,10 @@ impl Mail {
         let mails = files.filter(|path| path.extension().is_some_and(|kind| kind == "eml"));
         mails.map(|path| Self::read(std::fs::read(path).unwrap())).collect()
     }
+}
+
+fn file(part: &MessagePart<'_>) -> (String, Vec<u8>) {
+    (part.attachment_name().expect("a file with a name").to_owned(), part.contents().to_vec())
 }
 
 /// A mail server that keeps what it gets. It is down until it is started.

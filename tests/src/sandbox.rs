@@ -5,7 +5,7 @@ use crate::{
     campaign::bureaus_file,
     processes::Processes,
     until,
-    worker::{GATHER, TASK_TIMEOUT, WorkerService},
+    worker::{self, GATHER, TASK_TIMEOUT, WorkerService},
 };
 use anyhow::Result;
 use chrono::{Duration, Utc};
@@ -15,13 +15,19 @@ use duban::{
     engine::{Engine, EngineOptions},
     wiring,
 };
+use duban_activities::filing::FilingRoom;
+use duban_documents::Templates;
 use duban_domain::{
     Actor, BureauCode, Machine, PlanTime, Timebase, WallTime, rehearsal::Rehearsal, simulation::Run,
 };
 use duban_store::Store;
-use std::path::{Path, PathBuf};
+use duban_workflows::ids;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 use tempfile::TempDir;
-use temporalio_client::{Client, WorkflowExecutionStatus};
+use temporalio_client::{Client, UntypedWorkflow, WorkflowDescribeOptions, WorkflowExecutionStatus};
 use tokio::task::JoinHandle;
 
 /// The task queue of all workers here.
@@ -195,6 +201,7 @@ impl Sandbox {
         let running = self.launch(campaign).await;
         let acts = self.play(&running);
         self.until_ended(&running).await;
+        self.until_matters_ended(&running).await;
         acts.await.unwrap().unwrap();
         self.until_mailed().await;
         running
@@ -222,6 +229,40 @@ impl Sandbox {
             }
         })
         .await
+    }
+
+    /// Waits until every finding and every listing of the rehearsal has completed.
+    pub async fn until_matters_ended(&self, running: &Running) {
+        let Rehearsal { findings, listings, .. } = &running.rehearsal;
+        let campaign = &running.campaign.terms.campaign;
+        let findings = findings.iter().map(|run| {
+            let id = ids::finding(campaign, &run.machine.registration().id);
+            (id, run.machine.finished())
+        });
+        let listings = listings.iter().map(|run| {
+            let id = ids::listing(campaign, &run.machine.opening().id);
+            (id, run.machine.finished())
+        });
+        for (id, end) in findings.chain(listings) {
+            running.until(end.unwrap_or_else(|| panic!("the rehearsal leaves {id} open"))).await;
+            assert_eq!(self.until_workflow_closed(&id).await, WorkflowExecutionStatus::Completed, "{id}");
+        }
+    }
+
+    /// Waits until a workflow has closed, and says how.
+    pub async fn until_workflow_closed(&self, id: &str) -> WorkflowExecutionStatus {
+        until(&format!("the end of {id}"), async || {
+            let handle = self.client.get_workflow_handle::<UntypedWorkflow>(id);
+            let described = handle.describe(WorkflowDescribeOptions::default()).await.ok()?;
+            Some(described.status()).filter(|status| *status != WorkflowExecutionStatus::Running)
+        })
+        .await
+    }
+
+    /// Where the files of official documents are made and kept, as the workers here know it.
+    pub fn filing_room(&self) -> FilingRoom {
+        let archive = worker::archive(&self.store_url()).unwrap();
+        FilingRoom::new(self.store.clone(), archive, Arc::new(Templates::builtin().unwrap()))
     }
 
     /// Waits until no mail waits any more.

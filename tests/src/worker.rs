@@ -117,7 +117,7 @@ async fn open(url: &str) -> Result<Store> {
 }
 
 /// An archive beside the store.
-fn archive(store_url: &str) -> Result<Archive> {
+pub(crate) fn archive(store_url: &str) -> Result<Archive> {
     let database = store_url.strip_prefix("sqlite:").context("the store is a file")?;
     let location = Location::Folder(Path::new(database).with_file_name("archive"));
     let allowed_types = USUAL_TYPES.iter().map(|kind| (*kind).to_owned()).collect();

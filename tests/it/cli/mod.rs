@@ -5,6 +5,7 @@
 
 mod calendar_file;
 mod check;
+mod findings;
 mod help;
 mod missing;
 mod program;

@@ -22,7 +22,7 @@ use temporalio_client::{WorkflowCancelOptions, WorkflowHistory};
 use temporalio_sdk::workflow_replayer::{WorkflowReplayer, WorkflowReplayerOptions};
 
 /// A file each: what the workflow of that history went through.
-const BRANCHES: [&str; 17] = [
+const BRANCHES: [&str; 34] = [
     "on-time",
     "returned-and-waived",
     "extended-and-late",
@@ -40,6 +40,23 @@ const BRANCHES: [&str; 17] = [
     "outage",
     "postbox",
     "postbox-retried",
+    "finding-on-time",
+    "finding-late-and-interviewed",
+    "finding-triaged",
+    "finding-dismissed",
+    "finding-corrected",
+    "finding-reworked",
+    "finding-extended",
+    "finding-handed-over",
+    "finding-looked-back",
+    "finding-published",
+    "listing-from-a-ladder",
+    "listing-proposed-and-declined",
+    "listing-revoked",
+    "incident-acknowledged",
+    "incident-lapsed",
+    "tail",
+    "postbox-urgent",
 ];
 
 fn folder() -> PathBuf {

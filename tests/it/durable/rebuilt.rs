@@ -5,7 +5,8 @@ use duban::{
     commands::rebuild,
     context::App,
 };
-use duban_domain::{Effect, Notice, PlanTime, docket::DutyView};
+use duban_domain::{Effect, Notice, PlanTime, docket::DutyView, finding::FindingWhat, listing::ListingWhat};
+use duban_store::{FindingDetail, ListingRow};
 use duban_tests::{Campaign, Running, Sandbox, Shape, WorkerSetup, audit};
 
 /// A notice, its number, when it was acknowledged and with which reply, when it was withdrawn.
@@ -17,6 +18,8 @@ struct Known {
     effects: Vec<Vec<Effect>>,
     duties: Vec<Vec<DutyView>>,
     notices: Vec<NoticeFacts>,
+    findings: Vec<(FindingDetail, Vec<Effect<FindingWhat>>)>,
+    listings: Vec<(ListingRow, Vec<Effect<ListingWhat>>)>,
     finished: Option<PlanTime>,
     launched: String,
 }
@@ -33,10 +36,25 @@ async fn known(sandbox: &Sandbox, running: &Running) -> Known {
     }
     let mut rows = audit::notices(&sandbox.store, running).await;
     rows.sort_by_key(|row| (row.about.clone(), row.notice.ordinal));
+    let (mut findings, mut listings) = (Vec::new(), Vec::new());
+    for run in &running.rehearsal.findings {
+        let id = &run.machine.registration().id;
+        let history = sandbox.store.finding_history(campaign, id).await.unwrap();
+        let kept = sandbox.store.finding_get(campaign, id).await.unwrap().unwrap();
+        findings.push((kept, history.into_iter().map(|row| row.effect).collect()));
+    }
+    for run in &running.rehearsal.listings {
+        let id = &run.machine.opening().id;
+        let history = sandbox.store.listing_history(campaign, id).await.unwrap();
+        let kept = sandbox.store.listing_get(campaign, id).await.unwrap().unwrap();
+        listings.push((kept, history.into_iter().map(|row| row.effect).collect()));
+    }
     let kept = sandbox.store.campaign_get(campaign).await.unwrap().unwrap();
     Known {
         effects,
         duties,
+        findings,
+        listings,
         notices: rows
             .into_iter()
             .map(|row| (row.notice, row.number, row.acknowledged, row.reply, row.withdrawn))
@@ -53,9 +71,21 @@ async fn write_again(sandbox: &Sandbox, running: &Running) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_store_is_written_again_after_the_end() {
-    let mut sandbox = Sandbox::new().await;
+    let sandbox = Sandbox::new().await;
+    let campaign = Campaign::short(sandbox.folder(), "short", Shape::ThreeLevels);
+    is_written_again_after_the_end(sandbox, campaign).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lost_findings_and_listings_are_written_again() {
+    let sandbox = Sandbox::new().await;
+    let campaign = Campaign::with_findings(sandbox.folder(), "matters").acting_after(1500);
+    is_written_again_after_the_end(sandbox, campaign).await;
+}
+
+async fn is_written_again_after_the_end(mut sandbox: Sandbox, campaign: Campaign) {
     let worker = sandbox.worker(WorkerSetup::quiet().0).await;
-    let running = sandbox.run_to_end(Campaign::short(sandbox.folder(), "short", Shape::ThreeLevels)).await;
+    let running = sandbox.run_to_end(campaign).await;
     let before = known(&sandbox, &running).await;
     worker.stop().await;
     sandbox.lose_store().await;

@@ -1,0 +1,163 @@
+//! Findings at the terminal, up to where an engine would be asked.
+
+use super::{Program, config};
+use chrono::{TimeZone as _, Utc};
+use duban_config::{known_calendar, load_plan, sample_directory};
+use duban_domain::{Actor, PlanTime, Timebase, WallTime};
+use duban_store::{NewCampaign, Store};
+use std::path::Path;
+
+const CAMPAIGN: &str = "qiannan-2024-key-products";
+
+/// A folder whose store knows the Qiannan campaign, and settings that name the store and no engine.
+async fn launched() -> (Program, String) {
+    let program = Program::new();
+    let url = format!("sqlite:{}", program.path("duban.db"));
+    let settings = program.write(
+        "duban.toml",
+        format!("[store]\nurl = \"{url}\"\n\n[temporal]\naddress = \"http://127.0.0.1:1\"\n"),
+    );
+    let directory = sample_directory().unwrap();
+    let plan = Path::new(&config("plans/qiannan-2024.yaml")).to_owned();
+    let plan = load_plan(&plan, &directory, &known_calendar().unwrap()).unwrap().plan;
+    assert_eq!(plan.id.as_str(), CAMPAIGN);
+    let store = Store::open(&url).await.unwrap();
+    store.migrate().await.unwrap();
+    let bureaus: Vec<_> = directory.iter().cloned().collect();
+    store.bureau_upsert_all(&bureaus).await.unwrap();
+    let launched_by = Actor { bureau: plan.issuer.clone(), name: "测试".to_owned() };
+    // It has always been the middle of July 2024.
+    let july = Utc.with_ymd_and_hms(2024, 7, 15, 2, 0, 0).unwrap();
+    let launched_at = WallTime::new(Utc::now());
+    let timebase = Timebase::compressed(PlanTime::new(july), launched_at, 1);
+    store.campaign_insert(&NewCampaign { plan, timebase, launched_by, launched_at }).await.unwrap();
+    store.close().await;
+    (program, settings)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_spreadsheet_with_bad_cells_is_refused_as_a_whole() {
+    let (program, settings) = launched().await;
+    let sheet = config("samples/findings-bad.csv");
+    let args = ["finding", "import", CAMPAIGN, &sheet, "--by", "测试", "--settings", &settings];
+    let outcome = program.run(&args);
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(3), ""), "{outcome:?}");
+    let told: Vec<_> = outcome.stderr.lines().filter(|line| line.contains("findings-bad.csv")).collect();
+    // The third line has eight bad cells, all of which are told with the line and the column.
+    let third: Vec<_> = told.iter().filter(|line| line.contains("findings-bad.csv:3:")).collect();
+    assert!(third.len() >= 8, "{}", outcome.stderr);
+    for column in ["编号", "统一社会信用代码", "单位类型", "来源", "等级", "问题描述", "发现日期"]
+    {
+        assert!(third.iter().any(|line| line.contains(column)), "{column}: {third:#?}");
+    }
+    assert!(outcome.stderr.contains("nothing was registered"), "{}", outcome.stderr);
+    // What is left over is registered only where it is asked for: then the engine is missed.
+    let skipping = program.run(&[&args[..], &["--skip-bad"]].concat());
+    assert_eq!(skipping.code, Some(1), "{skipping:?}");
+    assert!(!skipping.stderr.contains("nothing was registered"), "{}", skipping.stderr);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_finding_that_cannot_be_is_refused_with_its_reason() {
+    let (program, settings) = launched().await;
+    let add = |more: &[&str]| {
+        let common = [
+            "finding",
+            "add",
+            CAMPAIGN,
+            "--county",
+            "522722",
+            "--kind",
+            "circulation",
+            "--source",
+            "check",
+            "--grade",
+            "ordinary",
+            "--problem",
+            "标识不全",
+            "--by",
+            "测试",
+            "--settings",
+            &settings,
+        ];
+        program.run(&[&common[..], more].concat())
+    };
+    let subject = ["--name", "荔波示范商店01", "--credit-code", "91522722DEM000001U"];
+    for (more, reason) in [
+        (vec!["--product", "水泥"], "say whom it concerns"),
+        (vec!["--product", "水泥", "--name", "甲", "--credit-code", "91522722DEM0000010"], "check character"),
+        ([&["--product", "飞机"], &subject[..]].concat(), "飞机"),
+        ([&["--product", "水泥", "--found-on", "2024-12-01"], &subject[..]].concat(), "2024-12-01"),
+    ] {
+        let outcome = add(&more);
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(3), ""), "{outcome:?}");
+        assert!(outcome.stderr.contains(reason), "{reason}: {}", outcome.stderr);
+    }
+}
+
+#[test]
+fn the_template_is_what_an_import_reads() {
+    let program = Program::new();
+    let template = program.run(&["finding", "template"]).succeeded().stdout;
+    let headings: Vec<_> = template.trim().split(',').collect();
+    let sample = std::fs::read_to_string(config("samples/findings.csv")).unwrap();
+    let sample: Vec<_> = sample.trim_start_matches('\u{feff}').lines().next().unwrap().split(',').collect();
+    let plain = |names: &[&str]| names.iter().map(|n| n.trim_end_matches('*').to_owned()).collect::<Vec<_>>();
+    assert_eq!(plain(&headings), plain(&sample));
+    assert_eq!(program.left_behind(), [""; 0]);
+}
+
+#[test]
+fn every_command_about_findings_explains_itself() {
+    let program = Program::new();
+    for (parent, children) in [
+        (
+            "finding",
+            &[
+                "import",
+                "template",
+                "add",
+                "list",
+                "count",
+                "show",
+                "triage",
+                "dismiss",
+                "correct",
+                "evidence",
+                "reinspect",
+                "look-back",
+                "extend",
+                "hand-over",
+                "receipt",
+                "publish",
+                "approve",
+                "decline",
+                "acknowledge",
+                "void",
+            ][..],
+        ),
+        ("incident", &["list", "show", "acknowledge", "update"][..]),
+        ("document", &["list", "get", "check"][..]),
+    ] {
+        let tree = program.run(&[parent, "--help"]).succeeded().stdout;
+        for child in children {
+            assert!(tree.lines().any(|line| line.trim_start().starts_with(child)), "{child}: {tree}");
+            let help = program.run(&[parent, child, "--help"]).succeeded();
+            assert!(help.stdout.contains(&format!("Usage: duban {parent} {child}")), "{}", help.stdout);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_in_the_ledger_is_refused() {
+    let (program, settings) = launched().await;
+    for args in [
+        vec!["finding", "show", CAMPAIGN, "none"],
+        vec!["incident", "show", CAMPAIGN, "none"],
+        vec!["finding", "list", "no-such-campaign"],
+    ] {
+        let outcome = program.run(&[&args[..], &["--settings", &settings]].concat());
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(3), ""), "{args:?}: {outcome:?}");
+        assert!(!outcome.stderr.is_empty());
+    }
+}

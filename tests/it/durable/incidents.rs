@@ -1,0 +1,105 @@
+//! An urgent matter at night: every level is told at once in a mail of its own, and whoever says nothing
+//! is passed over.
+
+use chrono::{NaiveTime, TimeDelta};
+use duban::commands::tell_incident;
+use duban_domain::{
+    Act, Actor, BureauCode, IncidentId, Instrument, PlanTime,
+    incident::{IncidentCommand, IncidentRules, IncidentStanding, IncidentWhat},
+    paper::Paper,
+};
+use duban_tests::{
+    Campaign, Running, Sandbox, Shape, WorkerSetup,
+    campaign::{PREFECTURE, PROVINCE, RETURNED},
+    mail::Mail,
+    until,
+};
+use duban_workflows::{ids, messages::Received};
+
+/// Three plan days, two seconds here.
+const RULES: IncidentRules = IncidentRules { acknowledge_minutes: 3 * 24 * 60, reminders: 6 };
+
+/// The next ten at night after a plan day from now.
+fn tonight(running: &Running) -> PlanTime {
+    let office = &running.campaign.terms.office;
+    let day = office.date(running.now().plus(TimeDelta::days(1)));
+    office.local(day.and_time(NaiveTime::from_hms_opt(22, 0, 0).unwrap()))
+}
+
+async fn acknowledge(sandbox: &Sandbox, running: &Running, id: &IncidentId, level: &str) {
+    let by = Actor { bureau: BureauCode::from(level), name: "局领导".to_owned() };
+    let command = IncidentCommand::Acknowledge { instruction: None };
+    let received = Received { act: Act { by, command }, at: running.now() };
+    tell_incident(&sandbox.client, &running.campaign.terms.campaign, id, received, None).await.unwrap();
+}
+
+async fn history(sandbox: &Sandbox, running: &Running, id: &IncidentId) -> Vec<IncidentWhat> {
+    let campaign = &running.campaign.terms.campaign;
+    let history = sandbox.store.incident_history(campaign, id).await.unwrap();
+    history.into_iter().map(|line| line.effect.what).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_level_is_told_at_night_and_the_silent_one_is_passed_over() {
+    let sandbox = Sandbox::new().await;
+    let (setup, outbox) = WorkerSetup::quiet();
+    let _worker = sandbox.worker(setup).await;
+    let running = sandbox.launch(Campaign::short(sandbox.folder(), "urgent", Shape::ThreeLevels)).await;
+    let campaign = &running.campaign.terms.campaign;
+    let night = tonight(&running);
+    running.until(night).await;
+    let id = sandbox.report_incident(&running, "shock", RETURNED, RULES, night).await;
+    // The province takes note; the prefecture does not, and the province hears of that.
+    acknowledge(&sandbox, &running, &id, PROVINCE).await;
+    let lapsed = until("the prefecture to be passed over", async || {
+        let history = history(&sandbox, &running, &id).await;
+        history.into_iter().find(|what| matches!(what, IncidentWhat::LevelLapsed { .. }))
+    })
+    .await;
+    let IncidentWhat::LevelLapsed { level, told } = lapsed else { unreachable!() };
+    assert_eq!((level.as_str(), told.as_str()), (PREFECTURE, PROVINCE));
+    acknowledge(&sandbox, &running, &id, PREFECTURE).await;
+    sandbox.until_workflow_closed(&ids::incident(campaign, &id)).await;
+    let row = sandbox.store.incident_get(campaign, &id).await.unwrap().unwrap();
+    assert_eq!(row.view.standing, IncidentStanding::Acknowledged);
+    let on_time: Vec<_> = history(&sandbox, &running, &id).await;
+    let on_time = on_time.iter().filter_map(|what| match what {
+        IncidentWhat::LevelAcknowledged { level, on_time, .. } => Some((level.as_str(), *on_time)),
+        _ => None,
+    });
+    assert_eq!(on_time.collect::<Vec<_>>(), [(PROVINCE, true), (PREFECTURE, false)]);
+    sandbox.until_mailed().await;
+    mailed_alone_and_at_once(&sandbox, &running, &id, night, &Mail::in_outbox(&outbox)).await;
+}
+
+/// Each of its notices went in an urgent mail of its own, and the first bear the hour of the report.
+async fn mailed_alone_and_at_once(
+    sandbox: &Sandbox,
+    running: &Running,
+    id: &IncidentId,
+    night: PlanTime,
+    mails: &[Mail],
+) {
+    let notices: Vec<_> = history(sandbox, running, id).await;
+    let notices = notices.into_iter().filter_map(|what| match what {
+        IncidentWhat::Paper(Paper::Issued { notice }) => Some(notice),
+        _ => None,
+    });
+    let notices: Vec<_> = notices.collect();
+    let first = notices.iter().filter(|notice| notice.instrument == Instrument::IncidentReport);
+    let told: Vec<_> = first.map(|notice| (notice.to.as_str(), notice.at)).collect();
+    assert_eq!(told, [(PREFECTURE, night), (PROVINCE, night)]);
+    for notice in &notices {
+        let key = format!("incident/{}/{id}/{}", running.campaign.terms.campaign, notice.ordinal);
+        let office = sandbox.store.bureau_get(&notice.to).await.unwrap().unwrap().contacts.office;
+        let ours: Vec<_> = mails.iter().filter(|mail| mail.notices.contains(&key)).collect();
+        assert!(
+            matches!(ours[..], [mail] if mail.to == office && mail.notices.len() == 1),
+            "{key}: {ours:?}"
+        );
+        assert!(ours[0].urgent && ours[0].subject.starts_with("【紧急】"), "{}", ours[0].subject);
+    }
+    let ordinary = mails.iter().filter(|mail| !mail.notices.iter().any(|key| key.starts_with("incident/")));
+    assert!(ordinary.clone().count() > 0);
+    assert!(ordinary.into_iter().all(|mail| !mail.urgent && !mail.subject.starts_with("【紧急】")));
+}
