@@ -125,7 +125,8 @@ pub fn credit_code(number: usize) -> CreditCode {
     CreditCode::parse(&format!("{first}{check}")).unwrap()
 }
 
-/// A spreadsheet of so many findings, all in two counties and of one day.
+/// A spreadsheet of so many findings, all in two counties and of one day. They were put right on the spot,
+/// so that registering them is all there is to do.
 pub fn spreadsheet(rows: usize, found_on: NaiveDate) -> String {
     let headings = "编号,县（市、区）局,单位名称,统一社会信用代码,单位类型,产品类别,产品名称,领域,来源,等级,问题描述,发现日期,现场整改结果,附件\n";
     (0..rows).fold(headings.to_owned(), |mut sheet, row| {
@@ -133,7 +134,7 @@ pub fn spreadsheet(rows: usize, found_on: NaiveDate) -> String {
         let code = credit_code(row);
         writeln!(
             sheet,
-            "{row:04},{county},示范企业{row:04},{code},销售,{GROUP},,流通领域,现场检查,一般,产品标识不全,{found_on},,"
+            "{row:04},{county},示范企业{row:04},{code},销售,{GROUP},,流通领域,现场检查,一般,产品标识不全,{found_on},已当场下架,"
         )
         .unwrap();
         sheet

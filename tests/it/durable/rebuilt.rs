@@ -35,7 +35,7 @@ async fn known(sandbox: &Sandbox, running: &Running) -> Known {
         duties.push(owed.into_iter().map(|row| row.duty).collect());
     }
     let mut rows = audit::notices(&sandbox.store, running).await;
-    rows.sort_by_key(|row| (row.about.clone(), row.notice.ordinal));
+    rows.sort_by_key(|row| (row.source.clone(), row.notice.ordinal));
     let (mut findings, mut listings) = (Vec::new(), Vec::new());
     for run in &running.rehearsal.findings {
         let id = &run.machine.registration().id;
