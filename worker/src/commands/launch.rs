@@ -1,6 +1,6 @@
 //! `duban launch`: a campaign goes out to every bureau below its issuer.
 
-use super::scene::pace;
+use super::scene::{pace, tolerance};
 use crate::{
     context::{App, login},
     output::{self, RefusedCommand},
@@ -69,7 +69,8 @@ fn warn_if_belated(terms: &Terms, now: PlanTime) {
 /// # Errors
 /// The plan is refused, the campaign runs already, or the engine or the store is out of reach.
 pub async fn launch(app: &App, plan: &Path, how: &How) -> Result<()> {
-    let (loaded, directory) = app.plan(plan)?;
+    let (mut loaded, directory) = app.plan(plan)?;
+    loaded.terms.tolerance_seconds = tolerance(app.settings(), how.speed.unwrap_or(1));
     output::warnings(&loaded);
     let now = WallTime::new(Utc::now());
     if how.speed.is_none() {

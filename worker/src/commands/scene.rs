@@ -65,7 +65,7 @@ impl<'a> Scene<'a> {
             let told: Vec<_> = problems.iter().map(|p| format!("{}: {}", p.path, p.message)).collect();
             anyhow!("the plan of {} cannot be resolved: {}", self.id(), told.join("; "))
         })?;
-        terms.tolerance_seconds = self.app.settings().worker.outage_tolerance_seconds;
+        terms.tolerance_seconds = tolerance(self.app.settings(), self.kept.timebase.speed());
         Ok(terms)
     }
 
@@ -158,6 +158,12 @@ impl<'a> Scene<'a> {
         }
         Ok(attached)
     }
+}
+
+/// How late a wake may be, in seconds of plan time, before it is an outage: the settings' length, and in
+/// compressed time as many times that as time is compressed.
+pub fn tolerance(settings: &duban_config::Settings, speed: u32) -> i64 {
+    settings.worker.outage_tolerance_seconds.saturating_mul(i64::from(speed))
 }
 
 /// How workflows run by the settings.
