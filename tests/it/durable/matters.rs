@@ -1,17 +1,11 @@
-//! Findings, listings and a tail against the rehearsal, in quiet and while workers are killed.
+//! Findings, listings and a tail against the rehearsal.
 
-use duban::engine::free_port;
 use duban_domain::tail::TAIL_REPORT;
 use duban_domain::{Instrument, What};
-use duban_tests::{
-    Campaign, Running, Sandbox, WorkerSetup, audit,
-    mail::{Mail, MailServer},
-};
+use duban_tests::{Campaign, Running, Sandbox, WorkerSetup, audit, mail::Mail};
 
 /// In wall milliseconds: what a busy machine may be late without changing an outcome.
 const SLACK: u64 = 1500;
-/// Longer than it takes until a killed worker is back.
-const LONGER_THAN_DEAD: u64 = 6000;
 
 /// The campaign's findings take every way there is, so that equality says something.
 fn takes_every_way(running: &Running) {
@@ -52,27 +46,4 @@ async fn findings_and_listings_run_as_rehearsed() {
     audit::all(&sandbox, &running, &mails).await;
     assert!(mails.iter().all(|mail| !mail.urgent), "nothing here is urgent");
     audit::documents_came_with_mails(&sandbox, &running, &mails).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_worker_killed_among_findings_does_no_harm() {
-    let sandbox = Sandbox::new().await;
-    let (server, port) = (MailServer::default(), free_port().unwrap());
-    server.start(port);
-    sandbox.mail_to(port);
-    let mut worker = sandbox.worker_process();
-    let campaign = Campaign::with_findings(sandbox.folder(), "matters").acting_after(LONGER_THAN_DEAD);
-    let running = sandbox.launch(campaign).await;
-    let acts = sandbox.play(&running);
-    let total = running.rehearsal.notices().len();
-    for count in [total / 5, total / 2, total * 4 / 5] {
-        sandbox.until_notices(&running, count).await;
-        worker.kill().await;
-        worker = sandbox.worker_process();
-    }
-    sandbox.until_ended(&running).await;
-    sandbox.until_matters_ended(&running).await;
-    acts.await.unwrap().unwrap();
-    sandbox.until_mailed().await;
-    audit::all(&sandbox, &running, &server.got()).await;
 }
