@@ -92,7 +92,7 @@ impl Filled {
         let directory = &campaign.directory;
         let counties: BTreeSet<_> = campaign.counties.iter().cloned().collect();
         let below = |code: &BureauCode| -> BTreeSet<BureauCode> {
-            directory.subordinates(code).into_iter().filter(|own| counties.contains(*own)).cloned().collect()
+            directory.subordinates(code).iter().filter(|own| counties.contains(*own)).cloned().collect()
         };
         let bureaus: Vec<BureauCode> = directory.iter().map(|bureau| bureau.code.clone()).collect();
         let prefectures = bureaus.iter().map(below).filter(|own| !own.is_empty()).collect();
