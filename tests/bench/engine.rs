@@ -8,7 +8,7 @@
 //! and nothing is sent about them: mail is another workflow's work, and the bare loop has none. (One
 //! campaign notice per bureau goes out at the launch; its mail is out before the first instant measured.)
 
-mod bare;
+pub(crate) mod bare;
 
 use crate::{
     figures, sample,

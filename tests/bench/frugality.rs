@@ -34,8 +34,8 @@ const TOLERANCE: i64 = 120;
 const GATHER: u32 = 150;
 const LOOKS_EVERY: Duration = Duration::from_millis(500);
 
-type UntypedHandle = WorkflowHandle<Client, UntypedWorkflow>;
-type Events = BTreeMap<String, usize>;
+pub(crate) type UntypedHandle = WorkflowHandle<Client, UntypedWorkflow>;
+pub(crate) type Events = BTreeMap<String, usize>;
 
 pub(crate) async fn run(small: bool) -> Result<()> {
     mails::run()?;
@@ -122,7 +122,7 @@ fn show_postbox(digests: &[(usize, usize)]) {
 }
 
 /// A history's events by kind.
-async fn events(handle: &UntypedHandle) -> Result<Events> {
+pub(crate) async fn events(handle: &UntypedHandle) -> Result<Events> {
     let history = handle.fetch_history(WorkflowFetchHistoryOptions::default());
     let mut events = Events::new();
     for event in history.into_events().await? {

@@ -8,8 +8,12 @@
 
 mod engine;
 mod figures;
+mod finding_events;
+mod findings;
 mod frugality;
+mod import;
 mod launch;
+mod ledger;
 mod mails;
 mod memory;
 mod sample;
@@ -18,7 +22,8 @@ mod stage;
 
 use anyhow::{Result, bail};
 
-const SECTIONS: [&str; 5] = ["core", "frugality", "engine", "memory", "launch"];
+const SECTIONS: [&str; 8] =
+    ["core", "frugality", "finding-events", "engine", "memory", "launch", "import", "ledger"];
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -45,9 +50,12 @@ async fn measure(sections: Vec<String>, small: bool) -> Result<()> {
         match section.as_str() {
             "core" => simulation::run(small)?,
             "frugality" => frugality::run(small).await?,
+            "finding-events" => finding_events::run(small).await?,
             "engine" => engine::run(small).await?,
             "memory" => memory::run(small).await?,
-            _ => launch::run(small).await?,
+            "launch" => launch::run(small).await?,
+            "import" => import::run(small).await?,
+            _ => ledger::run(small).await?,
         }
     }
     Ok(())

@@ -23,7 +23,7 @@ use tokio::process::{Child, Command};
 /// The task queue of real worker processes.
 pub(crate) const TASK_QUEUE: &str = "duban";
 /// Workflows started at the same time.
-const STARTS_AT_ONCE: usize = 32;
+pub(crate) const STARTS_AT_ONCE: usize = 32;
 /// Nothing here takes longer.
 const PATIENCE: Duration = Duration::from_secs(600);
 

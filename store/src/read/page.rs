@@ -123,6 +123,18 @@ impl Store {
         let rows = query("", filter, page).build().fetch_all(&self.reader).await;
         rows.and_then(|rows| rows.iter().map(finding).collect()).doing("list findings")
     }
+
+    /// How the database reads a page: its query plan, a line a step. For benchmarks.
+    ///
+    /// # Errors
+    /// The database's.
+    #[doc(hidden)]
+    pub async fn finding_plan(&self, filter: &FindingFilter, page: &Page) -> Result<Vec<String>, StoreError> {
+        let mut query = query("EXPLAIN QUERY PLAN ", filter, page);
+        let rows = query.build_query_as::<(i64, i64, i64, String)>().fetch_all(&self.reader).await;
+        rows.map(|rows| rows.into_iter().map(|(.., detail)| detail).collect())
+            .doing("plan a list of findings")
+    }
 }
 
 /// The query of a page, after `prefix`.
