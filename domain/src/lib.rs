@@ -8,6 +8,7 @@
 //! Words follow the field: a *bureau* owes an *obligation* to its *supervising bureau*; what happens
 //! when it is missed is a *ladder* of *rungs*, each issuing an *instrument*.
 
+pub mod access;
 pub mod attachment;
 pub mod behaviour;
 pub mod bureau;
