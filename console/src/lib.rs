@@ -1,1 +1,3 @@
-//! The console and the API: pages for people, resources for programs.
+//! Pages in a browser, and the REST API beside them.
+
+pub mod people;

@@ -29,6 +29,7 @@ pub mod matters;
 pub mod notice;
 pub mod office;
 pub mod paper;
+pub mod people;
 pub mod period;
 pub mod plan;
 pub mod record;
