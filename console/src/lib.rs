@@ -13,6 +13,7 @@
 )]
 
 mod assets;
+pub mod audit;
 mod fault;
 mod frame;
 mod guard;
@@ -22,6 +23,7 @@ pub mod pages;
 pub mod people;
 mod principal;
 mod routes;
+mod sent;
 mod server;
 mod state;
 mod words;

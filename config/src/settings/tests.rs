@@ -210,7 +210,7 @@ fn a_console_is_reached_over_tls_or_on_this_machine() {
     let default = console(&[]).unwrap();
     assert_eq!((default.public_url.as_str(), default.is_secure()), ("http://127.0.0.1:8080", false));
     assert_eq!((default.session_idle.as_secs(), default.session_length.as_secs()), (3600, 12 * 3600));
-    assert!(default.client_address_header.is_none() && default.oidc.is_none());
+    assert_eq!(default, ConsoleSettings::default(), "what stands in defaults.toml");
     let public = [
         ("console.address", "0.0.0.0:80"),
         ("console.public_url", "https://duban.bureau.example/"),
@@ -226,7 +226,9 @@ fn a_console_is_reached_over_tls_or_on_this_machine() {
     assert_eq!((oidc.client_id.as_str(), oidc.account_claim.as_str()), ("duban", "preferred_username"));
     assert!(!format!("{set:?}{}", serde_json::to_string(&set).unwrap()).contains("hunter2"));
     assert_eq!(source(&load(None, &[], &public).unwrap(), "console.oidc.client_secret").0, "***");
-    assert!(console(&[("console.oidc.issuer", "http://127.0.0.1:9000"), ("console.oidc.client_id", "x")]).is_ok());
+    assert!(
+        console(&[("console.oidc.issuer", "http://127.0.0.1:9000"), ("console.oidc.client_id", "x")]).is_ok()
+    );
     for (key, value, sentence) in [
         ("console.address", "8080", "console.address: \"8080\" is not IP:port"),
         ("console.public_url", "duban.bureau.example", "console.public_url: this is no address"),

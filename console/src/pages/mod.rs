@@ -3,9 +3,11 @@
 mod home;
 mod language;
 
-use crate::{assets, routes::Routes};
+pub(crate) use language::local;
+
+use crate::{assets, people, routes::Routes};
 
 /// Every page's routes.
 pub(crate) fn routes() -> Routes {
-    Routes::default().and(assets::routes()).and(home::routes()).and(language::routes())
+    Routes::default().and(assets::routes()).and(home::routes()).and(language::routes()).and(people::routes())
 }

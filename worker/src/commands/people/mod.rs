@@ -42,7 +42,7 @@ struct Target {
 impl Desk {
     async fn open(app: &App) -> Result<Self> {
         let store = wiring::store(app.settings()).await?;
-        let keeper = Keeper::new(store.clone(), Hasher::new()?);
+        let keeper = Keeper::new(store.clone(), Hasher::default());
         Ok(Self { store, directory: app.directory()?, keeper, operator: login(None)? })
     }
 
@@ -93,7 +93,9 @@ impl Desk {
 /// Whether what was typed is to blame.
 const fn is_refusal(failure: &KeepFailure) -> bool {
     match failure {
-        KeepFailure::Account(_) | KeepFailure::Password(_) | KeepFailure::Name | KeepFailure::Taken(_) => true,
+        KeepFailure::Account(_) | KeepFailure::Password(_) | KeepFailure::Name | KeepFailure::Taken(_) => {
+            true
+        }
         KeepFailure::Store(_) | KeepFailure::Hash(_) | KeepFailure::NoRandomness(_) => false,
     }
 }
