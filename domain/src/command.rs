@@ -163,6 +163,9 @@ pub enum Refusal {
     /// The matter is closed.
     #[error("this matter is closed ({0})")]
     Over(String),
+    /// What a worker of an earlier version said, which told its refusals in a sentence only.
+    #[error("{0}")]
+    Told(String),
 }
 
 /// The longest reason or reply, in characters.
