@@ -15,6 +15,7 @@ mod scene;
 mod service;
 mod tell;
 mod turn;
+mod wording;
 
 pub use attach::Upload;
 pub use failure::Failure;

@@ -215,12 +215,13 @@ pub struct Delivered {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use duban_domain::why::Why;
 
     #[test]
     fn a_refusal_arrives_as_it_was_sent() {
         for refusal in [
             Refusal::UnknownApproval(3),
-            Refusal::Incomplete("report".into(), "\"印章\"".to_owned()),
+            Refusal::Incomplete("report".into(), Why::Seal),
             Refusal::Told("没有回答".to_owned()),
         ] {
             assert_eq!(Refused::read(&Refused(refusal.clone()).to_string()), refusal);
