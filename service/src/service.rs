@@ -1,9 +1,11 @@
 //! The parts that acts need, wired once by whoever runs the program.
 
 use crate::{Failure, Scene};
+use anyhow::anyhow;
 use chrono::Utc;
 use duban_activities::filing::FilingRoom;
 use duban_archive::Archive;
+use duban_config::known_calendar;
 use duban_documents::Templates;
 use duban_domain::{Calendar, CampaignId, Directory, Pace, WallTime};
 use duban_store::Store;
@@ -34,6 +36,28 @@ pub struct Parts {
     pub outage_tolerance_seconds: i64,
     /// How many findings are started at a time.
     pub import_concurrency: usize,
+}
+
+impl Parts {
+    /// Parts to read with: the holidays and templates the program brings along, and no engine, so that every
+    /// act fails.
+    ///
+    /// # Errors
+    /// What the program brings along is damaged.
+    pub fn without_engine(store: Store, archive: Archive, directory: Directory) -> anyhow::Result<Self> {
+        Ok(Self {
+            store,
+            archive,
+            templates: Arc::new(Templates::builtin()?),
+            directory,
+            calendar: known_calendar()?,
+            engine: Engine::lazily(|| std::future::ready(Err(anyhow!("there is no engine here")))),
+            task_queue: String::new(),
+            pace: Pace::default(),
+            outage_tolerance_seconds: 0,
+            import_concurrency: 1,
+        })
+    }
 }
 
 type Connect = dyn Fn() -> BoxFuture<'static, anyhow::Result<Client>> + Send + Sync;
