@@ -86,9 +86,11 @@ pub(crate) async fn identify(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let principal = match request.headers().contains_key(header::AUTHORIZATION) {
-        true => by_token(&console, request.headers()).await,
-        false => by_session(&console, door, &request).await,
+    // A request as such cannot be looked at while something is waited for: its body is one reader's.
+    let (path, headers) = (request.uri().path().to_owned(), request.headers().clone());
+    let principal = match headers.contains_key(header::AUTHORIZATION) {
+        true => by_token(&console, &headers).await,
+        false => by_session(&console, door, &path, &headers).await,
     };
     let known = match principal {
         Ok(Known::Principal(principal)) => Some(principal),
@@ -130,7 +132,8 @@ async fn by_token(console: &Console, headers: &HeaderMap) -> Result<Known, Fault
 async fn by_session(
     console: &Console,
     mut door: AuthSession<Gate>,
-    request: &Request,
+    path: &str,
+    headers: &HeaderMap,
 ) -> Result<Known, Fault> {
     let Some(member) = door.user.take() else { return Ok(Known::Nobody) };
     let settings = &console.doors().settings;
@@ -141,13 +144,12 @@ async fn by_session(
         return Ok(Known::Nobody);
     };
     // A page that keeps itself up to date does so without anybody's clicking.
-    let by_itself = request.headers().get(header::ACCEPT).is_some_and(|accept| accept == "text/event-stream");
+    let by_itself = headers.get(header::ACCEPT).is_some_and(|accept| accept == "text/event-stream");
     if clock.is_stale(settings, now) && !by_itself {
         let clock = Clock { seen: now, ..clock };
         set_clock(&door.session, settings, clock).await.map_err(unavailable)?;
     }
     let must_change = member.0.password.as_ref().is_some_and(|password| password.is_start);
-    let path = request.uri().path();
     if must_change && !BEFORE_THE_CHANGE.contains(&path) && !path.starts_with("/assets/") {
         return Ok(Known::MustChange);
     }
