@@ -56,7 +56,7 @@ fn qiannan_has_its_announced_dates() {
     assert_eq!(instant(terms.closes), "2024-12-31T17:30:00+08:00");
     let sunday: Vec<_> = warnings
         .iter()
-        .filter(|w| w.message.contains("2024-10-20 (Sunday)"))
+        .filter(|w| w.message.english.contains("2024-10-20 (Sunday)"))
         .map(|w| w.path.as_str())
         .collect();
     assert_eq!(sunday, ["obligations[4].due", "obligations[5].due", "obligations[6].due"]);
@@ -291,7 +291,7 @@ fn rungs_must_ascend_in_instants_not_in_numbers() {
     let problem = &refused.problems[0];
     assert_eq!(problem.path, "ladders.gentle[1].after");
     assert!(
-        problem.message.contains("2d does not come later than the rung before it (2wd): for case-drafts"),
+        problem.message.english.contains("2d does not come later than the rung before it (2wd): for case-drafts"),
         "{problem}"
     );
 }
