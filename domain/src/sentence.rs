@@ -66,7 +66,6 @@ impl Serialize for Sentence {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
 
     #[test]
     fn the_two_languages_stay_side_by_side() {

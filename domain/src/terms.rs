@@ -243,7 +243,7 @@ impl Terms {
             let message = sentence!(
                 "phase \"{id}\" ends after the campaign closes; move one of the two",
                 "阶段“{id}”晚于行动督办截止日才结束；请调整其中之一",
-                id = phase.id
+                id = &phase.id
             );
             problems.push(PlanProblem::new(format!("phases[{index}].to"), message));
         }
@@ -399,7 +399,7 @@ fn item(plan: &Plan, office: &Office, index: usize) -> Result<Item, PlanProblem>
     let obligation = &plan.obligations[index];
     let path = format!("obligations[{index}].due");
     let named =
-        due_day(plan, office, &obligation.due, 0).map_err(|message| PlanProblem::new(&path, message))?;
+        named_day(plan, office, &obligation.due).map_err(|message| PlanProblem::new(&path, message))?;
     let unknown = |unknown: UnknownYear| PlanProblem::new(&path, unknown);
     let due_day = match plan.non_working_due {
         NonWorkingDue::Keep => named,
@@ -437,6 +437,14 @@ fn item(plan: &Plan, office: &Office, index: usize) -> Result<Item, PlanProblem>
         reminders: obligation.reminders.clone(),
         ladder: obligation.ladder.clone(),
     })
+}
+
+/// The day a due expression names, before any policy moves it.
+///
+/// # Errors
+/// A sentence that says why it names none.
+pub(crate) fn named_day(plan: &Plan, office: &Office, due: &Due) -> Result<NaiveDate, Sentence> {
+    due_day(plan, office, due, 0)
 }
 
 /// The day a due expression names. `depth` guards against obligations that wait for each other.

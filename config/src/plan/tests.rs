@@ -14,7 +14,9 @@ fn told(text: impl AsRef<[u8]>) -> Refused {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("plan.yaml");
     fs::write(&path, text).unwrap();
-    load(&path).unwrap_err()
+    let refused = load(&path).unwrap_err();
+    speaks_chinese(&refused);
+    refused
 }
 
 /// A plan given as text that is in order.
@@ -23,6 +25,15 @@ fn loaded(text: impl AsRef<[u8]>) -> LoadedPlan {
     let path = folder.path().join("plan.yaml");
     fs::write(&path, text).unwrap();
     load(&path).unwrap()
+}
+
+/// Whoever reads a problem in the console reads Chinese.
+fn speaks_chinese(refused: &Refused) {
+    for problem in &refused.problems {
+        let is_han = |sign: char| ('\u{4e00}'..='\u{9fff}').contains(&sign);
+        let han = problem.message.chinese.chars().filter(|sign| is_han(*sign)).count();
+        assert!(han >= 2 && problem.message.chinese != problem.message.english, "{problem}");
+    }
 }
 
 fn lines(refused: &Refused) -> Vec<(usize, &str)> {
