@@ -19,6 +19,7 @@ mod guard;
 mod live;
 mod pagecache;
 pub mod pages;
+pub mod people;
 mod principal;
 mod routes;
 mod server;

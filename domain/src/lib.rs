@@ -33,6 +33,7 @@ pub mod notice;
 pub mod office;
 pub mod outlook;
 pub mod paper;
+pub mod people;
 pub mod period;
 pub mod plan;
 pub mod record;

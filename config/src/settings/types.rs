@@ -25,6 +25,8 @@ pub struct Settings {
     pub holidays: FileSettings,
     /// The worker.
     pub worker: WorkerSettings,
+    /// The console and the API.
+    pub console: ConsoleSettings,
     /// Logging.
     pub log: LogSettings,
 }
@@ -180,6 +182,45 @@ pub struct WorkerSettings {
     pub listen: Duration,
     /// After how many events a workflow continues as new; `None`: when the engine suggests it.
     pub continue_as_new_after_events: Option<u32>,
+}
+
+/// The console and the API.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConsoleSettings {
+    /// Where they listen.
+    pub address: SocketAddr,
+    /// The address people know: `https://HOST` or `http://HOST:PORT`, without a slash at its end.
+    pub public_url: String,
+    /// How long a session lives without a click.
+    pub session_idle: Duration,
+    /// How long it lives in any case.
+    pub session_length: Duration,
+    /// The header in which a proxy tells the address of whoever asks; `None`: there is no proxy.
+    pub client_address_header: Option<String>,
+    /// Signing in through another provider; `None`: nobody does.
+    pub oidc: Option<OidcSettings>,
+}
+
+impl ConsoleSettings {
+    /// Whether people reach the console over TLS.
+    pub fn is_secure(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+/// Signing in through another provider.
+#[derive(Clone, Debug, Serialize)]
+pub struct OidcSettings {
+    /// The provider.
+    pub issuer: String,
+    /// What it calls this program.
+    pub client_id: String,
+    /// The secret that goes with it; empty: none.
+    pub client_secret: Secret,
+    /// The claim that names an account here.
+    pub account_claim: String,
+    /// What the button says.
+    pub label: String,
 }
 
 /// Logging.
