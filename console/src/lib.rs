@@ -12,6 +12,7 @@
     reason = "templates generate undocumented code; modules are documented where they begin"
 )]
 
+mod api;
 mod assets;
 mod fault;
 mod frame;

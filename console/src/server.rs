@@ -1,6 +1,6 @@
 //! The router with all that stands around every route, and the loop that serves it.
 
-use crate::{Console, Principal, fault, guard, routes};
+use crate::{Console, Principal, api, fault, guard, routes};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
@@ -34,7 +34,8 @@ const HEADERS: &[(&str, &str)] = &[
 
 /// The console as a service.
 pub fn router(console: Console) -> Router {
-    around(routes::all().router(), console)
+    let routes = once_and_tagged(&console);
+    around(routes, console)
 }
 
 /// The console for tests of its pages: every request comes from `principal`, or from nobody.
@@ -48,7 +49,14 @@ pub fn router_as(console: Console, principal: Option<Principal>) -> Router {
             next.run(request).await
         }
     };
-    around(routes::all().router().layer(middleware::from_fn(identify)), console)
+    let routes = once_and_tagged(&console).layer(middleware::from_fn(identify));
+    around(routes, console)
+}
+
+/// All routes; the API's writes happen once, and its reads bear entity tags.
+fn once_and_tagged(console: &Console) -> Router<Console> {
+    let once = middleware::from_fn_with_state(console.clone(), api::once);
+    routes::all().router().layer(once).layer(middleware::from_fn(api::tagged))
 }
 
 fn around(routes: Router<Console>, console: Console) -> Router {

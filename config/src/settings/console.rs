@@ -56,7 +56,10 @@ fn public_url(layers: &mut Layers, address: SocketAddr) -> String {
         return String::new();
     };
     if host.contains(['/', '?', '#']) {
-        layers.tell(key, "this has a path; the console needs a host of its own, such as https://duban.bureau.example");
+        layers.tell(
+            key,
+            "this has a path; the console needs a host of its own, such as https://duban.bureau.example",
+        );
     }
     if scheme == "http" && !is_local(host) {
         layers.tell(key, "passwords would travel in the clear; write https://, with a proxy in front that speaks TLS, or listen on 127.0.0.1");

@@ -226,7 +226,9 @@ fn a_console_is_reached_over_tls_or_on_this_machine() {
     assert_eq!((oidc.client_id.as_str(), oidc.account_claim.as_str()), ("duban", "preferred_username"));
     assert!(!format!("{set:?}{}", serde_json::to_string(&set).unwrap()).contains("hunter2"));
     assert_eq!(source(&load(None, &[], &public).unwrap(), "console.oidc.client_secret").0, "***");
-    assert!(console(&[("console.oidc.issuer", "http://127.0.0.1:9000"), ("console.oidc.client_id", "x")]).is_ok());
+    assert!(
+        console(&[("console.oidc.issuer", "http://127.0.0.1:9000"), ("console.oidc.client_id", "x")]).is_ok()
+    );
     for (key, value, sentence) in [
         ("console.address", "8080", "console.address: \"8080\" is not IP:port"),
         ("console.public_url", "duban.bureau.example", "console.public_url: this is no address"),
@@ -258,7 +260,10 @@ fn a_file_that_is_no_toml_is_told_by_line_and_a_named_file_must_exist() {
     fs::write(&path, "[mail]\nfrom = \"a\nfolder = \"x\n").unwrap();
     let refused = load_settings_from(Some(&path), flags(&[]), &flags(&[])).unwrap_err();
     assert!(
-        refused.problems.iter().any(|p| p.line == Some(2) && p.message.english.starts_with("this is not TOML")),
+        refused
+            .problems
+            .iter()
+            .any(|p| p.line == Some(2) && p.message.english.starts_with("this is not TOML")),
         "{refused}"
     );
     fs::write(&path, "[mail]\nfrom = [\"a\"]\nsmtp = 3\n").unwrap();

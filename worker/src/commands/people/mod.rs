@@ -93,7 +93,9 @@ impl Desk {
 /// Whether what was typed is to blame.
 const fn is_refusal(failure: &KeepFailure) -> bool {
     match failure {
-        KeepFailure::Account(_) | KeepFailure::Password(_) | KeepFailure::Name | KeepFailure::Taken(_) => true,
+        KeepFailure::Account(_) | KeepFailure::Password(_) | KeepFailure::Name | KeepFailure::Taken(_) => {
+            true
+        }
         KeepFailure::Store(_) | KeepFailure::Hash(_) | KeepFailure::NoRandomness(_) => false,
     }
 }
