@@ -58,6 +58,11 @@ impl Chart<'_> {
         MARGIN + day * DAY
     }
 
+    /// Where a day begins, for the template.
+    fn at(&self, day: &usize) -> usize {
+        self.x(*day)
+    }
+
     fn width(&self) -> usize {
         (2 * MARGIN + self.chart.days.len() * DAY).max(NARROWEST)
     }
