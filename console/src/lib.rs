@@ -16,6 +16,7 @@ mod api;
 mod assets;
 mod fault;
 mod frame;
+mod gantt;
 mod guard;
 mod live;
 mod pagecache;

@@ -3,6 +3,7 @@
 pub(crate) mod campaign;
 mod home;
 mod language;
+mod launch;
 
 use crate::{assets, routes::Routes};
 
@@ -13,4 +14,5 @@ pub(crate) fn routes() -> Routes {
         .and(home::routes())
         .and(campaign::routes())
         .and(language::routes())
+        .and(launch::routes())
 }
