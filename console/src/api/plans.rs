@@ -129,7 +129,7 @@ async fn check(
     Input(text): Input<PlanText>,
 ) -> Result<Json<Checked>, Fault> {
     principal.authorise(&console, Action::Launch, &principal.bureau)?;
-    let LoadedPlan { plan, terms, warnings } = read(&console, &text, words)?;
+    let LoadedPlan { plan, terms, warnings, .. } = read(&console, &text, words)?;
     let warning = |warning: &duban_domain::timetable::Warning| Warning {
         path: warning.path.clone(),
         message: said(&warning.message, words),
