@@ -12,10 +12,12 @@
     reason = "templates generate undocumented code; modules are documented where they begin"
 )]
 
+mod api;
 mod assets;
 pub mod audit;
 mod fault;
 mod frame;
+mod gantt;
 mod guard;
 mod live;
 mod pagecache;

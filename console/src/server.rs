@@ -1,6 +1,6 @@
 //! The router with all that stands around every route, and the loop that serves it.
 
-use crate::{Console, Principal, audit, fault, guard, people, routes};
+use crate::{Console, Principal, api, audit, fault, guard, people, routes};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
@@ -37,8 +37,7 @@ const STRICT_TRANSPORT: (&str, &str) = ("strict-transport-security", "max-age=31
 
 /// The console as a service.
 pub fn router(console: Console) -> Router {
-    let routes = routes::all()
-        .router()
+    let routes = once_and_tagged(&console)
         .layer(middleware::from_fn_with_state(console.clone(), audit::witnessed))
         .layer(middleware::from_fn_with_state(console.clone(), people::identify))
         .layer(console.doors().sessions())
@@ -58,11 +57,16 @@ pub fn router_as(console: Console, principal: Option<Principal>) -> Router {
             next.run(request).await
         }
     };
-    let routes = routes::all()
-        .router()
+    let routes = once_and_tagged(&console)
         .layer(middleware::from_fn_with_state(console.clone(), audit::witnessed))
         .layer(middleware::from_fn(identify));
     around(routes, console)
+}
+
+/// All routes; the API's writes happen once, and its reads bear entity tags.
+fn once_and_tagged(console: &Console) -> Router<Console> {
+    let once = middleware::from_fn_with_state(console.clone(), api::once);
+    routes::all().router().layer(once).layer(middleware::from_fn(api::tagged))
 }
 
 fn around(routes: Router<Console>, console: Console) -> Router {

@@ -3,6 +3,7 @@
 pub(crate) mod campaign;
 mod home;
 mod language;
+mod launch;
 
 pub(crate) use language::local;
 
@@ -16,4 +17,5 @@ pub(crate) fn routes() -> Routes {
         .and(campaign::routes())
         .and(language::routes())
         .and(people::routes())
+        .and(launch::routes())
 }

@@ -8,9 +8,10 @@ mod apply;
 mod approvals;
 mod duty;
 mod letters;
+mod seen;
 mod tail;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod tick;
 
 pub use approvals::{Approval, ApprovalState};
