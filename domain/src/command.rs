@@ -3,6 +3,7 @@
 use crate::{
     attachment::Attachment,
     ids::{BureauCode, ObligationId},
+    league::Circulation,
     time::PlanTime,
 };
 use chrono::NaiveDate;
@@ -101,6 +102,11 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reply: Option<String>,
     },
+    /// 印发排名通报: the bureau circulates a period's table among those below it.
+    Circulate {
+        /// The frozen table.
+        circulation: Box<Circulation>,
+    },
 }
 
 /// Why a command was refused. A refused command changes nothing.
@@ -160,6 +166,15 @@ pub enum Refusal {
     /// Where the matter stands, this cannot be done. What was wanted, and how it stands.
     #[error("{0} is not possible: {1}")]
     NotNow(String, String),
+    /// A period's figures may still move: which period, and until when.
+    #[error("the table of {0} is not final yet: what was received by its close is listened for until {1}")]
+    PeriodOpen(String, String),
+    /// A period's table has been circulated: which period, and by which document of the docket.
+    #[error("the table of {0} was circulated before, as document {1} of this docket")]
+    AlreadyCirculated(String, u32),
+    /// A table that cannot be circulated.
+    #[error("this table cannot be circulated: {0}")]
+    BadTable(String),
     /// The matter is closed.
     #[error("this matter is closed ({0})")]
     Over(String),

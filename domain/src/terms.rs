@@ -52,6 +52,10 @@ pub struct Terms {
     /// Reports that go on while findings are open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tail: Option<TailTerms>,
+    /// Until when those with bureaus below them may circulate league tables; `None`: as long as they have
+    /// something else to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub circulates_until: Option<PlanTime>,
 }
 
 /// A phase between two instants.
@@ -188,12 +192,21 @@ impl Terms {
             listing: plan.listing,
             incidents: plan.incidents,
             tail: None,
+            circulates_until: None,
         };
         terms.settle_close(plan, &mut problems);
         if let Some(tail) = &plan.tail {
             match TailTerms::resolve(plan, tail, &terms) {
                 Ok(tail) => terms.tail = Some(tail),
                 Err(problem) => problems.push(problem),
+            }
+        }
+        if let Some(rules) = plan.league {
+            let day = terms.office.day_after(terms.office.date(terms.closes), rules.circulate_within);
+            let path = "league.circulate_within";
+            match day {
+                Ok(day) => terms.circulates_until = Some(terms.office.closing(day)),
+                Err(unknown) => problems.push(PlanProblem::new(path, unknown)),
             }
         }
         if plan.closes.is_some_and(|day| day < plan.issued) {
@@ -306,9 +319,14 @@ impl Terms {
         tail.map_or(self.closes, |tail| tail.until)
     }
 
-    /// When the last docket ends at the latest.
+    /// When the last docket that owes something ends at the latest.
     pub fn horizon(&self) -> PlanTime {
         self.tail.as_ref().map_or(self.closes, |tail| self.closes.max(tail.until))
+    }
+
+    /// When the last docket ends at the latest: those with bureaus below them may stay to circulate tables.
+    pub fn ends(&self) -> PlanTime {
+        self.circulates_until.map_or(self.horizon(), |until| self.horizon().max(until))
     }
 
     /// The item of a duty: one of the campaign's, or the tail's report, which follows them.

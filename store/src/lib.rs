@@ -17,6 +17,7 @@ mod digest;
 mod document;
 mod error;
 mod figure;
+mod league;
 mod letterhead;
 mod outbox;
 mod projection;
@@ -32,6 +33,7 @@ pub use digest::{Digest, EarlierDocument, Entry, Numbered};
 pub use document::{ArchivedDocument, DocumentFilter, DocumentRow};
 pub use error::StoreError;
 pub use figure::FigureRow;
+pub use league::{ClosedPeriod, Wanted};
 pub use projection::Projection;
 pub use read::{
     ApprovalRow, BureauStatus, Cursor, DeliveryState, DutyRow, FindingDetail, FindingFilter, FindingRow,

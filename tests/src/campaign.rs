@@ -135,7 +135,7 @@ impl Campaign {
             let Entry { party, registration } = entry.clone();
             Finding::new(self.finding_terms(), party, registration, registrar(), *at)
         });
-        let until = self.terms.horizon();
+        let until = self.terms.ends();
         rehearse(&self.terms, &self.directory, &self.script, findings.collect(), until)
     }
 
