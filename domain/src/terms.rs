@@ -3,7 +3,7 @@
 
 use crate::{
     bureau::{Directory, Level},
-    calendar::{Calendar, UnknownYear},
+    calendar::{Calendar, UnannouncedYears, UnknownYear},
     finding::FindingRules,
     ids::{BureauCode, CampaignId, ObligationId, PhaseId},
     incident::IncidentRules,
@@ -202,12 +202,12 @@ impl Terms {
             }
         }
         if let Some(rules) = plan.league {
-            let day = terms.office.day_after(terms.office.date(terms.closes), rules.circulate_within);
-            let path = "league.circulate_within";
-            match day {
-                Ok(day) => terms.circulates_until = Some(terms.office.closing(day)),
-                Err(unknown) => problems.push(PlanProblem::new(path, unknown)),
-            }
+            // It may run into a year that is not announced: there weekends alone are counted. That keeps
+            // a docket open a few days more or less, and decides nothing.
+            let weekends = terms.office.calendar.clone().with_unannounced(UnannouncedYears::WeekendsOnly);
+            let office = Office { calendar: weekends, ..terms.office.clone() };
+            let day = office.day_after(office.date(terms.closes), rules.circulate_within);
+            terms.circulates_until = Some(day.map_or(terms.closes, |day| office.closing(day)));
         }
         if plan.closes.is_some_and(|day| day < plan.issued) {
             let message =

@@ -2,7 +2,7 @@
 
 use crate::{
     Store,
-    columns::{Columns, json_text, odd, whole},
+    columns::{Columns, json_text, odd},
     error::{Doing, StoreError},
 };
 use duban_domain::{
