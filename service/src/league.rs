@@ -13,9 +13,10 @@
 //! freeze in the middle of what other dockets still have to tell of that very instant, would come before
 //! them in a rebuild, and would hold up the ledger while a province's findings are counted.
 
+use crate::{Failure, Scene};
 use chrono::Utc;
 use duban_domain::{
-    BureauCode, Calendar, CampaignId, Level, ObligationId, PlanTime, Terms, WallTime,
+    Actor, BureauCode, Calendar, CampaignId, Command, Effect, Level, ObligationId, PlanTime, Terms, WallTime,
     league::{Circulation, Period, PeriodId, PeriodState, Sheet, periods, sheet},
 };
 use duban_store::{Campaign, Store, StoreError, Wanted};
@@ -167,6 +168,36 @@ impl League {
             below.circulation(level, |obligation| self.title(obligation))
         });
         Ok(circulation.filter(|circulation| !circulation.rows.is_empty()))
+    }
+}
+
+impl Scene {
+    /// The campaign's league tables.
+    ///
+    /// # Errors
+    /// The plan can no longer be resolved with the holidays that are known.
+    pub fn league(&self) -> Result<League, Failure> {
+        Ok(League::new(self.store().clone(), &self.terms()?, self.now))
+    }
+
+    /// Circulates a period's table: the bureaus of a level below the person's own, by a document of its
+    /// docket.
+    ///
+    /// # Errors
+    /// There is no such period, or nobody of that level below; the docket's refusal: figures may still
+    /// move, it was circulated before, the docket has ended; as every act.
+    pub async fn circulate(
+        &self,
+        period: &PeriodId,
+        level: Level,
+        by: Actor,
+        update_id: Option<String>,
+    ) -> Result<Vec<Effect>, Failure> {
+        let bureau = by.bureau.clone();
+        let circulation = self.league()?.circulation(period, level, &bureau).await?;
+        let circulation = circulation.ok_or_else(|| Failure::unknown("league table", period))?;
+        let command = Command::Circulate { circulation: Box::new(circulation) };
+        self.tell_docket(&bureau, by, command, update_id).await
     }
 }
 

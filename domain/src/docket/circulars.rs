@@ -3,14 +3,15 @@
 
 use super::{Docket, letters::with_copies};
 use crate::{
-    command::Refusal,
+    bureau::Level,
     effect::{Effect, What},
     ids::BureauCode,
     instrument::Instrument,
-    league::{Circulation, PeriodId},
-    bureau::Level,
+    league::{Circulation, PeriodId, TableFault},
     notice::Facts,
+    refusal::Refusal,
     time::PlanTime,
+    why::Why,
 };
 use serde::{Deserialize, Serialize};
 
@@ -46,7 +47,7 @@ impl Docket {
         at: PlanTime,
     ) -> Result<Vec<Effect>, Refusal> {
         if !self.party.coordinating {
-            return Err(Refusal::BadTable("this bureau has none below it in the campaign".to_owned()));
+            return Err(Refusal::BadTable(TableFault::NobodyBelow));
         }
         circulation.check(&self.party.bureau, at, &self.shown(circulation.frozen))?;
         let standing = |c: &&Circular| c.stands_for(&circulation.period, circulation.level);
@@ -75,7 +76,7 @@ impl Docket {
         let circular = &mut self.circulars[index];
         let ordinal = circular.ordinal;
         if circular.voided.is_some() {
-            return Err(Refusal::NoticeSettled(ordinal, "it was voided before".to_owned()));
+            return Err(Refusal::NoticeSettled(ordinal, Why::VoidedBefore));
         }
         circular.voided = Some(at);
         let circulation = circular.circulation.clone();

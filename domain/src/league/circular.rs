@@ -4,8 +4,8 @@
 use super::{Figures, PeriodId, Sheet};
 use crate::{
     bureau::Level,
-    command::Refusal,
     ids::{BureauCode, ObligationId},
+    refusal::Refusal,
     time::PlanTime,
 };
 use serde::{Deserialize, Serialize};
@@ -32,6 +32,36 @@ pub struct Circulation {
     /// Who did not hand in what, by obligation; only where somebody did not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<Missing>,
+}
+
+/// Why a table cannot be circulated.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TableFault {
+    /// The bureau has none below it.
+    #[error("this bureau has none below it in the campaign")]
+    NobodyBelow,
+    /// Nobody is ranked.
+    #[error("nothing fell due in this period")]
+    NothingDue,
+    /// More lines than anyone reads.
+    #[error("it has more than a thousand lines")]
+    TooLong,
+    /// A bureau stands in it twice, or the one that circulates it does.
+    #[error("it ranks a bureau twice, or the one that circulates it")]
+    Twice,
+}
+
+impl TableFault {
+    /// What a user reads.
+    pub const fn chinese(self) -> &'static str {
+        match self {
+            TableFault::NobodyBelow => "本单位在本次专项行动中没有下级单位",
+            TableFault::NothingDue => "本期没有到期事项",
+            TableFault::TooLong => "单位超过一千个",
+            TableFault::Twice => "有单位重复，或者包含了发文单位自己",
+        }
+    }
 }
 
 /// A bureau's line in a circular.
@@ -87,14 +117,12 @@ impl Circulation {
         if at <= self.frozen {
             return Err(Refusal::PeriodOpen(self.title.clone(), shown.to_owned()));
         }
-        let bad = |why: &str| Err(Refusal::BadTable(why.to_owned()));
+        let bad = |fault| Err(Refusal::BadTable(fault));
         let mut seen = BTreeSet::from([publisher]);
-        match self {
-            Self { rows, .. } if rows.iter().all(|row| row.rank.is_none()) => bad("nothing fell due in it"),
-            Self { rows, .. } if rows.len() > MOST_ROWS => bad("it has more than a thousand lines"),
-            Self { rows, .. } if !rows.iter().all(|row| seen.insert(&row.bureau)) => {
-                bad("it ranks a bureau twice, or the one that circulates it")
-            }
+        match &self.rows {
+            rows if rows.iter().all(|row| row.rank.is_none()) => bad(TableFault::NothingDue),
+            rows if rows.len() > MOST_ROWS => bad(TableFault::TooLong),
+            rows if !rows.iter().all(|row| seen.insert(&row.bureau)) => bad(TableFault::Twice),
             _ => Ok(()),
         }
     }

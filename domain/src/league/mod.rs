@@ -19,7 +19,7 @@ mod sheet;
 mod tests;
 
 pub use account::{Fact, Verdict};
-pub use circular::{Circulation, Missing, Placing};
+pub use circular::{Circulation, Missing, Placing, TableFault};
 pub use entry::{About, Entry, Turn};
 pub use period::{Kind, Period, PeriodId, PeriodState, periods};
 pub use share::Share;
