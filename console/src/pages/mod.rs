@@ -3,6 +3,7 @@
 pub(crate) mod campaign;
 mod home;
 mod language;
+mod league;
 
 use crate::{assets, routes::Routes};
 
@@ -12,5 +13,6 @@ pub(crate) fn routes() -> Routes {
         .and(assets::routes())
         .and(home::routes())
         .and(campaign::routes())
+        .and(league::routes())
         .and(language::routes())
 }
