@@ -51,7 +51,9 @@ pub(crate) enum BadText {
     #[error("it has two lines that begin with \"@{0} \"")]
     Twice(&'static str),
     /// A mark nobody knows.
-    #[error("a line begins with \"{0}\"; the marks are @标题, @主送 and @附件, each followed by a blank, and @排名表")]
+    #[error(
+        "a line begins with \"{0}\"; the marks are @标题, @主送 and @附件, each followed by a blank, and @排名表"
+    )]
     UnknownMark(String),
     /// It has no paragraph.
     #[error("it has no paragraph")]

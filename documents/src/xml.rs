@@ -183,10 +183,7 @@ const ORDER: &[(&str, &[&str])] = &[
         ],
     ),
     ("w:rPr", &["w:rStyle", "w:rFonts", "w:b", "w:color", "w:spacing", "w:w", "w:sz", "w:szCs"]),
-    (
-        "w:tblPr",
-        &["w:tblStyle", "w:tblW", "w:jc", "w:tblInd", "w:tblBorders", "w:tblLayout", "w:tblCellMar"],
-    ),
+    ("w:tblPr", &["w:tblStyle", "w:tblW", "w:jc", "w:tblInd", "w:tblBorders", "w:tblLayout", "w:tblCellMar"]),
     ("w:trPr", &["w:cantSplit", "w:trHeight", "w:tblHeader"]),
     ("w:tcPr", &["w:tcW", "w:tcBorders", "w:vAlign"]),
     ("w:pBdr", &["w:top", "w:left", "w:bottom", "w:right"]),

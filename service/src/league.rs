@@ -97,11 +97,7 @@ impl League {
     ///
     /// # Errors
     /// The store's.
-    pub async fn table(
-        &self,
-        id: &PeriodId,
-        wanted: Wanted<'_>,
-    ) -> Result<Option<LeagueTable>, StoreError> {
+    pub async fn table(&self, id: &PeriodId, wanted: Wanted<'_>) -> Result<Option<LeagueTable>, StoreError> {
         if let Some(sheet) = self.store.league_sheet(&self.campaign, id, wanted).await? {
             let (state, freezes) = (PeriodState::Frozen, sheet.period.cut());
             return Ok(Some(LeagueTable { state, freezes, sheet }));

@@ -11,8 +11,8 @@ use duban_activities::{
 };
 use duban_archive::Archive;
 use duban_config::{Settings, load_calendar};
-use duban_domain::Calendar;
 use duban_documents::Templates;
+use duban_domain::Calendar;
 use duban_store::Store;
 use std::{sync::Arc, time::Duration};
 use temporalio_client::Client;

@@ -3,8 +3,8 @@
 use super::{measure::WIDTH, name, run, styled};
 use crate::source::Source;
 use docx_rs::{
-    BorderType, HeightRule, Paragraph, Table, TableBorder, TableBorderPosition, TableBorders,
-    TableCell, TableLayoutType, TableRow, VAlignType, WidthType,
+    BorderType, HeightRule, Paragraph, Table, TableBorder, TableBorderPosition, TableBorders, TableCell,
+    TableLayoutType, TableRow, VAlignType, WidthType,
 };
 use duban_domain::league::{Circulation, Placing};
 
@@ -74,9 +74,8 @@ fn width(column: usize) -> usize {
 
 fn borders() -> TableBorders {
     use TableBorderPosition::{Bottom, InsideH, InsideV, Left, Right, Top};
-    let border = |position| {
-        TableBorder::new(position).border_type(BorderType::Single).size(RULE).color("000000")
-    };
+    let border =
+        |position| TableBorder::new(position).border_type(BorderType::Single).size(RULE).color("000000");
     let all = [Top, Left, Bottom, Right, InsideH, InsideV];
     all.into_iter().map(border).fold(TableBorders::with_empty(), TableBorders::set)
 }

@@ -35,7 +35,9 @@ fn league(instrument: Instrument) -> Source {
         ],
         missing: vec![
             Missing { title: "阶段性工作总结。".to_owned(), bureaus: vec!["522732".into()] },
-            Missing { title: "行动成果清单".to_owned(), bureaus: vec!["522702".into(), "522732".into()] },
+            Missing {
+                title: "行动成果清单".to_owned(), bureaus: vec!["522702".into(), "522732".into()]
+            },
         ],
     };
     let mut source = source(instrument, About::Obligation);

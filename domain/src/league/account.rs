@@ -166,7 +166,13 @@ impl Account {
             (_, true, Some(closed)) if late || received.is_none() && closed > due => Verdict::Late,
             (_, true, Some(_)) => Verdict::InTime,
             (true, true, None) => Verdict::Filed,
-            (true, false, _) => if late { Verdict::Late } else { Verdict::InTime },
+            (true, false, _) => {
+                if late {
+                    Verdict::Late
+                } else {
+                    Verdict::InTime
+                }
+            }
             (false, ..) if received.is_some() => Verdict::SentBack,
             (false, ..) => Verdict::Missing,
         };

@@ -106,7 +106,8 @@ impl Store {
         const ROWS: &str = "SELECT * FROM league_row WHERE campaign = $1 AND period = $2";
         const DOING: &str = "read a closed league table";
         let name = period.to_string();
-        let found = sqlx::query(PERIOD).bind(campaign.as_str()).bind(&name).fetch_optional(&self.reader).await;
+        let found =
+            sqlx::query(PERIOD).bind(campaign.as_str()).bind(&name).fetch_optional(&self.reader).await;
         let Some(found) = found.and_then(|row| row.as_ref().map(closed).transpose()).doing(DOING)? else {
             return Ok(None);
         };

@@ -2,7 +2,9 @@
 
 use super::{
     matters::{finding_changed, finding_opened, finding_view, registration},
-    samples::{CAMPAIGN, DUYUN, FUQUAN, PREFECTURE, bureaus, campaign, new_campaign, plan_at, record, wall_at},
+    samples::{
+        CAMPAIGN, DUYUN, FUQUAN, PREFECTURE, bureaus, campaign, new_campaign, plan_at, record, wall_at,
+    },
 };
 use crate::{Store, Wanted};
 use duban_domain::{
@@ -43,9 +45,8 @@ async fn empty(folder: &tempfile::TempDir, name: &str) -> Store {
 
 /// A record whose lines were told when they happened, or at `told`.
 fn told(bureau: &str, sequence: u64, told: Option<&str>, lines: Vec<(&str, &str, What)>) -> Record {
-    let line = |(when, id, what): (&str, &str, What)| {
-        Effect::new(plan_at(when), Some(ObligationId::new(id)), what)
-    };
+    let line =
+        |(when, id, what): (&str, &str, What)| Effect::new(plan_at(when), Some(ObligationId::new(id)), what);
     let lines: Vec<_> = lines.into_iter().map(line).collect();
     let now = told.map_or_else(|| lines.last().unwrap().at, plan_at);
     Record { steps: vec![Step::Wake { now }], ..record(bureau, sequence, lines) }
@@ -85,7 +86,8 @@ fn findings() -> Vec<FindingRecord> {
     let what = |what| (what, finding_view("2024-08-01T10:00"));
     let (ordered, view) = what(FindingWhat::Ordered { due: plan_at("2024-08-15T17:00"), round: 1 });
     let second = finding_changed(&first, 2, "2024-08-01T10:00", vec![ordered], view.clone());
-    let filed = FindingWhat::EvidenceFiled { on_time: true, note: "已改".to_owned(), attachments: Vec::new() };
+    let filed =
+        FindingWhat::EvidenceFiled { on_time: true, note: "已改".to_owned(), attachments: Vec::new() };
     let third = finding_changed(&first, 3, "2024-08-14T10:00", vec![filed], view.clone());
     let closed = FindingWhat::Closed { outcome: Outcome::Rectified, result: "整改到位".to_owned() };
     let fourth = finding_changed(&first, 4, "2024-08-16T10:00", vec![closed], view);
@@ -171,7 +173,12 @@ async fn a_rebuilt_store_derives_the_same_table() {
     let folder = tempfile::tempdir().unwrap();
     let (store, rebuilt) = (empty(&folder, "duban.db").await, empty(&folder, "rebuilt.db").await);
     let mut records = story();
-    records.push(told(DUYUN, 3, Some("2024-09-05T09:00"), vec![("2024-08-30T10:00", "report", submitted(false))]));
+    records.push(told(
+        DUYUN,
+        3,
+        Some("2024-09-05T09:00"),
+        vec![("2024-08-30T10:00", "report", submitted(false))],
+    ));
     fill(&store, &records).await;
     // Journals come back one workflow after another, in no order of time.
     records.reverse();
@@ -259,11 +266,15 @@ async fn what_a_table_is_made_of_is_read_from_its_index() {
         ..told(FUQUAN, 2, None, vec![("2024-08-10T10:00", "list", opened())])
     };
     fill(&store, &[start(FUQUAN), cancelled, start(DUYUN)]).await;
-    let entries = store.league_entries(&campaign(), PlanTime::new(chrono::DateTime::<chrono::Utc>::MAX_UTC)).await;
+    let entries =
+        store.league_entries(&campaign(), PlanTime::new(chrono::DateTime::<chrono::Utc>::MAX_UTC)).await;
     let kinds: Vec<_> = entries.unwrap().into_iter().map(|entry| entry.about).collect();
     let count = |wanted: fn(&About) -> bool| kinds.iter().filter(|about| wanted(about)).count();
     assert_eq!(count(|about| matches!(about, About::Obligation(_))), 4);
-    assert_eq!((count(|about| *about == About::Docket), count(|about| matches!(about, About::Finding(_)))), (1, 3));
+    assert_eq!(
+        (count(|about| *about == About::Docket), count(|about| matches!(about, About::Finding(_)))),
+        (1, 3)
+    );
     let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(
         "EXPLAIN QUERY PLAN SELECT l.id FROM ledger l WHERE l.campaign = 'x' AND l.id > 0 AND l.event IN
             ('opened', 'extended', 'submitted', 'returned', 'waived', 'cancelled', 'ordered', 'evidence-filed',

@@ -97,7 +97,8 @@ async fn a_table_is_closed_circulated_and_moved_by_nothing() {
     assert_eq!(effects.iter().filter_map(Effect::notice).count(), 1);
     let again = circulate(&sandbox, &running).await.unwrap_err().to_string();
     assert!(again.contains("was circulated before"), "{again}");
-    let foreign = Command::Circulate { circulation: Box::new(circulation(&sandbox, &running, running.now()).await) };
+    let foreign =
+        Command::Circulate { circulation: Box::new(circulation(&sandbox, &running, running.now()).await) };
     let refused = tell(&sandbox, &running, SILENT, foreign).await.unwrap_err().to_string();
     assert!(refused.contains("none below it"), "{refused}");
 

@@ -67,14 +67,25 @@ fn level_of(table: &LeagueTable, level: Option<&str>) -> Result<Level> {
     let known = Level::parse(text).filter(|level| levels.contains(level));
     let none = || {
         let names: Vec<_> = levels.iter().map(|level| level.as_str()).collect();
-        RefusedCommand(format!("\"{text}\" is no level of this campaign; its levels are {}", names.join(", ")))
+        RefusedCommand(format!(
+            "\"{text}\" is no level of this campaign; its levels are {}",
+            names.join(", ")
+        ))
     };
     Ok(known.ok_or_else(none)?)
 }
 
 fn show(scene: &Scene, league: &League, table: &LeagueTable, level: Level) -> Result<()> {
-    let mut ranks =
-        output::table(["rank", "bureau", "name", "handed in", "complete", "in time", "timely", "findings closed in time"]);
+    let mut ranks = output::table([
+        "rank",
+        "bureau",
+        "name",
+        "handed in",
+        "complete",
+        "in time",
+        "timely",
+        "findings closed in time",
+    ]);
     for row in table.sheet.level(level) {
         let figures = row.figures;
         ranks.add_row([

@@ -4,6 +4,8 @@ mod circulate;
 mod facts;
 mod figures;
 mod table;
+#[cfg(test)]
+mod tests;
 mod workbook;
 
 use crate::{

@@ -37,7 +37,10 @@ fn a_table_is_one_document_to_every_bureau_it_ranks() {
     let last = effects.last().unwrap();
     assert_eq!(last.by.as_ref().map(|by| by.bureau.as_str()), Some("20"));
     let notice = last.notice().unwrap();
-    assert_eq!((notice.instrument, notice.title.as_str()), (Instrument::Circular, "2024年8月任务完成情况排名"));
+    assert_eq!(
+        (notice.instrument, notice.title.as_str()),
+        (Instrument::Circular, "2024年8月任务完成情况排名")
+    );
     let to: Vec<_> = notice.recipients().into_iter().map(BureauCode::as_str).collect();
     assert_eq!(to, ["21", "22"]);
     assert!(!notice.is_copy_for(&"21".into()) && !notice.is_copy_for(&"22".into()));

@@ -250,8 +250,7 @@ fn an_obligation_that_opens_again_is_another_one() {
 #[test]
 fn a_campaign_called_off_owes_nothing_that_was_not_yet_due() {
     let off = Entry { about: About::Docket, ..duty("21", "", "2024-08-25 09:00", Turn::CalledOff) };
-    let entries =
-        vec![owed("21", "list", "2024-08-20 17:30"), owed("21", "report", "2024-08-30 17:30"), off];
+    let entries = vec![owed("21", "list", "2024-08-20 17:30"), owed("21", "report", "2024-08-30 17:30"), off];
     let sheet = table("2024-08", entries, LATER);
     assert_eq!(sheet.facts.len(), 1);
     assert_eq!(sheet.facts[0].about, About::Obligation("list".into()));
@@ -281,7 +280,8 @@ fn a_circular_says_who_is_missing_and_can_be_checked_by_itself() {
     assert_eq!(circulation.missing.len(), 1);
     assert_eq!(circulation.missing[0].title, "《list》");
     assert_eq!(circulation.missing[0].bureaus, ["22".into()]);
-    let check = |c: &Circulation, by: &str, when| c.check(&by.into(), at(when), "…").map_err(|e| e.to_string());
+    let check =
+        |c: &Circulation, by: &str, when| c.check(&by.into(), at(when), "…").map_err(|e| e.to_string());
     assert_eq!(check(&circulation, "20", LATER), Ok(()));
     assert!(check(&circulation, "20", "2024-09-01 09:00").unwrap_err().contains("is not final yet"));
     assert!(check(&circulation, "21", LATER).unwrap_err().contains("twice"));

@@ -4,11 +4,7 @@ mod examples;
 mod properties;
 
 use super::*;
-use crate::{
-    bureau::Level,
-    ids::BureauCode,
-    time::PlanTime,
-};
+use crate::{bureau::Level, ids::BureauCode, time::PlanTime};
 use chrono::{Duration, NaiveDate, NaiveDateTime};
 
 pub(super) fn day(text: &str) -> NaiveDate {
