@@ -14,7 +14,6 @@ use duban_domain::{
     ids::ObligationId,
     league::{About, Figures, Period, PeriodId, Sheet, Verdict, sheet},
     record::{Record, Step},
-    time::PlanTime,
 };
 
 const AUGUST: PeriodId = PeriodId::Month { year: 2024, month: 8 };
@@ -266,8 +265,7 @@ async fn what_a_table_is_made_of_is_read_from_its_index() {
         ..told(FUQUAN, 2, None, vec![("2024-08-10T10:00", "list", opened())])
     };
     fill(&store, &[start(FUQUAN), cancelled, start(DUYUN)]).await;
-    let entries =
-        store.league_entries(&campaign(), PlanTime::new(chrono::DateTime::<chrono::Utc>::MAX_UTC)).await;
+    let entries = store.league_entries(&campaign(), plan_at(LATER)).await;
     let kinds: Vec<_> = entries.unwrap().into_iter().map(|entry| entry.about).collect();
     let count = |wanted: fn(&About) -> bool| kinds.iter().filter(|about| wanted(about)).count();
     assert_eq!(count(|about| matches!(about, About::Obligation(_))), 4);

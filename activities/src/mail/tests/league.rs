@@ -53,7 +53,9 @@ fn a_ranked_bureau_reads_its_own_line() {
         "“阶段性工作总结”",
         "2024年8月31日（星期六）17:30",
     ] {
-        assert!(rendered.text.contains(said) && rendered.html.contains(said), "{said}\n{}", rendered.text);
+        assert!(rendered.text.contains(said), "{said}\n{}", rendered.text);
+        // HTML spells the stroke as an entity.
+        assert!(rendered.html.contains(&said.replace('/', "&#x2f;")), "{said}\n{}", rendered.html);
     }
     for wrong in ["后续措施", "签收", "办理编号", "none"] {
         assert!(
