@@ -210,3 +210,21 @@ async fn a_workbook_holds_names_as_texts() {
     let names: Vec<_> = (2..4).filter_map(|row| cells.get_value((row, 2))).map(ToString::to_string).collect();
     assert_eq!(names, ["都匀市市场监督管理局", "=HYPERLINK(\"http://evil\")<b>局"]);
 }
+
+/// `PAGES_FOLDER=/tmp/pages cargo test … write_pages` writes the pages to look at.
+#[tokio::test]
+async fn write_pages() {
+    let Some(out) = std::env::var_os("PAGES_FOLDER").map(std::path::PathBuf::from) else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let console = console(&folder).await;
+    let base = format!("/league/{CAMPAIGN}");
+    for (name, path) in [
+        ("table", format!("{base}?period=2024-08")),
+        ("obligations", format!("{base}?period=2024-08&tab=obligations")),
+        ("facts", format!("{base}/bureaus/{FUQUAN}?period=2024-08")),
+        ("circulate", format!("{base}/circulate?period=2024-08")),
+    ] {
+        let (_, page) = read(&console, principal(PREFECTURE, Role::Planner), &path).await;
+        std::fs::write(out.join(format!("league-{name}.html")), page).unwrap();
+    }
+}
