@@ -24,6 +24,7 @@ pub mod ids;
 pub mod incident;
 pub mod indicator;
 pub mod instrument;
+pub mod league;
 pub mod letterhead;
 pub mod listing;
 pub mod machine;

@@ -17,6 +17,7 @@ mod digest;
 mod document;
 mod error;
 mod figure;
+mod league;
 mod letterhead;
 mod outbox;
 mod people;
@@ -37,6 +38,7 @@ pub use people::{
     AuditCursor, AuditEntry, AuditFilter, AuditRow, Begun, KeptAnswer, NewPerson, NewToken, Password, Person,
     PersonId, Sha256, Subject, Token, TokenId,
 };
+pub use league::{ClosedPeriod, Wanted};
 pub use projection::Projection;
 pub use read::{
     ApprovalRow, BureauStatus, Cursor, DeliveryState, DutyRow, FindingDetail, FindingFilter, FindingRow,

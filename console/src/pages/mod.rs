@@ -4,6 +4,7 @@ pub(crate) mod campaign;
 mod home;
 mod language;
 mod launch;
+mod league;
 
 pub(crate) use language::local;
 
@@ -15,6 +16,7 @@ pub(crate) fn routes() -> Routes {
         .and(assets::routes())
         .and(home::routes())
         .and(campaign::routes())
+        .and(league::routes())
         .and(language::routes())
         .and(people::routes())
         .and(launch::routes())

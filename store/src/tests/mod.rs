@@ -6,6 +6,7 @@ mod documents;
 mod figures;
 mod files;
 mod findings;
+mod league;
 mod listings;
 mod matters;
 mod migration;

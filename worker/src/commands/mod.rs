@@ -7,6 +7,7 @@ mod finding;
 mod history;
 mod incident;
 mod launch;
+mod league;
 mod ledger;
 mod listing;
 mod people;
@@ -51,6 +52,12 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
         Command::ReportIncident(typed) => incident::report(&app, typed).await,
         Command::Incident(command) => incident::incident(&app, command).await,
         Command::Document(command) => document::document(&app, command).await,
+        Command::League { campaign, period, level } => {
+            league::league(&app, &campaign, period.as_deref(), level.as_deref()).await
+        }
+        Command::Circulate { campaign, period, level, actor } => {
+            league::circulate(&app, &campaign, &period, level.as_deref(), &actor).await
+        }
         Command::Results { campaign, bureau, output } => {
             results::results(&app, &campaign, bureau.as_deref(), &output).await
         }

@@ -1,5 +1,6 @@
 //! The docket by example, by all pairs of state and command, and by its invariants.
 
+mod circulars;
 mod examples;
 mod invariants;
 mod outlook;
@@ -117,6 +118,7 @@ pub(crate) fn plan() -> Plan {
         listing: None,
         incidents: IncidentRules::default(),
         tail: None,
+        league: None,
     }
 }
 
