@@ -41,6 +41,7 @@ pub mod terms;
 mod ticking;
 pub mod time;
 pub mod timetable;
+pub mod webhook;
 
 pub use attachment::Attachment;
 pub use bureau::{Bureau, Directory, Level};
@@ -49,7 +50,9 @@ pub use command::{Act, Actor, Command, Refusal};
 pub use docket::Docket;
 pub use effect::{Effect, What};
 pub use finding::Finding;
-pub use ids::{BureauCode, CampaignId, FindingId, IncidentId, ListingId, ObligationId, PhaseId};
+pub use ids::{
+    BureauCode, CampaignId, FindingId, InboxId, IncidentId, ListingId, ObligationId, PhaseId, WebhookId,
+};
 pub use incident::Incident;
 pub use indicator::Indicator;
 pub use instrument::Instrument;

@@ -17,14 +17,17 @@ mod digest;
 mod document;
 mod error;
 mod figure;
+mod inbox;
 mod letterhead;
 mod outbox;
 mod projection;
 mod read;
 mod record;
 mod subject;
+mod subscription;
 #[cfg(test)]
 mod tests;
+mod webhook;
 
 pub use campaign::{Campaign, NewCampaign};
 pub use connect::Store;
@@ -32,9 +35,12 @@ pub use digest::{Digest, EarlierDocument, Entry, Numbered};
 pub use document::{ArchivedDocument, DocumentFilter, DocumentRow};
 pub use error::StoreError;
 pub use figure::FigureRow;
+pub use inbox::{Inbox, Known};
 pub use projection::Projection;
 pub use read::{
     ApprovalRow, BureauStatus, Cursor, DeliveryState, DutyRow, FindingDetail, FindingFilter, FindingRow,
     FindingStatistics, IncidentRow, LedgerRow, ListingRow, MailCount, MailRow, NoticeCount, NoticeFilter,
     NoticeRow, Page,
 };
+pub use subscription::{CalendarAddress, CalendarRow};
+pub use webhook::{Attempt, AttemptRow, Feed, KeptSecret, NewWebhook, Secrets, Webhook, WebhookCall};
