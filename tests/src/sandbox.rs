@@ -5,7 +5,7 @@ use crate::{
     campaign::bureaus_file,
     processes::Processes,
     until,
-    worker::{self, GATHER, TASK_TIMEOUT, WorkerService},
+    worker::{self, BOUNDS, GATHER, TASK_TIMEOUT, WorkerService},
 };
 use anyhow::Result;
 use chrono::{Duration, Utc};
@@ -317,11 +317,15 @@ impl Sandbox {
         let text = format!(
             "[temporal]\naddress = \"{}\"\ntask_queue = \"{TASK_QUEUE}\"\n\n[store]\nurl = \"{}\"\n\n\
              [bureaus]\nfile = {}\n\n[worker]\ntask_timeout_seconds = {}\n\n\
+             [webhooks]\nallow_loopback = true\ntimeout_seconds = {}\n\
+             messenger_pause_milliseconds = {}\n\n\
              [mail]\ngather_milliseconds = {}\n{mail}",
             self.address,
             self.store_url(),
             quoted(&bureaus_file(self.folder())),
             TASK_TIMEOUT.as_secs(),
+            BOUNDS.timeout.as_secs(),
+            GATHER.as_millis(),
             GATHER.as_millis(),
         );
         std::fs::write(self.settings(), text).unwrap();

@@ -179,7 +179,7 @@ impl Line {
     /// The id of the event: the same whenever and to whomever it is sent, after a rebuild of the store too.
     pub fn id(&self) -> String {
         let place = format!("{}\n{}\n{}", self.workflow, self.sequence, self.position);
-        let digits = Sha256::digest(place).iter().take(16).map(|byte| format!("{byte:02x}"));
+        let digits = Sha256::digest(place).into_iter().take(16).map(|byte| format!("{byte:02x}"));
         std::iter::once("evt_".to_owned()).chain(digits).collect()
     }
 

@@ -5,6 +5,7 @@ mod documents;
 mod figures;
 mod files;
 mod findings;
+mod hooks;
 mod listings;
 mod matters;
 mod migration;

@@ -14,3 +14,4 @@ mod outage;
 mod points;
 mod rebuilt;
 mod refused;
+mod webhooks;
