@@ -13,7 +13,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use duban_domain::access::Action;
+use duban_domain::{access::Action, webhook::Forged};
 use duban_store::StoreError;
 use serde::Serialize;
 use std::sync::Arc;
@@ -24,6 +24,9 @@ pub enum Fault {
     /// Nobody known asks.
     #[error("not signed in")]
     NotSignedIn,
+    /// A signed message that is not believed.
+    #[error("not believed: {0}")]
+    Forged(Forged),
     /// The rule says no.
     #[error("not permitted: {0}")]
     Forbidden(Action),
@@ -81,7 +84,7 @@ impl Fault {
     /// The status of the answer.
     pub const fn status(&self) -> StatusCode {
         match self {
-            Self::NotSignedIn => StatusCode::UNAUTHORIZED,
+            Self::NotSignedIn | Self::Forged(_) => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) | Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Unfit(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -97,6 +100,7 @@ impl Fault {
     const fn kind(&self) -> &'static str {
         match self {
             Self::NotSignedIn => "not-signed-in",
+            Self::Forged(_) => "forged",
             Self::Forbidden(_) => "forbidden",
             Self::ForeignOrigin => "foreign-origin",
             Self::NotFound => "not-found",
@@ -123,6 +127,8 @@ impl Fault {
                 Some(words.with("fault-forbidden-detail", [("action", action)]))
             }
             Self::Refused(why) | Self::Conflict(why) => Some(why.clone()),
+            // Programs' people read it, and the scheme's words are English.
+            Self::Forged(why) => Some(why.to_string()),
             Self::TooLarge(bytes) => Some(words.n("fault-too-large-detail", bytes.div_ceil(1 << 20))),
             Self::TooMany(seconds) => Some(words.n("fault-too-many-detail", *seconds)),
             _ => None,
@@ -279,6 +285,7 @@ impl Fault {
     pub(crate) fn again(&self) -> Self {
         match self {
             Self::NotSignedIn => Self::NotSignedIn,
+            Self::Forged(why) => Self::Forged(*why),
             Self::Forbidden(action) => Self::Forbidden(*action),
             Self::ForeignOrigin => Self::ForeignOrigin,
             Self::NotFound => Self::NotFound,

@@ -16,6 +16,7 @@ mod assets;
 mod fault;
 mod frame;
 mod guard;
+mod intake;
 mod live;
 mod pagecache;
 pub mod pages;

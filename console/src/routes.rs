@@ -1,7 +1,7 @@
 //! The one list of routes. Everything that is served stands in it with its method and whether it is for
 //! anybody, so that a test can go through all of it.
 
-use crate::{Console, guard, pages};
+use crate::{Console, guard, intake, pages};
 use axum::{
     Router,
     handler::Handler,
@@ -71,7 +71,7 @@ impl Routes {
 
 /// All that is served.
 pub(crate) fn all() -> Routes {
-    pages::routes()
+    pages::routes().and(intake::routes())
 }
 
 /// Every route there is.

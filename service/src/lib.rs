@@ -1,5 +1,7 @@
 //! What people do, whether at the terminal, in a browser or through the API: one function an act.
 
+pub mod hooks;
+
 use duban_domain::Directory;
 use duban_store::Store;
 use std::sync::Arc;

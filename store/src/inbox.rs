@@ -155,28 +155,43 @@ impl Store {
         Ok(known)
     }
 
-    /// What a message was answered. The first answer stands.
+    /// Keeps what a message is answered, and says what it is answered: of two machines that dealt with it
+    /// at once, the first one's answer stands.
     ///
     /// # Errors
-    /// The database's.
+    /// There is no such message; the database's.
     pub async fn inbox_message_answer(
         &self,
         inbox: &InboxId,
         id: &str,
         status: u16,
         answer: &str,
-    ) -> Result<(), StoreError> {
+    ) -> Result<String, StoreError> {
         const UPDATE: &str = "
-            UPDATE inbox_message SET status = $3, answer = $4
-            WHERE inbox = $1 AND id = $2 AND status IS NULL";
-        sqlx::query(UPDATE)
+            UPDATE inbox_message SET status = COALESCE(status, $3), answer = COALESCE(answer, $4)
+            WHERE inbox = $1 AND id = $2 RETURNING answer";
+        let kept = sqlx::query_scalar(UPDATE)
             .bind(inbox.as_str())
             .bind(id)
             .bind(i64::from(status))
             .bind(answer)
-            .execute(&self.writer)
+            .fetch_optional(&self.writer)
             .await
             .doing("keep the answer to a message")?;
+        kept.ok_or_else(|| StoreError::Unknown(format!("message {id} of {inbox}")))
+    }
+
+    /// Nothing came of a message: its id may come again with another body. One that was answered stays.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn inbox_message_forget(&self, inbox: &InboxId, id: &str) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM inbox_message WHERE inbox = $1 AND id = $2 AND status IS NULL")
+            .bind(inbox.as_str())
+            .bind(id)
+            .execute(&self.writer)
+            .await
+            .doing("forget a message")?;
         Ok(())
     }
 }

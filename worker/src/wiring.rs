@@ -3,10 +3,11 @@
 use anyhow::{Context, Result, anyhow, bail};
 use duban_activities::{
     mail::{Credentials, MailOptions, Mailer, Outbox, Security, Sender, TransportOptions},
-    webhook::Bounds,
+    webhook::{Bounds, Caller},
 };
 use duban_archive::{Archive, ArchiveOptions, Location, S3Options};
 use duban_config::{Settings, settings};
+use duban_service::hooks::Hooks;
 use duban_store::Store;
 use std::{io::IsTerminal, sync::Arc, time::Duration};
 use temporalio_client::{Client, ClientOptions, Connection, ConnectionOptions, TlsOptions, Url};
@@ -138,6 +139,20 @@ pub fn bounds(settings: &Settings) -> Bounds {
         allow_loopback: webhooks.allow_loopback,
         timeout: webhooks.timeout,
     }
+}
+
+/// How couriers are knocked for.
+pub fn caller(settings: &Settings) -> Caller {
+    let pause = settings.webhooks.messenger_pause;
+    Caller::new(settings.temporal.task_queue.clone(), pause, settings.worker.task_timeout)
+}
+
+/// What people do with webhooks and inboxes.
+///
+/// # Errors
+/// TLS could not be set up.
+pub fn hooks(settings: &Settings, store: Store) -> Result<Hooks> {
+    Hooks::new(store, bounds(settings), caller(settings))
 }
 
 /// The documents' templates the settings name.

@@ -1,11 +1,12 @@
 //! One module a page, or a folder where a page has parts.
 
 mod home;
+pub(crate) mod hooks;
 mod language;
 
 use crate::{assets, routes::Routes};
 
 /// Every page's routes.
 pub(crate) fn routes() -> Routes {
-    Routes::default().and(assets::routes()).and(home::routes()).and(language::routes())
+    Routes::default().and(assets::routes()).and(home::routes()).and(hooks::routes()).and(language::routes())
 }

@@ -250,11 +250,16 @@ async fn a_message_that_comes_again_is_answered_the_same() {
     assert_eq!(arrive("msg_1", "aa", now).await, Known::No);
     assert_eq!(arrive("msg_1", "aa", now).await, Known::No, "begun and not finished");
     store.inbox_message_answer(&new.id, "msg_1", 200, "{\"new\":3}").await.unwrap();
-    store.inbox_message_answer(&new.id, "msg_1", 500, "later").await.unwrap();
+    let kept = store.inbox_message_answer(&new.id, "msg_1", 500, "later").await.unwrap();
+    assert_eq!(kept, "{\"new\":3}", "the first answer stands");
     let answered = Known::Answered { status: 200, answer: "{\"new\":3}".to_owned() };
     assert_eq!(arrive("msg_1", "aa", now).await, answered);
     assert_eq!(arrive("msg_1", "bb", now).await, Known::Differs);
     assert_eq!(arrive("msg_2", "aa", now).await, Known::No);
+    store.inbox_message_forget(&new.id, "msg_2").await.unwrap();
+    assert_eq!(arrive("msg_2", "cc", now).await, Known::No, "mended, it may come again");
+    store.inbox_message_forget(&new.id, "msg_1").await.unwrap();
+    assert_eq!(arrive("msg_1", "bb", now).await, Known::Differs, "what was answered is remembered");
     let much_later = wall_at("2024-12-21T09:00");
     assert_eq!(arrive("msg_3", "aa", much_later).await, Known::No);
     assert_eq!(arrive("msg_1", "aa", much_later).await, Known::No, "forgotten after three months");

@@ -2,6 +2,7 @@
 //! may read it.
 
 pub mod finding;
+pub mod hooks;
 pub mod listing;
 pub mod records;
 
@@ -207,6 +208,12 @@ pub enum Command {
         /// Its credit code (统一社会信用代码).
         credit_code: String,
     },
+    /// Webhooks: tell other programs and messengers' groups what happens.
+    #[command(subcommand)]
+    Webhook(hooks::WebhookCli),
+    /// Inboxes: where other programs file findings with signed messages.
+    #[command(subcommand)]
+    Inbox(hooks::InboxCli),
     /// Run engine, worker and store on this machine until Ctrl-C.
     Dev {
         /// The engine's port; the one in temporal.address otherwise.

@@ -5,6 +5,7 @@ mod check;
 mod document;
 mod finding;
 mod history;
+mod hooks;
 mod incident;
 mod launch;
 mod ledger;
@@ -61,6 +62,8 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
         }
         Command::Sampling(typed) => subject::sampling(&app, &typed).await,
         Command::Subject { credit_code } => subject::subject(&app, &credit_code).await,
+        Command::Webhook(command) => hooks::webhook(&app, command).await,
+        Command::Inbox(command) => hooks::inbox(&app, command).await,
         Command::Dev { port } => serve::dev(&app, port).await,
         Command::Worker => crate::roles::run_worker(app.settings()).await,
         Command::Migrate => migrate(&app).await,
