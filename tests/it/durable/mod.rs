@@ -2,6 +2,7 @@
 
 mod cancelled;
 mod continued;
+mod courier_histories;
 mod equal;
 mod histories;
 mod imported;

@@ -35,7 +35,7 @@ fn secret() -> SigningSecret {
 }
 
 /// Sets up a webhook to a receiver on a port, of a bureau, of all kinds.
-async fn webhook(
+pub(super) async fn webhook(
     sandbox: &Sandbox,
     id: &str,
     (bureau, format): (&str, WebhookFormat),
@@ -74,7 +74,7 @@ async fn owed(sandbox: &Sandbox, id: &WebhookId) -> Vec<Line> {
 }
 
 /// Waits until a webhook's cursor has reached the ledger's end and its courier has ended.
-async fn until_told(sandbox: &Sandbox, id: &WebhookId) {
+pub(super) async fn until_told(sandbox: &Sandbox, id: &WebhookId) {
     until(&format!("everything being told to {id}"), async || {
         let waiting = sandbox.store.webhook_calls_waiting().await.unwrap();
         waiting.iter().all(|call| call.webhook != *id).then_some(())

@@ -43,7 +43,7 @@ struct Page {
     bureau: String,
     code: String,
     bureaus: Vec<Choice>,
-    made: Option<(String, String)>,
+    made: Option<String>,
 }
 
 async fn show(
@@ -63,7 +63,9 @@ async fn show(
         bureau: bureau_name(&console, &code),
         code: code.to_string(),
         bureaus,
-        made: address.map(|address| (shown(address.made), address.by.name)),
+        made: address.map(|address| {
+            w.with("calendar-has", [("at", shown(address.made)), ("by", address.by.name)])
+        }),
     }))
 }
 

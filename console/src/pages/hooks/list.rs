@@ -45,7 +45,7 @@ pub(super) struct WebhookRow {
     url: String,
     format: String,
     active: bool,
-    failures: u64,
+    failing: Option<String>,
     delivered: Option<String>,
 }
 
@@ -96,7 +96,7 @@ fn webhook_row(console: &Console, w: Words, webhook: &Webhook) -> WebhookRow {
         url: webhook.url.to_string(),
         format: w.family("hooks-format-", webhook.format.as_str()),
         active: webhook.active,
-        failures: webhook.failures,
+        failing: (webhook.failures > 0).then(|| w.n("hooks-failing", webhook.failures)),
         delivered: webhook.delivered.map(shown),
     }
 }

@@ -142,7 +142,9 @@ async fn show(
         kinds: kinds.join(&w.t("hooks-and")),
         active: webhook.active,
         is_standard: webhook.format == WebhookFormat::Standard,
-        both_until: previous.filter(|(_, until)| now < *until).map(|(_, until)| shown(*until)),
+        both_until: previous
+            .filter(|(_, until)| now < *until)
+            .map(|(_, until)| w.with("hooks-both-until", [("until", shown(*until))])),
         made: shown(webhook.made),
         by: webhook.by.name,
         stopped: webhook.stopped,
