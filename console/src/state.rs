@@ -2,7 +2,7 @@
 
 use crate::{live::Live, pagecache::PageCache};
 use duban_domain::Directory;
-use duban_service::{Service, hooks::Hooks};
+use duban_service::Service;
 use duban_store::Store;
 use std::sync::Arc;
 
@@ -10,8 +10,6 @@ use std::sync::Arc;
 pub struct Parts {
     /// What people do, and the store, the bureaus and the archive it knows.
     pub service: Service,
-    /// What people do with webhooks, inboxes and calendars' addresses.
-    pub hooks: Hooks,
 }
 
 /// The console's shared state. Clones share it.
@@ -34,11 +32,6 @@ impl Console {
     /// What people do.
     pub fn service(&self) -> &Service {
         &self.0.parts.service
-    }
-
-    /// What people do with webhooks, inboxes and calendars' addresses.
-    pub(crate) fn hooks(&self) -> &Hooks {
-        &self.0.parts.hooks
     }
 
     /// What readers ask.

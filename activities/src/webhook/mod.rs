@@ -11,7 +11,7 @@ mod target;
 
 pub use courier::Courier;
 pub use knock::{CallError, Caller};
-pub use poster::{Parcel, Posted, Poster, Verdict};
+pub use poster::{NoClient, Parcel, Posted, Poster, Verdict};
 pub use target::{BadTarget, Bounds, target};
 
 #[cfg(test)]

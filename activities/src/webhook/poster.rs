@@ -92,6 +92,11 @@ pub enum Verdict {
     },
 }
 
+/// No request can be made.
+#[derive(Debug, thiserror::Error)]
+#[error("the client of HTTP could not be set up")]
+pub struct NoClient(#[from] reqwest::Error);
+
 /// Makes requests to receivers.
 #[derive(Clone, Debug)]
 pub struct Poster {
@@ -104,7 +109,7 @@ impl Poster {
     ///
     /// # Errors
     /// TLS could not be set up.
-    pub fn new(bounds: Bounds) -> Result<Self, reqwest::Error> {
+    pub fn new(bounds: Bounds) -> Result<Self, NoClient> {
         use_ring();
         let client = Client::builder()
             .user_agent(concat!("duban/", env!("CARGO_PKG_VERSION")))

@@ -19,6 +19,11 @@ pub struct Bounds {
 }
 
 impl Bounds {
+    /// Public addresses alone, and ten seconds for a request.
+    pub const fn strict() -> Self {
+        Self { allow_private: false, allow_loopback: false, timeout: Duration::from_secs(10) }
+    }
+
     /// Whether requests may go to an address.
     pub fn allow(&self, address: IpAddr) -> bool {
         match Reach::of(address) {

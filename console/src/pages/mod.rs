@@ -1,5 +1,6 @@
 //! One module a page, or a folder where a page has parts.
 
+pub(crate) mod campaign;
 mod home;
 pub(crate) mod hooks;
 mod language;
@@ -8,5 +9,10 @@ use crate::{assets, routes::Routes};
 
 /// Every page's routes.
 pub(crate) fn routes() -> Routes {
-    Routes::default().and(assets::routes()).and(home::routes()).and(hooks::routes()).and(language::routes())
+    Routes::default()
+        .and(assets::routes())
+        .and(home::routes())
+        .and(campaign::routes())
+        .and(hooks::routes())
+        .and(language::routes())
 }

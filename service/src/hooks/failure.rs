@@ -1,7 +1,8 @@
 //! Why an act about webhooks, inboxes or calendars did not happen.
 
 use super::LONGEST_NAME;
-use duban_activities::webhook::{BadTarget, CallError};
+use crate::Failure;
+use duban_activities::webhook::{BadTarget, CallError, NoClient};
 use duban_store::StoreError;
 
 /// Why an act did not happen; nothing changed by it.
@@ -67,6 +68,18 @@ impl From<StoreError> for HookFailure {
 
 impl From<CallError> for HookFailure {
     fn from(error: CallError) -> Self {
+        Self::Unavailable(error.into())
+    }
+}
+
+impl From<Failure> for HookFailure {
+    fn from(failure: Failure) -> Self {
+        Self::Unavailable(failure.into())
+    }
+}
+
+impl From<NoClient> for HookFailure {
+    fn from(error: NoClient) -> Self {
         Self::Unavailable(error.into())
     }
 }

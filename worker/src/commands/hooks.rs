@@ -10,7 +10,10 @@ use anyhow::{Context, Result};
 use chrono_tz::Tz;
 use duban_activities::webhook::Verdict;
 use duban_domain::{Actor, BureauCode, InboxId, WallTime, WebhookId, webhook::EventKind};
-use duban_service::hooks::{HookFailure, Hooks, NewHook};
+use duban_service::{
+    Service,
+    hooks::{HookFailure, Hooks, NewHook},
+};
 use duban_store::{AttemptRow, Inbox, Store, Webhook};
 use serde::Serialize;
 
@@ -58,20 +61,20 @@ struct InboxLine<'a> {
 /// # Errors
 /// Refusals; the store's and the engine's.
 pub async fn webhook(app: &App, command: WebhookCli) -> Result<()> {
-    let store = wiring::store(app.settings()).await?;
-    let hooks = wiring::hooks(app.settings(), store.clone())?;
+    let service = wiring::service(app.settings()).await?;
+    let (store, hooks) = (service.store(), service.hooks());
     match command {
-        WebhookCli::Add(typed) => add(app, &store, &hooks, typed).await,
-        WebhookCli::List { bureau } => list(app, &store, bureau.as_deref()).await,
-        WebhookCli::Disable { webhook } => switch(app, &hooks, &webhook, false).await,
-        WebhookCli::Enable { webhook } => switch(app, &hooks, &webhook, true).await,
+        WebhookCli::Add(typed) => add(app, &hooks, typed).await,
+        WebhookCli::List { bureau } => list(app, &service, bureau.as_deref()).await,
+        WebhookCli::Disable { webhook } => switch(&hooks, &webhook, false).await,
+        WebhookCli::Enable { webhook } => switch(&hooks, &webhook, true).await,
         WebhookCli::Rotate { webhook } => {
             let secret = hooks.webhook_rotate(&WebhookId::new(webhook)).await.map_err(told)?;
             eprintln!("for a day both secrets sign; tell the receiver the new one, which is not shown again:");
             output::line(format!("{secret}\n"))
         }
         WebhookCli::Test { webhook } => test(&hooks, &webhook).await,
-        WebhookCli::Log { webhook } => log(app, &store, &hooks, &WebhookId::new(webhook)).await,
+        WebhookCli::Log { webhook } => log(app, store, &hooks, &WebhookId::new(webhook)).await,
     }
 }
 
@@ -80,11 +83,11 @@ pub async fn webhook(app: &App, command: WebhookCli) -> Result<()> {
 /// # Errors
 /// Refusals; the store's.
 pub async fn inbox(app: &App, command: InboxCli) -> Result<()> {
-    let store = wiring::store(app.settings()).await?;
-    let hooks = wiring::hooks(app.settings(), store.clone())?;
+    let service = wiring::service(app.settings()).await?;
+    let (store, hooks) = (service.store(), service.hooks());
     match command {
         InboxCli::Add { bureau, name, by } => {
-            let bureau = known_bureau(&store, &bureau).await?;
+            let bureau = BureauCode::new(bureau);
             let by = Actor { bureau: bureau.clone(), name: login(by.as_deref())? };
             let made = hooks.inbox_add(by, bureau, &name).await.map_err(told)?;
             eprintln!("{} is at {}; its secret, which is not shown again:", made.id, address(&made.id));
@@ -109,9 +112,9 @@ pub async fn inbox(app: &App, command: InboxCli) -> Result<()> {
     }
 }
 
-async fn add(app: &App, store: &Store, hooks: &Hooks, typed: WebhookAdd) -> Result<()> {
+async fn add(app: &App, hooks: &Hooks, typed: WebhookAdd) -> Result<()> {
     let WebhookAdd { bureau, url, name, receiver, kinds, secret_file, by } = typed;
-    let bureau = known_bureau(store, &bureau).await?;
+    let bureau = BureauCode::new(bureau);
     let secret = match secret_file {
         Some(file) => {
             std::fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?
@@ -140,14 +143,13 @@ async fn add(app: &App, store: &Store, hooks: &Hooks, typed: WebhookAdd) -> Resu
     }
 }
 
-async fn list(app: &App, store: &Store, bureau: Option<&str>) -> Result<()> {
-    let all = store.webhook_list().await?;
+async fn list(app: &App, service: &Service, bureau: Option<&str>) -> Result<()> {
+    let all = service.store().webhook_list().await?;
     let wanted: Vec<&Webhook> = match bureau {
         None => all.iter().collect(),
         Some(code) => {
-            let directory = app.directory()?;
-            let below: Vec<_> =
-                directory.subtree(&code.into()).into_iter().map(|bureau| &bureau.code).collect();
+            let below = service.directory().subtree(&code.into());
+            let below: Vec<_> = below.into_iter().map(|bureau| &bureau.code).collect();
             all.iter().filter(|webhook| below.contains(&&webhook.bureau)).collect()
         }
     };
@@ -194,9 +196,8 @@ fn state(webhook: &Webhook) -> String {
     }
 }
 
-async fn switch(app: &App, hooks: &Hooks, webhook: &str, active: bool) -> Result<()> {
-    let client = wiring::client(app.settings()).await?;
-    hooks.webhook_switch(&client, &WebhookId::new(webhook), active).await.map_err(told)?;
+async fn switch(hooks: &Hooks, webhook: &str, active: bool) -> Result<()> {
+    hooks.webhook_switch(&WebhookId::new(webhook), active).await.map_err(told)?;
     eprintln!("{webhook} is switched {}", if active { "on" } else { "off" });
     Ok(())
 }
@@ -271,17 +272,6 @@ fn address(inbox: &InboxId) -> String {
 
 fn instant(at: WallTime) -> String {
     at.rfc3339(ZONE)
-}
-
-async fn known_bureau(store: &Store, code: &str) -> Result<BureauCode> {
-    let code = BureauCode::new(code);
-    match store.bureau_get(&code).await? {
-        Some(_) => Ok(code),
-        None => Err(NotRunning(format!(
-            "the store knows no bureau {code}; it learns of bureaus when a campaign is launched"
-        ))
-        .into()),
-    }
 }
 
 /// A failure with the exit code that belongs to it.

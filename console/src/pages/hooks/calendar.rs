@@ -83,7 +83,7 @@ async fn renew(
 ) -> Result<Response, Fault> {
     let bureau = BureauCode::new(bureau);
     principal.authorise(&console, Action::Subscribe, &bureau)?;
-    let secret = console.hooks().calendar_renew(&principal.actor(), &bureau).await;
+    let secret = console.service().hooks().calendar_renew(&principal.actor(), &bureau).await;
     let secret = secret.map_err(|failure| fault(w, failure))?;
     // As the browser reached this machine, so will the calendar program.
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();

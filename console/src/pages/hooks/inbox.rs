@@ -19,7 +19,7 @@ pub(super) fn routes() -> Routes {
 }
 
 async fn kept(console: &Console, principal: &Principal, w: Words, id: &str) -> Result<Inbox, Fault> {
-    match console.hooks().inbox(&InboxId::new(id)).await.map_err(|failure| fault(w, failure)) {
+    match console.service().hooks().inbox(&InboxId::new(id)).await.map_err(|failure| fault(w, failure)) {
         Ok(inbox) => {
             principal.authorise(console, Action::Integrate, &inbox.bureau)?;
             Ok(inbox)
@@ -45,7 +45,7 @@ async fn add(
 ) -> Result<Response, Fault> {
     let bureau = BureauCode::new(bureau);
     principal.authorise(&console, Action::Integrate, &bureau)?;
-    let made = console.hooks().inbox_add(principal.actor(), bureau, &name).await;
+    let made = console.service().hooks().inbox_add(principal.actor(), bureau, &name).await;
     let made = made.map_err(|failure| fault(w, failure))?;
     let says = w.with("hooks-inbox-says", [("address", format!("/api/v1/inbox/{}", made.id))]);
     let once = Once {
@@ -65,7 +65,7 @@ async fn switch(
     Form(Switch { on }): Form<Switch>,
 ) -> Result<Response, Fault> {
     let inbox = kept(&console, &principal, w, &id).await?;
-    console.hooks().inbox_switch(&inbox.id, on).await.map_err(|failure| fault(w, failure))?;
+    console.service().hooks().inbox_switch(&inbox.id, on).await.map_err(|failure| fault(w, failure))?;
     Ok(Redirect::to(PATH).into_response())
 }
 
@@ -76,7 +76,7 @@ async fn rotate(
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
     let inbox = kept(&console, &principal, w, &id).await?;
-    let secret = console.hooks().inbox_rotate(&inbox.id).await.map_err(|failure| fault(w, failure))?;
+    let secret = console.service().hooks().inbox_rotate(&inbox.id).await.map_err(|failure| fault(w, failure))?;
     let (title, says) = (w.t("hooks-rotated"), w.t("hooks-inbox-rotated-says"));
     Ok(told_once(&console, &principal, w, Once { title, says, secret, back: PATH.to_owned() }))
 }

@@ -33,7 +33,7 @@ pub(super) fn routes() -> Routes {
 
 /// The webhook of an address, for whoever may keep it.
 async fn kept(console: &Console, principal: &Principal, w: Words, id: &str) -> Result<Webhook, Fault> {
-    let webhook = console.hooks().webhook(&WebhookId::new(id)).await.map_err(|failure| fault(w, failure));
+    let webhook = console.service().hooks().webhook(&WebhookId::new(id)).await.map_err(|failure| fault(w, failure));
     match webhook {
         Ok(webhook) => {
             principal.authorise(console, Action::Integrate, &webhook.bureau)?;
@@ -59,7 +59,7 @@ async fn add(
 ) -> Result<Response, Fault> {
     let typed = typed(&pairs, w)?;
     principal.authorise(&console, Action::Integrate, &typed.bureau)?;
-    let made = console.hooks().webhook_add(principal.actor(), typed).await;
+    let made = console.service().hooks().webhook_add(principal.actor(), typed).await;
     let made = made.map_err(|failure| fault(w, failure))?;
     let back = address(&made.id);
     Ok(match made.secret {
@@ -179,8 +179,7 @@ async fn switch(
     Form(Switch { on }): Form<Switch>,
 ) -> Result<Response, Fault> {
     let webhook = kept(&console, &principal, w, &id).await?;
-    let client = console.service().client().await?;
-    let switched = console.hooks().webhook_switch(&client, &webhook.id, on).await;
+    let switched = console.service().hooks().webhook_switch(&webhook.id, on).await;
     switched.map_err(|failure| fault(w, failure))?;
     Ok(Redirect::to(&address(&webhook.id)).into_response())
 }
@@ -192,7 +191,7 @@ async fn rotate(
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
     let webhook = kept(&console, &principal, w, &id).await?;
-    let secret = console.hooks().webhook_rotate(&webhook.id).await.map_err(|failure| fault(w, failure))?;
+    let secret = console.service().hooks().webhook_rotate(&webhook.id).await.map_err(|failure| fault(w, failure))?;
     let (title, says, back) = (w.t("hooks-rotated"), w.t("hooks-rotated-says"), address(&webhook.id));
     Ok(told_once(&console, &principal, w, Once { title, says, secret, back }))
 }
@@ -205,6 +204,6 @@ async fn test(
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
     let webhook = kept(&console, &principal, w, &id).await?;
-    console.hooks().webhook_test(&webhook.id).await.map_err(|failure| fault(w, failure))?;
+    console.service().hooks().webhook_test(&webhook.id).await.map_err(|failure| fault(w, failure))?;
     Ok(Redirect::to(&format!("{}#tries", address(&webhook.id))).into_response())
 }
