@@ -19,7 +19,7 @@ use duban_documents::Templates;
 use duban_domain::{
     Actor, BureauCode, Machine, PlanTime, Timebase, WallTime, rehearsal::Rehearsal, simulation::Run,
 };
-use duban_service::{Failure, Launched, Launcher, state_of};
+use duban_service::{Engine as ServiceEngine, Failure, Launched, Launcher, Parts, Service, state_of};
 use duban_store::Store;
 use duban_workflows::ids;
 use std::{
@@ -263,6 +263,24 @@ impl Sandbox {
             Some(described.status()).filter(|status| *status != WorkflowExecutionStatus::Running)
         })
         .await
+    }
+
+    /// What people can do here, with the bureaus of a campaign.
+    pub fn service(&self, campaign: &Campaign) -> Service {
+        Service::new(Parts {
+            store: self.store.clone(),
+            archive: worker::archive(&self.store_url()).unwrap(),
+            templates: Arc::new(Templates::builtin().unwrap()),
+            directory: campaign.directory.clone(),
+            calendar: duban_config::known_calendar().unwrap_or_else(|e| panic!("{e}")),
+            engine: ServiceEngine::connected(self.client.clone()),
+            task_queue: TASK_QUEUE.to_owned(),
+            pace: campaign.pace,
+            outage_tolerance_seconds: campaign.terms.tolerance_seconds,
+            import_concurrency: 8,
+            bounds: BOUNDS,
+            messenger_pause: GATHER,
+        })
     }
 
     /// Where the files of official documents are made and kept, as the workers here know it.

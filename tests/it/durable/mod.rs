@@ -6,6 +6,7 @@ mod courier_histories;
 mod equal;
 mod histories;
 mod imported;
+mod inbox;
 mod incidents;
 mod killed;
 mod mail_down;

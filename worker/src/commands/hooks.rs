@@ -3,7 +3,7 @@
 use crate::{
     cli::hooks::{InboxCli, WebhookAdd, WebhookCli},
     context::{App, login},
-    output::{self, NotRunning, RefusedCommand},
+    output::{self, RefusedCommand},
     wiring,
 };
 use anyhow::{Context, Result};
@@ -278,7 +278,6 @@ fn instant(at: WallTime) -> String {
 fn told(failure: HookFailure) -> anyhow::Error {
     match failure {
         HookFailure::Unavailable(error) => error,
-        HookFailure::Unknown(_) => NotRunning(failure.to_string()).into(),
-        HookFailure::Unfit(_) => RefusedCommand(failure.to_string()).into(),
+        HookFailure::Unknown(_) | HookFailure::Unfit(_) => RefusedCommand(failure.to_string()).into(),
     }
 }
