@@ -28,10 +28,11 @@ pub fn calendar(bureau: &Bureau, rows: &[CalendarRow]) -> String {
 /// due instant, so that programs take a moved one for the same.
 fn entry(bureau: &Bureau, row: &CalendarRow) -> Event {
     let changed = row.changed.unwrap_or(row.opens).utc();
+    let uid = format!("{}-{}-{}@duban", row.campaign, bureau.code, row.obligation);
     let last_modified = changed.format("%Y%m%dT%H%M%SZ").to_string();
     let mut event = Event::new();
     event
-        .uid(&format!("{}-{}-{}@duban", row.campaign, bureau.code, row.obligation))
+        .uid(&uid)
         .timestamp(changed)
         .starts(row.due.utc())
         .summary(&format!("{}（{}）", row.title, standing(row.standing)))
@@ -42,7 +43,10 @@ fn entry(bureau: &Bureau, row: &CalendarRow) -> Event {
     match row.standing {
         Standing::Pending | Standing::Open => {
             let reminder = format!("明天到期：{}", row.title);
-            event.alarm(Alarm::display(&reminder, Trigger::before_start(Duration::days(1))));
+            let mut alarm = Alarm::display(&reminder, Trigger::before_start(Duration::days(1)));
+            // Left out, the library makes up another UID and another instant each time.
+            alarm.uid(&format!("alarm-{uid}")).timestamp(changed);
+            event.alarm(alarm);
         }
         Standing::Waived => {
             event.status(EventStatus::Cancelled);

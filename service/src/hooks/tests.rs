@@ -111,7 +111,7 @@ fn a_calendar_says_what_is_owed_and_reminds_a_day_before() {
     ] {
         assert!(unfolded.lines().any(|found| found == line), "{line} not in\n{unfolded}");
     }
-    assert!(unfolded.lines().any(|line| line.starts_with("TRIGGER") && line.ends_with(":-P1D")), "{unfolded}");
+    assert!(unfolded.lines().any(|line| line.starts_with("TRIGGER") && line.ends_with(":-PT86400S")), "{unfolded}");
     let summary = unfolded.lines().find(|line| line.starts_with("SUMMARY:")).unwrap();
     assert!(summary.ends_with("的报告\\, 盖章\\; 一式\\n两份（待报送）"), "{summary}");
     let parsed: icalendar::Calendar = text.parse().unwrap();
