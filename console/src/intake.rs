@@ -185,7 +185,8 @@ fn may_file(console: &Console, inbox: &Inbox, county: &BureauCode) -> bool {
 impl Filed {
     /// What is to be registered, still without its id, and the number it is to follow from.
     fn registration(self) -> (Registration, Option<String>) {
-        let Self { number, county, subject, product, kind, source, grade, problem, found_on, corrected } = self;
+        let Self { number, county, subject, product, kind, source, grade, problem, found_on, corrected } =
+            self;
         let registration = Registration {
             id: FindingId::new(""),
             county,

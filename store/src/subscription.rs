@@ -92,10 +92,7 @@ impl Store {
         let row = sqlx::query("SELECT * FROM calendar_address WHERE bureau = $1").bind(bureau.as_str());
         let row = row.fetch_optional(&self.reader).await;
         let address = |row: &SqliteRow| {
-            Ok(CalendarAddress {
-                by: row.actor("by_bureau", "by_name")?,
-                made: row.wall_time("made_at")?,
-            })
+            Ok(CalendarAddress { by: row.actor("by_bureau", "by_name")?, made: row.wall_time("made_at")? })
         };
         row.and_then(|row| row.as_ref().map(address).transpose()).doing("look for a calendar's address")
     }

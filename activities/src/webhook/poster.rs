@@ -48,7 +48,10 @@ impl Parcel {
     ///
     /// # Errors
     /// It cannot be written as JSON, which no message is.
-    pub fn message(format: WebhookFormat, lines: &[Line]) -> Result<Option<(Self, usize)>, serde_json::Error> {
+    pub fn message(
+        format: WebhookFormat,
+        lines: &[Line],
+    ) -> Result<Option<(Self, usize)>, serde_json::Error> {
         let Some(first) = lines.first() else { return Ok(None) };
         let (message, taken) = messenger::message(format, lines);
         let events = u32::try_from(taken).unwrap_or(u32::MAX);

@@ -51,7 +51,9 @@ pub enum BadTarget {
     #[error("an address may hold no user name or password")]
     Login,
     /// It leads where no webhook may lead.
-    #[error("{0} is an address that webhooks may not reach; the settings' section [webhooks] says which they may")]
+    #[error(
+        "{0} is an address that webhooks may not reach; the settings' section [webhooks] says which they may"
+    )]
     Forbidden(String),
 }
 

@@ -126,7 +126,11 @@ async fn a_receiver_that_misbehaves_is_bounded() {
     let long = Some(Duration::from_secs(3600));
     let refused = Verdict::Refused { wait: None };
     let cases = [
-        (Says("HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n"), refused, Some(302)),
+        (
+            Says("HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n"),
+            refused,
+            Some(302),
+        ),
         (Says("HTTP/1.1 500 Oops\r\ncontent-length: 4\r\n\r\nb\x07ad"), refused, Some(500)),
         (Says("HTTP/1.1 410 Gone\r\ncontent-length: 0\r\n\r\n"), Verdict::Gone, Some(410)),
         (
@@ -152,7 +156,8 @@ async fn a_receiver_that_misbehaves_is_bounded() {
         task.await.unwrap();
     }
     // Nobody listens where a receiver was.
-    let Posted { attempt, verdict } = post(WebhookFormat::Standard, "http://127.0.0.1:1/", Some(SECRET)).await;
+    let Posted { attempt, verdict } =
+        post(WebhookFormat::Standard, "http://127.0.0.1:1/", Some(SECRET)).await;
     assert_eq!((verdict, attempt.status), (refused, None));
     assert!(attempt.told.contains("refused"), "{}", attempt.told);
 }
@@ -160,7 +165,8 @@ async fn a_receiver_that_misbehaves_is_bounded() {
 #[tokio::test]
 async fn a_robot_s_200_is_not_enough() {
     let ok = "HTTP/1.1 200 OK\r\ncontent-length: 27\r\n\r\n{\"errcode\":0,\"errmsg\":\"ok\"}";
-    let full = "HTTP/1.1 200 OK\r\ncontent-length: 43\r\n\r\n{\"errcode\":45009,\"errmsg\":\"api freq limit\"}";
+    let full =
+        "HTTP/1.1 200 OK\r\ncontent-length: 43\r\n\r\n{\"errcode\":45009,\"errmsg\":\"api freq limit\"}";
     let page = "HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n<html>";
     for (answer, taken) in [(ok, true), (full, false), (page, false)] {
         for format in [WebhookFormat::WeCom, WebhookFormat::DingTalk] {

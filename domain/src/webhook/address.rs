@@ -118,7 +118,10 @@ mod tests {
     #[test]
     fn of_a_url_only_the_host_is_shown() {
         for (url, shown) in [
-            ("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6", "https://qyapi.weixin.qq.com/…"),
+            (
+                "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6",
+                "https://qyapi.weixin.qq.com/…",
+            ),
             ("https://hooks.example:8443", "https://hooks.example:8443/…"),
             ("https://me:hunter2@hooks.example?x", "https://hooks.example/…"),
             ("nonsense", "://…"),

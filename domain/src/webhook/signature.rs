@@ -129,7 +129,8 @@ impl Signed<'_> {
         if !digits {
             return Err(Forged::Timestamp);
         }
-        let is_signed = |secret: &SigningSecret| secret.signed(self.id, self.timestamp, self.body, self.signature);
+        let is_signed =
+            |secret: &SigningSecret| secret.signed(self.id, self.timestamp, self.body, self.signature);
         // The signature first: a stranger learns nothing of this machine's clock.
         if !secrets.iter().any(is_signed) {
             return Err(Forged::Signature);

@@ -61,12 +61,14 @@ impl Tellable for What {
                 due: Some(*due),
                 ..EventFacts::default()
             }),
-            What::Extended { reason, old_due, due, .. } => obligation("extended", "同意延期").with(EventFacts {
-                text: Some(reason.clone()),
-                old_due: Some(*old_due),
-                due: Some(*due),
-                ..EventFacts::default()
-            }),
+            What::Extended { reason, old_due, due, .. } => {
+                obligation("extended", "同意延期").with(EventFacts {
+                    text: Some(reason.clone()),
+                    old_due: Some(*old_due),
+                    due: Some(*due),
+                    ..EventFacts::default()
+                })
+            }
             What::Waived { reason } => obligation("waived", "免报").saying(reason),
             What::Unfulfilled => obligation("unfulfilled", "行动结束仍未完成").alone(),
             What::Issued { .. }
@@ -110,21 +112,17 @@ impl Tellable for FindingWhat {
                 ..EventFacts::default()
             }),
             FindingWhat::FellDue => finding("fell-due", "整改逾期").alone(),
-            FindingWhat::EvidenceFiled { on_time, note, .. } => {
-                finding("evidence-filed", "报送整改证据").with(EventFacts {
+            FindingWhat::EvidenceFiled { on_time, note, .. } => finding("evidence-filed", "报送整改证据")
+                .with(EventFacts {
                     on_time: Some(*on_time),
                     text: Some(note.clone()),
                     ..EventFacts::default()
-                })
-            }
+                }),
             FindingWhat::Reinspected { passed, result } => {
                 finding("reinspected", "整改复查").with(seen(*passed, result))
             }
-            FindingWhat::Extended { old_due, due, .. } => finding("extended", "同意延期整改").with(EventFacts {
-                old_due: Some(*old_due),
-                due: Some(*due),
-                ..EventFacts::default()
-            }),
+            FindingWhat::Extended { old_due, due, .. } => finding("extended", "同意延期整改")
+                .with(EventFacts { old_due: Some(*old_due), due: Some(*due), ..EventFacts::default() }),
             FindingWhat::Closed { outcome, result } => finding("closed", "销号").with(EventFacts {
                 outcome: Some(*outcome),
                 text: Some(result.clone()),
@@ -134,11 +132,13 @@ impl Tellable for FindingWhat {
                 finding("looked-back", "回头看").with(seen(*passed, result))
             }
             FindingWhat::Reopened => finding("reopened", "重新整改").alone(),
-            FindingWhat::HandedOver { reason, receipt_by, .. } => finding("handed-over", "移送").with(EventFacts {
-                text: Some(reason.clone()),
-                by_when: Some(*receipt_by),
-                ..EventFacts::default()
-            }),
+            FindingWhat::HandedOver { reason, receipt_by, .. } => {
+                finding("handed-over", "移送").with(EventFacts {
+                    text: Some(reason.clone()),
+                    by_when: Some(*receipt_by),
+                    ..EventFacts::default()
+                })
+            }
             FindingWhat::ReceiptConfirmed { reference } => {
                 finding("receipt-confirmed", "取得移送回执").saying(reference)
             }
@@ -196,11 +196,8 @@ impl Tellable for ListingWhat {
             ListingWhat::DelistingPublished { place, on_time } => {
                 listing("delisting-published", "公布摘牌信息").with(timely(*on_time, place))
             }
-            ListingWhat::ExtensionAsked { to, reason } => listing("extension-asked", "申请延期").with(EventFacts {
-                until: Some(*to),
-                text: Some(reason.clone()),
-                ..EventFacts::default()
-            }),
+            ListingWhat::ExtensionAsked { to, reason } => listing("extension-asked", "申请延期")
+                .with(EventFacts { until: Some(*to), text: Some(reason.clone()), ..EventFacts::default() }),
             ListingWhat::Extended { until, .. } => listing("extended", "同意延期")
                 .with(EventFacts { until: Some(*until), ..EventFacts::default() }),
             ListingWhat::Expired => listing("expired", "挂牌期限届满").alone(),

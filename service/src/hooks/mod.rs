@@ -80,11 +80,7 @@ impl Hooks {
     ///
     /// # Errors
     /// There is no such webhook; the store's and the engine's.
-    pub async fn webhook_switch(
-        &self,
-        id: &WebhookId,
-        active: bool,
-    ) -> Result<(), HookFailure> {
+    pub async fn webhook_switch(&self, id: &WebhookId, active: bool) -> Result<(), HookFailure> {
         self.webhook(id).await?;
         self.store().webhook_switch(id, active, None).await?;
         let waiting = self.store().webhook_calls_waiting().await?;

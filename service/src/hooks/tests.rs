@@ -5,8 +5,7 @@ use duban_domain::{Bureau, Level, PlanTime, bureau::Contacts, docket::Standing, 
 use duban_store::CalendarRow;
 use std::{collections::BTreeSet, time::Duration as Span};
 
-const BOUNDS: Bounds =
-    Bounds { allow_private: false, allow_loopback: false, timeout: Span::from_secs(1) };
+const BOUNDS: Bounds = Bounds { allow_private: false, allow_loopback: false, timeout: Span::from_secs(1) };
 
 fn by() -> Actor {
     Actor { bureau: "522700".into(), name: "管理员".to_owned() }
@@ -34,7 +33,8 @@ fn misfits(typed: NewHook) -> Vec<(&'static str, &'static str)> {
 fn all_that_will_not_do_is_told_at_once() {
     let good = checked(typed(), &BOUNDS, by(), now()).unwrap();
     assert_eq!((good.name.as_str(), good.url.expose()), ("检查通", "https://hooks.example/duban"));
-    let robot = NewHook { format: WebhookFormat::DingTalk, secret: "SEC0123456789abcdef".to_owned(), ..typed() };
+    let robot =
+        NewHook { format: WebhookFormat::DingTalk, secret: "SEC0123456789abcdef".to_owned(), ..typed() };
     assert!(checked(robot.clone(), &BOUNDS, by(), now()).unwrap().secret.is_some());
     assert!(checked(NewHook { secret: String::new(), ..robot.clone() }, &BOUNDS, by(), now()).is_ok());
     assert_eq!(misfits(NewHook { secret: "abc".to_owned(), ..robot.clone() }), [("secret", "robot-secret")]);
@@ -111,11 +111,13 @@ fn a_calendar_says_what_is_owed_and_reminds_a_day_before() {
     ] {
         assert!(unfolded.lines().any(|found| found == line), "{line} not in\n{unfolded}");
     }
-    assert!(unfolded.lines().any(|line| line.starts_with("TRIGGER") && line.ends_with(":-PT86400S")), "{unfolded}");
+    assert!(
+        unfolded.lines().any(|line| line.starts_with("TRIGGER") && line.ends_with(":-PT86400S")),
+        "{unfolded}"
+    );
     let summary = unfolded.lines().find(|line| line.starts_with("SUMMARY:")).unwrap();
     assert!(summary.ends_with("的报告\\, 盖章\\; 一式\\n两份（待报送）"), "{summary}");
-    let parsed: icalendar::Calendar = text.parse().unwrap();
-    assert_eq!(parsed.components.len(), 1);
+    assert_eq!(text.matches("BEGIN:VEVENT\r\n").count(), 1);
 }
 
 #[test]
@@ -145,6 +147,5 @@ fn what_is_done_does_not_ring() {
         assert!(!text.contains("VALARM"), "{text}");
         assert_eq!(text.contains("STATUS:CANCELLED"), standing == Standing::Waived);
     }
-    let empty: icalendar::Calendar = calendar(&bureau(), &[]).parse().unwrap();
-    assert!(empty.components.is_empty());
+    assert!(!calendar(&bureau(), &[]).contains("VEVENT"));
 }

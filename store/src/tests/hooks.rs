@@ -3,8 +3,8 @@
 use super::{
     matters::{finding_opened, finding_view, registration},
     samples::{
-        CAMPAIGN, DUYUN, FUQUAN, HOSTILE, PREFECTURE, PROVINCE, bureau, county_story, effect,
-        plan_at, record, store, wall_at,
+        CAMPAIGN, DUYUN, FUQUAN, HOSTILE, PREFECTURE, PROVINCE, bureau, county_story, effect, plan_at,
+        record, store, wall_at,
     },
 };
 use crate::{Attempt, Inbox, KeptSecret, Known, NewWebhook, Secrets, Store, StoreError};
@@ -244,9 +244,8 @@ async fn a_message_that_comes_again_is_answered_the_same() {
     store.inbox_insert(&new).await.unwrap();
     assert_eq!(store.inbox_get(&new.id).await.unwrap(), Some(new.clone()));
     assert_eq!(store.inbox_list().await.unwrap(), [new.clone()]);
-    let arrive = async |id: &str, hash: &str, now| {
-        store.inbox_message_arrive(&new.id, (id, hash), now).await.unwrap()
-    };
+    let arrive =
+        async |id: &str, hash: &str, now| store.inbox_message_arrive(&new.id, (id, hash), now).await.unwrap();
     assert_eq!(arrive("msg_1", "aa", now).await, Known::No);
     assert_eq!(arrive("msg_1", "aa", now).await, Known::No, "begun and not finished");
     store.inbox_message_answer(&new.id, "msg_1", 200, "{\"new\":3}").await.unwrap();
@@ -296,7 +295,10 @@ async fn a_calendar_has_one_address_and_shows_what_runs() {
     let rows = store.calendar_rows(&duyun).await.unwrap();
     let report = rows.iter().find(|row| row.obligation.as_str() == "interim-report").unwrap();
     assert_eq!((report.moves, report.changed), (1, Some(plan_at("2024-08-14T09:00"))));
-    store.record(&record(DUYUN, 3, vec![duban_domain::Effect::new(due, None, What::Finished)])).await.unwrap();
+    store
+        .record(&record(DUYUN, 3, vec![duban_domain::Effect::new(due, None, What::Finished)]))
+        .await
+        .unwrap();
     assert_eq!(store.calendar_rows(&duyun).await.unwrap(), [], "what is over is not shown");
     assert_eq!(store.calendar_rows(&FUQUAN.into()).await.unwrap(), []);
 

@@ -18,9 +18,7 @@ use duban_domain::{
     finding::FindingWhat,
     incident::IncidentWhat,
     listing::ListingWhat,
-    webhook::{
-        EventKind, EventSubject, Named, SubjectKind, Tellable, Told, WebhookFormat, event::Line,
-    },
+    webhook::{EventKind, EventSubject, Named, SubjectKind, Tellable, Told, WebhookFormat, event::Line},
 };
 use serde::de::DeserializeOwned;
 use sqlx::sqlite::SqliteRow;

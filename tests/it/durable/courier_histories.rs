@@ -38,12 +38,8 @@ async fn write_courier_histories() {
         until_told(&sandbox, id).await;
     }
     sandbox.store.webhook_switch(&long, true, None).await.unwrap();
-    let input = CourierInput {
-        webhook: long.clone(),
-        gather_ms: 50,
-        waiting: false,
-        continue_after: FEW_EVENTS,
-    };
+    let input =
+        CourierInput { webhook: long.clone(), gather_ms: 50, waiting: false, continue_after: FEW_EVENTS };
     let options = WorkflowStartOptions::new(TASK_QUEUE, ids::courier(&long)).build();
     let started = sandbox.client.signal_with_start_workflow(Courier::run, input, Courier::knock, (), options);
     started.await.unwrap();

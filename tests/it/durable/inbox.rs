@@ -112,7 +112,8 @@ async fn signed_findings_are_registered_once_and_forged_ones_never() {
     let good = message(campaign, &[one(RETURNED, "2024-001"), one(EXTENDED, "2024-002")]);
 
     // Nobody believes what is forged, stale, or for an inbox that is not there, and nothing is remembered.
-    let forger = App { secret: SigningSecret::from_key(&[7; 32]).unwrap(), inbox: made.id.clone(), app: &app };
+    let forger =
+        App { secret: SigningSecret::from_key(&[7; 32]).unwrap(), inbox: made.id.clone(), app: &app };
     assert_refused(&forger.files("msg_1", &good).await, StatusCode::UNAUTHORIZED);
     for seconds in [-TOO_OLD, TOO_OLD + 5] {
         let stale = phone.files_at("msg_1", &good, Utc::now().timestamp() + seconds).await;
@@ -185,7 +186,10 @@ async fn a_calendar_is_read_at_its_secret_address_alone() {
     assert!(!text.contains(EXTENDED), "another county's");
     let tag = headers["etag"].to_str().unwrap();
     let (status, again, empty) = get(&app, &path, Some(tag)).await;
-    assert_eq!((status, empty.as_str(), again["etag"].to_str().unwrap()), (StatusCode::NOT_MODIFIED, "", tag));
+    assert_eq!(
+        (status, empty.as_str(), again["etag"].to_str().unwrap()),
+        (StatusCode::NOT_MODIFIED, "", tag)
+    );
 
     let next = service.hooks().calendar_renew(&by, &bureau).await.unwrap();
     let wrong = format!("/calendar/{}.ics", "A".repeat(43));

@@ -272,7 +272,12 @@ async fn robots_get_few_messages_and_are_believed_only_by_their_errcode() {
             assert!(text.len() <= 4096 || markdown.get("content").is_none());
             text.matches("\n> ").count()
         };
-        let taken: usize = got.iter().enumerate().filter(|(place, _)| ![0, 2].contains(place)).map(|(_, got)| lines(got)).sum();
+        let taken: usize = got
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| ![0, 2].contains(place))
+            .map(|(_, got)| lines(got))
+            .sum();
         assert_eq!(taken, owed.len(), "every event stands in a message that was taken");
         let tries = sandbox.store.webhook_attempts(id).await.unwrap();
         assert_eq!(tries.iter().filter(|row| !row.taken).count(), 2);

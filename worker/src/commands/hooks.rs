@@ -70,7 +70,9 @@ pub async fn webhook(app: &App, command: WebhookCli) -> Result<()> {
         WebhookCli::Enable { webhook } => switch(&hooks, &webhook, true).await,
         WebhookCli::Rotate { webhook } => {
             let secret = hooks.webhook_rotate(&WebhookId::new(webhook)).await.map_err(told)?;
-            eprintln!("for a day both secrets sign; tell the receiver the new one, which is not shown again:");
+            eprintln!(
+                "for a day both secrets sign; tell the receiver the new one, which is not shown again:"
+            );
             output::line(format!("{secret}\n"))
         }
         WebhookCli::Test { webhook } => test(&hooks, &webhook).await,
@@ -133,7 +135,10 @@ async fn add(app: &App, hooks: &Hooks, typed: WebhookAdd) -> Result<()> {
     }
     match made.secret {
         Some(secret) => {
-            eprintln!("{} is set up; try it with `duban webhook test {0}`. Its secret, which is not shown again:", made.id);
+            eprintln!(
+                "{} is set up; try it with `duban webhook test {0}`. Its secret, which is not shown again:",
+                made.id
+            );
             output::line(format!("{secret}\n"))
         }
         None => {

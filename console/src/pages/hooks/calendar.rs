@@ -63,9 +63,8 @@ async fn show(
         bureau: bureau_name(&console, &code),
         code: code.to_string(),
         bureaus,
-        made: address.map(|address| {
-            w.with("calendar-has", [("at", shown(address.made)), ("by", address.by.name)])
-        }),
+        made: address
+            .map(|address| w.with("calendar-has", [("at", shown(address.made)), ("by", address.by.name)])),
     }))
 }
 
@@ -87,7 +86,8 @@ async fn renew(
     let secret = secret.map_err(|failure| fault(w, failure))?;
     // As the browser reached this machine, so will the calendar program.
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let scheme = if headers.get("x-forwarded-proto").is_some_and(|proto| proto == "https") { "https" } else { "http" };
+    let scheme =
+        if headers.get("x-forwarded-proto").is_some_and(|proto| proto == "https") { "https" } else { "http" };
     let once = Once {
         title: w.with("calendar-made", [("bureau", bureau_name(&console, &bureau))]),
         says: w.t("calendar-made-says"),
@@ -125,7 +125,8 @@ async fn read(
     let text = hooks::calendar(&bureau, &rows);
     let tag = format!("\"{}\"", &hooks::sha256_hex(&text)[..32]);
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let is_known = known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag));
+    let is_known =
+        known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag));
     let mut response = if is_known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {

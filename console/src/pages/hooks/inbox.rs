@@ -76,7 +76,8 @@ async fn rotate(
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
     let inbox = kept(&console, &principal, w, &id).await?;
-    let secret = console.service().hooks().inbox_rotate(&inbox.id).await.map_err(|failure| fault(w, failure))?;
+    let secret =
+        console.service().hooks().inbox_rotate(&inbox.id).await.map_err(|failure| fault(w, failure))?;
     let (title, says) = (w.t("hooks-rotated"), w.t("hooks-inbox-rotated-says"));
     Ok(told_once(&console, &principal, w, Once { title, says, secret, back: PATH.to_owned() }))
 }

@@ -62,10 +62,9 @@ async fn list(State(console): State<Console>, principal: Principal, w: Words) ->
     let sees: Vec<&BureauCode> = principal.sees(&console).into_iter().map(|bureau| &bureau.code).collect();
     let webhooks = console.store().webhook_list().await?;
     let inboxes = console.store().inbox_list().await?;
-    let formats = WebhookFormat::ALL.iter().map(|format| Spelled {
-        value: format.as_str(),
-        name: w.family("hooks-format-", format.as_str()),
-    });
+    let formats = WebhookFormat::ALL
+        .iter()
+        .map(|format| Spelled { value: format.as_str(), name: w.family("hooks-format-", format.as_str()) });
     let kinds = EventKind::ALL
         .iter()
         .map(|kind| Spelled { value: kind.as_str(), name: w.family("hooks-kind-", kind.as_str()) });

@@ -22,11 +22,7 @@ use duban_service::hooks::{HookFailure, Misfit};
 const PATH: &str = "/integrations";
 
 pub(crate) fn routes() -> Routes {
-    Routes::default()
-        .and(list::routes())
-        .and(webhook::routes())
-        .and(inbox::routes())
-        .and(calendar::routes())
+    Routes::default().and(list::routes()).and(webhook::routes()).and(inbox::routes()).and(calendar::routes())
 }
 
 /// A bureau to choose.
@@ -83,7 +79,14 @@ struct Told {
 /// A secret, told once.
 fn told_once(console: &Console, principal: &Principal, w: Words, told: Once) -> Response {
     let Once { title, says, secret, back } = told;
-    page(&Told { frame: Frame::new(console, principal, w, title.clone(), &back), w, title, says, secret, back })
+    page(&Told {
+        frame: Frame::new(console, principal, w, title.clone(), &back),
+        w,
+        title,
+        says,
+        secret,
+        back,
+    })
 }
 
 /// What is told once.

@@ -33,7 +33,8 @@ pub(super) fn routes() -> Routes {
 
 /// The webhook of an address, for whoever may keep it.
 async fn kept(console: &Console, principal: &Principal, w: Words, id: &str) -> Result<Webhook, Fault> {
-    let webhook = console.service().hooks().webhook(&WebhookId::new(id)).await.map_err(|failure| fault(w, failure));
+    let webhook =
+        console.service().hooks().webhook(&WebhookId::new(id)).await.map_err(|failure| fault(w, failure));
     match webhook {
         Ok(webhook) => {
             principal.authorise(console, Action::Integrate, &webhook.bureau)?;
@@ -191,7 +192,8 @@ async fn rotate(
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
     let webhook = kept(&console, &principal, w, &id).await?;
-    let secret = console.service().hooks().webhook_rotate(&webhook.id).await.map_err(|failure| fault(w, failure))?;
+    let secret =
+        console.service().hooks().webhook_rotate(&webhook.id).await.map_err(|failure| fault(w, failure))?;
     let (title, says, back) = (w.t("hooks-rotated"), w.t("hooks-rotated-says"), address(&webhook.id));
     Ok(told_once(&console, &principal, w, Once { title, says, secret, back }))
 }
