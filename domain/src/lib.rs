@@ -49,6 +49,7 @@ pub mod terms;
 mod ticking;
 pub mod time;
 pub mod timetable;
+pub mod webhook;
 pub mod why;
 
 pub use attachment::Attachment;
@@ -58,7 +59,9 @@ pub use command::{Act, Actor, Command};
 pub use docket::Docket;
 pub use effect::{Effect, What};
 pub use finding::Finding;
-pub use ids::{BureauCode, CampaignId, FindingId, IncidentId, ListingId, ObligationId, PhaseId};
+pub use ids::{
+    BureauCode, CampaignId, FindingId, InboxId, IncidentId, ListingId, ObligationId, PhaseId, WebhookId,
+};
 pub use incident::Incident;
 pub use indicator::Indicator;
 pub use instrument::Instrument;

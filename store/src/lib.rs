@@ -18,6 +18,7 @@ mod document;
 mod error;
 mod figure;
 mod league;
+mod inbox;
 mod letterhead;
 mod outbox;
 mod people;
@@ -25,8 +26,10 @@ mod projection;
 mod read;
 mod record;
 mod subject;
+mod subscription;
 #[cfg(test)]
 mod tests;
+mod webhook;
 
 pub use campaign::{Campaign, NewCampaign};
 pub use connect::Store;
@@ -39,9 +42,12 @@ pub use people::{
     PersonId, Sha256, Subject, Token, TokenId,
 };
 pub use league::{ClosedPeriod, Wanted};
+pub use inbox::{Inbox, Known};
 pub use projection::Projection;
 pub use read::{
     ApprovalRow, BureauStatus, Cursor, DeliveryState, DutyRow, FindingDetail, FindingFilter, FindingRow,
     FindingStatistics, IncidentRow, LedgerRow, ListingRow, MailCount, MailRow, NoticeCount, NoticeFilter,
     NoticeRow, Page,
 };
+pub use subscription::{CalendarAddress, CalendarRow};
+pub use webhook::{Attempt, AttemptRow, Feed, KeptSecret, NewWebhook, Secrets, Webhook, WebhookCall};

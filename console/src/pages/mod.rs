@@ -2,6 +2,7 @@
 
 pub(crate) mod campaign;
 mod home;
+pub(crate) mod hooks;
 mod language;
 mod launch;
 mod league;
@@ -17,6 +18,7 @@ pub(crate) fn routes() -> Routes {
         .and(home::routes())
         .and(campaign::routes())
         .and(league::routes())
+        .and(hooks::routes())
         .and(language::routes())
         .and(people::routes())
         .and(launch::routes())

@@ -2,9 +2,11 @@
 
 mod cancelled;
 mod continued;
+mod courier_histories;
 mod equal;
 mod histories;
 mod imported;
+mod inbox;
 mod incidents;
 mod killed;
 mod league;
@@ -15,3 +17,4 @@ mod outage;
 mod points;
 mod rebuilt;
 mod refused;
+mod webhooks;
