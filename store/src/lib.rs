@@ -34,7 +34,7 @@ pub use error::StoreError;
 pub use figure::FigureRow;
 pub use projection::Projection;
 pub use read::{
-    ApprovalRow, BureauStatus, Cursor, DeliveryState, DutyRow, FindingDetail, FindingFilter, FindingRow,
-    FindingStatistics, IncidentRow, LedgerRow, ListingRow, MailCount, MailRow, NoticeCount, NoticeFilter,
-    NoticeRow, Page,
+    ApprovalRow, BureauStatus, Cursor, DeliveryState, DutyRow, FindingCount, FindingDetail, FindingFilter,
+    FindingRow, FindingStatistics, IncidentRow, Leaf, LedgerRow, ListingRow, MailCount, MailRow, NoticeCount,
+    NoticeFilter, NoticeRow, Page, Turn,
 };
