@@ -1,6 +1,10 @@
 //! What every handler shares.
 
-use crate::{live::Live, pagecache::PageCache};
+use crate::{
+    live::Live,
+    pagecache::PageCache,
+    pages::{findings::jobs::Jobs, matter::drafts::Drafts},
+};
 use duban_domain::Directory;
 use duban_service::Service;
 use duban_store::Store;
@@ -20,13 +24,15 @@ struct Inner {
     parts: Parts,
     live: Live,
     pages: PageCache,
+    drafts: Drafts,
+    jobs: Jobs,
 }
 
 impl Console {
     /// A console of these parts.
     pub fn new(parts: Parts) -> Self {
         let live = Live::new(parts.service.store().clone());
-        Self(Arc::new(Inner { parts, live, pages: PageCache::default() }))
+        Self(Arc::new(Inner { parts, live, pages: PageCache::default(), drafts: Drafts::default(), jobs: Jobs::default() }))
     }
 
     /// What people do.
@@ -52,5 +58,15 @@ impl Console {
     /// Pages that many read.
     pub(crate) fn pages(&self) -> &PageCache {
         &self.0.pages
+    }
+
+    /// What was handed in and waits for its sender's next word.
+    pub(crate) fn drafts(&self) -> &Drafts {
+        &self.0.drafts
+    }
+
+    /// Imports on their way.
+    pub(crate) fn jobs(&self) -> &Jobs {
+        &self.0.jobs
     }
 }

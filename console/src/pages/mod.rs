@@ -1,8 +1,12 @@
 //! One module a page, or a folder where a page has parts.
 
 pub(crate) mod campaign;
+pub(crate) mod findings;
 mod home;
+mod incidents;
 mod language;
+mod listings;
+pub(crate) mod matter;
 
 use crate::{assets, routes::Routes};
 
@@ -12,5 +16,8 @@ pub(crate) fn routes() -> Routes {
         .and(assets::routes())
         .and(home::routes())
         .and(campaign::routes())
+        .and(findings::routes())
+        .and(listings::routes())
+        .and(incidents::routes())
         .and(language::routes())
 }

@@ -198,13 +198,18 @@ fn part(
     along: Along,
     county: Option<&BureauCode>,
 ) {
-    query.push("SELECT ").push(columns).push(" FROM finding");
+    query.push("SELECT ").push(columns).push(" FROM ");
+    if let Some(begins) = &filter.begins {
+        alike(query, filter, begins.trim());
+    } else {
+        query.push("finding");
+    }
     if let Some(index) = along.index() {
         query.push(" INDEXED BY ").push(index);
     }
     query.push(" WHERE campaign = ").push_bind(filter.campaign.as_str());
-    if let Some(begins) = &filter.begins {
-        alike(query, filter, begins.trim());
+    if filter.begins.is_some() {
+        query.push(" AND id = alike_id");
     }
     narrow(query, "county", county.map(BureauCode::as_str));
     narrow(query, "standing", filter.standing.map(FindingStanding::as_str));
@@ -257,12 +262,13 @@ pub(crate) fn beginning(
     query.push(format_args!(" ORDER BY {column} LIMIT ")).push_bind(i64::from(most));
 }
 
+/// Those alike come first: joined so, nobody reads all findings in their order to pick them out.
 fn alike(query: &mut QueryBuilder<Sqlite>, filter: &FindingFilter, begins: &str) {
-    query.push(" AND id IN (");
     for (place, (column, begins)) in beginnings(begins).into_iter().enumerate() {
-        query.push(if place == 0 { "SELECT id FROM (" } else { " UNION SELECT id FROM (" });
+        query.push(if place == 0 { "(" } else { " UNION " });
+        query.push("SELECT id AS alike_id FROM (");
         beginning(query, &filter.campaign, column, &begins, MOST_ALIKE);
-        query.push(")");
+        query.push(") AS beginning");
     }
-    query.push(")");
+    query.push(") AS alike CROSS JOIN finding");
 }
