@@ -256,7 +256,14 @@ pub(crate) fn beginning(
     begins: &str,
     most: u32,
 ) {
-    query.push("SELECT id FROM finding WHERE campaign = ").push_bind(campaign.to_string());
+    query.push("SELECT id FROM finding");
+    match column {
+        "subject_name" => query.push(" INDEXED BY finding_by_name"),
+        "credit_code" => query.push(" INDEXED BY finding_by_subject"),
+        // An id is looked up by the primary key, whose index has no name of its own.
+        _ => query.push(""),
+    };
+    query.push(" WHERE campaign = ").push_bind(campaign.to_string());
     query.push(format_args!(" AND {column} >= ")).push_bind(begins.to_owned());
     query.push(format_args!(" AND {column} < ")).push_bind(format!("{begins}{LAST}"));
     query.push(format_args!(" ORDER BY {column} LIMIT ")).push_bind(i64::from(most));
