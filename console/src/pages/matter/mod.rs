@@ -8,6 +8,8 @@ pub(crate) mod files;
 pub(crate) mod history;
 pub(crate) mod query;
 pub(crate) mod submitted;
+#[cfg(test)]
+mod tests;
 
 use crate::{Console, Fault, Principal, pages::campaign};
 use crate::words::Words;
