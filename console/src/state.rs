@@ -32,7 +32,13 @@ impl Console {
     /// A console of these parts.
     pub fn new(parts: Parts) -> Self {
         let live = Live::new(parts.service.store().clone());
-        Self(Arc::new(Inner { parts, live, pages: PageCache::default(), drafts: Drafts::default(), jobs: Jobs::default() }))
+        Self(Arc::new(Inner {
+            parts,
+            live,
+            pages: PageCache::default(),
+            drafts: Drafts::default(),
+            jobs: Jobs::default(),
+        }))
     }
 
     /// What people do.

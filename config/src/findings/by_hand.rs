@@ -77,7 +77,10 @@ pub fn read_entry(
     let mut told = Told::default();
     let outcome = rules.judge(&row, &Headings::of_template(), &mut told);
     let column = |letters: &str| {
-        Column::ALL.into_iter().zip(0..).find_map(|(column, at)| (self::letters(at) == letters).then_some(column))
+        Column::ALL
+            .into_iter()
+            .zip(0..)
+            .find_map(|(column, at)| (self::letters(at) == letters).then_some(column))
     };
     let mut bad: Vec<_> = told
         .bad

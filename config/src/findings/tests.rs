@@ -426,7 +426,8 @@ fn a_hostile_sheet_that_was_handed_in_gets_a_clear_answer() {
     assert!(message(bomb).contains("工作簿解开后过大"));
     assert!(message(vec![b'x'; (64 << 20) + 1]).contains("表格超过64兆字节"));
     // A row a thousand million down costs nothing, and is told as the row it says it is.
-    let far = data.replace("</sheetData>", "<row r=\"1000000000\"><c r=\"A1000000000\"><v>1</v></c></row></sheetData>");
+    let far = data
+        .replace("</sheetData>", "<row r=\"1000000000\"><c r=\"A1000000000\"><v>1</v></c></row></sheetData>");
     match uploaded(workbook(&far), &[]) {
         Ok(sheet) => assert_eq!((sheet.rows.len(), sheet.bad_rows), (1, 1), "{:?}", sheet.bad),
         Err(refused) => assert!(!refused.problems.is_empty()),

@@ -216,7 +216,10 @@ async fn every_page_is_read_along_an_index_and_never_sorted() {
                     let expected = format!("SEARCH finding USING {covering}INDEX {index} {equals}");
                     let reads: Vec<_> = plan.iter().filter(|line| line.contains("finding")).collect();
                     assert!(reads.iter().all(|line| line.starts_with(&expected)), "{filter:?}: {plan:#?}");
-                    assert!(!reads.is_empty() && !plan.iter().any(|line| line.contains("TEMP B-TREE")), "{plan:#?}");
+                    assert!(
+                        !reads.is_empty() && !plan.iter().any(|line| line.contains("TEMP B-TREE")),
+                        "{plan:#?}"
+                    );
                 }
             }
         }
@@ -253,7 +256,8 @@ async fn leaves_hold_what_pages_do_there_and_back() {
         let count = store.finding_count(&filter, 1_000).await.unwrap();
         assert_eq!((count.findings, count.or_more), (expected.len() as u64, false), "{filter:?}");
     }
-    let product = FindingFilter { product_group: Some("产品1".to_owned()), ..FindingFilter::all(campaign()) };
+    let product =
+        FindingFilter { product_group: Some("产品1".to_owned()), ..FindingFilter::all(campaign()) };
     let count = store.finding_count(&product, 10).await.unwrap();
     assert_eq!((count.findings, count.or_more), (10, true));
 }
@@ -280,10 +284,17 @@ async fn looking_for_what_is_rare_stops_and_goes_on_from_there() {
     let folder = tempfile::tempdir().unwrap();
     let store = crowd(&folder).await;
     // Along the county's index the one that is major is passed to at last.
-    let filter = FindingFilter { counties: set(&[DUYUN]), grade: Some(Grade::Major), ..FindingFilter::all(campaign()) };
+    let filter = FindingFilter {
+        counties: set(&[DUYUN]),
+        grade: Some(Grade::Major),
+        ..FindingFilter::all(campaign())
+    };
     let first = store.finding_leaf(&filter, &Turn::Newest, 50).await.unwrap();
     assert!(first.rows.is_empty() && first.stopped && first.newer.is_none());
-    let count = store.finding_count(&FindingFilter { source: Some(Source::Check), ..filter.clone() }, 10).await.unwrap();
+    let count = store
+        .finding_count(&FindingFilter { source: Some(Source::Check), ..filter.clone() }, 10)
+        .await
+        .unwrap();
     assert_eq!((count.findings, count.or_more), (0, true), "not known within reach");
     let second = store.finding_leaf(&filter, &Turn::Older(first.older.unwrap()), 50).await.unwrap();
     assert_eq!(second.rows[0].id.as_str(), "f000001");
@@ -294,14 +305,19 @@ async fn looking_for_what_is_rare_stops_and_goes_on_from_there() {
 async fn findings_are_looked_up_by_how_a_name_a_code_or_an_id_begins() {
     let folder = tempfile::tempdir().unwrap();
     let store = crowd(&folder).await;
-    let begins = |text: &str| FindingFilter { begins: Some(text.to_owned()), ..FindingFilter::all(campaign()) };
+    let begins =
+        |text: &str| FindingFilter { begins: Some(text.to_owned()), ..FindingFilter::all(campaign()) };
     let found = async |text: &str| {
         let leaf = store.finding_leaf(&begins(text), &Turn::Newest, 500).await.unwrap();
         leaf.rows.iter().map(|row| row.id.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(found("N100012").await, ["f100012"], "a name");
     assert_eq!(found(" f10001 ").await, ["f100012", "f100011", "f100010"], "an id");
-    assert_eq!(found("91350100m").await.len(), 500, "a code, in lower case, of which the first thousand are looked at");
+    assert_eq!(
+        found("91350100m").await.len(),
+        500,
+        "a code, in lower case, of which the first thousand are looked at"
+    );
     assert!(found("没有").await.is_empty());
     assert!(found("").await.is_empty() && found("%").await.is_empty());
     assert!(found("'; DROP TABLE finding; --").await.is_empty());
@@ -312,7 +328,10 @@ async fn findings_are_looked_up_by_how_a_name_a_code_or_an_id_begins() {
     // Each is read from an index, and only what is alike is sorted.
     let page = query("EXPLAIN QUERY PLAN ", &begins("a1"), Direction::Back, (None, None), 50);
     let plan = steps(&store, page).await;
-    for index in ["finding_by_name (campaign=? AND subject_name>? AND subject_name<?)", "finding_by_subject (credit_code>? AND credit_code<?"] {
+    for index in [
+        "finding_by_name (campaign=? AND subject_name>? AND subject_name<?)",
+        "finding_by_subject (credit_code>? AND credit_code<?",
+    ] {
         assert!(plan.iter().any(|line| line.contains(index)), "{plan:#?}");
     }
     assert!(!plan.iter().any(|line| line.starts_with("SCAN finding")), "{plan:#?}");
@@ -331,8 +350,12 @@ async fn the_tally_says_what_counting_would() {
                 AND f.publicised = t.publicised AND f.exposed = t.exposed AND f.listed = t.listed)";
     let agrees = async || {
         let wrong: i64 = sqlx::query_scalar(count).fetch_one(&store.reader).await.unwrap();
-        let sum: i64 = sqlx::query_scalar("SELECT SUM(findings) FROM finding_tally").fetch_one(&store.reader).await.unwrap();
-        let all: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM finding").fetch_one(&store.reader).await.unwrap();
+        let sum: i64 = sqlx::query_scalar("SELECT SUM(findings) FROM finding_tally")
+            .fetch_one(&store.reader)
+            .await
+            .unwrap();
+        let all: i64 =
+            sqlx::query_scalar("SELECT COUNT(*) FROM finding").fetch_one(&store.reader).await.unwrap();
         assert_eq!((wrong, sum), (0, all));
     };
     agrees().await;

@@ -92,9 +92,7 @@ pub(super) fn command(
             C::Reinspect { passed: form.yes("passed")?, result: form.required("result")? }
         }
         FindingAct::LookBack => C::LookBack { passed: form.yes("passed")?, result: form.required("result")? },
-        FindingAct::AskExtension => {
-            C::AskExtension { to: form.day("to")?, reason: form.required("reason")? }
-        }
+        FindingAct::AskExtension => C::AskExtension { to: form.day("to")?, reason: form.required("reason")? },
         FindingAct::HandOver => {
             C::HandOver { to: form.parsed("authority", Authority::parse)?, reason: form.required("reason")? }
         }

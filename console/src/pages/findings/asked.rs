@@ -1,9 +1,6 @@
 //! What is asked of the ledger, as it stands in the address.
 
-use crate::{
-    Console, Fault, Principal,
-    pages::matter::query,
-};
+use crate::{Console, Fault, Principal, pages::matter::query};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone};
 use chrono_tz::Tz;
 use duban_domain::{
@@ -48,7 +45,9 @@ impl Asked {
     ) -> Result<FindingFilter, Fault> {
         let zone = kept.plan.zone;
         let registered_before = match day("until", &self.until)? {
-            Some(day) => Some(midnight("until", day.succ_opt().ok_or_else(|| odd("until", &self.until))?, zone)?),
+            Some(day) => {
+                Some(midnight("until", day.succ_opt().ok_or_else(|| odd("until", &self.until))?, zone)?)
+            }
             None => None,
         };
         let registered_from = day("from", &self.from)?.map(|day| midnight("from", day, zone)).transpose()?;

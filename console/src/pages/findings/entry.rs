@@ -143,7 +143,8 @@ fn field(w: Words, kept: &Campaign, bureau: &(String, String), typed: &Typed, co
     let choices: Vec<(String, String)> = match column {
         Column::County => vec![bureau.clone()],
         Column::Trade => {
-            let trades = Trade::ALL.iter().map(|one| (one.chinese(), w.family("finding-trade-", one.as_str())));
+            let trades =
+                Trade::ALL.iter().map(|one| (one.chinese(), w.family("finding-trade-", one.as_str())));
             let bureau = (BUREAU, w.t("finding-trade-bureau"));
             trades.chain([bureau]).map(|(value, text)| (value.to_owned(), text)).collect()
         }
@@ -213,7 +214,8 @@ pub(super) async fn register(
 
 /// The finding's page once the ledger has it; its county's ledger where that takes too long.
 async fn waiting(console: &Console, campaign: &CampaignId, id: &FindingId) -> Result<String, Fault> {
-    let known = matter::appears(|| async { Ok(console.store().finding_get(campaign, id).await?.is_some()) }).await?;
+    let known =
+        matter::appears(|| async { Ok(console.store().finding_get(campaign, id).await?.is_some()) }).await?;
     Ok(if known { super::address(campaign, id) } else { format!("/findings?campaign={campaign}") })
 }
 

@@ -45,7 +45,14 @@ fn sentence(teller: &Teller<'_>, what: &FindingWhat) -> String {
             [
                 ("old", teller.time(*old_due)),
                 ("due", teller.time(*due)),
-                ("time", if *in_time { w.t("finding-told-extended-in-time") } else { w.t("finding-told-extended-late") }),
+                (
+                    "time",
+                    if *in_time {
+                        w.t("finding-told-extended-in-time")
+                    } else {
+                        w.t("finding-told-extended-late")
+                    },
+                ),
             ],
         ),
         W::Closed { outcome, result } => {

@@ -23,7 +23,11 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use duban_config::{BadCell, FindingSheet, HandedIn, findings::SheetRow, read_findings};
-use duban_domain::{Attachment, CampaignId, access::Action, finding::{Registration, Subject}};
+use duban_domain::{
+    Attachment, CampaignId,
+    access::Action,
+    finding::{Registration, Subject},
+};
 use duban_store::Campaign;
 use serde::Deserialize;
 use std::{

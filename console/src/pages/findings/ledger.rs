@@ -72,7 +72,8 @@ struct Sums {
 
 impl Sums {
     fn of(lines: &[FindingStatistics], filter: &FindingFilter) -> Self {
-        let ours = lines.iter().filter(|line| filter.counties.as_ref().is_none_or(|all| all.contains(&line.county)));
+        let ours =
+            lines.iter().filter(|line| filter.counties.as_ref().is_none_or(|all| all.contains(&line.county)));
         ours.fold(Self::default(), |sums, line| Self {
             found: sums.found + u64::from(line.found),
             ordered: sums.ordered + u64::from(line.ordered),

@@ -113,9 +113,11 @@ async fn rendered(
     let documents = documents::of(console, &teller, &seen.kept.plan.id, &seen.detail.workflow).await?;
     let forms = Forms { w, rejected };
     let mine = offers.iter().filter(|offer| offer.is_for(principal.role, directory, &principal.bureau));
-    let forms: Vec<_> = mine.map(|offer| acts::form(&forms, offer.act, about(&documents, offer.act))).collect();
+    let forms: Vec<_> =
+        mine.map(|offer| acts::form(&forms, offer.act, about(&documents, offer.act))).collect();
     // Whose turn it is: that of the first thing that takes it on.
-    let turn = offers.iter().find(|offer| !matches!(offer.act, FindingAct::Acknowledge(_) | FindingAct::Void(_)));
+    let turn =
+        offers.iter().find(|offer| !matches!(offer.act, FindingAct::Acknowledge(_) | FindingAct::Void(_)));
     let turn = turn.and_then(|offer| offer.by.first()).map(|code| name(directory, code)).unwrap_or_default();
     let county = seen.detail.row.county.clone();
     let Seen { kept, detail: FindingDetail { row, corrected, attachments, .. }, lines, .. } = seen;

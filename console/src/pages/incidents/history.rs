@@ -35,9 +35,7 @@ fn sentence(teller: &Teller<'_>, what: &IncidentWhat) -> String {
             w.with("incident-told-lapsed", [("level", teller.name(level)), ("told", teller.name(told))])
         }
         W::Updated { text } => w.with("incident-told-updated", [("text", text.as_str())]),
-        W::Unanswered { levels } => {
-            w.with("incident-told-unanswered", [("levels", teller.names(levels))])
-        }
+        W::Unanswered { levels } => w.with("incident-told-unanswered", [("levels", teller.names(levels))]),
         W::Outage { from, until } => teller.outage(*from, *until),
         W::Overtaken { reason } => teller.overtaken(reason),
         W::Cancelled => w.t("told-cancelled"),

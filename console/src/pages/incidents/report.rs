@@ -103,7 +103,8 @@ async fn reported(
     let told = |failed| NotDone::Told(unfit(w, &failed));
     let id = CampaignId::from(submitted.text("campaign"));
     let kept = campaign::seen(console, principal, &id).await?;
-    let (title, text) = (submitted.required("title").map_err(told)?, submitted.required("text").map_err(told)?);
+    let (title, text) =
+        (submitted.required("title").map_err(told)?, submitted.required("text").map_err(told)?);
     let attachments = submitted.archive(console, FILES).await.map_err(|fault| NotDone::of(w, fault))?;
     let report = IncidentReport { bureau: principal.bureau.clone(), title, text, attachments };
     let scene = console.service().scene(&kept.plan.id).await.map_err(Fault::from)?;
@@ -114,6 +115,7 @@ async fn reported(
 
 /// The incident's page once the ledger has it; the list where that takes too long.
 async fn waiting(console: &Console, campaign: &CampaignId, id: &IncidentId) -> Result<String, Fault> {
-    let known = matter::appears(|| async { Ok(console.store().incident_get(campaign, id).await?.is_some()) }).await?;
+    let known =
+        matter::appears(|| async { Ok(console.store().incident_get(campaign, id).await?.is_some()) }).await?;
     Ok(if known { super::address(campaign, id) } else { format!("/incidents?campaign={campaign}") })
 }

@@ -72,9 +72,7 @@ pub(super) fn command(
         ListingAct::ReportProgress => C::ReportProgress { note: form.required("note")?, attachments },
         ListingAct::Apply => C::Apply { note: form.required("note")?, attachments },
         ListingAct::Verify => C::Verify { passed: form.yes("passed")?, result: form.required("result")? },
-        ListingAct::AskExtension => {
-            C::AskExtension { to: form.day("to")?, reason: form.required("reason")? }
-        }
+        ListingAct::AskExtension => C::AskExtension { to: form.day("to")?, reason: form.required("reason")? },
         ListingAct::Revoke => C::Revoke { reason: form.required("reason")? },
         ListingAct::Decide(approval) if form.yes("approved")? => C::Approve { approval },
         ListingAct::Decide(approval) => C::Decline { approval, reason: form.required("reason")? },

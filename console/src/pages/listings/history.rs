@@ -58,9 +58,10 @@ fn sentence(teller: &Teller<'_>, what: &ListingWhat) -> String {
         W::ExtensionAsked { to, reason } => {
             w.with("listing-told-extension-asked", [("to", teller.time(*to)), ("reason", reason.clone())])
         }
-        W::Extended { old_until, until } => {
-            w.with("listing-told-extended", [("old", teller.time(*old_until)), ("until", teller.time(*until))])
-        }
+        W::Extended { old_until, until } => w.with(
+            "listing-told-extended",
+            [("old", teller.time(*old_until)), ("until", teller.time(*until))],
+        ),
         W::Expired => w.t("listing-told-expired"),
         W::Revoked { reason } => w.with("listing-told-revoked", [("reason", reason.as_str())]),
         W::TaskLapsed { task } => w.with("told-task-lapsed", [("task", teller.task(*task))]),

@@ -13,11 +13,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use duban_domain::{
-    BureauCode, CampaignId, FindingId,
-    access::Action,
-    listing::Ground,
-};
+use duban_domain::{BureauCode, CampaignId, FindingId, access::Action, listing::Ground};
 use duban_service::Proposal;
 use serde::Deserialize;
 
@@ -123,7 +119,8 @@ async fn waiting(
     campaign: &CampaignId,
     id: &duban_domain::ListingId,
 ) -> Result<String, Fault> {
-    let known = matter::appears(|| async { Ok(console.store().listing_get(campaign, id).await?.is_some()) }).await?;
+    let known =
+        matter::appears(|| async { Ok(console.store().listing_get(campaign, id).await?.is_some()) }).await?;
     Ok(if known { super::address(campaign, id) } else { format!("/listings?campaign={campaign}") })
 }
 

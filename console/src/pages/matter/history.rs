@@ -7,9 +7,7 @@ use super::{
 use crate::words::Words;
 use chrono_tz::Tz;
 use duban_domain::{
-    Attachment, BureauCode, Directory, Effect, Instrument, PlanTime,
-    matter::Task,
-    notice::Notice,
+    Attachment, BureauCode, Directory, Effect, Instrument, PlanTime, matter::Task, notice::Notice,
     paper::Paper,
 };
 
@@ -117,7 +115,11 @@ impl Teller<'_> {
 
     fn issued(&self, notice: &Notice) -> String {
         let instrument = self.instrument(notice.instrument);
-        let values = [("ordinal", notice.ordinal.to_string()), ("instrument", instrument), ("to", self.name(&notice.to))];
+        let values = [
+            ("ordinal", notice.ordinal.to_string()),
+            ("instrument", instrument),
+            ("to", self.name(&notice.to)),
+        ];
         let key = if notice.instrument.is_document() { "told-document" } else { "told-notice" };
         self.w.with(key, values)
     }

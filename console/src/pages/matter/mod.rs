@@ -11,8 +11,8 @@ pub(crate) mod submitted;
 #[cfg(test)]
 mod tests;
 
-use crate::{Console, Fault, Principal, pages::campaign};
 use crate::words::Words;
+use crate::{Console, Fault, Principal, pages::campaign};
 use duban_domain::{BureauCode, CampaignId, Directory, Party};
 use duban_service::Failure;
 use duban_store::{Campaign, StoreError};
@@ -61,7 +61,8 @@ pub(crate) async fn chosen(
 /// The system's source of randomness does not answer.
 pub(crate) fn token() -> Result<String, Fault> {
     let mut bytes = [0_u8; 16];
-    getrandom::fill(&mut bytes).map_err(|error| Fault::Internal(anyhow::anyhow!("no randomness: {error}")))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Fault::Internal(anyhow::anyhow!("no randomness: {error}")))?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 

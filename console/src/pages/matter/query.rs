@@ -26,7 +26,10 @@ pub(crate) fn address(path: &str, questions: &[(&str, &str)]) -> String {
 pub(crate) fn pairs(body: &[u8]) -> Vec<(String, String)> {
     let text = String::from_utf8_lossy(body);
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
-    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(name, value)| (decoded(name), decoded(value))).collect()
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(name, value)| (decoded(name), decoded(value)))
+        .collect()
 }
 
 fn decoded(text: &str) -> String {
@@ -37,7 +40,8 @@ fn decoded(text: &str) -> String {
             b'+' => bytes.push(b' '),
             b'%' => {
                 let ahead = rest.clone();
-                let digits: Vec<_> = ahead.take(2).filter_map(|digit| char::from(digit).to_digit(16)).collect();
+                let digits: Vec<_> =
+                    ahead.take(2).filter_map(|digit| char::from(digit).to_digit(16)).collect();
                 match digits.as_slice() {
                     // Two digits of four bits each are a byte.
                     [high, low] => {

@@ -13,7 +13,8 @@ use duban_domain::{
     Actor, Attachment, Finding, FindingId, Machine, PlanTime, Terms, Timebase, WallTime,
     access::Role,
     finding::{
-        CreditCode, FindingRecord, FindingTerms, Grade, ProblemKind, Product, Registration, Source, Subject, Trade,
+        CreditCode, FindingRecord, FindingTerms, Grade, ProblemKind, Product, Registration, Source, Subject,
+        Trade,
     },
     record::{Record, Step},
     terms::parties,
@@ -46,7 +47,8 @@ impl Stage {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../config/plans/qiannan-2024.yaml");
         let plan = load_plan(&path, &directory, &calendar).unwrap().plan;
         store.bureau_upsert_all(&directory.iter().cloned().collect::<Vec<_>>()).await.unwrap();
-        let (launched_by, launched_at) = (actor("522700"), WallTime::new("2024-05-09T01:00:00Z".parse().unwrap()));
+        let (launched_by, launched_at) =
+            (actor("522700"), WallTime::new("2024-05-09T01:00:00Z".parse().unwrap()));
         let timebase = Timebase::identity();
         store
             .campaign_insert(&NewCampaign { plan: plan.clone(), timebase, launched_by, launched_at })
@@ -55,7 +57,8 @@ impl Stage {
         let location = Location::Folder(folder.path().join("archive"));
         let allowed_types = USUAL_TYPES.iter().map(|kind| (*kind).to_owned()).collect();
         let archive = Archive::open(ArchiveOptions { location, max_bytes: 1 << 20, allowed_types }).unwrap();
-        let parts = duban_service::Parts::without_engine(store.clone(), archive.clone(), directory.clone()).unwrap();
+        let parts =
+            duban_service::Parts::without_engine(store.clone(), archive.clone(), directory.clone()).unwrap();
         let terms = Terms::resolve(&plan, &calendar).unwrap();
         let stage = Self { folder, service: Service::new(parts), archive };
         stage.register(&store, &terms, &directory, timebase).await;
@@ -72,9 +75,11 @@ impl Stage {
         let photograph = self.archive.put_upload("现场<b>.png", PNG).await.unwrap();
         let page = self.archive.put_upload("页.txt", "检查记录：<b>".as_bytes()).await.unwrap();
         let registration = registration(vec![photograph, page]);
-        let party = parties(directory, &terms.issuer).into_iter().find(|party| party.bureau.as_str() == "522701");
+        let party =
+            parties(directory, &terms.issuer).into_iter().find(|party| party.bureau.as_str() == "522701");
         let rules = terms.findings.clone().unwrap();
-        let finding_terms = FindingTerms { matter: terms.matter(), rules, listing: terms.listing.unwrap_or_default() };
+        let finding_terms =
+            FindingTerms { matter: terms.matter(), rules, listing: terms.listing.unwrap_or_default() };
         let registered = at("2024-07-01T02:00:00Z");
         let mut finding =
             Finding::new(Arc::new(finding_terms), party.unwrap(), registration, actor("522701"), registered);
@@ -104,12 +109,19 @@ impl Stage {
     }
 
     /// Sends a form with files.
-    async fn post(&self, bureau: &str, path: &str, fields: &[(&str, Option<&str>, &[u8])]) -> (StatusCode, String) {
+    async fn post(
+        &self,
+        bureau: &str,
+        path: &str,
+        fields: &[(&str, Option<&str>, &[u8])],
+    ) -> (StatusCode, String) {
         const MARK: &str = "XXmarkXX";
         let mut body = Vec::new();
         for (name, file, content) in fields {
             let file = file.map(|file| format!("; filename=\"{file}\"")).unwrap_or_default();
-            body.extend(format!("--{MARK}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n").bytes());
+            body.extend(
+                format!("--{MARK}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n").bytes(),
+            );
             body.extend(*content);
             body.extend(b"\r\n");
         }
@@ -159,7 +171,15 @@ const FINDING: &str = "/findings/qiannan-2024-key-products/522701-1";
 #[tokio::test]
 async fn texts_stay_texts_on_every_page() {
     let stage = Stage::new().await;
-    for path in [FINDING, "/findings", "/findings/new", "/findings/import", "/listings", "/incidents", "/incidents/new"] {
+    for path in [
+        FINDING,
+        "/findings",
+        "/findings/new",
+        "/findings/import",
+        "/listings",
+        "/incidents",
+        "/incidents/new",
+    ] {
         let (status, html) = stage.get("522701", path).await;
         assert_eq!(status, StatusCode::OK, "{path}");
         assert!(!html.contains("<script>alert"), "{path}");
@@ -180,7 +200,8 @@ async fn nobody_sees_another_bureaus_findings_and_nobody_acts_for_another() {
     for path in [FINDING, &format!("{FINDING}/files/{}", "0".repeat(64)), "/findings?bureau=522701"] {
         assert_eq!(stage.get("522702", path).await.0, StatusCode::NOT_FOUND, "{path}");
     }
-    for path in ["/findings/other/522701-1", "/findings/qiannan-2024-key-products/none", "/finding-imports/0"] {
+    for path in ["/findings/other/522701-1", "/findings/qiannan-2024-key-products/none", "/finding-imports/0"]
+    {
         assert_eq!(stage.get("522701", path).await.0, StatusCode::NOT_FOUND, "{path}");
     }
     let (_, html) = stage.get("522702", "/findings").await;
@@ -213,7 +234,8 @@ async fn exported_cells_are_no_formulas() {
 #[tokio::test]
 async fn files_are_saved_or_shown_and_never_run() {
     let stage = Stage::new().await;
-    let detail = stage.service.store().finding_get(&CAMPAIGN.into(), &"522701-1".into()).await.unwrap().unwrap();
+    let detail =
+        stage.service.store().finding_get(&CAMPAIGN.into(), &"522701-1".into()).await.unwrap().unwrap();
     let kinds = ["inline", "attachment"];
     for (file, how) in detail.attachments.iter().zip(kinds) {
         let request = Request::get(format!("{FINDING}/files/{}", file.sha256)).body(Body::empty()).unwrap();
@@ -239,13 +261,16 @@ async fn what_was_typed_is_there_again_with_its_problems() {
     ];
     let (status, html) = stage.post("522701", "/findings/new", fields).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    for text in ["“123”共3位；统一社会信用代码为18位", "此项必填", "出厂检验记录不全", "&#60;script&#62;", "照片.png"] {
+    for text in
+        ["“123”共3位；统一社会信用代码为18位", "此项必填", "出厂检验记录不全", "&#60;script&#62;", "照片.png"]
+    {
         assert!(html.contains(text), "{text}");
     }
     assert!(!html.contains("etc"), "a path in a name is dropped");
     let token = html.split("name=\"kept\" value=\"").nth(1).unwrap().split('"').next().unwrap();
     assert_eq!(token.len(), 32, "the photograph is kept for the next try");
-    let (_, html) = stage.post("522701", "/findings/new", &[fields[0], ("kept", None, token.as_bytes())]).await;
+    let (_, html) =
+        stage.post("522701", "/findings/new", &[fields[0], ("kept", None, token.as_bytes())]).await;
     assert!(!html.contains("照片.png"), "another console does not know it");
 }
 
@@ -263,7 +288,8 @@ async fn hostile_uploads_get_a_clear_answer() {
     let (status, html) = stage.post("522701", import, &[campaign, ("sheet", Some("x.xlsx"), program)]).await;
     assert!(status == StatusCode::UNPROCESSABLE_ENTITY && html.contains("不是可以上传的类型"), "{status}");
     let sheet = "县（市、区）局,单位名称,单位类别\n";
-    let (status, html) = stage.post("522701", import, &[campaign, ("sheet", Some("x.csv"), sheet.as_bytes())]).await;
+    let (status, html) =
+        stage.post("522701", import, &[campaign, ("sheet", Some("x.csv"), sheet.as_bytes())]).await;
     assert!(status == StatusCode::UNPROCESSABLE_ENTITY && html.contains("没有找到表头"), "{html}");
     let entries = std::fs::read_dir(stage.folder.path()).unwrap().count();
     assert!(entries <= 5, "nothing is left beside the store and the archive");
@@ -281,7 +307,8 @@ async fn a_preview_registers_nothing_and_tells_rows_and_columns() {
         &[("campaign", None, CAMPAIGN.as_bytes()), ("sheet", Some("隐患.csv"), sheet.as_bytes())];
     let (status, html) = stage.post("522701", "/findings/import", fields).await;
     assert_eq!(status, StatusCode::OK, "{html}");
-    for text in ["确认登记 1 条", "“中等”不在可选范围", "不是本单位的问题隐患", "&#60;b&#62;都匀示范电缆厂"] {
+    for text in ["确认登记 1 条", "“中等”不在可选范围", "不是本单位的问题隐患", "&#60;b&#62;都匀示范电缆厂"]
+    {
         assert!(html.contains(text), "{text}");
     }
     let count = stage.service.store().finding_statistics(&CAMPAIGN.into()).await.unwrap();
@@ -302,30 +329,10 @@ async fn questions_that_cannot_be_are_told() {
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{question}");
     }
     for question in ["q=%25", "q=%27%3B--", "from=2024-07-01&until=2024-07-01", "overdue=1&q=%E9%83%BD"] {
-        assert_eq!(stage.get("522701", &format!("/findings?{question}")).await.0, StatusCode::OK, "{question}");
+        assert_eq!(
+            stage.get("522701", &format!("/findings?{question}")).await.0,
+            StatusCode::OK,
+            "{question}"
+        );
     }
-}
-
-/// For looking at the pages in a browser: serves a store named by the environment until it is stopped.
-#[tokio::test]
-#[ignore = "serves until it is stopped"]
-async fn look() {
-    let folder = std::env::var("LOOK").unwrap();
-    let store = Store::open(&format!("sqlite:{folder}/duban.db")).await.unwrap();
-    store.migrate().await.unwrap();
-    let location = Location::Folder(Path::new(&folder).join("archive"));
-    let allowed_types = USUAL_TYPES.iter().map(|kind| (*kind).to_owned()).collect();
-    let archive = Archive::open(ArchiveOptions { location, max_bytes: 20 << 20, allowed_types }).unwrap();
-    let parts = duban_service::Parts::without_engine(store, archive, sample_directory().unwrap()).unwrap();
-    let console = Console::new(Parts { service: Service::new(parts) });
-    let serve = async |role, bureau: &str, port| {
-        let principal = Principal::new("li".into(), "李四".into(), bureau.into(), role, Via::Session);
-        let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.unwrap();
-        axum::serve(listener, router_as(console.clone(), Some(principal))).await.unwrap();
-    };
-    tokio::join!(
-        serve(Role::Officer, "522701", 9701),
-        serve(Role::Planner, "522700", 9702),
-        serve(Role::Leader, "522700", 9703)
-    );
 }
