@@ -13,14 +13,17 @@
 )]
 
 mod assets;
+pub mod audit;
 mod fault;
 mod frame;
 mod guard;
 mod live;
 mod pagecache;
 pub mod pages;
+pub mod people;
 mod principal;
 mod routes;
+mod sent;
 mod server;
 mod state;
 mod words;

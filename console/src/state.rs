@@ -4,7 +4,9 @@ use crate::{
     live::Live,
     pagecache::PageCache,
     pages::{findings::jobs::Jobs, matter::drafts::Drafts},
+    people::doors::Doors,
 };
+use duban_config::settings::ConsoleSettings;
 use duban_domain::Directory;
 use duban_service::Service;
 use duban_store::Store;
@@ -26,11 +28,25 @@ struct Inner {
     pages: PageCache,
     drafts: Drafts,
     jobs: Jobs,
+    doors: Doors,
 }
 
 impl Console {
-    /// A console of these parts.
+    /// A console of these parts, for this machine.
     pub fn new(parts: Parts) -> Self {
+        let doors = Doors::of_this_machine(parts.service.store());
+        Self::behind(doors, parts)
+    }
+
+    /// A console of these parts, reached and entered as the settings say.
+    ///
+    /// # Errors
+    /// The other provider's settings will not do.
+    pub fn with_settings(parts: Parts, settings: ConsoleSettings) -> anyhow::Result<Self> {
+        Ok(Self::behind(Doors::new(parts.service.store(), settings)?, parts))
+    }
+
+    fn behind(doors: Doors, parts: Parts) -> Self {
         let live = Live::new(parts.service.store().clone());
         Self(Arc::new(Inner {
             parts,
@@ -38,7 +54,13 @@ impl Console {
             pages: PageCache::default(),
             drafts: Drafts::default(),
             jobs: Jobs::default(),
+            doors,
         }))
+    }
+
+    /// How people get in.
+    pub(crate) fn doors(&self) -> &Doors {
+        &self.0.doors
     }
 
     /// What people do.

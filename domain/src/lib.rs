@@ -30,6 +30,7 @@ pub mod notice;
 pub mod offer;
 pub mod office;
 pub mod paper;
+pub mod people;
 pub mod period;
 pub mod plan;
 pub mod record;

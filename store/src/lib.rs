@@ -19,6 +19,7 @@ mod error;
 mod figure;
 mod letterhead;
 mod outbox;
+mod people;
 mod projection;
 mod read;
 mod record;
@@ -32,6 +33,10 @@ pub use digest::{Digest, EarlierDocument, Entry, Numbered};
 pub use document::{ArchivedDocument, DocumentFilter, DocumentRow};
 pub use error::StoreError;
 pub use figure::FigureRow;
+pub use people::{
+    AuditCursor, AuditEntry, AuditFilter, AuditRow, Begun, KeptAnswer, NewPerson, NewToken, Password, Person,
+    PersonId, Sha256, Subject, Token, TokenId,
+};
 pub use projection::Projection;
 pub use read::{
     ApprovalRow, BureauStatus, Cursor, DeliveryState, DutyRow, FindingCount, FindingDetail, FindingFilter,

@@ -8,7 +8,9 @@ mod language;
 mod listings;
 pub(crate) mod matter;
 
-use crate::{assets, routes::Routes};
+pub(crate) use language::local;
+
+use crate::{assets, people, routes::Routes};
 
 /// Every page's routes.
 pub(crate) fn routes() -> Routes {
@@ -20,4 +22,5 @@ pub(crate) fn routes() -> Routes {
         .and(listings::routes())
         .and(incidents::routes())
         .and(language::routes())
+        .and(people::routes())
 }

@@ -1,5 +1,6 @@
 //! The store on real files.
 
+mod audit;
 mod campaign;
 mod documents;
 mod figures;
@@ -11,6 +12,7 @@ mod migration;
 mod numbers;
 mod outbox;
 mod pages;
+mod people;
 mod reads;
 mod rebuild;
 mod samples;

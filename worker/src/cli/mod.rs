@@ -3,6 +3,7 @@
 
 pub mod finding;
 pub mod listing;
+pub mod people;
 pub mod records;
 
 use chrono::NaiveDate;
@@ -207,6 +208,12 @@ pub enum Command {
         /// Its credit code (统一社会信用代码).
         credit_code: String,
     },
+    /// People who may sign in: add, list, shut out, another password or role.
+    #[command(subcommand)]
+    User(people::UserCli),
+    /// Tokens of integrations: make, list, revoke.
+    #[command(subcommand)]
+    Token(people::TokenCli),
     /// Run engine, worker and store on this machine until Ctrl-C.
     Dev {
         /// The engine's port; the one in temporal.address otherwise.

@@ -9,6 +9,7 @@ mod incident;
 mod launch;
 mod ledger;
 mod listing;
+mod people;
 mod rebuild;
 mod rehearse;
 mod results;
@@ -58,6 +59,8 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
         }
         Command::Sampling(typed) => subject::sampling(&app, &typed).await,
         Command::Subject { credit_code } => subject::subject(&app, &credit_code).await,
+        Command::User(command) => people::user(&app, command).await,
+        Command::Token(command) => people::token(&app, command).await,
         Command::Dev { port } => serve::dev(&app, port).await,
         Command::Worker => crate::roles::run_worker(app.settings()).await,
         Command::Migrate => migrate(&app).await,

@@ -256,6 +256,7 @@ async fn what_was_typed_is_there_again_with_its_problems() {
         ("county", None, b"522701"),
         ("name", None, HTML.as_bytes()),
         ("code", None, b"123"),
+        ("trade", None, "生产".as_bytes()),
         ("problem", None, "出厂检验记录不全".as_bytes()),
         ("files", Some("../../../etc/照片.png"), PNG),
     ];
