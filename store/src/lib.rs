@@ -45,9 +45,9 @@ pub use league::{ClosedPeriod, Wanted};
 pub use inbox::{Inbox, Known};
 pub use projection::Projection;
 pub use read::{
-    ApprovalRow, BureauStatus, Cursor, DeliveryState, DutyRow, FindingDetail, FindingFilter, FindingRow,
-    FindingStatistics, IncidentRow, LedgerRow, ListingRow, MailCount, MailRow, NoticeCount, NoticeFilter,
-    NoticeRow, Page,
+    ApprovalRow, BureauStatus, Cursor, DeliveryState, DutyRow, FindingCount, FindingDetail, FindingFilter,
+    FindingRow, FindingStatistics, IncidentRow, Leaf, LedgerRow, ListingRow, MailCount, MailRow, NoticeCount,
+    NoticeFilter, NoticeRow, Page, Turn,
 };
 pub use subscription::{CalendarAddress, CalendarRow};
 pub use webhook::{Attempt, AttemptRow, Feed, KeptSecret, NewWebhook, Secrets, Webhook, WebhookCall};

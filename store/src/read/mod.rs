@@ -2,6 +2,7 @@
 //! are open. Lists that take an optional bureau or campaign tell of all when there is none.
 
 mod feed;
+pub(crate) mod filter;
 pub(crate) mod finding;
 mod ledger;
 mod mail;
@@ -10,15 +11,18 @@ mod notice;
 pub(crate) mod page;
 mod progress;
 pub(crate) mod statistics;
+mod tally;
 
+pub use filter::FindingFilter;
 pub use finding::{FindingDetail, FindingRow};
 pub use ledger::LedgerRow;
 pub use mail::{MailCount, MailRow};
 pub use matters::{IncidentRow, ListingRow};
 pub use notice::{DeliveryState, NoticeCount, NoticeFilter, NoticeRow};
-pub use page::{Cursor, FindingFilter, Page};
+pub use page::{Cursor, Leaf, Page, Turn};
 pub use progress::{ApprovalRow, BureauStatus, DutyRow};
 pub use statistics::FindingStatistics;
+pub use tally::FindingCount;
 
 use sqlx::{QueryBuilder, Sqlite};
 
