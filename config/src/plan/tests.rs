@@ -57,7 +57,7 @@ fn due(terms: &Terms, id: &str) -> String {
 
 #[test]
 fn qiannan_has_its_announced_dates() {
-    let LoadedPlan { plan, terms, warnings } = load("plans/qiannan-2024.yaml").unwrap();
+    let LoadedPlan { plan, terms, warnings, .. } = load("plans/qiannan-2024.yaml").unwrap();
     // Friday the 10th and Saturday the 11th, a make-up day: the second working day is a Saturday.
     assert_eq!(due(&terms, "receipt"), "2024-05-11T17:30:00+08:00");
     assert_eq!(due(&terms, "county-plan"), "2024-05-22T17:30:00+08:00");
@@ -302,7 +302,10 @@ fn rungs_must_ascend_in_instants_not_in_numbers() {
     let problem = &refused.problems[0];
     assert_eq!(problem.path, "ladders.gentle[1].after");
     assert!(
-        problem.message.english.contains("2d does not come later than the rung before it (2wd): for case-drafts"),
+        problem
+            .message
+            .english
+            .contains("2d does not come later than the rung before it (2wd): for case-drafts"),
         "{problem}"
     );
 }
