@@ -197,6 +197,7 @@ fn migrator() -> Migrator {
     let files = [
         ("campaigns", include_str!("../migrations/sqlite/0001_campaigns.sql")),
         ("matters", include_str!("../migrations/sqlite/0002_matters.sql")),
+        ("console", include_str!("../migrations/sqlite/0006_console.sql")),
     ];
     let migration = |(version, (name, sql)): (i64, (&'static str, &'static str))| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

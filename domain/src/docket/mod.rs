@@ -8,14 +8,16 @@ mod apply;
 mod approvals;
 mod duty;
 mod letters;
+mod possible;
 mod tail;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod tick;
 
 pub use approvals::{Approval, ApprovalState};
 pub use duty::{Duty, DutyState, DutyView, RungMark, Standing};
 pub use letters::Letter;
+pub use possible::{Days, DutyAct};
 
 /// A docket's record for the ledger.
 pub type DocketRecord = Record;

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 /// One step of a story: wait some hours, or try a command.
 #[derive(Clone, Debug)]
-enum Step {
+pub(super) enum Step {
     Wait(i64),
     Late(i64),
     Try(Act),
@@ -39,7 +39,7 @@ fn command() -> impl Strategy<Value = Act> {
     })
 }
 
-fn story() -> impl Strategy<Value = Vec<Step>> {
+pub(super) fn story() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         3 => (1..400_i64).prop_map(Step::Wait),
         1 => (1..900_i64).prop_map(Step::Late),
@@ -49,7 +49,7 @@ fn story() -> impl Strategy<Value = Vec<Step>> {
 }
 
 /// Plays a story and hands every intermediate docket with its effects to `look`.
-fn play(story: &[Step], mut look: impl FnMut(&Docket, &Docket, &[Effect], PlanTime)) {
+pub(super) fn play(story: &[Step], mut look: impl FnMut(&Docket, &Docket, &[Effect], PlanTime)) {
     let mut docket = docket();
     let mut now = docket.terms().opens;
     for step in story {
