@@ -185,7 +185,7 @@ mod tests {
             instrument: Instrument::Interview,
         };
         let document = Matter::Document { id: 1, instrument: Instrument::ReminderLetter };
-        let findings = |at_bureaus| Matter::Findings {
+        let findings = |at_bureaus: bool| Matter::Findings {
             task: Task::Reinspect,
             count: 3,
             overdue: u32::from(!at_bureaus),

@@ -34,7 +34,8 @@ pub use error::StoreError;
 pub use figure::FigureRow;
 pub use projection::Projection;
 pub use read::{
-    ApprovalRow, BureauStatus, Cursor, DeliveryState, DutyRow, FindingDetail, FindingFilter, FindingRow,
-    FindingStatistics, IncidentRow, LedgerRow, ListingRow, MailCount, MailRow, NoticeCount, NoticeFilter,
-    NoticeRow, Page,
+    ApprovalRow, Burden, BureauStatus, CampaignDuty, CampaignFigures, Cursor, DeliveryRow, DeliveryState,
+    DutyRow, FindingDetail, FindingFilter, FindingRow, FindingStatistics, FindingTurn, IncidentRow, LedgerRow,
+    ListingRow, MailCount, MailRow, MailState, NoticeCount, NoticeCursor, NoticeFilter, NoticePage, NoticeRow,
+    NoticeSearch, OpenApproval, Page,
 };

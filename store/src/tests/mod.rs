@@ -1,6 +1,7 @@
 //! The store on real files.
 
 mod campaign;
+mod desk;
 mod documents;
 mod figures;
 mod files;
@@ -14,3 +15,4 @@ mod pages;
 mod reads;
 mod rebuild;
 mod samples;
+mod search;
