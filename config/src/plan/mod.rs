@@ -13,7 +13,7 @@ mod tail;
 #[cfg(test)]
 mod tests;
 
-use crate::{problem::Refused, shape::Shaped};
+use crate::{file, problem::Refused, shape::Shaped};
 use authored::AuthoredPlan;
 use duban_domain::{Calendar, Directory, Plan, Terms, timetable};
 use std::path::Path;
@@ -34,7 +34,20 @@ pub struct LoadedPlan {
 /// # Errors
 /// Everything that is wrong with the file.
 pub fn load_plan(path: &Path, directory: &Directory, calendar: &Calendar) -> Result<LoadedPlan, Refused> {
-    let mut shaped = Shaped::<AuthoredPlan>::read(path)?;
+    read_plan(path, &file::read_text(path, file::SMALL)?, directory, calendar)
+}
+
+/// The same from a text; `name` is only told in problems.
+///
+/// # Errors
+/// Everything that is wrong with the text.
+pub fn read_plan(
+    name: &Path,
+    text: &str,
+    directory: &Directory,
+    calendar: &Calendar,
+) -> Result<LoadedPlan, Refused> {
+    let mut shaped = Shaped::<AuthoredPlan>::parse(name, text)?;
     let draft = check::check(&mut shaped, directory);
     let terms = draft.as_ref().and_then(|draft| resolve::resolve(&mut shaped, draft, calendar));
     let sound = shaped.is_sound();

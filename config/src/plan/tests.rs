@@ -14,7 +14,9 @@ fn told(text: impl AsRef<[u8]>) -> Refused {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("plan.yaml");
     fs::write(&path, text).unwrap();
-    load(&path).unwrap_err()
+    let refused = load(&path).unwrap_err();
+    speaks_chinese(&refused);
+    refused
 }
 
 /// A plan given as text that is in order.
@@ -23,6 +25,15 @@ fn loaded(text: impl AsRef<[u8]>) -> LoadedPlan {
     let path = folder.path().join("plan.yaml");
     fs::write(&path, text).unwrap();
     load(&path).unwrap()
+}
+
+/// Whoever reads a problem in the console reads Chinese.
+fn speaks_chinese(refused: &Refused) {
+    for problem in &refused.problems {
+        let is_han = |sign: char| ('\u{4e00}'..='\u{9fff}').contains(&sign);
+        let han = problem.message.chinese.chars().filter(|sign| is_han(*sign)).count();
+        assert!(han >= 2 && problem.message.chinese != problem.message.english, "{problem}");
+    }
 }
 
 fn lines(refused: &Refused) -> Vec<(usize, &str)> {
@@ -56,7 +67,7 @@ fn qiannan_has_its_announced_dates() {
     assert_eq!(instant(terms.closes), "2024-12-31T17:30:00+08:00");
     let sunday: Vec<_> = warnings
         .iter()
-        .filter(|w| w.message.contains("2024-10-20 (Sunday)"))
+        .filter(|w| w.message.english.contains("2024-10-20 (Sunday)"))
         .map(|w| w.path.as_str())
         .collect();
     assert_eq!(sunday, ["obligations[4].due", "obligations[5].due", "obligations[6].due"]);
@@ -291,7 +302,7 @@ fn rungs_must_ascend_in_instants_not_in_numbers() {
     let problem = &refused.problems[0];
     assert_eq!(problem.path, "ladders.gentle[1].after");
     assert!(
-        problem.message.contains("2d does not come later than the rung before it (2wd): for case-drafts"),
+        problem.message.english.contains("2d does not come later than the rung before it (2wd): for case-drafts"),
         "{problem}"
     );
 }

@@ -10,6 +10,7 @@ use crate::{
     problem::{Problem, Refused},
     shape::nearest,
 };
+use duban_domain::Sentence;
 use std::{
     collections::BTreeMap,
     fmt,
@@ -138,6 +139,7 @@ impl Layers {
             Source::File(path, line) => (path.clone(), Some(*line)),
             other => (PathBuf::from(other.to_string()), None),
         };
+        let message = Sentence::same(message);
         self.problems.push(Problem { file, line, path: key.to_owned(), message });
     }
 

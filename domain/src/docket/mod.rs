@@ -9,6 +9,7 @@ mod approvals;
 mod duty;
 mod letters;
 mod possible;
+mod seen;
 mod tail;
 #[cfg(test)]
 pub(crate) mod tests;

@@ -2,6 +2,7 @@
 
 mod examples;
 mod invariants;
+mod outlook;
 mod pairs;
 mod possible;
 mod tail;
@@ -72,7 +73,7 @@ pub(super) fn ladder() -> Vec<Rung> {
     ]
 }
 
-pub(super) fn obligation(id: &str, due: &str) -> Obligation {
+pub(crate) fn obligation(id: &str, due: &str) -> Obligation {
     Obligation {
         id: id.into(),
         title: format!("{id}的标题"),
