@@ -3,7 +3,7 @@
 
 use crate::{
     frame::{Frame, page},
-    words::Words,
+    words::{Lang, Words},
 };
 use askama::Template;
 use axum::{
@@ -14,6 +14,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use duban_domain::access::Action;
+use duban_service::Failure;
 use duban_store::StoreError;
 use serde::Serialize;
 use std::sync::Arc;
@@ -39,6 +40,9 @@ pub enum Fault {
     /// A state machine or a rule refused; the sentence says why, in the reader's words.
     #[error("refused: {0}")]
     Refused(String),
+    /// What people do was refused, with the reason typed: worded for the reader when it is told.
+    #[error("{0}")]
+    Failed(Arc<Failure>),
     /// Something else happened meanwhile, or the same was asked before in another way.
     #[error("conflict: {0}")]
     Conflict(String),
@@ -79,13 +83,16 @@ impl Fault {
     }
 
     /// The status of the answer.
-    pub const fn status(&self) -> StatusCode {
+    pub fn status(&self) -> StatusCode {
         match self {
+            Self::Failed(failure) if matches!(**failure, Failure::File(_)) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Self::NotSignedIn => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) | Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Unfit(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Refused(_) | Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Refused(_) | Self::Failed(_) | Self::Conflict(_) => StatusCode::CONFLICT,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -94,8 +101,13 @@ impl Fault {
     }
 
     /// What kind of fault it is, as problems spell it.
-    const fn kind(&self) -> &'static str {
+    fn kind(&self) -> &'static str {
         match self {
+            Self::Failed(failure) => match **failure {
+                Failure::File(_) => "unfit",
+                Failure::Exists { .. } => "conflict",
+                _ => "refused",
+            },
             Self::NotSignedIn => "not-signed-in",
             Self::Forbidden(_) => "forbidden",
             Self::ForeignOrigin => "foreign-origin",
@@ -123,6 +135,10 @@ impl Fault {
                 Some(words.with("fault-forbidden-detail", [("action", action)]))
             }
             Self::Refused(why) | Self::Conflict(why) => Some(why.clone()),
+            Self::Failed(failure) => Some(match words.lang {
+                Lang::Chinese => failure.chinese(),
+                Lang::English => failure.to_string(),
+            }),
             Self::TooLarge(bytes) => Some(words.n("fault-too-large-detail", bytes.div_ceil(1 << 20))),
             Self::TooMany(seconds) => Some(words.n("fault-too-many-detail", *seconds)),
             _ => None,
@@ -133,6 +149,20 @@ impl Fault {
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         Self::Unavailable(error.into())
+    }
+}
+
+impl From<Failure> for Fault {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Unfit(reasons) => {
+                Self::Unfit(reasons.into_iter().map(|reason| Unfit::new("", reason)).collect())
+            }
+            Failure::Unknown { .. } => Self::NotFound,
+            Failure::Unavailable(error) => Self::Unavailable(error),
+            Failure::NoAnswer => Self::Unavailable(Failure::NoAnswer.into()),
+            failure => Self::Failed(Arc::new(failure)),
+        }
     }
 }
 
@@ -284,6 +314,7 @@ impl Fault {
             Self::NotFound => Self::NotFound,
             Self::Unfit(errors) => Self::Unfit(errors.clone()),
             Self::Refused(why) => Self::Refused(why.clone()),
+            Self::Failed(failure) => Self::Failed(failure.clone()),
             Self::Conflict(why) => Self::Conflict(why.clone()),
             Self::TooLarge(bytes) => Self::TooLarge(*bytes),
             Self::TooMany(seconds) => Self::TooMany(*seconds),

@@ -12,6 +12,7 @@ use crate::{
     span::Span,
     terms::Party,
     time::PlanTime,
+    why::Why,
 };
 use serde::{Deserialize, Serialize};
 
@@ -338,13 +339,13 @@ impl<P: Clone + PartialEq> Papers<P> {
         if document.to != by.bureau {
             return Err(Refusal::NotYours(by.bureau.clone(), document.to.to_string()));
         }
-        let settled = |why: &str| Refusal::NoticeSettled(notice, why.to_owned());
+        let settled = |why| Refusal::NoticeSettled(notice, why);
         if document.withdrawn.is_some() {
-            return Err(settled("it was withdrawn"));
+            return Err(settled(Why::Withdrawn));
         }
         match (document.acknowledged, document.voided) {
-            (_, Some(_)) => Err(settled("it was voided")),
-            (Some(_), None) => Err(settled("it was acknowledged before")),
+            (_, Some(_)) => Err(settled(Why::Voided)),
+            (Some(_), None) => Err(settled(Why::AcknowledgedBefore)),
             (None, None) => {
                 document.acknowledged = Some(at);
                 Ok(Paper::Acknowledged { notice, reply })
@@ -372,10 +373,10 @@ impl<P: Clone + PartialEq> Papers<P> {
             return Err(Refusal::NotYours(by.bureau.clone(), document.from.to_string()));
         }
         if document.voided.is_some() {
-            return Err(Refusal::NoticeSettled(notice, "it was voided before".to_owned()));
+            return Err(Refusal::NoticeSettled(notice, Why::VoidedBefore));
         }
         if document.withdrawn.is_some() {
-            return Err(Refusal::NoticeSettled(notice, "it was withdrawn".to_owned()));
+            return Err(Refusal::NoticeSettled(notice, Why::Withdrawn));
         }
         document.voided = Some(at);
         let draft = taking_back(document, &reason);
@@ -406,7 +407,7 @@ impl<P: Clone + PartialEq> Papers<P> {
             return Err(Refusal::NotYours(by.bureau.clone(), ask.asked.to_string()));
         }
         if let Some(settled) = ask.state.settled() {
-            return Err(Refusal::ApprovalSettled(approval, settled.to_owned()));
+            return Err(Refusal::ApprovalSettled(approval, settled));
         }
         Ok(index)
     }

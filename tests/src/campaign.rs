@@ -4,10 +4,7 @@
 
 use crate::{Sandbox, sandbox::TASK_QUEUE};
 use chrono::Duration;
-use duban::{
-    demo::driver::DaysWork,
-    register::{Entry, Register},
-};
+use duban::demo::driver::DaysWork;
 use duban_activities::starts::Starter;
 use duban_config::{known_calendar, load_behaviour, load_plan, sample_directory};
 use duban_domain::{
@@ -16,6 +13,7 @@ use duban_domain::{
     finding::FindingTerms,
     rehearsal::{Rehearsal, rehearse},
 };
+use duban_service::{Entry, Register};
 use std::{fmt::Write as _, path::Path, sync::Arc};
 
 /// Plan seconds per wall second: a day and a half.

@@ -10,7 +10,6 @@ use crate::{
 use anyhow::Result;
 use chrono::{Duration, Utc};
 use duban::{
-    commands::{Launched, launch_campaign, state_of},
     demo::driver,
     engine::{Engine, EngineOptions},
     wiring,
@@ -20,6 +19,7 @@ use duban_documents::Templates;
 use duban_domain::{
     Actor, BureauCode, Machine, PlanTime, Timebase, WallTime, rehearsal::Rehearsal, simulation::Run,
 };
+use duban_service::{Failure, Launched, Launcher, state_of};
 use duban_store::Store;
 use duban_workflows::ids;
 use std::{
@@ -183,10 +183,16 @@ impl Sandbox {
     ///
     /// # Errors
     /// Those of the program's own launch.
-    pub async fn try_launch(&self, campaign: &Campaign, timebase: Timebase, by: Actor) -> Result<()> {
+    pub async fn try_launch(
+        &self,
+        campaign: &Campaign,
+        timebase: Timebase,
+        by: Actor,
+    ) -> Result<Launched, Failure> {
         let launched = Launched { plan: campaign.plan.clone(), timebase, by, at: wall_now() };
-        let Campaign { directory, terms, pace, .. } = campaign;
-        launch_campaign(&self.client, &self.store, TASK_QUEUE, directory, terms, &launched, *pace).await
+        let (Self { client, store, .. }, Campaign { directory, terms, pace, .. }) = (self, campaign);
+        let launcher = Launcher { client, store, directory, task_queue: TASK_QUEUE, pace: *pace };
+        launcher.launch(terms, launched).await
     }
 
     /// Gives the durable run what people do in the simulation, each act at its own instant.

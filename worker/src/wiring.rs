@@ -3,7 +3,9 @@
 use anyhow::{Context, Result, anyhow, bail};
 use duban_activities::mail::{Credentials, MailOptions, Mailer, Outbox, Security, Sender, TransportOptions};
 use duban_archive::{Archive, ArchiveOptions, Location, S3Options};
-use duban_config::{Settings, settings};
+use duban_config::{Settings, load_calendar, load_directory, settings};
+use duban_domain::Pace;
+use duban_service::{Engine, Parts, Service};
 use duban_store::Store;
 use std::{io::IsTerminal, sync::Arc, time::Duration};
 use temporalio_client::{Client, ClientOptions, Connection, ConnectionOptions, TlsOptions, Url};
@@ -73,6 +75,42 @@ pub async fn store(settings: &Settings) -> Result<Store> {
         bail!("the store's tables are not up to date; run `duban migrate`");
     }
     Ok(store)
+}
+
+/// What people can do, by the settings. The engine is reached when the first act needs it.
+///
+/// # Errors
+/// What the settings name cannot be opened or read.
+pub async fn service(settings: &Settings) -> Result<Service> {
+    let engine = settings.clone();
+    Ok(Service::new(Parts {
+        store: store(settings).await?,
+        archive: archive(settings)?,
+        templates: document_templates(settings)?,
+        directory: load_directory(settings.bureaus.file.as_deref())?,
+        calendar: load_calendar(settings.holidays.file.as_deref())?,
+        engine: Engine::lazily(move || {
+            let settings = engine.clone();
+            async move { client(&settings).await }
+        }),
+        task_queue: settings.temporal.task_queue.clone(),
+        pace: pace(settings),
+        outage_tolerance_seconds: settings.worker.outage_tolerance_seconds,
+        import_concurrency: settings.import.concurrency,
+    }))
+}
+
+/// How workflows run by the settings.
+fn pace(settings: &Settings) -> Pace {
+    let worker = &settings.worker;
+    let millis = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+    let seconds = |duration: Duration| u32::try_from(duration.as_secs()).unwrap_or(u32::MAX);
+    Pace {
+        continue_after: worker.continue_as_new_after_events.unwrap_or_default(),
+        task_timeout_seconds: worker.task_timeout.map_or(0, seconds),
+        grace_ms: millis(worker.grace),
+        listen_ms: millis(worker.listen),
+    }
 }
 
 /// The mailer the settings name.

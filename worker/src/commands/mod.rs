@@ -15,12 +15,9 @@ mod results;
 mod scene;
 mod serve;
 mod subject;
-mod tell;
 
 pub use history::history_of;
-pub use launch::{Launched, launch_campaign, running_bureaus, state_of};
 pub use rebuild::rebuild;
-pub use tell::{tell, tell_finding, tell_incident, tell_listing};
 
 use crate::{
     cli::{Cli, Command, Format},

@@ -76,6 +76,7 @@ pub(super) fn refused(listing: &mut Listing, bureau: &str, command: ListingComma
     let before = listing.clone();
     let refusal = listing.apply_late(&by(bureau, command), at(when), at(when)).unwrap_err();
     assert_eq!(*listing, before, "a refused command changed the listing");
+    crate::refusal::tests::reads_as_chinese(&refusal, &[]);
     refusal.to_string()
 }
 
