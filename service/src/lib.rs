@@ -10,6 +10,7 @@ mod failure;
 mod incident;
 mod launch;
 mod listing;
+mod reading;
 mod register;
 mod scene;
 mod service;

@@ -107,7 +107,7 @@ pub(crate) async fn seen(
 }
 
 /// Whether a campaign concerns a bureau: it takes part, or stands above the issuer.
-fn reaches(console: &Console, kept: &Campaign, bureau: &BureauCode) -> bool {
+pub(crate) fn reaches(console: &Console, kept: &Campaign, bureau: &BureauCode) -> bool {
     let directory = console.directory();
     let issuer = &kept.plan.issuer;
     issuer == bureau
