@@ -22,7 +22,24 @@ pub(crate) struct Document {
     file: PathBuf,
     /// The data.
     pub(crate) value: Value,
-    lines: BTreeMap<String, usize>,
+    pub(crate) lines: Lines,
+}
+
+/// The line of every place of a file: `obligations[3].due`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lines(BTreeMap<String, usize>);
+
+impl Lines {
+    /// The line of a place, or of the nearest place around it.
+    pub fn line(&self, path: &str) -> Option<usize> {
+        let mut path = path;
+        loop {
+            if let Some(line) = self.0.get(path) {
+                return Some(*line);
+            }
+            path = &path[..path.rfind(['.', '['])?];
+        }
+    }
 }
 
 /// The place of a key within a place.
@@ -49,34 +66,23 @@ impl Document {
         let mut builder = Builder { file: path, parser, lines: BTreeMap::new(), found: Vec::new() };
         let value = builder.documents()?;
         let Builder { lines, found, .. } = builder;
-        Ok((Self { file: path.to_owned(), value, lines }, found))
-    }
-
-    /// The line of a place, or of the nearest place around it.
-    pub(crate) fn line(&self, path: &str) -> Option<usize> {
-        let mut path = path;
-        loop {
-            if let Some(line) = self.lines.get(path) {
-                return Some(*line);
-            }
-            path = &path[..path.rfind(['.', '['])?];
-        }
+        Ok((Self { file: path.to_owned(), value, lines: Lines(lines) }, found))
     }
 
     /// A problem at a place.
     pub(crate) fn problem(&self, path: String, message: Sentence) -> Problem {
-        Problem { file: self.file.clone(), line: self.line(&path), path, message }
+        Problem { file: self.file.clone(), line: self.lines.line(&path), path, message }
     }
 
     /// Takes what stands at one place to stand at another: a misspelt key, once told, is corrected
     /// so that what is below it is looked at too.
     pub(crate) fn moved(&mut self, from: &str, to: &str) {
         // Whatever is below a place sorts after it, and before everything that does not begin with it.
-        let below = self.lines.range(from.to_owned()..).take_while(|(path, _)| path.starts_with(from));
+        let below = self.lines.0.range(from.to_owned()..).take_while(|(path, _)| path.starts_with(from));
         let below = below.map(|(path, line)| (&path[from.len()..], *line));
         let below = below.filter(|(rest, _)| rest.is_empty() || rest.starts_with(['.', '[']));
         let moved: Vec<_> = below.map(|(rest, line)| (format!("{to}{rest}"), line)).collect();
-        self.lines.extend(moved);
+        self.lines.0.extend(moved);
     }
 }
 

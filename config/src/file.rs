@@ -58,7 +58,15 @@ pub(crate) fn too_large(path: &Path, limit: u64) -> Refused {
 /// # Errors
 /// As [`read_bytes`], or it is not UTF-8.
 pub(crate) fn read_text(path: &Path, limit: u64) -> Result<String, Refused> {
-    let text = String::from_utf8(read_bytes(path, limit)?).map_err(|error| {
+    text_of(path, read_bytes(path, limit)?)
+}
+
+/// Bytes as text, without a byte-order mark; `path` is only told in problems.
+///
+/// # Errors
+/// They are not UTF-8.
+pub fn text_of(path: &Path, bytes: Vec<u8>) -> Result<String, Refused> {
+    let text = String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
         let message = sentence!(

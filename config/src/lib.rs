@@ -21,6 +21,8 @@ mod mailbox;
 mod shape;
 mod table;
 
+pub use document::Lines;
+pub use file::text_of;
 pub use behaviour::{load_behaviour, read_behaviour};
 pub use bureaus::{load_directory, sample_directory};
 pub use findings::{BadCell, FindingSheet, SheetRow, findings_template, load_findings};

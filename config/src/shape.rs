@@ -4,7 +4,7 @@
 //! places hold stand-ins, so that nobody judges those.
 
 use crate::{
-    document::{Document, key_path},
+    document::{Document, Lines, key_path},
     problem::{Problem, Refused},
 };
 use duban_domain::{Sentence, sentence};
@@ -67,6 +67,11 @@ impl<T> Shaped<T> {
     /// Whether anything at all was told.
     pub(crate) fn is_sound(&self) -> bool {
         self.problems.is_empty()
+    }
+
+    /// The line of every place.
+    pub(crate) fn into_lines(self) -> Lines {
+        self.document.lines
     }
 
     /// Everything told.

@@ -15,6 +15,7 @@
 mod assets;
 mod fault;
 mod frame;
+mod gantt;
 mod guard;
 mod live;
 mod pagecache;

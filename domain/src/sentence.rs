@@ -46,10 +46,11 @@ impl Sentence {
 /// ```
 #[macro_export]
 macro_rules! sentence {
-    ($english:literal, $chinese:literal $(, $name:ident = $value:expr)* $(,)?) => {{
-        $(let $name = $value;)*
-        $crate::Sentence::new(format!($english), format!($chinese))
-    }};
+    ($english:literal, $chinese:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        match ($(&$value,)*) {
+            ($($name,)*) => $crate::Sentence::new(format!($english), format!($chinese)),
+        }
+    };
 }
 
 impl fmt::Display for Sentence {

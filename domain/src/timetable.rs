@@ -13,7 +13,7 @@ use crate::{
 };
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One line of the timetable.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,6 +86,45 @@ pub fn timetable(terms: &Terms, directory: &Directory) -> Vec<Line> {
     }
     lines.sort();
     lines
+}
+
+/// A line and every bureau that shares it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared<'a> {
+    /// The line, as the first of them has it.
+    pub line: &'a Line,
+    /// The bureaus.
+    pub bureaus: Vec<&'a BureauCode>,
+}
+
+/// Bureaus of a kind share their timetable, so people see them together: at one instant phases first, then
+/// obligations as the plan lists them.
+pub fn shared<'a>(terms: &Terms, lines: &'a [Line]) -> Vec<Shared<'a>> {
+    let places: BTreeMap<_, _> = terms.items.iter().map(|item| &item.id).zip(0..).collect();
+    let mut shared: BTreeMap<(PlanTime, Place, Event, u16), Shared<'a>> = BTreeMap::new();
+    for line in lines {
+        let place = line.obligation.as_ref().and_then(|id| places.get(id).copied());
+        let place = place.map_or(Place::Phase(line.ordinal), Place::Obligation);
+        let key = (line.at, place, line.event, line.ordinal);
+        shared.entry(key).or_insert_with(|| Shared { line, bureaus: Vec::new() }).bureaus.push(&line.bureau);
+    }
+    shared.into_values().collect()
+}
+
+/// Where in the plan what a line is about stands.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Phase(u16),
+    Obligation(usize),
+}
+
+impl Line {
+    /// The title of the obligation or the phase it is about.
+    pub fn subject<'a>(&self, terms: &'a Terms) -> &'a str {
+        let obligation = self.obligation.as_ref().and_then(|id| terms.item(id)).map(|item| &item.title);
+        let phase = self.phase.as_ref().and_then(|id| terms.phases.iter().find(|phase| phase.id == *id));
+        obligation.or(phase.map(|phase| &phase.title)).map_or("", String::as_str)
+    }
 }
 
 /// The bureaus of the campaign, parents first.

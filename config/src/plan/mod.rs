@@ -13,7 +13,7 @@ mod tail;
 #[cfg(test)]
 mod tests;
 
-use crate::{file, problem::Refused, shape::Shaped};
+use crate::{document::Lines, file, problem::Refused, shape::Shaped};
 use authored::AuthoredPlan;
 use duban_domain::{Calendar, Directory, Plan, Terms, timetable};
 use std::path::Path;
@@ -27,6 +27,8 @@ pub struct LoadedPlan {
     pub terms: Terms,
     /// What the planner should know before launching.
     pub warnings: Vec<timetable::Warning>,
+    /// Where in the file each place stands, such as a warning's.
+    pub lines: Lines,
 }
 
 /// Reads a plan, for the bureaus of a directory and the working days of a calendar.
@@ -55,7 +57,7 @@ pub fn read_plan(
         (Some(draft), Some(terms)) if sound => {
             let mut warnings = timetable::warnings(&draft.plan, &terms);
             warnings.extend(resolve::owed_by_nobody(&terms, directory));
-            Ok(LoadedPlan { plan: draft.plan, terms, warnings })
+            Ok(LoadedPlan { plan: draft.plan, terms, warnings, lines: shaped.into_lines() })
         }
         _ => Err(shaped.refuse()),
     }

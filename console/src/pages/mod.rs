@@ -1,8 +1,13 @@
 //! One module a page, or a folder where a page has parts.
 
+mod act;
+mod bureau;
 pub(crate) mod campaign;
-mod home;
+pub(crate) mod inbox;
 mod language;
+mod launch;
+pub(crate) mod notices;
+mod overview;
 
 use crate::{assets, routes::Routes};
 
@@ -10,7 +15,11 @@ use crate::{assets, routes::Routes};
 pub(crate) fn routes() -> Routes {
     Routes::default()
         .and(assets::routes())
-        .and(home::routes())
+        .and(overview::routes())
         .and(campaign::routes())
+        .and(bureau::routes())
+        .and(inbox::routes())
+        .and(notices::routes())
         .and(language::routes())
+        .and(launch::routes())
 }
