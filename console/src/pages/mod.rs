@@ -8,6 +8,8 @@ mod language;
 mod launch;
 pub(crate) mod notices;
 mod overview;
+#[cfg(test)]
+mod tests;
 
 use crate::{assets, routes::Routes};
 

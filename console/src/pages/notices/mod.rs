@@ -3,6 +3,9 @@
 //! A notice is seen by whoever sees a bureau that received it: an approval that is asked of a bureau above
 //! is no business of the one it is about.
 
+pub(crate) use one::download;
+pub(crate) use search::stands;
+
 mod one;
 mod search;
 

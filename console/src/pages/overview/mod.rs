@@ -53,7 +53,7 @@ impl Card {
         &self.figures.tally
     }
 
-    fn percent(&self, percent: &Option<u32>) -> String {
+    fn percent(&self, percent: Option<u32>) -> String {
         percent.map_or_else(|| "—".to_owned(), |percent| format!("{percent}%"))
     }
 }
