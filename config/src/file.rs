@@ -23,15 +23,20 @@ pub(crate) const BYTE_ORDER_MARK: char = '\u{feff}';
 /// It cannot be read or is larger than `limit` bytes.
 pub(crate) fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Refused> {
     let cannot = |error: std::io::Error| match error.kind() {
-        ErrorKind::NotFound => {
-            Refused::whole(path, sentence!("there is no such file; check the path", "没有这个文件；请检查路径"))
-        }
-        ErrorKind::IsADirectory => {
-            Refused::whole(path, sentence!("this is a folder; name a file in it", "这是文件夹；请指定其中的文件"))
-        }
+        ErrorKind::NotFound => Refused::whole(
+            path,
+            sentence!("there is no such file; check the path", "没有这个文件；请检查路径"),
+        ),
+        ErrorKind::IsADirectory => Refused::whole(
+            path,
+            sentence!("this is a folder; name a file in it", "这是文件夹；请指定其中的文件"),
+        ),
         ErrorKind::PermissionDenied => Refused::whole(
             path,
-            sentence!("this file may not be read; change its permissions", "没有读取此文件的权限；请修改权限"),
+            sentence!(
+                "this file may not be read; change its permissions",
+                "没有读取此文件的权限；请修改权限"
+            ),
         ),
         _ => Refused::whole(path, sentence!("cannot be read: {error}", "无法读取：{error}")),
     };
@@ -49,7 +54,10 @@ pub(crate) fn too_large(path: &Path, limit: u64) -> Refused {
     let mib = limit >> 20;
     Refused::whole(
         path,
-        sentence!("the file is larger than {mib} MiB; split it or shorten it", "文件超过{mib} MiB；请拆分或精简"),
+        sentence!(
+            "the file is larger than {mib} MiB; split it or shorten it",
+            "文件超过{mib} MiB；请拆分或精简"
+        ),
     )
 }
 

@@ -93,9 +93,10 @@ impl<'a> Table<'a> {
         let record = match record {
             Ok(record) => record,
             Err(error) => {
-                return self
-                    .problems
-                    .push(Problem::of_file(self.file, Sentence::same(format!("this is not a table: {error}"))));
+                return self.problems.push(Problem::of_file(
+                    self.file,
+                    Sentence::same(format!("this is not a table: {error}")),
+                ));
             }
         };
         let line = record.position().map_or(0, |at| usize::try_from(at.line()).unwrap_or_default());

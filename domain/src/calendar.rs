@@ -32,7 +32,9 @@ impl From<UnknownYear> for Sentence {
         let year = unknown.year;
         Self::new(
             unknown.to_string(),
-            format!("{year}年的放假安排未录入，无法计算该年的工作日；请补充放假安排数据，或在计划中写 unannounced_years: weekends-only"),
+            format!(
+                "{year}年的放假安排未录入，无法计算该年的工作日；请补充放假安排数据，或在计划中写 unannounced_years: weekends-only"
+            ),
         )
     }
 }

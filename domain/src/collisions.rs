@@ -200,11 +200,7 @@ mod tests {
         };
         assert_eq!(
             told(&plan),
-            [
-                (day("2024-10-20"), Moved::Kept),
-                (day("2024-10-13"), reminder),
-                (day("2024-10-26"), letter)
-            ]
+            [(day("2024-10-20"), Moved::Kept), (day("2024-10-13"), reminder), (day("2024-10-26"), letter)]
         );
         plan.non_working_due = NonWorkingDue::Next;
         assert_eq!(told(&plan)[0], (day("2024-10-20"), Moved::Due { to: day("2024-10-21") }));

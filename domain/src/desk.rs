@@ -199,7 +199,12 @@ mod tests {
             waiting("21", "21", document, None),
             waiting("21", "21", findings(false), None),
             waiting("21", "20", findings(true), None),
-            waiting("21", "21", Matter::Listing("21-list-1".into(), Task::FilePlan), Some("2024-09-02 17:30")),
+            waiting(
+                "21",
+                "21",
+                Matter::Listing("21-list-1".into(), Task::FilePlan),
+                Some("2024-09-02 17:30"),
+            ),
             waiting("21", "20", Matter::Listing("21-list-1".into(), Task::Verify), Some("2024-09-02 17:30")),
             waiting("21", "20", Matter::Incident("i".into()), Some("2024-09-01 10:10")),
         ]

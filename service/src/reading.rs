@@ -11,7 +11,11 @@ impl Service {
     ///
     /// # Errors
     /// The store's.
-    pub async fn notice_text(&self, notice: i64, recipient: &BureauCode) -> Result<Option<Rendered>, Failure> {
+    pub async fn notice_text(
+        &self,
+        notice: i64,
+        recipient: &BureauCode,
+    ) -> Result<Option<Rendered>, Failure> {
         static TEMPLATES: OnceLock<Templates> = OnceLock::new();
         let Some(digest) = self.store().notice_digest(notice, recipient).await? else { return Ok(None) };
         let templates = match TEMPLATES.get() {

@@ -35,7 +35,7 @@ pub use figure::FigureRow;
 pub use projection::Projection;
 pub use read::{
     ApprovalRow, Burden, BureauStatus, CampaignDuty, CampaignFigures, Cursor, DeliveryRow, DeliveryState,
-    DutyRow, FindingDetail, FindingFilter, FindingRow, FindingStatistics, FindingTurn, IncidentRow, LedgerRow,
-    ListingRow, MailCount, MailRow, MailState, NoticeCount, NoticeCursor, NoticeFilter, NoticePage, NoticeRow,
-    NoticeSearch, OpenApproval, Page,
+    DutyRow, FindingDetail, FindingFilter, FindingRow, FindingStatistics, FindingTurn, IncidentRow,
+    LedgerRow, ListingRow, MailCount, MailRow, MailState, NoticeCount, NoticeCursor, NoticeFilter,
+    NoticePage, NoticeRow, NoticeSearch, OpenApproval, Page,
 };

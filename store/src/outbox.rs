@@ -179,7 +179,8 @@ impl Store {
             JOIN delivery d ON d.source = n.source AND d.ordinal = n.ordinal
             JOIN campaign c ON c.id = n.campaign
             WHERE n.id = $1 AND d.recipient = $2";
-        let row = sqlx::query(SELECT).bind(notice).bind(recipient.as_str()).fetch_optional(&self.reader).await;
+        let row =
+            sqlx::query(SELECT).bind(notice).bind(recipient.as_str()).fetch_optional(&self.reader).await;
         let Some(row) = row.doing(DOING)? else { return Ok(None) };
         let bureaus: BTreeMap<BureauCode, Bureau> =
             self.bureau_list().await?.into_iter().map(|b| (b.code.clone(), b)).collect();

@@ -32,8 +32,7 @@ fn obligations(sheet: &mut Sheet, authored: &AuthoredScript, plan: &Plan) {
     for (path, conduct) in bureaus.chain([("default".to_owned(), &authored.default)]) {
         for id in conduct.obligations.keys().filter(|id| !ids.contains(&id.as_str())) {
             let hint = nearest(id, ids.iter().copied()).map_or_else(|| use_one_of(&ids), did_you_mean);
-            let message =
-                sentence!("the plan has no obligation \"{id}\"", "计划中没有事项“{id}”").and(&hint);
+            let message = sentence!("the plan has no obligation \"{id}\"", "计划中没有事项“{id}”").and(&hint);
             sheet.tell(format!("{path}.obligations.{id}"), message);
         }
     }
@@ -49,7 +48,8 @@ fn conducts(sheet: &mut Sheet, authored: &AuthoredScript) {
     let bureaus = findings.bureaus.iter().map(|(code, turns)| (format!("bureaus.{code}"), &turns.0));
     for (path, turns) in bureaus.chain([("default".to_owned(), &findings.default)]) {
         for (index, name) in turns.iter().enumerate().filter(|(_, name)| !names.contains(&name.as_str())) {
-            let describe = sentence!("; describe it under findings.conducts", "；请在 findings.conducts 中说明");
+            let describe =
+                sentence!("; describe it under findings.conducts", "；请在 findings.conducts 中说明");
             let hint = match (nearest(name, names.iter().copied()), names.as_slice()) {
                 (Some(near), _) => did_you_mean(near),
                 (None, []) => describe,

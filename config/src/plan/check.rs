@@ -293,10 +293,8 @@ fn due_of<'a>(
         && !ids.clone().any(|id| id == other.as_str())
     {
         let hint = nearest(other.as_str(), ids.by_ref()).map(did_you_mean).unwrap_or_default();
-        let message = sentence!(
-            "there is no obligation \"{other}\" to count back from",
-            "没有可供倒推的事项“{other}”"
-        );
+        let message =
+            sentence!("there is no obligation \"{other}\" to count back from", "没有可供倒推的事项“{other}”");
         sheet.tell(path, message.and(&hint));
         return None;
     }
@@ -318,7 +316,12 @@ pub(super) fn no_such(what: &Sentence, name: &str, names: &[&str]) -> Sentence {
     let known = if names.is_empty() {
         sentence!("; this plan has no {english} at all", "；本计划没有任何{chinese}")
     } else {
-        sentence!("; use one of {all}", "；请改用 {listed}", all = names.join(", "), listed = names.join("、"))
+        sentence!(
+            "; use one of {all}",
+            "；请改用 {listed}",
+            all = names.join(", "),
+            listed = names.join("、")
+        )
     };
     let hint = nearest(name, names.iter().copied()).map_or(known, did_you_mean);
     sentence!("there is no {english} \"{name}\"", "没有名为“{name}”的{chinese}").and(&hint)

@@ -12,15 +12,18 @@ pub(super) const ISSUED: &str = "issued";
 pub(super) fn parse(text: &str) -> Result<Due, Sentence> {
     let words: Vec<_> = text.split_whitespace().collect();
     match words[..] {
-        [period] => period.parse().map(|p: Period| Due::On(p.last())).map_err(|_| bad(text, &Sentence::default())),
+        [period] => {
+            period.parse().map(|p: Period| Due::On(p.last())).map_err(|_| bad(text, &Sentence::default()))
+        }
         [ISSUED, "+", span] => length(span).map(Due::AfterIssue),
         [ISSUED, "-", _] => {
             Err(bad(text, &sentence!("nothing can be due before the issue date; ", "期限不能早于印发日期，")))
         }
         [other, "-", span] if is_slug(other) => length(span).map(|span| Due::Before(other.into(), span)),
-        [other, "+", _] if is_slug(other) => {
-            Err(bad(text, &sentence!("only issued can be counted forward from; ", "只能从 issued（印发日期）往后推算，")))
-        }
+        [other, "+", _] if is_slug(other) => Err(bad(
+            text,
+            &sentence!("only issued can be counted forward from; ", "只能从 issued（印发日期）往后推算，"),
+        )),
         _ => Err(bad(text, &Sentence::default())),
     }
 }

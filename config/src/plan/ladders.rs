@@ -98,13 +98,8 @@ impl Policies {
         path: &str,
         name: Option<&str>,
     ) -> (Vec<Rung>, Option<String>) {
-        let found = chosen(
-            sheet,
-            &format!("{path}.ladder"),
-            &sentence!("ladder", "升级阶梯"),
-            name,
-            &self.ladders,
-        );
+        let found =
+            chosen(sheet, &format!("{path}.ladder"), &sentence!("ladder", "升级阶梯"), name, &self.ladders);
         found.map(|(name, rungs)| (rungs.clone(), Some(name.clone()))).unwrap_or_default()
     }
 }

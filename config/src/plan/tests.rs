@@ -302,7 +302,10 @@ fn rungs_must_ascend_in_instants_not_in_numbers() {
     let problem = &refused.problems[0];
     assert_eq!(problem.path, "ladders.gentle[1].after");
     assert!(
-        problem.message.english.contains("2d does not come later than the rung before it (2wd): for case-drafts"),
+        problem
+            .message
+            .english
+            .contains("2d does not come later than the rung before it (2wd): for case-drafts"),
         "{problem}"
     );
 }

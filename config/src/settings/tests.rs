@@ -209,7 +209,10 @@ fn a_file_that_is_no_toml_is_told_by_line_and_a_named_file_must_exist() {
     fs::write(&path, "[mail]\nfrom = \"a\nfolder = \"x\n").unwrap();
     let refused = load_settings_from(Some(&path), flags(&[]), &flags(&[])).unwrap_err();
     assert!(
-        refused.problems.iter().any(|p| p.line == Some(2) && p.message.english.starts_with("this is not TOML")),
+        refused
+            .problems
+            .iter()
+            .any(|p| p.line == Some(2) && p.message.english.starts_with("this is not TOML")),
         "{refused}"
     );
     fs::write(&path, "[mail]\nfrom = [\"a\"]\nsmtp = 3\n").unwrap();

@@ -13,6 +13,7 @@ use duban_domain::{
     Act, Actor, BureauCode, CampaignId, Command, Docket, Effect, Machine, Pace, PlanTime, Terms, Timebase,
     WallTime,
     access::Role,
+    docket::DocketRecord,
     record::{Record, Step},
     terms::parties,
 };
@@ -91,7 +92,7 @@ async fn live(store: &Store, mut docket: Docket, submits: bool, now: PlanTime) {
         }
     }
     let (campaign, bureau) = (docket.terms().campaign.clone(), docket.party().bureau.clone());
-    let record = Record {
+    let record: DocketRecord = Record {
         workflow: format!("campaign/{campaign}/{bureau}"),
         sequence: 1,
         campaign,

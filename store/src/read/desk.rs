@@ -234,7 +234,8 @@ impl Store {
     /// # Errors
     /// The database's.
     pub async fn incidents_open(&self) -> Result<Vec<IncidentRow>, StoreError> {
-        const SELECT: &str = "SELECT * FROM incident WHERE standing = 'open' ORDER BY reported_at, campaign, id";
+        const SELECT: &str =
+            "SELECT * FROM incident WHERE standing = 'open' ORDER BY reported_at, campaign, id";
         let rows = sqlx::query(SELECT).fetch_all(&self.reader).await;
         rows.and_then(|rows| rows.iter().map(incident).collect()).doing("list open incidents")
     }

@@ -283,13 +283,7 @@ fn all(query: &mut QueryBuilder<Sqlite>, search: &NoticeSearch, page: &NoticePag
     conditions(query, search);
 }
 
-fn span(
-    query: &mut QueryBuilder<Sqlite>,
-    search: &NoticeSearch,
-    page: &NoticePage,
-    issued: &str,
-    id: &str,
-) {
+fn span(query: &mut QueryBuilder<Sqlite>, search: &NoticeSearch, page: &NoticePage, issued: &str, id: &str) {
     if let Some(from) = search.from {
         query.push(format_args!(" AND {issued} >= ")).push_bind(from.utc());
     }

@@ -142,8 +142,7 @@ async fn campaigns_are_counted_as_far_as_the_bureaus_go() {
     for (bureau, states) in [(DUYUN, ["accepted", "overdue"]), (FUQUAN, ["submitted", "waived"])] {
         let mut told = record(bureau, 1, Vec::new());
         let late = |state: &str| matches!(state, "accepted" | "submitted").then_some(state == "accepted");
-        told.views =
-            vec![duty("a", states[0], late(states[0])), duty("b", states[1], late(states[1]))];
+        told.views = vec![duty("a", states[0], late(states[0])), duty("b", states[1], late(states[1]))];
         store.record(&told).await.unwrap();
     }
     let view = FindingView { overdue: true, ..finding_view("2024-07-01T10:00") };

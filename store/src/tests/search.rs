@@ -1,8 +1,8 @@
 //! Notices across campaigns: every filter finds what passes it, newest first, along an index.
 
 use super::samples::{
-    CAMPAIGN, DUYUN, FUQUAN, PREFECTURE, PROVINCE, campaign, effect, issued, new_campaign, notice,
-    plan_at, record, store, wall_at,
+    CAMPAIGN, DUYUN, FUQUAN, PREFECTURE, PROVINCE, campaign, effect, issued, new_campaign, notice, plan_at,
+    record, store, wall_at,
 };
 use crate::{MailState, NoticeCursor, NoticePage, NoticeRow, NoticeSearch, Store, read::page::MOST_MERGED};
 use duban_domain::{
@@ -181,7 +181,8 @@ async fn every_search_finds_what_passes_it_newest_first() {
             .collect();
         expected.sort_by(|a, b| b.cmp(a));
         let found = pages(&store, &search, 7).await;
-        let found: Vec<_> = found.into_iter().map(|row| (row.notice.at, i64::from(row.notice.ordinal))).collect();
+        let found: Vec<_> =
+            found.into_iter().map(|row| (row.notice.at, i64::from(row.notice.ordinal))).collect();
         assert_eq!(found, expected, "{search:?}");
     }
     let nobody = NoticeSearch { recipients: Some(BTreeSet::new()), ..NoticeSearch::default() };

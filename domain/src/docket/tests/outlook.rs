@@ -37,7 +37,9 @@ fn happens(docket: &Docket, id: &ObligationId, effects: &[Effect]) -> Lines {
     let mut lines: Lines = about
         .filter_map(|n| match n.instrument {
             Instrument::Reminder => Some((n.at, n.instrument, 0, n.to.clone())),
-            Instrument::ApprovalRequest | Instrument::ApprovalReminder => Some((n.at, n.instrument, n.step, n.to.clone())),
+            Instrument::ApprovalRequest | Instrument::ApprovalReminder => {
+                Some((n.at, n.instrument, n.step, n.to.clone()))
+            }
             document if document.may_stand_on_a_ladder() => Some((n.at, n.instrument, n.step, n.to.clone())),
             _ => None,
         })
@@ -109,11 +111,17 @@ fn every_step_of_a_silent_bureau_is_told_with_its_approvals() {
     assert_eq!(interview.asks[0].by_when, Some(at("2024-08-29 17:30")));
     assert!(interview.lapses.is_some());
     assert_eq!(outlook.unfulfilled, Some(docket.terms().closes));
-    assert!(super::super::super::outlook::outlook(&docket.terms, &docket.party, &Seen {
-        duty: &DutyView { state: Standing::Accepted, ..view.clone() },
-        done: &BTreeSet::new(),
-        now: docket.clock(),
-    })
-    .steps
-    .is_empty());
+    assert!(
+        super::super::super::outlook::outlook(
+            &docket.terms,
+            &docket.party,
+            &Seen {
+                duty: &DutyView { state: Standing::Accepted, ..view.clone() },
+                done: &BTreeSet::new(),
+                now: docket.clock(),
+            }
+        )
+        .steps
+        .is_empty()
+    );
 }

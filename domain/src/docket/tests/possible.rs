@@ -23,8 +23,9 @@ fn check(docket: &Docket, now: PlanTime) {
     for duty in docket.views() {
         let possible = docket.terms().possible(&duty, docket.finished(), now);
         let everything = Days { from: day("2024-08-01"), to: day("2024-12-20") };
-        let takes =
-            |act_, on| docket.clone().apply(&told(act_, &duty.id, on), now).map(drop).map_err(|e| e.to_string());
+        let takes = |act_, on| {
+            docket.clone().apply(&told(act_, &duty.id, on), now).map(drop).map_err(|e| e.to_string())
+        };
         for one in [
             DutyAct::Submit,
             DutyAct::Accept,
@@ -74,9 +75,11 @@ fn a_duty_before_its_opening_and_one_of_a_cancelled_campaign() {
     check(&docket, at("2024-07-01 10:00"));
     docket.cancel(at("2024-08-20 10:00"));
     check(&docket, at("2024-08-20 10:00"));
-    assert!(docket.views().iter().all(|duty| {
-        docket.terms().possible(duty, docket.finished(), at("2024-08-20 10:00")).is_empty()
-    }));
+    assert!(
+        docket.views().iter().all(|duty| {
+            docket.terms().possible(duty, docket.finished(), at("2024-08-20 10:00")).is_empty()
+        })
+    );
 }
 
 #[test]
