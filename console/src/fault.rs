@@ -298,7 +298,7 @@ fn told(fault: &Fault, words: Words, in_place: bool) -> Response {
 }
 
 /// An address as a query's value.
-fn escape(address: &str) -> String {
+pub(crate) fn escape(address: &str) -> String {
     address.bytes().fold(String::new(), |mut text, byte| {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
             text.push(char::from(byte));

@@ -12,7 +12,9 @@
     reason = "templates generate undocumented code; modules are documented where they begin"
 )]
 
+mod api;
 mod assets;
+pub mod audit;
 mod fault;
 mod frame;
 mod gantt;
@@ -20,8 +22,10 @@ mod guard;
 mod live;
 mod pagecache;
 pub mod pages;
+pub mod people;
 mod principal;
 mod routes;
+mod sent;
 mod server;
 mod state;
 mod words;

@@ -1,7 +1,7 @@
 //! The one list of routes. Everything that is served stands in it with its method and whether it is for
 //! anybody, so that a test can go through all of it.
 
-use crate::{Console, guard, pages};
+use crate::{Console, api, guard, pages};
 use axum::{
     Router,
     handler::Handler,
@@ -46,6 +46,18 @@ impl Routes {
         Self { guarded: self.guarded.route(path, handler), ..self }
     }
 
+    /// Several methods of one path at once, for those who are signed in.
+    pub(crate) fn several(
+        mut self,
+        methods: Vec<Method>,
+        path: &str,
+        handler: MethodRouter<Console>,
+    ) -> Self {
+        let route = |method| Route { method, path: path.to_owned(), is_public: false };
+        self.list.extend(methods.into_iter().map(route));
+        Self { guarded: self.guarded.route(path, handler), ..self }
+    }
+
     /// Something for anybody.
     pub(crate) fn public(mut self, method: Method, path: &str, handler: MethodRouter<Console>) -> Self {
         self.list.push(Route { method, path: path.to_owned(), is_public: true });
@@ -71,7 +83,7 @@ impl Routes {
 
 /// All that is served.
 pub(crate) fn all() -> Routes {
-    pages::routes()
+    pages::routes().and(api::routes())
 }
 
 /// Every route there is.

@@ -1,6 +1,7 @@
 //! What every handler shares.
 
-use crate::{live::Live, pagecache::PageCache};
+use crate::{live::Live, pagecache::PageCache, people::doors::Doors};
+use duban_config::settings::ConsoleSettings;
 use duban_domain::Directory;
 use duban_service::Service;
 use duban_store::Store;
@@ -20,13 +21,32 @@ struct Inner {
     parts: Parts,
     live: Live,
     pages: PageCache,
+    doors: Doors,
 }
 
 impl Console {
-    /// A console of these parts.
+    /// A console of these parts, for this machine.
     pub fn new(parts: Parts) -> Self {
+        let doors = Doors::of_this_machine(parts.service.store());
+        Self::behind(doors, parts)
+    }
+
+    /// A console of these parts, reached and entered as the settings say.
+    ///
+    /// # Errors
+    /// The other provider's settings will not do.
+    pub fn with_settings(parts: Parts, settings: ConsoleSettings) -> anyhow::Result<Self> {
+        Ok(Self::behind(Doors::new(parts.service.store(), settings)?, parts))
+    }
+
+    fn behind(doors: Doors, parts: Parts) -> Self {
         let live = Live::new(parts.service.store().clone());
-        Self(Arc::new(Inner { parts, live, pages: PageCache::default() }))
+        Self(Arc::new(Inner { parts, live, pages: PageCache::default(), doors }))
+    }
+
+    /// How people get in.
+    pub(crate) fn doors(&self) -> &Doors {
+        &self.0.doors
     }
 
     /// What people do.

@@ -9,6 +9,7 @@ mod attach;
 mod failure;
 mod incident;
 mod launch;
+pub mod league;
 mod listing;
 mod reading;
 mod register;

@@ -17,8 +17,10 @@ mod digest;
 mod document;
 mod error;
 mod figure;
+mod league;
 mod letterhead;
 mod outbox;
+mod people;
 mod projection;
 mod read;
 mod record;
@@ -32,6 +34,11 @@ pub use digest::{Digest, EarlierDocument, Entry, Numbered};
 pub use document::{ArchivedDocument, DocumentFilter, DocumentRow};
 pub use error::StoreError;
 pub use figure::FigureRow;
+pub use league::{ClosedPeriod, Wanted};
+pub use people::{
+    AuditCursor, AuditEntry, AuditFilter, AuditRow, Begun, KeptAnswer, NewPerson, NewToken, Password, Person,
+    PersonId, Sha256, Subject, Token, TokenId,
+};
 pub use projection::Projection;
 pub use read::{
     ApprovalRow, Burden, BureauStatus, CampaignDuty, CampaignFigures, Cursor, DeliveryRow, DeliveryState,

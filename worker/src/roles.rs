@@ -10,8 +10,9 @@ use duban_activities::{
     points::Points,
 };
 use duban_archive::Archive;
-use duban_config::Settings;
+use duban_config::{Settings, load_calendar};
 use duban_documents::Templates;
+use duban_domain::Calendar;
 use duban_store::Store;
 use std::{sync::Arc, time::Duration};
 use temporalio_client::Client;
@@ -19,6 +20,10 @@ use temporalio_sdk::{Runtime, Worker, WorkerOptions};
 
 /// The engine's own default for giving up a worker's sticky queue.
 const STICKY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How often a worker looks for league tables to close. When it does decides nothing: see
+/// [`duban_service::league`].
+const CLOSES_TABLES_EVERY: Duration = Duration::from_secs(60);
 
 /// What a worker is made of. Tests put their own parts in.
 pub struct WorkerParts {
@@ -92,6 +97,8 @@ impl WorkerParts {
 pub async fn run_worker(settings: &Settings) -> Result<()> {
     let runtime = wiring::runtime(settings)?;
     let parts = WorkerParts::from_settings(settings).await?;
+    let calendar = load_calendar(settings.holidays.file.as_deref())?;
+    let closer = tokio::spawn(close_tables(parts.store.clone(), calendar));
     let mut worker = parts.build(&runtime).await?;
     let stop = worker.shutdown_handle();
     let watch = tokio::spawn(async move {
@@ -102,5 +109,17 @@ pub async fn run_worker(settings: &Settings) -> Result<()> {
     tracing::info!(address = %settings.temporal.address, task_queue = %settings.temporal.task_queue, "the worker takes work");
     let outcome = worker.run().await;
     watch.abort();
+    closer.abort();
     outcome.context("the worker failed")
+}
+
+/// Keeps league tables once their period is settled, for as long as the worker runs.
+async fn close_tables(store: Store, calendar: Calendar) {
+    let mut tick = tokio::time::interval(CLOSES_TABLES_EVERY);
+    loop {
+        tick.tick().await;
+        if let Err(error) = duban_service::league::close_all(&store, &calendar).await {
+            tracing::warn!(%error, "league tables were not closed and will be tried again");
+        }
+    }
 }

@@ -21,6 +21,7 @@ pub(super) fn settings(layers: &mut Layers) -> Settings {
         bureaus: FileSettings { file: optional_path(layers, "bureaus.file") },
         holidays: FileSettings { file: optional_path(layers, "holidays.file") },
         worker: worker(layers),
+        console: super::console::settings(layers),
         log: LogSettings {
             filter: required(layers, "log.filter"),
             format: choice(layers, "log.format", LogFormat::Text),

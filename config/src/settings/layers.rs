@@ -24,7 +24,8 @@ pub(super) const PREFIX: &str = "DUBAN_";
 const TEST_PREFIX: &str = "DUBAN_TEST_";
 
 /// The settings that a report masks.
-const SECRETS: &[&str] = &["temporal.api_key", "mail.smtp.password", "archive.s3.secret_key"];
+const SECRETS: &[&str] =
+    &["temporal.api_key", "mail.smtp.password", "archive.s3.secret_key", "console.oidc.client_secret"];
 
 /// Where a value comes from.
 #[derive(Clone, Debug)]

@@ -6,12 +6,15 @@ pub(crate) mod campaign;
 pub(crate) mod inbox;
 mod language;
 mod launch;
+mod league;
 pub(crate) mod notices;
 mod overview;
 #[cfg(test)]
 mod tests;
 
-use crate::{assets, routes::Routes};
+pub(crate) use language::local;
+
+use crate::{assets, people, routes::Routes};
 
 /// Every page's routes.
 pub(crate) fn routes() -> Routes {
@@ -22,6 +25,8 @@ pub(crate) fn routes() -> Routes {
         .and(bureau::routes())
         .and(inbox::routes())
         .and(notices::routes())
+        .and(league::routes())
         .and(language::routes())
+        .and(people::routes())
         .and(launch::routes())
 }

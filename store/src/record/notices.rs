@@ -5,7 +5,6 @@ use crate::error::{Doing, StoreError};
 use chrono::Datelike;
 use duban_domain::{
     ids::{BureauCode, ObligationId},
-    instrument::Instrument,
     notice::Notice,
     record::DocumentNumber,
     time::PlanTime,
@@ -83,9 +82,7 @@ impl Writing<'_> {
             INSERT INTO delivery (source, campaign, about, ordinal, recipient, is_copy, urgent, send_from,
                 state, notice, issued_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-        // A report to the local government is passed on by the bureau that issues it.
-        let passes_on = notice.instrument == Instrument::GovernmentReport && *recipient == notice.from;
-        let is_copy = *recipient != notice.to && !passes_on;
+        let is_copy = notice.is_copy_for(recipient);
         let urgent = notice.instrument.is_urgent();
         let send_from = self.told.timebase.wall(notice.send_from);
         let waits = match self.numbering {

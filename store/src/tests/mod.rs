@@ -1,17 +1,20 @@
 //! The store on real files.
 
+mod audit;
 mod campaign;
 mod desk;
 mod documents;
 mod figures;
 mod files;
 mod findings;
+mod league;
 mod listings;
 mod matters;
 mod migration;
 mod numbers;
 mod outbox;
 mod pages;
+mod people;
 mod reads;
 mod rebuild;
 mod samples;

@@ -7,6 +7,7 @@ mod histories;
 mod imported;
 mod incidents;
 mod killed;
+mod league;
 mod mail_down;
 mod matter_histories;
 mod matters;

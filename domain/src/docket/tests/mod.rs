@@ -1,5 +1,6 @@
 //! The docket by example, by all pairs of state and command, and by its invariants.
 
+mod circulars;
 mod examples;
 mod invariants;
 mod outlook;
@@ -118,6 +119,7 @@ pub(crate) fn plan() -> Plan {
         listing: None,
         incidents: IncidentRules::default(),
         tail: None,
+        league: None,
     }
 }
 
