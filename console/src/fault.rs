@@ -126,6 +126,11 @@ impl Fault {
         }
     }
 
+    /// What a list of outcomes says of it, in a sentence.
+    pub(crate) fn sentence(&self, words: Words) -> String {
+        self.detail(words).unwrap_or_else(|| self.title(words))
+    }
+
     /// The headline.
     fn title(&self, words: Words) -> String {
         words.family("fault-", self.kind())

@@ -90,3 +90,22 @@ pub(crate) fn all() -> Routes {
 pub fn route_list() -> Vec<Route> {
     all().list
 }
+
+/// An address with a query; fields without a value are left out.
+pub(crate) fn query<'a>(path: &str, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let given = fields.into_iter().filter(|(_, value)| !value.is_empty());
+    let pairs: Vec<_> = given.map(|(key, value)| format!("{key}={}", escape(value))).collect();
+    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
+}
+
+/// A text as part of an address.
+pub(crate) fn escape(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut escaped, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            escaped.push(char::from(byte));
+        } else {
+            escaped.push_str(&format!("%{byte:02X}"));
+        }
+        escaped
+    })
+}

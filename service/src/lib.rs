@@ -12,6 +12,7 @@ mod incident;
 mod launch;
 pub mod league;
 mod listing;
+mod reading;
 mod register;
 mod scene;
 mod service;

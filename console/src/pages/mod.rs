@@ -1,15 +1,21 @@
 //! One module a page, or a folder where a page has parts.
 
+mod act;
+mod bureau;
 pub(crate) mod campaign;
 pub(crate) mod findings;
-mod home;
 pub(crate) mod hooks;
-mod launch;
-mod league;
+pub(crate) mod inbox;
 mod incidents;
 mod language;
+mod launch;
+mod league;
 mod listings;
 pub(crate) mod matter;
+pub(crate) mod notices;
+mod overview;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use language::local;
 
@@ -19,8 +25,11 @@ use crate::{assets, people, routes::Routes};
 pub(crate) fn routes() -> Routes {
     Routes::default()
         .and(assets::routes())
-        .and(home::routes())
+        .and(overview::routes())
         .and(campaign::routes())
+        .and(bureau::routes())
+        .and(inbox::routes())
+        .and(notices::routes())
         .and(league::routes())
         .and(hooks::routes())
         .and(findings::routes())

@@ -9,6 +9,7 @@ mod approvals;
 mod circulars;
 mod duty;
 mod letters;
+mod possible;
 mod seen;
 mod tail;
 #[cfg(test)]
@@ -19,6 +20,7 @@ pub use approvals::{Approval, ApprovalState};
 pub use circulars::Circular;
 pub use duty::{Duty, DutyState, DutyView, RungMark, Standing};
 pub use letters::Letter;
+pub use possible::{Days, DutyAct};
 
 /// A docket's record for the ledger.
 pub type DocketRecord = Record;

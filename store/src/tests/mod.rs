@@ -2,6 +2,7 @@
 
 mod audit;
 mod campaign;
+mod desk;
 mod documents;
 mod figures;
 mod files;
@@ -18,3 +19,4 @@ mod people;
 mod reads;
 mod rebuild;
 mod samples;
+mod search;

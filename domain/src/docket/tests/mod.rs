@@ -5,6 +5,7 @@ mod examples;
 mod invariants;
 mod outlook;
 mod pairs;
+mod possible;
 mod tail;
 
 use super::*;
