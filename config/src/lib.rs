@@ -21,10 +21,10 @@ mod mailbox;
 mod shape;
 mod table;
 
-pub use document::Lines;
-pub use file::text_of;
 pub use behaviour::{load_behaviour, read_behaviour};
 pub use bureaus::{load_directory, sample_directory};
+pub use document::Lines;
+pub use file::text_of;
 pub use findings::{BadCell, FindingSheet, SheetRow, findings_template, load_findings};
 pub use holidays::{known_calendar, load_calendar};
 pub use plan::{LoadedPlan, load_plan, plan_schema, read_plan};
