@@ -16,6 +16,9 @@ ifeq ($(NEXTEST),)
 NEXTEST := $(TOOLS)/bin/cargo-nextest
 endif
 
+# The provider that the tests sign in through.
+OIDC := $(TOOLS)/oidc/node_modules/oidc-provider/package.json
+
 .PHONY: demo test check fmt lint docs licences bench clean help
 
 help: ## these lines
@@ -25,7 +28,7 @@ demo: $(TEMPORAL) ## replay Qiannan's 2024 campaign on a real Temporal server (A
 	@cargo build --quiet --package duban
 	@target/debug/duban demo $(ARGS)
 
-test: $(TEMPORAL) $(NEXTEST) ## every test
+test: $(TEMPORAL) $(NEXTEST) $(OIDC) ## every test
 	cargo build --package duban
 	$(NEXTEST) nextest run --workspace
 
@@ -65,3 +68,14 @@ $(TOOLS)/bin/cargo-deny:
 
 $(TOOLS)/bin/cargo-nextest:
 	cargo install --locked --root $(TOOLS) --version $(NEXTEST_VERSION) cargo-nextest
+
+.PHONY: $(TOOLS)/oidc
+$(TOOLS)/oidc: $(OIDC)
+
+$(OIDC): tools/oidc/package-lock.json
+	@echo "installing an OpenID Connect provider for the tests into .tools/"
+	@command -v npm >/dev/null || { apt-get update -qq && apt-get install -y -qq npm; }
+	@mkdir -p $(TOOLS)/oidc
+	@cp tools/oidc/package.json tools/oidc/package-lock.json $(TOOLS)/oidc/
+	@npm ci --prefix $(TOOLS)/oidc --ignore-scripts --no-audit --no-fund --silent
+	@touch $@

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 mod calendar;
 mod cli;
+mod console;
 mod durable;
 mod integrations;
 mod plans;

@@ -1,0 +1,3 @@
+//! The console over HTTP, beside what it talks to.
+
+mod oidc;
