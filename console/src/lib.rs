@@ -14,16 +14,19 @@
 
 mod api;
 mod assets;
+pub mod audit;
 mod fault;
 mod frame;
 mod gantt;
 mod guard;
+mod intake;
 mod live;
 mod pagecache;
 pub mod pages;
 pub mod people;
 mod principal;
 mod routes;
+mod sent;
 mod server;
 mod state;
 mod words;

@@ -1,7 +1,7 @@
 //! The one list of routes. Everything that is served stands in it with its method and whether it is for
 //! anybody, so that a test can go through all of it.
 
-use crate::{Console, api, guard, pages};
+use crate::{Console, api, guard, intake, pages};
 use axum::{
     Router,
     handler::Handler,
@@ -83,10 +83,29 @@ impl Routes {
 
 /// All that is served.
 pub(crate) fn all() -> Routes {
-    pages::routes().and(api::routes())
+    pages::routes().and(api::routes()).and(intake::routes())
 }
 
 /// Every route there is.
 pub fn route_list() -> Vec<Route> {
     all().list
+}
+
+/// An address with a query; fields without a value are left out.
+pub(crate) fn query<'a>(path: &str, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let given = fields.into_iter().filter(|(_, value)| !value.is_empty());
+    let pairs: Vec<_> = given.map(|(key, value)| format!("{key}={}", escape(value))).collect();
+    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
+}
+
+/// A text as part of an address.
+pub(crate) fn escape(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut escaped, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            escaped.push(char::from(byte));
+        } else {
+            escaped.push_str(&format!("%{byte:02X}"));
+        }
+        escaped
+    })
 }

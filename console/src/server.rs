@@ -1,6 +1,6 @@
 //! The router with all that stands around every route, and the loop that serves it.
 
-use crate::{Console, Principal, api, fault, guard, routes};
+use crate::{Console, Principal, api, audit, fault, guard, people, routes};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
@@ -32,9 +32,17 @@ const HEADERS: &[(&str, &str)] = &[
     ("cross-origin-resource-policy", "same-origin"),
 ];
 
+/// Whoever came over TLS once never comes without it again.
+const STRICT_TRANSPORT: (&str, &str) = ("strict-transport-security", "max-age=31536000");
+
 /// The console as a service.
 pub fn router(console: Console) -> Router {
-    let routes = once_and_tagged(&console);
+    let routes = once_and_tagged(&console)
+        .layer(middleware::from_fn_with_state(console.clone(), audit::witnessed))
+        .layer(middleware::from_fn_with_state(console.clone(), people::identify))
+        .layer(console.doors().sessions())
+        .layer(middleware::from_fn_with_state(console.clone(), people::limited))
+        .layer(middleware::from_fn_with_state(console.clone(), people::known));
     around(routes, console)
 }
 
@@ -49,7 +57,9 @@ pub fn router_as(console: Console, principal: Option<Principal>) -> Router {
             next.run(request).await
         }
     };
-    let routes = once_and_tagged(&console).layer(middleware::from_fn(identify));
+    let routes = once_and_tagged(&console)
+        .layer(middleware::from_fn_with_state(console.clone(), audit::witnessed))
+        .layer(middleware::from_fn(identify));
     around(routes, console)
 }
 
@@ -60,18 +70,20 @@ fn once_and_tagged(console: &Console) -> Router<Console> {
 }
 
 fn around(routes: Router<Console>, console: Console) -> Router {
-    let mut app = routes.fallback(async || crate::Fault::NotFound);
-    for (name, value) in HEADERS {
-        let (name, value) = (HeaderName::from_static(name), HeaderValue::from_static(value));
-        app = app.layer(SetResponseHeaderLayer::if_not_present(name, value));
-    }
     let service = ServiceBuilder::new()
         .layer(CompressionLayer::new().gzip(true).compress_when(is_worth_packing))
         .layer(middleware::from_fn(fault::present))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(guard::same_origin))
         .layer(DefaultBodyLimit::max(FORM_BYTES));
-    app.layer(service).with_state(console)
+    let mut app = routes.fallback(async || crate::Fault::NotFound).layer(service);
+    // Outermost: faults are answers too.
+    let over_tls = console.doors().settings.is_secure().then_some(&STRICT_TRANSPORT);
+    for (name, value) in HEADERS.iter().chain(over_tls) {
+        let (name, value) = (HeaderName::from_static(name), HeaderValue::from_static(value));
+        app = app.layer(SetResponseHeaderLayer::if_not_present(name, value));
+    }
+    app.with_state(console)
 }
 
 /// Not what is packed already, what flows, or what is too short to gain.

@@ -5,6 +5,7 @@ pub use crate::refusal::Refusal;
 use crate::{
     attachment::Attachment,
     ids::{BureauCode, ObligationId},
+    league::Circulation,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -101,6 +102,11 @@ pub enum Command {
         /// The reply.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reply: Option<String>,
+    },
+    /// 印发排名通报: the bureau circulates a period's table among those below it.
+    Circulate {
+        /// The frozen table.
+        circulation: Box<Circulation>,
     },
 }
 

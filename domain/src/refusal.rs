@@ -3,6 +3,7 @@
 
 use crate::{
     ids::{BureauCode, ObligationId},
+    league::TableFault,
     time::PlanTime,
     why::{Deed, Why},
 };
@@ -66,6 +67,15 @@ pub enum Refusal {
     /// Where the matter stands, this cannot be done. What was wanted, and how it stands.
     #[error("{0} is not possible: {1}")]
     NotNow(Deed, Why),
+    /// A period's figures may still move: which period, and until when.
+    #[error("the table of {0} is not final yet: what was received by its close is listened for until {1}")]
+    PeriodOpen(String, String),
+    /// A period's table has been circulated: which period, and by which document of the docket.
+    #[error("the table of {0} was circulated before, as document {1} of this docket")]
+    AlreadyCirculated(String, u32),
+    /// A table that cannot be circulated.
+    #[error("this table cannot be circulated: {0}")]
+    BadTable(TableFault),
     /// The matter is closed.
     #[error("this matter is closed ({0})")]
     Over(Why),
@@ -96,6 +106,13 @@ impl Refusal {
             Self::TooManyAttachments(most) => format!("一次报送最多带{most}个附件"),
             Self::Ended(at) => format!("专项行动对本单位已于{at}结束"),
             Self::NotNow(deed, why) => format!("现在不能{}：{}", deed.chinese(), why.chinese()),
+            Self::PeriodOpen(period, until) => {
+                format!("{period}的排名尚未定案：期末前收到的报送等候至{until}")
+            }
+            Self::AlreadyCirculated(period, number) => {
+                format!("{period}的排名已经通报，见本案卷文书{number}；须先作废才能重新印发")
+            }
+            Self::BadTable(fault) => format!("不能印发这份排名通报：{}", fault.chinese()),
             Self::Over(why) => format!("该事项已办结（{}）", why.chinese()),
             Self::Told(sentence) => format!("未予受理：{sentence}"),
         }

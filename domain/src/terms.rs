@@ -3,7 +3,7 @@
 
 use crate::{
     bureau::{Directory, Level},
-    calendar::{Calendar, UnknownYear},
+    calendar::{Calendar, UnannouncedYears, UnknownYear},
     finding::FindingRules,
     ids::{BureauCode, CampaignId, ObligationId, PhaseId},
     incident::IncidentRules,
@@ -54,6 +54,10 @@ pub struct Terms {
     /// Reports that go on while findings are open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tail: Option<TailTerms>,
+    /// Until when those with bureaus below them may circulate league tables; `None`: as long as they have
+    /// something else to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub circulates_until: Option<PlanTime>,
 }
 
 /// A phase between two instants.
@@ -190,6 +194,7 @@ impl Terms {
             listing: plan.listing,
             incidents: plan.incidents,
             tail: None,
+            circulates_until: None,
         };
         terms.settle_close(plan, &mut problems);
         if let Some(tail) = &plan.tail {
@@ -197,6 +202,14 @@ impl Terms {
                 Ok(tail) => terms.tail = Some(tail),
                 Err(problem) => problems.push(problem),
             }
+        }
+        if let Some(rules) = plan.league {
+            // It may run into a year that is not announced: there weekends alone are counted. That keeps
+            // a docket open a few days more or less, and decides nothing.
+            let weekends = terms.office.calendar.clone().with_unannounced(UnannouncedYears::WeekendsOnly);
+            let office = Office { calendar: weekends, ..terms.office.clone() };
+            let day = office.day_after(office.date(terms.closes), rules.circulate_within);
+            terms.circulates_until = Some(day.map_or(terms.closes, |day| office.closing(day)));
         }
         if plan.closes.is_some_and(|day| day < plan.issued) {
             let message = sentence!(
@@ -315,9 +328,14 @@ impl Terms {
         tail.map_or(self.closes, |tail| tail.until)
     }
 
-    /// When the last docket ends at the latest.
+    /// When the last docket that owes something ends at the latest.
     pub fn horizon(&self) -> PlanTime {
         self.tail.as_ref().map_or(self.closes, |tail| self.closes.max(tail.until))
+    }
+
+    /// When the last docket ends at the latest: those with bureaus below them may stay to circulate tables.
+    pub fn ends(&self) -> PlanTime {
+        self.circulates_until.map_or(self.horizon(), |until| self.horizon().max(until))
     }
 
     /// The item of a duty: one of the campaign's, or the tail's report, which follows them.

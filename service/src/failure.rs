@@ -97,6 +97,9 @@ impl fmt::Display for Missing<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self("campaign", id) => write!(f, "there is no campaign {id}"),
+            Self("league table", id) => {
+                write!(f, "there is no league table of {id} for bureaus of that level below this one")
+            }
             Self("bureau", id) => write!(f, "bureau {id} takes no part in this campaign"),
             Self(what, id) => write!(f, "the ledger knows no {what} {id} in this campaign"),
         }

@@ -7,9 +7,12 @@
 
 mod attach;
 mod failure;
+pub mod hooks;
 mod incident;
 mod launch;
+pub mod league;
 mod listing;
+mod reading;
 mod register;
 mod scene;
 mod service;

@@ -44,6 +44,7 @@ impl Scene {
         Ok(match command {
             Command::Submit { .. } => Turn::own(Action::Submit, bureau.clone()),
             Command::Acknowledge { .. } => Turn::own(Action::Acknowledge, bureau.clone()),
+            Command::Circulate { .. } => Turn::own(Action::Circulate, bureau.clone()),
             Command::Accept { .. } | Command::Return { .. } => above(Action::Review),
             Command::Extend { .. } | Command::Waive { .. } => above(Action::Relieve),
             Command::Approve { approval } | Command::Decline { approval, .. } => {

@@ -11,6 +11,9 @@ impl Failure {
             Self::Unfit(sentences) => sentences.join("；"),
             Self::File(error) => file(error),
             Self::Unknown { what: "bureau", id } => format!("{id}不参加本次专项行动"),
+            Self::Unknown { what: "league table", id } => {
+                format!("没有{id}这一期，或者本单位以下没有该层级的单位")
+            }
             Self::Unknown { what, id } => format!("没有{} {id}", thing(what)),
             Self::Exists { what: "campaign", id, by: Some((by, _)) } => {
                 format!("专项行动{id}已由{}的{}发起，不能重复发起；请另用一个编号", by.bureau, by.name)

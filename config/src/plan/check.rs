@@ -5,7 +5,7 @@ use super::{
     authored::{AuthoredObligation, AuthoredPlan},
     due, findings,
     ladders::{self, Policies},
-    listing, tail,
+    league, listing, tail,
 };
 use crate::shape::{Shaped, did_you_mean, nearest};
 use chrono::{NaiveDate, NaiveTime};
@@ -62,6 +62,7 @@ pub(super) fn check(sheet: &mut Sheet, directory: &Directory) -> Option<Draft> {
     let (obligations, places, ladders) = obligations(sheet, &authored, &policies);
     let findings = authored.findings.as_ref().map(|section| findings::rules(sheet, section));
     let listing = authored.listing.as_ref().map(|section| listing::rules(sheet, section));
+    let league = authored.league.as_ref().map(|section| league::rules(sheet, section));
     let tail = authored.tail.as_ref();
     let tail = tail.and_then(|section| tail::tail(sheet, section, &policies, issued));
     let (tail, tail_ladder) = tail.unzip();
@@ -92,6 +93,7 @@ pub(super) fn check(sheet: &mut Sheet, directory: &Directory) -> Option<Draft> {
         listing,
         incidents: findings::incidents(&authored.incidents),
         tail,
+        league,
     };
     let tail_ladder = tail_ladder.flatten();
     hours.is_some().then_some(Draft { plan, places, ladders, tail_ladder })

@@ -7,6 +7,7 @@ mod check;
 mod due;
 mod findings;
 mod ladders;
+mod league;
 mod listing;
 mod resolve;
 mod tail;

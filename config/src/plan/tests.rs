@@ -101,6 +101,14 @@ fn sections_say_how_findings_listings_incidents_and_the_tail_are_handled() {
     );
     assert_eq!((tail.reminders.len(), tail.ladder.len(), tail.requires.len()), (3, 5, 1));
     assert_eq!(load("plans/guizhou-2024.yaml").unwrap().plan.tail, None);
+    let example = load("plans/example.yaml").unwrap();
+    let within = example.plan.league.map(|league| league.circulate_within);
+    assert_eq!(within, Some(Span::WorkingDays(20)));
+    assert!(example.terms.ends() > example.terms.horizon());
+    let league = loaded(example_with("league: { circulate_within: 20wd }", "league: {}")).plan.league;
+    assert_eq!(league.map(|league| league.circulate_within), Some(Span::WorkingDays(20)));
+    let refused = told(example_with("circulate_within: 20wd", "circulate_within: 0wd"));
+    assert_eq!(refused.problems[0].path, "league.circulate_within");
 
     let text = example_with("measure: listing }", "measure: hand-over-police, approval: { by: issuer } }")
         .replace("look_back: { grades: [serious, major], after: 30d }", "look_back: none")
@@ -145,7 +153,7 @@ fn the_tail_is_judged_by_the_calendar_too() {
 fn without_sections_a_plan_keeps_no_findings() {
     let text = fs::read_to_string("plans/example.yaml").unwrap();
     let plan = loaded(text.split("\nfindings:").next().unwrap()).plan;
-    assert_eq!((plan.findings, plan.listing, plan.tail), (None, None, None));
+    assert_eq!((plan.findings, plan.listing, plan.tail, plan.league), (None, None, None, None));
 }
 
 #[test]

@@ -29,6 +29,8 @@ pub(super) fn settings(layers: &mut Layers) -> ConsoleSettings {
         session_idle: seconds(idle.saturating_mul(60)),
         session_length: seconds(hours.saturating_mul(3600)),
         client_address_header: header(layers),
+        sign_ins_per_minute: rate(layers, "console.sign_ins_per_minute"),
+        api_requests_per_second: rate(layers, "console.api_requests_per_second"),
         oidc: oidc(layers),
     }
 }
@@ -65,6 +67,10 @@ fn public_url(layers: &mut Layers, address: SocketAddr) -> String {
         layers.tell(key, "passwords would travel in the clear; write https://, with a proxy in front that speaks TLS, or listen on 127.0.0.1");
     }
     url.to_owned()
+}
+
+fn rate(layers: &mut Layers, key: &str) -> u32 {
+    number(layers, key, 0..=1_000_000).try_into().unwrap_or_default()
 }
 
 fn header(layers: &mut Layers) -> Option<String> {

@@ -210,7 +210,7 @@ fn a_console_is_reached_over_tls_or_on_this_machine() {
     let default = console(&[]).unwrap();
     assert_eq!((default.public_url.as_str(), default.is_secure()), ("http://127.0.0.1:8080", false));
     assert_eq!((default.session_idle.as_secs(), default.session_length.as_secs()), (3600, 12 * 3600));
-    assert!(default.client_address_header.is_none() && default.oidc.is_none());
+    assert_eq!(default, ConsoleSettings::default(), "what stands in defaults.toml");
     let public = [
         ("console.address", "0.0.0.0:80"),
         ("console.public_url", "https://duban.bureau.example/"),

@@ -2,7 +2,11 @@
 
 use super::secret::{Secret, StoreUrl};
 use serde::Serialize;
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
 
 /// All settings.
 #[derive(Clone, Debug, Serialize)]
@@ -19,6 +23,8 @@ pub struct Settings {
     pub documents: DocumentSettings,
     /// Findings from spreadsheets.
     pub import: ImportSettings,
+    /// Webhooks.
+    pub webhooks: WebhookSettings,
     /// The bureau list.
     pub bureaus: FileSettings,
     /// Holidays beyond the known ones.
@@ -158,6 +164,19 @@ pub struct ImportSettings {
     pub concurrency: usize,
 }
 
+/// Webhooks.
+#[derive(Clone, Debug, Serialize)]
+pub struct WebhookSettings {
+    /// How long a receiver may take for one request.
+    pub timeout: Duration,
+    /// How long a group robot's events are gathered before each message.
+    pub messenger_pause: Duration,
+    /// Whether a receiver may stand in a private network.
+    pub allow_private: bool,
+    /// Whether a receiver may be this machine.
+    pub allow_loopback: bool,
+}
+
 /// A file; `None`: what is built in.
 #[derive(Clone, Debug, Serialize)]
 pub struct FileSettings {
@@ -185,7 +204,7 @@ pub struct WorkerSettings {
 }
 
 /// The console and the API.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ConsoleSettings {
     /// Where they listen.
     pub address: SocketAddr,
@@ -197,8 +216,29 @@ pub struct ConsoleSettings {
     pub session_length: Duration,
     /// The header in which a proxy tells the address of whoever asks; `None`: there is no proxy.
     pub client_address_header: Option<String>,
+    /// How many attempts to sign in one address may make in a minute; 0: any number.
+    pub sign_ins_per_minute: u32,
+    /// How many requests one address may make to the API in a second; 0: any number.
+    pub api_requests_per_second: u32,
     /// Signing in through another provider; `None`: nobody does.
     pub oidc: Option<OidcSettings>,
+}
+
+/// As `defaults.toml` has them.
+impl Default for ConsoleSettings {
+    fn default() -> Self {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080));
+        Self {
+            address,
+            public_url: format!("http://{address}"),
+            session_idle: Duration::from_secs(3600),
+            session_length: Duration::from_secs(12 * 3600),
+            client_address_header: None,
+            sign_ins_per_minute: 30,
+            api_requests_per_second: 50,
+            oidc: None,
+        }
+    }
 }
 
 impl ConsoleSettings {
@@ -209,7 +249,7 @@ impl ConsoleSettings {
 }
 
 /// Signing in through another provider.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OidcSettings {
     /// The provider.
     pub issuer: String,

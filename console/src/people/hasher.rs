@@ -8,8 +8,15 @@ use std::{fmt, sync::Arc};
 use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Memory in KiB, passes and lanes (OWASP Password Storage Cheat Sheet).
-const PARAMETERS: (u32, u32, u32) = (19 * 1024, 2, 1);
+/// 19 MiB, two passes, one lane: OWASP's Password Storage Cheat Sheet.
+const PARAMETERS: Params = Params::DEFAULT;
+
+/// How a hash that is made now begins.
+const CURRENT: &str = "$argon2id$v=19$m=19456,t=2,p=1$";
+
+/// A hash that no password has: checking against it takes the time that checking a true one takes.
+const NOBODYS: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9ibw$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// So many hashes are computed at once; further ones wait. Each takes [`PARAMETERS`]' memory.
 const AT_ONCE: usize = 4;
@@ -19,8 +26,6 @@ const AT_ONCE: usize = 4;
 pub struct Hasher {
     argon: Argon2<'static>,
     places: Arc<Semaphore>,
-    /// A hash of nobody's password: checking it takes the time that checking a true one takes.
-    nobodys: Arc<str>,
 }
 
 impl fmt::Debug for Hasher {
@@ -40,19 +45,14 @@ impl HashFailure {
     }
 }
 
-impl Hasher {
-    /// A hasher.
-    ///
-    /// # Errors
-    /// There is no randomness.
-    pub fn new() -> Result<Self, HashFailure> {
-        let (memory, passes, lanes) = PARAMETERS;
-        let parameters = Params::new(memory, passes, lanes, None).map_err(HashFailure::new)?;
-        let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, parameters);
-        let nobodys = hash(&argon, &super::secret::start_password().map_err(HashFailure::new)?)?.into();
-        Ok(Self { argon, places: Arc::new(Semaphore::new(AT_ONCE)), nobodys })
+impl Default for Hasher {
+    fn default() -> Self {
+        let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, PARAMETERS);
+        Self { argon, places: Arc::new(Semaphore::new(AT_ONCE)) }
     }
+}
 
+impl Hasher {
     /// The hash of a password, in the notation that names how it was made.
     ///
     /// # Errors
@@ -69,7 +69,7 @@ impl Hasher {
     pub async fn verify(&self, password: &str, kept: Option<&str>) -> Result<bool, HashFailure> {
         let password = normal(password);
         let is_real = kept.is_some();
-        let kept = kept.unwrap_or(&self.nobodys).to_owned();
+        let kept = kept.unwrap_or(NOBODYS).to_owned();
         let is_same = self
             .elsewhere(move |argon| {
                 let kept = PasswordHash::new(&kept).map_err(HashFailure::new)?;
@@ -85,9 +85,7 @@ impl Hasher {
 
     /// Whether a hash was made in another way than hashes are made now.
     pub fn is_outdated(&self, kept: &str) -> bool {
-        let (memory, passes, lanes) = PARAMETERS;
-        let current = format!("$argon2id$v=19$m={memory},t={passes},p={lanes}$");
-        !kept.starts_with(&current)
+        !kept.starts_with(CURRENT)
     }
 
     async fn elsewhere<T: Send + 'static>(
@@ -123,9 +121,10 @@ mod tests {
 
     #[tokio::test]
     async fn a_password_is_known_by_its_hash_however_it_is_typed() {
-        let hasher = Hasher::new().unwrap();
+        let hasher = Hasher::default();
         let kept = hasher.hash("caf\u{e9} noir de minuit").await.unwrap();
-        assert!(kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$") && !hasher.is_outdated(&kept));
+        assert!(!hasher.is_outdated(&kept) && !hasher.is_outdated(NOBODYS), "{kept}");
+        assert_eq!(kept.len(), NOBODYS.len(), "checking nobody's takes as long");
         assert!(hasher.verify("cafe\u{301} noir de minuit", Some(&kept)).await.unwrap());
         assert!(!hasher.verify("cafe noir de minuit", Some(&kept)).await.unwrap());
         assert!(!hasher.verify("cafe noir de minuit", None).await.unwrap());

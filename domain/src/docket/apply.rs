@@ -41,6 +41,7 @@ impl Docket {
             Command::Decline { approval, reason } => self.decline(*approval, reason, at),
             Command::Acknowledge { notice, reply } => self.acknowledge(*notice, reply.as_deref(), at),
             Command::Void { notice, reason } => self.void(*notice, reason, at),
+            Command::Circulate { circulation } => self.circulate(circulation, at),
         }?;
         if let Some(first) = effects.first_mut() {
             first.by = Some(act.by.clone());
@@ -55,12 +56,16 @@ impl Docket {
     fn may(&self, by: &Actor, command: &Command) -> Result<(), Refusal> {
         let superiors = &self.party.superiors;
         let (allowed, who) = match command {
-            Command::Submit { .. } | Command::Acknowledge { .. } => {
+            Command::Submit { .. } | Command::Acknowledge { .. } | Command::Circulate { .. } => {
                 (by.bureau == self.party.bureau, self.party.bureau.to_string())
             }
             Command::Approve { approval } | Command::Decline { approval, .. } => {
                 let asked = &self.approvals[self.approval_index(*approval)?].asked;
                 (rank(superiors, &by.bureau) >= rank(superiors, asked), asked.to_string())
+            }
+            Command::Void { notice, .. } if self.circular(*notice).is_some() => {
+                let own = by.bureau == self.party.bureau;
+                (own || superiors.contains(&by.bureau), self.party.bureau.to_string())
             }
             Command::Void { notice, .. } => {
                 let issuer = &self.letters[self.letter_index(*notice)?].from;
@@ -243,6 +248,9 @@ impl Docket {
     /// 作废: a document that should never have been issued keeps its number and says void.
     fn void(&mut self, ordinal: u32, reason: &str, at: PlanTime) -> Outcome {
         check_text(reason)?;
+        if let Some(index) = self.circular(ordinal) {
+            return self.void_circular(index, reason.trim(), at);
+        }
         let index = self.letter_index(ordinal)?;
         if self.letters[index].withdrawn.is_some() {
             return Err(Refusal::NoticeSettled(ordinal, Why::Withdrawn));

@@ -8,6 +8,7 @@ mod person;
 mod session;
 mod token;
 
+#[cfg(test)]
 pub(crate) use audit::query as audit_query;
 pub use audit::{AuditCursor, AuditEntry, AuditFilter, AuditRow};
 pub use idempotency::{Begun, KeptAnswer};

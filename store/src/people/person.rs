@@ -89,7 +89,7 @@ pub struct Person {
     pub subject: Option<Subject>,
     /// Sessions begun under another stamp are over.
     pub stamp: Vec<u8>,
-    /// Wrong passwords in a row.
+    /// Failed attempts in a row.
     pub failures: u32,
     /// Until when no password is looked at.
     pub locked_until: Option<WallTime>,
@@ -288,31 +288,32 @@ impl Store {
         }
     }
 
-    /// Counts a wrong password, and says until when the account is shut.
+    /// Counts an attempt to sign in as a failure, which [`Store::person_succeeded`] takes back, and shuts the
+    /// account where there were too many. `false`: it is shut, and no password is to be looked at.
+    ///
+    /// Attempts are counted before a password is looked at, so that of many at the same moment none is free.
     ///
     /// # Errors
-    /// There is no such person; the database's.
-    pub async fn person_failed(&self, id: PersonId, now: WallTime) -> Result<Option<WallTime>, StoreError> {
-        const DOING: &str = "count a wrong password";
+    /// The database's.
+    pub async fn person_attempt(&self, id: PersonId, now: WallTime) -> Result<bool, StoreError> {
+        const COUNT: &str = "
+            UPDATE person SET failures = failures + 1
+            WHERE id = $1 AND (locked_until IS NULL OR locked_until <= $2) RETURNING failures";
+        const LOCK: &str = "UPDATE person SET locked_until = $2 WHERE id = $1";
+        const DOING: &str = "count an attempt to sign in";
         let mut tx = self.begin().await?;
-        let failures = sqlx::query_scalar::<_, i64>(
-            "UPDATE person SET failures = failures + 1 WHERE id = $1 RETURNING failures",
-        );
-        let failures = failures.bind(id.0).fetch_optional(&mut *tx).await.doing(DOING)?;
-        let failures = failures.ok_or_else(|| unknown(id))?;
+        let count = sqlx::query_scalar::<_, i64>(COUNT).bind(id.0).bind(now.utc());
+        let Some(failures) = count.fetch_optional(&mut *tx).await.doing(DOING)? else { return Ok(false) };
         let lock = locked_for(u32::try_from(failures).unwrap_or(u32::MAX));
-        let until = lock.map(|lock| now.plus(lock));
-        sqlx::query("UPDATE person SET locked_until = $2 WHERE id = $1")
-            .bind(id.0)
-            .bind(until.map(WallTime::utc))
-            .execute(&mut *tx)
-            .await
-            .doing(DOING)?;
+        if let Some(lock) = lock {
+            let until = now.plus(lock).utc();
+            sqlx::query(LOCK).bind(id.0).bind(until).execute(&mut *tx).await.doing(DOING)?;
+        }
         tx.commit().await.doing(DOING)?;
-        Ok(until)
+        Ok(true)
     }
 
-    /// Forgets wrong passwords.
+    /// Forgets failures: the password was right.
     ///
     /// # Errors
     /// There is no such person; the database's.

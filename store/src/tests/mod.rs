@@ -2,10 +2,13 @@
 
 mod audit;
 mod campaign;
+mod desk;
 mod documents;
 mod figures;
 mod files;
 mod findings;
+mod league;
+mod hooks;
 mod listings;
 mod matters;
 mod migration;
@@ -16,3 +19,4 @@ mod people;
 mod reads;
 mod rebuild;
 mod samples;
+mod search;

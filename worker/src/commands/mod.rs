@@ -5,8 +5,10 @@ mod check;
 mod document;
 mod finding;
 mod history;
+mod hooks;
 mod incident;
 mod launch;
+mod league;
 mod ledger;
 mod listing;
 mod people;
@@ -51,6 +53,12 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
         Command::ReportIncident(typed) => incident::report(&app, typed).await,
         Command::Incident(command) => incident::incident(&app, command).await,
         Command::Document(command) => document::document(&app, command).await,
+        Command::League { campaign, period, level } => {
+            league::league(&app, &campaign, period.as_deref(), level.as_deref()).await
+        }
+        Command::Circulate { campaign, period, level, actor } => {
+            league::circulate(&app, &campaign, &period, level.as_deref(), &actor).await
+        }
         Command::Results { campaign, bureau, output } => {
             results::results(&app, &campaign, bureau.as_deref(), &output).await
         }
@@ -61,6 +69,8 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
         Command::Subject { credit_code } => subject::subject(&app, &credit_code).await,
         Command::User(command) => people::user(&app, command).await,
         Command::Token(command) => people::token(&app, command).await,
+        Command::Webhook(command) => hooks::webhook(&app, command).await,
+        Command::Inbox(command) => hooks::inbox(&app, command).await,
         Command::Dev { port } => serve::dev(&app, port).await,
         Command::Worker => crate::roles::run_worker(app.settings()).await,
         Command::Migrate => migrate(&app).await,

@@ -17,7 +17,7 @@ fn command() -> impl Strategy<Value = Act> {
     let by = prop_oneof![Just("10"), Just("20"), Just("21"), Just("22")];
     let days = 0..160_i64;
     let reason = prop_oneof![Just(String::new()), Just("理由".to_owned())];
-    (0..8, id, by, days, reason, 0..12_u32).prop_map(|(kind, id, by, days, reason, number)| {
+    (0..9, id, by, days, reason, 0..12_u32).prop_map(|(kind, id, by, days, reason, number)| {
         let obligation = || id.into();
         let date = day("2024-08-01") + Duration::days(days);
         let command = match kind {
@@ -33,6 +33,7 @@ fn command() -> impl Strategy<Value = Act> {
             4 => Command::Waive { obligation: obligation(), reason },
             5 => Command::Approve { approval: number },
             6 => Command::Decline { approval: number, reason },
+            7 => super::circulars::circulate(by).command,
             _ => Command::Acknowledge { notice: number, reply: None },
         };
         act(by, command)

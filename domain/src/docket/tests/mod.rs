@@ -1,9 +1,11 @@
 //! The docket by example, by all pairs of state and command, and by its invariants.
 
+mod circulars;
 mod examples;
 mod invariants;
 mod outlook;
 mod pairs;
+mod possible;
 mod tail;
 
 use super::*;
@@ -117,6 +119,7 @@ pub(crate) fn plan() -> Plan {
         listing: None,
         incidents: IncidentRules::default(),
         tail: None,
+        league: None,
     }
 }
 

@@ -42,7 +42,7 @@ struct Target {
 impl Desk {
     async fn open(app: &App) -> Result<Self> {
         let store = wiring::store(app.settings()).await?;
-        let keeper = Keeper::new(store.clone(), Hasher::new()?);
+        let keeper = Keeper::new(store.clone(), Hasher::default());
         Ok(Self { store, directory: app.directory()?, keeper, operator: login(None)? })
     }
 
