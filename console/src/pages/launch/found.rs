@@ -1,7 +1,15 @@
 //! What was found in a draft, in the reader's words and cut to what one page shows.
 
-use super::{draft::Draft, look::{Look, Sound}, rehearsed::Rehearsed};
-use crate::{Console, Principal, gantt::{Chart, gantt_svg}, words::{Lang, Words}};
+use super::{
+    draft::Draft,
+    look::{Look, Sound},
+    rehearsed::Rehearsed,
+};
+use crate::{
+    Console, Principal,
+    gantt::{Chart, gantt_svg},
+    words::{Lang, Words},
+};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use duban_config::{Problem, Refused};
@@ -154,7 +162,10 @@ impl Good {
             against: against(console, principal, w, &sound),
             warnings: Cut::of(warnings, MOST),
             bureaus: reach.iter().map(|(_, count)| count).sum(),
-            reach: reach.into_iter().map(|(level, count)| (w.family("level-", level.as_str()), count)).collect(),
+            reach: reach
+                .into_iter()
+                .map(|(level, count)| (w.family("level-", level.as_str()), count))
+                .collect(),
             lines: lines(w, &sound, draft.shown.lines),
             script: sound.script.as_ref().map(|refused| problems(w, &draft.script, refused)),
             holidays: holidays(w, &sound),
@@ -263,8 +274,12 @@ fn holidays(w: Words, sound: &Sound) -> Cut<HolidayView> {
         let (what, outcome) = match &holiday.what {
             Moved::Kept => (w.t("launch-due"), w.t("launch-kept")),
             Moved::Due { to: day } => (w.t("launch-due"), to(day)),
-            Moved::Reminder { before, to: day } => (w.with("launch-before", [("span", span(w, *before))]), to(day)),
-            Moved::Rung { instrument, to: day, .. } => (w.family("instrument-", instrument.as_str()), to(day)),
+            Moved::Reminder { before, to: day } => {
+                (w.with("launch-before", [("span", span(w, *before))]), to(day))
+            }
+            Moved::Rung { instrument, to: day, .. } => {
+                (w.family("instrument-", instrument.as_str()), to(day))
+            }
         };
         HolidayView { subject: holiday.title.clone(), what, named: w.date(holiday.named), outcome }
     });

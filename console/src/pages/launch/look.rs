@@ -108,8 +108,7 @@ async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> 
 
 impl Around {
     async fn of(console: &Console, id: &CampaignId) -> Result<Self, Fault> {
-        let mut around =
-            Self { now: Some(PlanTime::new(chrono::Utc::now())), ..Self::default() };
+        let mut around = Self { now: Some(PlanTime::new(chrono::Utc::now())), ..Self::default() };
         for kept in console.store().campaign_list().await? {
             if kept.plan.id == *id {
                 around.taken = Some((kept.launched_by, kept.launched_at));

@@ -102,7 +102,8 @@ fn notices(directory: &Directory, w: Words, sound: &Sound, shown: &Shown) -> Lea
     let zone = sound.terms().office.zone;
     let wanted = sound.forecast.notices.iter().map(|foreseen| &foreseen.notice).filter(|notice| {
         let to_them = || notice.recipients().iter().any(|code| code.as_str() == shown.bureau);
-        shown.instrument.is_none_or(|kind| kind == notice.instrument) && (shown.bureau.is_empty() || to_them())
+        shown.instrument.is_none_or(|kind| kind == notice.instrument)
+            && (shown.bureau.is_empty() || to_them())
     });
     let wanted: Vec<_> = wanted.collect();
     Leaf::of(&wanted, shown.page, NOTICES, |notice| NoticeView {
