@@ -48,6 +48,11 @@ impl Archive {
         Ok(Self { store, folder, max_bytes, allowed_types: allowed_types.into() })
     }
 
+    /// The largest file that may be handed in, in bytes.
+    pub const fn max_bytes(&self) -> u64 {
+        self.max_bytes
+    }
+
     /// Asks the archive for something, so that a folder that is not mounted, a wrong bucket or a wrong
     /// key is known before the first file comes.
     pub async fn check(&self) -> Result<(), ArchiveError> {

@@ -13,7 +13,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use duban_domain::access::Action;
+use duban_domain::{access::Action, webhook::Forged};
 use duban_service::Failure;
 use duban_store::StoreError;
 use serde::Serialize;
@@ -25,6 +25,9 @@ pub enum Fault {
     /// Nobody known asks.
     #[error("not signed in")]
     NotSignedIn,
+    /// A signed message that is not believed.
+    #[error("not believed: {0}")]
+    Forged(Forged),
     /// The rule says no.
     #[error("not permitted: {0}")]
     Forbidden(Action),
@@ -88,7 +91,7 @@ impl Fault {
             Self::Failed(failure) if matches!(**failure, Failure::File(_)) => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
-            Self::NotSignedIn => StatusCode::UNAUTHORIZED,
+            Self::NotSignedIn | Self::Forged(_) => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) | Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Unfit(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -109,6 +112,7 @@ impl Fault {
                 _ => "refused",
             },
             Self::NotSignedIn => "not-signed-in",
+            Self::Forged(_) => "forged",
             Self::Forbidden(_) => "forbidden",
             Self::ForeignOrigin => "foreign-origin",
             Self::NotFound => "not-found",
@@ -140,6 +144,8 @@ impl Fault {
                 Some(words.with("fault-forbidden-detail", [("action", action)]))
             }
             Self::Refused(why) | Self::Conflict(why) => Some(why.clone()),
+            // Programs' people read it, and the scheme's words are English.
+            Self::Forged(why) => Some(why.to_string()),
             Self::Failed(failure) => Some(match words.lang {
                 Lang::Chinese => failure.chinese(),
                 Lang::English => failure.to_string(),
@@ -314,6 +320,7 @@ impl Fault {
     pub(crate) fn again(&self) -> Self {
         match self {
             Self::NotSignedIn => Self::NotSignedIn,
+            Self::Forged(why) => Self::Forged(*why),
             Self::Forbidden(action) => Self::Forbidden(*action),
             Self::ForeignOrigin => Self::ForeignOrigin,
             Self::NotFound => Self::NotFound,

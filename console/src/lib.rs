@@ -19,6 +19,7 @@ mod fault;
 mod frame;
 mod gantt;
 mod guard;
+mod intake;
 mod live;
 mod pagecache;
 pub mod pages;

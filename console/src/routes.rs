@@ -1,7 +1,7 @@
 //! The one list of routes. Everything that is served stands in it with its method and whether it is for
 //! anybody, so that a test can go through all of it.
 
-use crate::{Console, api, guard, pages};
+use crate::{Console, api, guard, intake, pages};
 use axum::{
     Router,
     handler::Handler,
@@ -83,7 +83,7 @@ impl Routes {
 
 /// All that is served.
 pub(crate) fn all() -> Routes {
-    pages::routes().and(api::routes())
+    pages::routes().and(api::routes()).and(intake::routes())
 }
 
 /// Every route there is.

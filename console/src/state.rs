@@ -1,6 +1,11 @@
 //! What every handler shares.
 
-use crate::{live::Live, pagecache::PageCache, people::doors::Doors};
+use crate::{
+    live::Live,
+    pagecache::PageCache,
+    pages::{findings::jobs::Jobs, matter::drafts::Drafts},
+    people::doors::Doors,
+};
 use duban_config::settings::ConsoleSettings;
 use duban_domain::Directory;
 use duban_service::Service;
@@ -21,6 +26,8 @@ struct Inner {
     parts: Parts,
     live: Live,
     pages: PageCache,
+    drafts: Drafts,
+    jobs: Jobs,
     doors: Doors,
 }
 
@@ -41,7 +48,14 @@ impl Console {
 
     fn behind(doors: Doors, parts: Parts) -> Self {
         let live = Live::new(parts.service.store().clone());
-        Self(Arc::new(Inner { parts, live, pages: PageCache::default(), doors }))
+        Self(Arc::new(Inner {
+            parts,
+            live,
+            pages: PageCache::default(),
+            drafts: Drafts::default(),
+            jobs: Jobs::default(),
+            doors,
+        }))
     }
 
     /// How people get in.
@@ -72,5 +86,15 @@ impl Console {
     /// Pages that many read.
     pub(crate) fn pages(&self) -> &PageCache {
         &self.0.pages
+    }
+
+    /// What was handed in and waits for its sender's next word.
+    pub(crate) fn drafts(&self) -> &Drafts {
+        &self.0.drafts
+    }
+
+    /// Imports on their way.
+    pub(crate) fn jobs(&self) -> &Jobs {
+        &self.0.jobs
     }
 }

@@ -33,6 +33,7 @@ pub mod machine;
 pub mod matter;
 pub mod matters;
 pub mod notice;
+pub mod offer;
 pub mod office;
 pub mod outlook;
 pub mod paper;
@@ -52,6 +53,7 @@ pub mod terms;
 mod ticking;
 pub mod time;
 pub mod timetable;
+pub mod webhook;
 pub mod why;
 
 pub use attachment::Attachment;
@@ -61,7 +63,9 @@ pub use command::{Act, Actor, Command};
 pub use docket::Docket;
 pub use effect::{Effect, What};
 pub use finding::Finding;
-pub use ids::{BureauCode, CampaignId, FindingId, IncidentId, ListingId, ObligationId, PhaseId};
+pub use ids::{
+    BureauCode, CampaignId, FindingId, InboxId, IncidentId, ListingId, ObligationId, PhaseId, WebhookId,
+};
 pub use incident::Incident;
 pub use indicator::Indicator;
 pub use instrument::Instrument;
@@ -69,6 +73,7 @@ pub use letterhead::Letterhead;
 pub use listing::Listing;
 pub use machine::{Happening, Machine};
 pub use notice::Notice;
+pub use offer::Offer;
 pub use office::Office;
 pub use plan::Plan;
 pub use refusal::Refusal;

@@ -458,6 +458,12 @@ fn stands_at_or_above(chain: &[BureauCode], bureau: &BureauCode, other: &BureauC
     bureau == other || rank > 0 && rank >= self::rank(chain, other)
 }
 
+/// Those who may decide what is another's to decide: that bureau first, then those of a chain above it.
+pub(crate) fn at_or_above(chain: &[BureauCode], other: &BureauCode) -> Vec<BureauCode> {
+    let above = chain.iter().filter(|code| *code != other && stands_at_or_above(chain, code, other));
+    std::iter::once(other).chain(above).cloned().collect()
+}
+
 /// How high a bureau stands in a chain: 1 for its first; 0 for a bureau outside it.
 pub fn rank(chain: &[BureauCode], code: &BureauCode) -> usize {
     chain.iter().position(|c| c == code).map_or(0, |place| place + 1)

@@ -7,6 +7,7 @@
 
 mod attach;
 mod failure;
+pub mod hooks;
 mod incident;
 mod launch;
 pub mod league;

@@ -1,16 +1,16 @@
 //! The parts that acts need, wired once by whoever runs the program.
 
-use crate::{Failure, Scene};
+use crate::{Failure, Scene, hooks::Hooks};
 use anyhow::anyhow;
 use chrono::Utc;
-use duban_activities::filing::FilingRoom;
+use duban_activities::{filing::FilingRoom, webhook::Bounds};
 use duban_archive::Archive;
 use duban_config::known_calendar;
 use duban_documents::Templates;
 use duban_domain::{Calendar, CampaignId, Directory, Pace, WallTime};
 use duban_store::Store;
 use futures::{FutureExt, future::BoxFuture};
-use std::{fmt, future::Future, sync::Arc};
+use std::{fmt, future::Future, sync::Arc, time::Duration};
 use temporalio_client::Client;
 use tokio::sync::OnceCell;
 
@@ -36,6 +36,10 @@ pub struct Parts {
     pub outage_tolerance_seconds: i64,
     /// How many findings are started at a time.
     pub import_concurrency: usize,
+    /// Where webhooks may lead.
+    pub bounds: Bounds,
+    /// How long a group robot's events are gathered before each message.
+    pub messenger_pause: Duration,
 }
 
 impl Parts {
@@ -56,6 +60,8 @@ impl Parts {
             pace: Pace::default(),
             outage_tolerance_seconds: 0,
             import_concurrency: 1,
+            bounds: Bounds::strict(),
+            messenger_pause: Duration::ZERO,
         })
     }
 }
@@ -135,6 +141,11 @@ impl Service {
     /// The working days.
     pub fn calendar(&self) -> &Calendar {
         &self.0.calendar
+    }
+
+    /// What people do with webhooks, inboxes and calendars' addresses.
+    pub fn hooks(&self) -> Hooks {
+        Hooks::new(self.clone())
     }
 
     /// The other parts, for the acts in this crate.

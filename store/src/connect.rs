@@ -198,6 +198,7 @@ fn migrator() -> Migrator {
         ("campaigns", include_str!("../migrations/sqlite/0001_campaigns.sql")),
         ("matters", include_str!("../migrations/sqlite/0002_matters.sql")),
         ("people", include_str!("../migrations/sqlite/0003_people.sql")),
+        ("hooks", include_str!("../migrations/sqlite/0004_hooks.sql")),
         ("league", include_str!("../migrations/sqlite/0005_league.sql")),
         ("console", include_str!("../migrations/sqlite/0006_console.sql")),
     ];

@@ -163,6 +163,8 @@ impl<'a> Bench<'a> {
             most_files: 30,
             task_queue: format!("ours-{pair}"),
             gather: Duration::ZERO,
+            bounds: duban_tests::worker::BOUNDS,
+            messenger_pause: Duration::ZERO,
             task_timeout: None,
             max_cached_workflows: CACHE,
             points: Points::watched(move |point| {

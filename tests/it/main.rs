@@ -4,4 +4,5 @@
 mod calendar;
 mod cli;
 mod durable;
+mod integrations;
 mod plans;

@@ -2,10 +2,10 @@
 
 use crate::{
     Campaign, LIMIT, WorkerProcess, WorkerSetup, WorkerThread,
-    campaign::bureaus_file,
+    campaign::{NEVER_AN_OUTAGE, bureaus_file},
     processes::Processes,
     until,
-    worker::{self, GATHER, TASK_TIMEOUT, WorkerService},
+    worker::{self, BOUNDS, GATHER, TASK_TIMEOUT, WorkerService},
 };
 use anyhow::Result;
 use chrono::{Duration, Utc};
@@ -15,11 +15,12 @@ use duban::{
     wiring,
 };
 use duban_activities::filing::FilingRoom;
+use duban_config::known_calendar;
 use duban_documents::Templates;
 use duban_domain::{
     Actor, BureauCode, Machine, PlanTime, Timebase, WallTime, rehearsal::Rehearsal, simulation::Run,
 };
-use duban_service::{Failure, Launched, Launcher, state_of};
+use duban_service::{Engine as ServiceEngine, Failure, Launched, Launcher, Parts, Service, state_of};
 use duban_store::Store;
 use duban_workflows::ids;
 use std::{
@@ -265,10 +266,44 @@ impl Sandbox {
         .await
     }
 
+    /// What people can do here, with the bureaus of a campaign.
+    pub fn service(&self, campaign: &Campaign) -> Service {
+        Service::new(Parts {
+            store: self.store.clone(),
+            archive: worker::archive(&self.store_url()).unwrap(),
+            templates: Arc::new(Templates::builtin().unwrap()),
+            directory: campaign.directory.clone(),
+            calendar: duban_config::known_calendar().unwrap_or_else(|e| panic!("{e}")),
+            engine: ServiceEngine::connected(self.client.clone()),
+            task_queue: TASK_QUEUE.to_owned(),
+            pace: campaign.pace,
+            outage_tolerance_seconds: campaign.terms.tolerance_seconds,
+            import_concurrency: 8,
+            bounds: BOUNDS,
+            messenger_pause: GATHER,
+        })
+    }
+
     /// Where the files of official documents are made and kept, as the workers here know it.
     pub fn filing_room(&self) -> FilingRoom {
         let archive = worker::archive(&self.store_url()).unwrap();
         FilingRoom::new(self.store.clone(), archive, Arc::new(Templates::builtin().unwrap()))
+    }
+
+    /// What people do here, for the bureaus of a campaign.
+    pub fn service(&self, running: &Running) -> Service {
+        Service::new(Parts {
+            store: self.store.clone(),
+            archive: worker::archive(&self.store_url()).unwrap(),
+            templates: Arc::new(Templates::builtin().unwrap()),
+            directory: running.campaign.directory.clone(),
+            calendar: known_calendar().unwrap(),
+            engine: ServiceEngine::connected(self.client.clone()),
+            task_queue: TASK_QUEUE.to_owned(),
+            pace: running.campaign.pace,
+            outage_tolerance_seconds: NEVER_AN_OUTAGE,
+            import_concurrency: 4,
+        })
     }
 
     /// Waits until no mail waits any more.
@@ -323,11 +358,15 @@ impl Sandbox {
         let text = format!(
             "[temporal]\naddress = \"{}\"\ntask_queue = \"{TASK_QUEUE}\"\n\n[store]\nurl = \"{}\"\n\n\
              [bureaus]\nfile = {}\n\n[worker]\ntask_timeout_seconds = {}\n\n\
+             [webhooks]\nallow_loopback = true\ntimeout_seconds = {}\n\
+             messenger_pause_milliseconds = {}\n\n\
              [mail]\ngather_milliseconds = {}\n{mail}",
             self.address,
             self.store_url(),
             quoted(&bureaus_file(self.folder())),
             TASK_TIMEOUT.as_secs(),
+            BOUNDS.timeout.as_secs(),
+            GATHER.as_millis(),
             GATHER.as_millis(),
         );
         std::fs::write(self.settings(), text).unwrap();

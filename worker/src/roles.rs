@@ -8,6 +8,7 @@ use duban_activities::{
     ledger::{Knocker, LedgerKeeper},
     mail::Mailer,
     points::Points,
+    webhook::{Bounds, Caller, Courier, Poster},
 };
 use duban_archive::Archive;
 use duban_config::{Settings, load_calendar};
@@ -36,6 +37,10 @@ pub struct WorkerParts {
     pub most_files: usize,
     pub task_queue: String,
     pub gather: Duration,
+    /// Where webhooks may lead, and how long a receiver may take.
+    pub bounds: Bounds,
+    /// How long a group robot's events are gathered.
+    pub messenger_pause: Duration,
     pub task_timeout: Option<Duration>,
     pub max_cached_workflows: usize,
     pub points: Points,
@@ -56,6 +61,8 @@ impl WorkerParts {
             most_files: settings.mail.max_attached_documents,
             task_queue: settings.temporal.task_queue.clone(),
             gather: settings.mail.gather,
+            bounds: wiring::bounds(settings),
+            messenger_pause: settings.webhooks.messenger_pause,
             task_timeout: settings.worker.task_timeout,
             max_cached_workflows: settings.worker.max_cached_workflows,
             points: Points::default(),
@@ -66,8 +73,12 @@ impl WorkerParts {
         Knocker::new(self.task_queue.clone(), self.gather, self.task_timeout)
     }
 
-    /// A worker of these parts. Before it takes work, it knocks for all mail that waits: a machine
-    /// that died between a commit and its knocks may never come back to knock.
+    fn caller(&self) -> Caller {
+        Caller::new(self.task_queue.clone(), self.messenger_pause, self.task_timeout)
+    }
+
+    /// A worker of these parts. Before it takes work, it knocks for all mail and all webhooks' events that
+    /// wait: a machine that died between a commit and its knocks may never come back to knock.
     ///
     /// # Errors
     /// The engine or the store cannot be reached.
@@ -75,7 +86,13 @@ impl WorkerParts {
         let knocker = self.knocker();
         let waiting = self.store.outbox_waiting().await?;
         knocker.knock(&self.client, &waiting).await.context("knocking for the mail that waits")?;
-        let keeper = LedgerKeeper::new(self.store.clone(), knocker, self.points.clone());
+        let caller = self.caller();
+        let calls = self.store.webhook_calls_waiting().await?;
+        let called = caller.call(&self.client, &self.store, &calls).await;
+        called.context("knocking for the webhooks' events that wait")?;
+        let poster = Poster::new(self.bounds).context("making requests for webhooks")?;
+        let courier = Courier::new(self.store.clone(), poster, self.points.clone());
+        let keeper = LedgerKeeper::new(self.store.clone(), knocker, caller, self.points.clone());
         let filing = FilingRoom::new(self.store.clone(), self.archive, self.templates);
         let postman = Postman::new(self.store, self.mailer, filing, self.most_files, self.points);
         // Another worker's sticky queue is given up as fast as its tasks are.
@@ -85,7 +102,8 @@ impl WorkerParts {
             .graceful_shutdown_period(Duration::from_secs(5))
             .sticky_queue_schedule_to_start_timeout(sticky)
             .register_activities(keeper)
-            .register_activities(postman);
+            .register_activities(postman)
+            .register_activities(courier);
         Ok(Worker::new(runtime, self.client, register_workflows!(builder).build())?)
     }
 }

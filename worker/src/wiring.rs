@@ -1,7 +1,10 @@
 //! Wires settings, store, mail and engine together. Nothing else in the program does.
 
 use anyhow::{Context, Result, anyhow, bail};
-use duban_activities::mail::{Credentials, MailOptions, Mailer, Outbox, Security, Sender, TransportOptions};
+use duban_activities::{
+    mail::{Credentials, MailOptions, Mailer, Outbox, Security, Sender, TransportOptions},
+    webhook::Bounds,
+};
 use duban_archive::{Archive, ArchiveOptions, Location, S3Options};
 use duban_config::{Settings, load_calendar, load_directory, settings};
 use duban_domain::Pace;
@@ -97,6 +100,8 @@ pub async fn service(settings: &Settings) -> Result<Service> {
         pace: pace(settings),
         outage_tolerance_seconds: settings.worker.outage_tolerance_seconds,
         import_concurrency: settings.import.concurrency,
+        bounds: bounds(settings),
+        messenger_pause: settings.webhooks.messenger_pause,
     }))
 }
 
@@ -163,6 +168,16 @@ pub fn archive(settings: &Settings) -> Result<Archive> {
     };
     let (max_bytes, allowed_types) = (archive.max_attachment_bytes, archive.allowed_types.clone());
     Ok(Archive::open(ArchiveOptions { location, max_bytes, allowed_types })?)
+}
+
+/// What the settings let webhooks do.
+pub fn bounds(settings: &Settings) -> Bounds {
+    let webhooks = &settings.webhooks;
+    Bounds {
+        allow_private: webhooks.allow_private,
+        allow_loopback: webhooks.allow_loopback,
+        timeout: webhooks.timeout,
+    }
 }
 
 /// The documents' templates the settings name.

@@ -3,7 +3,7 @@
 
 use duban_domain::{
     Act, BureauCode, CampaignId, Command, Docket, Effect, Finding, Incident, Listing, Machine, Pace, Party,
-    PlanTime, Refusal, Terms, Timebase, WallTime, What,
+    PlanTime, Refusal, Terms, Timebase, WallTime, WebhookId, What,
     docket::DutyView,
     record::{DocumentNumber, Step},
 };
@@ -210,6 +210,36 @@ pub struct Delivered {
     pub mails: u32,
     /// From when something still waits.
     pub waiting: Option<WallTime>,
+}
+
+/// What starts a courier.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CourierInput {
+    /// Whose events it carries.
+    pub webhook: WebhookId,
+    /// How long it gathers before each look, in wall milliseconds: a robot takes few messages a minute.
+    pub gather_ms: u64,
+    /// Whether something waits; `false` until a knock says so.
+    pub waiting: bool,
+    /// Continue as new after so many history events; 0: when the engine suggests it.
+    #[serde(default)]
+    pub continue_after: u32,
+}
+
+/// Asks for the delivery of what lies after a webhook's cursor.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Carry {
+    /// The webhook.
+    pub webhook: WebhookId,
+}
+
+/// What was carried.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Carried {
+    /// How many events its receiver took.
+    pub events: u32,
+    /// Whether more waits.
+    pub more: bool,
 }
 
 #[cfg(test)]

@@ -57,7 +57,7 @@ fn due(terms: &Terms, id: &str) -> String {
 
 #[test]
 fn qiannan_has_its_announced_dates() {
-    let LoadedPlan { plan, terms, warnings } = load("plans/qiannan-2024.yaml").unwrap();
+    let LoadedPlan { plan, terms, warnings, .. } = load("plans/qiannan-2024.yaml").unwrap();
     // Friday the 10th and Saturday the 11th, a make-up day: the second working day is a Saturday.
     assert_eq!(due(&terms, "receipt"), "2024-05-11T17:30:00+08:00");
     assert_eq!(due(&terms, "county-plan"), "2024-05-22T17:30:00+08:00");

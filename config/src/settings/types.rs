@@ -23,6 +23,8 @@ pub struct Settings {
     pub documents: DocumentSettings,
     /// Findings from spreadsheets.
     pub import: ImportSettings,
+    /// Webhooks.
+    pub webhooks: WebhookSettings,
     /// The bureau list.
     pub bureaus: FileSettings,
     /// Holidays beyond the known ones.
@@ -160,6 +162,19 @@ pub struct DocumentSettings {
 pub struct ImportSettings {
     /// How many findings are registered at once.
     pub concurrency: usize,
+}
+
+/// Webhooks.
+#[derive(Clone, Debug, Serialize)]
+pub struct WebhookSettings {
+    /// How long a receiver may take for one request.
+    pub timeout: Duration,
+    /// How long a group robot's events are gathered before each message.
+    pub messenger_pause: Duration,
+    /// Whether a receiver may stand in a private network.
+    pub allow_private: bool,
+    /// Whether a receiver may be this machine.
+    pub allow_loopback: bool,
 }
 
 /// A file; `None`: what is built in.

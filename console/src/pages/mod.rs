@@ -3,10 +3,15 @@
 mod act;
 mod bureau;
 pub(crate) mod campaign;
+pub(crate) mod findings;
+pub(crate) mod hooks;
 pub(crate) mod inbox;
+mod incidents;
 mod language;
 mod launch;
 mod league;
+mod listings;
+pub(crate) mod matter;
 pub(crate) mod notices;
 mod overview;
 #[cfg(test)]
@@ -26,6 +31,10 @@ pub(crate) fn routes() -> Routes {
         .and(inbox::routes())
         .and(notices::routes())
         .and(league::routes())
+        .and(hooks::routes())
+        .and(findings::routes())
+        .and(listings::routes())
+        .and(incidents::routes())
         .and(language::routes())
         .and(people::routes())
         .and(launch::routes())

@@ -8,8 +8,9 @@ use crate::{
     columns::Columns,
     error::{Doing, StoreError},
     read::{
+        filter::MOST_MERGED,
         narrow,
-        page::{LONGEST_PAGE, MOST_MERGED},
+        page::LONGEST_PAGE,
     },
 };
 use duban_domain::{

@@ -8,6 +8,7 @@ mod figures;
 mod files;
 mod findings;
 mod league;
+mod hooks;
 mod listings;
 mod matters;
 mod migration;

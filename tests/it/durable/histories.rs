@@ -23,7 +23,7 @@ use temporalio_client::{WorkflowCancelOptions, WorkflowHistory};
 use temporalio_sdk::workflow_replayer::{WorkflowReplayer, WorkflowReplayerOptions};
 
 /// A file each: what the workflow of that history went through.
-const BRANCHES: [&str; 35] = [
+const BRANCHES: [&str; 40] = [
     "on-time",
     "returned-and-waived",
     "extended-and-late",
@@ -59,6 +59,11 @@ const BRANCHES: [&str; 35] = [
     "tail",
     "postbox-urgent",
     "league-circulated",
+    "courier",
+    "courier-retried",
+    "courier-robot",
+    "courier-continued-first",
+    "courier-continued-last",
 ];
 
 fn folder() -> PathBuf {

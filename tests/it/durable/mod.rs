@@ -1,10 +1,13 @@
 //! The durable run against the pure simulation, while everything around it fails.
 
+mod api;
 mod cancelled;
 mod continued;
+mod courier_histories;
 mod equal;
 mod histories;
 mod imported;
+mod inbox;
 mod incidents;
 mod killed;
 mod league;
@@ -15,3 +18,4 @@ mod outage;
 mod points;
 mod rebuilt;
 mod refused;
+mod webhooks;

@@ -2,6 +2,7 @@
 //! may read it.
 
 pub mod finding;
+pub mod hooks;
 pub mod listing;
 pub mod people;
 pub mod records;
@@ -239,6 +240,12 @@ pub enum Command {
     /// Tokens of integrations: make, list, revoke.
     #[command(subcommand)]
     Token(people::TokenCli),
+    /// Webhooks: tell other programs and messengers' groups what happens.
+    #[command(subcommand)]
+    Webhook(hooks::WebhookCli),
+    /// Inboxes: where other programs file findings with signed messages.
+    #[command(subcommand)]
+    Inbox(hooks::InboxCli),
     /// Run engine, worker and store on this machine until Ctrl-C.
     Dev {
         /// The engine's port; the one in temporal.address otherwise.

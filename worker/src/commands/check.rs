@@ -7,6 +7,7 @@ use duban_domain::{
     Bureau, BureauCode, Directory, ObligationId, PhaseId,
     timetable::{self, Event, Line, Shared, Warning},
 };
+use duban_service::hooks::fold;
 use icalendar::{Calendar, Component, EventLike};
 use serde::Serialize;
 use std::path::Path;
@@ -166,23 +167,4 @@ fn entry(loaded: &LoadedPlan, line: &Line, bureaus: usize) -> icalendar::Event {
         .summary(&format!("{} · {}", line.subject(&loaded.terms), event(line)))
         .description(&format!("{bureaus} bureaus"))
         .done()
-}
-
-/// Folds content lines at 75 octets, the space that begins a continuation included (RFC 5545 §3.1).
-/// The library leaves that space out of its count.
-fn fold(calendar: &str) -> String {
-    const LONGEST: usize = 75;
-    let mut folded = String::with_capacity(calendar.len());
-    for line in calendar.replace("\r\n ", "").split_inclusive("\r\n") {
-        let mut octets = 0;
-        for sign in line.chars() {
-            if octets + sign.len_utf8() > LONGEST && !matches!(sign, '\r' | '\n') {
-                folded.push_str("\r\n ");
-                octets = 1;
-            }
-            folded.push(sign);
-            octets += sign.len_utf8();
-        }
-    }
-    folded
 }

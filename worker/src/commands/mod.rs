@@ -5,6 +5,7 @@ mod check;
 mod document;
 mod finding;
 mod history;
+mod hooks;
 mod incident;
 mod launch;
 mod league;
@@ -68,6 +69,8 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
         Command::Subject { credit_code } => subject::subject(&app, &credit_code).await,
         Command::User(command) => people::user(&app, command).await,
         Command::Token(command) => people::token(&app, command).await,
+        Command::Webhook(command) => hooks::webhook(&app, command).await,
+        Command::Inbox(command) => hooks::inbox(&app, command).await,
         Command::Dev { port } => serve::dev(&app, port).await,
         Command::Worker => crate::roles::run_worker(app.settings()).await,
         Command::Migrate => migrate(&app).await,

@@ -4,6 +4,7 @@ mod branches;
 mod conduct;
 mod examples;
 mod invariants;
+mod offers;
 mod pairs;
 
 pub(super) use super::*;
