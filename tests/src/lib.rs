@@ -13,6 +13,7 @@
 )]
 
 pub mod audit;
+pub mod browser;
 pub mod campaign;
 pub mod findings;
 pub mod history;
