@@ -1,1 +1,33 @@
-//! The console and the API: pages for people, resources for programs.
+//! The console and the API: pages for people, resources for programs, in one process with everything
+//! it serves embedded.
+//!
+//! A page is a handler in [`pages`] that asks the store, asks whether this person may
+//! ([`Principal::authorise`]), and fills a template. What people do goes through `duban-service`; no rule
+//! is decided here. Whoever adds a route adds it to the one list that [`routes::Routes`] keeps: a guard
+//! answers nothing that was not asked for.
+
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    reason = "templates generate undocumented code; modules are documented where they begin"
+)]
+
+mod assets;
+mod fault;
+mod frame;
+mod guard;
+mod live;
+mod pagecache;
+pub mod pages;
+mod principal;
+mod routes;
+mod server;
+mod state;
+mod words;
+
+pub use fault::Fault;
+pub use principal::{Principal, Via};
+pub use routes::{Route, route_list};
+pub use server::{router, router_as, serve};
+pub use state::{Console, Parts};
+pub use words::{Lang, Words};

@@ -1,6 +1,7 @@
 //! What people ask: how far is a campaign, what was issued, what waits for a decision, which findings
 //! are open. Lists that take an optional bureau or campaign tell of all when there is none.
 
+mod feed;
 pub(crate) mod finding;
 mod ledger;
 mod mail;

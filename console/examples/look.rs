@@ -1,0 +1,27 @@
+//! Serves the console on a store that is there, as somebody: for looking at pages while they are made.
+//! `cargo run -p duban-console --example look -- sqlite:.duban/demo/duban.db 522700 planner 127.0.0.1:8099`
+
+use duban_console::{Console, Parts, Principal, Via, router_as};
+use duban_domain::access::Role;
+use duban_service::Service;
+use duban_store::Store;
+use std::{net::SocketAddr, sync::Arc};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut args = std::env::args().skip(1);
+    let mut next = |default: &str| args.next().unwrap_or_else(|| default.to_owned());
+    let (url, bureau) = (next("sqlite:.duban/demo/duban.db"), next("522700"));
+    let role = Role::parse(&next("planner")).ok_or("a role")?;
+    let address: SocketAddr = next("127.0.0.1:8099").parse()?;
+    let store = Store::open(&url).await?;
+    store.migrate().await?;
+    let service = Service::new(store, Arc::new(duban_config::sample_directory()?));
+    let principal = Principal::new("look".into(), "李看".into(), bureau.as_str().into(), role, Via::Session);
+    let console = Console::new(Parts { service });
+    let listener = tokio::net::TcpListener::bind(address).await?;
+    eprintln!("http://{address}");
+    let app = router_as(console, Some(principal)).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, app).await?;
+    Ok(())
+}

@@ -1,0 +1,294 @@
+//! Every way a request can fail, and how the one who asked is told: a page for people, a problem
+//! (RFC 9457) for programs.
+
+use crate::{
+    frame::{Frame, page},
+    words::Words,
+};
+use askama::Template;
+use axum::{
+    Json,
+    extract::Request,
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use duban_domain::access::Action;
+use duban_store::StoreError;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// A request that was not fulfilled; nothing changed by it.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// Nobody known asks.
+    #[error("not signed in")]
+    NotSignedIn,
+    /// The rule says no.
+    #[error("not permitted: {0}")]
+    Forbidden(Action),
+    /// A browser was led here from a page that is not ours.
+    #[error("a request from a foreign page")]
+    ForeignOrigin,
+    /// There is no such thing, or not for this principal.
+    #[error("not found")]
+    NotFound,
+    /// What was sent will not do: each reason with the field it concerns, in the reader's words.
+    #[error("unfit input")]
+    Unfit(Vec<Unfit>),
+    /// A state machine or a rule refused; the sentence says why, in the reader's words.
+    #[error("refused: {0}")]
+    Refused(String),
+    /// Something else happened meanwhile, or the same was asked before in another way.
+    #[error("conflict: {0}")]
+    Conflict(String),
+    /// More than is taken, in bytes.
+    #[error("too large: at most {0} bytes")]
+    TooLarge(u64),
+    /// Too often; seconds until it is worth trying again.
+    #[error("too many requests")]
+    TooMany(u64),
+    /// What is needed for it does not answer; whether it was done, the ledger will show.
+    #[error("unavailable")]
+    Unavailable(#[source] anyhow::Error),
+    /// A fault of this program.
+    #[error("internal")]
+    Internal(#[source] anyhow::Error),
+}
+
+/// One thing that will not do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Unfit {
+    /// The field, or where in the body; empty: the whole.
+    pub field: String,
+    /// Why, and what to do.
+    pub reason: String,
+}
+
+impl Unfit {
+    /// A field and why its value will not do.
+    pub fn new(field: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { field: field.into(), reason: reason.into() }
+    }
+}
+
+impl Fault {
+    /// One field that will not do.
+    pub fn unfit(field: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self::Unfit(vec![Unfit::new(field, reason)])
+    }
+
+    /// The status of the answer.
+    pub const fn status(&self) -> StatusCode {
+        match self {
+            Self::NotSignedIn => StatusCode::UNAUTHORIZED,
+            Self::Forbidden(_) | Self::ForeignOrigin => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Unfit(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Refused(_) | Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// What kind of fault it is, as problems spell it.
+    const fn kind(&self) -> &'static str {
+        match self {
+            Self::NotSignedIn => "not-signed-in",
+            Self::Forbidden(_) => "forbidden",
+            Self::ForeignOrigin => "foreign-origin",
+            Self::NotFound => "not-found",
+            Self::Unfit(_) => "unfit",
+            Self::Refused(_) => "refused",
+            Self::Conflict(_) => "conflict",
+            Self::TooLarge(_) => "too-large",
+            Self::TooMany(_) => "too-many",
+            Self::Unavailable(_) => "unavailable",
+            Self::Internal(_) => "internal",
+        }
+    }
+
+    /// The headline.
+    fn title(&self, words: Words) -> String {
+        words.family("fault-", self.kind())
+    }
+
+    /// What exactly, where there is more to say than the headline.
+    fn detail(&self, words: Words) -> Option<String> {
+        match self {
+            Self::Forbidden(action) => {
+                let action = words.family("action-", action.as_str());
+                Some(words.with("fault-forbidden-detail", [("action", action)]))
+            }
+            Self::Refused(why) | Self::Conflict(why) => Some(why.clone()),
+            Self::TooLarge(bytes) => Some(words.n("fault-too-large-detail", bytes.div_ceil(1 << 20))),
+            Self::TooMany(seconds) => Some(words.n("fault-too-many-detail", *seconds)),
+            _ => None,
+        }
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        Self::Unavailable(error.into())
+    }
+}
+
+/// A handler's answer is a mark; [`present`] turns it into what the one who asked can read.
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
+
+/// A problem as RFC 9457 has it.
+#[derive(Serialize)]
+struct Problem<'a> {
+    #[serde(rename = "type")]
+    kind: String,
+    title: String,
+    status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    #[serde(skip_serializing_if = "<[Unfit]>::is_empty")]
+    errors: &'a [Unfit],
+}
+
+/// Tells faults as the one who asked can read them.
+pub(crate) async fn present(request: Request, next: Next) -> Response {
+    let words = Words::of(request.headers());
+    let for_program = request.uri().path().starts_with("/api/");
+    let in_place = request.headers().contains_key("hx-request");
+    let whole = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+    let came_by_reading = request.method().is_safe();
+    let response = next.run(request).await;
+    let Some(fault) = response.extensions().get::<Arc<Fault>>().cloned() else {
+        return if for_program { as_problem(response, words) } else { response };
+    };
+    if let Fault::Unavailable(error) | Fault::Internal(error) = &*fault {
+        tracing::error!(path = whole, "{}: {error:#}", fault);
+    }
+    if for_program {
+        return problem(&fault, words);
+    }
+    match &*fault {
+        Fault::NotSignedIn if came_by_reading && !in_place => {
+            Redirect::to(&format!("/sign-in?next={}", escape(&whole))).into_response()
+        }
+        _ => told(&fault, words, in_place),
+    }
+}
+
+fn problem(fault: &Fault, words: Words) -> Response {
+    let errors: &[Unfit] = if let Fault::Unfit(errors) = fault { errors } else { &[] };
+    let body = Problem {
+        kind: format!("urn:duban:problem:{}", fault.kind()),
+        title: fault.title(words),
+        status: fault.status().as_u16(),
+        detail: fault.detail(words),
+        errors,
+    };
+    let mut response = (fault.status(), Json(body)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    if let Fault::TooMany(seconds) = fault {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+    }
+    if matches!(fault, Fault::NotSignedIn) {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    response
+}
+
+/// What extractors and routing refuse by themselves under the API becomes a problem too.
+fn as_problem(response: Response, words: Words) -> Response {
+    let status = response.status();
+    let is_json = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.to_str().is_ok_and(|kind| kind.contains("json")));
+    if !(status.is_client_error() || status.is_server_error()) || is_json {
+        return response;
+    }
+    let title = words.with("fault-status", [("status", status.as_u16())]);
+    let reason = status.canonical_reason().unwrap_or_default().to_owned();
+    let kind = "about:blank".to_owned();
+    let body = Problem { kind, title, status: status.as_u16(), detail: Some(reason), errors: &[] };
+    let mut told = (status, Json(body)).into_response();
+    // What the refusal said beside its text stays: which methods are allowed, when to try again.
+    for (name, value) in response.headers() {
+        if ![header::CONTENT_TYPE, header::CONTENT_LENGTH].contains(name) {
+            told.headers_mut().insert(name, value.clone());
+        }
+    }
+    told.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    told
+}
+
+#[derive(Template)]
+#[template(path = "fault/page.html")]
+struct Page {
+    frame: Frame,
+    w: Words,
+    title: String,
+    detail: Option<String>,
+    errors: Vec<Unfit>,
+}
+
+#[derive(Template)]
+#[template(path = "fault/fragment.html")]
+struct Fragment {
+    title: String,
+    detail: Option<String>,
+    errors: Vec<Unfit>,
+}
+
+fn told(fault: &Fault, words: Words, in_place: bool) -> Response {
+    let (title, detail) = (fault.title(words), fault.detail(words));
+    let errors = if let Fault::Unfit(errors) = fault { errors.clone() } else { Vec::new() };
+    let mut response = if in_place {
+        page(&Fragment { title, detail, errors })
+    } else {
+        page(&Page { frame: Frame::bare(words, title.clone()), w: words, title, detail, errors })
+    };
+    *response.status_mut() = fault.status();
+    if let Fault::TooMany(seconds) = fault {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+    }
+    response
+}
+
+/// An address as a query's value.
+fn escape(address: &str) -> String {
+    address.bytes().fold(String::new(), |mut text, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+        text
+    })
+}
+
+impl Fault {
+    /// The same fault for another who waited for the same.
+    pub(crate) fn again(&self) -> Self {
+        match self {
+            Self::NotSignedIn => Self::NotSignedIn,
+            Self::Forbidden(action) => Self::Forbidden(*action),
+            Self::ForeignOrigin => Self::ForeignOrigin,
+            Self::NotFound => Self::NotFound,
+            Self::Unfit(errors) => Self::Unfit(errors.clone()),
+            Self::Refused(why) => Self::Refused(why.clone()),
+            Self::Conflict(why) => Self::Conflict(why.clone()),
+            Self::TooLarge(bytes) => Self::TooLarge(*bytes),
+            Self::TooMany(seconds) => Self::TooMany(*seconds),
+            Self::Unavailable(error) => Self::Unavailable(anyhow::anyhow!("{error:#}")),
+            Self::Internal(error) => Self::Internal(anyhow::anyhow!("{error:#}")),
+        }
+    }
+}

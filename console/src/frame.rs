@@ -1,0 +1,101 @@
+//! What every page has around it: title, navigation, who is signed in, the language's switch.
+
+use crate::{Console, Fault, Principal, assets, words::Words};
+use askama::Template;
+use axum::{
+    http::{HeaderValue, header},
+    response::{Html, IntoResponse, Response},
+};
+use duban_domain::access::{Action, Role};
+
+/// A page's surroundings.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    /// The page's own title.
+    pub(crate) title: String,
+    pub(crate) w: Words,
+    pub(crate) reader: Option<Reader>,
+    /// The page's own path, to come back to from the language's switch, and to mark where one is.
+    pub(crate) path: String,
+}
+
+/// Who reads.
+#[derive(Clone, Debug)]
+pub(crate) struct Reader {
+    pub(crate) name: String,
+    pub(crate) bureau: String,
+    pub(crate) role: Role,
+    pub(crate) links: Vec<Link>,
+}
+
+/// A place in the navigation.
+#[derive(Clone, Debug)]
+pub(crate) struct Link {
+    pub(crate) href: &'static str,
+    pub(crate) text: String,
+    pub(crate) current: bool,
+}
+
+/// The navigation, in order: address, text, and what one must be able to do somewhere to need it.
+const PLACES: &[(&str, &str, Action)] = &[
+    ("/", "nav-overview", Action::See),
+    ("/inbox", "nav-inbox", Action::See),
+    ("/findings", "nav-findings", Action::See),
+    ("/listings", "nav-listings", Action::See),
+    ("/incidents", "nav-incidents", Action::See),
+    ("/notices", "nav-notices", Action::See),
+    ("/league", "nav-league", Action::See),
+    ("/launch", "nav-launch", Action::Launch),
+    ("/audit", "nav-audit", Action::Audit),
+    ("/users", "nav-users", Action::KeepUsers),
+    ("/integrations", "nav-integrations", Action::Integrate),
+];
+
+impl Frame {
+    /// The frame of a page for someone who is signed in.
+    pub(crate) fn new(console: &Console, principal: &Principal, w: Words, title: String, path: &str) -> Self {
+        let bureau = console.directory().get(&principal.bureau);
+        let is_current = |href: &str| path == href || (href != "/" && path.starts_with(&format!("{href}/")));
+        let links = PLACES
+            .iter()
+            .filter(|(_, _, action)| principal.may(console, *action, &principal.bureau))
+            .map(|(href, key, _)| Link { href, text: w.t(key), current: is_current(href) })
+            .collect();
+        let reader = Reader {
+            name: principal.name.clone(),
+            bureau: bureau.map_or_else(|| principal.bureau.to_string(), |bureau| bureau.name.clone()),
+            role: principal.role,
+            links,
+        };
+        Self { title, w, reader: Some(reader), path: path.to_owned() }
+    }
+
+    /// The frame of a page that anybody may see.
+    pub(crate) fn bare(w: Words, title: String) -> Self {
+        Self { title, w, reader: None, path: "/".to_owned() }
+    }
+
+    /// The address of an embedded file.
+    pub(crate) fn asset(&self, name: &str) -> String {
+        assets::address(name)
+    }
+
+    /// The role's name in the reader's language.
+    pub(crate) fn role(&self) -> String {
+        self.reader.as_ref().map(|reader| self.w.family("role-", reader.role.as_str())).unwrap_or_default()
+    }
+}
+
+/// A filled template as an answer. Pages hold what only one person may see: nobody between keeps them.
+pub(crate) fn page(template: &impl Template) -> Response {
+    match template.render() {
+        Ok(html) => {
+            let mut response = Html(html).into_response();
+            response
+                .headers_mut()
+                .insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+            response
+        }
+        Err(error) => Fault::Internal(error.into()).into_response(),
+    }
+}

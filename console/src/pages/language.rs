@@ -1,0 +1,56 @@
+//! The language's switch: kept in a cookie, for anybody.
+
+use crate::{
+    Fault,
+    routes::Routes,
+    words::{COOKIE_NAME, Lang},
+};
+use axum::{
+    Form,
+    http::{HeaderValue, Method, header},
+    response::{IntoResponse, Redirect, Response},
+    routing,
+};
+use serde::Deserialize;
+
+pub(crate) fn routes() -> Routes {
+    Routes::default().public(Method::POST, "/language", routing::post(choose))
+}
+
+#[derive(Deserialize)]
+struct Choice {
+    lang: String,
+    #[serde(default)]
+    back: String,
+}
+
+async fn choose(Form(choice): Form<Choice>) -> Result<Response, Fault> {
+    let lang = Lang::parse(&choice.lang).ok_or_else(|| Fault::unfit("lang", "zh, en"))?;
+    let cookie = format!("{COOKIE_NAME}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", lang.as_str());
+    let mut response = Redirect::to(local(&choice.back)).into_response();
+    let cookie = HeaderValue::try_from(cookie).map_err(|error| Fault::Internal(error.into()))?;
+    response.headers_mut().insert(header::SET_COOKIE, cookie);
+    Ok(response)
+}
+
+/// An address of this console, or its first page: nobody is sent elsewhere from here.
+pub(crate) fn local(address: &str) -> &str {
+    let is_plain = address.bytes().all(|byte| (0x21..0x7f).contains(&byte) && byte != b'\\');
+    let is_local = address.starts_with('/') && !address.starts_with("//");
+    if is_plain && is_local { address } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local;
+
+    #[test]
+    fn nobody_is_sent_elsewhere() {
+        assert_eq!(local("/findings?overdue=1"), "/findings?overdue=1");
+        for foreign in
+            ["", "//evil.example", "https://evil.example", "/\\evil.example", "/a\nb", "javascript:1"]
+        {
+            assert_eq!(local(foreign), "/", "{foreign:?}");
+        }
+    }
+}

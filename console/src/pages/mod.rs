@@ -1,0 +1,11 @@
+//! One module a page, or a folder where a page has parts.
+
+mod home;
+mod language;
+
+use crate::{assets, routes::Routes};
+
+/// Every page's routes.
+pub(crate) fn routes() -> Routes {
+    Routes::default().and(assets::routes()).and(home::routes()).and(language::routes())
+}

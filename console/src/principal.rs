@@ -1,0 +1,101 @@
+//! Who asks, and the one place where the rule is asked whether they may.
+
+use crate::{Console, Fault};
+use axum::{extract::FromRequestParts, http::request::Parts};
+use duban_domain::{
+    Actor, Bureau, BureauCode,
+    access::{Action, Relation, Role, may},
+};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+/// How a request proved who asks.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Via {
+    /// A person in a browser.
+    Session,
+    /// An integration, by this token.
+    Token(i64),
+}
+
+/// A known user or integration that asks for something.
+#[derive(Clone, Debug)]
+pub struct Principal {
+    /// The account, or the token's name.
+    pub account: String,
+    /// The name others read.
+    pub name: String,
+    /// The bureau it belongs to and acts for.
+    pub bureau: BureauCode,
+    /// What it does there.
+    pub role: Role,
+    /// How it was known.
+    pub via: Via,
+    /// Whether this request asked the rule: see [`crate::guard`].
+    asked: Arc<AtomicBool>,
+}
+
+impl Principal {
+    /// Someone known, before anything has been asked.
+    pub fn new(account: String, name: String, bureau: BureauCode, role: Role, via: Via) -> Self {
+        Self { account, name, bureau, role, via, asked: Arc::default() }
+    }
+
+    /// Asks whether this principal may act so upon a bureau.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`] for a bureau it does not even see, so that nobody learns what is there;
+    /// [`Fault::Forbidden`] for one it sees.
+    pub fn authorise(&self, console: &Console, action: Action, bureau: &BureauCode) -> Result<(), Fault> {
+        self.note_asked();
+        let relation = Relation::of(console.directory(), &self.bureau, bureau);
+        if !may(self.role, Action::See, relation) {
+            return Err(Fault::NotFound);
+        }
+        if may(self.role, action, relation) { Ok(()) } else { Err(Fault::Forbidden(action)) }
+    }
+
+    /// Whether this principal may: for drawing buttons. What they do is asked again.
+    pub fn may(&self, console: &Console, action: Action, bureau: &BureauCode) -> bool {
+        may(self.role, action, Relation::of(console.directory(), &self.bureau, bureau))
+    }
+
+    /// For what concerns nobody but the principal itself: its own account, its own language, a list that
+    /// is cut to what it sees.
+    pub fn authorise_own(&self, console: &Console) -> Result<(), Fault> {
+        self.authorise(console, Action::See, &self.bureau)
+    }
+
+    /// Its own bureau and all below it, parents before children.
+    pub fn sees<'a>(&self, console: &'a Console) -> Vec<&'a Bureau> {
+        console.directory().subtree(&self.bureau)
+    }
+
+    /// The same as a command's author.
+    pub fn actor(&self) -> Actor {
+        Actor { bureau: self.bureau.clone(), name: self.name.clone() }
+    }
+
+    pub(crate) fn has_asked(&self) -> bool {
+        self.asked.load(Ordering::Relaxed)
+    }
+
+    fn note_asked(&self) {
+        self.asked.store(true, Ordering::Relaxed);
+    }
+
+    /// The same principal for another request.
+    pub(crate) fn fresh(&self) -> Self {
+        Self { asked: Arc::default(), ..self.clone() }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Principal {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+        parts.extensions.get::<Self>().cloned().ok_or(Fault::NotSignedIn)
+    }
+}

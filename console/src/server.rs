@@ -1,0 +1,105 @@
+//! The router with all that stands around every route, and the loop that serves it.
+
+use crate::{Console, Principal, fault, guard, routes};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request},
+    http::{HeaderName, HeaderValue, header},
+    middleware::{self, Next},
+};
+use std::{future::Future, io, net::SocketAddr, time::Duration};
+use tokio::net::TcpListener;
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, set_header::SetResponseHeaderLayer,
+};
+
+/// What a form may weigh; routes that take files set their own limit.
+pub(crate) const FORM_BYTES: usize = 256 << 10;
+
+/// Scripts, styles and pictures from here alone, nothing inline, in no other page's frame.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+    frame-ancestors 'none'; manifest-src 'self'";
+
+const HEADERS: &[(&str, &str)] = &[
+    ("content-security-policy", CONTENT_SECURITY_POLICY),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+];
+
+/// The console as a service.
+pub fn router(console: Console) -> Router {
+    around(routes::all().router(), console)
+}
+
+/// The console for tests of its pages: every request comes from `principal`, or from nobody.
+pub fn router_as(console: Console, principal: Option<Principal>) -> Router {
+    let identify = move |mut request: Request, next: Next| {
+        let known = principal.as_ref().map(Principal::fresh);
+        async move {
+            if let Some(principal) = known {
+                request.extensions_mut().insert(principal);
+            }
+            next.run(request).await
+        }
+    };
+    around(routes::all().router().layer(middleware::from_fn(identify)), console)
+}
+
+fn around(routes: Router<Console>, console: Console) -> Router {
+    let mut app = routes.fallback(async || crate::Fault::NotFound);
+    for (name, value) in HEADERS {
+        let (name, value) = (HeaderName::from_static(name), HeaderValue::from_static(value));
+        app = app.layer(SetResponseHeaderLayer::if_not_present(name, value));
+    }
+    let service = ServiceBuilder::new()
+        .layer(CompressionLayer::new().gzip(true).compress_when(is_worth_packing))
+        .layer(middleware::from_fn(fault::present))
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn(guard::same_origin))
+        .layer(DefaultBodyLimit::max(FORM_BYTES));
+    app.layer(service).with_state(console)
+}
+
+/// Not what is packed already, what flows, or what is too short to gain.
+fn is_worth_packing(
+    _: axum::http::StatusCode,
+    _: axum::http::Version,
+    headers: &axum::http::HeaderMap,
+    _: &axum::http::Extensions,
+) -> bool {
+    let text =
+        |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok()).unwrap_or_default();
+    let kind = text(header::CONTENT_TYPE);
+    let length = text(header::CONTENT_LENGTH).parse::<u64>().unwrap_or(u64::MAX);
+    let is_text = kind.starts_with("text/html") || kind.contains("json") || kind.starts_with("text/csv");
+    is_text && length > 1024
+}
+
+/// Serves until told to stop; requests in hand are finished, open streams are cut.
+///
+/// # Errors
+/// The listener's.
+pub async fn serve(
+    console: Console,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let watch = console.watch_ledger();
+    let app = router(console.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let live = console.clone();
+    let stop = async move {
+        stop.await;
+        live.live().close();
+        // A browser that keeps its connection open is not waited for.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    };
+    let outcome = axum::serve(listener, app).with_graceful_shutdown(stop).await;
+    watch.abort();
+    outcome
+}

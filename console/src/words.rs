@@ -1,0 +1,175 @@
+//! The texts people read: one file a language, chosen by the reader.
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, header::COOKIE, request::Parts},
+};
+use chrono::{Datelike, NaiveDate};
+use chrono_tz::Tz;
+use duban_domain::PlanTime;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use std::{convert::Infallible, sync::LazyLock};
+use unic_langid::{LanguageIdentifier, langid};
+
+type Bundle = FluentBundle<FluentResource>;
+
+/// The cookie that keeps the reader's language.
+pub(crate) const COOKIE_NAME: &str = "duban_lang";
+
+/// A language that pages are written in.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Lang {
+    /// 中文
+    #[default]
+    Chinese,
+    /// English
+    English,
+}
+
+impl Lang {
+    /// Every language.
+    pub const ALL: [Self; 2] = [Self::Chinese, Self::English];
+
+    /// As `lang` attributes, cookies and addresses spell it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Chinese => "zh",
+            Self::English => "en",
+        }
+    }
+
+    /// The language with this spelling.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|lang| lang.as_str() == text)
+    }
+
+    fn bundle(self) -> &'static Bundle {
+        static CHINESE: LazyLock<Bundle> =
+            LazyLock::new(|| bundle(langid!("zh-CN"), include_str!("../locales/zh.ftl")));
+        static ENGLISH: LazyLock<Bundle> =
+            LazyLock::new(|| bundle(langid!("en"), include_str!("../locales/en.ftl")));
+        match self {
+            Self::Chinese => &CHINESE,
+            Self::English => &ENGLISH,
+        }
+    }
+}
+
+/// The embedded files are parsed by a test; what of one cannot be read is left out here.
+fn bundle(language: LanguageIdentifier, text: &str) -> Bundle {
+    let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(readable, errors)| {
+        tracing::error!(?errors, "a translation file is damaged");
+        readable
+    });
+    let mut bundle = FluentBundle::new_concurrent(vec![language]);
+    // Marks around arguments help where right-to-left and left-to-right mix; here they would be copied along.
+    bundle.set_use_isolating(false);
+    if let Err(errors) = bundle.add_resource(resource) {
+        tracing::error!(?errors, "a translation stands twice");
+    }
+    bundle
+}
+
+/// The reader's language and how it words things.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash, Default)]
+pub struct Words {
+    /// The language.
+    pub lang: Lang,
+}
+
+impl Words {
+    /// Words of a language.
+    pub const fn new(lang: Lang) -> Self {
+        Self { lang }
+    }
+
+    /// The text of a key.
+    pub fn t(&self, key: &str) -> String {
+        self.format(key, None)
+    }
+
+    /// The text of a key with a count, `$n`.
+    pub fn n<N: TryInto<i64>>(&self, key: &str, n: N) -> String {
+        let mut args = FluentArgs::new();
+        args.set("n", n.try_into().unwrap_or(i64::MAX));
+        self.format(key, Some(&args))
+    }
+
+    /// The text of a key with named values, inserted as they are.
+    pub fn with<const N: usize, V: ToString>(&self, key: &str, values: [(&str, V); N]) -> String {
+        let mut args = FluentArgs::new();
+        for (name, value) in values {
+            args.set(name.to_owned(), FluentValue::from(value.to_string()));
+        }
+        self.format(key, Some(&args))
+    }
+
+    /// The text of one of a family of keys, such as `standing-` and a standing's spelling.
+    pub fn family(&self, prefix: &str, one: &str) -> String {
+        self.format(&format!("{prefix}{one}"), None)
+    }
+
+    fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
+        let bundle = self.lang.bundle();
+        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
+            tracing::error!(key, lang = self.lang.as_str(), "a text is missing");
+            return key.to_owned();
+        };
+        let mut errors = Vec::new();
+        let text = bundle.format_pattern(pattern, args, &mut errors).into_owned();
+        if !errors.is_empty() {
+            tracing::error!(key, ?errors, "a text has an argument that was not given");
+        }
+        text
+    }
+
+    /// A day in a table: 2024-08-20.
+    pub fn day(&self, day: NaiveDate) -> String {
+        day.format("%Y-%m-%d").to_string()
+    }
+
+    /// An instant in a table: 08-20 17:30.
+    pub fn short(&self, at: PlanTime, zone: Tz) -> String {
+        at.in_zone(zone).format("%m-%d %H:%M").to_string()
+    }
+
+    /// An instant in a table: 2024-08-20 17:30.
+    pub fn time(&self, at: PlanTime, zone: Tz) -> String {
+        at.in_zone(zone).format("%Y-%m-%d %H:%M").to_string()
+    }
+
+    /// An instant where somebody decides by it: 2024年8月20日（星期二）17:30.
+    pub fn full(&self, at: PlanTime, zone: Tz) -> String {
+        let at = at.in_zone(zone);
+        let day = at.date_naive();
+        let weekday = self.t(WEEKDAYS[day.weekday().num_days_from_monday() as usize % WEEKDAYS.len()]);
+        let time = at.format("%H:%M").to_string();
+        let (year, month, date) = (day.year().to_string(), day.month().to_string(), day.day().to_string());
+        let values = [("year", year), ("month", month), ("day", date), ("weekday", weekday), ("time", time)];
+        self.with("date-full", values)
+    }
+}
+
+const WEEKDAYS: [&str; 7] =
+    ["weekday-mon", "weekday-tue", "weekday-wed", "weekday-thu", "weekday-fri", "weekday-sat", "weekday-sun"];
+
+impl<S: Sync> FromRequestParts<S> for Words {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self::of(&parts.headers))
+    }
+}
+
+impl Words {
+    /// The reader's choice, kept in a cookie; Chinese without one.
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        let chosen = pairs.filter(|(name, _)| *name == COOKIE_NAME).find_map(|(_, value)| Lang::parse(value));
+        Self::new(chosen.unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests;

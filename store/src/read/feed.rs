@@ -1,0 +1,40 @@
+//! What has changed since one last looked.
+
+use crate::{
+    Store,
+    columns::Columns,
+    error::{Doing, StoreError},
+};
+use duban_domain::ids::{BureauCode, CampaignId};
+use std::collections::BTreeSet;
+
+impl Store {
+    /// The last place in the ledger: the row of its newest line, 0 while it is empty. Everything that
+    /// changes what readers see of a campaign moves it.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn ledger_position(&self) -> Result<i64, StoreError> {
+        const SELECT: &str = "SELECT COALESCE(MAX(id), 0) AS position FROM ledger";
+        let row = sqlx::query(SELECT).fetch_one(&self.reader).await;
+        row.and_then(|row| row.whole("position")).doing("look up the ledger's last line")
+    }
+
+    /// The bureaus of a campaign about which the ledger says anything after one place and up to another.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn bureaus_changed(
+        &self,
+        campaign: &CampaignId,
+        after: i64,
+        until: i64,
+    ) -> Result<BTreeSet<BureauCode>, StoreError> {
+        const SELECT: &str = "
+            SELECT DISTINCT bureau FROM ledger WHERE id > $1 AND id <= $2 AND campaign = $3";
+        let rows =
+            sqlx::query(SELECT).bind(after).bind(until).bind(campaign.as_str()).fetch_all(&self.reader).await;
+        rows.and_then(|rows| rows.iter().map(|row| row.bureau("bureau")).collect())
+            .doing("look up what changed")
+    }
+}
