@@ -1,0 +1,2 @@
+//! The console, as people use it.
+mod scratch;
