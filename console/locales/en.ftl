@@ -79,6 +79,39 @@ action-audit = read the audit log
 ### Overview
 
 ### Campaign
+campaign-issued = Launched by {$issuer}
+campaign-bureaus = Bureaus
+campaign-done = Submitted
+campaign-on-time = On time
+campaign-overdue = Overdue
+campaign-matrix = Matrix
+campaign-live = updates by itself
+campaign-legend = Legend
+campaign-nobody = No bureau has recorded anything yet; this page will show it by itself.
+campaign-bureau = Bureau
+campaign-sum = Sum
+campaign-columns = Obligations
+campaign-number = No.
+campaign-obligation = Obligation
+campaign-due = Due
+campaign-owed = Owed
+campaign-row-changed = {$bureau} has changed: {$done} of {$total} submitted
+sign-ontime = ✓
+sign-late = L
+sign-review = R
+sign-open = ○
+sign-overdue = !
+sign-pending = ·
+sign-waived = W
+sign-missing = ✕
+cell-ontime = done on time
+cell-late = done late
+cell-review = waits for review
+cell-open = open
+cell-overdue = overdue
+cell-pending = not yet open
+cell-waived = waived
+cell-missing = missing at the close
 
 ### Bureau
 

@@ -79,6 +79,39 @@ action-audit = 审计
 ### Overview
 
 ### Campaign
+campaign-issued = {$issuer}发起
+campaign-bureaus = 参加单位
+campaign-done = 已报送
+campaign-on-time = 按时
+campaign-overdue = 逾期未报
+campaign-matrix = 进度矩阵
+campaign-live = 自动更新
+campaign-legend = 图例
+campaign-nobody = 各单位尚未收到部署，稍后会自动显示。
+campaign-bureau = 单位
+campaign-sum = 合计
+campaign-columns = 各项任务
+campaign-number = 序号
+campaign-obligation = 任务
+campaign-due = 截止
+campaign-owed = 应报
+campaign-row-changed = {$bureau}有变化：已报送 {$done}/{$total}
+sign-ontime = ✓
+sign-late = 迟
+sign-review = 审
+sign-open = ○
+sign-overdue = 逾
+sign-pending = ·
+sign-waived = 免
+sign-missing = 缺
+cell-ontime = 按时完成
+cell-late = 逾期完成
+cell-review = 待审核
+cell-open = 进行中
+cell-overdue = 逾期未报
+cell-pending = 未开始
+cell-waived = 免报
+cell-missing = 到结束未报
 
 ### Bureau
 

@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 use duban_domain::PlanTime;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
-use std::{convert::Infallible, sync::LazyLock};
+use std::{borrow::Borrow, convert::Infallible, sync::LazyLock};
 use unic_langid::{LanguageIdentifier, langid};
 
 type Bundle = FluentBundle<FluentResource>;
@@ -89,17 +89,19 @@ impl Words {
     }
 
     /// The text of a key with a count, `$n`.
-    pub fn n<N: TryInto<i64>>(&self, key: &str, n: N) -> String {
+    pub fn n(&self, key: &str, n: impl ToString) -> String {
+        let n = n.to_string();
         let mut args = FluentArgs::new();
-        args.set("n", n.try_into().unwrap_or(i64::MAX));
+        // A number and not a text, so that plurals work.
+        args.set("n", FluentValue::try_number(&n));
         self.format(key, Some(&args))
     }
 
     /// The text of a key with named values, inserted as they are.
-    pub fn with<const N: usize, V: ToString>(&self, key: &str, values: [(&str, V); N]) -> String {
+    pub fn with<'a, V: ToString + 'a>(&self, key: &str, values: impl AsRef<[(&'a str, V)]>) -> String {
         let mut args = FluentArgs::new();
-        for (name, value) in values {
-            args.set(name.to_owned(), FluentValue::from(value.to_string()));
+        for (name, value) in values.as_ref() {
+            args.set((*name).to_owned(), FluentValue::from(value.to_string()));
         }
         self.format(key, Some(&args))
     }
@@ -124,23 +126,23 @@ impl Words {
     }
 
     /// A day in a table: 2024-08-20.
-    pub fn day(&self, day: NaiveDate) -> String {
-        day.format("%Y-%m-%d").to_string()
+    pub fn day(&self, day: impl Borrow<NaiveDate>) -> String {
+        day.borrow().format("%Y-%m-%d").to_string()
     }
 
     /// An instant in a table: 08-20 17:30.
-    pub fn short(&self, at: PlanTime, zone: Tz) -> String {
-        at.in_zone(zone).format("%m-%d %H:%M").to_string()
+    pub fn short(&self, at: impl Borrow<PlanTime>, zone: impl Borrow<Tz>) -> String {
+        at.borrow().in_zone(*zone.borrow()).format("%m-%d %H:%M").to_string()
     }
 
     /// An instant in a table: 2024-08-20 17:30.
-    pub fn time(&self, at: PlanTime, zone: Tz) -> String {
-        at.in_zone(zone).format("%Y-%m-%d %H:%M").to_string()
+    pub fn time(&self, at: impl Borrow<PlanTime>, zone: impl Borrow<Tz>) -> String {
+        at.borrow().in_zone(*zone.borrow()).format("%Y-%m-%d %H:%M").to_string()
     }
 
     /// An instant where somebody decides by it: 2024年8月20日（星期二）17:30.
-    pub fn full(&self, at: PlanTime, zone: Tz) -> String {
-        let at = at.in_zone(zone);
+    pub fn full(&self, at: impl Borrow<PlanTime>, zone: impl Borrow<Tz>) -> String {
+        let at = at.borrow().in_zone(*zone.borrow());
         let day = at.date_naive();
         let weekday = self.t(WEEKDAYS[day.weekday().num_days_from_monday() as usize % WEEKDAYS.len()]);
         let time = at.format("%H:%M").to_string();

@@ -1,0 +1,191 @@
+//! The stream that an open campaign page listens to: whatever rows have changed, as they are now.
+
+use super::{
+    SumsView,
+    matrix::{Matrix, Row, RowView, Scheme, Signs},
+    seen,
+};
+use crate::{Console, Fault, Principal, words::Words};
+use askama::Template;
+use axum::{
+    extract::{Path, Query, State},
+    http::HeaderMap,
+    response::sse::{Event, KeepAlive, Sse},
+};
+use duban_domain::{BureauCode, CampaignId};
+use duban_store::Campaign;
+use futures::{Stream, stream};
+use moka::future::Cache;
+use serde::Deserialize;
+use std::{
+    collections::BTreeSet,
+    convert::Infallible,
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
+use tokio::{
+    sync::{
+        broadcast::{Receiver, error::RecvError},
+        watch,
+    },
+    time::Instant,
+};
+
+/// A stream ends by itself after this time, and the browser asks again: so nobody who has signed out
+/// goes on listening.
+const LISTENS_FOR: Duration = Duration::from_secs(600);
+/// More rows than this at once: the page is loaded anew.
+const MOST_ROWS: usize = 200;
+
+#[derive(Deserialize)]
+pub(super) struct Since {
+    #[serde(default)]
+    after: i64,
+}
+
+type Change = Arc<crate::live::Change>;
+
+struct Listener {
+    console: Console,
+    kept: Campaign,
+    eyes: BureauCode,
+    visible: BTreeSet<BureauCode>,
+    w: Words,
+    after: i64,
+    changes: Receiver<Change>,
+    closing: watch::Receiver<bool>,
+    until: Instant,
+}
+
+pub(super) async fn live(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+    Path(id): Path<String>,
+    Query(since): Query<Since>,
+    headers: HeaderMap,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Fault> {
+    let id = CampaignId::from(id.as_str());
+    let kept = seen(&console, &principal, &id).await?;
+    let last = headers.get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());
+    let changes = console.live().listen(&id);
+    let listener = Listener {
+        visible: principal.sees(&console).into_iter().map(|bureau| bureau.code.clone()).collect(),
+        eyes: principal.bureau.clone(),
+        after: last.unwrap_or(since.after),
+        closing: console.live().closing(),
+        until: Instant::now() + LISTENS_FOR,
+        console,
+        kept,
+        w,
+        changes,
+    };
+    let events = stream::unfold(Some(listener), |listener| async move {
+        let mut listener = listener?;
+        let event = listener.next().await?;
+        Some((Ok(event), Some(listener)))
+    });
+    Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))))
+}
+
+impl Listener {
+    /// The next event; `None` when the stream ends.
+    async fn next(&mut self) -> Option<Event> {
+        loop {
+            let changed = self.wait().await?;
+            match self.event(&changed).await {
+                Ok(Some(event)) => return Some(event.id(self.after.to_string())),
+                Ok(None) => {}
+                // The browser asks again, with the place it knows.
+                Err(fault) => {
+                    tracing::warn!(campaign = %self.kept.plan.id, "a live page is not told: {fault}");
+                    return None;
+                }
+            }
+        }
+    }
+
+    /// The bureaus that changed since this page was last told: before it listened, or from now on.
+    async fn wait(&mut self) -> Option<BTreeSet<BureauCode>> {
+        let position = self.console.live().position().await.ok()?;
+        if self.after > 0 && self.after < position {
+            let missed = self.console.store().bureaus_changed(&self.kept.plan.id, self.after, position).await;
+            self.after = position;
+            return missed.ok();
+        }
+        self.after = self.after.max(position);
+        tokio::select! {
+            change = self.changes.recv() => match change {
+                Ok(change) => {
+                    self.after = self.after.max(change.position);
+                    Some(change.bureaus.clone())
+                }
+                // Too slow: what was missed is looked up.
+                Err(RecvError::Lagged(_)) => Some(self.visible.clone()),
+                Err(RecvError::Closed) => None,
+            },
+            _ = self.closing.wait_for(|closing| *closing) => None,
+            () = tokio::time::sleep_until(self.until) => None,
+        }
+    }
+
+    async fn event(&self, changed: &BTreeSet<BureauCode>) -> Result<Option<Event>, Fault> {
+        let changed: Vec<_> = changed.intersection(&self.visible).collect();
+        if changed.is_empty() {
+            return Ok(None);
+        }
+        if changed.len() > MOST_ROWS {
+            return Ok(Some(Event::default().event("reload").data("")));
+        }
+        let mut html = String::new();
+        for bureau in changed {
+            html.push_str(&self.row(bureau).await?);
+        }
+        html.push_str(&self.sums().await?);
+        Ok(Some(Event::default().event("rows").data(html.replace(['\r', '\n'], " "))))
+    }
+
+    /// A bureau's row as it is now; whoever else listens waits for the same one.
+    async fn row(&self, code: &BureauCode) -> Result<String, Fault> {
+        let key = (self.kept.plan.id.clone(), format!("row {code}"), self.w, self.after);
+        fragment(key, async {
+            let duties = self.console.store().duty_list(&self.kept.plan.id, Some(code)).await?;
+            let Some(bureau) = self.console.directory().get(code) else { return Ok(String::new()) };
+            let is_head = !self.console.directory().subordinates(code).is_empty();
+            let row: Row = Scheme::of(&self.kept.plan).row(bureau, is_head, &duties);
+            let values = [
+                ("bureau", row.name.clone()),
+                ("done", row.done.to_string()),
+                ("total", row.total.to_string()),
+            ];
+            let announce = self.w.with("campaign-row-changed", values);
+            let (campaign, signs) = (self.kept.plan.id.as_str(), Signs::new(self.w));
+            let view = RowView { campaign, row: &row, signs: &signs, replaces: true, announce };
+            view.render().map_err(|error| Fault::Internal(error.into()))
+        })
+        .await
+    }
+
+    async fn sums(&self) -> Result<String, Fault> {
+        let key = (self.kept.plan.id.clone(), format!("sums {}", self.eyes), self.w, self.after);
+        fragment(key, async {
+            let matrix = Matrix::read(&self.console, &self.kept.plan, &self.eyes).await?;
+            let view = SumsView { w: self.w, sums: &matrix.sums, replaces: true };
+            view.render().map_err(|error| Fault::Internal(error.into()))
+        })
+        .await
+    }
+}
+
+type FragmentKey = (CampaignId, String, Words, i64);
+
+/// Pieces of pages at a place in the ledger: rendered once for all who listen.
+static FRAGMENTS: LazyLock<Cache<FragmentKey, String>> =
+    LazyLock::new(|| Cache::builder().max_capacity(2000).time_to_live(LISTENS_FOR).build());
+
+async fn fragment(
+    key: FragmentKey,
+    render: impl Future<Output = Result<String, Fault>>,
+) -> Result<String, Fault> {
+    FRAGMENTS.try_get_with(key, render).await.map_err(|fault| fault.again())
+}

@@ -1,0 +1,273 @@
+//! The matrix bureaus × obligations: what each cell shows, and in which order rows stand.
+
+use crate::{Console, Fault, words::Words};
+use askama::Template;
+use duban_domain::{
+    Bureau, BureauCode, Directory, ObligationId, PlanTime,
+    docket::{DutyView, Standing},
+    plan::Plan,
+};
+use duban_store::DutyRow;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a cell says: a sign, never a colour alone.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Cell {
+    /// The bureau does not owe it.
+    None,
+    /// Not yet open.
+    Pending,
+    /// Open, not yet due.
+    Open,
+    /// Due and not there.
+    Overdue,
+    /// Handed in, waiting for a review.
+    InReview,
+    /// Done, always in time.
+    OnTime,
+    /// Done, late at least once.
+    Late,
+    /// Lifted.
+    Waived,
+    /// Not there when the campaign closed.
+    Unfulfilled,
+}
+
+impl Cell {
+    /// Those that a legend explains.
+    pub(crate) const SHOWN: [Self; 8] = [
+        Self::OnTime,
+        Self::Late,
+        Self::InReview,
+        Self::Open,
+        Self::Overdue,
+        Self::Pending,
+        Self::Waived,
+        Self::Unfulfilled,
+    ];
+
+    /// What an obligation's cell shows; `is_reviewed`: whether a submission waits for a review.
+    pub(crate) const fn of(duty: &DutyView, is_reviewed: bool) -> Self {
+        let on_time = matches!(duty.on_time, Some(true));
+        match duty.state {
+            Standing::Pending => Self::Pending,
+            Standing::Open => Self::Open,
+            Standing::Overdue => Self::Overdue,
+            Standing::Submitted if is_reviewed => Self::InReview,
+            Standing::Submitted | Standing::Accepted if on_time => Self::OnTime,
+            Standing::Submitted | Standing::Accepted => Self::Late,
+            Standing::Waived => Self::Waived,
+            Standing::Unfulfilled => Self::Unfulfilled,
+        }
+    }
+
+    /// Its class, and the end of its texts' keys.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Pending => "pending",
+            Self::Open => "open",
+            Self::Overdue => "overdue",
+            Self::InReview => "review",
+            Self::OnTime => "ontime",
+            Self::Late => "late",
+            Self::Waived => "waived",
+            Self::Unfulfilled => "missing",
+        }
+    }
+
+    const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// A bureau's row.
+pub(crate) struct Row {
+    pub(crate) code: BureauCode,
+    pub(crate) name: String,
+    pub(crate) is_head: bool,
+    pub(crate) cells: Vec<Cell>,
+    pub(crate) done: usize,
+    pub(crate) total: usize,
+    pub(crate) overdue: usize,
+}
+
+/// A coordinating bureau with the rows of those below it.
+pub(crate) struct Block {
+    pub(crate) rows: Vec<Row>,
+}
+
+/// An obligation's column, and how far everyone is with it.
+pub(crate) struct Column {
+    pub(crate) number: usize,
+    pub(crate) title: String,
+    pub(crate) due: Option<PlanTime>,
+    pub(crate) owed: usize,
+    pub(crate) done: usize,
+    pub(crate) on_time: usize,
+    pub(crate) overdue: usize,
+}
+
+/// Sums over all that is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Sums {
+    pub(crate) bureaus: usize,
+    pub(crate) owed: usize,
+    pub(crate) done: usize,
+    pub(crate) on_time: usize,
+    pub(crate) overdue: usize,
+}
+
+impl Sums {
+    /// Whole percents, rounded down: nothing is done before it is.
+    pub(crate) fn percent(part: usize, whole: usize) -> usize {
+        (part * 100).checked_div(whole).unwrap_or_default()
+    }
+}
+
+/// The signs of cells in one language, looked up once a page and not once a cell.
+pub(crate) struct Signs([String; 9]);
+
+impl Signs {
+    pub(crate) fn new(w: Words) -> Self {
+        let mut signs = Self(Default::default());
+        for cell in Cell::SHOWN {
+            signs.0[cell.index()] = w.family("sign-", cell.as_str());
+        }
+        signs
+    }
+
+    pub(crate) fn of(&self, cell: &Cell) -> &str {
+        &self.0[cell.index()]
+    }
+}
+
+/// What the rows of a campaign are made from.
+pub(crate) struct Scheme {
+    columns: BTreeMap<ObligationId, usize>,
+    reviewed: BTreeSet<ObligationId>,
+}
+
+impl Scheme {
+    pub(crate) fn of(plan: &Plan) -> Self {
+        let ids = plan.obligations.iter().map(|obligation| obligation.id.clone());
+        let reviewed = plan.obligations.iter().filter(|obligation| obligation.review.is_some());
+        Self {
+            columns: ids.enumerate().map(|(index, id)| (id, index)).collect(),
+            reviewed: reviewed.map(|obligation| obligation.id.clone()).collect(),
+        }
+    }
+
+    /// A bureau's row from its obligations. What the plan does not name (the tail's report) has no column.
+    pub(crate) fn row(&self, bureau: &Bureau, is_head: bool, duties: &[DutyRow]) -> Row {
+        let mut cells = vec![Cell::None; self.columns.len()];
+        for DutyRow { duty, .. } in duties {
+            if let Some(column) = self.columns.get(&duty.id) {
+                cells[*column] = Cell::of(duty, self.reviewed.contains(&duty.id));
+            }
+        }
+        let count = |wanted: &[Cell]| cells.iter().filter(|cell| wanted.contains(cell)).count();
+        Row {
+            code: bureau.code.clone(),
+            name: short_name(&bureau.name),
+            is_head,
+            done: count(&[Cell::OnTime, Cell::Late, Cell::InReview]),
+            total: cells.len() - count(&[Cell::None, Cell::Waived]),
+            overdue: count(&[Cell::Overdue, Cell::Unfulfilled]),
+            cells,
+        }
+    }
+}
+
+/// What people call a bureau in a narrow column: its place.
+pub(crate) fn short_name(name: &str) -> String {
+    name.strip_suffix("市场监督管理局").filter(|place| !place.is_empty()).unwrap_or(name).to_owned()
+}
+
+/// The matrix of a campaign as one bureau sees it.
+pub(crate) struct Matrix {
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) columns: Vec<Column>,
+    pub(crate) sums: Sums,
+}
+
+impl Matrix {
+    /// Reads it: one query, however many bureaus there are.
+    ///
+    /// # Errors
+    /// The store's.
+    pub(crate) async fn read(console: &Console, plan: &Plan, eyes: &BureauCode) -> Result<Self, Fault> {
+        let duties = console.store().duty_list(&plan.id, None).await?;
+        Ok(Self::of(console.directory(), plan, eyes, &duties))
+    }
+
+    /// The matrix of these obligations, which stand bureau by bureau.
+    pub(crate) fn of(directory: &Directory, plan: &Plan, eyes: &BureauCode, duties: &[DutyRow]) -> Self {
+        let scheme = Scheme::of(plan);
+        let per_bureau: BTreeMap<&BureauCode, &[DutyRow]> =
+            duties.chunk_by(|a, b| a.bureau == b.bureau).map(|rows| (&rows[0].bureau, rows)).collect();
+        let mut blocks: Vec<Block> = Vec::new();
+        for bureau in directory.subtree(eyes) {
+            let Some(duties) = per_bureau.get(&bureau.code) else { continue };
+            let is_head = !directory.subordinates(&bureau.code).is_empty();
+            let row = scheme.row(bureau, is_head, duties);
+            match blocks.last_mut() {
+                Some(block) if !is_head && is_below(directory, block, bureau) => block.rows.push(row),
+                _ => blocks.push(Block { rows: vec![row] }),
+            }
+        }
+        let columns = columns(plan, &blocks, duties);
+        let sums = Sums {
+            bureaus: blocks.iter().map(|block| block.rows.len()).sum(),
+            owed: columns.iter().map(|column| column.owed).sum(),
+            done: columns.iter().map(|column| column.done).sum(),
+            on_time: columns.iter().map(|column| column.on_time).sum(),
+            overdue: columns.iter().map(|column| column.overdue).sum(),
+        };
+        Self { blocks, columns, sums }
+    }
+}
+
+/// Whether a bureau stands with those of a block: under its head, or beside its first row.
+fn is_below(directory: &Directory, block: &Block, bureau: &Bureau) -> bool {
+    let Some(first) = block.rows.first() else { return false };
+    let beside = directory.get(&first.code).and_then(|head| head.supervisor.as_ref());
+    bureau.supervisor.as_ref() == Some(&first.code)
+        || (!first.is_head && bureau.supervisor.as_ref() == beside)
+}
+
+fn columns(plan: &Plan, blocks: &[Block], duties: &[DutyRow]) -> Vec<Column> {
+    let mut due: BTreeMap<&ObligationId, PlanTime> = BTreeMap::new();
+    for DutyRow { duty, .. } in duties {
+        due.entry(&duty.id).and_modify(|known| *known = (*known).min(duty.due)).or_insert(duty.due);
+    }
+    let rows = || blocks.iter().flat_map(|block| &block.rows);
+    plan.obligations
+        .iter()
+        .enumerate()
+        .map(|(index, obligation)| {
+            let count = |wanted: &[Cell]| rows().filter(|row| wanted.contains(&row.cells[index])).count();
+            Column {
+                number: index + 1,
+                title: obligation.title.clone(),
+                due: due.get(&obligation.id).copied(),
+                owed: rows().count() - count(&[Cell::None, Cell::Waived]),
+                done: count(&[Cell::OnTime, Cell::Late, Cell::InReview]),
+                on_time: count(&[Cell::OnTime]),
+                overdue: count(&[Cell::Overdue, Cell::Unfulfilled]),
+            }
+        })
+        .collect()
+}
+
+/// A row as it stands in the page, and alone when it changes.
+#[derive(Template)]
+#[template(path = "campaign/row.html")]
+pub(crate) struct RowView<'a> {
+    pub(crate) campaign: &'a str,
+    pub(crate) row: &'a Row,
+    pub(crate) signs: &'a Signs,
+    /// Whether it replaces the row of the same id in a page that is open.
+    pub(crate) replaces: bool,
+    pub(crate) announce: String,
+}

@@ -1,0 +1,121 @@
+//! A campaign: the matrix of its bureaus and obligations, which moves while one looks.
+
+mod live;
+pub(crate) mod matrix;
+
+use crate::{Console, Fault, Principal, frame::Frame, pagecache::Key, routes::Routes, words::Words};
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::HeaderMap,
+    response::Response,
+};
+use chrono_tz::Tz;
+use duban_domain::{BureauCode, CampaignId, PlanTime, WallTime, access::Action};
+use duban_store::Campaign;
+use matrix::{Cell, Matrix, RowView, Signs, Sums};
+
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/campaigns/{campaign}", campaign).get("/campaigns/{campaign}/live", live::live)
+}
+
+#[derive(Template)]
+#[template(path = "campaign/page.html")]
+struct Page {
+    frame: Frame,
+    w: Words,
+    kept: Campaign,
+    issuer: String,
+    zone: Tz,
+    position: i64,
+    matrix: Matrix,
+    signs: Signs,
+}
+
+impl Page {
+    fn row<'a>(&'a self, row: &'a matrix::Row) -> RowView<'a> {
+        let campaign = self.kept.plan.id.as_str();
+        RowView { campaign, row, signs: &self.signs, replaces: false, announce: String::new() }
+    }
+
+    fn sums(&self) -> SumsView<'_> {
+        SumsView { w: self.w, sums: &self.matrix.sums, replaces: false }
+    }
+
+    fn percent(&self, part: &usize, whole: &usize) -> usize {
+        Sums::percent(*part, *whole)
+    }
+}
+
+/// The figures above the matrix, in the page and alone when they change.
+#[derive(Template)]
+#[template(path = "campaign/sums.html")]
+struct SumsView<'a> {
+    w: Words,
+    sums: &'a Sums,
+    replaces: bool,
+}
+
+async fn campaign(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let kept = seen(&console, &principal, &CampaignId::from(id.as_str())).await?;
+    let position = console.live().position().await?;
+    let today = now(&kept).date(kept.plan.zone);
+    let key = Key {
+        page: format!("/campaigns/{}", kept.plan.id),
+        reader: format!(
+            "{}\n{}\n{}\n{}",
+            principal.account,
+            principal.bureau,
+            principal.role,
+            w.lang.as_str()
+        ),
+        position,
+        moment: today.to_string(),
+    };
+    let render = async {
+        let matrix = Matrix::read(&console, &kept.plan, &principal.bureau).await?;
+        let path = format!("/campaigns/{}", kept.plan.id);
+        let frame = Frame::new(&console, &principal, w, kept.plan.title.clone(), &path);
+        let issuer = console.directory().get(&kept.plan.issuer);
+        let issuer = issuer.map_or_else(|| kept.plan.issuer.to_string(), |bureau| bureau.name.clone());
+        let (zone, signs) = (kept.plan.zone, Signs::new(w));
+        let page = Page { frame, w, kept: kept.clone(), issuer, zone, position, matrix, signs };
+        page.render().map_err(|error| Fault::Internal(error.into()))
+    };
+    console.pages().page(key, &headers, render).await
+}
+
+/// A campaign that reaches the principal's bureau or one below it.
+///
+/// # Errors
+/// [`Fault::NotFound`] where there is none that this principal sees; the store's.
+pub(crate) async fn seen(
+    console: &Console,
+    principal: &Principal,
+    id: &CampaignId,
+) -> Result<Campaign, Fault> {
+    let kept = console.store().campaign_get(id).await?.ok_or(Fault::NotFound);
+    principal.authorise(console, Action::See, &principal.bureau)?;
+    let kept = kept?;
+    if reaches(console, &kept, &principal.bureau) { Ok(kept) } else { Err(Fault::NotFound) }
+}
+
+/// Whether a campaign concerns a bureau: it takes part, or stands above the issuer.
+fn reaches(console: &Console, kept: &Campaign, bureau: &BureauCode) -> bool {
+    let directory = console.directory();
+    let issuer = &kept.plan.issuer;
+    issuer == bureau
+        || directory.superiors(bureau).contains(issuer)
+        || directory.superiors(issuer).contains(bureau)
+}
+
+/// Now, in a campaign's own time.
+pub(crate) fn now(kept: &Campaign) -> PlanTime {
+    kept.timebase.plan(WallTime::new(chrono::Utc::now()))
+}
