@@ -108,6 +108,11 @@ impl Filled {
         })
     }
 
+    /// How many findings there are.
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+
     fn registered(&self, number: usize) -> PlanTime {
         let seconds = number as f64 / self.count as f64 * SECONDS as f64;
         self.opens.plus(Duration::seconds(seconds as i64))

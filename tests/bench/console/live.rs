@@ -1,6 +1,7 @@
 //! Open pages: streams of a campaign's changes, each on a connection of its own, and how long until a
 //! change has reached them.
 
+use super::server::Server;
 use anyhow::{Context, Result, ensure};
 use std::time::{Duration, Instant};
 use tokio::{
@@ -21,11 +22,13 @@ pub(super) struct OpenPages {
 
 impl OpenPages {
     /// Opens so many, and waits until all are.
-    pub(super) async fn open(count: usize, host: &str, path: &str, cookie: &str) -> Result<Self> {
+    pub(super) async fn open(count: usize, server: &Server, path: &str) -> Result<Self> {
         let (tell, heard) = mpsc::unbounded_channel();
         let (mut streams, mut tasks) = (Vec::new(), tokio::task::JoinSet::new());
+        // Of people who see all that changes.
+        let cookie = server.cookies().first().context("nobody has signed in")?;
         for _ in 0..count {
-            streams.push(tokio::time::timeout(PATIENCE, open(host, path, cookie)).await??);
+            streams.push(tokio::time::timeout(PATIENCE, open(server.host(), path, cookie)).await??);
         }
         for stream in streams {
             tasks.spawn(listen(stream, tell.clone()));

@@ -1,5 +1,6 @@
 //! A hundred readers at once: `wrk` on this machine, with a list of addresses that it goes through.
 
+use super::server::Server;
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use std::path::Path;
@@ -15,8 +16,8 @@ const THREADS: u32 = 2;
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Load {
     pub(super) requests: u64,
-    pub(super) seconds: f64,
-    pub(super) bytes: u64,
+    seconds: f64,
+    bytes: u64,
     pub(super) p50: f64,
     pub(super) p95: f64,
     pub(super) p99: f64,
@@ -30,23 +31,29 @@ impl Load {
     pub(super) fn rate(&self) -> f64 {
         self.requests as f64 / self.seconds
     }
+
+    /// Of one answer, with its header.
+    pub(super) fn kib_each(&self) -> f64 {
+        self.bytes as f64 / 1024.0 / self.requests.max(1) as f64
+    }
 }
 
 /// Reads these addresses for so long.
 pub(super) async fn read(
     folder: &Path,
-    origin: &str,
-    cookie: &str,
+    server: &Server,
     addresses: &[String],
     seconds: u32,
 ) -> Result<Load> {
-    let (list, script) = (folder.join("addresses.txt"), folder.join("readers.lua"));
+    let path = |name: &str| folder.join(name);
+    let (list, cookies, script) = (path("addresses.txt"), path("cookies.txt"), path("readers.lua"));
     std::fs::write(&list, addresses.join("\n"))?;
+    std::fs::write(&cookies, server.cookies().join("\n"))?;
     std::fs::write(&script, SCRIPT)?;
     let mut wrk = Command::new("wrk");
     wrk.arg(format!("-t{THREADS}")).arg(format!("-c{READERS}")).arg(format!("-d{seconds}s"));
-    wrk.args(["--timeout", "10s", "--script"]).arg(&script).arg(origin);
-    wrk.env("ADDRESSES", &list).env("COOKIE", cookie).kill_on_drop(true);
+    wrk.args(["--timeout", "10s", "--script"]).arg(&script).arg(format!("http://{}", server.host()));
+    wrk.env("ADDRESSES", &list).env("COOKIES", &cookies).kill_on_drop(true);
     let output = wrk.output().await.context("starting wrk; `make bench` installs it")?;
     let text = String::from_utf8_lossy(&output.stdout);
     ensure!(output.status.success(), "wrk failed: {text}{}", String::from_utf8_lossy(&output.stderr));

@@ -20,17 +20,17 @@ pub(super) const COUNTIES: usize = 122;
 pub(super) const OBLIGATIONS: usize = 30;
 
 /// The campaign, over all of its bureaus.
-pub(super) fn campaign(counties: usize) -> Result<FindingCampaign> {
-    FindingCampaign::of(directory(counties)?, &plan()?)
+pub(super) fn campaign() -> Result<FindingCampaign> {
+    FindingCampaign::of(directory()?, &plan()?)
 }
 
-fn directory(counties: usize) -> Result<Directory> {
+fn directory() -> Result<Directory> {
     let seat = |index: usize| format!("99{:02}00", index + 1);
     let mut list = vec![sample::bureau(PROVINCE.to_owned(), Level::Province, None)];
     for index in 0..PREFECTURES {
         list.push(sample::bureau(seat(index), Level::Prefecture, Some(PROVINCE.to_owned())));
     }
-    for index in 0..counties {
+    for index in 0..COUNTIES {
         let above = index % PREFECTURES;
         let code = format!("99{:02}{:02}", above + 1, 1 + index / PREFECTURES);
         list.push(sample::bureau(code, Level::County, Some(seat(above))));

@@ -1,7 +1,12 @@
--- A hundred readers: each request asks for another of the addresses in the file that ADDRESSES names,
--- as a signed-in browser would. The last line of the output is JSON.
-local addresses = {}
-for line in io.lines(os.getenv("ADDRESSES")) do addresses[#addresses + 1] = line end
+-- Readers: each request asks for the next of the addresses in the file that ADDRESSES names, as the next
+-- of those who have signed in (a cookie a line in the file that COOKIES names). The last line of the
+-- output is JSON.
+local function lines(name)
+  local all = {}
+  for line in io.lines(os.getenv(name)) do all[#all + 1] = line end
+  return all
+end
+local addresses, cookies = lines("ADDRESSES"), lines("COOKIES")
 
 local threads = 0
 function setup(thread)
@@ -13,13 +18,13 @@ local at = 0
 function init()
   -- Each thread goes through the same addresses from another place.
   at = number * math.floor(#addresses / 3)
-  wrk.headers["Cookie"] = os.getenv("COOKIE")
   wrk.headers["Accept-Encoding"] = "gzip"
   wrk.headers["Accept"] = "text/html"
 end
 
 function request()
   at = at + 1
+  wrk.headers["Cookie"] = cookies[(at - 1) % #cookies + 1]
   return wrk.format("GET", addresses[(at - 1) % #addresses + 1])
 end
 
