@@ -1,16 +1,18 @@
 //! The ledger's effect: one transaction, then a listing for every record that opens one, then a knock at
-//! every postbox it left mail for.
+//! every postbox it left mail for, and at last at the couriers of webhooks that want to know of it.
 
 use crate::{
     points::{Point, Points},
     starts::Starter,
+    webhook::Caller,
 };
 use duban_domain::{
-    CampaignId, Happening, Listing,
+    CampaignId, Effect, Listing,
     finding::{FindingCommand, FindingRecord},
     incident::{IncidentCommand, IncidentRecord},
     listing::{ListingCommand, ListingRecord, Revocation},
     record::{Knock, Record, Recorded},
+    webhook::{EventKind, Tellable},
 };
 use duban_store::{Projection, Store};
 use duban_workflows::{
@@ -21,7 +23,7 @@ use duban_workflows::{
     postbox::Postbox,
 };
 use serde::{Serialize, de::DeserializeOwned};
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use temporalio_client::{
     Client, WorkflowSignalOptions, WorkflowStartOptions,
     errors::{WorkflowInteractionError, WorkflowStartError},
@@ -33,13 +35,14 @@ use temporalio_sdk::activities::{ActivityContext, ActivityError};
 pub struct LedgerKeeper {
     store: Store,
     knocker: Knocker,
+    caller: Caller,
     points: Points,
 }
 
 impl LedgerKeeper {
     /// A ledger on this store.
-    pub fn new(store: Store, knocker: Knocker, points: Points) -> Self {
-        Self { store, knocker, points }
+    pub fn new(store: Store, knocker: Knocker, caller: Caller, points: Points) -> Self {
+        Self { store, knocker, caller, points }
     }
 }
 
@@ -106,7 +109,7 @@ impl LedgerKeeper {
     ) -> Result<Recorded<C>, ActivityError>
     where
         C: Serialize + DeserializeOwned + PartialEq + Clone + Send + Sync,
-        W: Happening + Send + Sync,
+        W: Tellable + Send + Sync,
         V: Projection<W> + Send + Sync,
     {
         tracing::debug!(campaign = %record.campaign, bureau = %record.bureau, sequence = record.sequence, effects = record.effects.len(), "recording");
@@ -130,9 +133,23 @@ impl LedgerKeeper {
             revoke_listing(client, &record.campaign, &revocation).await?;
         }
         self.knocker.knock(client, &recorded.knocks).await?;
+        // What stands in the ledger instead of this record tells perhaps of other things.
+        let kinds = match recorded.instead {
+            None => kinds(&record.effects),
+            Some(_) => EventKind::ALL.iter().copied().collect(),
+        };
+        if !kinds.is_empty() {
+            let calls = self.store.webhook_calls(&record.bureau, &kinds).await?;
+            self.caller.call(client, &self.store, &calls).await?;
+        }
         self.points.pass(Point::Knocked, effect)?;
         Ok(recorded)
     }
+}
+
+/// What kinds of events these are.
+fn kinds<W: Tellable>(effects: &[Effect<W>]) -> BTreeSet<EventKind> {
+    effects.iter().filter_map(|effect| effect.what.told()).map(|told| told.kind).collect()
 }
 
 /// Tells a listing that the docket's document that opened it does not stand. One that has ended meanwhile

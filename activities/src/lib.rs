@@ -12,3 +12,4 @@ pub mod ledger;
 pub mod mail;
 pub mod points;
 pub mod starts;
+pub mod webhook;

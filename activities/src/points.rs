@@ -16,6 +16,10 @@ pub enum Point {
     BeforeSend,
     /// The mail server has it; the store does not know.
     Sent,
+    /// A webhook's event is about to be posted.
+    BeforePost,
+    /// Its receiver has answered; the store does not know.
+    Posted,
 }
 
 /// A failure at a point.

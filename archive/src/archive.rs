@@ -48,6 +48,11 @@ impl Archive {
         Ok(Self { store, folder, max_bytes, allowed_types: allowed_types.into() })
     }
 
+    /// The largest file that may be handed in, in bytes.
+    pub const fn max_bytes(&self) -> u64 {
+        self.max_bytes
+    }
+
     /// Asks the archive for something, so that a folder that is not mounted, a wrong bucket or a wrong
     /// key is known before the first file comes.
     pub async fn check(&self) -> Result<(), ArchiveError> {
@@ -65,7 +70,19 @@ impl Archive {
     /// way there, and never held whole; what is there already is not stored again. Until all of it is
     /// there, nothing is there under its name, so it can be repeated after any failure.
     pub async fn put_file(&self, path: &Path) -> Result<Attachment, ArchiveError> {
-        let mut source = Source::open(path).await?;
+        self.put(Source::open(path).await?).await
+    }
+
+    /// Puts a file that somebody sent into the archive, by the same rules. Of its name, only the last part
+    /// is listened to.
+    pub async fn put_upload(&self, name: &str, content: &[u8]) -> Result<Attachment, ArchiveError> {
+        let failed = |source| ArchiveError::File { doing: "written", path: std::env::temp_dir(), source };
+        let file = tempfile::NamedTempFile::new().map_err(failed)?;
+        tokio::fs::write(file.path(), content).await.map_err(failed)?;
+        self.put(Source::open(file.path()).await?.named(name)).await
+    }
+
+    async fn put(&self, mut source: Source) -> Result<Attachment, ArchiveError> {
         let examined = source.examine(self.max_bytes).await?;
         let media_type = self.judge(&source.name, examined.media_type)?;
         if !self.holds(&examined.hash).await? {

@@ -54,6 +54,11 @@ impl Source {
         Ok(Self { path: path.to_path_buf(), file, name: name::clean(&name) })
     }
 
+    /// The same file under the name that its sender gave it.
+    pub(crate) fn named(self, name: &str) -> Self {
+        Self { name: name::clean(name), ..self }
+    }
+
     /// Reads it once, from the beginning: how long it is, its hash and its kind. Stops as soon as more
     /// than `limit` bytes were read, whatever the file system says of its length.
     pub(crate) async fn examine(&mut self, limit: u64) -> Result<Examined, ArchiveError> {

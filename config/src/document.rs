@@ -6,6 +6,7 @@ use crate::{
     file,
     problem::{Problem, Refused},
 };
+use duban_domain::{Sentence, sentence};
 use granit_parser::{Event, Options, Parser, ScalarStyle, Span, StrInput};
 use serde_json::{Map, Value};
 use std::{
@@ -21,7 +22,24 @@ pub(crate) struct Document {
     file: PathBuf,
     /// The data.
     pub(crate) value: Value,
-    lines: BTreeMap<String, usize>,
+    pub(crate) lines: Lines,
+}
+
+/// The line of every place of a file: `obligations[3].due`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lines(BTreeMap<String, usize>);
+
+impl Lines {
+    /// The line of a place, or of the nearest place around it.
+    pub fn line(&self, path: &str) -> Option<usize> {
+        let mut path = path;
+        loop {
+            if let Some(line) = self.0.get(path) {
+                return Some(*line);
+            }
+            path = &path[..path.rfind(['.', '['])?];
+        }
+    }
 }
 
 /// The place of a key within a place.
@@ -30,16 +48,16 @@ pub(crate) fn key_path(parent: &str, key: &str) -> String {
 }
 
 impl Document {
-    /// Reads a YAML file. Problems that leave the rest readable are returned beside the document.
+    /// Reads a YAML text; `path` is only told in problems. Problems that leave the rest readable are
+    /// returned beside the document.
     ///
     /// # Errors
-    /// The file cannot be opened, is too large, or is not YAML at all.
-    pub(crate) fn read(path: &Path) -> Result<(Self, Vec<Problem>), Refused> {
-        Self::parse(path, &file::read_text(path, file::SMALL)?)
-    }
-
-    /// The same from text; `path` is only told in problems.
+    /// The text is too large, or is not YAML at all.
     pub(crate) fn parse(path: &Path, text: &str) -> Result<(Self, Vec<Problem>), Refused> {
+        if text.len() as u64 > file::SMALL {
+            return Err(file::too_large(path, file::SMALL));
+        }
+        let text = text.strip_prefix(file::BYTE_ORDER_MARK).unwrap_or(text);
         let mut options = Options::default();
         // A planner may comment as much as they like: comments are neither events nor buffered.
         options.set_emit_comments(false);
@@ -48,34 +66,23 @@ impl Document {
         let mut builder = Builder { file: path, parser, lines: BTreeMap::new(), found: Vec::new() };
         let value = builder.documents()?;
         let Builder { lines, found, .. } = builder;
-        Ok((Self { file: path.to_owned(), value, lines }, found))
-    }
-
-    /// The line of a place, or of the nearest place around it.
-    pub(crate) fn line(&self, path: &str) -> Option<usize> {
-        let mut path = path;
-        loop {
-            if let Some(line) = self.lines.get(path) {
-                return Some(*line);
-            }
-            path = &path[..path.rfind(['.', '['])?];
-        }
+        Ok((Self { file: path.to_owned(), value, lines: Lines(lines) }, found))
     }
 
     /// A problem at a place.
-    pub(crate) fn problem(&self, path: String, message: String) -> Problem {
-        Problem { file: self.file.clone(), line: self.line(&path), path, message }
+    pub(crate) fn problem(&self, path: String, message: Sentence) -> Problem {
+        Problem { file: self.file.clone(), line: self.lines.line(&path), path, message }
     }
 
     /// Takes what stands at one place to stand at another: a misspelt key, once told, is corrected
     /// so that what is below it is looked at too.
     pub(crate) fn moved(&mut self, from: &str, to: &str) {
         // Whatever is below a place sorts after it, and before everything that does not begin with it.
-        let below = self.lines.range(from.to_owned()..).take_while(|(path, _)| path.starts_with(from));
+        let below = self.lines.0.range(from.to_owned()..).take_while(|(path, _)| path.starts_with(from));
         let below = below.map(|(path, line)| (&path[from.len()..], *line));
         let below = below.filter(|(rest, _)| rest.is_empty() || rest.starts_with(['.', '[']));
         let moved: Vec<_> = below.map(|(rest, line)| (format!("{to}{rest}"), line)).collect();
-        self.lines.extend(moved);
+        self.lines.0.extend(moved);
     }
 }
 
@@ -96,7 +103,10 @@ impl<'a> Builder<'a> {
                     self.tell(
                         "",
                         &span,
-                        "a second document begins here; keep one per file, without a line of ---",
+                        sentence!(
+                            "a second document begins here; keep one per file, without a line of ---",
+                            "此处开始了第二个文档；一个文件只写一份，不要有单独一行的 ---"
+                        ),
                     );
                     break;
                 }
@@ -108,34 +118,35 @@ impl<'a> Builder<'a> {
 
     fn next(&mut self) -> Result<Option<(Event<'a>, Span)>, Refused> {
         self.parser.next_event().transpose().map_err(|error| {
-            let message =
-                format!("this is not YAML: {}; check quotes, brackets and indentation here", error.info());
+            let message = sentence!(
+                "this is not YAML: {why}; check quotes, brackets and indentation here",
+                "不是合法的YAML（{why}）；请检查此处的引号、括号和缩进",
+                why = error.info()
+            );
             self.stop(error.marker().line(), message)
         })
     }
 
     /// What cannot be read past, after everything told so far.
-    fn stop(&mut self, line: usize, message: String) -> Refused {
+    fn stop(&mut self, line: usize, message: Sentence) -> Refused {
         let mut problems = std::mem::take(&mut self.found);
         problems.push(Problem { file: self.file.to_owned(), path: String::new(), line: Some(line), message });
         Refused::all(problems)
     }
 
-    fn tell(&mut self, path: &str, span: &Span, message: impl Into<String>) {
+    fn tell(&mut self, path: &str, span: &Span, message: Sentence) {
         let line = Some(span.start.line());
-        self.found.push(Problem {
-            file: self.file.to_owned(),
-            path: path.to_owned(),
-            line,
-            message: message.into(),
-        });
+        self.found.push(Problem { file: self.file.to_owned(), path: path.to_owned(), line, message });
     }
 
     fn node(&mut self, event: Event<'a>, span: &Span, path: &str, depth: usize) -> Result<Value, Refused> {
         if depth > DEEPEST {
             return Err(self.stop(
                 span.start.line(),
-                format!("lists and mappings nest deeper than {DEEPEST} levels here; flatten them"),
+                sentence!(
+                    "lists and mappings nest deeper than {DEEPEST} levels here; flatten them",
+                    "此处的列表和键值嵌套超过{DEEPEST}层；请减少层次"
+                ),
             ));
         }
         self.lines.entry(path.to_owned()).or_insert(span.start.line());
@@ -150,18 +161,32 @@ impl<'a> Builder<'a> {
             self.tell(
                 path,
                 span,
-                "anchors (&name) are not read here; write the value out where it is needed",
+                sentence!(
+                    "anchors (&name) are not read here; write the value out where it is needed",
+                    "这里不支持锚点（&名称）；请在需要的地方写出内容"
+                ),
             );
         }
         if tagged {
-            self.tell(path, span, "tags (!name) are not read here; remove it");
+            self.tell(
+                path,
+                span,
+                sentence!("tags (!name) are not read here; remove it", "这里不支持标签（!名称）；请删去"),
+            );
         }
         match event {
             Event::Scalar(text, style, ..) => Ok(scalar(&text, style)),
             Event::SequenceStart(..) => self.sequence(path, depth),
             Event::MappingStart(..) => self.mapping(path, depth),
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                self.tell(path, span, "aliases (*name) are not read here; write the value out");
+                self.tell(
+                    path,
+                    span,
+                    sentence!(
+                        "aliases (*name) are not read here; write the value out",
+                        "这里不支持别名（*名称）；请写出内容"
+                    ),
+                );
                 Ok(Value::Null)
             }
             _ => Ok(Value::Null),
@@ -187,7 +212,14 @@ impl<'a> Builder<'a> {
                 Event::MappingEnd => break,
                 Event::Scalar(text, _, 0, None) => text.into_owned(),
                 other => {
-                    self.tell(path, &span, "a key must be a plain word; write key: value");
+                    self.tell(
+                        path,
+                        &span,
+                        sentence!(
+                            "a key must be a plain word; write key: value",
+                            "键必须是普通文字；请写成“键: 值”"
+                        ),
+                    );
                     self.node(other, &span, &format!("{path}.?"), depth + 1)?;
                     "?".to_owned()
                 }
@@ -202,7 +234,10 @@ impl<'a> Builder<'a> {
                     self.tell(
                         &place,
                         &span,
-                        format!("this key stands twice, first on line {first}; keep one of the two"),
+                        sentence!(
+                            "this key stands twice, first on line {first}; keep one of the two",
+                            "这个键写了两次，第一次在第{first}行；请只保留一个"
+                        ),
                     );
                 }
                 None if key == "?" => {}

@@ -1,5 +1,6 @@
 //! What is wrong with an input, told so that the reader can mend it: where it stands and what to do.
 
+use duban_domain::Sentence;
 use serde::Serialize;
 use std::{
     fmt,
@@ -17,13 +18,13 @@ pub struct Problem {
     /// The line, counted from 1, where there is one.
     pub line: Option<usize>,
     /// What is wrong and what to do.
-    pub message: String,
+    pub message: Sentence,
 }
 
 impl Problem {
     /// A problem with a whole file, before any of its lines could be looked at.
-    pub(crate) fn of_file(file: &Path, message: impl fmt::Display) -> Self {
-        Self { file: file.to_owned(), path: String::new(), line: None, message: message.to_string() }
+    pub(crate) fn of_file(file: &Path, message: Sentence) -> Self {
+        Self { file: file.to_owned(), path: String::new(), line: None, message }
     }
 }
 
@@ -49,8 +50,13 @@ pub struct Refused {
 }
 
 impl Refused {
-    /// Refuses a whole file.
+    /// Refuses a whole file with a text that has readers of one language only.
     pub(crate) fn file(file: &Path, message: impl fmt::Display) -> Self {
+        Self::whole(file, Sentence::same(message))
+    }
+
+    /// Refuses a whole file, in both languages.
+    pub(crate) fn whole(file: &Path, message: Sentence) -> Self {
         Self { problems: vec![Problem::of_file(file, message)] }
     }
 

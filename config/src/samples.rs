@@ -3,6 +3,8 @@
 
 /// `config/plans/qiannan-2024.yaml`.
 pub const QIANNAN_PLAN: &str = include_str!("../plans/qiannan-2024.yaml");
+/// `config/plans/example.yaml`: every key there is, explained in both languages.
+pub const EXAMPLE_PLAN: &str = include_str!("../plans/example.yaml");
 /// `config/plans/qiannan-2024.behaviour.yaml`.
 pub const QIANNAN_BEHAVIOUR: &str = include_str!("../plans/qiannan-2024.behaviour.yaml");
 /// `config/data/findings-qiannan-2024.csv`: what the twelve counties of the demo find, at enterprises

@@ -4,9 +4,10 @@
 //! places hold stand-ins, so that nobody judges those.
 
 use crate::{
-    document::{Document, key_path},
+    document::{Document, Lines, key_path},
     problem::{Problem, Refused},
 };
+use duban_domain::{Sentence, sentence};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -22,19 +23,22 @@ pub(crate) struct Shaped<T> {
 }
 
 impl<T: JsonSchema + DeserializeOwned> Shaped<T> {
-    /// Reads a YAML file as a `T`.
+    /// Reads a YAML text as a `T`; `path` is only told in problems.
     ///
     /// # Errors
-    /// Nothing of the file can be read.
-    pub(crate) fn read(path: &Path) -> Result<Self, Refused> {
-        let (document, problems) = Document::read(path)?;
+    /// Nothing of the text can be read.
+    pub(crate) fn parse(path: &Path, text: &str) -> Result<Self, Refused> {
+        let (document, problems) = Document::parse(path, text)?;
         let schema = schemars::schema_for!(T).to_value();
         let mut shaper = Shaper { schema: &schema, found: Vec::new(), moves: Vec::new() };
         let mut data = document.value.clone();
         shaper.check(&schema, &mut data, "");
         let Shaper { found, moves, .. } = shaper;
-        let value = serde_json::from_value(data)
-            .map_err(|error| Refused::file(path, format!("{error}; this combination is not understood")))?;
+        let value = serde_json::from_value(data).map_err(|error| {
+            let message =
+                sentence!("{error}; this combination is not understood", "无法理解这样的组合（{error}）");
+            Refused::whole(path, message)
+        })?;
         let told =
             problems.iter().map(|problem| problem.path.clone()).filter(|path| !path.is_empty()).collect();
         let mut shaped = Self { value, document, told, problems };
@@ -46,11 +50,11 @@ impl<T: JsonSchema + DeserializeOwned> Shaped<T> {
 
 impl<T> Shaped<T> {
     /// Adds a problem, unless one was told at that place or around it.
-    pub(crate) fn tell(&mut self, path: impl Into<String>, message: impl std::fmt::Display) {
+    pub(crate) fn tell(&mut self, path: impl Into<String>, message: impl Into<Sentence>) {
         let path = path.into();
         if !self.is_told(&path) {
             self.told.insert(path.clone());
-            self.problems.push(self.document.problem(path, message.to_string()));
+            self.problems.push(self.document.problem(path, message.into()));
         }
     }
 
@@ -65,6 +69,11 @@ impl<T> Shaped<T> {
         self.problems.is_empty()
     }
 
+    /// The line of every place.
+    pub(crate) fn into_lines(self) -> Lines {
+        self.document.lines
+    }
+
     /// Everything told.
     pub(crate) fn refuse(self) -> Refused {
         Refused::all(self.problems)
@@ -73,12 +82,12 @@ impl<T> Shaped<T> {
 
 struct Shaper<'a> {
     schema: &'a Value,
-    found: Vec<(String, String)>,
+    found: Vec<(String, Sentence)>,
     moves: Vec<(String, String)>,
 }
 
 impl<'a> Shaper<'a> {
-    fn tell(&mut self, path: &str, message: String) {
+    fn tell(&mut self, path: &str, message: Sentence) {
         self.found.push((path.to_owned(), message));
     }
 
@@ -121,26 +130,40 @@ impl<'a> Shaper<'a> {
         }
         let found = describe(value);
         let near = value.as_str().and_then(|text| nearest(text, choices.iter().copied()));
-        let hint = near.map_or(String::new(), |near| format!("; did you mean {near}?"));
+        let hint = near.map(did_you_mean).unwrap_or_default();
         let expected = match choices {
             // The word stands beside a section that could be written instead.
-            [none @ "none"] => format!("{none} or keys with values"),
-            _ => format!("one of {}", choices.join(", ")),
+            [none @ "none"] => sentence!("expected {none} or keys with values", "应为 {none} 或若干“键: 值”"),
+            _ => sentence!(
+                "expected one of {english}",
+                "应为 {chinese} 之一",
+                english = choices.join(", "),
+                chinese = choices.join("、")
+            ),
         };
-        self.tell(path, format!("expected {expected}, but found {found}{hint}"));
+        self.tell(path, but_found(expected, &found).and(&hint));
         *value = Value::from(choices.first().copied().unwrap_or_default());
     }
 
     fn text(&mut self, schema: &Value, text: &str, path: &str) {
         let length = text.chars().count() as u64;
         if schema["minLength"].as_u64().is_some_and(|least| least > 0) && text.trim().is_empty() {
-            self.tell(path, "this text is empty; write something".to_owned());
+            self.tell(path, sentence!("this text is empty; write something", "此处不能为空；请填写"));
         } else if let Some(most) = schema["maxLength"].as_u64().filter(|most| length > *most) {
-            self.tell(path, format!("this text has {length} characters; shorten it to {most}"));
+            self.tell(
+                path,
+                sentence!(
+                    "this text has {length} characters; shorten it to {most}",
+                    "此处有{length}个字符；请缩短到{most}个以内"
+                ),
+            );
         } else if text.chars().any(char::is_control) {
             self.tell(
                 path,
-                "this text holds a line break or a control character; write it on one line".to_owned(),
+                sentence!(
+                    "this text holds a line break or a control character; write it on one line",
+                    "此处含有换行或控制字符；请写成一行"
+                ),
             );
         }
     }
@@ -152,10 +175,13 @@ impl<'a> Shaper<'a> {
             let bound = |bound: Option<f64>, none: &str| bound.map_or(none.to_owned(), |n| n.to_string());
             self.tell(
                 path,
-                format!(
-                    "{value} is out of range; write a number from {} to {}",
-                    bound(least, "any"),
-                    bound(most, "any")
+                sentence!(
+                    "{value} is out of range; write a number from {from} to {to}",
+                    "{value}超出范围；请写{least}至{most}之间的数",
+                    from = bound(least, "any"),
+                    to = bound(most, "any"),
+                    least = bound(least, "任意"),
+                    most = bound(most, "任意")
                 ),
             );
         }
@@ -165,12 +191,19 @@ impl<'a> Shaper<'a> {
         if let Some(most) = schema["maxItems"].as_u64().filter(|most| items.len() as u64 > *most) {
             self.tell(
                 path,
-                format!("this list has {} entries; at most {most} are allowed, so shorten it", items.len()),
+                sentence!(
+                    "this list has {count} entries; at most {most} are allowed, so shorten it",
+                    "此列表有{count}项，最多{most}项；请减少",
+                    count = items.len()
+                ),
             );
             items.truncate(usize::try_from(most).unwrap_or(usize::MAX));
         }
         if schema["minItems"].as_u64().is_some_and(|least| (items.len() as u64) < least) {
-            self.tell(path, "this list is empty; write at least one entry".to_owned());
+            self.tell(
+                path,
+                sentence!("this list is empty; write at least one entry", "此列表为空；请至少写一项"),
+            );
         }
         for (index, item) in items.iter_mut().enumerate() {
             self.check(&schema["items"], item, &format!("{path}[{index}]"));
@@ -181,7 +214,11 @@ impl<'a> Shaper<'a> {
         if let Some(most) = schema["maxProperties"].as_u64().filter(|most| map.len() as u64 > *most) {
             self.tell(
                 path,
-                format!("there are {} entries here; at most {most} are allowed, so remove some", map.len()),
+                sentence!(
+                    "there are {count} entries here; at most {most} are allowed, so remove some",
+                    "此处有{count}项，最多{most}项；请删减",
+                    count = map.len()
+                ),
             );
             map.clear();
         }
@@ -193,7 +230,10 @@ impl<'a> Shaper<'a> {
             if !map.contains_key(name) {
                 let what = schema["properties"][name]["description"].as_str().map(first_sentence);
                 let hint = what.map_or(String::new(), |what| format!(": {what}"));
-                self.tell(&key_path(path, name), format!("this key is missing; add it{hint}"));
+                self.tell(
+                    &key_path(path, name),
+                    sentence!("this key is missing; add it{hint}", "缺少“{name}”；请补上"),
+                );
                 map.insert(name.to_owned(), self.stand_in(&schema["properties"][name]));
                 missing.insert(name);
             }
@@ -223,13 +263,24 @@ impl<'a> Shaper<'a> {
             let value = map.remove(&key).unwrap_or_default();
             let free = names.iter().copied().filter(|name| !map.contains_key(*name));
             if let Some(near) = nearest(&key, free) {
-                self.tell(&place, format!("\"{key}\" is not a key here; did you mean \"{near}\"?"));
+                self.tell(
+                    &place,
+                    sentence!(
+                        "\"{key}\" is not a key here; did you mean \"{near}\"?",
+                        "这里没有“{key}”这个键；是不是“{near}”？"
+                    ),
+                );
                 self.moves.push((place, key_path(path, near)));
                 map.insert(near.to_owned(), value);
             } else {
                 self.tell(
                     &place,
-                    format!("\"{key}\" is not a key here; remove it or use one of {}", names.join(", ")),
+                    sentence!(
+                        "\"{key}\" is not a key here; remove it or use one of {english}",
+                        "这里没有“{key}”这个键；请删去，或改用 {chinese}",
+                        english = names.join(", "),
+                        chinese = names.join("、")
+                    ),
                 );
             }
         }
@@ -306,35 +357,47 @@ fn choices(schema: &Value) -> Option<Vec<&str>> {
     )
 }
 
-fn wrong_type(schema: &Value, outer: &Value, value: &Value) -> String {
+fn wrong_type(schema: &Value, outer: &Value, value: &Value) -> Sentence {
     let names = type_names(schema);
     let expected = match names.first().copied() {
-        Some("string") => "a text",
-        Some("integer") => "a whole number",
-        Some("number") => "a number",
-        Some("boolean") => "true or false",
-        Some("array") => "a list, such as [one, two]",
-        _ => "keys with values",
+        Some("string") => sentence!("expected a text", "应为文字"),
+        Some("integer") => sentence!("expected a whole number", "应为整数"),
+        Some("number") => sentence!("expected a number", "应为数字"),
+        Some("boolean") => sentence!("expected true or false", "应为 true 或 false"),
+        Some("array") => sentence!("expected a list, such as [one, two]", "应为列表，如 [甲, 乙]"),
+        _ => sentence!("expected keys with values", "应为若干“键: 值”"),
     };
-    let example =
-        [outer, schema].iter().find_map(|s| s["examples"][0].as_str().map(|e| format!(" such as \"{e}\"")));
+    let example = [outer, schema].iter().find_map(|schema| schema["examples"][0].as_str());
+    let example = example.map(|example| sentence!(" such as \"{example}\"", "，如 \"{example}\""));
     let quotes = if names.contains(&"string") && (value.is_number() || value.is_boolean()) {
-        "; put it in quotes if it is meant so"
+        sentence!("; put it in quotes if it is meant so", "；如确是文字，请加引号")
     } else {
-        ""
+        Sentence::default()
     };
-    format!("expected {expected}{}, but found {}{quotes}", example.unwrap_or_default(), describe(value))
+    but_found(expected.and(&example.unwrap_or_default()), &describe(value)).and(&quotes)
 }
 
-fn describe(value: &Value) -> String {
+fn but_found(expected: Sentence, found: &Sentence) -> Sentence {
+    expected.and(&sentence!(", but found ", "，实际是")).and(found)
+}
+
+fn describe(value: &Value) -> Sentence {
     match value {
-        Value::Null => "nothing".to_owned(),
-        Value::Bool(yes) => format!("{yes}"),
-        Value::Number(number) => format!("the number {number}"),
-        Value::String(text) => format!("\"{}\"", text.chars().take(60).collect::<String>()),
-        Value::Array(_) => "a list".to_owned(),
-        Value::Object(_) => "keys with values".to_owned(),
+        Value::Null => sentence!("nothing", "空"),
+        Value::Bool(yes) => Sentence::same(yes),
+        Value::Number(number) => sentence!("the number {number}", "数字 {number}"),
+        Value::String(text) => {
+            let start: String = text.chars().take(60).collect();
+            sentence!("\"{start}\"", "“{start}”")
+        }
+        Value::Array(_) => sentence!("a list", "列表"),
+        Value::Object(_) => sentence!("keys with values", "若干“键: 值”"),
     }
+}
+
+/// The hint at the word that was probably meant.
+pub(crate) fn did_you_mean(near: &str) -> Sentence {
+    sentence!("; did you mean {near}?", "；是不是“{near}”？")
 }
 
 fn first_sentence(text: &str) -> String {

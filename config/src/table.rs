@@ -2,6 +2,7 @@
 //! in its shape told at once.
 
 use crate::{problem::Problem, shape::nearest};
+use duban_domain::Sentence;
 use std::path::Path;
 
 /// The rows of a table; cells stand in the order of the columns asked for, without outer spaces. A column
@@ -92,9 +93,10 @@ impl<'a> Table<'a> {
         let record = match record {
             Ok(record) => record,
             Err(error) => {
-                return self
-                    .problems
-                    .push(Problem::of_file(self.file, format!("this is not a table: {error}")));
+                return self.problems.push(Problem::of_file(
+                    self.file,
+                    Sentence::same(format!("this is not a table: {error}")),
+                ));
             }
         };
         let line = record.position().map_or(0, |at| usize::try_from(at.line()).unwrap_or_default());
@@ -114,6 +116,7 @@ impl<'a> Table<'a> {
     /// A problem in a line and column.
     pub(crate) fn tell(&mut self, line: usize, column: &str, message: impl std::fmt::Display) {
         let (file, path) = (self.file.to_owned(), column.to_owned());
-        self.problems.push(Problem { file, path, line: Some(line), message: message.to_string() });
+        let message = Sentence::same(message);
+        self.problems.push(Problem { file, path, line: Some(line), message });
     }
 }

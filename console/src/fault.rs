@@ -3,7 +3,7 @@
 
 use crate::{
     frame::{Frame, page},
-    words::Words,
+    words::{Lang, Words},
 };
 use askama::Template;
 use axum::{
@@ -13,7 +13,8 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use duban_domain::access::Action;
+use duban_domain::{access::Action, webhook::Forged};
+use duban_service::Failure;
 use duban_store::StoreError;
 use serde::Serialize;
 use std::sync::Arc;
@@ -24,6 +25,9 @@ pub enum Fault {
     /// Nobody known asks.
     #[error("not signed in")]
     NotSignedIn,
+    /// A signed message that is not believed.
+    #[error("not believed: {0}")]
+    Forged(Forged),
     /// The rule says no.
     #[error("not permitted: {0}")]
     Forbidden(Action),
@@ -39,6 +43,9 @@ pub enum Fault {
     /// A state machine or a rule refused; the sentence says why, in the reader's words.
     #[error("refused: {0}")]
     Refused(String),
+    /// What people do was refused, with the reason typed: worded for the reader when it is told.
+    #[error("{0}")]
+    Failed(Arc<Failure>),
     /// Something else happened meanwhile, or the same was asked before in another way.
     #[error("conflict: {0}")]
     Conflict(String),
@@ -79,13 +86,16 @@ impl Fault {
     }
 
     /// The status of the answer.
-    pub const fn status(&self) -> StatusCode {
+    pub fn status(&self) -> StatusCode {
         match self {
-            Self::NotSignedIn => StatusCode::UNAUTHORIZED,
+            Self::Failed(failure) if matches!(**failure, Failure::File(_)) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+            Self::NotSignedIn | Self::Forged(_) => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) | Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Unfit(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Refused(_) | Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Refused(_) | Self::Failed(_) | Self::Conflict(_) => StatusCode::CONFLICT,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -94,9 +104,15 @@ impl Fault {
     }
 
     /// What kind of fault it is, as problems spell it.
-    const fn kind(&self) -> &'static str {
+    fn kind(&self) -> &'static str {
         match self {
+            Self::Failed(failure) => match **failure {
+                Failure::File(_) => "unfit",
+                Failure::Exists { .. } => "conflict",
+                _ => "refused",
+            },
             Self::NotSignedIn => "not-signed-in",
+            Self::Forged(_) => "forged",
             Self::Forbidden(_) => "forbidden",
             Self::ForeignOrigin => "foreign-origin",
             Self::NotFound => "not-found",
@@ -108,6 +124,11 @@ impl Fault {
             Self::Unavailable(_) => "unavailable",
             Self::Internal(_) => "internal",
         }
+    }
+
+    /// What a list of outcomes says of it, in a sentence.
+    pub(crate) fn sentence(&self, words: Words) -> String {
+        self.detail(words).unwrap_or_else(|| self.title(words))
     }
 
     /// The headline.
@@ -123,6 +144,12 @@ impl Fault {
                 Some(words.with("fault-forbidden-detail", [("action", action)]))
             }
             Self::Refused(why) | Self::Conflict(why) => Some(why.clone()),
+            // Programs' people read it, and the scheme's words are English.
+            Self::Forged(why) => Some(why.to_string()),
+            Self::Failed(failure) => Some(match words.lang {
+                Lang::Chinese => failure.chinese(),
+                Lang::English => failure.to_string(),
+            }),
             Self::TooLarge(bytes) => Some(words.n("fault-too-large-detail", bytes.div_ceil(1 << 20))),
             Self::TooMany(seconds) => Some(words.n("fault-too-many-detail", *seconds)),
             _ => None,
@@ -133,6 +160,20 @@ impl Fault {
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         Self::Unavailable(error.into())
+    }
+}
+
+impl From<Failure> for Fault {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Unfit(reasons) => {
+                Self::Unfit(reasons.into_iter().map(|reason| Unfit::new("", reason)).collect())
+            }
+            Failure::Unknown { .. } => Self::NotFound,
+            Failure::Unavailable(error) => Self::Unavailable(error),
+            Failure::NoAnswer => Self::Unavailable(Failure::NoAnswer.into()),
+            failure => Self::Failed(Arc::new(failure)),
+        }
     }
 }
 
@@ -263,7 +304,7 @@ fn told(fault: &Fault, words: Words, in_place: bool) -> Response {
 }
 
 /// An address as a query's value.
-fn escape(address: &str) -> String {
+pub(crate) fn escape(address: &str) -> String {
     address.bytes().fold(String::new(), |mut text, byte| {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
             text.push(char::from(byte));
@@ -279,11 +320,13 @@ impl Fault {
     pub(crate) fn again(&self) -> Self {
         match self {
             Self::NotSignedIn => Self::NotSignedIn,
+            Self::Forged(why) => Self::Forged(*why),
             Self::Forbidden(action) => Self::Forbidden(*action),
             Self::ForeignOrigin => Self::ForeignOrigin,
             Self::NotFound => Self::NotFound,
             Self::Unfit(errors) => Self::Unfit(errors.clone()),
             Self::Refused(why) => Self::Refused(why.clone()),
+            Self::Failed(failure) => Self::Failed(failure.clone()),
             Self::Conflict(why) => Self::Conflict(why.clone()),
             Self::TooLarge(bytes) => Self::TooLarge(*bytes),
             Self::TooMany(seconds) => Self::TooMany(*seconds),

@@ -45,6 +45,7 @@ const PLACES: &[(&str, &str, Action)] = &[
     ("/incidents", "nav-incidents", Action::See),
     ("/notices", "nav-notices", Action::See),
     ("/league", "nav-league", Action::See),
+    ("/calendar", "nav-calendar", Action::Subscribe),
     ("/launch", "nav-launch", Action::Launch),
     ("/audit", "nav-audit", Action::Audit),
     ("/users", "nav-users", Action::KeepUsers),

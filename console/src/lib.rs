@@ -12,15 +12,21 @@
     reason = "templates generate undocumented code; modules are documented where they begin"
 )]
 
+mod api;
 mod assets;
+pub mod audit;
 mod fault;
 mod frame;
+mod gantt;
 mod guard;
+mod intake;
 mod live;
 mod pagecache;
 pub mod pages;
+pub mod people;
 mod principal;
 mod routes;
+mod sent;
 mod server;
 mod state;
 mod words;

@@ -7,7 +7,7 @@ use duban_domain::{
     access::{Action, Relation, Role, may},
 };
 use std::sync::{
-    Arc,
+    Arc, Mutex, PoisonError,
     atomic::{AtomicBool, Ordering},
 };
 
@@ -33,14 +33,30 @@ pub struct Principal {
     pub role: Role,
     /// How it was known.
     pub via: Via,
-    /// Whether this request asked the rule: see [`crate::guard`].
-    asked: Arc<AtomicBool>,
+    /// From which address it asks; empty: none is known.
+    pub source: String,
+    /// What this request asked the rule: see [`crate::guard`].
+    asked: Arc<Asked>,
+}
+
+/// What became known of a request while it was answered.
+#[derive(Debug, Default)]
+struct Asked {
+    last: Mutex<Option<(Action, BureauCode)>>,
+    /// Whether its line stands in the audit log.
+    is_written: AtomicBool,
 }
 
 impl Principal {
     /// Someone known, before anything has been asked.
     pub fn new(account: String, name: String, bureau: BureauCode, role: Role, via: Via) -> Self {
-        Self { account, name, bureau, role, via, asked: Arc::default() }
+        Self { account, name, bureau, role, via, source: String::new(), asked: Arc::default() }
+    }
+
+    /// The same, asking from this address.
+    #[must_use]
+    pub fn asking_from(self, source: String) -> Self {
+        Self { source, ..self }
     }
 
     /// Asks whether this principal may act so upon a bureau.
@@ -49,7 +65,7 @@ impl Principal {
     /// [`Fault::NotFound`] for a bureau it does not even see, so that nobody learns what is there;
     /// [`Fault::Forbidden`] for one it sees.
     pub fn authorise(&self, console: &Console, action: Action, bureau: &BureauCode) -> Result<(), Fault> {
-        self.note_asked();
+        self.note_asked(action, bureau);
         let relation = Relation::of(console.directory(), &self.bureau, bureau);
         if !may(self.role, Action::See, relation) {
             return Err(Fault::NotFound);
@@ -79,11 +95,24 @@ impl Principal {
     }
 
     pub(crate) fn has_asked(&self) -> bool {
-        self.asked.load(Ordering::Relaxed)
+        self.last_asked().is_some()
     }
 
-    fn note_asked(&self) {
-        self.asked.store(true, Ordering::Relaxed);
+    /// What the rule was asked last.
+    pub(crate) fn last_asked(&self) -> Option<(Action, BureauCode)> {
+        self.asked.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn note_asked(&self, action: Action, bureau: &BureauCode) {
+        *self.asked.last.lock().unwrap_or_else(PoisonError::into_inner) = Some((action, bureau.clone()));
+    }
+
+    pub(crate) fn was_written(&self) -> bool {
+        self.asked.is_written.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn note_written(&self) {
+        self.asked.is_written.store(true, Ordering::Relaxed);
     }
 
     /// The same principal for another request.

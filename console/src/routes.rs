@@ -1,7 +1,7 @@
 //! The one list of routes. Everything that is served stands in it with its method and whether it is for
 //! anybody, so that a test can go through all of it.
 
-use crate::{Console, guard, pages};
+use crate::{Console, api, guard, intake, pages};
 use axum::{
     Router,
     handler::Handler,
@@ -46,6 +46,18 @@ impl Routes {
         Self { guarded: self.guarded.route(path, handler), ..self }
     }
 
+    /// Several methods of one path at once, for those who are signed in.
+    pub(crate) fn several(
+        mut self,
+        methods: Vec<Method>,
+        path: &str,
+        handler: MethodRouter<Console>,
+    ) -> Self {
+        let route = |method| Route { method, path: path.to_owned(), is_public: false };
+        self.list.extend(methods.into_iter().map(route));
+        Self { guarded: self.guarded.route(path, handler), ..self }
+    }
+
     /// Something for anybody.
     pub(crate) fn public(mut self, method: Method, path: &str, handler: MethodRouter<Console>) -> Self {
         self.list.push(Route { method, path: path.to_owned(), is_public: true });
@@ -71,10 +83,29 @@ impl Routes {
 
 /// All that is served.
 pub(crate) fn all() -> Routes {
-    pages::routes()
+    pages::routes().and(api::routes()).and(intake::routes())
 }
 
 /// Every route there is.
 pub fn route_list() -> Vec<Route> {
     all().list
+}
+
+/// An address with a query; fields without a value are left out.
+pub(crate) fn query<'a>(path: &str, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let given = fields.into_iter().filter(|(_, value)| !value.is_empty());
+    let pairs: Vec<_> = given.map(|(key, value)| format!("{key}={}", escape(value))).collect();
+    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
+}
+
+/// A text as part of an address.
+pub(crate) fn escape(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut escaped, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            escaped.push(char::from(byte));
+        } else {
+            escaped.push_str(&format!("%{byte:02X}"));
+        }
+        escaped
+    })
 }

@@ -1,6 +1,6 @@
 //! The router with all that stands around every route, and the loop that serves it.
 
-use crate::{Console, Principal, fault, guard, routes};
+use crate::{Console, Principal, api, audit, fault, guard, people, routes};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
@@ -32,9 +32,18 @@ const HEADERS: &[(&str, &str)] = &[
     ("cross-origin-resource-policy", "same-origin"),
 ];
 
+/// Whoever came over TLS once never comes without it again.
+const STRICT_TRANSPORT: (&str, &str) = ("strict-transport-security", "max-age=31536000");
+
 /// The console as a service.
 pub fn router(console: Console) -> Router {
-    around(routes::all().router(), console)
+    let routes = once_and_tagged(&console)
+        .layer(middleware::from_fn_with_state(console.clone(), audit::witnessed))
+        .layer(middleware::from_fn_with_state(console.clone(), people::identify))
+        .layer(console.doors().sessions())
+        .layer(middleware::from_fn_with_state(console.clone(), people::limited))
+        .layer(middleware::from_fn_with_state(console.clone(), people::known));
+    around(routes, console)
 }
 
 /// The console for tests of its pages: every request comes from `principal`, or from nobody.
@@ -48,22 +57,33 @@ pub fn router_as(console: Console, principal: Option<Principal>) -> Router {
             next.run(request).await
         }
     };
-    around(routes::all().router().layer(middleware::from_fn(identify)), console)
+    let routes = once_and_tagged(&console)
+        .layer(middleware::from_fn_with_state(console.clone(), audit::witnessed))
+        .layer(middleware::from_fn(identify));
+    around(routes, console)
+}
+
+/// All routes; the API's writes happen once, and its reads bear entity tags.
+fn once_and_tagged(console: &Console) -> Router<Console> {
+    let once = middleware::from_fn_with_state(console.clone(), api::once);
+    routes::all().router().layer(once).layer(middleware::from_fn(api::tagged))
 }
 
 fn around(routes: Router<Console>, console: Console) -> Router {
-    let mut app = routes.fallback(async || crate::Fault::NotFound);
-    for (name, value) in HEADERS {
-        let (name, value) = (HeaderName::from_static(name), HeaderValue::from_static(value));
-        app = app.layer(SetResponseHeaderLayer::if_not_present(name, value));
-    }
     let service = ServiceBuilder::new()
         .layer(CompressionLayer::new().gzip(true).compress_when(is_worth_packing))
         .layer(middleware::from_fn(fault::present))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(guard::same_origin))
         .layer(DefaultBodyLimit::max(FORM_BYTES));
-    app.layer(service).with_state(console)
+    let mut app = routes.fallback(async || crate::Fault::NotFound).layer(service);
+    // Outermost: faults are answers too.
+    let over_tls = console.doors().settings.is_secure().then_some(&STRICT_TRANSPORT);
+    for (name, value) in HEADERS.iter().chain(over_tls) {
+        let (name, value) = (HeaderName::from_static(name), HeaderValue::from_static(value));
+        app = app.layer(SetResponseHeaderLayer::if_not_present(name, value));
+    }
+    app.with_state(console)
 }
 
 /// Not what is packed already, what flows, or what is too short to gain.

@@ -1,6 +1,12 @@
 //! What every handler shares.
 
-use crate::{live::Live, pagecache::PageCache};
+use crate::{
+    live::Live,
+    pagecache::PageCache,
+    pages::{findings::jobs::Jobs, matter::drafts::Drafts},
+    people::doors::Doors,
+};
+use duban_config::settings::ConsoleSettings;
 use duban_domain::Directory;
 use duban_service::Service;
 use duban_store::Store;
@@ -20,13 +26,41 @@ struct Inner {
     parts: Parts,
     live: Live,
     pages: PageCache,
+    drafts: Drafts,
+    jobs: Jobs,
+    doors: Doors,
 }
 
 impl Console {
-    /// A console of these parts.
+    /// A console of these parts, for this machine.
     pub fn new(parts: Parts) -> Self {
+        let doors = Doors::of_this_machine(parts.service.store());
+        Self::behind(doors, parts)
+    }
+
+    /// A console of these parts, reached and entered as the settings say.
+    ///
+    /// # Errors
+    /// The other provider's settings will not do.
+    pub fn with_settings(parts: Parts, settings: ConsoleSettings) -> anyhow::Result<Self> {
+        Ok(Self::behind(Doors::new(parts.service.store(), settings)?, parts))
+    }
+
+    fn behind(doors: Doors, parts: Parts) -> Self {
         let live = Live::new(parts.service.store().clone());
-        Self(Arc::new(Inner { parts, live, pages: PageCache::default() }))
+        Self(Arc::new(Inner {
+            parts,
+            live,
+            pages: PageCache::default(),
+            drafts: Drafts::default(),
+            jobs: Jobs::default(),
+            doors,
+        }))
+    }
+
+    /// How people get in.
+    pub(crate) fn doors(&self) -> &Doors {
+        &self.0.doors
     }
 
     /// What people do.
@@ -52,5 +86,15 @@ impl Console {
     /// Pages that many read.
     pub(crate) fn pages(&self) -> &PageCache {
         &self.0.pages
+    }
+
+    /// What was handed in and waits for its sender's next word.
+    pub(crate) fn drafts(&self) -> &Drafts {
+        &self.0.drafts
+    }
+
+    /// Imports on their way.
+    pub(crate) fn jobs(&self) -> &Jobs {
+        &self.0.jobs
     }
 }

@@ -140,6 +140,13 @@ impl Words {
         at.borrow().in_zone(*zone.borrow()).format("%Y-%m-%d %H:%M").to_string()
     }
 
+    /// A day where somebody decides by it: 2024年8月20日（星期二）.
+    pub fn date(&self, day: NaiveDate) -> String {
+        let weekday = self.t(WEEKDAYS[day.weekday().num_days_from_monday() as usize % WEEKDAYS.len()]);
+        let (year, month, date) = (day.year().to_string(), day.month().to_string(), day.day().to_string());
+        self.with("date-day", [("year", year), ("month", month), ("day", date), ("weekday", weekday)])
+    }
+
     /// An instant where somebody decides by it: 2024年8月20日（星期二）17:30.
     pub fn full(&self, at: impl Borrow<PlanTime>, zone: impl Borrow<Tz>) -> String {
         let at = at.borrow().in_zone(*zone.borrow());

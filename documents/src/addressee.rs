@@ -35,6 +35,9 @@ impl Addressee {
     pub(crate) fn of(source: &Source) -> Self {
         let notice = &source.notice;
         let matter = notice.facts.matter.as_deref();
+        if let Some(league) = &notice.facts.league {
+            return Self { name: league.addressees().to_owned(), kind: Kind::Bureau };
+        }
         match notice.instrument {
             Instrument::GovernmentReport => {
                 let name = government(source.letterhead.name(&source.about));

@@ -5,6 +5,7 @@
 //! | `@标题 ` | the title; exactly one. `¦` marks where it may be broken into lines |
 //! | `@主送 ` | the main addressee, without the colon; at most one |
 //! | `@附件 ` | the name of an attachment, in order |
+//! | `@排名表` | the place of the league table; at most one, in a document that has one |
 //! | `一、` | a heading of the first level |
 //! | `（一）` | a heading of the second level |
 //! | `1.` or `1．` | a heading of the third level |
@@ -25,6 +26,8 @@ pub(crate) struct Text {
     pub(crate) body: Vec<Paragraph>,
     /// The attachments' names.
     pub(crate) attachments: Vec<String>,
+    /// After how many paragraphs of the body the league table stands.
+    pub(crate) table: Option<usize>,
 }
 
 /// A paragraph of the body.
@@ -48,7 +51,9 @@ pub(crate) enum BadText {
     #[error("it has two lines that begin with \"@{0} \"")]
     Twice(&'static str),
     /// A mark nobody knows.
-    #[error("a line begins with \"{0}\"; the marks are @标题, @主送 and @附件, each followed by a blank")]
+    #[error(
+        "a line begins with \"{0}\"; the marks are @标题, @主送 and @附件, each followed by a blank, and @排名表"
+    )]
     UnknownMark(String),
     /// It has no paragraph.
     #[error("it has no paragraph")]
@@ -67,6 +72,8 @@ pub(crate) fn read(text: &str) -> Result<Text, BadText> {
             Some(("主送", _)) if read.addressee.is_some() => return Err(BadText::Twice("主送")),
             Some(("主送", name)) => read.addressee = Some(name.trim().to_owned()),
             Some(("附件", name)) => read.attachments.push(name.trim().to_owned()),
+            Some(("排名表", _)) if read.table.is_some() => return Err(BadText::Twice("排名表")),
+            Some(("排名表", "")) => read.table = Some(read.body.len()),
             Some((mark, _)) => return Err(BadText::UnknownMark(format!("@{mark}"))),
             None => read.body.push(paragraph(line)),
         }
@@ -118,11 +125,12 @@ mod tests {
 
     #[test]
     fn a_text_is_read_line_by_line() {
-        let text = "@标题 关于某事的¦通报\n\n@主送 某局\n正文。\n一、要求。\n（一）抓紧。请抓紧。\n1.甲\n（2）乙\n1.5倍。\n@附件 清单\n";
+        let text = "@标题 关于某事的¦通报\n\n@主送 某局\n正文。\n@排名表\n一、要求。\n（一）抓紧。请抓紧。\n1.甲\n（2）乙\n1.5倍。\n@附件 清单\n";
         let read = read(text).unwrap();
         assert_eq!(read.title, ["关于某事的", "通报"]);
         assert_eq!(read.addressee.as_deref(), Some("某局"));
         assert_eq!(read.attachments, ["清单"]);
+        assert_eq!(read.table, Some(1));
         let levels: Vec<_> = read.body.iter().map(|p| p.level).collect();
         assert_eq!(levels, [None, Some(1), Some(2), Some(3), Some(4), None]);
         assert_eq!(read.body[1].heading, "一、要求");
@@ -135,6 +143,7 @@ mod tests {
         assert_eq!(read("@标题 甲"), Err(BadText::NoBody));
         assert_eq!(read("@标题 甲\n@标题 乙\n正文"), Err(BadText::Twice("标题")));
         assert_eq!(read("@标题 甲\n@主送 乙\n@主送 丙\n正文"), Err(BadText::Twice("主送")));
+        assert_eq!(read("@标题 甲\n@排名表\n乙\n@排名表"), Err(BadText::Twice("排名表")));
         assert_eq!(read("@标题甲\n正文"), Err(BadText::UnknownMark("@标题甲".to_owned())));
     }
 }

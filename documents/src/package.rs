@@ -14,6 +14,9 @@ use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
 /// The named styles, after GB/T 9704-2012. Part of the file rather than of each paragraph, so that a
 /// clerk who edits a document finds them by their names.
 const STYLES: &str = include_str!("../parts/styles.xml");
+/// The styles of a league table, only where there is one: a document that was made before there were any
+/// comes out as it did.
+const TABLE_STYLES: &str = include_str!("../parts/table-styles.xml");
 /// Odd and even pages differ; East Asian line breaking.
 const SETTINGS: &str = include_str!("../parts/settings.xml");
 /// The fonts by name, each with the one to take where it is missing.
@@ -40,7 +43,7 @@ fn parts(built: XMLDocx, source: &Source, title: &str) -> Result<Vec<(String, Ve
         ("docProps/custom.xml".to_owned(), built.doc_props.custom),
         ("word/_rels/document.xml.rels".to_owned(), built.document_rels),
         ("word/document.xml".to_owned(), arranged(&built.document)?),
-        ("word/styles.xml".to_owned(), STYLES.into()),
+        ("word/styles.xml".to_owned(), styles(source).into_bytes()),
         ("word/settings.xml".to_owned(), SETTINGS.into()),
         ("word/fontTable.xml".to_owned(), FONTS.into()),
         ("word/comments.xml".to_owned(), built.comments),
@@ -51,6 +54,13 @@ fn parts(built: XMLDocx, source: &Source, title: &str) -> Result<Vec<(String, Ve
         parts.push((format!("word/footer{}.xml", index + 1), arranged(footer)?));
     }
     Ok(parts)
+}
+
+fn styles(source: &Source) -> String {
+    match source.notice.facts.league {
+        Some(_) => STYLES.replacen("</w:styles>", &format!("{TABLE_STYLES}</w:styles>"), 1),
+        None => STYLES.to_owned(),
+    }
 }
 
 /// Who, what, when: by the document's own date, never by a clock.

@@ -1,14 +1,14 @@
 //! Made-up facts to try templates on: documents of each kind where everything applies, where nothing does,
 //! and the mixtures a template may ask about.
 
-use crate::view::{DocumentView, NextView};
+use crate::view::{DocumentView, LeagueView, MissingView, NextView};
 use minijinja::{Value, value::Serde};
 use std::collections::BTreeSet;
 
 /// Views that between them take every branch of a sensible template.
 pub(crate) fn views() -> Vec<DocumentView> {
     let kinds = ["obligation", "finding", "listing"];
-    kinds.into_iter().flat_map(of_kind).collect()
+    kinds.into_iter().flat_map(of_kind).chain(leagues()).collect()
 }
 
 fn of_kind(kind: &'static str) -> Vec<DocumentView> {
@@ -25,6 +25,33 @@ fn of_kind(kind: &'static str) -> Vec<DocumentView> {
     };
     let last = DocumentView { next: None, reply_by: None, due: None, ..full.clone() };
     vec![full, bare, other, last]
+}
+
+/// A league table with findings and missing reporters, and one with neither.
+fn leagues() -> [DocumentView; 2] {
+    let league = LeagueView {
+        period: "2024年8月".to_owned(),
+        closes: "2024年8月31日17时30分".to_owned(),
+        level: "县（市、区）级",
+        count: 12,
+        owed: 24,
+        handed_in: 23,
+        complete: "95.8%".to_owned(),
+        in_time: 20,
+        timely: "83.3%".to_owned(),
+        findings_due: 10,
+        findings_in_time: 9,
+        rectified: "90.0%".to_owned(),
+        missing: vec![MissingView {
+            number: "（一）".to_owned(),
+            title: "工作总结".to_owned(),
+            count: 1,
+            names: "某市市场监督管理局".to_owned(),
+        }],
+    };
+    let bare_league = LeagueView { findings_due: 0, missing: Vec::new(), ..league.clone() };
+    let of = |league| DocumentView { kind: "league", league: Some(league), ..full() };
+    [of(league), of(bare_league)]
 }
 
 /// Every field of `d`.
@@ -63,6 +90,7 @@ fn bare() -> DocumentView {
         next: None,
         provisional: false,
         attachments: Vec::new(),
+        league: None,
     }
 }
 

@@ -21,7 +21,7 @@ macro_rules! embedded {
 
 /// Every built-in template by its file name. Names that begin with `_` are parts of others.
 const EMBEDDED: &[(&str, &str)] = embedded! {
-    "_attachments.txt" "_facts.txt" "_next.txt" "circular.txt" "delisting.txt" "government-report.txt"
+    "_attachments.txt" "_facts.txt" "_league.txt" "_next.txt" "circular.txt" "delisting.txt" "government-report.txt"
     "hand-over.txt" "interview.txt" "listing.txt" "rectification-notice.txt" "reminder-letter.txt"
     "withdrawal.txt"
 };

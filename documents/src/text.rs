@@ -62,6 +62,17 @@ pub(crate) fn moment(at: PlanTime, zone: Tz) -> String {
     if local.minute() == 0 { hour } else { format!("{hour}{}分", local.minute()) }
 }
 
+/// 一, 二, … 十, 十一, … 九十九; beyond that in digits.
+pub(crate) fn numeral(n: usize) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    match (n / 10, n % 10) {
+        (0, 0) | (10.., _) => n.to_string(),
+        (0, unit) => DIGITS[unit].to_owned(),
+        (1, unit) => format!("十{}", DIGITS[unit]),
+        (ten, unit) => format!("{}十{}", DIGITS[ten], DIGITS[unit]),
+    }
+}
+
 /// A number of working days; a weekend alone makes none.
 pub(crate) fn working_days(n: u32) -> String {
     if n == 0 { "不足1个工作日".to_owned() } else { format!("{n}个工作日") }

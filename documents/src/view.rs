@@ -8,6 +8,7 @@ use crate::{
 };
 use duban_domain::{
     Instrument, PlanTime,
+    league::{Circulation, Missing},
     matter::{MatterFacts, MatterKind},
 };
 use serde::Serialize;
@@ -15,7 +16,7 @@ use serde::Serialize;
 /// `d` in a template.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct DocumentView {
-    /// `obligation`, `finding` or `listing`: what the document is about.
+    /// `obligation`, `finding`, `listing` or `league`: what the document is about.
     pub(crate) kind: &'static str,
     /// The instrument's name: 提醒敦促函.
     pub(crate) name: String,
@@ -63,6 +64,8 @@ pub(crate) struct DocumentView {
     pub(crate) provisional: bool,
     /// The names of the papers that belong to it.
     pub(crate) attachments: Vec<String>,
+    /// The league table it circulates.
+    pub(crate) league: Option<LeagueView>,
 }
 
 /// The next step of the ladder.
@@ -71,6 +74,40 @@ pub(crate) struct NextView {
     pub(crate) at: String,
     pub(crate) action: String,
     pub(crate) approval: bool,
+}
+
+/// A league table in words; its lines stand in a table of their own.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct LeagueView {
+    /// `2024年8月`, a phase's title, `全程`.
+    pub(crate) period: String,
+    /// The instant its figures are of.
+    pub(crate) closes: String,
+    /// 县（市、区）级.
+    pub(crate) level: &'static str,
+    /// How many bureaus it ranks.
+    pub(crate) count: usize,
+    pub(crate) owed: u32,
+    pub(crate) handed_in: u32,
+    pub(crate) complete: String,
+    pub(crate) in_time: u32,
+    pub(crate) timely: String,
+    pub(crate) findings_due: u32,
+    pub(crate) findings_in_time: u32,
+    pub(crate) rectified: String,
+    /// Who did not hand in what.
+    pub(crate) missing: Vec<MissingView>,
+}
+
+/// An obligation that bureaus did not hand in.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct MissingView {
+    /// `（一）`.
+    pub(crate) number: String,
+    pub(crate) title: String,
+    pub(crate) count: usize,
+    /// Their names, joined.
+    pub(crate) names: String,
 }
 
 /// A document's facts as words.
@@ -120,10 +157,42 @@ pub(crate) fn view(source: &Source) -> DocumentView {
         }),
         provisional: facts.provisional,
         attachments: attachments.map(|file| attachment(&file.name)).collect(),
+        league: facts.league.as_deref().map(|circulation| league(source, circulation)),
+    }
+}
+
+fn league(source: &Source, league: &Circulation) -> LeagueView {
+    let total = league.total();
+    let missing = |(index, missing): (usize, &Missing)| {
+        let names = missing.bureaus.iter().map(|code| text::clean(source.letterhead.name(code)));
+        MissingView {
+            number: format!("（{}）", text::numeral(index + 1)),
+            title: text::clause(&missing.title),
+            count: missing.bureaus.len(),
+            names: names.collect::<Vec<_>>().join("、"),
+        }
+    };
+    LeagueView {
+        period: text::clause(&league.title),
+        closes: text::moment(league.closes, source.zone),
+        level: league.level_name(),
+        count: league.rows.len(),
+        owed: total.owed,
+        handed_in: total.handed_in,
+        complete: total.complete().percent(),
+        in_time: total.in_time,
+        timely: total.timely().percent(),
+        findings_due: total.findings_due,
+        findings_in_time: total.findings_in_time,
+        rectified: total.rectified().percent(),
+        missing: league.missing.iter().enumerate().map(missing).collect(),
     }
 }
 
 fn kind(source: &Source) -> &'static str {
+    if source.notice.facts.league.is_some() {
+        return "league";
+    }
     match source.notice.facts.matter.as_deref().map(|matter| matter.kind) {
         Some(MatterKind::Finding) => "finding",
         Some(MatterKind::Listing | MatterKind::Incident) => "listing",

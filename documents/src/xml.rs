@@ -130,6 +130,9 @@ impl Element {
         }
         let empty = |child: &Node| matches!(child, Node::Element(e) if e.children.is_empty() && matches!(e.name.as_str(), "w:rPr" | "w:pPr"));
         self.children.retain(|child| !empty(child));
+        if self.name == "w:tbl" {
+            self.repeat_head();
+        }
         if let Some((_, order)) = ORDER.iter().find(|(name, _)| *name == self.name) {
             let place = |child: &Node| match child {
                 Node::Element(e) => order.iter().position(|name| *name == e.name).unwrap_or(order.len()),
@@ -137,6 +140,22 @@ impl Element {
             };
             self.children.sort_by_key(place);
         }
+    }
+
+    /// The first element of this name in it.
+    fn child(&mut self, name: &str) -> Option<&mut Element> {
+        self.children.iter_mut().find_map(|node| match node {
+            Node::Element(element) if element.name == name => Some(element),
+            _ => None,
+        })
+    }
+
+    /// The first row of a table stands again at the head of every page the table goes on to.
+    fn repeat_head(&mut self) {
+        let Some(row) = self.child("w:tr") else { return };
+        let Some(properties) = row.child("w:trPr") else { return };
+        let head = Element { name: "w:tblHeader".to_owned(), ..Element::default() };
+        properties.children.push(Node::Element(head));
     }
 }
 
@@ -164,6 +183,9 @@ const ORDER: &[(&str, &[&str])] = &[
         ],
     ),
     ("w:rPr", &["w:rStyle", "w:rFonts", "w:b", "w:color", "w:spacing", "w:w", "w:sz", "w:szCs"]),
+    ("w:tblPr", &["w:tblStyle", "w:tblW", "w:jc", "w:tblInd", "w:tblBorders", "w:tblLayout", "w:tblCellMar"]),
+    ("w:trPr", &["w:cantSplit", "w:trHeight", "w:tblHeader"]),
+    ("w:tcPr", &["w:tcW", "w:tcBorders", "w:vAlign"]),
     ("w:pBdr", &["w:top", "w:left", "w:bottom", "w:right"]),
     (
         "w:sectPr",

@@ -10,6 +10,7 @@ use crate::{
     listing::behaviour::ListingConduct,
     office::Office,
     plan::Requirement,
+    sentence::Sentence,
     span::Span,
     time::PlanTime,
 };
@@ -158,6 +159,23 @@ pub struct BadWhen(String);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("\"{0}\" says no delay; write 1wd, 3d or never")]
 pub struct BadAfter(String);
+
+impl From<BadWhen> for Sentence {
+    fn from(bad: BadWhen) -> Self {
+        let text = &bad.0;
+        Self::new(
+            bad.to_string(),
+            format!("“{text}”不是时点；请写 due - 2wd、due + 3wd、open + 1wd 或 never"),
+        )
+    }
+}
+
+impl From<BadAfter> for Sentence {
+    fn from(bad: BadAfter) -> Self {
+        let text = &bad.0;
+        Self::new(bad.to_string(), format!("“{text}”不是间隔；请写 1wd、3d 或 never"))
+    }
+}
 
 impl FromStr for When {
     type Err = BadWhen;

@@ -1,6 +1,7 @@
 //! Chinese working days: Monday to Friday, minus the State Council's holidays, plus its make-up
 //! days, from data for the years it knows (REQUIREMENTS B1).
 
+use crate::sentence::Sentence;
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -24,6 +25,18 @@ pub enum UnannouncedYears {
 pub struct UnknownYear {
     /// The year that was asked for.
     pub year: i32,
+}
+
+impl From<UnknownYear> for Sentence {
+    fn from(unknown: UnknownYear) -> Self {
+        let year = unknown.year;
+        Self::new(
+            unknown.to_string(),
+            format!(
+                "{year}年的放假安排未录入，无法计算该年的工作日；请补充放假安排数据，或在计划中写 unannounced_years: weekends-only"
+            ),
+        )
+    }
 }
 
 /// The days that differ from "Monday to Friday works", for the years in `years`.

@@ -1,9 +1,11 @@
-//! What people tell a docket, and why it may refuse.
+//! What people tell a docket.
+
+pub use crate::refusal::Refusal;
 
 use crate::{
     attachment::Attachment,
     ids::{BureauCode, ObligationId},
-    time::PlanTime,
+    league::Circulation,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -101,68 +103,11 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reply: Option<String>,
     },
-}
-
-/// Why a command was refused. A refused command changes nothing.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-pub enum Refusal {
-    /// The bureau does not owe this.
-    #[error("this bureau owes no \"{0}\"; it owes: {1}")]
-    UnknownObligation(ObligationId, String),
-    /// The obligation has not opened.
-    #[error("\"{0}\" opens only on {1}")]
-    NotOpen(ObligationId, String),
-    /// It has been handed in already.
-    #[error("\"{0}\" was already submitted on {1}")]
-    AlreadySubmitted(ObligationId, String),
-    /// It has been lifted or closed.
-    #[error("\"{0}\" is closed: {1}")]
-    Closed(ObligationId, String),
-    /// There is no submission to review.
-    #[error("\"{0}\" has no submission waiting for review ({1})")]
-    NothingToReview(ObligationId, String),
-    /// A submission lacks what the plan requires.
-    #[error("\"{0}\" must be submitted with {1}")]
-    Incomplete(ObligationId, String),
-    /// A new due day that will not do.
-    #[error("{0} cannot be the new due day: {1}")]
-    BadDay(NaiveDate, String),
-    /// There is no such approval.
-    #[error("there is no approval {0} in this docket")]
-    UnknownApproval(u32),
-    /// The approval has been decided or has lapsed.
-    #[error("approval {0} is no longer open: {1}")]
-    ApprovalSettled(u32, String),
-    /// There is no such document.
-    #[error("there is no document {0} addressed to this bureau")]
-    UnknownNotice(u32),
-    /// The document was acknowledged or withdrawn.
-    #[error("document {0} cannot be acknowledged: {1}")]
-    NoticeSettled(u32, String),
-    /// The bureau may not do this.
-    #[error("{0} may not do this; {1} may")]
-    NotYours(BureauCode, String),
-    /// The instant will not do.
-    #[error("a command received {0:?} cannot be taken: {1}")]
-    BadInstant(PlanTime, String),
-    /// A text that is missing, too long or not plain.
-    #[error("a reason or reply of 1 to {0} characters is needed, without control characters")]
-    BadText(usize),
-    /// A name of an attachment that will not do.
-    #[error("an attachment's name has 1 to {0} characters on one line")]
-    BadName(usize),
-    /// More attachments than anyone reads.
-    #[error("at most {0} attachments can come with a submission")]
-    TooManyAttachments(usize),
-    /// The docket has ended.
-    #[error("the campaign has ended for this bureau ({0})")]
-    Ended(String),
-    /// Where the matter stands, this cannot be done. What was wanted, and how it stands.
-    #[error("{0} is not possible: {1}")]
-    NotNow(String, String),
-    /// The matter is closed.
-    #[error("this matter is closed ({0})")]
-    Over(String),
+    /// 印发排名通报: the bureau circulates a period's table among those below it.
+    Circulate {
+        /// The frozen table.
+        circulation: Box<Circulation>,
+    },
 }
 
 /// The longest reason or reply, in characters.

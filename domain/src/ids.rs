@@ -72,6 +72,14 @@ identifier! {
     /// An incident's id within its campaign.
     IncidentId
 }
+identifier! {
+    /// A webhook's id: `hook-` and random digits. It is part of a workflow's id.
+    WebhookId
+}
+identifier! {
+    /// The id of an inbox for signed messages, a part of its address: `inbox-` and random digits.
+    InboxId
+}
 
 /// Whether `text` may be an id in a plan: lower-case letters, digits and single hyphens, at most
 /// 64 characters, beginning with a letter. Ids become parts of workflow ids and file names.

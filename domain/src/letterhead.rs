@@ -28,8 +28,11 @@ impl Letterhead {
     /// Every bureau a notice names: sender, addressee, copies, and the ones it is about.
     pub fn bureaus_of<'a>(notice: &'a Notice, about: &'a BureauCode) -> Vec<&'a BureauCode> {
         let unanswered = notice.facts.matter.iter().flat_map(|matter| &matter.unanswered);
+        let league = notice.facts.league.iter();
+        let ranked = league.flat_map(|league| league.bureaus().into_iter().chain(league.supervisors()));
         let fixed = [&notice.from, &notice.to, about];
-        let mut all: Vec<_> = fixed.into_iter().chain(&notice.copies).chain(unanswered).collect();
+        let mut all: Vec<_> =
+            fixed.into_iter().chain(&notice.copies).chain(unanswered).chain(ranked).collect();
         all.sort();
         all.dedup();
         all

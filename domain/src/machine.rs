@@ -83,7 +83,7 @@ pub trait Machine: Clone {
             Step::Cancel { now } => self.cancel(*now),
             Step::Count { at, open, now } => self.count(*at, *open, *now),
             Step::Act { act, at, now } => self.apply_late(act, *at, *now).unwrap_or_else(|refusal| {
-                let what = Self::What::overtaken(refusal.to_string());
+                let what = Self::What::overtaken(refusal.chinese());
                 vec![Effect { by: Some(act.by.clone()), ..Effect::new(*at, None, what) }]
             }),
         }

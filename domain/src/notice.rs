@@ -4,6 +4,7 @@
 use crate::{
     ids::{BureauCode, ObligationId},
     instrument::Instrument,
+    league::Circulation,
     matter::{Decision, MatterFacts, Task},
     span::Span,
     time::PlanTime,
@@ -43,10 +44,20 @@ impl Notice {
     /// that issues it, which passes it on; the debtor gets it for information.
     pub fn recipients(&self) -> Vec<&BureauCode> {
         let sender = (self.instrument == Instrument::GovernmentReport).then_some(&self.from);
-        let mut all: Vec<_> = std::iter::once(&self.to).chain(sender).chain(&self.copies).collect();
+        let ranked = self.facts.league.iter().flat_map(|league| league.bureaus());
+        let main = std::iter::once(&self.to).chain(sender).chain(ranked);
+        let mut all: Vec<_> = main.chain(&self.copies).collect();
         let mut seen = std::collections::BTreeSet::new();
         all.retain(|code| seen.insert(*code));
         all
+    }
+
+    /// Whether a recipient gets it for information only. A league table speaks to every bureau it ranks.
+    pub fn is_copy_for(&self, recipient: &BureauCode) -> bool {
+        // A report to the local government is passed on by the bureau that issues it.
+        let passes_on = self.instrument == Instrument::GovernmentReport && *recipient == self.from;
+        let ranked = self.facts.league.as_ref().is_some_and(|league| league.bureaus().contains(recipient));
+        *recipient != self.to && !passes_on && !ranked
     }
 }
 
@@ -98,6 +109,9 @@ pub struct Facts {
     /// What was decided in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
+    /// The league table it circulates, or takes back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub league: Option<Box<Circulation>>,
     /// Whether a due instant rests on weekends alone, because that year's holidays are not announced.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub provisional: bool,

@@ -12,6 +12,7 @@ use crate::{
     span::Span,
     terms::Party,
     time::PlanTime,
+    why::Why,
 };
 use serde::{Deserialize, Serialize};
 
@@ -338,13 +339,13 @@ impl<P: Clone + PartialEq> Papers<P> {
         if document.to != by.bureau {
             return Err(Refusal::NotYours(by.bureau.clone(), document.to.to_string()));
         }
-        let settled = |why: &str| Refusal::NoticeSettled(notice, why.to_owned());
+        let settled = |why| Refusal::NoticeSettled(notice, why);
         if document.withdrawn.is_some() {
-            return Err(settled("it was withdrawn"));
+            return Err(settled(Why::Withdrawn));
         }
         match (document.acknowledged, document.voided) {
-            (_, Some(_)) => Err(settled("it was voided")),
-            (Some(_), None) => Err(settled("it was acknowledged before")),
+            (_, Some(_)) => Err(settled(Why::Voided)),
+            (Some(_), None) => Err(settled(Why::AcknowledgedBefore)),
             (None, None) => {
                 document.acknowledged = Some(at);
                 Ok(Paper::Acknowledged { notice, reply })
@@ -372,10 +373,10 @@ impl<P: Clone + PartialEq> Papers<P> {
             return Err(Refusal::NotYours(by.bureau.clone(), document.from.to_string()));
         }
         if document.voided.is_some() {
-            return Err(Refusal::NoticeSettled(notice, "it was voided before".to_owned()));
+            return Err(Refusal::NoticeSettled(notice, Why::VoidedBefore));
         }
         if document.withdrawn.is_some() {
-            return Err(Refusal::NoticeSettled(notice, "it was withdrawn".to_owned()));
+            return Err(Refusal::NoticeSettled(notice, Why::Withdrawn));
         }
         document.voided = Some(at);
         let draft = taking_back(document, &reason);
@@ -406,7 +407,7 @@ impl<P: Clone + PartialEq> Papers<P> {
             return Err(Refusal::NotYours(by.bureau.clone(), ask.asked.to_string()));
         }
         if let Some(settled) = ask.state.settled() {
-            return Err(Refusal::ApprovalSettled(approval, settled.to_owned()));
+            return Err(Refusal::ApprovalSettled(approval, settled));
         }
         Ok(index)
     }
@@ -455,6 +456,12 @@ pub fn decider(decider: Decider, party: &Party, issuer: &BureauCode) -> BureauCo
 fn stands_at_or_above(chain: &[BureauCode], bureau: &BureauCode, other: &BureauCode) -> bool {
     let rank = rank(chain, bureau);
     bureau == other || rank > 0 && rank >= self::rank(chain, other)
+}
+
+/// Those who may decide what is another's to decide: that bureau first, then those of a chain above it.
+pub(crate) fn at_or_above(chain: &[BureauCode], other: &BureauCode) -> Vec<BureauCode> {
+    let above = chain.iter().filter(|code| *code != other && stands_at_or_above(chain, code, other));
+    std::iter::once(other).chain(above).cloned().collect()
 }
 
 /// How high a bureau stands in a chain: 1 for its first; 0 for a bureau outside it.

@@ -1,6 +1,7 @@
 //! Dates as Chinese plans write them: a day, a ten-day period (上旬 1–10, 中旬 11–20, 下旬 21–month
 //! end) or a month's end (月底). Source: REQUIREMENTS A3 and the seeds.
 
+use crate::sentence::Sentence;
 use chrono::{Datelike, NaiveDate};
 
 /// A day or a ten-day period, which has a first and a last day.
@@ -14,6 +15,18 @@ pub struct Period {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("\"{0}\" is not a date; write 2024-08-20, 2024-05-上旬, 2024-05-中旬, 2024-05-下旬 or 2024-10-月底")]
 pub struct BadPeriod(String);
+
+impl From<BadPeriod> for Sentence {
+    fn from(bad: BadPeriod) -> Self {
+        let text = &bad.0;
+        Self::new(
+            bad.to_string(),
+            format!(
+                "“{text}”不是日期；请写成 2024-08-20、2024-05-上旬、2024-05-中旬、2024-05-下旬或 2024-10-月底"
+            ),
+        )
+    }
+}
 
 impl Period {
     /// The day a `from` takes.

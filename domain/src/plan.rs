@@ -58,6 +58,17 @@ pub struct Plan {
     /// Reports that go on while findings are open (REQUIREMENTS A11); `None`: none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tail: Option<Tail>,
+    /// How league tables are circulated; `None`: as long as the dockets of those who circulate run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub league: Option<LeagueRules>,
+}
+
+/// How league tables (排名通报) are circulated.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeagueRules {
+    /// Within how long after the campaign's close: the last periods close with it, and whoever has
+    /// bureaus below it needs time to circulate their tables.
+    pub circulate_within: Span,
 }
 
 /// Where a due date on a non-working day goes (REQUIREMENTS B2).

@@ -1,5 +1,6 @@
 //! Lengths as plans write them: `7d` (calendar days) and `3wd` (working days).
 
+use crate::sentence::Sentence;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -19,6 +20,16 @@ pub enum Span {
     "\"{0}\" is not a length; write a whole number up to 366 and a unit, such as 7d (calendar days) or 3wd (working days)"
 )]
 pub struct BadSpan(String);
+
+impl From<BadSpan> for Sentence {
+    fn from(bad: BadSpan) -> Self {
+        let text = &bad.0;
+        Self::new(
+            bad.to_string(),
+            format!("“{text}”不是期限；请写不超过366的整数和单位，如 7d（7日）或 3wd（3个工作日）"),
+        )
+    }
+}
 
 /// Longest span a plan may name: a campaign is counted in months.
 const LONGEST: u16 = 366;

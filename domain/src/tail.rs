@@ -7,6 +7,8 @@ use crate::{
     office::Office,
     period::Period,
     plan::{NonWorkingDue, OwedBy, Plan, Requirement, Rung},
+    sentence,
+    sentence::Sentence,
     span::Span,
     terms::{Item, PlanProblem, Terms},
     time::PlanTime,
@@ -67,6 +69,13 @@ pub enum Cycle {
 #[error("\"{0}\" is not a cycle; write 旬, 月, or a length such as 14d or 10wd")]
 pub struct BadCycle(String);
 
+impl From<BadCycle> for Sentence {
+    fn from(bad: BadCycle) -> Self {
+        let text = &bad.0;
+        Self::new(bad.to_string(), format!("“{text}”不是报送周期；请写 旬、月，或期限如 14d、10wd"))
+    }
+}
+
 impl FromStr for Cycle {
     type Err = BadCycle;
 
@@ -118,21 +127,31 @@ impl TailTerms {
         let office = &terms.office;
         let id = ObligationId::from(TAIL_REPORT);
         if plan.obligations.iter().any(|obligation| obligation.id == id) {
-            let message = format!("\"{TAIL_REPORT}\" is the id of the tail's report; choose another");
+            let message = sentence!(
+                "\"{TAIL_REPORT}\" is the id of the tail's report; choose another",
+                "“{TAIL_REPORT}”是持续报送专用的编号；请改用其他编号"
+            );
             return Err(PlanProblem::new("obligations", message));
         }
         let closes = office.date(terms.closes);
         // The tail begins while the campaign still runs, so that no day goes unsupervised.
         if tail.from > closes {
-            let message =
-                format!("{} is after the campaign closes ({closes}); choose an earlier day", tail.from);
+            let message = sentence!(
+                "{from} is after the campaign closes ({closes}); choose an earlier day",
+                "{from}晚于行动督办截止日（{closes}）；请改为更早的日期",
+                from = tail.from
+            );
             return Err(PlanProblem::new("tail.from", message));
         }
         let known = office.calendar.years().filter_map(|year| NaiveDate::from_ymd_opt(year, 12, 31)).max();
         let last = known.unwrap_or(tail.from).max(closes);
         let until = tail.until.unwrap_or(last);
         if until <= tail.from {
-            let message = format!("{until} is not after the first count ({}); choose a later day", tail.from);
+            let message = sentence!(
+                "{until} is not after the first count ({from}); choose a later day",
+                "{until}不晚于首次统计日（{from}）；请改为更晚的日期",
+                from = tail.from
+            );
             return Err(PlanProblem::new("tail.until", message));
         }
         let from = office.closing(tail.from);
@@ -155,7 +174,7 @@ impl TailTerms {
             non_working_due: plan.non_working_due,
         };
         // Every due day up to the last is computed once, so that a docket never meets an unknown year.
-        let unknown = |unknown| PlanProblem::new("tail.until", unknown);
+        let unknown = |unknown: UnknownYear| PlanProblem::new("tail.until", unknown);
         let first = terms.due_after(office, tail.from).map_err(unknown)?;
         let mut day = first;
         while day < until {

@@ -3,7 +3,7 @@
 
 use crate::{
     bureau::{Directory, Level},
-    calendar::{Calendar, UnknownYear},
+    calendar::{Calendar, UnannouncedYears, UnknownYear},
     finding::FindingRules,
     ids::{BureauCode, CampaignId, ObligationId, PhaseId},
     incident::IncidentRules,
@@ -11,6 +11,8 @@ use crate::{
     matter::MatterTerms,
     office::Office,
     plan::{Due, NonWorkingDue, OwedBy, Plan, Requirement, Role, Rung},
+    sentence,
+    sentence::Sentence,
     span::Span,
     tail::TailTerms,
     time::PlanTime,
@@ -52,6 +54,10 @@ pub struct Terms {
     /// Reports that go on while findings are open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tail: Option<TailTerms>,
+    /// Until when those with bureaus below them may circulate league tables; `None`: as long as they have
+    /// something else to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub circulates_until: Option<PlanTime>,
 }
 
 /// A phase between two instants.
@@ -127,13 +133,13 @@ pub struct PlanProblem {
     /// Where in the plan: `obligations[3].due`.
     pub path: String,
     /// What is wrong and what to do.
-    pub message: String,
+    pub message: Sentence,
 }
 
 impl PlanProblem {
     /// A problem at a place in the plan.
-    pub fn new(path: impl Into<String>, message: impl std::fmt::Display) -> Self {
-        Self { path: path.into(), message: message.to_string() }
+    pub fn new(path: impl Into<String>, message: impl Into<Sentence>) -> Self {
+        Self { path: path.into(), message: message.into() }
     }
 }
 
@@ -188,6 +194,7 @@ impl Terms {
             listing: plan.listing,
             incidents: plan.incidents,
             tail: None,
+            circulates_until: None,
         };
         terms.settle_close(plan, &mut problems);
         if let Some(tail) = &plan.tail {
@@ -196,9 +203,20 @@ impl Terms {
                 Err(problem) => problems.push(problem),
             }
         }
+        if let Some(rules) = plan.league {
+            // It may run into a year that is not announced: there weekends alone are counted. That keeps
+            // a docket open a few days more or less, and decides nothing.
+            let weekends = terms.office.calendar.clone().with_unannounced(UnannouncedYears::WeekendsOnly);
+            let office = Office { calendar: weekends, ..terms.office.clone() };
+            let day = office.day_after(office.date(terms.closes), rules.circulate_within);
+            terms.circulates_until = Some(day.map_or(terms.closes, |day| office.closing(day)));
+        }
         if plan.closes.is_some_and(|day| day < plan.issued) {
-            let message =
-                format!("the campaign closes before it is issued ({}); choose a later day", plan.issued);
+            let message = sentence!(
+                "the campaign closes before it is issued ({issued}); choose a later day",
+                "督办截止日早于印发日期（{issued}）；请改为更晚的日期",
+                issued = plan.issued
+            );
             problems.push(PlanProblem::new("closes", message));
         }
         if !problems.is_empty() {
@@ -223,19 +241,23 @@ impl Terms {
         let close = self.office.date(self.closes);
         for item in &self.items {
             let mut problem =
-                |message: String| problems.push(PlanProblem::new(place(plan, &item.id, "due"), message));
+                |message: Sentence| problems.push(PlanProblem::new(place(plan, &item.id, "due"), message));
             if item.due > self.closes {
-                problem(format!(
-                    "{} is after the campaign closes ({close}); move one of the two",
-                    item.due_day
+                problem(sentence!(
+                    "{day} is after the campaign closes ({close}); move one of the two",
+                    "{day}晚于行动督办截止日（{close}）；请调整其中之一",
+                    day = item.due_day
                 ));
             } else if let Err(unknown) = self.schedule(item, item.due_day, item.opens) {
-                problem(unknown.to_string());
+                problem(unknown.into());
             }
         }
         for (index, phase) in self.phases.iter().enumerate().filter(|(_, p)| p.to > self.closes) {
-            let message =
-                format!("phase \"{}\" ends after the campaign closes; move one of the two", phase.id);
+            let message = sentence!(
+                "phase \"{id}\" ends after the campaign closes; move one of the two",
+                "阶段“{id}”晚于行动督办截止日才结束；请调整其中之一",
+                id = &phase.id
+            );
             problems.push(PlanProblem::new(format!("phases[{index}].to"), message));
         }
         problems.dedup();
@@ -306,9 +328,14 @@ impl Terms {
         tail.map_or(self.closes, |tail| tail.until)
     }
 
-    /// When the last docket ends at the latest.
+    /// When the last docket that owes something ends at the latest.
     pub fn horizon(&self) -> PlanTime {
         self.tail.as_ref().map_or(self.closes, |tail| self.closes.max(tail.until))
+    }
+
+    /// When the last docket ends at the latest: those with bureaus below them may stay to circulate tables.
+    pub fn ends(&self) -> PlanTime {
+        self.circulates_until.map_or(self.horizon(), |until| self.horizon().max(until))
     }
 
     /// The item of a duty: one of the campaign's, or the tail's report, which follows them.
@@ -390,7 +417,7 @@ fn item(plan: &Plan, office: &Office, index: usize) -> Result<Item, PlanProblem>
     let obligation = &plan.obligations[index];
     let path = format!("obligations[{index}].due");
     let named =
-        due_day(plan, office, &obligation.due, 0).map_err(|message| PlanProblem::new(&path, message))?;
+        named_day(plan, office, &obligation.due).map_err(|message| PlanProblem::new(&path, message))?;
     let unknown = |unknown: UnknownYear| PlanProblem::new(&path, unknown);
     let due_day = match plan.non_working_due {
         NonWorkingDue::Keep => named,
@@ -401,14 +428,18 @@ fn item(plan: &Plan, office: &Office, index: usize) -> Result<Item, PlanProblem>
     let opens = office.opening(phase.map_or(plan.issued, |phase| phase.from));
     let due = office.closing(due_day);
     if due_day < plan.issued {
-        let message =
-            format!("{due_day} is before the campaign is issued ({}); choose a later day", plan.issued);
+        let message = sentence!(
+            "{due_day} is before the campaign is issued ({issued}); choose a later day",
+            "{due_day}早于行动印发日期（{issued}）；请改为更晚的日期",
+            issued = plan.issued
+        );
         return Err(PlanProblem::new(path, message));
     }
     if due <= opens {
-        let message = format!(
-            "{due_day} is before the obligation opens ({}); choose a later day or another phase",
-            office.date(opens)
+        let message = sentence!(
+            "{due_day} is before the obligation opens ({opened}); choose a later day or another phase",
+            "{due_day}早于该事项开始报送的日期（{opened}）；请改为更晚的日期或换一个阶段",
+            opened = office.date(opens)
         );
         return Err(PlanProblem::new(path, message));
     }
@@ -426,22 +457,35 @@ fn item(plan: &Plan, office: &Office, index: usize) -> Result<Item, PlanProblem>
     })
 }
 
+/// The day a due expression names, before any policy moves it.
+///
+/// # Errors
+/// A sentence that says why it names none.
+pub(crate) fn named_day(plan: &Plan, office: &Office, due: &Due) -> Result<NaiveDate, Sentence> {
+    due_day(plan, office, due, 0)
+}
+
 /// The day a due expression names. `depth` guards against obligations that wait for each other.
-fn due_day(plan: &Plan, office: &Office, due: &Due, depth: usize) -> Result<NaiveDate, String> {
-    let unknown = |unknown: UnknownYear| unknown.to_string();
+fn due_day(plan: &Plan, office: &Office, due: &Due, depth: usize) -> Result<NaiveDate, Sentence> {
+    let unknown = |unknown: UnknownYear| Sentence::from(unknown);
     match due {
         Due::On(day) => Ok(*day),
         Due::AfterIssue(span) => match span {
             Span::WorkingDays(n) => office.calendar.working_day_after(plan.issued, *n).map_err(unknown),
             Span::Days(n) => crate::calendar::shift(plan.issued, i64::from(*n)).map_err(unknown),
         },
-        Due::Before(other, _) if depth > plan.obligations.len() => Err(format!(
-            "the due dates of \"{other}\" and this obligation name each other; give one of them a date"
+        Due::Before(other, _) if depth > plan.obligations.len() => Err(sentence!(
+            "the due dates of \"{other}\" and this obligation name each other; give one of them a date",
+            "“{other}”与本事项的期限互相引用；请给其中之一写明日期"
         )),
         Due::Before(other, span) => {
             let obligation = plan.obligations.iter().find(|o| o.id == *other);
-            let obligation =
-                obligation.ok_or_else(|| format!("there is no obligation \"{other}\" to count back from"))?;
+            let obligation = obligation.ok_or_else(|| {
+                sentence!(
+                    "there is no obligation \"{other}\" to count back from",
+                    "没有可供倒推的事项“{other}”"
+                )
+            })?;
             let day = due_day(plan, office, &obligation.due, depth + 1)?;
             match span {
                 Span::WorkingDays(n) => office.calendar.working_day_before(day, *n).map_err(unknown),

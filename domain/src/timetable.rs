@@ -6,12 +6,14 @@ use crate::{
     ids::{BureauCode, ObligationId, PhaseId},
     instrument::Instrument,
     plan::{NonWorkingDue, Plan},
+    sentence,
+    sentence::Sentence,
     terms::{Item, Terms, parties},
     time::PlanTime,
 };
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One line of the timetable.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,7 +73,7 @@ pub struct Warning {
     /// Where in the plan.
     pub path: String,
     /// What.
-    pub message: String,
+    pub message: Sentence,
 }
 
 /// All lines for all bureaus, sorted by instant, bureau, obligation and event.
@@ -84,6 +86,45 @@ pub fn timetable(terms: &Terms, directory: &Directory) -> Vec<Line> {
     }
     lines.sort();
     lines
+}
+
+/// A line and every bureau that shares it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared<'a> {
+    /// The line, as the first of them has it.
+    pub line: &'a Line,
+    /// The bureaus.
+    pub bureaus: Vec<&'a BureauCode>,
+}
+
+/// Bureaus of a kind share their timetable, so people see them together: at one instant phases first, then
+/// obligations as the plan lists them.
+pub fn shared<'a>(terms: &Terms, lines: &'a [Line]) -> Vec<Shared<'a>> {
+    let places: BTreeMap<_, _> = terms.items.iter().map(|item| &item.id).zip(0..).collect();
+    let mut shared: BTreeMap<(PlanTime, Place, Event, u16), Shared<'a>> = BTreeMap::new();
+    for line in lines {
+        let place = line.obligation.as_ref().and_then(|id| places.get(id).copied());
+        let place = place.map_or(Place::Phase(line.ordinal), Place::Obligation);
+        let key = (line.at, place, line.event, line.ordinal);
+        shared.entry(key).or_insert_with(|| Shared { line, bureaus: Vec::new() }).bureaus.push(&line.bureau);
+    }
+    shared.into_values().collect()
+}
+
+/// Where in the plan what a line is about stands.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Phase(u16),
+    Obligation(usize),
+}
+
+impl Line {
+    /// The title of the obligation or the phase it is about.
+    pub fn subject<'a>(&self, terms: &'a Terms) -> &'a str {
+        let obligation = self.obligation.as_ref().and_then(|id| terms.item(id)).map(|item| &item.title);
+        let phase = self.phase.as_ref().and_then(|id| terms.phases.iter().find(|phase| phase.id == *id));
+        obligation.or(phase.map(|phase| &phase.title)).map_or("", String::as_str)
+    }
 }
 
 /// The bureaus of the campaign, parents first.
@@ -134,17 +175,23 @@ pub fn warnings(plan: &Plan, terms: &Terms) -> Vec<Warning> {
         due_day_warning(plan, terms, item, &path, &mut found);
         let Ok(schedule) = terms.schedule(item, item.due_day, item.opens) else { continue };
         for span in schedule.dropped {
-            let message = format!(
-                "the reminder {span} before {} would not be later than the opening and is dropped",
-                item.due_day
+            let message = sentence!(
+                "the reminder {span} before {day} would not be later than the opening and is dropped",
+                "{day}到期前{before}的提醒不晚于开始报送的时间，不再发出",
+                day = item.due_day,
+                before = span.chinese()
             );
             found.push(Warning { path: format!("{path}.reminders"), message });
         }
         for (_, rung) in schedule.rungs.iter().zip(&item.ladder).filter(|(at, _)| at.is_none()) {
             let close = terms.office.date(terms.closes);
-            let message = format!(
-                "the rung after {} ({}) would come when the campaign has closed ({close}) and is dropped",
-                rung.after, rung.instrument
+            let message = sentence!(
+                "the rung after {after} ({instrument}) would come when the campaign has closed ({close}) and is dropped",
+                "逾期{late}后的{document}晚于行动督办截止日（{close}），不再发出",
+                after = rung.after,
+                instrument = rung.instrument,
+                late = rung.after.chinese(),
+                document = rung.instrument.chinese()
             );
             found.push(Warning { path: format!("{path}.ladder"), message });
         }
@@ -160,7 +207,12 @@ fn due_day_warning(plan: &Plan, terms: &Terms, item: &Item, path: &str, found: &
     match plan.non_working_due {
         NonWorkingDue::Keep => {
             if calendar.is_working(item.due_day) == Ok(false) {
-                warn(format!("the due date {day} is not a working day and is kept (non_working_due: keep)"));
+                warn(sentence!(
+                    "the due date {english} is not a working day and is kept (non_working_due: keep)",
+                    "期限{chinese}不是工作日，保持不变（non_working_due: keep）",
+                    english = day.english,
+                    chinese = day.chinese
+                ));
             }
         }
         moved => {
@@ -172,9 +224,15 @@ fn due_day_warning(plan: &Plan, terms: &Terms, item: &Item, path: &str, found: &
                 && named != item.due_day
             {
                 let policy = if moved == NonWorkingDue::Next { "next" } else { "previous" };
-                warn(format!(
-                    "the due date {} is not a working day and moves to {day} (non_working_due: {policy})",
-                    describe(named)
+                let named = describe(named);
+                warn(sentence!(
+                    "the due date {from} is not a working day and moves to {to} (non_working_due: {policy})",
+                    "期限{named}不是工作日，{moves}至{day}（non_working_due: {policy}）",
+                    from = named.english,
+                    to = day.english,
+                    named = named.chinese,
+                    day = day.chinese,
+                    moves = if moved == NonWorkingDue::Next { "顺延" } else { "提前" }
                 ));
             }
         }
@@ -182,8 +240,10 @@ fn due_day_warning(plan: &Plan, terms: &Terms, item: &Item, path: &str, found: &
 }
 
 /// A date with its day of the week, which is what the reader needs to see.
-fn describe(day: NaiveDate) -> String {
-    day.format("%Y-%m-%d (%A)").to_string()
+fn describe(day: NaiveDate) -> Sentence {
+    const WEEKDAYS: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
+    let weekday = WEEKDAYS[day.weekday().num_days_from_monday() as usize];
+    Sentence::new(day.format("%Y-%m-%d (%A)").to_string(), format!("{day}（星期{weekday}）"))
 }
 
 fn unannounced_years(plan: &Plan, terms: &Terms) -> Option<Warning> {
@@ -200,9 +260,11 @@ fn unannounced_years(plan: &Plan, terms: &Terms) -> Option<Warning> {
     let unknown: Vec<_> = years.difference(&known).map(ToString::to_string).collect();
     (!unknown.is_empty()).then(|| Warning {
         path: "unannounced_years".to_owned(),
-        message: format!(
-            "the holidays of {} are not announced; its dates count weekends only and are provisional",
-            unknown.join(", ")
+        message: sentence!(
+            "the holidays of {years} are not announced; its dates count weekends only and are provisional",
+            "{chinese}年的放假安排尚未公布，该年日期只按周末推算，均为暂定",
+            years = unknown.join(", "),
+            chinese = unknown.join("、")
         ),
     })
 }

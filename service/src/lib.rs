@@ -1,29 +1,32 @@
-//! What people do, whether at the terminal, in a browser or through the API: one function an act.
+//! What people do, one function an act. The command line, the console and the API call these functions and
+//! add nothing but how an act is typed and how its outcome is shown.
+//!
+//! Nothing here decides: the state machines do, in their workflows. A [`Service`] knows the parts that an
+//! act needs (engine, store, archive, bureaus, calendar), a [`Scene`] is one campaign in hand. Settings and
+//! environment are read elsewhere; whoever runs the program hands over [`Parts`].
 
-use duban_domain::Directory;
-use duban_store::Store;
-use std::sync::Arc;
+mod attach;
+mod failure;
+pub mod hooks;
+mod incident;
+mod launch;
+pub mod league;
+mod listing;
+mod reading;
+mod register;
+mod scene;
+mod service;
+mod tell;
+mod turn;
+mod wording;
 
-/// What people do, and what it is done with. Clones share it.
-#[derive(Clone)]
-pub struct Service {
-    store: Store,
-    directory: Arc<Directory>,
-}
-
-impl Service {
-    /// A service on this store, for these bureaus.
-    pub fn new(store: Store, directory: Arc<Directory>) -> Self {
-        Self { store, directory }
-    }
-
-    /// The store.
-    pub fn store(&self) -> &Store {
-        &self.store
-    }
-
-    /// The bureaus.
-    pub fn directory(&self) -> &Directory {
-        &self.directory
-    }
-}
+pub use attach::Upload;
+pub use failure::Failure;
+pub use incident::IncidentReport;
+pub use launch::{Launch, Launched, Launcher, MEMO, running_bureaus, state_of};
+pub use listing::Proposal;
+pub use register::{Entry, Imported, Register};
+pub use scene::Scene;
+pub use service::{Engine, Parts, Service};
+pub use tell::{tell_docket, tell_finding, tell_incident, tell_listing};
+pub use turn::Turn;

@@ -85,6 +85,9 @@ pub enum StoreError {
     /// A record came again and speaks of other documents.
     #[error("this record was kept before with other documents; the workflow was restarted or reset")]
     Conflict,
+    /// Somebody has this name already.
+    #[error("{0} is taken")]
+    Taken(String),
     /// Something is kept already, and has another content.
     #[error("{0} is kept already, and is another one")]
     Differs(String),
@@ -160,6 +163,7 @@ impl StoreError {
             | Self::Migration(_)
             | Self::AlreadyLaunched { .. }
             | Self::Unknown(_)
+            | Self::Taken(_)
             | Self::Conflict
             | Self::Differs(_)
             | Self::Unopened

@@ -17,14 +17,19 @@ mod digest;
 mod document;
 mod error;
 mod figure;
+mod league;
+mod inbox;
 mod letterhead;
 mod outbox;
+mod people;
 mod projection;
 mod read;
 mod record;
 mod subject;
+mod subscription;
 #[cfg(test)]
 mod tests;
+mod webhook;
 
 pub use campaign::{Campaign, NewCampaign};
 pub use connect::Store;
@@ -32,9 +37,16 @@ pub use digest::{Digest, EarlierDocument, Entry, Numbered};
 pub use document::{ArchivedDocument, DocumentFilter, DocumentRow};
 pub use error::StoreError;
 pub use figure::FigureRow;
+pub use league::{ClosedPeriod, Wanted};
+pub use people::{
+    AuditCursor, AuditEntry, AuditFilter, AuditRow, Begun, KeptAnswer, NewPerson, NewToken, Password, Person,
+    PersonId, Sha256, Subject, Token, TokenId,
+};
+pub use league::{ClosedPeriod, Wanted};
+pub use inbox::{Inbox, Known};
 pub use projection::Projection;
 pub use read::{
-    ApprovalRow, BureauStatus, Cursor, DeliveryState, DutyRow, FindingDetail, FindingFilter, FindingRow,
-    FindingStatistics, IncidentRow, LedgerRow, ListingRow, MailCount, MailRow, NoticeCount, NoticeFilter,
-    NoticeRow, Page,
+    ApprovalRow, Burden, BureauStatus, CampaignDuty, CampaignFigures, Cursor, DeliveryRow, DeliveryState, DutyRow, FindingCount, FindingDetail, FindingFilter, FindingRow, FindingStatistics, FindingTurn, IncidentRow, Leaf, LedgerRow, ListingRow, MailCount, MailRow, MailState, NoticeCount, NoticeCursor, NoticeFilter, NoticePage, NoticeRow, NoticeSearch, OpenApproval, Page, Turn,
 };
+pub use subscription::{CalendarAddress, CalendarRow};
+pub use webhook::{Attempt, AttemptRow, Feed, KeptSecret, NewWebhook, Secrets, Webhook, WebhookCall};

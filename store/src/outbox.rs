@@ -161,6 +161,39 @@ impl Store {
         Ok(Digest { id, message_id, created, bureau: known(&bureaus, bureau)?, urgent, entries })
     }
 
+    /// A mail that tells one bureau of one notice and nothing else: what it was told, for reading. It is
+    /// no mail of the outbox and is never sent. `None`: there is no such notice, or the bureau did not
+    /// receive it.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn notice_digest(
+        &self,
+        notice: i64,
+        recipient: &BureauCode,
+    ) -> Result<Option<Digest>, StoreError> {
+        const SELECT: &str = "
+            SELECT n.id, n.source, n.campaign, n.about, n.notice, n.year, n.number, n.letterhead, d.is_copy,
+                d.urgent, d.send_from, c.title, c.zone
+            FROM notice n
+            JOIN delivery d ON d.source = n.source AND d.ordinal = n.ordinal
+            JOIN campaign c ON c.id = n.campaign
+            WHERE n.id = $1 AND d.recipient = $2";
+        let row =
+            sqlx::query(SELECT).bind(notice).bind(recipient.as_str()).fetch_optional(&self.reader).await;
+        let Some(row) = row.doing(DOING)? else { return Ok(None) };
+        let bureaus: BTreeMap<BureauCode, Bureau> =
+            self.bureau_list().await?.into_iter().map(|b| (b.code.clone(), b)).collect();
+        Ok(Some(Digest {
+            id: 0,
+            message_id: String::new(),
+            created: row.wall_time("send_from").doing(DOING)?,
+            bureau: known(&bureaus, recipient)?,
+            urgent: row.flag("urgent").doing(DOING)?,
+            entries: vec![self.entry(&row, &bureaus).await?],
+        }))
+    }
+
     async fn entry(
         &self,
         row: &SqliteRow,

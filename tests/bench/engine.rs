@@ -17,7 +17,7 @@ use crate::{
 use anyhow::{Context, Result, ensure};
 use bare::{Bare, Counter};
 use chrono::Days;
-use duban::{commands::state_of, context::with_wall_tolerance, roles::WorkerParts};
+use duban::{context::with_wall_tolerance, roles::WorkerParts};
 use duban_activities::{
     mail::{MailOptions, Mailer, Outbox, Sender, TransportOptions},
     points::{Point, Points},
@@ -28,6 +28,7 @@ use duban_documents::Templates;
 use duban_domain::{
     CampaignId, Directory, ObligationId, Party, Plan, PlanTime, Terms, Timebase, WallTime, plan::Due,
 };
+use duban_service::state_of;
 use std::{
     future::Future,
     path::Path,
@@ -162,6 +163,8 @@ impl<'a> Bench<'a> {
             most_files: 30,
             task_queue: format!("ours-{pair}"),
             gather: Duration::ZERO,
+            bounds: duban_tests::worker::BOUNDS,
+            messenger_pause: Duration::ZERO,
             task_timeout: None,
             max_cached_workflows: CACHE,
             points: Points::watched(move |point| {

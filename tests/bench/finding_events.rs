@@ -9,14 +9,11 @@ use crate::{
 };
 use anyhow::{Context, Result, ensure};
 use chrono::Duration;
-use duban::{
-    commands::tell_finding,
-    register::{Entry, Register},
-};
 use duban_domain::{
     Act, Actor, BureauCode, FindingId, Pace, PlanTime, Timebase,
     finding::{FindingCommand, FindingStanding, Grade},
 };
+use duban_service::{Entry, Register, tell_finding};
 use duban_store::FindingDetail;
 use duban_workflows::{ids, messages::Received};
 use std::{collections::BTreeMap, sync::Arc};

@@ -5,7 +5,6 @@ use crate::{
     stage::{TASK_QUEUE, now},
 };
 use anyhow::{Context, Result, anyhow, ensure};
-use duban::register::{Entry, Register};
 use duban_activities::starts::Starter;
 use duban_config::{
     LoadedPlan,
@@ -17,6 +16,7 @@ use duban_domain::{
     finding::{CreditCode, FindingTerms, Grade},
     terms::parties,
 };
+use duban_service::{Entry, Register};
 use duban_store::{NewCampaign, Store};
 use std::{collections::BTreeMap, fmt::Write as _, path::Path, sync::Arc};
 use temporalio_client::Client;

@@ -6,16 +6,14 @@ use crate::{
     stage::{Stage, TASK_QUEUE, now, running, until},
 };
 use anyhow::{Context, Result, ensure};
-use duban::{
-    commands::{Launched, launch_campaign, tell},
-    context::with_wall_tolerance,
-};
+use duban::context::with_wall_tolerance;
 use duban_config::{sample_directory, samples};
 use duban_domain::{
     Actor, BureauCode, Pace, Timebase, WallTime,
     behaviour::Script,
     simulation::{Run, simulate},
 };
+use duban_service::{Launched, Launcher, tell_docket};
 use duban_workflows::{ids, messages::Received};
 use futures::TryStreamExt;
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
@@ -65,14 +63,17 @@ async fn campaign(stage: &Stage, speed: u32) -> Result<Run> {
     let launched = Launched { plan: loaded.plan, timebase, by, at: now() };
     // Without a moment of grace each wake is a record of its own: in compressed time that moment is hours.
     let pace = Pace { continue_after: 0, task_timeout_seconds: 0, grace_ms: 0, listen_ms: 0 };
-    launch_campaign(&stage.client, &stage.store, TASK_QUEUE, &directory, &terms, &launched, pace).await?;
+    let Stage { client, store, .. } = &stage;
+    Launcher { client, store, directory: &directory, task_queue: TASK_QUEUE, pace }
+        .launch(&terms, launched)
+        .await?;
     let county = runs.into_iter().find(|run| run.docket.party().bureau == COUNTY.into());
     let county = county.context("the county takes no part")?;
     for (at, act) in county.acts.clone() {
         let wait = timebase.wall(at).since(now()).to_std().unwrap_or_default();
         tokio::time::sleep(wait).await;
         let campaign = &terms.campaign;
-        tell(&stage.client, campaign, &COUNTY.into(), Received { act, at }, None).await?;
+        tell_docket(&stage.client, campaign, &COUNTY.into(), Received { act, at }, None).await?;
     }
     until("the campaign's end", LOOKS_EVERY, async || Ok(running(&stage.client).await? == 0)).await?;
     let durable = stage.store.notice_list(&terms.campaign, &Default::default()).await?.len();

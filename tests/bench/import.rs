@@ -11,8 +11,8 @@ use crate::{
     stage::{STARTS_AT_ONCE, Stage, at_once, new_store, until},
 };
 use anyhow::{Result, ensure};
-use duban::register::Entry;
 use duban_domain::FindingId;
+use duban_service::Entry;
 use duban_store::Store;
 use std::time::{Duration, Instant};
 use temporalio_client::WorkflowStartOptions;

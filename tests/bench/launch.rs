@@ -5,9 +5,9 @@ use crate::{
     stage::{Stage, TASK_QUEUE, now, until},
 };
 use anyhow::Result;
-use duban::commands::{Launched, launch_campaign, running_bureaus};
 use duban_config::sample_directory;
 use duban_domain::{Actor, Pace, Timebase, terms::parties};
+use duban_service::{Launched, Launcher, running_bureaus};
 use std::time::{Duration, Instant};
 
 const RUNS: usize = 3;
@@ -70,7 +70,9 @@ async fn once(stage: &Stage) -> Result<Measured> {
     // The settings' defaults.
     let pace = Pace { continue_after: 0, task_timeout_seconds: 0, grace_ms: 2_000, listen_ms: 30_000 };
     let started = Instant::now();
-    launch_campaign(&stage.client, &stage.store, TASK_QUEUE, &directory, &terms, &launched, pace).await?;
+    let Stage { client, store, .. } = stage;
+    let launcher = Launcher { client, store, directory: &directory, task_queue: TASK_QUEUE, pace };
+    launcher.launch(&terms, launched).await?;
     let (mut running, mut recorded) = (None, None);
     until("every bureau", LOOKS_EVERY, async || {
         if running.is_none() && running_bureaus(&stage.client, &terms.campaign).await? >= bureaus {

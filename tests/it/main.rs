@@ -5,4 +5,5 @@ mod calendar;
 mod cli;
 mod console;
 mod durable;
+mod integrations;
 mod plans;

@@ -4,10 +4,7 @@
 
 use crate::{Sandbox, sandbox::TASK_QUEUE};
 use chrono::Duration;
-use duban::{
-    demo::driver::DaysWork,
-    register::{Entry, Register},
-};
+use duban::demo::driver::DaysWork;
 use duban_activities::starts::Starter;
 use duban_config::{known_calendar, load_behaviour, load_plan, sample_directory};
 use duban_domain::{
@@ -16,6 +13,7 @@ use duban_domain::{
     finding::FindingTerms,
     rehearsal::{Rehearsal, rehearse},
 };
+use duban_service::{Entry, Register};
 use std::{fmt::Write as _, path::Path, sync::Arc};
 
 /// Plan seconds per wall second: a day and a half.
@@ -87,6 +85,13 @@ impl Campaign {
         Self::of(folder, id, issuer, &codes)
     }
 
+    /// The short campaign on two levels, whose issuer may circulate league tables for some days after its
+    /// close.
+    pub fn with_league(folder: &Path, id: &str) -> Self {
+        let codes = [PROVINCE, PREFECTURE, RETURNED, EXTENDED, SILENT];
+        Self::read(folder, id, PREFECTURE, &codes, ("league: { circulate_within: 10wd }", ""))
+    }
+
     /// The short campaign for these bureaus.
     pub fn of(folder: &Path, id: &str, issuer: &str, codes: &[&str]) -> Self {
         Self::read(folder, id, issuer, codes, ("", ""))
@@ -135,7 +140,7 @@ impl Campaign {
             let Entry { party, registration } = entry.clone();
             Finding::new(self.finding_terms(), party, registration, registrar(), *at)
         });
-        let until = self.terms.horizon();
+        let until = self.terms.ends();
         rehearse(&self.terms, &self.directory, &self.script, findings.collect(), until)
     }
 

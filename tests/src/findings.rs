@@ -3,12 +3,12 @@
 
 use crate::campaign::{Campaign, EXTENDED, PREFECTURE, PROVINCE, RETURNED, SILENT};
 use chrono::{NaiveDate, NaiveTime};
-use duban::register::Entry;
 use duban_domain::{
     Party, PlanTime,
     finding::{CreditCode, Grade, ProblemKind, Product, Registration, Source, Subject, Trade},
     terms::parties,
 };
+use duban_service::Entry;
 use std::{fmt::Write as _, path::Path};
 
 const PLAN: &str = include_str!("findings.yaml");

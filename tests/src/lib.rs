@@ -19,6 +19,7 @@ pub mod findings;
 pub mod history;
 pub mod mail;
 pub mod processes;
+pub mod receiver;
 pub mod reports;
 pub mod sandbox;
 pub mod worker;

@@ -5,12 +5,11 @@ use crate::{
     campaign::bureaus_file,
     processes::Processes,
     until,
-    worker::{self, GATHER, TASK_TIMEOUT, WorkerService},
+    worker::{self, BOUNDS, GATHER, TASK_TIMEOUT, WorkerService},
 };
 use anyhow::Result;
 use chrono::{Duration, Utc};
 use duban::{
-    commands::{Launched, launch_campaign, state_of},
     demo::driver,
     engine::{Engine, EngineOptions},
     wiring,
@@ -20,6 +19,7 @@ use duban_documents::Templates;
 use duban_domain::{
     Actor, BureauCode, Machine, PlanTime, Timebase, WallTime, rehearsal::Rehearsal, simulation::Run,
 };
+use duban_service::{Engine as ServiceEngine, Failure, Launched, Launcher, Parts, Service, state_of};
 use duban_store::Store;
 use duban_workflows::ids;
 use std::{
@@ -183,10 +183,16 @@ impl Sandbox {
     ///
     /// # Errors
     /// Those of the program's own launch.
-    pub async fn try_launch(&self, campaign: &Campaign, timebase: Timebase, by: Actor) -> Result<()> {
+    pub async fn try_launch(
+        &self,
+        campaign: &Campaign,
+        timebase: Timebase,
+        by: Actor,
+    ) -> Result<Launched, Failure> {
         let launched = Launched { plan: campaign.plan.clone(), timebase, by, at: wall_now() };
-        let Campaign { directory, terms, pace, .. } = campaign;
-        launch_campaign(&self.client, &self.store, TASK_QUEUE, directory, terms, &launched, *pace).await
+        let (Self { client, store, .. }, Campaign { directory, terms, pace, .. }) = (self, campaign);
+        let launcher = Launcher { client, store, directory, task_queue: TASK_QUEUE, pace: *pace };
+        launcher.launch(terms, launched).await
     }
 
     /// Gives the durable run what people do in the simulation, each act at its own instant.
@@ -259,6 +265,24 @@ impl Sandbox {
         .await
     }
 
+    /// What people can do here, with the bureaus of a campaign.
+    pub fn service(&self, campaign: &Campaign) -> Service {
+        Service::new(Parts {
+            store: self.store.clone(),
+            archive: worker::archive(&self.store_url()).unwrap(),
+            templates: Arc::new(Templates::builtin().unwrap()),
+            directory: campaign.directory.clone(),
+            calendar: duban_config::known_calendar().unwrap_or_else(|e| panic!("{e}")),
+            engine: ServiceEngine::connected(self.client.clone()),
+            task_queue: TASK_QUEUE.to_owned(),
+            pace: campaign.pace,
+            outage_tolerance_seconds: campaign.terms.tolerance_seconds,
+            import_concurrency: 8,
+            bounds: BOUNDS,
+            messenger_pause: GATHER,
+        })
+    }
+
     /// Where the files of official documents are made and kept, as the workers here know it.
     pub fn filing_room(&self) -> FilingRoom {
         let archive = worker::archive(&self.store_url()).unwrap();
@@ -317,11 +341,15 @@ impl Sandbox {
         let text = format!(
             "[temporal]\naddress = \"{}\"\ntask_queue = \"{TASK_QUEUE}\"\n\n[store]\nurl = \"{}\"\n\n\
              [bureaus]\nfile = {}\n\n[worker]\ntask_timeout_seconds = {}\n\n\
+             [webhooks]\nallow_loopback = true\ntimeout_seconds = {}\n\
+             messenger_pause_milliseconds = {}\n\n\
              [mail]\ngather_milliseconds = {}\n{mail}",
             self.address,
             self.store_url(),
             quoted(&bureaus_file(self.folder())),
             TASK_TIMEOUT.as_secs(),
+            BOUNDS.timeout.as_secs(),
+            GATHER.as_millis(),
             GATHER.as_millis(),
         );
         std::fs::write(self.settings(), text).unwrap();

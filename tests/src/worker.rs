@@ -7,6 +7,7 @@ use duban::{roles::WorkerParts, wiring};
 use duban_activities::{
     mail::{MailOptions, Mailer, Outbox, Sender, TransportOptions},
     points::Points,
+    webhook::Bounds,
 };
 use duban_archive::{Archive, ArchiveOptions, Location, USUAL_TYPES};
 use duban_documents::Templates;
@@ -28,6 +29,10 @@ use tokio::{
 pub const GATHER: Duration = Duration::from_millis(150);
 /// After how long the engine takes a step from a silent worker.
 pub const TASK_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Receivers of webhooks are on this machine, and fast.
+pub const BOUNDS: Bounds =
+    Bounds { allow_private: false, allow_loopback: true, timeout: Duration::from_secs(5) };
 
 /// What a worker in this process is made of.
 #[derive(Clone, Debug)]
@@ -76,6 +81,8 @@ impl WorkerThread {
                     most_files: 30,
                     task_queue: TASK_QUEUE.to_owned(),
                     gather: GATHER,
+                    bounds: BOUNDS,
+                    messenger_pause: GATHER,
                     task_timeout: Some(TASK_TIMEOUT),
                     max_cached_workflows: 100,
                     points: setup.points,

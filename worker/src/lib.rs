@@ -13,7 +13,6 @@ pub mod context;
 pub mod demo;
 pub mod engine;
 pub mod output;
-pub mod register;
 pub mod registration;
 pub mod roles;
 pub mod wiring;

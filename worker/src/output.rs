@@ -4,6 +4,7 @@ use crate::cli::Format;
 use anyhow::{Error, Result};
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets::UTF8_FULL_CONDENSED};
 use duban_config::{LoadedPlan, Refused};
+use duban_service::Failure;
 use serde::Serialize;
 use std::{
     fmt,
@@ -20,11 +21,6 @@ const EXIT_REFUSED_COMMAND: u8 = 3;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("refused: {0}")]
 pub struct RefusedCommand(pub String);
-
-/// A command to something that is not there, not yet there, or over.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("refused: {0}")]
-pub struct NotRunning(pub String);
 
 /// Prints a value as JSON on stdout.
 ///
@@ -81,8 +77,16 @@ pub fn report(failure: &Error, format: Format) -> ExitCode {
         }
         return ExitCode::from(EXIT_REFUSED_INPUT);
     }
-    if failure.is::<RefusedCommand>() || failure.is::<NotRunning>() {
+    if failure.is::<RefusedCommand>() {
         eprintln!("{failure:#}");
+        return ExitCode::from(EXIT_REFUSED_COMMAND);
+    }
+    if let Some(refused) = failure.downcast_ref::<Failure>().filter(|failure| failure.is_refusal()) {
+        let hint = match refused {
+            Failure::Unknown { what: "campaign", .. } => "; `duban launch` makes one",
+            _ => "",
+        };
+        eprintln!("refused: {refused}{hint}");
         return ExitCode::from(EXIT_REFUSED_COMMAND);
     }
     eprintln!("duban: {failure:#}");

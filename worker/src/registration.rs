@@ -11,8 +11,10 @@ macro_rules! register_workflows {
             .register_workflow::<duban_workflows::ListingWorkflow>()?
             .register_workflow::<duban_workflows::IncidentWorkflow>()?
             .register_workflow::<duban_workflows::Postbox>()?
+            .register_workflow::<duban_workflows::Courier>()?
     };
 }
 
 /// The names of the types that [`register_workflows!`] registers.
-pub const WORKFLOW_TYPES: [&str; 5] = ["BureauCampaign", "Finding", "Listing", "Incident", "Postbox"];
+pub const WORKFLOW_TYPES: [&str; 6] =
+    ["BureauCampaign", "Finding", "Listing", "Incident", "Postbox", "Courier"];

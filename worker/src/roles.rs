@@ -8,10 +8,12 @@ use duban_activities::{
     ledger::{Knocker, LedgerKeeper},
     mail::Mailer,
     points::Points,
+    webhook::{Bounds, Caller, Courier, Poster},
 };
 use duban_archive::Archive;
-use duban_config::Settings;
+use duban_config::{Settings, load_calendar};
 use duban_documents::Templates;
+use duban_domain::Calendar;
 use duban_store::Store;
 use std::{sync::Arc, time::Duration};
 use temporalio_client::Client;
@@ -19,6 +21,10 @@ use temporalio_sdk::{Runtime, Worker, WorkerOptions};
 
 /// The engine's own default for giving up a worker's sticky queue.
 const STICKY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How often a worker looks for league tables to close. When it does decides nothing: see
+/// [`duban_service::league`].
+const CLOSES_TABLES_EVERY: Duration = Duration::from_secs(60);
 
 /// What a worker is made of. Tests put their own parts in.
 pub struct WorkerParts {
@@ -31,6 +37,10 @@ pub struct WorkerParts {
     pub most_files: usize,
     pub task_queue: String,
     pub gather: Duration,
+    /// Where webhooks may lead, and how long a receiver may take.
+    pub bounds: Bounds,
+    /// How long a group robot's events are gathered.
+    pub messenger_pause: Duration,
     pub task_timeout: Option<Duration>,
     pub max_cached_workflows: usize,
     pub points: Points,
@@ -51,6 +61,8 @@ impl WorkerParts {
             most_files: settings.mail.max_attached_documents,
             task_queue: settings.temporal.task_queue.clone(),
             gather: settings.mail.gather,
+            bounds: wiring::bounds(settings),
+            messenger_pause: settings.webhooks.messenger_pause,
             task_timeout: settings.worker.task_timeout,
             max_cached_workflows: settings.worker.max_cached_workflows,
             points: Points::default(),
@@ -61,8 +73,12 @@ impl WorkerParts {
         Knocker::new(self.task_queue.clone(), self.gather, self.task_timeout)
     }
 
-    /// A worker of these parts. Before it takes work, it knocks for all mail that waits: a machine
-    /// that died between a commit and its knocks may never come back to knock.
+    fn caller(&self) -> Caller {
+        Caller::new(self.task_queue.clone(), self.messenger_pause, self.task_timeout)
+    }
+
+    /// A worker of these parts. Before it takes work, it knocks for all mail and all webhooks' events that
+    /// wait: a machine that died between a commit and its knocks may never come back to knock.
     ///
     /// # Errors
     /// The engine or the store cannot be reached.
@@ -70,7 +86,13 @@ impl WorkerParts {
         let knocker = self.knocker();
         let waiting = self.store.outbox_waiting().await?;
         knocker.knock(&self.client, &waiting).await.context("knocking for the mail that waits")?;
-        let keeper = LedgerKeeper::new(self.store.clone(), knocker, self.points.clone());
+        let caller = self.caller();
+        let calls = self.store.webhook_calls_waiting().await?;
+        let called = caller.call(&self.client, &self.store, &calls).await;
+        called.context("knocking for the webhooks' events that wait")?;
+        let poster = Poster::new(self.bounds).context("making requests for webhooks")?;
+        let courier = Courier::new(self.store.clone(), poster, self.points.clone());
+        let keeper = LedgerKeeper::new(self.store.clone(), knocker, caller, self.points.clone());
         let filing = FilingRoom::new(self.store.clone(), self.archive, self.templates);
         let postman = Postman::new(self.store, self.mailer, filing, self.most_files, self.points);
         // Another worker's sticky queue is given up as fast as its tasks are.
@@ -80,7 +102,8 @@ impl WorkerParts {
             .graceful_shutdown_period(Duration::from_secs(5))
             .sticky_queue_schedule_to_start_timeout(sticky)
             .register_activities(keeper)
-            .register_activities(postman);
+            .register_activities(postman)
+            .register_activities(courier);
         Ok(Worker::new(runtime, self.client, register_workflows!(builder).build())?)
     }
 }
@@ -92,6 +115,8 @@ impl WorkerParts {
 pub async fn run_worker(settings: &Settings) -> Result<()> {
     let runtime = wiring::runtime(settings)?;
     let parts = WorkerParts::from_settings(settings).await?;
+    let calendar = load_calendar(settings.holidays.file.as_deref())?;
+    let closer = tokio::spawn(close_tables(parts.store.clone(), calendar));
     let mut worker = parts.build(&runtime).await?;
     let stop = worker.shutdown_handle();
     let watch = tokio::spawn(async move {
@@ -102,5 +127,17 @@ pub async fn run_worker(settings: &Settings) -> Result<()> {
     tracing::info!(address = %settings.temporal.address, task_queue = %settings.temporal.task_queue, "the worker takes work");
     let outcome = worker.run().await;
     watch.abort();
+    closer.abort();
     outcome.context("the worker failed")
+}
+
+/// Keeps league tables once their period is settled, for as long as the worker runs.
+async fn close_tables(store: Store, calendar: Calendar) {
+    let mut tick = tokio::time::interval(CLOSES_TABLES_EVERY);
+    loop {
+        tick.tick().await;
+        if let Err(error) = duban_service::league::close_all(&store, &calendar).await {
+            tracing::warn!(%error, "league tables were not closed and will be tried again");
+        }
+    }
 }

@@ -1,9 +1,14 @@
 //! Wires settings, store, mail and engine together. Nothing else in the program does.
 
 use anyhow::{Context, Result, anyhow, bail};
-use duban_activities::mail::{Credentials, MailOptions, Mailer, Outbox, Security, Sender, TransportOptions};
+use duban_activities::{
+    mail::{Credentials, MailOptions, Mailer, Outbox, Security, Sender, TransportOptions},
+    webhook::Bounds,
+};
 use duban_archive::{Archive, ArchiveOptions, Location, S3Options};
-use duban_config::{Settings, settings};
+use duban_config::{Settings, load_calendar, load_directory, settings};
+use duban_domain::Pace;
+use duban_service::{Engine, Parts, Service};
 use duban_store::Store;
 use std::{io::IsTerminal, sync::Arc, time::Duration};
 use temporalio_client::{Client, ClientOptions, Connection, ConnectionOptions, TlsOptions, Url};
@@ -75,6 +80,44 @@ pub async fn store(settings: &Settings) -> Result<Store> {
     Ok(store)
 }
 
+/// What people can do, by the settings. The engine is reached when the first act needs it.
+///
+/// # Errors
+/// What the settings name cannot be opened or read.
+pub async fn service(settings: &Settings) -> Result<Service> {
+    let engine = settings.clone();
+    Ok(Service::new(Parts {
+        store: store(settings).await?,
+        archive: archive(settings)?,
+        templates: document_templates(settings)?,
+        directory: load_directory(settings.bureaus.file.as_deref())?,
+        calendar: load_calendar(settings.holidays.file.as_deref())?,
+        engine: Engine::lazily(move || {
+            let settings = engine.clone();
+            async move { client(&settings).await }
+        }),
+        task_queue: settings.temporal.task_queue.clone(),
+        pace: pace(settings),
+        outage_tolerance_seconds: settings.worker.outage_tolerance_seconds,
+        import_concurrency: settings.import.concurrency,
+        bounds: bounds(settings),
+        messenger_pause: settings.webhooks.messenger_pause,
+    }))
+}
+
+/// How workflows run by the settings.
+fn pace(settings: &Settings) -> Pace {
+    let worker = &settings.worker;
+    let millis = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+    let seconds = |duration: Duration| u32::try_from(duration.as_secs()).unwrap_or(u32::MAX);
+    Pace {
+        continue_after: worker.continue_as_new_after_events.unwrap_or_default(),
+        task_timeout_seconds: worker.task_timeout.map_or(0, seconds),
+        grace_ms: millis(worker.grace),
+        listen_ms: millis(worker.listen),
+    }
+}
+
 /// The mailer the settings name.
 ///
 /// # Errors
@@ -125,6 +168,16 @@ pub fn archive(settings: &Settings) -> Result<Archive> {
     };
     let (max_bytes, allowed_types) = (archive.max_attachment_bytes, archive.allowed_types.clone());
     Ok(Archive::open(ArchiveOptions { location, max_bytes, allowed_types })?)
+}
+
+/// What the settings let webhooks do.
+pub fn bounds(settings: &Settings) -> Bounds {
+    let webhooks = &settings.webhooks;
+    Bounds {
+        allow_private: webhooks.allow_private,
+        allow_loopback: webhooks.allow_loopback,
+        timeout: webhooks.timeout,
+    }
 }
 
 /// The documents' templates the settings name.

@@ -76,3 +76,23 @@ pub mod mail {
 
     pub use self::mail::Deliver as DeliverActivity;
 }
+
+/// The webhooks' effect.
+pub mod webhook {
+    use crate::messages::{Carried, Carry};
+    use temporalio_macros::activity_definitions;
+
+    /// Declares what webhooks do.
+    pub struct Webhooks;
+
+    #[activity_definitions]
+    impl Webhooks {
+        /// Posts what lies after a webhook's cursor, in order, at least once.
+        #[activity(name = "webhook.deliver")]
+        pub fn deliver(_request: Carry) -> Carried {
+            unimplemented!()
+        }
+    }
+
+    pub use self::webhooks::Deliver as DeliverActivity;
+}

@@ -1,6 +1,6 @@
 //! Workflow ids, spelled in one place.
 
-use duban_domain::{BureauCode, CampaignId, FindingId, IncidentId, ListingId};
+use duban_domain::{BureauCode, CampaignId, FindingId, IncidentId, ListingId, WebhookId};
 
 /// The workflow of a bureau in a campaign.
 pub fn bureau_campaign(campaign: &CampaignId, bureau: &BureauCode) -> String {
@@ -30,4 +30,9 @@ pub fn listing(campaign: &CampaignId, listing: &ListingId) -> String {
 /// The workflow of an incident.
 pub fn incident(campaign: &CampaignId, incident: &IncidentId) -> String {
     format!("incident/{campaign}/{incident}")
+}
+
+/// The workflow of a webhook's courier.
+pub fn courier(webhook: &WebhookId) -> String {
+    format!("courier/{webhook}")
 }

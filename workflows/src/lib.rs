@@ -1,5 +1,5 @@
 //! Durable shells around the pure core: one workflow type for every bureau at every level, and one
-//! postbox per bureau that has mail waiting.
+//! postbox per bureau that has mail waiting, and one courier per webhook that has events waiting.
 //!
 //! Workflow code decides nothing. It sleeps until the docket's next wake or a command, hands the
 //! docket the instant, and performs the effects. It may use SDK futures only: no system time, no
@@ -12,6 +12,7 @@
 
 pub mod attributes;
 pub mod bureau_campaign;
+pub mod courier;
 pub mod effects;
 pub mod ids;
 pub mod matters;
@@ -20,5 +21,6 @@ pub mod postbox;
 mod shell;
 
 pub use bureau_campaign::BureauCampaign;
+pub use courier::Courier;
 pub use matters::{FindingWorkflow, IncidentWorkflow, ListingWorkflow};
 pub use postbox::Postbox;

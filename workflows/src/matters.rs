@@ -5,7 +5,7 @@ use crate::{
     attributes,
     effects::ledger,
     ids,
-    messages::{Answer, Dossier, MatterInput, Received},
+    messages::{Answer, Dossier, MatterInput, Received, Refused},
     shell::{
         Identity, Shell,
         desk::{DeskEnd, Host, desk},
@@ -24,7 +24,7 @@ use temporalio_workflow::{
     ContinueAsNewOptions, SyncWorkflowContext, WorkflowContext, WorkflowContextView, WorkflowResult,
 };
 
-type Refused = Box<dyn std::error::Error + Send + Sync>;
+type Invalid = Box<dyn std::error::Error + Send + Sync>;
 
 /// A finding's workflow.
 #[workflow]
@@ -52,8 +52,8 @@ impl FindingWorkflow {
     }
 
     #[update_validator(command)]
-    fn validate(&self, _: &WorkflowContextView, received: &Received<FindingCommand>) -> Result<(), Refused> {
-        Ok(self.shell.machine.check(&received.act, received.at)?)
+    fn validate(&self, _: &WorkflowContextView, received: &Received<FindingCommand>) -> Result<(), Invalid> {
+        Ok(self.shell.machine.check(&received.act, received.at).map_err(Refused)?)
     }
 
     /// A person's command. A refused one never enters history.
@@ -128,8 +128,8 @@ impl ListingWorkflow {
     }
 
     #[update_validator(command)]
-    fn validate(&self, _: &WorkflowContextView, received: &Received<ListingCommand>) -> Result<(), Refused> {
-        Ok(self.shell.machine.check(&received.act, received.at)?)
+    fn validate(&self, _: &WorkflowContextView, received: &Received<ListingCommand>) -> Result<(), Invalid> {
+        Ok(self.shell.machine.check(&received.act, received.at).map_err(Refused)?)
     }
 
     /// A person's command. A refused one never enters history.
@@ -210,8 +210,8 @@ impl IncidentWorkflow {
     }
 
     #[update_validator(command)]
-    fn validate(&self, _: &WorkflowContextView, received: &Received<IncidentCommand>) -> Result<(), Refused> {
-        Ok(self.shell.machine.check(&received.act, received.at)?)
+    fn validate(&self, _: &WorkflowContextView, received: &Received<IncidentCommand>) -> Result<(), Invalid> {
+        Ok(self.shell.machine.check(&received.act, received.at).map_err(Refused)?)
     }
 
     /// A person's command. A refused one never enters history.

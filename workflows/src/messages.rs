@@ -3,12 +3,12 @@
 
 use duban_domain::{
     Act, BureauCode, CampaignId, Command, Docket, Effect, Finding, Incident, Listing, Machine, Pace, Party,
-    PlanTime, Refusal, Terms, Timebase, WallTime, What,
+    PlanTime, Refusal, Terms, Timebase, WallTime, WebhookId, What,
     docket::DutyView,
     record::{DocumentNumber, Step},
 };
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::{error::Error, fmt, sync::Arc};
 
 /// What starts a bureau's campaign.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -93,6 +93,29 @@ pub enum Answer<W = What> {
     /// It was refused; nothing changed.
     Refused(Refusal),
 }
+
+/// A refusal on its way from a validator to whoever asked. An update that is refused before it enters
+/// history answers with a text only, so the refusal travels as JSON in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused(pub Refusal);
+
+impl Refused {
+    /// The refusal in a failure's message. A worker of an earlier version wrote a plain sentence.
+    pub fn read(message: &str) -> Refusal {
+        serde_json::from_str(message).unwrap_or_else(|_| Refusal::Told(message.to_owned()))
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match serde_json::to_string(&self.0) {
+            Ok(json) => f.write_str(&json),
+            Err(_) => self.0.fmt(f),
+        }
+    }
+}
+
+impl Error for Refused {}
 
 /// What starts a finding, a listing or an incident, and what one run hands to the next.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -187,4 +210,57 @@ pub struct Delivered {
     pub mails: u32,
     /// From when something still waits.
     pub waiting: Option<WallTime>,
+}
+
+/// What starts a courier.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CourierInput {
+    /// Whose events it carries.
+    pub webhook: WebhookId,
+    /// How long it gathers before each look, in wall milliseconds: a robot takes few messages a minute.
+    pub gather_ms: u64,
+    /// Whether something waits; `false` until a knock says so.
+    pub waiting: bool,
+    /// Continue as new after so many history events; 0: when the engine suggests it.
+    #[serde(default)]
+    pub continue_after: u32,
+}
+
+/// Asks for the delivery of what lies after a webhook's cursor.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Carry {
+    /// The webhook.
+    pub webhook: WebhookId,
+}
+
+/// What was carried.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Carried {
+    /// How many events its receiver took.
+    pub events: u32,
+    /// Whether more waits.
+    pub more: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use duban_domain::why::Why;
+
+    #[test]
+    fn a_refusal_arrives_as_it_was_sent() {
+        for refusal in [
+            Refusal::UnknownApproval(3),
+            Refusal::Incomplete("report".into(), Why::Seal),
+            Refusal::Told("没有回答".to_owned()),
+        ] {
+            assert_eq!(Refused::read(&Refused(refusal.clone()).to_string()), refusal);
+        }
+    }
+
+    #[test]
+    fn the_sentence_of_an_earlier_worker_is_kept() {
+        let sentence = "there is no approval 3 in this docket";
+        assert_eq!(Refused::read(sentence).to_string(), sentence);
+    }
 }

@@ -5,6 +5,7 @@
 mod arrange;
 mod error;
 mod group;
+mod league;
 mod matter;
 mod message;
 mod render;

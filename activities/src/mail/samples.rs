@@ -2,6 +2,7 @@
 //! the mixtures a template may ask about.
 
 use super::{
+    league::{LeagueView, OwnView},
     matter::{DecisionView, MatterView, TaskView, decision, spelled},
     view::{ApprovalView, DigestView, EarlierView, GroupView, NextView, NoticeView, OwedView},
 };
@@ -21,6 +22,7 @@ pub(super) fn notices() -> Vec<NoticeView> {
     let next = full.next.clone().map(|next| NextView { approval: false, ..next });
     samples.push(NoticeView { next, reason: None, earlier: Vec::new(), ..full.clone() });
     samples.extend(["finding", "listing", "incident"].into_iter().flat_map(about_matters));
+    samples.extend(leagues());
     samples.extend(Task::ALL.iter().flat_map(|task| tasks(*task)));
     samples.extend(Decision::ALL.iter().flat_map(|decided| decisions(*decided)));
     samples
@@ -42,6 +44,29 @@ fn about_matters(kind: &'static str) -> Vec<NoticeView> {
         NoticeView { reply_by: None, ..full },
         NoticeView { earlier: Vec::new(), ..little },
     ]
+}
+
+/// A league table to a ranked bureau, to one of which nothing fell due, and to one that gets a copy.
+fn leagues() -> [NoticeView; 3] {
+    let own = OwnView {
+        rank: Some(2),
+        complete: "12/14（85.7%）".to_owned(),
+        timely: "11/14（78.5%）".to_owned(),
+        rectified: "本期无到期事项".to_owned(),
+        missing: Some("“工作总结”".to_owned()),
+    };
+    let of = |own| NoticeView {
+        league: Some(LeagueView {
+            period: "2024年8月".to_owned(),
+            level: "县（市、区）级",
+            closes: "2024年8月31日（星期六）17:30".to_owned(),
+            count: 12,
+            own,
+        }),
+        ..full()
+    };
+    let idle = OwnView { rank: None, missing: None, ..own.clone() };
+    [of(Some(own)), of(Some(idle)), of(None)]
 }
 
 fn tasks(task: Task) -> [NoticeView; 3] {
@@ -151,6 +176,7 @@ fn bare() -> NoticeView {
         decision: None,
         owed: Vec::new(),
         copies: 0,
+        league: None,
     }
 }
 

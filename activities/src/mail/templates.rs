@@ -25,7 +25,7 @@ pub(super) const EMBEDDED: &[(&str, &str)] = embedded! {
     "copy.html" "copy.txt" "decision.html" "decision.txt" "delisting.html" "delisting.txt" "digest.html"
     "digest.txt" "extended.html" "extended.txt" "government-report.html" "government-report.txt"
     "hand-over.html" "hand-over.txt" "incident-report.html" "incident-report.txt" "incident-unanswered.html"
-    "incident-unanswered.txt" "interview.html" "interview.txt" "listing.html" "listing.txt"
+    "incident-unanswered.txt" "interview.html" "interview.txt" "league.html" "league.txt" "listing.html" "listing.txt"
     "rectification-notice.html" "rectification-notice.txt" "reminder-letter.html" "reminder-letter.txt"
     "reminder.html" "reminder.txt" "reply-reminder.html" "reply-reminder.txt" "returned.html" "returned.txt"
     "review-reminder.html" "review-reminder.txt" "served.html" "served.txt" "task-reminder.html"
@@ -40,6 +40,9 @@ pub(super) const COPY: &str = "copy";
 
 /// The name, without its ending, of the template for one of many documents to be served on enterprises.
 pub(super) const SERVED: &str = "served";
+
+/// The name, without its ending, of the template for a circulated league table.
+pub(super) const LEAGUE: &str = "league";
 
 /// The two forms of a mail, by the ending of their templates.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -193,7 +196,7 @@ fn environment(overrides: Overrides<'_>) -> Result<Environment<'static>, Templat
 fn try_out(environment: &Environment<'_>) -> Result<(), minijinja::Error> {
     let instruments = Instrument::ALL.iter().map(|instrument| instrument.as_str());
     for form in Form::ALL {
-        for name in instruments.clone().chain([COPY, SERVED]) {
+        for name in instruments.clone().chain([COPY, SERVED, LEAGUE]) {
             for sample in samples::notices() {
                 render(environment, &form.file(name), "n", &sample)?;
             }

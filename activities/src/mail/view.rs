@@ -4,12 +4,13 @@
 use super::{
     arrange::arrange,
     group::{Group, is_for_enterprise, is_to_serve},
+    league::{LeagueView, league},
     matter::{self, DecisionView, MatterView, TaskView},
     subject::subject,
-    templates::{COPY, SERVED},
+    templates::{COPY, LEAGUE, SERVED},
     text,
 };
-use duban_domain::bureau::Bureau;
+use duban_domain::{bureau::Bureau, instrument::Instrument};
 use duban_store::{Digest, EarlierDocument, Entry};
 use minijinja::Value;
 use serde::Serialize;
@@ -73,6 +74,8 @@ pub(super) struct NoticeView {
     pub(super) owed: Vec<OwedView>,
     /// How many bureaus receive copies.
     pub(super) copies: usize,
+    /// The league table it circulates.
+    pub(super) league: Option<LeagueView>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -164,11 +167,17 @@ fn part(group: Group, entries: &[&Entry], receiver: &Bureau) -> Part {
         let template = match group {
             Group::Copies => COPY,
             Group::ToServe => SERVED,
+            _ if is_league(entry) => LEAGUE,
             _ => entry.notice.instrument.as_str(),
         };
         (template, notice(entry, receiver, index(i)))
     });
     Part { group, heading: group.heading(entries), items: items.collect() }
+}
+
+/// A league table is a circular of another sort: it speaks to all it ranks, and asks for nothing.
+fn is_league(entry: &Entry) -> bool {
+    entry.notice.instrument == Instrument::Circular && entry.notice.facts.league.is_some()
 }
 
 fn notice(entry: &Entry, receiver: &Bureau, index: String) -> NoticeView {
@@ -189,10 +198,7 @@ fn notice(entry: &Entry, receiver: &Bureau, index: String) -> NoticeView {
         campaign_code: text::clean(entry.campaign.as_str()),
         from: text::clean(&entry.from.name),
         about: text::clean(&entry.about.name),
-        addressee: match facts.matter.as_deref().filter(|_| is_for_enterprise(entry)) {
-            Some(matter) => text::clean(&matter.subject),
-            None => text::clean(&entry.about.name),
-        },
+        addressee: addressee(entry),
         about_code: text::clean(entry.about.code.as_str()),
         reference: format!("行动 {}，{}", text::clean(entry.campaign.as_str()), matter::reference(entry)),
         own: entry.about.code == receiver.code,
@@ -234,6 +240,17 @@ fn notice(entry: &Entry, receiver: &Bureau, index: String) -> NoticeView {
             .map(|(title, due)| OwedView { title: text::clean(title), due: moment(*due) })
             .collect(),
         copies: notice.copies.len(),
+        league: league(entry, &receiver.code),
+    }
+}
+
+/// Whom the document speaks to: an enterprise, all that a league table ranks, or the bureau it is about.
+fn addressee(entry: &Entry) -> String {
+    let facts = &entry.notice.facts;
+    match (facts.matter.as_deref().filter(|_| is_for_enterprise(entry)), &facts.league) {
+        (Some(matter), _) => text::clean(&matter.subject),
+        (None, Some(league)) => league.addressees().to_owned(),
+        (None, None) => text::clean(&entry.about.name),
     }
 }
 

@@ -22,6 +22,21 @@ async fn a_file_is_named_by_its_hash() {
 }
 
 #[tokio::test]
+async fn a_file_that_was_sent_is_judged_as_one_that_lies_here() {
+    let room = Room::with(1000, USUAL_TYPES);
+    let kept = room.archive.put_upload("../../etc/说明.txt", b"abc").await.unwrap();
+    assert_eq!((kept.name.as_str(), kept.sha256.as_str()), ("说明.txt", SHA256_OF_ABC));
+    assert_eq!(room.archive.get(&kept).await.unwrap(), &b"abc"[..]);
+    let empty = room.archive.put_upload("空.txt", b"").await.unwrap_err();
+    assert!(matches!(&empty, ArchiveError::Empty { name } if name == "空.txt"), "{empty}");
+    let large = room.archive.put_upload("大.jpg", &photograph(1001)).await.unwrap_err();
+    assert!(matches!(&large, ArchiveError::TooLarge { name, .. } if name == "大.jpg"), "{large}");
+    let program = room.archive.put_upload("照片.jpg", b"MZ\x90\0\x03").await.unwrap_err();
+    assert!(matches!(&program, ArchiveError::TypeNotAllowed { .. }), "{program}");
+    assert_eq!(room.kept().len(), 1);
+}
+
+#[tokio::test]
 async fn the_same_file_is_kept_once() {
     let room = Room::new();
     let content = photograph(100_000);

@@ -13,7 +13,7 @@ mod names;
 mod tests;
 mod texts;
 
-use crate::{problem::Refused, shape::Shaped};
+use crate::{file, problem::Refused, shape::Shaped};
 use authored::AuthoredScript;
 use duban_domain::{Directory, Plan, behaviour::Script};
 use serde_json::Value;
@@ -27,7 +27,20 @@ type Sheet = Shaped<AuthoredScript>;
 /// Everything wrong with the file: a bureau that does not take part, an obligation the plan has not, a
 /// conduct that is described nowhere, a text that says no moment.
 pub fn load_behaviour(path: &Path, plan: &Plan, directory: &Directory) -> Result<Script, Refused> {
-    let mut sheet = Sheet::read(path)?;
+    read_behaviour(path, &file::read_text(path, file::SMALL)?, plan, directory)
+}
+
+/// The same from a text; `name` is only told in problems.
+///
+/// # Errors
+/// Everything wrong with the text, as [`load_behaviour`].
+pub fn read_behaviour(
+    name: &Path,
+    text: &str,
+    plan: &Plan,
+    directory: &Directory,
+) -> Result<Script, Refused> {
+    let mut sheet = Sheet::parse(name, text)?;
     let authored = sheet.value.clone();
     names::check(&mut sheet, &authored, plan, directory);
     texts::check(&mut sheet, &authored);
@@ -35,9 +48,9 @@ pub fn load_behaviour(path: &Path, plan: &Plan, directory: &Directory) -> Result
         return Err(sheet.refuse());
     }
     // Both sides spell a script alike; only the domain's knows what it means.
-    let mut data = serde_json::to_value(&authored).map_err(|error| Refused::file(path, error))?;
+    let mut data = serde_json::to_value(&authored).map_err(|error| Refused::file(name, error))?;
     leave_out_what_is_not_said(&mut data);
-    serde_json::from_value(data).map_err(|error| Refused::file(path, error))
+    serde_json::from_value(data).map_err(|error| Refused::file(name, error))
 }
 
 /// A key that was not written is not there, so that the domain's default holds for it.

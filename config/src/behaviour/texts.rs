@@ -5,10 +5,11 @@ use super::{
     authored::{AuthoredConduct, AuthoredFindingConduct, AuthoredListings, AuthoredScript},
 };
 use duban_domain::{
-    Span,
+    Sentence, Span,
     behaviour::{After, When},
+    sentence,
 };
-use std::{fmt::Display, str::FromStr};
+use std::str::FromStr;
 
 /// Tells every text that says no moment, delay or length.
 pub(super) fn check(sheet: &mut Sheet, authored: &AuthoredScript) {
@@ -80,7 +81,7 @@ struct Place<'a> {
 
 impl Place<'_> {
     /// What stands under a key must say a `T`.
-    fn says<T: FromStr<Err: Display>>(&mut self, key: &str, text: Option<&String>) -> Option<T> {
+    fn says<T: FromStr<Err: Into<Sentence>>>(&mut self, key: &str, text: Option<&String>) -> Option<T> {
         match text?.parse() {
             Ok(said) => Some(said),
             Err(error) => {
@@ -93,7 +94,10 @@ impl Place<'_> {
     /// What stands under a key must say a length of at least one day.
     fn length(&mut self, key: &str, text: Option<&String>) {
         if let Some(span) = self.says::<Span>(key, text).filter(|span| span.count() == 0) {
-            let message = format!("{span} is no time at all; write at least one day, such as 1wd");
+            let message = sentence!(
+                "{span} is no time at all; write at least one day, such as 1wd",
+                "“{span}”不足一天；请至少写一天，如 1wd"
+            );
             self.sheet.tell(format!("{}.{key}", self.path), message);
         }
     }

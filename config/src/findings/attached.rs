@@ -1,9 +1,56 @@
-//! The files a row names. They must lie in the spreadsheet's folder or below it: a sheet that somebody
-//! sent must not make the importer read anything else.
+//! The files a row names. They must lie in the spreadsheet's folder or below it, or have been handed in
+//! with it: a sheet that somebody sent must not make the importer read anything else.
 
 use super::cell::shown;
 use duban_domain::command::{LONGEST_NAME, MOST_ATTACHMENTS};
-use std::path::{Component, Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Component, Path, PathBuf},
+};
+
+/// Where the files of a spreadsheet are.
+pub(super) enum Files {
+    /// Nowhere: what is judged names none.
+    Nowhere,
+    /// In its folder.
+    Beside(Folder),
+    /// Handed in with it, under these names.
+    HandedIn(BTreeSet<String>),
+}
+
+impl Files {
+    /// The files that a cell names, in its order, and the names as they are compared.
+    ///
+    /// # Errors
+    /// A sentence about the first that cannot be.
+    pub(super) fn named(&self, text: &str) -> Result<(Vec<PathBuf>, String), String> {
+        if matches!(self, Self::Nowhere) {
+            return Ok(<_>::default());
+        }
+        let names = text.split([';', '；', '\n']).map(str::trim).filter(|name| !name.is_empty());
+        let names: Vec<String> = names.map(|name| name.replace('\\', "/")).collect();
+        count(names.len())?;
+        let files = names.iter().map(|name| self.file(name)).collect::<Result<_, _>>()?;
+        Ok((files, names.join(";")))
+    }
+
+    fn file(&self, name: &str) -> Result<PathBuf, String> {
+        let relative = Path::new(name);
+        let below = relative.components().all(|part| matches!(part, Component::Normal(_)));
+        let file_name = relative.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if !below || name.contains(':') || file_name.is_empty() {
+            return Err(format!("“{}”不是表格所在文件夹内的文件名；请只写文件名", shown(name)));
+        }
+        plain(file_name)?;
+        match self {
+            Self::Nowhere => Ok(relative.to_owned()),
+            Self::Beside(folder) => folder.file(relative, name),
+            // Whoever hands files in leaves their folders behind.
+            Self::HandedIn(names) if names.contains(file_name) => Ok(PathBuf::from(file_name)),
+            Self::HandedIn(_) => Err(format!("没有上传“{}”；请与表格一起选中上传", shown(file_name))),
+        }
+    }
+}
 
 /// The folder of a spreadsheet, with every link in its path followed.
 pub(super) struct Folder {
@@ -20,26 +67,7 @@ impl Folder {
         Self { path, true_path }
     }
 
-    /// The files that a cell names, in its order, and the names as they are compared.
-    ///
-    /// # Errors
-    /// A sentence about the first that cannot be.
-    pub(super) fn files(&self, text: &str) -> Result<(Vec<PathBuf>, String), String> {
-        let names = text.split([';', '；', '\n']).map(str::trim).filter(|name| !name.is_empty());
-        let names: Vec<String> = names.map(|name| name.replace('\\', "/")).collect();
-        count(names.len())?;
-        let files = names.iter().map(|name| self.file(name)).collect::<Result<_, _>>()?;
-        Ok((files, names.join(";")))
-    }
-
-    fn file(&self, name: &str) -> Result<PathBuf, String> {
-        let relative = Path::new(name);
-        let below = relative.components().all(|part| matches!(part, Component::Normal(_)));
-        let file_name = relative.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        if !below || name.contains(':') || file_name.is_empty() {
-            return Err(format!("“{}”不是表格所在文件夹内的文件名；请只写文件名", shown(name)));
-        }
-        plain(file_name)?;
+    fn file(&self, relative: &Path, name: &str) -> Result<PathBuf, String> {
         let path = self.path.join(relative);
         if !path.is_file() {
             return Err(format!("表格所在文件夹内没有“{}”；请把附件与表格放在一起", shown(name)));

@@ -4,7 +4,8 @@
 use super::{
     attached,
     cell::{Cell, Row, narrow, shown},
-    columns::{Column, Headings},
+    columns::{Column, Headings, letters},
+    identity,
     line::Told,
     row::{BUREAU, Rules},
 };
@@ -13,6 +14,7 @@ use duban_domain::{
     Directory, Plan,
     finding::{Registration, Subject},
 };
+use std::collections::BTreeMap;
 
 /// What a spreadsheet with this as a row would be refused for, a sentence each; empty if nothing. Its id
 /// is not looked at: [`super::finding_id`] makes it.
@@ -39,6 +41,63 @@ pub fn check_registration(
     let unfit = [attached::count(files.len()), named].into_iter().filter_map(Result::err);
     sentences.extend(unfit.map(|why| format!("{}：{why}", Column::Files.heading())));
     sentences
+}
+
+/// What is wrong with one field of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadField {
+    /// The field: the column it would be in a spreadsheet.
+    pub column: Column,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+/// What a form registers, as a row of a spreadsheet with these texts would; fields that are blank or
+/// missing hold nothing. `files` are the names of what comes with it; they go into the id of a finding
+/// without a number, as a row's do.
+///
+/// # Errors
+/// Every bad field.
+pub fn read_entry(
+    fields: &BTreeMap<Column, String>,
+    files: &[&str],
+    plan: &Plan,
+    directory: &Directory,
+    local_products: &[String],
+    today: NaiveDate,
+) -> Result<Registration, Vec<BadField>> {
+    let rules = Rules::new(plan, directory, local_products, today);
+    let mut row = Row::new(1);
+    for (column, at) in Column::ALL.into_iter().zip(0..) {
+        // Files come as they are and are not named in a text.
+        if let Some(text) = fields.get(&column).filter(|_| column != Column::Files) {
+            row.push(at, Cell::Text(text.replace("\r\n", "\n")));
+        }
+    }
+    let mut told = Told::default();
+    let outcome = rules.judge(&row, &Headings::of_template(), &mut told);
+    let column = |letters: &str| {
+        Column::ALL
+            .into_iter()
+            .zip(0..)
+            .find_map(|(column, at)| (self::letters(at) == letters).then_some(column))
+    };
+    let mut bad: Vec<_> = told
+        .bad
+        .into_iter()
+        .filter_map(|bad| Some(BadField { column: column(&bad.column)?, message: bad.message }))
+        .collect();
+    let named = files.iter().try_for_each(|name| attached::plain(name));
+    for why in [attached::count(files.len()), named].into_iter().filter_map(Result::err) {
+        bad.push(BadField { column: Column::Files, message: why });
+    }
+    match outcome.registered {
+        Some((registration, _)) if bad.is_empty() => {
+            let id = outcome.number.unwrap_or_else(|| identity::derived(&registration, &files.join(";")));
+            Ok(Registration { id, ..registration })
+        }
+        _ => Err(bad),
+    }
 }
 
 /// The row a spreadsheet would hold.
@@ -160,6 +219,52 @@ mod tests {
         };
         let with_file = Registration { attachments: vec![photograph], ..samples[1].clone() };
         assert_ne!(finding_id(&with_file, None).unwrap(), samples[1].id, "as for a row that names a file");
+    }
+
+    /// The texts of a form that says what a registration does.
+    fn typed(registration: &Registration) -> BTreeMap<Column, String> {
+        let row = row(registration);
+        let columns = Column::ALL.into_iter().zip(0..);
+        columns.filter_map(|(column, at)| Some((column, row.at(at)?.written()))).collect()
+    }
+
+    fn entered(fields: &BTreeMap<Column, String>) -> Result<Registration, Vec<BadField>> {
+        let (directory, today) = (sample_directory().unwrap(), day("2024-07-31"));
+        read_entry(fields, &[], &plan(), &directory, &["光伏组件".to_owned()], today)
+    }
+
+    #[test]
+    fn a_form_registers_what_a_row_does() {
+        for registration in samples() {
+            let read = entered(&typed(&registration)).unwrap();
+            // Its number is typed in a field of its own, and its files come as they are.
+            assert_eq!(Registration { id: registration.id.clone(), ..read }, registration);
+        }
+        let mut fields = typed(&samples()[0]);
+        fields.insert(Column::Number, "0001".to_owned());
+        fields.insert(Column::Problem, "  <script>alert(1)</script>\r\n\r\n第二行 ".to_owned());
+        let read = entered(&fields).unwrap();
+        assert_eq!(read.id, samples()[0].id);
+        assert_eq!(read.problem, "<script>alert(1)</script>\n第二行", "a text is kept as it is");
+    }
+
+    #[test]
+    fn every_bad_field_is_told_beside_it() {
+        let bad = entered(&BTreeMap::new()).unwrap_err();
+        let columns: Vec<_> = bad.iter().map(|bad| bad.column).collect();
+        let required: Vec<_> = Column::ALL.into_iter().filter(|column| column.is_required()).collect();
+        assert_eq!(columns.iter().collect::<std::collections::BTreeSet<_>>(), required.iter().collect());
+        let mut fields = typed(&samples()[1]);
+        fields.insert(Column::CreditCode, "9152270".to_owned());
+        fields.insert(Column::FoundOn, "昨天".to_owned());
+        fields.insert(Column::Number, "../1".to_owned());
+        let bad = entered(&fields).unwrap_err();
+        let columns: Vec<_> = bad.iter().map(|bad| bad.column).collect();
+        assert_eq!(columns, [Column::Number, Column::CreditCode, Column::FoundOn], "{bad:?}");
+        let (directory, today) = (sample_directory().unwrap(), day("2024-07-31"));
+        let names = ["x"; 51];
+        let bad = read_entry(&typed(&samples()[1]), &names, &plan(), &directory, &[], today).unwrap_err();
+        assert_eq!(bad[0].column, Column::Files);
     }
 
     #[test]

@@ -4,28 +4,42 @@ use super::cell::{self, Row};
 use crate::shape::nearest;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A column.
+/// A column of a spreadsheet, and a field of a form.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Column {
+pub enum Column {
+    /// The finding's number.
     Number,
+    /// The bureau in whose district it lies.
     County,
+    /// Whom it concerns.
     Name,
+    /// The enterprise's credit code, or a bureau's code.
     CreditCode,
+    /// What the enterprise does, or that it is a bureau.
     Trade,
+    /// The product group.
     Group,
+    /// The product.
     Item,
+    /// Production or circulation.
     Kind,
+    /// Where it comes from.
     Source,
+    /// How grave it is.
     Grade,
+    /// The problem.
     Problem,
+    /// The day it was found.
     FoundOn,
+    /// The result, where it was put right on the spot.
     Corrected,
+    /// Photographs and papers.
     Files,
 }
 
 impl Column {
     /// All of them, in the order of the template.
-    pub(super) const ALL: [Self; 14] = [
+    pub const ALL: [Self; 14] = [
         Self::Number,
         Self::County,
         Self::Name,
@@ -43,7 +57,7 @@ impl Column {
     ];
 
     /// Its heading.
-    pub(super) const fn heading(self) -> &'static str {
+    pub const fn heading(self) -> &'static str {
         match self {
             Self::Number => "编号",
             Self::County => "县（市、区）局",
@@ -63,7 +77,7 @@ impl Column {
     }
 
     /// Whether the column must be there and filled in.
-    pub(super) const fn is_required(self) -> bool {
+    pub const fn is_required(self) -> bool {
         !matches!(self, Self::Number | Self::Item | Self::Corrected | Self::Files)
     }
 }

@@ -51,10 +51,10 @@ pub(super) fn check(path: &Path, bytes: &[u8]) -> Result<(), Refused> {
 
 fn judge(bytes: &[u8], unpacked: u64) -> Result<(), Fault> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Fault::Damaged)?;
-    if archive.len() > MOST_PARTS || archive.decompressed_size().is_none_or(|size| size > unpacked.into()) {
+    if archive.len() > MOST_PARTS || archive.decompressed_size().is_some_and(|size| size > unpacked.into()) {
         return Err(Fault::Bloated);
     }
-    // What the directory says may be a lie.
+    // What the directory says may be a lie, or be missing, where a program wrote it in one go.
     let mut left = unpacked;
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(|_| Fault::Damaged)?;

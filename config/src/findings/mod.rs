@@ -22,14 +22,17 @@ mod tests;
 mod text;
 mod workbook;
 
-pub use by_hand::check_registration;
+pub use by_hand::{BadField, check_registration, read_entry};
+pub use columns::Column;
 pub use identity::finding_id;
+pub use row::BUREAU;
 
 use crate::{file, problem::Refused};
 use chrono::NaiveDate;
 use duban_domain::{Directory, Plan, finding::Registration};
 use serde::Serialize;
 use std::{
+    collections::BTreeSet,
     fmt,
     path::{Path, PathBuf},
 };
@@ -63,7 +66,8 @@ pub struct SheetRow {
     pub line: u32,
     /// What it registers, yet without its files.
     pub registration: Registration,
-    /// The files it names, to be archived. Each exists and lies in the spreadsheet's folder.
+    /// The files it names, to be archived. Each exists and lies in the spreadsheet's folder, or was
+    /// handed in with it.
     pub files: Vec<PathBuf>,
 }
 
@@ -108,6 +112,43 @@ pub fn load_findings(
 ) -> Result<FindingSheet, Refused> {
     let bytes = file::read_bytes(path, LARGEST)?;
     let rules = row::Rules::new(plan, directory, local_products, today).beside(path);
+    read(path, bytes, rules)
+}
+
+/// Reads findings from a spreadsheet that was handed in, as [`load_findings`] does. The files its rows
+/// name must be among `files`, the names of those that were handed in with it; [`SheetRow::files`] are
+/// such names.
+///
+/// # Errors
+/// As [`load_findings`]; every sentence is one for its reader.
+pub fn read_findings(
+    handed_in: HandedIn<'_>,
+    plan: &Plan,
+    directory: &Directory,
+    local_products: &[String],
+    today: NaiveDate,
+) -> Result<FindingSheet, Refused> {
+    let HandedIn { name, bytes, files } = handed_in;
+    let path = Path::new(name);
+    if bytes.len() as u64 > LARGEST {
+        let message = format!("表格超过{}兆字节；请分成几个文件导入", LARGEST >> 20);
+        return Err(Refused::file(path, message));
+    }
+    read(path, bytes, row::Rules::new(plan, directory, local_products, today).with(files))
+}
+
+/// A spreadsheet that was handed in.
+#[derive(Clone, Debug)]
+pub struct HandedIn<'a> {
+    /// What it is called, for the problems that concern all of it.
+    pub name: &'a str,
+    /// Its content.
+    pub bytes: Vec<u8>,
+    /// The names of the files handed in with it.
+    pub files: BTreeSet<String>,
+}
+
+fn read(path: &Path, bytes: Vec<u8>, rules: row::Rules<'_>) -> Result<FindingSheet, Refused> {
     let mut table = table::Table::new(path, rules);
     match Kind::of(&bytes) {
         Kind::Workbook => workbook::read(path, &bytes, &mut table)?,

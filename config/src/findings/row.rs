@@ -1,7 +1,7 @@
 //! From a row to a registration: what each column may say.
 
 use super::{
-    attached::Folder,
+    attached::{Files, Folder},
     cell::{Cell, Row, narrow, shown},
     columns::{Column, Headings},
     day, identity,
@@ -17,7 +17,7 @@ use duban_domain::{
     plan::ProductGroup,
 };
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
 };
 
@@ -25,7 +25,7 @@ use std::{
 const LONGEST_NAME: usize = 200;
 
 /// The word in the place of a trade that makes a bureau the subject.
-pub(super) const BUREAU: &str = "监管部门";
+pub const BUREAU: &str = "监管部门";
 
 /// What rows are judged by.
 pub(super) struct Rules<'a> {
@@ -34,8 +34,8 @@ pub(super) struct Rules<'a> {
     /// Every group as it is compared, and as it is written.
     groups: BTreeMap<String, &'a str>,
     today: NaiveDate,
-    /// Where the files lie that rows name.
-    folder: Option<Folder>,
+    /// Where the files are that rows name.
+    files: Files,
 }
 
 /// What a row amounts to.
@@ -62,13 +62,18 @@ impl<'a> Rules<'a> {
             catalogue: &plan.products,
             groups: groups.map(|group| (narrow(group), group)).collect(),
             today,
-            folder: None,
+            files: Files::Nowhere,
         }
     }
 
     /// The same for a spreadsheet, which may name files that lie beside it.
     pub(super) fn beside(self, sheet: &Path) -> Self {
-        Self { folder: Some(Folder::of(sheet)), ..self }
+        Self { files: Files::Beside(Folder::of(sheet)), ..self }
+    }
+
+    /// The same for a spreadsheet that was handed in, perhaps with files under these names.
+    pub(super) fn with(self, names: BTreeSet<String>) -> Self {
+        Self { files: Files::HandedIn(names), ..self }
     }
 
     /// Judges a row.
@@ -91,8 +96,7 @@ impl<'a> Rules<'a> {
         let found_on = line.cell(Column::FoundOn).map(|cell| day::read(cell, self.today));
         let found_on = found_on.and_then(|day| line.judged(Column::FoundOn, day));
         let corrected = line.text(Column::Corrected, LONGEST_TEXT, false);
-        let files = line.written(Column::Files).zip(self.folder.as_ref());
-        let files = files.map(|(text, folder)| folder.files(&text));
+        let files = line.written(Column::Files).map(|text| self.files.named(&text));
         let files = files.map_or(Some(<_>::default()), |files| line.judged(Column::Files, files));
         let is_bad = line.is_bad();
         let registered = || {

@@ -8,7 +8,7 @@ use super::{
     row::Rules,
 };
 use crate::problem::{Problem, Refused};
-use duban_domain::FindingId;
+use duban_domain::{FindingId, Sentence};
 use std::{collections::BTreeMap, path::Path};
 
 /// The headings stand in one of the first rows that hold anything: above them there may be a title.
@@ -114,7 +114,7 @@ impl<'a> Table<'a> {
                 file: self.path.to_owned(),
                 path: at.map(|at| format!("{}列", letters(at))).unwrap_or_default(),
                 line: usize::try_from(row.line).ok(),
-                message,
+                message: Sentence::same(message),
             });
             return Err(Refused::all(problems.collect()));
         }

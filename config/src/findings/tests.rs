@@ -387,3 +387,73 @@ fn hostile_workbooks_are_refused_and_far_cells_cost_nothing() {
     let refused = read_bytes(workbook(&bomb)).unwrap_err().to_string();
     assert!(refused.contains("工作簿解开后过大"), "{refused}");
 }
+
+/// What the console reads: bytes, and the names of what was uploaded with them.
+fn uploaded(bytes: impl Into<Vec<u8>>, files: &[&str]) -> Result<FindingSheet, Refused> {
+    let today = NaiveDate::from_ymd_opt(2024, 12, 1).unwrap();
+    let files = files.iter().map(|name| (*name).to_owned()).collect();
+    let handed_in = HandedIn { name: "隐患.xlsx", bytes: bytes.into(), files };
+    read_findings(handed_in, &plan(), &sample_directory().unwrap(), &[], today)
+}
+
+#[test]
+fn a_sheet_that_was_handed_in_registers_what_the_same_file_does() {
+    for path in ["samples/findings.csv", "samples/findings.xlsx"] {
+        let file = read(path).unwrap();
+        let sheet = uploaded(fs::read(path).unwrap(), &["before.png", "after.png"]).unwrap();
+        assert_eq!(sheet.bad, []);
+        for (a, b) in file.rows.iter().zip(&sheet.rows) {
+            assert_eq!((a.line, &a.registration), (b.line, &b.registration));
+        }
+        assert_eq!(sheet.rows[0].files, ["before.png", "after.png"].map(PathBuf::from));
+    }
+    let without = uploaded(fs::read("samples/findings.csv").unwrap(), &["before.png"]).unwrap();
+    assert_eq!((without.rows.len(), without.bad_rows), (3, 1));
+    assert!(without.bad[0].to_string().contains("没有上传“after.png”；请与表格一起选中上传"));
+}
+
+#[test]
+fn a_hostile_sheet_that_was_handed_in_gets_a_clear_answer() {
+    for name in ["../../etc/passwd", "/etc/passwd", "C:\\x.jpg", "..\\x.jpg", "a/../x.jpg"] {
+        let sheet = uploaded(format!("{HEADER}\n{ROW}\"{name}\"\n"), &["passwd", "x.jpg"]).unwrap();
+        assert_eq!((sheet.rows.len(), sheet.bad.len()), (0, 1), "{name}");
+        assert!(sheet.bad[0].message.contains("请只写文件名"), "{name}: {}", sheet.bad[0]);
+    }
+    let data = sheet_data(&[HEADER, ROW]);
+    let message = |bytes: Vec<u8>| uploaded(bytes, &[]).unwrap_err().problems[0].message.clone();
+    let bomb = workbook(&format!("{data}{}", " ".repeat(17 << 20)));
+    assert!(bomb.len() < 1 << 20, "a small file that unpacks into much: {}", bomb.len());
+    assert!(message(bomb).contains("工作簿解开后过大"));
+    assert!(message(vec![b'x'; (64 << 20) + 1]).contains("表格超过64兆字节"));
+    // A row a thousand million down costs nothing, and is told as the row it says it is.
+    let far = data
+        .replace("</sheetData>", "<row r=\"1000000000\"><c r=\"A1000000000\"><v>1</v></c></row></sheetData>");
+    match uploaded(workbook(&far), &[]) {
+        Ok(sheet) => assert_eq!((sheet.rows.len(), sheet.bad_rows), (1, 1), "{:?}", sheet.bad),
+        Err(refused) => assert!(!refused.problems.is_empty()),
+    }
+    let many = format!("{HEADER}\n{}", "a\n".repeat(MOST_ROWS + 1));
+    assert!(message(many.into_bytes()).contains("超过200000行"));
+}
+
+#[test]
+fn everything_a_user_reads_of_a_sheet_is_chinese() {
+    let chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let sheet = uploaded(fs::read("samples/findings-bad.csv").unwrap(), &[]).unwrap();
+    assert!(sheet.bad.iter().all(|bad| chinese(&bad.message)), "{:?}", sheet.bad);
+    let whole = workbook(&sheet_data(&[HEADER, ROW]));
+    let files: [Vec<u8>; 8] = [
+        Vec::new(),
+        b"a,b,c\n".to_vec(),
+        b"\xff\xfe\xff".to_vec(),
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(),
+        whole[..whole.len() / 2].to_vec(),
+        workbook("<sheetData><row><c>"),
+        workbook("<sheetData/>"),
+        "县（市、区）局,单位名称,单位类别,单位名称,备注,产品类别\n".as_bytes().to_vec(),
+    ];
+    for file in files {
+        let refused = uploaded(file, &[]).unwrap_err();
+        assert!(refused.problems.iter().all(|problem| chinese(&problem.message)), "{refused}");
+    }
+}

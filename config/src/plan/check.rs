@@ -5,15 +5,16 @@ use super::{
     authored::{AuthoredObligation, AuthoredPlan},
     due, findings,
     ladders::{self, Policies},
-    listing, tail,
+    league, listing, tail,
 };
-use crate::shape::{Shaped, nearest};
+use crate::shape::{Shaped, did_you_mean, nearest};
 use chrono::{NaiveDate, NaiveTime};
 use duban_domain::{
-    BureauCode, Directory, Plan, Span,
+    BureauCode, Directory, Plan, Sentence, Span,
     ids::is_slug,
     period::Period,
     plan::{Due, Measure, Obligation, Phase, ProductGroup},
+    sentence,
 };
 use std::collections::BTreeMap;
 
@@ -43,11 +44,17 @@ pub(super) fn check(sheet: &mut Sheet, directory: &Directory) -> Option<Draft> {
     {
         sheet.tell(
             "closes",
-            format!("{closes} is before the campaign is issued ({issued}); choose a later day"),
+            sentence!(
+                "{closes} is before the campaign is issued ({issued}); choose a later day",
+                "{closes}早于行动印发日期（{issued}）；请改为更晚的日期"
+            ),
         );
     }
     let zone = parse_or(sheet, "timezone", &authored.timezone, |text| {
-        format!("\"{text}\" is not a time zone; write a name such as Asia/Shanghai")
+        sentence!(
+            "\"{text}\" is not a time zone; write a name such as Asia/Shanghai",
+            "“{text}”不是时区；请写名称，如 Asia/Shanghai"
+        )
     });
     let hours = hours(sheet, &authored);
     let phases = phases(sheet, &authored);
@@ -55,6 +62,7 @@ pub(super) fn check(sheet: &mut Sheet, directory: &Directory) -> Option<Draft> {
     let (obligations, places, ladders) = obligations(sheet, &authored, &policies);
     let findings = authored.findings.as_ref().map(|section| findings::rules(sheet, section));
     let listing = authored.listing.as_ref().map(|section| listing::rules(sheet, section));
+    let league = authored.league.as_ref().map(|section| league::rules(sheet, section));
     let tail = authored.tail.as_ref();
     let tail = tail.and_then(|section| tail::tail(sheet, section, &policies, issued));
     let (tail, tail_ladder) = tail.unzip();
@@ -85,6 +93,7 @@ pub(super) fn check(sheet: &mut Sheet, directory: &Directory) -> Option<Draft> {
         listing,
         incidents: findings::incidents(&authored.incidents),
         tail,
+        league,
     };
     let tail_ladder = tail_ladder.flatten();
     hours.is_some().then_some(Draft { plan, places, ladders, tail_ladder })
@@ -93,7 +102,7 @@ pub(super) fn check(sheet: &mut Sheet, directory: &Directory) -> Option<Draft> {
 /// Parses a text at a place, or tells why it cannot be.
 pub(super) fn parse<T>(sheet: &mut Sheet, path: &str, text: &str) -> Option<T>
 where
-    T: std::str::FromStr<Err: std::fmt::Display>,
+    T: std::str::FromStr<Err: Into<Sentence>>,
 {
     text.parse().map_err(|error| sheet.tell(path, error)).ok()
 }
@@ -102,7 +111,7 @@ fn parse_or<T: std::str::FromStr>(
     sheet: &mut Sheet,
     path: &str,
     text: &str,
-    message: impl Fn(&str) -> String,
+    message: impl Fn(&str) -> Sentence,
 ) -> Option<T> {
     text.parse().map_err(|_| sheet.tell(path, message(text))).ok()
 }
@@ -111,7 +120,13 @@ fn parse_or<T: std::str::FromStr>(
 pub(super) fn positive_span(sheet: &mut Sheet, path: &str, text: &str) -> Option<Span> {
     let span: Span = parse(sheet, path, text)?;
     if span.count() == 0 {
-        sheet.tell(path, format!("{span} is no time at all; write at least 1d or 1wd"));
+        sheet.tell(
+            path,
+            sentence!(
+                "{span} is no time at all; write at least 1d or 1wd",
+                "“{span}”不足一天；请至少写 1d 或 1wd"
+            ),
+        );
         return None;
     }
     Some(span)
@@ -121,13 +136,17 @@ pub(super) fn positive_span(sheet: &mut Sheet, path: &str, text: &str) -> Option
 struct NaiveDateText(NaiveDate);
 
 impl std::str::FromStr for NaiveDateText {
-    type Err = String;
+    type Err = Sentence;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Sentence> {
         let period: Option<Period> = text.parse().ok();
         let day = period.filter(|_| text.trim().is_ascii());
-        day.map(|day| Self(day.first()))
-            .ok_or_else(|| format!("\"{text}\" is not a day; write it like 2024-05-09"))
+        day.map(|day| Self(day.first())).ok_or_else(|| {
+            sentence!(
+                "\"{text}\" is not a day; write it like 2024-05-09",
+                "“{text}”不是某一天的日期；请写成 2024-05-09 的样子"
+            )
+        })
     }
 }
 
@@ -136,7 +155,10 @@ pub(super) fn slug(sheet: &mut Sheet, path: &str, id: &str) {
     if !is_slug(id) {
         sheet.tell(
             path,
-            format!("\"{id}\" is not an id; use up to 64 lower-case letters, digits and single hyphens, beginning with a letter"),
+            sentence!(
+                "\"{id}\" is not an id; use up to 64 lower-case letters, digits and single hyphens, beginning with a letter",
+                "“{id}”不能用作编号；请用不超过64个小写字母、数字和单个连字符，以字母开头"
+            ),
         );
     }
 }
@@ -145,7 +167,10 @@ fn issuer(sheet: &mut Sheet, code: &str, directory: &Directory) {
     if directory.get(&BureauCode::new(code)).is_none() {
         sheet.tell(
             "issuer",
-            format!("the bureau list has no bureau {code}; correct the code or add the bureau to the list"),
+            sentence!(
+                "the bureau list has no bureau {code}; correct the code or add the bureau to the list",
+                "单位名录中没有{code}；请更正代码，或将该单位加入名录"
+            ),
         );
     }
 }
@@ -154,14 +179,23 @@ fn hours(sheet: &mut Sheet, authored: &AuthoredPlan) -> Option<(NaiveTime, Naive
     let mut time = |key: &str, text: &str| {
         let path = format!("office_hours.{key}");
         let time = NaiveTime::parse_from_str(text, "%H:%M");
-        time.map_err(|_| sheet.tell(path, format!("\"{text}\" is not a time of day; write it like 09:00")))
-            .ok()
+        let message = sentence!(
+            "\"{text}\" is not a time of day; write it like 09:00",
+            "“{text}”不是时刻；请写成 09:00 的样子"
+        );
+        time.map_err(|_| sheet.tell(path, message)).ok()
     };
     let (opens, closes) =
         (time("opens", &authored.office_hours.opens), time("closes", &authored.office_hours.closes));
     let (opens, closes) = (opens?, closes?);
     if closes <= opens {
-        sheet.tell("office_hours.closes", "offices must close later than they open; choose a later time");
+        sheet.tell(
+            "office_hours.closes",
+            sentence!(
+                "offices must close later than they open; choose a later time",
+                "下班时间应晚于上班时间；请改为更晚的时刻"
+            ),
+        );
         return None;
     }
     Some((opens, closes))
@@ -179,7 +213,10 @@ fn phases(sheet: &mut Sheet, authored: &AuthoredPlan) -> Vec<Phase> {
         if to < from {
             sheet.tell(
                 format!("{path}.to"),
-                format!("the phase ends ({to}) before it begins ({from}); swap or correct the two"),
+                sentence!(
+                    "the phase ends ({to}) before it begins ({from}); swap or correct the two",
+                    "阶段的结束日（{to}）早于开始日（{from}）；请对调或更正"
+                ),
             );
         } else {
             phases.push(Phase { id: phase.id.as_str().into(), title: phase.title.clone(), from, to });
@@ -199,7 +236,11 @@ fn unique<'a>(sheet: &mut Sheet, list: &str, ids: impl Iterator<Item = &'a str>)
         slug(sheet, &path, id);
         match first.get(id) {
             Some(first) => {
-                sheet.tell(path, format!("\"{id}\" is already the id of {list}[{first}]; choose another"))
+                let message = sentence!(
+                    "\"{id}\" is already the id of {list}[{first}]; choose another",
+                    "“{id}”已是{list}[{first}]的编号；请改用其他编号"
+                );
+                sheet.tell(path, message);
             }
             None => _ = first.insert(id, index),
         }
@@ -217,7 +258,10 @@ fn obligations(sheet: &mut Sheet, authored: &AuthoredPlan, policies: &Policies) 
         if obligation.id == due::ISSUED {
             sheet.tell(
                 format!("{path}.id"),
-                "\"issued\" means the issue date in due dates; choose another id",
+                sentence!(
+                    "\"issued\" means the issue date in due dates; choose another id",
+                    "“issued”在期限中表示印发日期；请改用其他编号"
+                ),
             );
         }
         let due = due_of(sheet, &path, obligation, ids());
@@ -250,9 +294,10 @@ fn due_of<'a>(
     if let Due::Before(other, _) = &due
         && !ids.clone().any(|id| id == other.as_str())
     {
-        let hint = nearest(other.as_str(), ids.by_ref())
-            .map_or(String::new(), |near| format!("; did you mean {near}?"));
-        sheet.tell(path, format!("there is no obligation \"{other}\" to count back from{hint}"));
+        let hint = nearest(other.as_str(), ids.by_ref()).map(did_you_mean).unwrap_or_default();
+        let message =
+            sentence!("there is no obligation \"{other}\" to count back from", "没有可供倒推的事项“{other}”");
+        sheet.tell(path, message.and(&hint));
         return None;
     }
     Some(due)
@@ -264,20 +309,24 @@ fn phase_of(sheet: &mut Sheet, path: &str, obligation: &AuthoredObligation, auth
         return;
     }
     let names: Vec<_> = authored.phases.iter().map(|p| p.id.as_str()).collect();
-    sheet.tell(format!("{path}.phase"), no_such("phase", phase, &names));
+    sheet.tell(format!("{path}.phase"), no_such(&sentence!("phase", "阶段"), phase, &names));
 }
 
 /// The sentence for a name that names nothing.
-pub(super) fn no_such(what: &str, name: &str, names: &[&str]) -> String {
+pub(super) fn no_such(what: &Sentence, name: &str, names: &[&str]) -> Sentence {
+    let Sentence { english, chinese } = what;
     let known = if names.is_empty() {
-        format!("this plan has no {what} at all")
+        sentence!("; this plan has no {english} at all", "；本计划没有任何{chinese}")
     } else {
-        format!("use one of {}", names.join(", "))
+        sentence!(
+            "; use one of {all}",
+            "；请改用 {listed}",
+            all = names.join(", "),
+            listed = names.join("、")
+        )
     };
-    match nearest(name, names.iter().copied()) {
-        Some(near) => format!("there is no {what} \"{name}\"; did you mean {near}?"),
-        None => format!("there is no {what} \"{name}\"; {known}"),
-    }
+    let hint = nearest(name, names.iter().copied()).map_or(known, did_you_mean);
+    sentence!("there is no {english} \"{name}\"", "没有名为“{name}”的{chinese}").and(&hint)
 }
 
 /// How long a review may take where the plan only says that there is one.
@@ -288,8 +337,10 @@ fn review_of(sheet: &mut Sheet, path: &str, obligation: &AuthoredObligation) -> 
         "none" => None,
         "required" => Some(REVIEW),
         text if text.parse::<Span>().is_err() => {
-            let message =
-                format!("\"{text}\" is not a review; write none, required, or a length such as 5wd");
+            let message = sentence!(
+                "\"{text}\" is not a review; write none, required, or a length such as 5wd",
+                "“{text}”不是审核要求；请写 none、required，或期限如 5wd"
+            );
             sheet.tell(format!("{path}.review"), message);
             None
         }

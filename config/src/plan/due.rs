@@ -1,7 +1,6 @@
 //! Due dates as a plan writes them.
 
-use duban_domain::{ids::is_slug, period::Period, plan::Due, span::Span};
-use std::fmt;
+use duban_domain::{Sentence, ids::is_slug, period::Period, plan::Due, sentence, span::Span};
 
 /// The word for the issue date; no obligation may be called so.
 pub(super) const ISSUED: &str = "issued";
@@ -10,24 +9,33 @@ pub(super) const ISSUED: &str = "issued";
 ///
 /// # Errors
 /// A sentence that says how to write it.
-pub(super) fn parse(text: &str) -> Result<Due, String> {
+pub(super) fn parse(text: &str) -> Result<Due, Sentence> {
     let words: Vec<_> = text.split_whitespace().collect();
     match words[..] {
-        [period] => period.parse().map(|p: Period| Due::On(p.last())).map_err(|_| bad(text, "")),
+        [period] => {
+            period.parse().map(|p: Period| Due::On(p.last())).map_err(|_| bad(text, &Sentence::default()))
+        }
         [ISSUED, "+", span] => length(span).map(Due::AfterIssue),
-        [ISSUED, "-", _] => Err(bad(text, "nothing can be due before the issue date; ")),
+        [ISSUED, "-", _] => {
+            Err(bad(text, &sentence!("nothing can be due before the issue date; ", "期限不能早于印发日期，")))
+        }
         [other, "-", span] if is_slug(other) => length(span).map(|span| Due::Before(other.into(), span)),
-        [other, "+", _] if is_slug(other) => Err(bad(text, "only issued can be counted forward from; ")),
-        _ => Err(bad(text, "")),
+        [other, "+", _] if is_slug(other) => Err(bad(
+            text,
+            &sentence!("only issued can be counted forward from; ", "只能从 issued（印发日期）往后推算，"),
+        )),
+        _ => Err(bad(text, &Sentence::default())),
     }
 }
 
-fn length(text: &str) -> Result<Span, String> {
-    text.parse().map_err(|error: duban_domain::span::BadSpan| error.to_string())
+fn length(text: &str) -> Result<Span, Sentence> {
+    text.parse().map_err(|error: duban_domain::span::BadSpan| error.into())
 }
 
-fn bad(text: &str, why: impl fmt::Display) -> String {
-    format!(
-        "\"{text}\" is not a due date: {why}write 2024-08-20, 2024-05-中旬, 2024-10-月底, issued + 10wd, or OBLIGATION-ID - 10d"
-    )
+fn bad(text: &str, why: &Sentence) -> Sentence {
+    let write = sentence!(
+        "write 2024-08-20, 2024-05-中旬, 2024-10-月底, issued + 10wd, or OBLIGATION-ID - 10d",
+        "请写 2024-08-20、2024-05-中旬、2024-10-月底、issued + 10wd，或 事项编号 - 10d"
+    );
+    sentence!("\"{text}\" is not a due date: ", "“{text}”不是期限：").and(why).and(&write)
 }

@@ -14,6 +14,7 @@ use duban_domain::{
     finding::{ByGrade, FindingRules, FindingRung, Grade, LookBack},
     incident::IncidentRules,
     matter::DecisionRule,
+    sentence,
 };
 
 type Sheet = Shaped<AuthoredPlan>;
@@ -96,7 +97,11 @@ fn look_back(sheet: &mut Sheet, authored: &AuthoredLookBack) -> LookBack {
     for (index, &grade) in authored.grades.iter().enumerate() {
         let grade: Grade = grade.into();
         if grades.contains(&grade) {
-            let message = format!("{} stands here already; name each grade once", grade.as_str());
+            let message = sentence!(
+                "{grade} stands here already; name each grade once",
+                "{grade}重复了；每个等级只写一次",
+                grade = grade.as_str()
+            );
             sheet.tell(format!("findings.look_back.grades[{index}]"), message);
         } else {
             grades.push(grade);

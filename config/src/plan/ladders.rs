@@ -6,8 +6,9 @@ use super::{
 };
 use crate::shape::Shaped;
 use duban_domain::{
-    Span,
+    Sentence, Span,
     plan::{Approval, Rung},
+    sentence,
 };
 use std::collections::BTreeMap;
 
@@ -50,7 +51,13 @@ pub(super) fn policies(sheet: &mut Sheet, authored: &AuthoredPlan) -> Policies {
 fn policy_name(sheet: &mut Sheet, path: &str, name: &str) {
     slug(sheet, path, name);
     if name == NONE {
-        sheet.tell(path, "\"none\" means that nothing is sent; choose another name");
+        sheet.tell(
+            path,
+            sentence!(
+                "\"none\" means that nothing is sent; choose another name",
+                "“none”表示什么也不发；请改用其他名称"
+            ),
+        );
     }
 }
 
@@ -74,7 +81,13 @@ fn rung(sheet: &mut Sheet, path: &str, authored: &AuthoredRung) -> Option<Rung> 
 impl Policies {
     /// The reminders that the place at `path` names.
     pub(super) fn reminders(&self, sheet: &mut Sheet, path: &str, name: Option<&str>) -> Vec<Span> {
-        let found = chosen(sheet, &format!("{path}.reminders"), "reminder policy", name, &self.reminders);
+        let found = chosen(
+            sheet,
+            &format!("{path}.reminders"),
+            &sentence!("reminder policy", "提醒策略"),
+            name,
+            &self.reminders,
+        );
         found.map(|(_, spans)| spans.clone()).unwrap_or_default()
     }
 
@@ -85,7 +98,8 @@ impl Policies {
         path: &str,
         name: Option<&str>,
     ) -> (Vec<Rung>, Option<String>) {
-        let found = chosen(sheet, &format!("{path}.ladder"), "ladder", name, &self.ladders);
+        let found =
+            chosen(sheet, &format!("{path}.ladder"), &sentence!("ladder", "升级阶梯"), name, &self.ladders);
         found.map(|(name, rungs)| (rungs.clone(), Some(name.clone()))).unwrap_or_default()
     }
 }
@@ -93,7 +107,7 @@ impl Policies {
 fn chosen<'p, T>(
     sheet: &mut Sheet,
     path: &str,
-    what: &str,
+    what: &Sentence,
     name: Option<&str>,
     policies: &'p BTreeMap<String, T>,
 ) -> Option<(&'p String, &'p T)> {

@@ -5,7 +5,7 @@ use super::{
     findings::{decision, span},
 };
 use crate::shape::Shaped;
-use duban_domain::{Span, listing::ListingRules};
+use duban_domain::{Span, listing::ListingRules, sentence};
 
 type Sheet = Shaped<AuthoredPlan>;
 
@@ -55,9 +55,13 @@ fn term_outlasts_extension(sheet: &mut Sheet, authored: &AuthoredListing, rules:
         return;
     }
     let key = if authored.term.is_some() { "term" } else { "extension_before" };
-    let message = format!(
-        "an extension would have to be asked ({} before the end) before the listing begins (term {}); choose a longer term or a shorter extension_before",
-        rules.extension_before, rules.term
+    let message = sentence!(
+        "an extension would have to be asked ({before} before the end) before the listing begins (term {term}); choose a longer term or a shorter extension_before",
+        "须在期满前{early}申请延期，而挂牌期限只有{long}；请延长 term 或缩短 extension_before",
+        before = rules.extension_before,
+        term = rules.term,
+        early = rules.extension_before.chinese(),
+        long = rules.term.chinese()
     );
     sheet.tell(format!("listing.{key}"), message);
 }

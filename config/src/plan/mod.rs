@@ -7,13 +7,14 @@ mod check;
 mod due;
 mod findings;
 mod ladders;
+mod league;
 mod listing;
 mod resolve;
 mod tail;
 #[cfg(test)]
 mod tests;
 
-use crate::{problem::Refused, shape::Shaped};
+use crate::{document::Lines, file, problem::Refused, shape::Shaped};
 use authored::AuthoredPlan;
 use duban_domain::{Calendar, Directory, Plan, Terms, timetable};
 use std::path::Path;
@@ -27,6 +28,8 @@ pub struct LoadedPlan {
     pub terms: Terms,
     /// What the planner should know before launching.
     pub warnings: Vec<timetable::Warning>,
+    /// Where in the file each place stands, such as a warning's.
+    pub lines: Lines,
 }
 
 /// Reads a plan, for the bureaus of a directory and the working days of a calendar.
@@ -34,7 +37,20 @@ pub struct LoadedPlan {
 /// # Errors
 /// Everything that is wrong with the file.
 pub fn load_plan(path: &Path, directory: &Directory, calendar: &Calendar) -> Result<LoadedPlan, Refused> {
-    let mut shaped = Shaped::<AuthoredPlan>::read(path)?;
+    read_plan(path, &file::read_text(path, file::SMALL)?, directory, calendar)
+}
+
+/// The same from a text; `name` is only told in problems.
+///
+/// # Errors
+/// Everything that is wrong with the text.
+pub fn read_plan(
+    name: &Path,
+    text: &str,
+    directory: &Directory,
+    calendar: &Calendar,
+) -> Result<LoadedPlan, Refused> {
+    let mut shaped = Shaped::<AuthoredPlan>::parse(name, text)?;
     let draft = check::check(&mut shaped, directory);
     let terms = draft.as_ref().and_then(|draft| resolve::resolve(&mut shaped, draft, calendar));
     let sound = shaped.is_sound();
@@ -42,7 +58,7 @@ pub fn load_plan(path: &Path, directory: &Directory, calendar: &Calendar) -> Res
         (Some(draft), Some(terms)) if sound => {
             let mut warnings = timetable::warnings(&draft.plan, &terms);
             warnings.extend(resolve::owed_by_nobody(&terms, directory));
-            Ok(LoadedPlan { plan: draft.plan, terms, warnings })
+            Ok(LoadedPlan { plan: draft.plan, terms, warnings, lines: shaped.into_lines() })
         }
         _ => Err(shaped.refuse()),
     }

@@ -6,6 +6,7 @@ use crate::shape::Shaped;
 use duban_domain::{
     Calendar, Directory, Span, Terms,
     plan::Due,
+    sentence,
     terms::{self, PlanProblem},
     timetable::Warning,
 };
@@ -59,16 +60,16 @@ fn index_of(path: &str) -> Option<usize> {
 fn tell(sheet: &mut Sheet, problem: &PlanProblem, plan: &duban_domain::Plan, places: &[usize]) {
     if let Some(place) = index_of(&problem.path).and_then(|index| places.get(index)) {
         let rest = problem.path.split_once(']').map_or("", |(_, rest)| rest);
-        sheet.tell(format!("obligations[{place}]{rest}"), &problem.message);
+        sheet.tell(format!("obligations[{place}]{rest}"), problem.message.clone());
     } else if let Some(rest) = problem.path.strip_prefix("phases[") {
         // Phases without meaning were left out of the plan: find the one that is meant by its id.
         let phase =
             rest.split(']').next().and_then(|i| i.parse().ok()).and_then(|i: usize| plan.phases.get(i));
         let place =
             sheet.value.phases.iter().position(|p| phase.is_some_and(|phase| p.id == phase.id.as_str()));
-        sheet.tell(format!("phases[{}].to", place.unwrap_or_default()), &problem.message);
+        sheet.tell(format!("phases[{}].to", place.unwrap_or_default()), problem.message.clone());
     } else {
-        sheet.tell(problem.path.clone(), &problem.message);
+        sheet.tell(problem.path.clone(), problem.message.clone());
     }
 }
 
@@ -90,12 +91,13 @@ fn rungs_ascend(sheet: &mut Sheet, draft: &Draft, terms: &Terms) {
             let [Some(first), Some(second)] = pair else { continue };
             if second <= first {
                 let (before, after) = (item.ladder[index].after, item.ladder[index + 1].after);
-                let message = format!(
-                    "{after} does not come later than the rung before it ({before}): for {}, due {}, the two fall on {} and {}; choose a longer delay",
-                    item.id,
-                    item.due_day,
-                    terms.office.date(*first),
-                    terms.office.date(*second),
+                let message = sentence!(
+                    "{after} does not come later than the rung before it ({before}): for {item}, due {due}, the two fall on {first} and {second}; choose a longer delay",
+                    "{after}不晚于上一级（{before}）：以期限为{due}的“{item}”为例，两级分别落在{first}和{second}；请加长间隔",
+                    item = &item.id,
+                    due = item.due_day,
+                    first = terms.office.date(*first),
+                    second = terms.office.date(*second),
                 );
                 sheet.tell(format!("ladders.{name}[{}].after", index + 1), message);
             }
@@ -138,8 +140,9 @@ fn ascend_from_any_day(sheet: &mut Sheet, path: &str, spans: &[Span], terms: &Te
             (second <= first).then_some((*day, first, second))
         });
         if let Some((due, first, second)) = clash {
-            let message = format!(
-                "{after} does not come later than the rung before it ({before}): for what is due on {due}, the two fall on {first} and {second}; choose a longer delay"
+            let message = sentence!(
+                "{after} does not come later than the rung before it ({before}): for what is due on {due}, the two fall on {first} and {second}; choose a longer delay",
+                "{after}不晚于上一级（{before}）：以{due}到期的事项为例，两级分别落在{first}和{second}；请加长间隔"
             );
             sheet.tell(format!("{path}[{}].after", index + 1), message);
         }
@@ -154,7 +157,12 @@ pub(super) fn owed_by_nobody(terms: &Terms, directory: &Directory) -> Vec<Warnin
     unowed
         .map(|(index, item)| Warning {
             path: format!("obligations[{index}].owed_by"),
-            message: format!("no bureau below {} owes \"{}\"", terms.issuer, item.id),
+            message: sentence!(
+                "no bureau below {issuer} owes \"{item}\"",
+                "{issuer}所属单位中没有需要报送“{item}”的",
+                issuer = &terms.issuer,
+                item = &item.id
+            ),
         })
         .collect()
 }

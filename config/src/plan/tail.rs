@@ -9,6 +9,7 @@ use crate::shape::Shaped;
 use chrono::NaiveDate;
 use duban_domain::{
     period::Period,
+    sentence,
     tail::{Cycle, Tail},
 };
 
@@ -24,7 +25,10 @@ pub(super) fn tail(
     if sheet.value.findings.is_none() {
         sheet.tell(
             "tail",
-            "reports go on while findings are open, and this plan keeps none; add findings: {} or remove the tail",
+            sentence!(
+                "reports go on while findings are open, and this plan keeps none; add findings: {{}} or remove the tail",
+                "持续报送以未销号的问题隐患为前提，而本计划没有问题隐患一节；请加上 findings: {{}} 或删去 tail"
+            ),
         );
     }
     let from = parse::<Period>(sheet, "tail.from", &authored.from).map(Period::last);
@@ -34,13 +38,19 @@ pub(super) fn tail(
     if let (Some(from), Some(issued)) = (from, issued)
         && from < issued
     {
-        let message = format!("{from} is before the campaign is issued ({issued}); choose a later day");
+        let message = sentence!(
+            "{from} is before the campaign is issued ({issued}); choose a later day",
+            "{from}早于行动印发日期（{issued}）；请改为更晚的日期"
+        );
         sheet.tell("tail.from", message);
     }
     if let (Some(from), Some(Some(until))) = (from, until)
         && until <= from
     {
-        let message = format!("{until} is not after the first count ({from}); choose a later day");
+        let message = sentence!(
+            "{until} is not after the first count ({from}); choose a later day",
+            "{until}不晚于首次统计日（{from}）；请改为更晚的日期"
+        );
         sheet.tell("tail.until", message);
     }
     let reminders = policies.reminders(sheet, "tail", authored.reminders.as_deref());

@@ -14,7 +14,9 @@ fn told(text: impl AsRef<[u8]>) -> Refused {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("plan.yaml");
     fs::write(&path, text).unwrap();
-    load(&path).unwrap_err()
+    let refused = load(&path).unwrap_err();
+    speaks_chinese(&refused);
+    refused
 }
 
 /// A plan given as text that is in order.
@@ -23,6 +25,15 @@ fn loaded(text: impl AsRef<[u8]>) -> LoadedPlan {
     let path = folder.path().join("plan.yaml");
     fs::write(&path, text).unwrap();
     load(&path).unwrap()
+}
+
+/// Whoever reads a problem in the console reads Chinese.
+fn speaks_chinese(refused: &Refused) {
+    for problem in &refused.problems {
+        let is_han = |sign: char| ('\u{4e00}'..='\u{9fff}').contains(&sign);
+        let han = problem.message.chinese.chars().filter(|sign| is_han(*sign)).count();
+        assert!(han >= 2 && problem.message.chinese != problem.message.english, "{problem}");
+    }
 }
 
 fn lines(refused: &Refused) -> Vec<(usize, &str)> {
@@ -46,7 +57,7 @@ fn due(terms: &Terms, id: &str) -> String {
 
 #[test]
 fn qiannan_has_its_announced_dates() {
-    let LoadedPlan { plan, terms, warnings } = load("plans/qiannan-2024.yaml").unwrap();
+    let LoadedPlan { plan, terms, warnings, .. } = load("plans/qiannan-2024.yaml").unwrap();
     // Friday the 10th and Saturday the 11th, a make-up day: the second working day is a Saturday.
     assert_eq!(due(&terms, "receipt"), "2024-05-11T17:30:00+08:00");
     assert_eq!(due(&terms, "county-plan"), "2024-05-22T17:30:00+08:00");
@@ -56,7 +67,7 @@ fn qiannan_has_its_announced_dates() {
     assert_eq!(instant(terms.closes), "2024-12-31T17:30:00+08:00");
     let sunday: Vec<_> = warnings
         .iter()
-        .filter(|w| w.message.contains("2024-10-20 (Sunday)"))
+        .filter(|w| w.message.english.contains("2024-10-20 (Sunday)"))
         .map(|w| w.path.as_str())
         .collect();
     assert_eq!(sunday, ["obligations[4].due", "obligations[5].due", "obligations[6].due"]);
@@ -90,6 +101,14 @@ fn sections_say_how_findings_listings_incidents_and_the_tail_are_handled() {
     );
     assert_eq!((tail.reminders.len(), tail.ladder.len(), tail.requires.len()), (3, 5, 1));
     assert_eq!(load("plans/guizhou-2024.yaml").unwrap().plan.tail, None);
+    let example = load("plans/example.yaml").unwrap();
+    let within = example.plan.league.map(|league| league.circulate_within);
+    assert_eq!(within, Some(Span::WorkingDays(20)));
+    assert!(example.terms.ends() > example.terms.horizon());
+    let league = loaded(example_with("league: { circulate_within: 20wd }", "league: {}")).plan.league;
+    assert_eq!(league.map(|league| league.circulate_within), Some(Span::WorkingDays(20)));
+    let refused = told(example_with("circulate_within: 20wd", "circulate_within: 0wd"));
+    assert_eq!(refused.problems[0].path, "league.circulate_within");
 
     let text = example_with("measure: listing }", "measure: hand-over-police, approval: { by: issuer } }")
         .replace("look_back: { grades: [serious, major], after: 30d }", "look_back: none")
@@ -134,7 +153,7 @@ fn the_tail_is_judged_by_the_calendar_too() {
 fn without_sections_a_plan_keeps_no_findings() {
     let text = fs::read_to_string("plans/example.yaml").unwrap();
     let plan = loaded(text.split("\nfindings:").next().unwrap()).plan;
-    assert_eq!((plan.findings, plan.listing, plan.tail), (None, None, None));
+    assert_eq!((plan.findings, plan.listing, plan.tail, plan.league), (None, None, None, None));
 }
 
 #[test]
@@ -291,7 +310,10 @@ fn rungs_must_ascend_in_instants_not_in_numbers() {
     let problem = &refused.problems[0];
     assert_eq!(problem.path, "ladders.gentle[1].after");
     assert!(
-        problem.message.contains("2d does not come later than the rung before it (2wd): for case-drafts"),
+        problem
+            .message
+            .english
+            .contains("2d does not come later than the rung before it (2wd): for case-drafts"),
         "{problem}"
     );
 }

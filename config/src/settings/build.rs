@@ -18,9 +18,11 @@ pub(super) fn settings(layers: &mut Layers) -> Settings {
         archive: super::archive::settings(layers),
         documents: DocumentSettings { templates: optional_path(layers, "documents.templates") },
         import: ImportSettings { concurrency: count(layers, "import.concurrency", 1..=1000) },
+        webhooks: webhooks(layers),
         bureaus: FileSettings { file: optional_path(layers, "bureaus.file") },
         holidays: FileSettings { file: optional_path(layers, "holidays.file") },
         worker: worker(layers),
+        console: super::console::settings(layers),
         log: LogSettings {
             filter: required(layers, "log.filter"),
             format: choice(layers, "log.format", LogFormat::Text),
@@ -129,6 +131,16 @@ fn worker(layers: &mut Layers) -> WorkerSettings {
         grace: millis(layers, "worker.grace_milliseconds", 0..=60_000),
         listen: seconds(layers, "worker.listen_after_absence_seconds", 0..=3600),
         continue_as_new_after_events: u32::try_from(events).ok().filter(|events| *events > 0),
+    }
+}
+
+/// A minute at most: a look posts for one more, and the engine gives it three in all.
+fn webhooks(layers: &mut Layers) -> WebhookSettings {
+    WebhookSettings {
+        timeout: seconds(layers, "webhooks.timeout_seconds", 1..=60),
+        messenger_pause: millis(layers, "webhooks.messenger_pause_milliseconds", 0..=600_000),
+        allow_private: layers.flag("webhooks.allow_private"),
+        allow_loopback: layers.flag("webhooks.allow_loopback"),
     }
 }
 

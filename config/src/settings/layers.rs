@@ -10,6 +10,7 @@ use crate::{
     problem::{Problem, Refused},
     shape::nearest,
 };
+use duban_domain::Sentence;
 use std::{
     collections::BTreeMap,
     fmt,
@@ -23,7 +24,8 @@ pub(super) const PREFIX: &str = "DUBAN_";
 const TEST_PREFIX: &str = "DUBAN_TEST_";
 
 /// The settings that a report masks.
-const SECRETS: &[&str] = &["temporal.api_key", "mail.smtp.password", "archive.s3.secret_key"];
+const SECRETS: &[&str] =
+    &["temporal.api_key", "mail.smtp.password", "archive.s3.secret_key", "console.oidc.client_secret"];
 
 /// Where a value comes from.
 #[derive(Clone, Debug)]
@@ -138,6 +140,7 @@ impl Layers {
             Source::File(path, line) => (path.clone(), Some(*line)),
             other => (PathBuf::from(other.to_string()), None),
         };
+        let message = Sentence::same(message);
         self.problems.push(Problem { file, line, path: key.to_owned(), message });
     }
 

@@ -4,6 +4,7 @@
 
 mod archive;
 mod build;
+mod console;
 mod layers;
 mod secret;
 #[cfg(test)]

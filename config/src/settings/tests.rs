@@ -203,13 +203,67 @@ fn an_archive_is_a_folder_or_a_bucket_with_all_it_needs() {
 }
 
 #[test]
+fn a_console_is_reached_over_tls_or_on_this_machine() {
+    let console = |set: &[(&str, &str)]| {
+        load(None, &[], set).map(|loaded| loaded.settings.console).map_err(|refused| refused.to_string())
+    };
+    let default = console(&[]).unwrap();
+    assert_eq!((default.public_url.as_str(), default.is_secure()), ("http://127.0.0.1:8080", false));
+    assert_eq!((default.session_idle.as_secs(), default.session_length.as_secs()), (3600, 12 * 3600));
+    assert_eq!(default, ConsoleSettings::default(), "what stands in defaults.toml");
+    let public = [
+        ("console.address", "0.0.0.0:80"),
+        ("console.public_url", "https://duban.bureau.example/"),
+        ("console.client_address_header", "X-Forwarded-For"),
+        ("console.oidc.issuer", "https://login.bureau.example/realms/staff"),
+        ("console.oidc.client_id", "duban"),
+        ("console.oidc.client_secret", "hunter2"),
+    ];
+    let set = console(&public).unwrap();
+    assert_eq!((set.public_url.as_str(), set.is_secure()), ("https://duban.bureau.example", true));
+    assert_eq!(set.client_address_header.as_deref(), Some("x-forwarded-for"));
+    let oidc = set.oidc.as_ref().unwrap();
+    assert_eq!((oidc.client_id.as_str(), oidc.account_claim.as_str()), ("duban", "preferred_username"));
+    assert!(!format!("{set:?}{}", serde_json::to_string(&set).unwrap()).contains("hunter2"));
+    assert_eq!(source(&load(None, &[], &public).unwrap(), "console.oidc.client_secret").0, "***");
+    assert!(
+        console(&[("console.oidc.issuer", "http://127.0.0.1:9000"), ("console.oidc.client_id", "x")]).is_ok()
+    );
+    for (key, value, sentence) in [
+        ("console.address", "8080", "console.address: \"8080\" is not IP:port"),
+        ("console.public_url", "duban.bureau.example", "console.public_url: this is no address"),
+        ("console.public_url", "https://", "console.public_url: this is no address"),
+        ("console.public_url", "https://a b", "console.public_url: this is no address"),
+        ("console.public_url", "https://u:p@host", "console.public_url: this is no address"),
+        ("console.public_url", "https://host/duban", "console.public_url: this has a path"),
+        ("console.public_url", "http://host", "console.public_url: passwords would travel in the clear"),
+        ("console.public_url", "", "console.public_url: people cannot reach 0.0.0.0:80"),
+        ("console.session_hours", "0", "0 is out of range"),
+        ("console.session_idle_minutes", "721", "console.session_idle_minutes: this is longer than"),
+        ("console.client_address_header", "X Y", "console.client_address_header: this is no header's name"),
+        ("console.oidc.issuer", "http://login.bureau.example", "console.oidc.issuer: people's identities"),
+        ("console.oidc.client_id", "", "console.oidc.client_id: console.oidc.issuer is set"),
+        ("console.oidc.account_claim", "", "console.oidc.account_claim: console.oidc.issuer is set"),
+    ] {
+        let changed = public.iter().copied().filter(|(known, _)| *known != key).chain([(key, value)]);
+        let refused = console(&changed.collect::<Vec<_>>()).unwrap_err();
+        assert!(refused.contains(sentence), "{sentence}\nnot in\n{refused}");
+    }
+    let open = console(&[("console.address", "192.0.2.7:80")]).unwrap_err();
+    assert!(open.contains("console.public_url: passwords would travel in the clear"), "{open}");
+}
+
+#[test]
 fn a_file_that_is_no_toml_is_told_by_line_and_a_named_file_must_exist() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("duban.toml");
     fs::write(&path, "[mail]\nfrom = \"a\nfolder = \"x\n").unwrap();
     let refused = load_settings_from(Some(&path), flags(&[]), &flags(&[])).unwrap_err();
     assert!(
-        refused.problems.iter().any(|p| p.line == Some(2) && p.message.starts_with("this is not TOML")),
+        refused
+            .problems
+            .iter()
+            .any(|p| p.line == Some(2) && p.message.english.starts_with("this is not TOML")),
         "{refused}"
     );
     fs::write(&path, "[mail]\nfrom = [\"a\"]\nsmtp = 3\n").unwrap();

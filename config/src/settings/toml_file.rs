@@ -1,6 +1,7 @@
 //! A TOML file as a flat list of dotted settings with their lines.
 
 use crate::problem::Problem;
+use duban_domain::Sentence;
 use std::path::Path;
 use toml::{
     Spanned,
@@ -41,10 +42,10 @@ pub(super) fn entries(path: &Path, text: &str) -> (Vec<Entry>, Vec<Problem>) {
         file: path.to_owned(),
         path: String::new(),
         line: error.span().map(|span| line(span.start)),
-        message: format!(
+        message: Sentence::same(format!(
             "this is not TOML: {}; check quotes and brackets here",
             error.message().replace('\n', ", ")
-        ),
+        )),
     });
     let problems = problems.collect();
     let mut found = Vec::new();

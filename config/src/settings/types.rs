@@ -2,7 +2,11 @@
 
 use super::secret::{Secret, StoreUrl};
 use serde::Serialize;
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
 
 /// All settings.
 #[derive(Clone, Debug, Serialize)]
@@ -19,12 +23,16 @@ pub struct Settings {
     pub documents: DocumentSettings,
     /// Findings from spreadsheets.
     pub import: ImportSettings,
+    /// Webhooks.
+    pub webhooks: WebhookSettings,
     /// The bureau list.
     pub bureaus: FileSettings,
     /// Holidays beyond the known ones.
     pub holidays: FileSettings,
     /// The worker.
     pub worker: WorkerSettings,
+    /// The console and the API.
+    pub console: ConsoleSettings,
     /// Logging.
     pub log: LogSettings,
 }
@@ -156,6 +164,19 @@ pub struct ImportSettings {
     pub concurrency: usize,
 }
 
+/// Webhooks.
+#[derive(Clone, Debug, Serialize)]
+pub struct WebhookSettings {
+    /// How long a receiver may take for one request.
+    pub timeout: Duration,
+    /// How long a group robot's events are gathered before each message.
+    pub messenger_pause: Duration,
+    /// Whether a receiver may stand in a private network.
+    pub allow_private: bool,
+    /// Whether a receiver may be this machine.
+    pub allow_loopback: bool,
+}
+
 /// A file; `None`: what is built in.
 #[derive(Clone, Debug, Serialize)]
 pub struct FileSettings {
@@ -180,6 +201,66 @@ pub struct WorkerSettings {
     pub listen: Duration,
     /// After how many events a workflow continues as new; `None`: when the engine suggests it.
     pub continue_as_new_after_events: Option<u32>,
+}
+
+/// The console and the API.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ConsoleSettings {
+    /// Where they listen.
+    pub address: SocketAddr,
+    /// The address people know: `https://HOST` or `http://HOST:PORT`, without a slash at its end.
+    pub public_url: String,
+    /// How long a session lives without a click.
+    pub session_idle: Duration,
+    /// How long it lives in any case.
+    pub session_length: Duration,
+    /// The header in which a proxy tells the address of whoever asks; `None`: there is no proxy.
+    pub client_address_header: Option<String>,
+    /// How many attempts to sign in one address may make in a minute; 0: any number.
+    pub sign_ins_per_minute: u32,
+    /// How many requests one address may make to the API in a second; 0: any number.
+    pub api_requests_per_second: u32,
+    /// Signing in through another provider; `None`: nobody does.
+    pub oidc: Option<OidcSettings>,
+}
+
+/// As `defaults.toml` has them.
+impl Default for ConsoleSettings {
+    fn default() -> Self {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080));
+        Self {
+            address,
+            public_url: format!("http://{address}"),
+            session_idle: Duration::from_secs(3600),
+            session_length: Duration::from_secs(12 * 3600),
+            client_address_header: None,
+            sign_ins_per_minute: 30,
+            api_requests_per_second: 50,
+            oidc: None,
+        }
+    }
+}
+
+impl ConsoleSettings {
+    /// Whether people reach the console over TLS.
+    pub fn is_secure(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+/// Signing in through another provider.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OidcSettings {
+    /// The provider.
+    pub issuer: String,
+    /// What it calls this program.
+    pub client_id: String,
+    /// The secret that goes with it; empty: none.
+    pub client_secret: Secret,
+    /// The claim that names an account here.
+    pub account_claim: String,
+    /// What the button says.
+    pub label: String,
 }
 
 /// Logging.

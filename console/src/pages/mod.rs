@@ -1,16 +1,41 @@
 //! One module a page, or a folder where a page has parts.
 
+mod act;
+mod bureau;
 pub(crate) mod campaign;
-mod home;
+pub(crate) mod findings;
+pub(crate) mod hooks;
+pub(crate) mod inbox;
+mod incidents;
 mod language;
+mod launch;
+mod league;
+mod listings;
+pub(crate) mod matter;
+pub(crate) mod notices;
+mod overview;
+#[cfg(test)]
+mod tests;
 
-use crate::{assets, routes::Routes};
+pub(crate) use language::local;
+
+use crate::{assets, people, routes::Routes};
 
 /// Every page's routes.
 pub(crate) fn routes() -> Routes {
     Routes::default()
         .and(assets::routes())
-        .and(home::routes())
+        .and(overview::routes())
         .and(campaign::routes())
+        .and(bureau::routes())
+        .and(inbox::routes())
+        .and(notices::routes())
+        .and(league::routes())
+        .and(hooks::routes())
+        .and(findings::routes())
+        .and(listings::routes())
+        .and(incidents::routes())
         .and(language::routes())
+        .and(people::routes())
+        .and(launch::routes())
 }

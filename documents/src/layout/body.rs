@@ -1,8 +1,9 @@
 //! From the title to the date.
 
 use super::{
+    Block,
     measure::{CHARACTER, LINE, WIDTH, title_lines},
-    name, run, spacing, styled,
+    name, run, spacing, styled, table,
 };
 use crate::{
     markup::{Paragraph as Line, Text},
@@ -16,18 +17,23 @@ use docx_rs::{Paragraph, SpecialIndentType};
 const TITLE_LINE: u32 = 680;
 
 /// From the title to the date.
-pub(super) fn body(source: &Source, text: Text) -> Vec<Paragraph> {
+pub(super) fn body(source: &Source, text: Text) -> Vec<Block> {
     let mut paragraphs = title(&text.title);
     let addressee = text.addressee.filter(|name| !name.is_empty());
     paragraphs.extend(addressee.map(|name| styled("Addressee").add_run(run(format!("{name}：")))));
     let last = text.body.len().saturating_sub(1);
     let lines = text.body.iter().enumerate();
+    let before = paragraphs.len();
     // The signature never stands alone on a page: the last lines go with it.
     paragraphs
         .extend(lines.map(|(index, line)| paragraph(line).keep_next(index == last || is_heading(line))));
     paragraphs.extend(attachments(&text.attachments));
     paragraphs.extend(signature(source));
-    paragraphs
+    let mut blocks: Vec<_> = paragraphs.into_iter().map(Block::from).collect();
+    if let Some((place, league)) = text.table.zip(source.notice.facts.league.as_deref()) {
+        blocks.insert(before + place, Block::Table(Box::new(table::league(source, league))));
+    }
+    blocks
 }
 
 /// Two lines below the rule.

@@ -9,9 +9,10 @@ mod head;
 mod imprint;
 mod measure;
 mod pages;
+mod table;
 
 use crate::{addressee::Addressee, markup::Text, source::Source, text};
-use docx_rs::{Docx, FrameProperty, LineSpacing, LineSpacingType, Paragraph, Run, RunFonts};
+use docx_rs::{Docx, FrameProperty, LineSpacing, LineSpacingType, Paragraph, Run, RunFonts, Table};
 use duban_domain::Instrument;
 
 /// Which of the standard's formats a document has.
@@ -35,13 +36,34 @@ impl Format {
     }
 }
 
+/// What stands one below the other on a page.
+enum Block {
+    Paragraph(Box<Paragraph>),
+    Table(Box<Table>),
+}
+
+impl From<Paragraph> for Block {
+    fn from(paragraph: Paragraph) -> Self {
+        Block::Paragraph(Box::new(paragraph))
+    }
+}
+
+impl Block {
+    fn add_to(self, docx: Docx) -> Docx {
+        match self {
+            Block::Paragraph(paragraph) => docx.add_paragraph(*paragraph),
+            Block::Table(table) => docx.add_table(*table),
+        }
+    }
+}
+
 /// Sets a document.
 pub(crate) fn document(source: &Source, addressee: &Addressee, text: Text) -> Docx {
     let format = Format::of(source.notice.instrument);
-    let mut paragraphs = head::head(source, format);
-    paragraphs.extend(body::body(source, text));
-    paragraphs.extend(imprint::imprint(source, addressee, format));
-    paragraphs.into_iter().fold(pages::pages(format), docx_rs::Docx::add_paragraph)
+    let head = head::head(source, format).into_iter().map(Block::from);
+    let imprint = imprint::imprint(source, addressee, format).into_iter().map(Block::from);
+    let blocks = head.chain(body::body(source, text)).chain(imprint);
+    blocks.fold(pages::pages(format), |docx, block| block.add_to(docx))
 }
 
 /// A cleaned name.

@@ -53,7 +53,7 @@ fn stripped(mut element: Element) -> Element {
     element
 }
 
-fn compare(name: &str, part: Element) {
+pub(super) fn compare(name: &str, part: Element) {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("golden").join(format!("{name}.xml"));
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         let mut text = String::new();

@@ -4,6 +4,7 @@ mod facts;
 mod golden;
 mod hostile;
 mod layout;
+mod league;
 mod templates;
 mod wording;
 

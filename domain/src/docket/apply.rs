@@ -10,6 +10,7 @@ use crate::{
     notice::Facts,
     plan::Requirement,
     time::PlanTime,
+    why::Why,
 };
 use chrono::NaiveDate;
 
@@ -20,7 +21,7 @@ impl Docket {
     pub(super) fn take(&mut self, act: &Act, at: PlanTime) -> Outcome {
         if at < self.terms.opens {
             let opens = self.shown(self.terms.opens);
-            return Err(Refusal::BadInstant(at, format!("the campaign opens on {opens}")));
+            return Err(Refusal::BadInstant(at, Why::CampaignOpens(opens)));
         }
         if let Some(finished) = self.finished.filter(|finished| *finished <= at) {
             return Err(Refusal::Ended(self.shown(finished)));
@@ -40,6 +41,7 @@ impl Docket {
             Command::Decline { approval, reason } => self.decline(*approval, reason, at),
             Command::Acknowledge { notice, reply } => self.acknowledge(*notice, reply.as_deref(), at),
             Command::Void { notice, reason } => self.void(*notice, reason, at),
+            Command::Circulate { circulation } => self.circulate(circulation, at),
         }?;
         if let Some(first) = effects.first_mut() {
             first.by = Some(act.by.clone());
@@ -54,12 +56,16 @@ impl Docket {
     fn may(&self, by: &Actor, command: &Command) -> Result<(), Refusal> {
         let superiors = &self.party.superiors;
         let (allowed, who) = match command {
-            Command::Submit { .. } | Command::Acknowledge { .. } => {
+            Command::Submit { .. } | Command::Acknowledge { .. } | Command::Circulate { .. } => {
                 (by.bureau == self.party.bureau, self.party.bureau.to_string())
             }
             Command::Approve { approval } | Command::Decline { approval, .. } => {
                 let asked = &self.approvals[self.approval_index(*approval)?].asked;
                 (rank(superiors, &by.bureau) >= rank(superiors, asked), asked.to_string())
+            }
+            Command::Void { notice, .. } if self.circular(*notice).is_some() => {
+                let own = by.bureau == self.party.bureau;
+                (own || superiors.contains(&by.bureau), self.party.bureau.to_string())
             }
             Command::Void { notice, .. } => {
                 let issuer = &self.letters[self.letter_index(*notice)?].from;
@@ -89,11 +95,11 @@ impl Docket {
         }
         for requirement in &item.requires {
             let missing = match requirement {
-                Requirement::Attachment => attachments.is_empty().then_some("an attachment"),
-                Requirement::Seal => (!sealed).then_some("the bureau's seal"),
+                Requirement::Attachment => attachments.is_empty().then_some(Why::Attachment),
+                Requirement::Seal => (!sealed).then_some(Why::Seal),
             };
             if let Some(missing) = missing {
-                return Err(Refusal::Incomplete(obligation.clone(), missing.to_owned()));
+                return Err(Refusal::Incomplete(obligation.clone(), missing));
             }
         }
         let review_by = item.review.map(|span| self.terms.deadline(self.effective(at), span));
@@ -160,10 +166,7 @@ impl Docket {
         let terms = self.terms.clone();
         let old_due = self.duties[duty].due;
         if due <= old_due {
-            return Err(Refusal::BadDay(
-                day,
-                format!("it is not after the present one ({})", self.shown(old_due)),
-            ));
+            return Err(Refusal::BadDay(day, Why::NotLater(self.shown(old_due))));
         }
         let in_time = at <= self.duties[duty].judged_by;
         let reason = reason.trim().to_owned();
@@ -229,12 +232,12 @@ impl Docket {
         reply.map(check_text).transpose()?;
         let index = self.letter_index(ordinal)?;
         let letter = &mut self.letters[index];
-        let settled = |why: &str| Err(Refusal::NoticeSettled(ordinal, why.to_owned()));
+        let settled = |why| Err(Refusal::NoticeSettled(ordinal, why));
         if letter.withdrawn.is_some() {
-            return settled("it was withdrawn");
+            return settled(Why::Withdrawn);
         }
         if letter.acknowledged.is_some() {
-            return settled("it was acknowledged before");
+            return settled(Why::AcknowledgedBefore);
         }
         letter.acknowledged = Some(at);
         let duty = letter.duty;
@@ -245,9 +248,12 @@ impl Docket {
     /// 作废: a document that should never have been issued keeps its number and says void.
     fn void(&mut self, ordinal: u32, reason: &str, at: PlanTime) -> Outcome {
         check_text(reason)?;
+        if let Some(index) = self.circular(ordinal) {
+            return self.void_circular(index, reason.trim(), at);
+        }
         let index = self.letter_index(ordinal)?;
         if self.letters[index].withdrawn.is_some() {
-            return Err(Refusal::NoticeSettled(ordinal, "it was withdrawn".to_owned()));
+            return Err(Refusal::NoticeSettled(ordinal, Why::Withdrawn));
         }
         let reason = reason.trim().to_owned();
         let duty = self.letters[index].duty;
@@ -282,7 +288,7 @@ impl Docket {
     /// The duty, if something can still be handed in for it.
     fn open_duty(&self, obligation: &ObligationId) -> Result<usize, Refusal> {
         let duty = self.duty_index(obligation)?;
-        let closed = |why: &str| Err(Refusal::Closed(obligation.clone(), why.to_owned()));
+        let closed = |why| Err(Refusal::Closed(obligation.clone(), why));
         match self.duties[duty].state {
             DutyState::Pending if self.is_tail(duty) => {
                 Err(Refusal::NotOpen(obligation.clone(), self.shown(self.item(duty).opens)))
@@ -291,19 +297,19 @@ impl Docket {
             DutyState::Submitted { at, .. } | DutyState::Accepted { at, .. } => {
                 Err(Refusal::AlreadySubmitted(obligation.clone(), self.shown(at)))
             }
-            DutyState::Waived => closed("it was lifted"),
-            DutyState::Unfulfilled => closed("the campaign closed before it was fulfilled"),
+            DutyState::Waived => closed(Why::Lifted),
+            DutyState::Unfulfilled => closed(Why::NeverFulfilled),
         }
     }
 
     fn under_review(&self, obligation: &ObligationId) -> Result<(usize, PlanTime, bool), Refusal> {
         let duty = self.duty_index(obligation)?;
-        let nothing = |why: &str| Err(Refusal::NothingToReview(obligation.clone(), why.to_owned()));
+        let nothing = |why| Err(Refusal::NothingToReview(obligation.clone(), why));
         match self.duties[duty].state {
             DutyState::Submitted { at, on_time, review_by: Some(_) } => Ok((duty, at, on_time)),
-            DutyState::Submitted { .. } => nothing("the plan asks for no review of it"),
-            DutyState::Accepted { .. } => nothing("it was accepted"),
-            _ => nothing("nothing was submitted"),
+            DutyState::Submitted { .. } => nothing(Why::NoReview),
+            DutyState::Accepted { .. } => nothing(Why::Accepted),
+            _ => nothing(Why::NothingSubmitted),
         }
     }
 
@@ -317,20 +323,20 @@ impl Docket {
         let approval = &self.approvals[index];
         match approval.state.settled() {
             None => Ok((index, approval.duty, approval.rung)),
-            Some(settled) => Err(Refusal::ApprovalSettled(number, settled.to_owned())),
+            Some(settled) => Err(Refusal::ApprovalSettled(number, settled)),
         }
     }
 
     /// The close of a day that lies ahead and within the campaign.
     fn future_day(&self, duty: usize, day: NaiveDate, at: PlanTime) -> Result<PlanTime, Refusal> {
-        let bad = |why: String| Err(Refusal::BadDay(day, why));
+        let bad = |why| Err(Refusal::BadDay(day, why));
         let due = self.terms.office.closing(day);
         if due <= at.max(self.clock) {
-            return bad("it has passed".to_owned());
+            return bad(Why::Passed);
         }
         let end = self.terms.end_of(self.item(duty));
         if due > end {
-            return bad(format!("the campaign closes on {}", self.shown(end)));
+            return bad(Why::CampaignCloses(self.shown(end)));
         }
         Ok(due)
     }

@@ -10,6 +10,7 @@ use crate::{
     plan,
     span::Span,
     time::PlanTime,
+    why::Why,
 };
 use serde::{Deserialize, Serialize};
 
@@ -56,13 +57,13 @@ impl Approval {
 
 impl ApprovalState {
     /// How a sentence calls a settled state; `None` while it is open.
-    pub fn settled(&self) -> Option<&'static str> {
+    pub fn settled(&self) -> Option<Why> {
         match self {
             ApprovalState::Open { .. } => None,
-            ApprovalState::Approved => Some("it was approved"),
-            ApprovalState::Declined => Some("it was declined"),
-            ApprovalState::Closed => Some("it is no longer needed"),
-            ApprovalState::Lapsed => Some("nobody answered in time"),
+            ApprovalState::Approved => Some(Why::Approved),
+            ApprovalState::Declined => Some(Why::Declined),
+            ApprovalState::Closed => Some(Why::NotNeeded),
+            ApprovalState::Lapsed => Some(Why::NobodyAnswered),
         }
     }
 }

@@ -277,7 +277,7 @@ impl Docket {
         clippy::too_many_arguments,
         reason = "the fields of a notice, each of its own type; a builder would only repeat them"
     )]
-    fn issue(
+    pub(super) fn issue(
         &mut self,
         instrument: Instrument,
         duty: Option<usize>,
@@ -307,7 +307,7 @@ impl Docket {
     }
 }
 
-fn with_copies(mut effect: Effect, copies: Vec<BureauCode>) -> Effect {
+pub(super) fn with_copies(mut effect: Effect, copies: Vec<BureauCode>) -> Effect {
     if let What::Issued { notice } = &mut effect.what {
         notice.copies = copies;
     }

@@ -6,16 +6,21 @@
 
 mod apply;
 mod approvals;
+mod circulars;
 mod duty;
 mod letters;
+mod possible;
+mod seen;
 mod tail;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod tick;
 
 pub use approvals::{Approval, ApprovalState};
+pub use circulars::Circular;
 pub use duty::{Duty, DutyState, DutyView, RungMark, Standing};
 pub use letters::Letter;
+pub use possible::{Days, DutyAct};
 
 /// A docket's record for the ledger.
 pub type DocketRecord = Record;
@@ -45,6 +50,9 @@ pub struct Docket {
     duties: Vec<Duty>,
     approvals: Vec<Approval>,
     letters: Vec<Letter>,
+    /// League tables it circulated.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    circulars: Vec<Circular>,
     notices: u32,
     finished: Option<PlanTime>,
     /// When the tail next asks how many findings are open; `None` once it is over, or without one.
@@ -53,6 +61,9 @@ pub struct Docket {
     /// Whether the campaign has closed for everything but the tail.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     closed: bool,
+    /// Whether the time for circulating league tables is over.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    circulated: bool,
 }
 
 impl Docket {
@@ -76,6 +87,8 @@ impl Docket {
             duties,
             approvals: Vec::new(),
             letters: Vec::new(),
+            circulars: Vec::new(),
+            circulated: false,
             notices: 0,
             finished: None,
         }
@@ -104,6 +117,11 @@ impl Docket {
     /// The documents issued so far.
     pub fn letters(&self) -> &[Letter] {
         &self.letters
+    }
+
+    /// The league tables circulated so far.
+    pub fn circulars(&self) -> &[Circular] {
+        &self.circulars
     }
 
     /// The latest instant that has been worked through.

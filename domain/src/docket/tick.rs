@@ -20,6 +20,7 @@ pub(super) enum Tick {
     ApprovalLapses(usize),
     ReplyLapses(usize),
     Close,
+    CirculatingEnds,
     Finish,
 }
 
@@ -60,6 +61,9 @@ impl Docket {
                 _ => {}
             }
         }
+        if let Some(at) = self.circulates_until() {
+            offer(at, Tick::CirculatingEnds);
+        }
         self.approval_deadlines(&mut offer);
         self.reply_deadlines(&mut offer);
         if self.is_quiet() {
@@ -74,6 +78,7 @@ impl Docket {
     fn is_quiet(&self) -> bool {
         self.launched
             && self.count_at.is_none()
+            && self.circulates_until().is_none()
             && self.boundaries == self.terms.phases.len() * 2
             && self.duties.iter().all(super::Duty::is_settled)
             && self.approvals.iter().all(|a| !a.is_open())
@@ -124,6 +129,7 @@ impl Docket {
             Tick::ApprovalLapses(approval) => self.chase_approval(approval, dated, out),
             Tick::ReplyLapses(letter) => self.chase_reply(letter, dated, out),
             Tick::Close => self.close(scheduled, out),
+            Tick::CirculatingEnds => self.circulated = true,
             Tick::Finish => {
                 self.finished = Some(scheduled);
                 out.push(Effect::new(scheduled, None, What::Finished));

@@ -15,6 +15,7 @@ use crate::{
     notice::Facts,
     paper::{Paper, text},
     time::PlanTime,
+    why::{Deed, Why},
 };
 use chrono::NaiveDate;
 
@@ -28,10 +29,10 @@ impl Finding {
     pub(super) fn take(&mut self, act: &Act<FindingCommand>, at: PlanTime) -> Taken {
         if at < self.registered {
             let registered = self.shown(self.registered);
-            return Err(Refusal::BadInstant(at, format!("it was registered on {registered}")));
+            return Err(Refusal::BadInstant(at, Why::RegisteredOn(registered)));
         }
         if let Some(finished) = self.finished {
-            return Err(Refusal::Over(self.shown(finished)));
+            return Err(Refusal::Over(Why::At(self.shown(finished))));
         }
         self.may(&act.by, &act.command)?;
         // From when what follows is counted, and what its letters bear: when the command was received,
@@ -100,7 +101,7 @@ impl Finding {
     }
 
     fn triage(&mut self, grade: Grade, at: PlanTime, dated: PlanTime) -> Taken {
-        let Stage::Registered { .. } = self.stage else { return self.not_now("triage") };
+        let Stage::Registered { .. } = self.stage else { return self.not_now(Deed::Triage) };
         self.grade = grade;
         let mut out = vec![Effect::new(at, None, FindingWhat::Triaged { grade })];
         self.order(None, dated, &mut out);
@@ -108,7 +109,7 @@ impl Finding {
     }
 
     fn dismiss(&mut self, reason: &str, at: PlanTime, dated: PlanTime) -> Taken {
-        let Stage::Registered { .. } = self.stage else { return self.not_now("a dismissal") };
+        let Stage::Registered { .. } = self.stage else { return self.not_now(Deed::Dismissal) };
         let reason = text(reason)?;
         let mut out = Vec::new();
         self.close(Outcome::Dismissed, reason, at, dated, &mut out);
@@ -118,10 +119,10 @@ impl Finding {
     /// 现场整改: before any evidence was filed; an order that was issued stays counted.
     fn correct_on_the_spot(&mut self, result: &str, at: PlanTime, dated: PlanTime) -> Taken {
         if !matches!(self.stage, Stage::Registered { .. } | Stage::Ordered) {
-            return self.not_now("a correction on the spot");
+            return self.not_now(Deed::CorrectionOnTheSpot);
         }
         if self.on_time.is_some() {
-            return refused("a correction on the spot", "evidence was filed before");
+            return refused(Deed::CorrectionOnTheSpot, Why::EvidenceFiled);
         }
         let result = text(result)?;
         let mut out = Vec::new();
@@ -139,7 +140,7 @@ impl Finding {
             _ => false,
         };
         let judged_by = self.order.as_ref().filter(|_| expected).map(|order| order.judged_by);
-        let Some(judged_by) = judged_by else { return self.not_now("filing evidence") };
+        let Some(judged_by) = judged_by else { return self.not_now(Deed::Evidence) };
         let note = text(note)?;
         check(papers)?;
         let on_time = at <= judged_by;
@@ -154,7 +155,7 @@ impl Finding {
 
     /// 复查: put right, it closes; if not, it is ordered anew.
     fn reinspect(&mut self, passed: bool, result: &str, by: &Actor, at: PlanTime, dated: PlanTime) -> Taken {
-        let Stage::Filed { .. } = self.stage else { return self.not_now("a re-inspection") };
+        let Stage::Filed { .. } = self.stage else { return self.not_now(Deed::Reinspection) };
         let result = text(result)?;
         let what = FindingWhat::Reinspected { passed, result: result.clone() };
         let mut out = vec![Effect::new(at, None, what)];
@@ -173,21 +174,21 @@ impl Finding {
 
     fn ask_extension(&mut self, to: NaiveDate, reason: &str, by: &Actor, dated: PlanTime) -> Taken {
         let order = self.order.as_ref().filter(|_| self.stage == Stage::Ordered);
-        let Some(order) = order else { return self.not_now("an extension") };
+        let Some(order) = order else { return self.not_now(Deed::Extension) };
         let reason = text(reason)?;
         let office = &self.terms.matter.office;
-        let bad = |why: String| Err(Refusal::BadDay(to, why));
+        let bad = |why| Err(Refusal::BadDay(to, why));
         if to <= order.day {
-            return bad(format!("it is not after the present one ({})", self.shown(order.due)));
+            return bad(Why::NotLater(self.shown(order.due)));
         }
         if to.signed_duration_since(order.day).num_days() > LONGEST_EXTENSION {
-            return bad(format!("it is more than {LONGEST_EXTENSION} days after the present one"));
+            return bad(Why::TooFar(LONGEST_EXTENSION));
         }
         if office.closing(to) <= self.clock {
-            return bad("it has passed".to_owned());
+            return bad(Why::Passed);
         }
         if self.is_asked(|purpose| matches!(purpose, Purpose::Extension { .. })) {
-            return refused("another extension", "one was asked and is not decided");
+            return refused(Deed::AnotherExtension, Why::AskedBefore);
         }
         let facts = Facts {
             due: Some(office.closing(to)),
@@ -208,7 +209,7 @@ impl Finding {
     /// 回头看: it stayed right, or it opens again.
     fn look_back(&mut self, passed: bool, result: &str, at: PlanTime, dated: PlanTime) -> Taken {
         let Stage::Closed { look_back: pending @ Some(_), .. } = &mut self.stage else {
-            return self.not_now("a look-back");
+            return self.not_now(Deed::LookBack);
         };
         let result = text(result)?;
         *pending = None;
@@ -231,7 +232,7 @@ impl Finding {
         dated: PlanTime,
     ) -> Taken {
         if !matches!(self.stage, Stage::Ordered | Stage::Filed { .. }) {
-            return self.not_now("a hand-over");
+            return self.not_now(Deed::HandOver);
         }
         let transfer = Transfer { to, reason: text(reason)?, from: by.bureau.clone(), rung: None };
         let mut out = Vec::new();
@@ -241,7 +242,7 @@ impl Finding {
 
     /// 移送回执: the authority has taken the case.
     fn confirm_receipt(&mut self, reference: &str, at: PlanTime, dated: PlanTime) -> Taken {
-        let Stage::HandedOver { to, .. } = self.stage else { return self.not_now("confirming a receipt") };
+        let Stage::HandedOver { to, .. } = self.stage else { return self.not_now(Deed::Receipt) };
         let reference = text(reference)?;
         let result = format!("已移送{}（{reference}）", to.chinese());
         let mut out = vec![Effect::new(at, None, FindingWhat::ReceiptConfirmed { reference })];
@@ -259,14 +260,14 @@ impl Finding {
         dated: PlanTime,
     ) -> Taken {
         if matches!(self.stage, Stage::Registered { .. }) {
-            return self.not_now("a publication");
+            return self.not_now(Deed::Publication);
         }
         let what = text(what)?;
         if self.is_published(kind) {
-            return refused("a publication", "it was decided before");
+            return refused(Deed::Publication, Why::DecidedBefore);
         }
         if self.is_asked(|purpose| matches!(purpose, Purpose::Publication { kind: k, .. } if *k == kind)) {
-            return refused("a publication", "it was proposed and is not decided");
+            return refused(Deed::Publication, Why::ProposedBefore);
         }
         let facts = Facts {
             reason: Some(format!("{}：{what}", kind.chinese())),
@@ -294,27 +295,25 @@ impl Finding {
     }
 
     /// How it stands, for a sentence.
-    fn not_now<T>(&self, what: &str) -> Result<T, Refusal> {
-        let how = match &self.stage {
-            Stage::New => "it has not been registered".to_owned(),
-            Stage::Registered { .. } => "it waits for triage".to_owned(),
+    fn not_now<T>(&self, deed: Deed) -> Result<T, Refusal> {
+        let why = match &self.stage {
+            Stage::New => Why::Unregistered,
+            Stage::Registered { .. } => Why::AwaitsTriage,
             Stage::Ordered => match &self.order {
-                Some(order) => format!("it is to be rectified by {}", self.shown(order.due)),
-                None => "it is to be rectified".to_owned(),
+                Some(order) => Why::RectifyBy(self.shown(order.due)),
+                None => Why::ToRectify,
             },
-            Stage::Filed { at, .. } => {
-                format!("the evidence filed on {} waits for re-inspection", self.shown(*at))
-            }
-            Stage::HandedOver { .. } => "it was handed over, and the receipt is awaited".to_owned(),
-            Stage::Closed { at, .. } => format!("it was closed on {}", self.shown(*at)),
-            Stage::Cancelled => "it was called off".to_owned(),
+            Stage::Filed { at, .. } => Why::AwaitsReinspection(self.shown(*at)),
+            Stage::HandedOver { .. } => Why::HandedOver,
+            Stage::Closed { at, .. } => Why::ClosedOn(self.shown(*at)),
+            Stage::Cancelled => Why::CalledOff,
         };
-        refused(what, &how)
+        refused(deed, why)
     }
 }
 
-fn refused<T>(what: &str, how: &str) -> Result<T, Refusal> {
-    Err(Refusal::NotNow(what.to_owned(), how.to_owned()))
+fn refused<T>(deed: Deed, why: Why) -> Result<T, Refusal> {
+    Err(Refusal::NotNow(deed, why))
 }
 
 /// What comes with evidence: not more than anyone reads, each with a name on one line.

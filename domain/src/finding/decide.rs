@@ -9,6 +9,7 @@ use crate::{
     matter::Decision,
     notice::Facts,
     time::PlanTime,
+    why::Why,
 };
 use chrono::NaiveDate;
 
@@ -101,7 +102,7 @@ impl Finding {
         let terms = self.terms.clone();
         let office = &terms.matter.office;
         if office.closing(to) <= self.clock {
-            return Err(Refusal::BadDay(to, "it has passed".to_owned()));
+            return Err(Refusal::BadDay(to, Why::Passed));
         }
         let Some(order) = &self.order else { return Ok(()) };
         let (old_due, in_time) = (order.due, at <= order.judged_by);

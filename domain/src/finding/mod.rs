@@ -13,6 +13,7 @@ mod decide;
 pub mod event;
 pub mod facts;
 mod notices;
+pub mod offers;
 mod orders;
 pub mod rules;
 mod state;
@@ -27,6 +28,7 @@ pub use event::{FindingWhat, Outcome};
 pub use facts::{
     Authority, CreditCode, Grade, ProblemKind, Product, Publication, Registration, Source, Subject, Trade,
 };
+pub use offers::{FindingAct, FindingReading};
 pub use rules::{ByGrade, FindingRules, FindingRung, FindingTerms, LookBack, Measure};
 pub use state::Purpose;
 pub use view::{FindingStanding, FindingView, Marks};

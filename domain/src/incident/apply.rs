@@ -6,6 +6,7 @@ use crate::{
     effect::Effect,
     paper::text,
     time::PlanTime,
+    why::{Deed, Why},
 };
 
 type Outcome = Result<Vec<Effect<IncidentWhat>>, Refusal>;
@@ -19,15 +20,15 @@ impl Incident {
     ) -> Outcome {
         if at < self.opening.at {
             let reported = self.shown(self.opening.at);
-            return Err(Refusal::BadInstant(at, format!("the incident was reported on {reported}")));
+            return Err(Refusal::BadInstant(at, Why::ReportedOn(reported)));
         }
         if let Some(finished) = self.finished {
             let how = match self.view().standing {
-                IncidentStanding::Cancelled => "it was called off",
-                IncidentStanding::Unanswered => "it was left unanswered",
-                IncidentStanding::Open | IncidentStanding::Acknowledged => "every level has acknowledged it",
+                IncidentStanding::Cancelled => Why::CalledOff,
+                IncidentStanding::Unanswered => Why::Unanswered,
+                IncidentStanding::Open | IncidentStanding::Acknowledged => Why::AllAcknowledged,
             };
-            return Err(Refusal::Over(format!("{how}, {}", self.shown(finished))));
+            return Err(Refusal::Over(Why::Since(Box::new(how), self.shown(finished))));
         }
         match &act.command {
             IncidentCommand::Acknowledge { instruction } => {
@@ -51,8 +52,8 @@ impl Incident {
             return Err(Refusal::NotYours(by.bureau.clone(), levels.join(", ")));
         };
         if let Some(before) = self.levels[index].acknowledged {
-            let why = format!("{} acknowledged it on {}", by.bureau, self.shown(before));
-            return Err(Refusal::NotNow("acknowledging".to_owned(), why));
+            let why = Why::AcknowledgedBy(by.bureau.to_string(), self.shown(before));
+            return Err(Refusal::NotNow(Deed::Acknowledge, why));
         }
         let level = &mut self.levels[index];
         level.acknowledged = Some(at);

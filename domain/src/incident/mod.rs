@@ -5,11 +5,13 @@
 mod apply;
 pub mod event;
 mod letters;
+pub mod offers;
 #[cfg(test)]
 mod tests;
 mod tick;
 
 pub use event::{IncidentCommand, IncidentStanding, IncidentView, IncidentWhat};
+pub use offers::{IncidentAct, incident_offers};
 
 use crate::{
     attachment::Attachment,

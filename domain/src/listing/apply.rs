@@ -14,6 +14,7 @@ use crate::{
     matter::{Deadline, Decision, DecisionRule, Task},
     paper::{Ask, Draft, Paper, rank, text},
     time::PlanTime,
+    why::{Deed, Why},
 };
 use chrono::NaiveDate;
 
@@ -38,10 +39,13 @@ impl Listing {
     ) -> Outcome {
         if at < self.opening.at {
             let opened = self.shown(self.opening.at);
-            return Err(Refusal::BadInstant(at, format!("the listing was proposed on {opened}")));
+            return Err(Refusal::BadInstant(at, Why::ProposedOn(opened)));
         }
         if let Some(finished) = self.finished {
-            return Err(Refusal::Over(format!("{}, {}", how(self.stage.standing()), self.shown(finished))));
+            return Err(Refusal::Over(Why::Since(
+                Box::new(how(self.stage.standing())),
+                self.shown(finished),
+            )));
         }
         let (by, when) = (&act.by, When { at, dated });
         self.may(by, &act.command)?;
@@ -129,25 +133,25 @@ impl Listing {
 
     fn publish(&mut self, place: &str, when: When) -> Outcome {
         let place = text(place)?;
-        let wanted = "publishing the listing";
-        let published = self.listed(wanted)?.publish.done;
-        self.not_before(wanted, "it was published", published)?;
-        let on_time = self.listed(wanted)?.publish.finish(when.at);
+        let wanted = Deed::PublishListing;
+        let published = self.listed(wanted.clone())?.publish.done;
+        self.not_before(wanted.clone(), Why::PublishedOn, published)?;
+        let on_time = self.listed(wanted.clone())?.publish.finish(when.at);
         Ok(vec![Effect::new(when.at, None, ListingWhat::Published { place, on_time })])
     }
 
     fn file_plan(&mut self, note: &str, attachments: &[Attachment], when: When) -> Outcome {
         let (note, attachments) = filed(note, attachments)?;
-        let wanted = "filing the plan";
-        let filed = self.listed(wanted)?.plan.done;
-        self.not_before(wanted, "it was filed", filed)?;
-        let on_time = self.listed(wanted)?.plan.finish(when.at);
+        let wanted = Deed::FilePlan;
+        let filed = self.listed(wanted.clone())?.plan.done;
+        self.not_before(wanted.clone(), Why::FiledOn, filed)?;
+        let on_time = self.listed(wanted.clone())?.plan.finish(when.at);
         Ok(vec![Effect::new(when.at, None, ListingWhat::PlanFiled { on_time, note, attachments })])
     }
 
     fn report_progress(&mut self, note: &str, attachments: &[Attachment], when: When) -> Outcome {
         let (note, attachments) = filed(note, attachments)?;
-        let on_time = self.listed("reporting progress")?.progress.report(when.at);
+        let on_time = self.listed(Deed::Progress)?.progress.report(when.at);
         Ok(vec![Effect::new(when.at, None, ListingWhat::ProgressReported { on_time, note, attachments })])
     }
 
@@ -155,17 +159,17 @@ impl Listing {
     fn apply_to_delist(&mut self, note: &str, attachments: &[Attachment], when: When) -> Outcome {
         let (note, attachments) = filed(note, attachments)?;
         let terms = self.opening.terms.clone();
-        let wanted = "applying to be delisted";
-        let force = self.listed(wanted)?;
+        let wanted = Deed::Apply;
+        let force = self.listed(wanted.clone())?;
         if force.plan.done.is_none() {
-            return not_now(wanted, "the rectification plan has not been filed");
+            return not_now(wanted, Why::NoPlan);
         }
         let applied = force.application.as_ref().map(|application| application.at);
-        self.not_before(wanted, "an application waits for verification since it was received", applied)?;
-        let force = self.listed(wanted)?;
+        self.not_before(wanted.clone(), Why::AppliedOn, applied)?;
+        let force = self.listed(wanted.clone())?;
         force.apply(&terms.matter.office, &terms.rules, when.at, when.dated);
         let Some(due) = force.application.as_ref().map(|application| application.verify.due) else {
-            return not_now(wanted, "the application was not kept");
+            return not_now(wanted, Why::NothingKept);
         };
         let what = ListingWhat::AppliedFor { verify_by: due.at, note, attachments };
         // The lister learns at once that it is its turn.
@@ -175,9 +179,9 @@ impl Listing {
     /// 现场核查, by whoever listed it.
     fn verify(&mut self, passed: bool, result: &str, when: When) -> Outcome {
         let result = text(result)?;
-        let wanted = "a verification";
-        let Some(mut application) = self.listed(wanted)?.application.take() else {
-            return not_now(wanted, "nobody has applied to be delisted");
+        let wanted = Deed::Verification;
+        let Some(mut application) = self.listed(wanted.clone())?.application.take() else {
+            return not_now(wanted, Why::NobodyApplied);
         };
         let on_time = application.verify.finish(when.at);
         let verified = ListingWhat::Verified { passed, result: result.clone(), on_time };
@@ -185,7 +189,7 @@ impl Listing {
         if passed {
             self.delist(&result, when.dated, &mut out);
         } else {
-            let force = self.listed(wanted)?;
+            let force = self.listed(wanted.clone())?;
             force.failed = force.failed.saturating_add(1);
             let told = self.issue(when.dated, self.decision(Decision::StaysListed, &result));
             out.push(told);
@@ -210,7 +214,7 @@ impl Listing {
     fn publish_delisting(&mut self, place: &str, when: When) -> Outcome {
         let place = text(place)?;
         let Stage::Delisted { publish, .. } = &mut self.stage else {
-            return not_now("publishing the delisting", &self.stands());
+            return not_now(Deed::PublishDelisting, self.stands());
         };
         let on_time = publish.finish(when.at);
         let what = ListingWhat::DelistingPublished { place, on_time };
@@ -224,26 +228,21 @@ impl Listing {
         let reason = text(reason)?;
         let terms = self.opening.terms.clone();
         let office = &terms.matter.office;
-        let wanted = "asking for an extension";
-        let force = self.listed(wanted)?;
+        let wanted = Deed::AskExtension;
+        let force = self.listed(wanted.clone())?;
         let (ask_by, until) = (force.ask_by, force.until.at);
         if self.extension_asked() {
-            return not_now(wanted, "one was asked before and is not decided");
+            return not_now(wanted, Why::AskedBefore);
         }
         if when.at > ask_by {
-            let (last, until) = (self.shown(ask_by), self.shown(until));
-            return not_now(
-                wanted,
-                &format!("the term ends on {until}, and the last instant to ask was {last}"),
-            );
+            return not_now(wanted, Why::TooLateToAsk(self.shown(until), self.shown(ask_by)));
         }
         let days = to.signed_duration_since(office.date(until)).num_days();
         if days <= 0 {
-            return Err(Refusal::BadDay(to, format!("the term runs until {} already", self.shown(until))));
+            return Err(Refusal::BadDay(to, Why::RunsUntil(self.shown(until))));
         }
         if days > LONGEST_EXTENSION {
-            let why = format!("an extension is for {LONGEST_EXTENSION} days at most");
-            return Err(Refusal::BadDay(to, why));
+            return Err(Refusal::BadDay(to, Why::AtMost(LONGEST_EXTENSION)));
         }
         let to = Deadline { at: office.closing(to), provisional: office.calendar.is_provisional(to) };
         let asked = ListingWhat::ExtensionAsked { to: to.at, reason: reason.clone() };
@@ -259,10 +258,10 @@ impl Listing {
     fn extend(&mut self, to: Deadline, draft: Draft, when: When) -> Outcome {
         if to.at <= when.dated {
             let day = self.opening.terms.matter.office.date(to.at);
-            return Err(Refusal::BadDay(day, "it has passed; the extension can only be declined".to_owned()));
+            return Err(Refusal::BadDay(day, Why::PassedToDecline));
         }
         let terms = self.opening.terms.clone();
-        let force = self.listed("an extension")?;
+        let force = self.listed(Deed::Extension)?;
         let old_until = force.until.at;
         force.run_until(&terms.matter.office, &terms.rules, to, when.dated);
         let extended = ListingWhat::Extended { old_until, until: to.at };
@@ -293,7 +292,7 @@ impl Listing {
             self.finish(ListingStanding::Revoked, when.dated, &mut out);
             return Ok(out);
         }
-        self.listed("revoking the listing")?;
+        self.listed(Deed::Revoke)?;
         match self.listing_ordinal() {
             Some(ordinal) => out.extend(papers(when.dated, self.void(by, ordinal, &reason, when.dated)?)),
             None => {
@@ -325,30 +324,30 @@ impl Listing {
     }
 
     /// The listing in force, or why `wanted` is not possible.
-    fn listed(&mut self, wanted: &str) -> Result<&mut Force, Refusal> {
+    fn listed(&mut self, wanted: Deed) -> Result<&mut Force, Refusal> {
         let stands = self.stands();
         match &mut self.stage {
             Stage::Listed { force } => Ok(force),
-            _ => not_now(wanted, &stands),
+            _ => not_now(wanted, stands),
         }
     }
 
     /// Refuses what was done before.
-    fn not_before(&self, wanted: &str, done: &str, at: Option<PlanTime>) -> Result<(), Refusal> {
-        at.map_or(Ok(()), |at| not_now(wanted, &format!("{done} on {}", self.shown(at))))
+    fn not_before(&self, wanted: Deed, done: fn(String) -> Why, at: Option<PlanTime>) -> Result<(), Refusal> {
+        at.map_or(Ok(()), |at| not_now(wanted, done(self.shown(at))))
     }
 
     /// How it stands, in a sentence.
-    fn stands(&self) -> String {
+    fn stands(&self) -> Why {
         match (&self.stage, self.finished) {
-            (Stage::Delisted { at, .. }, _) => format!("it was delisted on {}", self.shown(*at)),
-            _ => how(self.stage.standing()).to_owned(),
+            (Stage::Delisted { at, .. }, _) => Why::DelistedOn(self.shown(*at)),
+            _ => how(self.stage.standing()),
         }
     }
 }
 
-fn not_now<T>(wanted: &str, stands: &str) -> Result<T, Refusal> {
-    Err(Refusal::NotNow(wanted.to_owned(), stands.to_owned()))
+fn not_now<T>(wanted: Deed, why: Why) -> Result<T, Refusal> {
+    Err(Refusal::NotNow(wanted, why))
 }
 
 fn filed(note: &str, attachments: &[Attachment]) -> Result<(String, Vec<Attachment>), Refusal> {
@@ -367,14 +366,14 @@ fn ordinal(effect: &Effect<ListingWhat>) -> Option<u32> {
 }
 
 /// How a sentence calls a standing.
-fn how(standing: ListingStanding) -> &'static str {
+fn how(standing: ListingStanding) -> Why {
     match standing {
-        ListingStanding::Proposed => "it waits for a leader's approval",
-        ListingStanding::Listed => "it is listed",
-        ListingStanding::Applied => "an application waits for verification",
-        ListingStanding::Delisted => "it was delisted",
-        ListingStanding::Dropped => "it was not approved",
-        ListingStanding::Revoked => "it was revoked",
-        ListingStanding::Cancelled => "it was called off",
+        ListingStanding::Proposed => Why::AwaitsApproval,
+        ListingStanding::Listed => Why::Listed,
+        ListingStanding::Applied => Why::AwaitsVerification,
+        ListingStanding::Delisted => Why::Delisted,
+        ListingStanding::Dropped => Why::NotApproved,
+        ListingStanding::Revoked => Why::Revoked,
+        ListingStanding::Cancelled => Why::CalledOff,
     }
 }

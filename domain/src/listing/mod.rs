@@ -10,6 +10,7 @@ mod dates;
 pub mod event;
 mod force;
 mod letters;
+pub mod offers;
 pub mod rules;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ mod tick;
 
 pub use behaviour::ListingConduct;
 pub use event::{ListingCommand, ListingStanding, ListingView, ListingWhat};
+pub use offers::{ListingAct, ListingReading};
 pub use rules::{ListingRules, ListingTerms};
 
 use crate::{

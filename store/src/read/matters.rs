@@ -127,7 +127,7 @@ impl Store {
     }
 }
 
-fn listing(row: &SqliteRow) -> sqlx::Result<ListingRow> {
+pub(super) fn listing(row: &SqliteRow) -> sqlx::Result<ListingRow> {
     let issued = match (row.whole_opt("issued_notice")?, row.text_opt("issued_by")?) {
         (Some(_), Some(from)) => {
             Some(IssuedByDocket { notice: row.count("issued_notice")?, from: BureauCode::new(from) })
@@ -164,7 +164,7 @@ fn listing(row: &SqliteRow) -> sqlx::Result<ListingRow> {
     })
 }
 
-fn incident(row: &SqliteRow) -> sqlx::Result<IncidentRow> {
+pub(super) fn incident(row: &SqliteRow) -> sqlx::Result<IncidentRow> {
     Ok(IncidentRow {
         campaign: row.campaign("campaign")?,
         id: IncidentId::new(row.text("id")?),

@@ -1,24 +1,34 @@
 //! What people ask: how far is a campaign, what was issued, what waits for a decision, which findings
 //! are open. Lists that take an optional bureau or campaign tell of all when there is none.
 
+mod desk;
 mod feed;
+pub(crate) mod filter;
 pub(crate) mod finding;
 mod ledger;
 mod mail;
 mod matters;
 mod notice;
+mod overview;
 pub(crate) mod page;
 mod progress;
+pub(crate) mod search;
 pub(crate) mod statistics;
+mod tally;
 
+pub use filter::FindingFilter;
+pub use desk::{CampaignDuty, FindingTurn, OpenApproval};
 pub use finding::{FindingDetail, FindingRow};
 pub use ledger::LedgerRow;
 pub use mail::{MailCount, MailRow};
 pub use matters::{IncidentRow, ListingRow};
 pub use notice::{DeliveryState, NoticeCount, NoticeFilter, NoticeRow};
-pub use page::{Cursor, FindingFilter, Page};
+pub use page::{Cursor, Leaf, Page, Turn};
+pub use overview::{Burden, CampaignFigures};
 pub use progress::{ApprovalRow, BureauStatus, DutyRow};
+pub use search::{DeliveryRow, MailState, NoticeCursor, NoticePage, NoticeSearch};
 pub use statistics::FindingStatistics;
+pub use tally::FindingCount;
 
 use sqlx::{QueryBuilder, Sqlite};
 
@@ -27,4 +37,18 @@ pub(crate) fn narrow(query: &mut QueryBuilder<Sqlite>, column: &str, value: Opti
     if let Some(value) = value {
         query.push(format_args!(" AND {column} = ")).push_bind(value);
     }
+}
+
+/// Narrows a query to one of several values of a column.
+pub(crate) fn within<'a>(
+    query: &mut QueryBuilder<Sqlite>,
+    column: &str,
+    values: impl IntoIterator<Item = &'a str>,
+) {
+    query.push(format_args!(" AND {column} IN ("));
+    let mut list = query.separated(", ");
+    for value in values {
+        list.push_bind(value.to_owned());
+    }
+    query.push(")");
 }

@@ -115,16 +115,8 @@ impl Store {
         campaign: &CampaignId,
         filter: &NoticeFilter,
     ) -> Result<Vec<NoticeRow>, StoreError> {
-        const SELECT: &str = "
-            SELECT n.id, n.source, n.campaign, n.about, n.notice, n.year, n.number, n.letterhead,
-                n.acknowledged_at, n.reply, n.withdrawn_at, n.voided_at, n.void_reason, b.document_prefix,
-                d.state, m.sent_at
-            FROM notice n
-            JOIN bureau b ON b.code = n.sender
-            JOIN delivery d ON d.source = n.source AND d.ordinal = n.ordinal AND d.recipient = n.addressee
-            LEFT JOIN mail m ON m.id = d.mail
-            WHERE n.campaign = ";
-        let mut query = QueryBuilder::<Sqlite>::new(SELECT);
+        let mut query = query("");
+        query.push(" WHERE n.campaign = ");
         query.push_bind(campaign.as_str());
         narrow(&mut query, "n.source", filter.source.as_deref());
         narrow(&mut query, "n.about", filter.bureau.as_ref().map(BureauCode::as_str));
@@ -162,7 +154,23 @@ impl Store {
     }
 }
 
-fn notice(row: &SqliteRow) -> sqlx::Result<NoticeRow> {
+/// The query of notices with the mail to their addressees, to be narrowed; it reads from `from` first.
+pub(super) fn query(from: &str) -> QueryBuilder<Sqlite> {
+    const COLUMNS: &str = "
+        SELECT n.id, n.source, n.campaign, n.about, n.notice, n.year, n.number, n.letterhead,
+            n.acknowledged_at, n.reply, n.withdrawn_at, n.voided_at, n.void_reason, b.document_prefix,
+            d.state, m.sent_at
+        FROM ";
+    const JOINS: &str = " notice n
+        JOIN bureau b ON b.code = n.sender
+        JOIN delivery d ON d.source = n.source AND d.ordinal = n.ordinal AND d.recipient = n.addressee
+        LEFT JOIN mail m ON m.id = d.mail";
+    let mut query = QueryBuilder::new(COLUMNS);
+    query.push(from).push(JOINS);
+    query
+}
+
+pub(super) fn notice(row: &SqliteRow) -> sqlx::Result<NoticeRow> {
     Ok(NoticeRow {
         id: row.whole("id")?,
         source: row.text("source")?,

@@ -2,79 +2,33 @@
 //!
 //! A page is read along one index, chosen by what is asked, and never sorted: at a million findings it
 //! costs what a page costs. Of a set of counties each one's newest findings are merged as they come.
+//! Where little or nothing passes a filter, [`Store::finding_leaf`] looks at a bounded number of
+//! findings and says how far it came; [`Store::finding_list`] goes to the end.
 
 use super::{
+    filter::{FindingFilter, select},
     finding::{FindingRow, finding},
-    narrow,
 };
 use crate::{
     Store,
+    columns::Columns,
     error::{Doing, StoreError},
 };
-use duban_domain::{
-    finding::{CreditCode, FindingStanding, Grade, Source},
-    ids::{BureauCode, CampaignId, FindingId},
-    time::PlanTime,
-};
+use duban_domain::{ids::FindingId, time::PlanTime};
 use sqlx::{QueryBuilder, Sqlite};
-use std::collections::BTreeSet;
 
 /// The longest page.
 pub(crate) const LONGEST_PAGE: u32 = 500;
 
-/// As many counties are merged; more are a large part of any campaign, and are picked while reading
-/// all. SQLite takes at most 500 terms in a merge.
-pub(crate) const MOST_MERGED: usize = 128;
+/// So many findings are looked at for a leaf: first a few, which is enough wherever a fair share passes,
+/// then so many as can be passed over while somebody waits.
+const REACHES: [u32; 2] = [2_000, 100_000];
 
 const COLUMNS: &str = "
-    SELECT campaign, id, county, subject, subject_name, credit_code, trade, subject_bureau, product_group,
-        product_item, kind, risk_source, problem, found_on, by_bureau, by_name, registered_at, standing,
-        grade, ordered_at, due_at, overdue, round, closed_at, outcome, on_time, look_back_at, interviewed,
-        handed_over, publicised, exposed, listed
-    FROM finding INDEXED BY ";
-
-/// Which findings of a campaign.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FindingFilter {
-    /// The campaign.
-    pub campaign: CampaignId,
-    /// Those in these bureaus' districts; `None`: in any. An empty set has no findings.
-    pub counties: Option<BTreeSet<BureauCode>>,
-    /// Those that stand so.
-    pub standing: Option<FindingStanding>,
-    /// Only those that are overdue.
-    pub overdue: bool,
-    /// Those of this grade.
-    pub grade: Option<Grade>,
-    /// Those from there.
-    pub source: Option<Source>,
-    /// Those at this enterprise.
-    pub credit_code: Option<CreditCode>,
-    /// Those of this product group.
-    pub product_group: Option<String>,
-    /// Those registered at this instant or later.
-    pub registered_from: Option<PlanTime>,
-    /// Those registered before this instant.
-    pub registered_before: Option<PlanTime>,
-}
-
-impl FindingFilter {
-    /// All findings of a campaign.
-    pub fn all(campaign: CampaignId) -> Self {
-        Self {
-            campaign,
-            counties: None,
-            standing: None,
-            overdue: false,
-            grade: None,
-            source: None,
-            credit_code: None,
-            product_group: None,
-            registered_from: None,
-            registered_before: None,
-        }
-    }
-}
+    campaign, id, county, subject, subject_name, credit_code, trade, subject_bureau, product_group,
+    product_item, kind, risk_source, problem, found_on, by_bureau, by_name, registered_at, standing,
+    grade, ordered_at, due_at, overdue, round, closed_at, outcome, on_time, look_back_at, interviewed,
+    handed_over, publicised, exposed, listed";
 
 /// Which part of a list. Findings that are registered meanwhile do not shift later pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,6 +54,30 @@ pub struct Cursor {
     pub id: FindingId,
 }
 
+/// Which leaf of the ledger is turned to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// The first.
+    Newest,
+    /// What is older than this place.
+    Older(Cursor),
+    /// What is newer than this place, next to it.
+    Newer(Cursor),
+}
+
+/// A leaf of the ledger, newest first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Leaf {
+    /// Its findings; there may be fewer than asked for although more follow.
+    pub rows: Vec<FindingRow>,
+    /// Where one turns back from; `None`: this is the first leaf.
+    pub newer: Option<Cursor>,
+    /// Where one goes on from; `None`: nothing follows.
+    pub older: Option<Cursor>,
+    /// Whether looking stopped, before the leaf was full, at as many findings as are looked at once.
+    pub stopped: bool,
+}
+
 impl FindingRow {
     /// Its place in the list.
     pub fn cursor(&self) -> Cursor {
@@ -108,7 +86,8 @@ impl FindingRow {
 }
 
 impl Store {
-    /// A page of findings, newest first: by the instant they were registered, then by id.
+    /// A page of findings, newest first: by the instant they were registered, then by id. Where few
+    /// pass the filter it costs what all of the campaign cost.
     ///
     /// # Errors
     /// The database's.
@@ -117,11 +96,97 @@ impl Store {
         filter: &FindingFilter,
         page: &Page,
     ) -> Result<Vec<FindingRow>, StoreError> {
-        if filter.counties.as_ref().is_some_and(BTreeSet::is_empty) {
+        self.findings(filter, Direction::Back, page.after.as_ref(), None, page.limit.min(LONGEST_PAGE)).await
+    }
+
+    /// A leaf of the ledger of `limit` findings at most. Its cost is bounded, whatever passes.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn finding_leaf(
+        &self,
+        filter: &FindingFilter,
+        turn: &Turn,
+        limit: u32,
+    ) -> Result<Leaf, StoreError> {
+        let limit = limit.clamp(1, LONGEST_PAGE);
+        let (direction, from) = match turn {
+            Turn::Newest => (Direction::Back, None),
+            Turn::Older(cursor) => (Direction::Back, Some(cursor)),
+            Turn::Newer(cursor) => (Direction::Forth, Some(cursor)),
+        };
+        let (mut rows, end) = self.reached(filter, direction, from, limit).await?;
+        let more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
+        let stopped = !more && end.is_some();
+        // Beyond the leaf in the direction of reading; at least where one came from in the other.
+        let ahead = if more { rows.last().map(FindingRow::cursor) } else { end };
+        let behind = from.map(|from| rows.first().map_or_else(|| from.clone(), FindingRow::cursor));
+        if direction == Direction::Forth {
+            rows.reverse();
+            return Ok(Leaf { rows, newer: ahead, older: behind, stopped });
+        }
+        Ok(Leaf { rows, newer: behind, older: ahead, stopped })
+    }
+
+    /// One finding more than `limit`, if so many pass within reach; else where looking ended, unless
+    /// that was at the end.
+    async fn reached(
+        &self,
+        filter: &FindingFilter,
+        direction: Direction,
+        from: Option<&Cursor>,
+        limit: u32,
+    ) -> Result<(Vec<FindingRow>, Option<Cursor>), StoreError> {
+        if !filter.passes_over() {
+            return Ok((self.findings(filter, direction, from, None, limit + 1).await?, None));
+        }
+        let mut found = (Vec::new(), None);
+        for reach in REACHES {
+            let end = self.end(filter, direction, from, reach).await?;
+            let rows = self.findings(filter, direction, from, end.as_ref(), limit + 1).await?;
+            let enough = rows.len() > limit as usize || end.is_none();
+            found = (rows, end);
+            if enough {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    async fn findings(
+        &self,
+        filter: &FindingFilter,
+        direction: Direction,
+        from: Option<&Cursor>,
+        end: Option<&Cursor>,
+        limit: u32,
+    ) -> Result<Vec<FindingRow>, StoreError> {
+        if filter.is_hopeless() {
             return Ok(Vec::new());
         }
-        let rows = query("", filter, page).build().fetch_all(&self.reader).await;
+        let mut query = query("", filter, direction, (from, end), limit);
+        let rows = query.build().fetch_all(&self.reader).await;
         rows.and_then(|rows| rows.iter().map(finding).collect()).doing("list findings")
+    }
+
+    /// The place after so many entries of what is read along, passing or not; `None`: there are fewer.
+    pub(crate) async fn end(
+        &self,
+        filter: &FindingFilter,
+        direction: Direction,
+        from: Option<&Cursor>,
+        reach: u32,
+    ) -> Result<Option<Cursor>, StoreError> {
+        if filter.is_hopeless() {
+            return Ok(None);
+        }
+        let mut query = end_query("", filter, direction, from, reach);
+        let row = query.build().fetch_optional(&self.reader).await;
+        let place = |row: sqlx::sqlite::SqliteRow| {
+            Ok(Cursor { registered: row.plan_time("registered_at")?, id: FindingId::new(row.text("id")?) })
+        };
+        row.and_then(|row| row.map(place).transpose()).doing("look for the end of a leaf")
     }
 
     /// How the database reads a page: its query plan, a line a step. For benchmarks.
@@ -130,111 +195,76 @@ impl Store {
     /// The database's.
     #[doc(hidden)]
     pub async fn finding_plan(&self, filter: &FindingFilter, page: &Page) -> Result<Vec<String>, StoreError> {
-        let mut query = query("EXPLAIN QUERY PLAN ", filter, page);
+        let places = (page.after.as_ref(), None);
+        let mut query = query("EXPLAIN QUERY PLAN ", filter, Direction::Back, places, page.limit);
         let rows = query.build_query_as::<(i64, i64, i64, String)>().fetch_all(&self.reader).await;
         rows.map(|rows| rows.into_iter().map(|(.., detail)| detail).collect())
             .doing("plan a list of findings")
     }
 }
 
-/// The query of a page, after `prefix`.
-pub(crate) fn query(prefix: &str, filter: &FindingFilter, page: &Page) -> QueryBuilder<Sqlite> {
-    let mut query = QueryBuilder::new(prefix);
-    let along = Along::of(filter);
-    match (&filter.counties, along) {
-        (Some(counties), Along::County) => {
-            for (place, county) in counties.iter().enumerate() {
-                query.push(if place == 0 { "" } else { " UNION ALL " });
-                part(&mut query, filter, page, along, Some(county));
-            }
+/// Which way the ledger is read.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Direction {
+    /// To what is older.
+    Back,
+    /// To what is newer.
+    Forth,
+}
+
+impl Direction {
+    const fn order(self) -> &'static str {
+        match self {
+            Self::Back => " ORDER BY registered_at DESC, id DESC",
+            Self::Forth => " ORDER BY registered_at, id",
         }
-        _ => part(&mut query, filter, page, along, None),
     }
-    query.push(" ORDER BY registered_at DESC, id DESC LIMIT ");
-    query.push_bind(i64::from(page.limit.min(LONGEST_PAGE)));
+
+    /// How what lies ahead of a place compares with it, and what does not lie beyond one.
+    const fn ahead(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Back => ("<", ">="),
+            Self::Forth => (">", "<="),
+        }
+    }
+}
+
+/// The query of a page, after `prefix`: what lies ahead of `from` and not beyond `end`.
+pub(crate) fn query(
+    prefix: &str,
+    filter: &FindingFilter,
+    direction: Direction,
+    (from, end): (Option<&Cursor>, Option<&Cursor>),
+    limit: u32,
+) -> QueryBuilder<Sqlite> {
+    let mut query = QueryBuilder::new(prefix);
+    let (ahead, within) = direction.ahead();
+    select(&mut query, COLUMNS, filter, |query| {
+        place(query, ahead, from);
+        place(query, within, end);
+    });
+    query.push(direction.order()).push(" LIMIT ").push_bind(i64::from(limit));
     query
 }
 
-/// The index a page is read along. The query names it: the planner knows nothing of the data, and
-/// where an index looks as good to it as another, a page could cost what all findings cost.
-#[derive(Copy, Clone, PartialEq, Eq)]
-enum Along {
-    Subject,
-    Overdue,
-    County,
-    Standing,
-    Grade,
-    Source,
-    Product,
-    Time,
-}
-
-impl Along {
-    /// The one that passes over the fewest findings that are not asked for.
-    fn of(filter: &FindingFilter) -> Self {
-        let merged = filter.counties.as_ref().is_some_and(|counties| counties.len() <= MOST_MERGED);
-        let choices = [
-            (filter.credit_code.is_some(), Self::Subject),
-            (filter.overdue, Self::Overdue),
-            (merged, Self::County),
-            (filter.standing.is_some(), Self::Standing),
-            (filter.grade.is_some(), Self::Grade),
-            (filter.source.is_some(), Self::Source),
-            (filter.product_group.is_some(), Self::Product),
-        ];
-        choices.into_iter().find_map(|(asked, along)| asked.then_some(along)).unwrap_or(Self::Time)
-    }
-
-    const fn index(self) -> &'static str {
-        match self {
-            Self::Subject => "finding_by_subject",
-            Self::Overdue => "finding_overdue",
-            Self::County => "finding_by_county",
-            Self::Standing => "finding_by_standing",
-            Self::Grade => "finding_by_grade",
-            Self::Source => "finding_by_risk_source",
-            Self::Product => "finding_by_product",
-            Self::Time => "finding_by_time",
-        }
-    }
-}
-
-/// One index's part of a page.
-fn part(
-    query: &mut QueryBuilder<Sqlite>,
+/// The query of the place after `reach` entries ahead of `from`.
+pub(crate) fn end_query(
+    prefix: &str,
     filter: &FindingFilter,
-    page: &Page,
-    along: Along,
-    county: Option<&BureauCode>,
-) {
-    query.push(COLUMNS).push(along.index());
-    query.push(" WHERE campaign = ").push_bind(filter.campaign.as_str());
-    narrow(query, "county", county.map(BureauCode::as_str));
-    narrow(query, "standing", filter.standing.map(FindingStanding::as_str));
-    narrow(query, "grade", filter.grade.map(Grade::as_str));
-    narrow(query, "risk_source", filter.source.map(Source::as_str));
-    narrow(query, "credit_code", filter.credit_code.as_ref().map(CreditCode::as_str));
-    narrow(query, "product_group", filter.product_group.as_deref());
-    if filter.overdue {
-        // As the index says it, or it could not be used.
-        query.push(" AND overdue = TRUE");
-    }
-    if let (Some(counties), None) = (&filter.counties, county) {
-        query.push(" AND county IN (");
-        let mut list = query.separated(", ");
-        for county in counties {
-            list.push_bind(county.as_str());
-        }
-        query.push(")");
-    }
-    if let Some(from) = filter.registered_from {
-        query.push(" AND registered_at >= ").push_bind(from.utc());
-    }
-    if let Some(before) = filter.registered_before {
-        query.push(" AND registered_at < ").push_bind(before.utc());
-    }
-    if let Some(Cursor { registered, id }) = &page.after {
-        query.push(" AND (registered_at, id) < (").push_bind(registered.utc());
-        query.push(", ").push_bind(id.as_str()).push(")");
+    direction: Direction,
+    from: Option<&Cursor>,
+    reach: u32,
+) -> QueryBuilder<Sqlite> {
+    let mut query = QueryBuilder::new(prefix);
+    let (ahead, _) = direction.ahead();
+    select(&mut query, "registered_at, id", &filter.along_alone(), |query| place(query, ahead, from));
+    query.push(direction.order()).push(" LIMIT 1 OFFSET ").push_bind(i64::from(reach));
+    query
+}
+
+pub(super) fn place(query: &mut QueryBuilder<Sqlite>, compares: &str, place: Option<&Cursor>) {
+    if let Some(Cursor { registered, id }) = place {
+        query.push(format_args!(" AND (registered_at, id) {compares} (")).push_bind(registered.utc());
+        query.push(", ").push_bind(id.to_string()).push(")");
     }
 }

@@ -143,7 +143,7 @@ fn bureau_status(row: &SqliteRow) -> sqlx::Result<BureauStatus> {
     })
 }
 
-fn duty(row: &SqliteRow) -> sqlx::Result<DutyRow> {
+pub(super) fn duty(row: &SqliteRow) -> sqlx::Result<DutyRow> {
     let duty = DutyView {
         id: ObligationId::new(row.text("obligation")?),
         title: row.text("title")?,
@@ -157,7 +157,7 @@ fn duty(row: &SqliteRow) -> sqlx::Result<DutyRow> {
     Ok(DutyRow { bureau: row.bureau("bureau")?, duty })
 }
 
-fn approval(row: &SqliteRow) -> sqlx::Result<ApprovalRow> {
+pub(super) fn approval(row: &SqliteRow) -> sqlx::Result<ApprovalRow> {
     Ok(ApprovalRow {
         source: row.text("source")?,
         bureau: row.bureau("bureau")?,

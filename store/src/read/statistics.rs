@@ -45,27 +45,27 @@ pub struct FindingStatistics {
     pub dismissed: u32,
 }
 
-/// Read from the index alone.
+/// Read from the tally, which has a line for each sort of finding.
 pub(crate) const STATISTICS: &str = "
     SELECT county,
-        COUNT(*) FILTER (WHERE is_finding) AS found,
-        COUNT(*) FILTER (WHERE is_finding AND ordered_at IS NOT NULL) AS ordered,
-        COUNT(*) FILTER (WHERE is_finding AND outcome = 'corrected-on-the-spot') AS corrected,
-        COUNT(*) FILTER (WHERE is_finding AND standing = 'closed') AS closed,
-        COUNT(*) FILTER (WHERE is_finding AND standing = 'closed' AND on_time) AS closed_in_time,
-        COUNT(*) FILTER (WHERE is_finding AND standing <> 'closed') AS open,
-        COUNT(*) FILTER (WHERE is_finding AND standing = 'registered') AS untriaged,
-        COUNT(*) FILTER (WHERE is_finding AND standing <> 'closed' AND overdue) AS overdue,
-        COUNT(*) FILTER (WHERE is_finding AND interviewed) AS interviewed,
-        COUNT(*) FILTER (WHERE is_finding AND handed_over) AS handed_over,
-        COUNT(*) FILTER (WHERE is_finding AND publicised) AS publicised,
-        COUNT(*) FILTER (WHERE is_finding AND exposed) AS exposed,
-        COUNT(*) FILTER (WHERE is_finding AND listed) AS listed,
-        COUNT(*) FILTER (WHERE NOT is_finding) AS dismissed
+        SUM(CASE WHEN is_finding THEN findings ELSE 0 END) AS found,
+        SUM(CASE WHEN is_finding AND ordered THEN findings ELSE 0 END) AS ordered,
+        SUM(CASE WHEN is_finding AND outcome = 'corrected-on-the-spot' THEN findings ELSE 0 END) AS corrected,
+        SUM(CASE WHEN is_finding AND standing = 'closed' THEN findings ELSE 0 END) AS closed,
+        SUM(CASE WHEN is_finding AND standing = 'closed' AND on_time THEN findings ELSE 0 END) AS closed_in_time,
+        SUM(CASE WHEN is_finding AND standing <> 'closed' THEN findings ELSE 0 END) AS open,
+        SUM(CASE WHEN is_finding AND standing = 'registered' THEN findings ELSE 0 END) AS untriaged,
+        SUM(CASE WHEN is_finding AND standing <> 'closed' AND overdue THEN findings ELSE 0 END) AS overdue,
+        SUM(CASE WHEN is_finding AND interviewed THEN findings ELSE 0 END) AS interviewed,
+        SUM(CASE WHEN is_finding AND handed_over THEN findings ELSE 0 END) AS handed_over,
+        SUM(CASE WHEN is_finding AND publicised THEN findings ELSE 0 END) AS publicised,
+        SUM(CASE WHEN is_finding AND exposed THEN findings ELSE 0 END) AS exposed,
+        SUM(CASE WHEN is_finding AND listed THEN findings ELSE 0 END) AS listed,
+        SUM(CASE WHEN NOT is_finding THEN findings ELSE 0 END) AS dismissed
     FROM (
-        SELECT county, standing, outcome, ordered_at, overdue, on_time, interviewed, handed_over, publicised,
-            exposed, listed, COALESCE(outcome, '') <> 'dismissed' AS is_finding
-        FROM finding WHERE campaign = $1 AND standing <> 'cancelled'
+        SELECT county, standing, outcome, ordered, overdue, on_time, interviewed, handed_over, publicised,
+            exposed, listed, findings, outcome <> 'dismissed' AS is_finding
+        FROM finding_tally WHERE campaign = $1 AND standing <> 'cancelled' AND findings > 0
     ) AS counted
     GROUP BY county ORDER BY county";
 

@@ -5,7 +5,6 @@ use crate::error::{Doing, StoreError};
 use chrono::Datelike;
 use duban_domain::{
     ids::{BureauCode, ObligationId},
-    instrument::Instrument,
     notice::Notice,
     record::DocumentNumber,
     time::PlanTime,
@@ -17,11 +16,12 @@ impl Writing<'_> {
         const INSERT: &str = "
             INSERT INTO notice (source, campaign, about, ordinal, instrument, obligation, title, sender,
                 addressee, issued_at, year, number, notice, letterhead)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            RETURNING id";
         let is_document = notice.instrument.is_document();
         let number = if is_document { Some(self.number_allot(notice).await?) } else { None };
         let letterhead = is_document.then(|| self.names.letterhead(notice, self.told.bureau));
-        sqlx::query(INSERT)
+        let id: i64 = sqlx::query_scalar(INSERT)
             .bind(self.told.workflow)
             .bind(self.told.campaign.as_str())
             .bind(self.told.bureau.as_str())
@@ -36,12 +36,12 @@ impl Writing<'_> {
             .bind(number.map(|number| i64::from(number.ordinal)))
             .bind(Json(notice))
             .bind(letterhead.map(Json))
-            .execute(&mut *self.tx)
+            .fetch_one(&mut *self.tx)
             .await
             .doing("insert a notice")?;
         self.numbers.extend(number.map(|number| (notice.ordinal, number)));
         for recipient in notice.recipients() {
-            self.delivery_insert(notice, recipient).await?;
+            self.delivery_insert(id, notice, recipient).await?;
         }
         Ok(())
     }
@@ -72,14 +72,17 @@ impl Writing<'_> {
         }
     }
 
-    async fn delivery_insert(&mut self, notice: &Notice, recipient: &BureauCode) -> Result<(), StoreError> {
+    async fn delivery_insert(
+        &mut self,
+        id: i64,
+        notice: &Notice,
+        recipient: &BureauCode,
+    ) -> Result<(), StoreError> {
         const INSERT: &str = "
             INSERT INTO delivery (source, campaign, about, ordinal, recipient, is_copy, urgent, send_from,
-                state)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-        // A report to the local government is passed on by the bureau that issues it.
-        let passes_on = notice.instrument == Instrument::GovernmentReport && *recipient == notice.from;
-        let is_copy = *recipient != notice.to && !passes_on;
+                state, notice, issued_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+        let is_copy = notice.is_copy_for(recipient);
         let urgent = notice.instrument.is_urgent();
         let send_from = self.told.timebase.wall(notice.send_from);
         let waits = match self.numbering {
@@ -96,6 +99,8 @@ impl Writing<'_> {
             .bind(urgent)
             .bind(send_from.utc())
             .bind(if waits { "waiting" } else { "unknown" })
+            .bind(id)
+            .bind(notice.at.utc())
             .execute(&mut *self.tx)
             .await
             .doing("insert a delivery")?;

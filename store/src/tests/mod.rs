@@ -1,16 +1,22 @@
 //! The store on real files.
 
+mod audit;
 mod campaign;
+mod desk;
 mod documents;
 mod figures;
 mod files;
 mod findings;
+mod league;
+mod hooks;
 mod listings;
 mod matters;
 mod migration;
 mod numbers;
 mod outbox;
 mod pages;
+mod people;
 mod reads;
 mod rebuild;
 mod samples;
+mod search;

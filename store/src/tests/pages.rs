@@ -5,10 +5,11 @@ use super::{
     samples::{DUYUN, FUQUAN, PREFECTURE, bureau, campaign, plan_at, store},
 };
 use crate::{
-    FindingFilter, FindingRow, Page, Store,
+    Cursor, FindingFilter, FindingRow, Leaf, Page, Store, Turn,
     read::{
+        filter::{Along, MOST_MERGED},
         finding::OPEN,
-        page::{MOST_MERGED, query},
+        page::{Direction, end_query, query},
         statistics::STATISTICS,
     },
 };
@@ -182,42 +183,190 @@ async fn a_page_has_an_end() {
     assert_eq!(pages(&store, &filter, 500).await.len(), 700);
 }
 
-async fn plan_of(store: &Store, filter: &FindingFilter, page: &Page) -> Vec<String> {
-    let mut query = query("EXPLAIN QUERY PLAN ", filter, page);
+async fn steps(store: &Store, mut query: sqlx::QueryBuilder<sqlx::Sqlite>) -> Vec<String> {
     let rows = query.build_query_as::<(i64, i64, i64, String)>().fetch_all(&store.reader).await.unwrap();
     rows.into_iter().map(|(.., detail)| detail).collect()
 }
 
 #[tokio::test]
 async fn every_page_is_read_along_an_index_and_never_sorted() {
+    const EXPLAIN: &str = "EXPLAIN QUERY PLAN ";
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder).await;
-    let after = Some(crate::Cursor { registered: at(9), id: FindingId::from("f1") });
+    let after = Some(Cursor { registered: at(9), id: FindingId::from("f1") });
+    let end = Cursor { registered: at(5), id: FindingId::from("f1") };
     for filter in filters() {
-        for after in [None, after.clone()] {
-            let plan = plan_of(&store, &filter, &Page { after, limit: 50 }).await;
-            let merged = filter.counties.as_ref().is_some_and(|counties| counties.len() <= MOST_MERGED);
-            let index = match &filter {
-                FindingFilter { credit_code: Some(_), .. } => {
-                    "finding_by_subject (credit_code=? AND campaign=?"
+        let (equals, index) = match Along::of(&filter) {
+            Along::Subject => ("(credit_code=? AND campaign=?", "finding_by_subject"),
+            Along::Overdue => ("(campaign=? AND overdue=?", "finding_overdue"),
+            Along::County => ("(campaign=? AND county=?", "finding_by_county"),
+            Along::Standing => ("(campaign=? AND standing=?", "finding_by_standing"),
+            Along::Grade => ("(campaign=? AND grade=?", "finding_by_grade"),
+            Along::Source => ("(campaign=? AND risk_source=?", "finding_by_risk_source"),
+            Along::Product => ("(campaign=? AND product_group=?", "finding_by_product"),
+            Along::Time => ("(campaign=?", "finding_by_time"),
+            Along::Alike => unreachable!("no filter here begins so"),
+        };
+        for after in [None, after.as_ref()] {
+            for direction in [Direction::Back, Direction::Forth] {
+                let page = query(EXPLAIN, &filter, direction, (after, Some(&end)), 50);
+                let place = end_query(EXPLAIN, &filter, direction, after, 100);
+                for (query, covering) in [(page, ""), (place, "COVERING ")] {
+                    let plan = steps(&store, query).await;
+                    let expected = format!("SEARCH finding USING {covering}INDEX {index} {equals}");
+                    let reads: Vec<_> = plan.iter().filter(|line| line.contains("finding")).collect();
+                    assert!(reads.iter().all(|line| line.starts_with(&expected)), "{filter:?}: {plan:#?}");
+                    assert!(
+                        !reads.is_empty() && !plan.iter().any(|line| line.contains("TEMP B-TREE")),
+                        "{plan:#?}"
+                    );
                 }
-                FindingFilter { overdue: true, .. } => "finding_overdue (campaign=? AND overdue=?",
-                _ if merged => "finding_by_county (campaign=? AND county=?",
-                FindingFilter { standing: Some(_), .. } => "finding_by_standing (campaign=? AND standing=?",
-                FindingFilter { grade: Some(_), .. } => "finding_by_grade (campaign=? AND grade=?",
-                FindingFilter { source: Some(_), .. } => {
-                    "finding_by_risk_source (campaign=? AND risk_source=?"
-                }
-                FindingFilter { product_group: Some(_), .. } => {
-                    "finding_by_product (campaign=? AND product_group=?"
-                }
-                _ => "finding_by_time (campaign=?",
-            };
-            let expected = format!("SEARCH finding USING INDEX {index}");
-            let reads: Vec<_> = plan.iter().filter(|line| line.contains("finding")).collect();
-            assert!(reads.iter().all(|line| line.starts_with(&expected)), "{filter:?}: {plan:#?}");
-            assert!(!reads.is_empty() && !plan.iter().any(|line| line.contains("TEMP B-TREE")), "{plan:#?}");
+            }
         }
+    }
+}
+
+/// All leaves of `limit` findings, one after another, and back again.
+async fn leaves(store: &Store, filter: &FindingFilter, limit: u32) -> (Vec<Leaf>, Vec<Leaf>) {
+    let mut there = vec![store.finding_leaf(filter, &Turn::Newest, limit).await.unwrap()];
+    while let Some(older) = there.last().and_then(|leaf| leaf.older.clone()) {
+        there.push(store.finding_leaf(filter, &Turn::Older(older), limit).await.unwrap());
+    }
+    let mut back = vec![there.last().unwrap().clone()];
+    while let Some(newer) = back.last().and_then(|leaf| leaf.newer.clone()) {
+        back.push(store.finding_leaf(filter, &Turn::Newer(newer), limit).await.unwrap());
+    }
+    (there, back)
+}
+
+#[tokio::test]
+async fn leaves_hold_what_pages_do_there_and_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = filled(&folder).await;
+    for filter in filters() {
+        let expected: Vec<_> = pages(&store, &filter, 500).await.into_iter().map(|row| row.id).collect();
+        let (there, back) = leaves(&store, &filter, 7).await;
+        let ids = |leaves: &[&Leaf]| {
+            leaves.iter().flat_map(|leaf| &leaf.rows).map(|row| row.id.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(ids(&there.iter().collect::<Vec<_>>()), expected, "{filter:?}");
+        assert_eq!(ids(&back.iter().rev().collect::<Vec<_>>()), expected, "{filter:?}");
+        assert!(there.iter().all(|leaf| !leaf.stopped && leaf.rows.len() <= 7));
+        assert!(there[0].newer.is_none() && there.last().unwrap().older.is_none());
+        let count = store.finding_count(&filter, 1_000).await.unwrap();
+        assert_eq!((count.findings, count.or_more), (expected.len() as u64, false), "{filter:?}");
+    }
+    let product =
+        FindingFilter { product_group: Some("产品1".to_owned()), ..FindingFilter::all(campaign()) };
+    let count = store.finding_count(&product, 10).await.unwrap();
+    assert_eq!((count.findings, count.or_more), (10, true));
+}
+
+/// So many findings as are looked at for one leaf, and ten more; none but the oldest is major.
+async fn crowd(folder: &tempfile::TempDir) -> Store {
+    let store = store(folder).await;
+    let insert = "
+        WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 100012)
+        INSERT INTO finding (workflow, campaign, id, county, subject, subject_name, credit_code, trade,
+            product_group, kind, risk_source, problem, found_on, attachments, registered_at, standing,
+            grade, overdue, round, interviewed, handed_over, publicised, exposed, listed)
+        SELECT 'finding/' || n, $1, printf('f%06d', n), $2, 'enterprise', 'N' || n, '91350100M000100Y43',
+            'seller', '产品', 'production', 'check', '问题', '2024-07-01', '[]', '2024-07-01T10:00:00+00:00',
+            'ordered', CASE n WHEN 1 THEN 'major' ELSE 'ordinary' END, FALSE, 1, FALSE, FALSE, FALSE, FALSE,
+            FALSE
+        FROM n";
+    sqlx::query(insert).bind(campaign().as_str()).bind(DUYUN).execute(&store.writer).await.unwrap();
+    store
+}
+
+#[tokio::test]
+async fn looking_for_what_is_rare_stops_and_goes_on_from_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = crowd(&folder).await;
+    // Along the county's index the one that is major is passed to at last.
+    let filter = FindingFilter {
+        counties: set(&[DUYUN]),
+        grade: Some(Grade::Major),
+        ..FindingFilter::all(campaign())
+    };
+    let first = store.finding_leaf(&filter, &Turn::Newest, 50).await.unwrap();
+    assert!(first.rows.is_empty() && first.stopped && first.newer.is_none());
+    let count = store
+        .finding_count(&FindingFilter { source: Some(Source::Check), ..filter.clone() }, 10)
+        .await
+        .unwrap();
+    assert_eq!((count.findings, count.or_more), (0, true), "not known within reach");
+    let second = store.finding_leaf(&filter, &Turn::Older(first.older.unwrap()), 50).await.unwrap();
+    assert_eq!(second.rows[0].id.as_str(), "f000001");
+    assert!(second.older.is_none() && !second.stopped);
+}
+
+#[tokio::test]
+async fn findings_are_looked_up_by_how_a_name_a_code_or_an_id_begins() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = crowd(&folder).await;
+    let begins =
+        |text: &str| FindingFilter { begins: Some(text.to_owned()), ..FindingFilter::all(campaign()) };
+    let found = async |text: &str| {
+        let leaf = store.finding_leaf(&begins(text), &Turn::Newest, 500).await.unwrap();
+        leaf.rows.iter().map(|row| row.id.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("N100012").await, ["f100012"], "a name");
+    assert_eq!(found(" f10001 ").await, ["f100012", "f100011", "f100010"], "an id");
+    assert_eq!(
+        found("91350100m").await.len(),
+        500,
+        "a code, in lower case, of which the first thousand are looked at"
+    );
+    assert!(found("没有").await.is_empty());
+    assert!(found("").await.is_empty() && found("%").await.is_empty());
+    assert!(found("'; DROP TABLE finding; --").await.is_empty());
+    assert!(store.findings_alike(&begins("N1")).await.unwrap());
+    assert!(!store.findings_alike(&begins("N100012")).await.unwrap());
+    let both = FindingFilter { grade: Some(Grade::Major), ..begins("N1") };
+    assert_eq!(store.finding_leaf(&both, &Turn::Newest, 50).await.unwrap().rows.len(), 1);
+    // Each is read from an index, and only what is alike is sorted.
+    let page = query("EXPLAIN QUERY PLAN ", &begins("a1"), Direction::Back, (None, None), 50);
+    let plan = steps(&store, page).await;
+    for index in [
+        "finding_by_name (campaign=? AND subject_name>? AND subject_name<?)",
+        "finding_by_subject (credit_code>? AND credit_code<?",
+    ] {
+        assert!(plan.iter().any(|line| line.contains(index)), "{plan:#?}");
+    }
+    assert!(!plan.iter().any(|line| line.starts_with("SCAN finding")), "{plan:#?}");
+}
+
+#[tokio::test]
+async fn the_tally_says_what_counting_would() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = filled(&folder).await;
+    let count = "
+        SELECT COUNT(*) FROM finding_tally t WHERE findings <> (SELECT COUNT(*) FROM finding f
+            WHERE f.campaign = t.campaign AND f.county = t.county AND f.standing = t.standing
+                AND f.grade = t.grade AND f.overdue = t.overdue AND (f.ordered_at IS NOT NULL) = t.ordered
+                AND COALESCE(f.outcome, '') = t.outcome AND COALESCE(f.on_time, FALSE) = t.on_time
+                AND f.interviewed = t.interviewed AND f.handed_over = t.handed_over
+                AND f.publicised = t.publicised AND f.exposed = t.exposed AND f.listed = t.listed)";
+    let agrees = async || {
+        let wrong: i64 = sqlx::query_scalar(count).fetch_one(&store.reader).await.unwrap();
+        let sum: i64 = sqlx::query_scalar("SELECT SUM(findings) FROM finding_tally")
+            .fetch_one(&store.reader)
+            .await
+            .unwrap();
+        let all: i64 =
+            sqlx::query_scalar("SELECT COUNT(*) FROM finding").fetch_one(&store.reader).await.unwrap();
+        assert_eq!((wrong, sum), (0, all));
+    };
+    agrees().await;
+    for change in [
+        "UPDATE finding SET standing = 'closed', outcome = 'rectified', on_time = TRUE WHERE standing = 'filed'",
+        "UPDATE finding SET overdue = TRUE, listed = TRUE, problem = 'x' WHERE id < 'f050'",
+        "UPDATE finding SET problem = 'y'",
+        "DELETE FROM finding WHERE id > 'f100'",
+    ] {
+        sqlx::query(change).execute(&store.writer).await.unwrap();
+        agrees().await;
     }
 }
 
@@ -227,7 +376,7 @@ async fn counts_are_read_from_an_index_alone() {
     let store = store(&folder).await;
     for (sql, index) in [
         (OPEN, "COVERING INDEX finding_by_county (campaign=? AND county=? AND registered_at<?)"),
-        (STATISTICS, "COVERING INDEX finding_by_county (campaign=?)"),
+        (STATISTICS, "SEARCH finding_tally USING INDEX sqlite_autoindex_finding_tally_1 (campaign=?)"),
     ] {
         let sql = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
         let rows: Vec<(i64, i64, i64, String)> =

@@ -85,6 +85,7 @@ pub(super) fn new_campaign(id: &str) -> NewCampaign {
             listing: None,
             incidents: IncidentRules::default(),
             tail: None,
+            league: None,
         },
         timebase: Timebase::identity(),
         launched_by: Actor { bureau: PREFECTURE.into(), name: "张三".to_owned() },

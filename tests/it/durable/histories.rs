@@ -2,9 +2,10 @@
 //! run. `DUBAN_WRITE_HISTORIES=1` with `--run-ignored only` writes them again.
 
 use chrono::Duration;
-use duban::{commands::tell, register_workflows, registration::WORKFLOW_TYPES};
+use duban::{register_workflows, registration::WORKFLOW_TYPES};
 use duban_activities::points::{Point, Points, Stopped};
 use duban_domain::{Act, Actor, Command, Instrument, Machine, What};
+use duban_service::tell_docket;
 use duban_tests::{
     Campaign, Running, Sandbox, WorkerSetup,
     campaign::{DECLINED, EXTENDED, FORSAKEN, LATE, LONELY, PREFECTURE, PROVINCE, PUNCTUAL, RETURNED},
@@ -22,7 +23,7 @@ use temporalio_client::{WorkflowCancelOptions, WorkflowHistory};
 use temporalio_sdk::workflow_replayer::{WorkflowReplayer, WorkflowReplayerOptions};
 
 /// A file each: what the workflow of that history went through.
-const BRANCHES: [&str; 34] = [
+const BRANCHES: [&str; 40] = [
     "on-time",
     "returned-and-waived",
     "extended-and-late",
@@ -57,6 +58,12 @@ const BRANCHES: [&str; 34] = [
     "incident-lapsed",
     "tail",
     "postbox-urgent",
+    "league-circulated",
+    "courier",
+    "courier-retried",
+    "courier-robot",
+    "courier-continued-first",
+    "courier-continued-last",
 ];
 
 fn folder() -> PathBuf {
@@ -280,7 +287,7 @@ async fn prove_wrong(sandbox: &Sandbox, running: &Running) {
     };
     let by = Actor { bureau: LATE.into(), name: "经办人".to_owned() };
     let received = Received { act: Act { by, command }, at: due.plus(Duration::hours(-1)) };
-    tell(&sandbox.client, campaign, &LATE.into(), received, None).await.unwrap();
+    tell_docket(&sandbox.client, campaign, &LATE.into(), received, None).await.unwrap();
 }
 
 /// A campaign through whose middle no worker runs.

@@ -2,12 +2,12 @@
 //! is passed over.
 
 use chrono::{NaiveTime, TimeDelta};
-use duban::commands::tell_incident;
 use duban_domain::{
     Act, Actor, BureauCode, IncidentId, Instrument, PlanTime,
     incident::{IncidentCommand, IncidentRules, IncidentStanding, IncidentWhat},
     paper::Paper,
 };
+use duban_service::tell_incident;
 use duban_tests::{
     Campaign, Running, Sandbox, Shape, WorkerSetup,
     campaign::{PREFECTURE, PROVINCE, RETURNED},

@@ -3,7 +3,6 @@
 //! `DUBAN_WRITE_HISTORIES=1` with `--run-ignored only` writes those that are missing.
 
 use chrono::Duration;
-use duban::commands::{tell_incident, tell_listing};
 use duban_domain::{
     Act, Actor, BureauCode, FindingId, Instrument, ListingId, What,
     finding::{FindingWhat, Outcome},
@@ -11,6 +10,7 @@ use duban_domain::{
     listing::{ListingCommand, ListingStanding},
     paper::Paper,
 };
+use duban_service::{tell_incident, tell_listing};
 use duban_tests::{
     Campaign, Running, Sandbox, Shape, WorkerSetup,
     campaign::{EXTENDED, PREFECTURE, PROVINCE, RETURNED, SILENT},

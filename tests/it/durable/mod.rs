@@ -2,11 +2,14 @@
 
 mod cancelled;
 mod continued;
+mod courier_histories;
 mod equal;
 mod histories;
 mod imported;
+mod inbox;
 mod incidents;
 mod killed;
+mod league;
 mod mail_down;
 mod matter_histories;
 mod matters;
@@ -14,3 +17,4 @@ mod outage;
 mod points;
 mod rebuilt;
 mod refused;
+mod webhooks;

@@ -1,10 +1,7 @@
 //! What is refused is refused with a reason, and changes nothing.
 
-use duban::{
-    commands::tell,
-    output::{NotRunning, RefusedCommand},
-};
-use duban_domain::{Act, Actor, Command, PlanTime, Timebase};
+use duban_domain::{Act, Actor, Command, PlanTime, Refusal, Timebase};
+use duban_service::{Failure, tell_docket};
 use duban_tests::{
     Campaign, Running, Sandbox, Shape, WorkerSetup,
     campaign::{PREFECTURE, PUNCTUAL, SILENT},
@@ -32,7 +29,8 @@ async fn a_campaign_that_runs_is_not_launched_again() {
     for name in ["测试", "别人"] {
         let by = Actor { bureau: PREFECTURE.into(), name: name.to_owned() };
         let error = sandbox.try_launch(&running.campaign, timebase, by).await.unwrap_err();
-        let told = error.downcast::<RefusedCommand>().unwrap().to_string();
+        assert!(matches!(error, Failure::Exists { what: "campaign", .. }), "{error:?}");
+        let told = error.to_string();
         // It says who and when.
         for part in ["short", "launched by 测试", PREFECTURE] {
             assert!(told.contains(part), "{told}");
@@ -56,7 +54,8 @@ async fn a_refused_command_leaves_no_trace() {
     };
     let say = async |to: &str, by: Actor, command: Command, at: PlanTime| {
         let campaign = &running.campaign.terms.campaign;
-        tell(&sandbox.client, campaign, &to.into(), Received { act: Act { by, command }, at }, None).await
+        let received = Received { act: Act { by, command }, at };
+        tell_docket(&sandbox.client, campaign, &to.into(), received, None).await
     };
     say(SILENT, by(SILENT), submit("receipt"), running.now()).await.unwrap();
     let ledger = async || {
@@ -93,7 +92,8 @@ async fn a_refused_command_leaves_no_trace() {
     ];
     for (to, by, command, at, sentence) in refusals {
         let error = say(to, by, command, at).await.unwrap_err();
-        assert!(error.is::<RefusedCommand>() || error.is::<NotRunning>(), "{error:#}");
+        assert!(matches!(error, Failure::Refused(_) | Failure::NotRunning { .. }), "{error:?}");
+        assert!(!matches!(error, Failure::Refused(Refusal::Told(_))), "the reason is typed: {error:?}");
         let told = error.to_string();
         assert!(told.contains(sentence), "{told}\n{sentence}");
     }
@@ -103,7 +103,6 @@ async fn a_refused_command_leaves_no_trace() {
     // Only a command from the future is refused by the workflow itself: a validator has no clock.
     let future = now.plus(chrono::Duration::days(1));
     let error = say(SILENT, by(SILENT), submit("cases"), future).await.unwrap_err();
-    let told = error.downcast::<RefusedCommand>().unwrap().to_string();
-    assert!(told.contains("it lies ahead"), "{told}");
+    assert!(matches!(error, Failure::Refused(Refusal::BadInstant(..))), "{error:?}");
     assert_eq!(ledger().await, before, "nothing changed");
 }

@@ -2,7 +2,9 @@
 //! may read it.
 
 pub mod finding;
+pub mod hooks;
 pub mod listing;
+pub mod people;
 pub mod records;
 
 use chrono::NaiveDate;
@@ -177,6 +179,31 @@ pub enum Command {
     /// Official documents: list, fetch, check.
     #[command(subcommand)]
     Document(records::DocumentCli),
+    /// Show a period's league table (排名): completeness, timeliness, findings closed in time.
+    League {
+        /// The campaign.
+        campaign: String,
+        /// The period: a month such as 2024-08, a phase such as phase:on-site, or campaign; the latest month
+        /// that is over otherwise.
+        #[arg(long)]
+        period: Option<String>,
+        /// The level: prefecture or county; the lowest otherwise.
+        #[arg(long)]
+        level: Option<String>,
+    },
+    /// Circulate a closed period's league table among the bureaus it ranks (印发排名通报).
+    Circulate {
+        /// The campaign.
+        campaign: String,
+        /// The period.
+        #[arg(long)]
+        period: String,
+        /// The level; the lowest otherwise.
+        #[arg(long)]
+        level: Option<String>,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
     /// Write the results list (行动成果清单) of a bureau and all below it as .xlsx.
     Results {
         /// The campaign.
@@ -207,6 +234,18 @@ pub enum Command {
         /// Its credit code (统一社会信用代码).
         credit_code: String,
     },
+    /// People who may sign in: add, list, shut out, another password or role.
+    #[command(subcommand)]
+    User(people::UserCli),
+    /// Tokens of integrations: make, list, revoke.
+    #[command(subcommand)]
+    Token(people::TokenCli),
+    /// Webhooks: tell other programs and messengers' groups what happens.
+    #[command(subcommand)]
+    Webhook(hooks::WebhookCli),
+    /// Inboxes: where other programs file findings with signed messages.
+    #[command(subcommand)]
+    Inbox(hooks::InboxCli),
     /// Run engine, worker and store on this machine until Ctrl-C.
     Dev {
         /// The engine's port; the one in temporal.address otherwise.

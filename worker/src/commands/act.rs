@@ -1,10 +1,7 @@
 //! Commands of people: hand in, review, extend, approve. Each is an update of one bureau's workflow;
 //! the docket decides, and a refusal changes nothing.
 
-use super::{
-    scene::Scene,
-    tell::{in_time, tell},
-};
+use super::scene;
 use crate::{
     cli::{ActorArgs, Command, NumberTarget, Target},
     context::App,
@@ -12,35 +9,24 @@ use crate::{
 };
 use anyhow::{Result, bail};
 use duban_domain::{BureauCode, CampaignId, Command as Told, ObligationId, What};
-use duban_workflows::ids;
+use duban_service::Scene;
 use std::path::PathBuf;
-
-/// Whose turn it is when nobody says for whom they act.
-enum Turn {
-    Debtor,
-    Supervisor,
-    Asked(u32),
-    /// Whoever issued this document.
-    Issuer(u32),
-}
 
 /// The command.
 ///
 /// # Errors
-/// [`RefusedCommand`](crate::output::RefusedCommand) with the docket's reason; the engine's and the
-/// store's.
+/// The docket's refusal; the engine's and the store's.
 pub async fn act(app: &App, command: Command) -> Result<()> {
-    let Typed { campaign, bureau, actor, turn, files: paths, mut told } = translate(command)?;
-    let scene = Scene::open(app, campaign.as_str()).await?;
-    let by = scene.actor(&actor, whose_turn(&scene, &bureau, turn).await?)?;
+    let Typed { campaign, bureau, actor, files: paths, mut told } = translate(command)?;
+    let scene = scene::open(app, campaign.as_str()).await?;
+    let by = scene::actor(&actor, scene.docket_turn(&bureau, &told).await?.bureau)?;
     if let Told::Submit { attachments, files, .. } = &mut told {
-        *files = scene.attach(&paths).await?;
+        *files = scene.service.attach_files(&paths).await?;
         *attachments = files.iter().map(|file| file.name.clone()).collect();
     }
-    let client = scene.client().await?;
-    let sent = tell(&client, &campaign, &bureau, scene.received(by, told), None);
-    let effects = in_time(sent, &format!("duban status {campaign} {bureau}")).await?;
-    scene.tell(&effects, |happened| what(&scene, happened))
+    let told = scene.tell_docket(&bureau, by, told, None).await;
+    let effects = scene::look(told, &format!("duban status {campaign} {bureau}"))?;
+    scene::tell(app, &scene, &effects, |happened| what(&scene, happened))
 }
 
 /// A command as typed: whose docket, who acts and for whom, and the files that come with it.
@@ -48,27 +34,22 @@ struct Typed {
     campaign: CampaignId,
     bureau: BureauCode,
     actor: ActorArgs,
-    turn: Turn,
     files: Vec<PathBuf>,
     told: Told,
 }
 
 fn translate(command: Command) -> Result<Typed> {
     let obligation = |target: &Target| ObligationId::from(target.obligation.as_str());
-    let typed = |campaign: &str, bureau: &str, actor: ActorArgs, turn: Turn, told: Told| Typed {
+    let typed = |campaign: &str, bureau: &str, actor: ActorArgs, told: Told| Typed {
         campaign: campaign.into(),
         bureau: bureau.into(),
         actor,
-        turn,
         files: Vec::new(),
         told,
     };
-    let on = |target: Target, turn: Turn, told: Told| {
-        typed(&target.campaign, &target.bureau, target.actor, turn, told)
-    };
-    let numbered = |target: NumberTarget, turn: Turn, told: Told| {
-        typed(&target.campaign, &target.bureau, target.actor, turn, told)
-    };
+    let on = |target: Target, told: Told| typed(&target.campaign, &target.bureau, target.actor, told);
+    let numbered =
+        |target: NumberTarget, told: Told| typed(&target.campaign, &target.bureau, target.actor, told);
     Ok(match command {
         Command::Submit { target, attachments, sealed } => {
             let told = Told::Submit {
@@ -77,64 +58,45 @@ fn translate(command: Command) -> Result<Typed> {
                 files: Vec::new(),
                 sealed,
             };
-            Typed { files: attachments, ..on(target, Turn::Debtor, told) }
+            Typed { files: attachments, ..on(target, told) }
         }
         Command::Accept { target } => {
             let told = Told::Accept { obligation: obligation(&target) };
-            on(target, Turn::Supervisor, told)
+            on(target, told)
         }
         Command::Return { target, due, reason } => {
             let told = Told::Return { obligation: obligation(&target), reason, due };
-            on(target, Turn::Supervisor, told)
+            on(target, told)
         }
         Command::Extend { target, to, reason } => {
             let told = Told::Extend { obligation: obligation(&target), to, reason };
-            on(target, Turn::Supervisor, told)
+            on(target, told)
         }
         Command::Waive { target, reason } => {
             let told = Told::Waive { obligation: obligation(&target), reason };
-            on(target, Turn::Supervisor, told)
+            on(target, told)
         }
         Command::Approve { target } => {
             let approval = target.number;
-            numbered(target, Turn::Asked(approval), Told::Approve { approval })
+            numbered(target, Told::Approve { approval })
         }
         Command::Decline { target, reason } => {
             let approval = target.number;
-            numbered(target, Turn::Asked(approval), Told::Decline { approval, reason })
+            numbered(target, Told::Decline { approval, reason })
         }
         Command::Void { target, reason } => {
             let notice = target.number;
-            numbered(target, Turn::Issuer(notice), Told::Void { notice, reason })
+            numbered(target, Told::Void { notice, reason })
         }
         Command::Acknowledge { target, reply } => {
             let notice = target.number;
-            numbered(target, Turn::Debtor, Told::Acknowledge { notice, reply })
+            numbered(target, Told::Acknowledge { notice, reply })
         }
         other => bail!("{other:?} is no command to a bureau"),
     })
 }
 
-async fn whose_turn(scene: &Scene<'_>, bureau: &BureauCode, turn: Turn) -> Result<BureauCode> {
-    let issuer = || scene.kept.plan.issuer.clone();
-    let source = ids::bureau_campaign(scene.id(), bureau);
-    Ok(match turn {
-        Turn::Debtor => bureau.clone(),
-        Turn::Supervisor => scene.supervisor(bureau),
-        Turn::Asked(number) => {
-            let waiting = scene.store.approval_list(scene.id()).await?;
-            let asked = waiting.into_iter().find(|row| row.source == source && row.approval == number);
-            // An approval that no longer waits is refused by the docket, which says why.
-            asked.map_or_else(issuer, |row| row.of)
-        }
-        Turn::Issuer(ordinal) => {
-            let document = scene.store.document_get(&source, ordinal).await?;
-            document.map_or_else(issuer, |row| row.notice.from)
-        }
-    })
-}
-
-fn what(scene: &Scene<'_>, what: &What) -> Result<String> {
+fn what(scene: &Scene, what: &What) -> Result<String> {
     Ok(match what {
         What::Issued { notice } => format!("{} to {}", notice.instrument.chinese(), notice.to),
         What::Submitted { on_time, .. } => {

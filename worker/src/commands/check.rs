@@ -4,12 +4,13 @@ use crate::{cli::Format, context::App, output};
 use anyhow::Result;
 use duban_config::LoadedPlan;
 use duban_domain::{
-    Bureau, BureauCode, Directory, ObligationId, PhaseId, PlanTime, Terms,
-    timetable::{self, Event, Line, Warning},
+    Bureau, BureauCode, Directory, ObligationId, PhaseId,
+    timetable::{self, Event, Line, Shared, Warning},
 };
+use duban_service::hooks::fold;
 use icalendar::{Calendar, Component, EventLike};
 use serde::Serialize;
-use std::{collections::BTreeMap, path::Path};
+use std::path::Path;
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -91,37 +92,14 @@ fn bureau_line(bureau: &Bureau) -> BureauLine<'_> {
     }
 }
 
-/// Bureaus of a kind share their timetable, so people see them together: at one instant phases first,
-/// then obligations as the plan lists them.
-type Shared<'a> = BTreeMap<(PlanTime, Place, Event, u16), (&'a Line, Vec<&'a BureauCode>)>;
-
-/// Where in the plan what a line is about stands.
-#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
-    Phase(u16),
-    Obligation(usize),
-}
-
-fn share<'a>(terms: &Terms, lines: &'a [Line]) -> Shared<'a> {
-    let places: BTreeMap<_, _> = terms.items.iter().map(|item| &item.id).zip(0..).collect();
-    let mut shared = Shared::new();
-    for line in lines {
-        let place = line.obligation.as_ref().and_then(|id| places.get(id).copied());
-        let place = place.map_or(Place::Phase(line.ordinal), Place::Obligation);
-        let entry = shared.entry((line.at, place, line.event, line.ordinal));
-        entry.or_insert_with(|| (line, Vec::new())).1.push(&line.bureau);
-    }
-    shared
-}
-
 fn people(loaded: &LoadedPlan, directory: &Directory, lines: &[Line]) -> String {
     let terms = &loaded.terms;
     let office = &terms.office;
     let issuer = directory.get(&terms.issuer).map_or(terms.issuer.as_str(), |b| b.name.as_str());
     let mut table = output::table(["when", "what", "event", "bureaus"]);
-    for (line, bureaus) in share(terms, lines).into_values() {
+    for Shared { line, bureaus } in timetable::shared(terms, lines) {
         let when = line.at.in_zone(office.zone).format("%Y-%m-%d %a %H:%M").to_string();
-        table.add_row([when, subject(loaded, line), event(line), count(&bureaus)]);
+        table.add_row([when, line.subject(terms).to_owned(), event(line), count(&bureaus)]);
     }
     format!(
         "{}\n{issuer} · {} bureaus · {} · {} to {} · {}\n{table}\n",
@@ -136,13 +114,6 @@ fn people(loaded: &LoadedPlan, directory: &Directory, lines: &[Line]) -> String 
             many => format!("{many} warnings"),
         }
     )
-}
-
-fn subject(loaded: &LoadedPlan, line: &Line) -> String {
-    let obligation = line.obligation.as_ref().and_then(|id| loaded.terms.item(id)).map(|item| &item.title);
-    let phase =
-        line.phase.as_ref().and_then(|id| loaded.terms.phases.iter().find(|p| p.id == *id)).map(|p| &p.title);
-    obligation.or(phase).cloned().unwrap_or_default()
 }
 
 fn event(line: &Line) -> String {
@@ -172,7 +143,7 @@ fn calendar(loaded: &LoadedPlan, lines: &[Line]) -> Calendar {
         calendar.append_property((key, value));
     }
     calendar.name(&loaded.terms.title).timezone(loaded.terms.office.zone.name());
-    for (line, bureaus) in share(&loaded.terms, lines).into_values() {
+    for Shared { line, bureaus } in timetable::shared(&loaded.terms, lines) {
         calendar.push(entry(loaded, line, bureaus.len()));
     }
     calendar.done()
@@ -193,26 +164,7 @@ fn entry(loaded: &LoadedPlan, line: &Line, bureaus: usize) -> icalendar::Event {
         .uid(&uid)
         .timestamp(loaded.terms.opens.utc())
         .starts(start)
-        .summary(&format!("{} · {}", subject(loaded, line), event(line)))
+        .summary(&format!("{} · {}", line.subject(&loaded.terms), event(line)))
         .description(&format!("{bureaus} bureaus"))
         .done()
-}
-
-/// Folds content lines at 75 octets, the space that begins a continuation included (RFC 5545 §3.1).
-/// The library leaves that space out of its count.
-fn fold(calendar: &str) -> String {
-    const LONGEST: usize = 75;
-    let mut folded = String::with_capacity(calendar.len());
-    for line in calendar.replace("\r\n ", "").split_inclusive("\r\n") {
-        let mut octets = 0;
-        for sign in line.chars() {
-            if octets + sign.len_utf8() > LONGEST && !matches!(sign, '\r' | '\n') {
-                folded.push_str("\r\n ");
-                octets = 1;
-            }
-            folded.push(sign);
-            octets += sign.len_utf8();
-        }
-    }
-    folded
 }

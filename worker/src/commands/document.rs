@@ -1,6 +1,6 @@
 //! `duban document …`: official documents as files.
 
-use super::scene::Scene;
+use super::scene;
 use crate::{
     cli::records::DocumentCli,
     context::App,
@@ -8,8 +8,9 @@ use crate::{
     wiring,
 };
 use anyhow::{Context, Result};
-use duban_activities::filing::{FilingError, FilingRoom};
+use duban_activities::filing::FilingError;
 use duban_domain::{BureauCode, record::DocumentNumber};
+use duban_service::Scene;
 use duban_store::{DocumentFilter, DocumentRow};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -27,9 +28,9 @@ pub async fn document(app: &App, command: DocumentCli) -> Result<()> {
 }
 
 async fn list(app: &App, campaign: &str, bureau: Option<&str>) -> Result<()> {
-    let scene = Scene::open(app, campaign).await?;
+    let scene = scene::open(app, campaign).await?;
     let bureau = bureau.map(BureauCode::from);
-    let mut rows = scene.store.document_list(scene.id(), &DocumentFilter::default()).await?;
+    let mut rows = scene.store().document_list(scene.id(), &DocumentFilter::default()).await?;
     rows.retain(|row| bureau.as_ref().is_none_or(|b| row.notice.from == *b || row.notice.to == *b));
     if app.is_json() {
         let rows: Vec<_> = rows.iter().map(|row| json_of(&scene, row)).collect();
@@ -63,12 +64,11 @@ fn stands(row: &DocumentRow) -> &'static str {
 
 async fn get(app: &App, bureau: &str, number: &str, output: Option<PathBuf>) -> Result<()> {
     let number = parse(number)?;
-    let store = wiring::store(app.settings()).await?;
+    let service = wiring::service(app.settings()).await?;
     let bureau = BureauCode::from(bureau);
-    let row = store.document_by_number(&bureau, number).await?;
+    let row = service.store().document_by_number(&bureau, number).await?;
     let row = row.ok_or_else(|| RefusedCommand(format!("{bureau} has issued no document {number}")))?;
-    let filing = filing(app, store)?;
-    let file = filing.present(&row).await?;
+    let file = service.filing().present(&row).await?;
     let path = output.unwrap_or_else(|| Path::new(&file.name).to_path_buf());
     std::fs::write(&path, &file.content).with_context(|| format!("writing {}", path.display()))?;
     match app.is_json() {
@@ -89,9 +89,9 @@ fn parse(text: &str) -> Result<DocumentNumber> {
 /// Reads every archived document of a campaign; one that is missing or changed is made again, and one that
 /// comes out otherwise is told.
 async fn check(app: &App, campaign: &str) -> Result<()> {
-    let scene = Scene::open(app, campaign).await?;
-    let filing = filing(app, scene.store.clone())?;
-    let rows = scene.store.document_list(scene.id(), &DocumentFilter::default()).await?;
+    let scene = scene::open(app, campaign).await?;
+    let filing = scene.service.filing();
+    let rows = scene.store().document_list(scene.id(), &DocumentFilter::default()).await?;
     let archived: Vec<_> = rows.iter().filter(|row| row.archived.is_some()).collect();
     let mut wrong = Vec::new();
     for row in &archived {
@@ -115,12 +115,7 @@ async fn check(app: &App, campaign: &str) -> Result<()> {
     }
 }
 
-fn filing(app: &App, store: duban_store::Store) -> Result<FilingRoom> {
-    let settings = app.settings();
-    Ok(FilingRoom::new(store, wiring::archive(settings)?, wiring::document_templates(settings)?))
-}
-
-fn json_of(scene: &Scene<'_>, row: &DocumentRow) -> Value {
+fn json_of(scene: &Scene, row: &DocumentRow) -> Value {
     json!({
         "number": row.full_number(), "instrument": row.notice.instrument, "title": row.notice.title,
         "from": row.notice.from, "to": row.notice.to, "about": row.about, "source": row.source,

@@ -5,22 +5,22 @@ mod check;
 mod document;
 mod finding;
 mod history;
+mod hooks;
 mod incident;
 mod launch;
+mod league;
 mod ledger;
 mod listing;
+mod people;
 mod rebuild;
 mod rehearse;
 mod results;
 mod scene;
 mod serve;
 mod subject;
-mod tell;
 
 pub use history::history_of;
-pub use launch::{Launched, launch_campaign, running_bureaus, state_of};
 pub use rebuild::rebuild;
-pub use tell::{tell, tell_finding, tell_incident, tell_listing};
 
 use crate::{
     cli::{Cli, Command, Format},
@@ -53,6 +53,12 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
         Command::ReportIncident(typed) => incident::report(&app, typed).await,
         Command::Incident(command) => incident::incident(&app, command).await,
         Command::Document(command) => document::document(&app, command).await,
+        Command::League { campaign, period, level } => {
+            league::league(&app, &campaign, period.as_deref(), level.as_deref()).await
+        }
+        Command::Circulate { campaign, period, level, actor } => {
+            league::circulate(&app, &campaign, &period, level.as_deref(), &actor).await
+        }
         Command::Results { campaign, bureau, output } => {
             results::results(&app, &campaign, bureau.as_deref(), &output).await
         }
@@ -61,6 +67,10 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
         }
         Command::Sampling(typed) => subject::sampling(&app, &typed).await,
         Command::Subject { credit_code } => subject::subject(&app, &credit_code).await,
+        Command::User(command) => people::user(&app, command).await,
+        Command::Token(command) => people::token(&app, command).await,
+        Command::Webhook(command) => hooks::webhook(&app, command).await,
+        Command::Inbox(command) => hooks::inbox(&app, command).await,
         Command::Dev { port } => serve::dev(&app, port).await,
         Command::Worker => crate::roles::run_worker(app.settings()).await,
         Command::Migrate => migrate(&app).await,

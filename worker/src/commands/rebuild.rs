@@ -1,7 +1,6 @@
 //! `duban rebuild`: the engine's memory as a store. Every workflow carries its journal, so that a lost store
 //! can be written again from the workflows alone.
 
-use super::launch::{Launched, MEMO};
 use crate::{context::App, output::RefusedCommand, wiring};
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
@@ -11,6 +10,7 @@ use duban_domain::{
     record::{DocumentNumber, Record},
     terms::parties,
 };
+use duban_service::{Launched, MEMO};
 use duban_store::{NewCampaign, Projection, Store};
 use duban_workflows::{
     BureauCampaign, FindingWorkflow, IncidentWorkflow, ListingWorkflow, ids,

@@ -5,26 +5,18 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use duban_config::load_behaviour;
 use duban_domain::{
-    BureauCode, Directory, Instrument, Machine, Terms,
+    BureauCode, Directory, Terms,
     behaviour::Script,
-    docket::{DutyView, Standing},
-    notice::Notice,
-    simulation::{Run, simulate},
-    tail::TAIL_REPORT,
+    forecast::{Forecast, Foreseen, Outcome, forecast},
 };
 use serde::Serialize;
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-    sync::Arc,
-};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 #[derive(Serialize)]
 struct Report<'a> {
     campaign: &'a str,
     notices: Vec<NoticeLine<'a>>,
-    load: Vec<LoadLine>,
+    load: Vec<LoadLine<'a>>,
     mails_per_bureau_and_day: Load,
     bureaus: Vec<BureauLine<'a>>,
     refused: Vec<String>,
@@ -42,11 +34,10 @@ struct NoticeLine<'a> {
     step: u16,
 }
 
-/// What one bureau receives on one day: notices, in how many mails. All notices that may go at one
-/// moment share a mail, whoever wrote them.
+/// What one bureau receives on one day.
 #[derive(Serialize)]
-struct LoadLine {
-    bureau: String,
+struct LoadLine<'a> {
+    bureau: &'a str,
     day: NaiveDate,
     notices: usize,
     mails: usize,
@@ -79,139 +70,87 @@ pub fn rehearse(app: &App, plan: &Path, behaviour: Option<&Path>) -> Result<()> 
     let script = behaviour.map(|path| load_behaviour(path, &loaded.plan, &directory)).transpose()?;
     let behaves = if script.is_some() { "as the script says" } else { "every bureau on time" };
     let terms = Arc::new(loaded.terms);
-    let runs = simulate(&terms, &directory, &script.unwrap_or_else(Script::default));
-    let issued = issued(&runs);
-    let report = report(&terms, &directory, &runs, &issued);
+    let told = forecast(&terms, &directory, &script.unwrap_or_else(Script::default));
     if app.is_json() {
-        return output::json(&report);
+        return output::json(&report(&terms, &directory, &told));
     }
-    output::line(format!("{}\nrehearsal, {behaves}\n{}", terms.title, summary(&report, &issued)))?;
-    output::line(documents(&terms, &directory, &issued))?;
-    output::line(bureaus(&report))
+    output::line(format!("{}\nrehearsal, {behaves}\n{}", terms.title, summary(&terms, &told)))?;
+    output::line(documents(&terms, &directory, &told))?;
+    output::line(bureaus(&directory, &told))
 }
 
-/// Every notice with the bureau whose docket it came from.
-type Issued<'a> = Vec<(&'a BureauCode, &'a Notice)>;
-
-fn issued(runs: &[Run]) -> Issued<'_> {
-    let of = |run| Run::notices(run).map(|notice| (&run.docket.party().bureau, notice));
-    let mut notices: Issued<'_> = runs.iter().flat_map(of).collect();
-    notices.sort_by_key(|(about, notice)| (notice.at, *about, notice.ordinal));
-    notices
-}
-
-fn report<'a>(
-    terms: &'a Terms,
-    directory: &'a Directory,
-    runs: &'a [Run],
-    notices: &Issued<'a>,
-) -> Report<'a> {
-    let load = load(terms, notices);
-    let mails: Vec<_> = load.iter().map(|line| line.mails).collect();
+fn report<'a>(terms: &'a Terms, directory: &'a Directory, told: &'a Forecast) -> Report<'a> {
     let zone = terms.office.zone;
+    let notice = |Foreseen { about, notice }: &'a Foreseen| NoticeLine {
+        at: notice.at.rfc3339(zone),
+        about: about.as_str(),
+        from: notice.from.as_str(),
+        to: notice.to.as_str(),
+        copies: &notice.copies,
+        instrument: notice.instrument.as_str(),
+        obligation: notice.obligation.as_ref().map(|id| id.as_str()),
+        step: notice.step,
+    };
+    let load = told.load.iter().map(|load| LoadLine {
+        bureau: load.bureau.as_str(),
+        day: load.day,
+        notices: load.notices,
+        mails: load.mails,
+    });
     Report {
         campaign: terms.campaign.as_str(),
-        mails_per_bureau_and_day: Load {
-            most: mails.iter().copied().max().unwrap_or_default(),
-            mean: mean(&mails),
-        },
-        load,
-        notices: notices
-            .iter()
-            .map(|(about, notice)| NoticeLine {
-                at: notice.at.rfc3339(zone),
-                about: about.as_str(),
-                from: notice.from.as_str(),
-                to: notice.to.as_str(),
-                copies: &notice.copies,
-                instrument: notice.instrument.as_str(),
-                obligation: notice.obligation.as_ref().map(|id| id.as_str()),
-                step: notice.step,
-            })
-            .collect(),
-        bureaus: runs.iter().map(|run| bureau_line(directory, run)).collect(),
-        refused: runs
-            .iter()
-            .flat_map(|run| run.refused.iter().map(move |(at, _, refusal)| (run, at, refusal)))
-            .map(|(run, at, refusal)| {
-                format!("{} {}: {refusal}", at.rfc3339(zone), run.docket.party().bureau)
-            })
-            .collect(),
+        notices: told.notices.iter().map(notice).collect(),
+        load: load.collect(),
+        mails_per_bureau_and_day: Load { most: told.most_mails(), mean: told.mean_mails() },
+        bureaus: told.bureaus.iter().map(|outcome| bureau_line(directory, outcome)).collect(),
+        refused: refused(terms, told).collect(),
     }
 }
 
-fn load(terms: &Terms, notices: &Issued<'_>) -> Vec<LoadLine> {
-    let mut days: BTreeMap<(&BureauCode, NaiveDate), (usize, BTreeSet<_>)> = BTreeMap::new();
-    for (_, notice) in notices {
-        for bureau in notice.recipients() {
-            let day = days.entry((bureau, terms.office.date(notice.send_from))).or_default();
-            day.0 += 1;
-            day.1.insert(notice.send_from);
-        }
-    }
-    days.into_iter()
-        .map(|((bureau, day), (notices, moments))| LoadLine {
-            bureau: bureau.to_string(),
-            day,
-            notices,
-            mails: moments.len(),
-        })
-        .collect()
+fn refused<'a>(terms: &'a Terms, told: &'a Forecast) -> impl Iterator<Item = String> + 'a {
+    let zone = terms.office.zone;
+    told.refused.iter().map(move |act| format!("{} {}: {}", act.at.rfc3339(zone), act.bureau, act.refusal))
 }
 
-fn mean(counts: &[usize]) -> f64 {
-    let sum: usize = counts.iter().sum();
-    if counts.is_empty() { 0.0 } else { (sum as f64 / counts.len() as f64 * 100.0).round() / 100.0 }
-}
-
-fn bureau_line<'a>(directory: &'a Directory, run: &'a Run) -> BureauLine<'a> {
-    let code = &run.docket.party().bureau;
-    let mut notices = BTreeMap::new();
-    for notice in run.notices() {
-        *notices.entry(notice.instrument.as_str()).or_default() += 1;
-    }
-    // A rehearsal knows no findings, so a tail that is not owed says nothing.
-    let views: Vec<_> =
-        run.docket.views().into_iter().filter(|duty| duty.id.as_str() != TAIL_REPORT).collect();
-    let how_many = |wanted: fn(&DutyView) -> bool| views.iter().filter(|view| wanted(view)).count();
+fn bureau_line<'a>(directory: &'a Directory, outcome: &'a Outcome) -> BureauLine<'a> {
     BureauLine {
-        code: code.as_str(),
-        name: directory.get(code).map_or("", |bureau| &bureau.name),
-        on_time: how_many(|view| view.on_time == Some(true)),
-        late: how_many(|view| view.on_time == Some(false)),
-        waived: how_many(|view| view.state == Standing::Waived),
-        unfulfilled: how_many(|view| view.state == Standing::Unfulfilled),
-        notices,
+        code: outcome.bureau.as_str(),
+        name: name(directory, &outcome.bureau),
+        on_time: outcome.on_time,
+        late: outcome.late,
+        waived: outcome.waived,
+        unfulfilled: outcome.unfulfilled,
+        notices: outcome.notices.iter().map(|(kind, count)| (kind.as_str(), *count)).collect(),
     }
+}
+
+fn name<'a>(directory: &'a Directory, code: &BureauCode) -> &'a str {
+    directory.get(code).map_or("", |bureau| &bureau.name)
 }
 
 /// What a planner wants to know first: the outcome, the letters, the load.
-fn summary(report: &Report<'_>, issued: &Issued<'_>) -> String {
-    let sum = |count: fn(&BureauLine<'_>) -> usize| report.bureaus.iter().map(count).sum::<usize>();
-    let (on_time, late) = (sum(|b| b.on_time), sum(|b| b.late));
-    let (waived, unfulfilled) = (sum(|b| b.waived), sum(|b| b.unfulfilled));
-    let mut kinds: BTreeMap<Instrument, usize> = BTreeMap::new();
-    issued.iter().for_each(|(_, notice)| *kinds.entry(notice.instrument).or_default() += 1);
-    let mut kinds: Vec<_> = kinds.into_iter().collect();
-    kinds.sort_by_key(|(_, count)| Reverse(*count));
-    let kinds: Vec<_> = kinds.iter().map(|(kind, count)| format!("{} {count}", kind.chinese())).collect();
-    let Load { most, mean } = report.mails_per_bureau_and_day;
+fn summary(terms: &Terms, told: &Forecast) -> String {
+    let (on_time, late) = (told.sum(|b| b.on_time), told.sum(|b| b.late));
+    let (waived, unfulfilled) = (told.sum(|b| b.waived), told.sum(|b| b.unfulfilled));
+    let kinds: Vec<_> =
+        told.kinds().iter().map(|(kind, count)| format!("{} {count}", kind.chinese())).collect();
+    let (most, mean) = (told.most_mails(), told.mean_mails());
     let refused: String =
-        report.refused.iter().map(|line| format!("refused in the rehearsal: {line}\n")).collect();
+        refused(terms, told).map(|line| format!("refused in the rehearsal: {line}\n")).collect();
     format!(
         "{} bureaus · {} obligations: {on_time} on time, {late} late, {waived} waived, {unfulfilled} open at close\n\
          {} notices: {}\n\
          mails per bureau and day: at most {most}, {mean} on average on days with mail\n{refused}",
-        report.bureaus.len(),
+        told.bureaus.len(),
         on_time + late + waived + unfulfilled,
-        issued.len(),
+        told.notices.len(),
         kinds.join("、"),
     )
 }
 
-fn documents(terms: &Terms, directory: &Directory, issued: &Issued<'_>) -> String {
+fn documents(terms: &Terms, directory: &Directory, told: &Forecast) -> String {
     let mut table = output::table(["when", "document", "obligation", "from", "to"]);
-    for (_, notice) in issued.iter().filter(|(_, notice)| notice.instrument.is_document()) {
+    for Foreseen { notice, .. } in told.notices.iter().filter(|told| told.notice.instrument.is_document()) {
         table.add_row([
             notice.at.in_zone(terms.office.zone).format("%Y-%m-%d %H:%M").to_string(),
             notice.instrument.chinese().to_owned(),
@@ -229,18 +168,18 @@ fn short_name(directory: &Directory, code: &BureauCode) -> String {
     name.strip_suffix("市场监督管理局").filter(|place| !place.is_empty()).unwrap_or(name).to_owned()
 }
 
-fn bureaus(report: &Report<'_>) -> String {
+fn bureaus(directory: &Directory, told: &Forecast) -> String {
     let heads = ["code", "bureau", "on time", "late", "waived", "open", "notices"];
     let mut table = output::table(heads);
-    for line in &report.bureaus {
+    for outcome in &told.bureaus {
         table.add_row([
-            line.code.to_owned(),
-            line.name.to_owned(),
-            line.on_time.to_string(),
-            line.late.to_string(),
-            line.waived.to_string(),
-            line.unfulfilled.to_string(),
-            line.notices.values().sum::<usize>().to_string(),
+            outcome.bureau.to_string(),
+            name(directory, &outcome.bureau).to_owned(),
+            outcome.on_time.to_string(),
+            outcome.late.to_string(),
+            outcome.waived.to_string(),
+            outcome.unfulfilled.to_string(),
+            outcome.notices.values().sum::<usize>().to_string(),
         ]);
     }
     format!("{table}\n")

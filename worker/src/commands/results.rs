@@ -1,7 +1,7 @@
 //! `duban results` and `duban figures`: the results list (行动成果清单), counted from the ledger of findings
 //! where it can be, and reported by bureaus where it cannot.
 
-use super::scene::Scene;
+use super::scene;
 use crate::{
     cli::ActorArgs,
     context::App,
@@ -13,6 +13,7 @@ use duban_domain::{
     BureauCode,
     indicator::{Indicator, Origin},
 };
+use duban_service::Scene;
 use duban_store::FindingStatistics;
 use serde_json::json;
 use std::{collections::BTreeMap, path::Path};
@@ -24,7 +25,7 @@ type Figures = BTreeMap<Indicator, Option<i64>>;
 /// # Errors
 /// There is no such campaign or bureau; the file cannot be written; the store's.
 pub async fn results(app: &App, campaign: &str, bureau: Option<&str>, output: &Path) -> Result<()> {
-    let scene = Scene::open(app, campaign).await?;
+    let scene = scene::open(app, campaign).await?;
     let top = bureau.map_or_else(|| scene.kept.plan.issuer.clone(), BureauCode::from);
     let rows = rows(&scene, &top).await?;
     let table = ResultsTable {
@@ -41,27 +42,27 @@ pub async fn results(app: &App, campaign: &str, bureau: Option<&str>, output: &P
     }
 }
 
-async fn rows(scene: &Scene<'_>, top: &BureauCode) -> Result<Vec<ResultsRow>> {
+async fn rows(scene: &Scene, top: &BureauCode) -> Result<Vec<ResultsRow>> {
     scene.party(top)?;
     let counted: BTreeMap<_, _> = scene
-        .store
+        .store()
         .finding_statistics(scene.id())
         .await?
         .into_iter()
         .map(|row| (row.county.clone(), row))
         .collect();
     let mut reported: BTreeMap<BureauCode, Figures> = BTreeMap::new();
-    for row in scene.store.figure_list(scene.id()).await? {
+    for row in scene.store().figure_list(scene.id()).await? {
         if let Some(indicator) = Indicator::parse(&row.indicator) {
             reported.entry(row.bureau).or_default().insert(indicator, Some(row.value));
         }
     }
-    let depth_of_top = scene.directory.superiors(top).len();
+    let depth_of_top = scene.service.directory().superiors(top).len();
     let row = |bureau: &duban_domain::Bureau| {
         let mut figures = figures_of(counted.get(&bureau.code));
         let own = reported.remove(&bureau.code).unwrap_or_default();
         figures.extend(own.into_iter().filter(|(indicator, _)| indicator.origin() == Origin::Reported));
-        let depth = scene.directory.superiors(&bureau.code).len() - depth_of_top;
+        let depth = scene.service.directory().superiors(&bureau.code).len() - depth_of_top;
         ResultsRow {
             code: bureau.code.clone(),
             name: bureau.name.clone(),
@@ -71,7 +72,7 @@ async fn rows(scene: &Scene<'_>, top: &BureauCode) -> Result<Vec<ResultsRow>> {
             figures,
         }
     };
-    Ok(scene.directory.subtree(top).into_iter().map(row).collect())
+    Ok(scene.service.directory().subtree(top).into_iter().map(row).collect())
 }
 
 /// What the ledger counts; what a bureau reports is blank until it does.
@@ -104,15 +105,15 @@ pub async fn figures(
     typed: &[String],
     actor: &ActorArgs,
 ) -> Result<()> {
-    let scene = Scene::open(app, campaign).await?;
+    let scene = scene::open(app, campaign).await?;
     let bureau = BureauCode::from(bureau);
     scene.party(&bureau)?;
     if typed.is_empty() {
-        return show(&scene, &bureau).await;
+        return show(app, &scene, &bureau).await;
     }
     let figures = typed.iter().map(|text| parse(text)).collect::<Result<Vec<_>>>()?;
-    let by = scene.actor(actor, bureau.clone())?;
-    scene.store.figure_set(scene.id(), &bureau, &figures, scene.now, &by).await?;
+    let by = scene::actor(actor, bureau.clone())?;
+    scene.store().figure_set(scene.id(), &bureau, &figures, scene.now, &by).await?;
     eprintln!("{bureau}: {} figures reported", figures.len());
     Ok(())
 }
@@ -133,11 +134,11 @@ fn parse(text: &str) -> Result<(String, i64)> {
     Ok((indicator.as_str().to_owned(), value))
 }
 
-async fn show(scene: &Scene<'_>, bureau: &BureauCode) -> Result<()> {
-    let rows = scene.store.figure_list(scene.id()).await?;
+async fn show(app: &App, scene: &Scene, bureau: &BureauCode) -> Result<()> {
+    let rows = scene.store().figure_list(scene.id()).await?;
     let reported: BTreeMap<_, _> =
         rows.into_iter().filter(|row| row.bureau == *bureau).map(|row| (row.indicator, row.value)).collect();
-    if scene.app.is_json() {
+    if app.is_json() {
         return output::json(&json!({ "campaign": scene.id(), "bureau": bureau, "figures": reported }));
     }
     let mut table = output::table(["indicator", "title", "unit", "reported"]);

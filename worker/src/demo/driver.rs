@@ -2,15 +2,11 @@
 //! instants. Findings are entered day by day, as a bureau enters its spreadsheet.
 
 use super::wall_now;
-use crate::{
-    commands::{tell, tell_finding, tell_listing},
-    output::{NotRunning, RefusedCommand},
-    register::{Entry, Register},
-};
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use duban_domain::{
     Act, BureauCode, CampaignId, FindingId, ListingId, PlanTime, Timebase, rehearsal::Rehearsal,
 };
+use duban_service::{Entry, Failure, Register, tell_docket, tell_finding, tell_listing};
 use duban_workflows::messages::Received;
 use std::{future::Future, time::Duration};
 use temporalio_client::Client;
@@ -68,7 +64,8 @@ pub struct DaysWork {
 impl DaysWork {
     async fn enter(self, timebase: Timebase) -> Result<()> {
         until(timebase, self.register.at).await;
-        self.register.import(self.entries, AT_A_TIME, || ()).await.map(drop)
+        self.register.import(self.entries, AT_A_TIME, || ()).await?;
+        Ok(())
     }
 }
 
@@ -85,7 +82,7 @@ trait Addressee<C>: Send + Sync {
     fn name(&self) -> String;
 
     /// Tells it. Telling it again with the same id is the same command.
-    fn told(&self, received: Received<C>, id: String) -> impl Future<Output = Result<()>> + Send;
+    fn told(&self, received: Received<C>, id: String) -> impl Future<Output = Result<(), Failure>> + Send;
 }
 
 macro_rules! addressees {
@@ -101,7 +98,7 @@ macro_rules! addressees {
                 self.id.to_string()
             }
 
-            async fn told(&self, received: Received<$command>, id: String) -> Result<()> {
+            async fn told(&self, received: Received<$command>, id: String) -> Result<(), Failure> {
                 $tell(&self.client, &self.campaign, &self.id, received, Some(id)).await.map(drop)
             }
         }
@@ -109,7 +106,7 @@ macro_rules! addressees {
 }
 
 addressees! {
-    docket(BureauCode, duban_domain::Command) = tell;
+    docket(BureauCode, duban_domain::Command) = tell_docket;
     finding(FindingId, duban_domain::finding::FindingCommand) = tell_finding;
     listing(ListingId, duban_domain::listing::ListingCommand) = tell_listing;
 }
@@ -136,15 +133,15 @@ async fn give_one<C: Clone + std::fmt::Debug, A: Addressee<C>>(
     let mut looked = 0;
     loop {
         let told = tokio::time::timeout(ANSWERED_WITHIN, to.told(received.clone(), id.clone())).await;
-        let error = match told.unwrap_or_else(|_| Err(anyhow!("no answer"))) {
+        let failure = match told.unwrap_or(Err(Failure::NoAnswer)) {
             Ok(()) => return Ok(()),
-            Err(error) => error,
+            Err(failure) => failure,
         };
-        looked += u32::from(error.is::<NotRunning>());
-        if error.is::<RefusedCommand>() || looked > LOOKED_FOR {
-            return Err(error).with_context(|| format!("{}: {:?}", to.name(), received.act.command));
+        looked += u32::from(matches!(failure, Failure::NotRunning { .. }));
+        if matches!(failure, Failure::Refused(_)) || looked > LOOKED_FOR {
+            return Err(failure).with_context(|| format!("{}: {:?}", to.name(), received.act.command));
         }
-        tracing::debug!(to = to.name(), "{error:#}; trying again");
+        tracing::debug!(to = to.name(), "{failure}; trying again");
         tokio::time::sleep(AGAIN_AFTER).await;
     }
 }

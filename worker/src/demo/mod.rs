@@ -9,13 +9,14 @@ mod screen;
 mod stage;
 pub mod summary;
 
-use crate::{commands, context::App, output};
+use crate::{context::App, output};
 use anyhow::{Context, Result, bail};
 use duban_domain::{
     BureauCode, Machine, PlanTime, WallTime,
     rehearsal::{Rehearsal, rehearse},
     simulation::Run,
 };
+use duban_service::state_of;
 use duban_store::Store;
 use screen::Screen;
 use stage::Stage;
@@ -122,7 +123,7 @@ async fn look_for_ends(stage: &Stage, runs: &[Run], ended: &mut BTreeSet<BureauC
         if ended.contains(bureau) || run.docket.finished().is_some_and(|at| at > stage.now()) {
             continue;
         }
-        match commands::state_of(&stage.client, &stage.terms.campaign, bureau).await? {
+        match state_of(&stage.client, &stage.terms.campaign, bureau).await? {
             Some((WorkflowExecutionStatus::Completed, _)) => {
                 ended.insert(bureau.clone());
             }

@@ -2,10 +2,8 @@
 
 use super::{driver::DaysWork, wall_now};
 use crate::{
-    commands::{Launched, launch_campaign},
     context::{App, with_wall_tolerance},
     engine::{Engine, EngineOptions},
-    register::{Entry, Register},
     wiring,
 };
 use anyhow::{Context, Result};
@@ -21,6 +19,7 @@ use duban_domain::{
     finding::{FindingTerms, Registration},
     terms::parties,
 };
+use duban_service::{Entry, Launched, Launcher, Register};
 use duban_store::Store;
 use std::{
     collections::BTreeMap,
@@ -132,8 +131,10 @@ impl Stage {
             by: Actor { bureau: self.plan.issuer.clone(), name: "演示".to_owned() },
             at: wall_now(),
         };
-        launch_campaign(&self.client, &self.store, TASK_QUEUE, &self.directory, &self.terms, &launched, PACE)
-            .await
+        let Self { client, store, directory, .. } = self;
+        let launcher = Launcher { client, store, directory, task_queue: TASK_QUEUE, pace: PACE };
+        launcher.launch(&self.terms, launched).await?;
+        Ok(())
     }
 
     /// How findings are handled in this campaign.

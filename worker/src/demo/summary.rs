@@ -1,9 +1,10 @@
 //! The demo's end: a table per bureau, and how far the durable run and the rehearsal agree.
 
 use super::stage::Stage;
-use crate::{commands::state_of, output};
+use crate::output;
 use anyhow::{Context, Result};
 use duban_domain::{Instrument, PlanTime, rehearsal::Rehearsal, simulation::NoticeKey};
+use duban_service::state_of;
 use duban_store::{BureauStatus, FindingStatistics, NoticeCount, NoticeFilter};
 use duban_workflows::{FindingWorkflow, ids};
 use serde::Serialize;

@@ -9,7 +9,7 @@ mod cascade;
 use crate::{
     attributes,
     effects::ledger,
-    messages::{Answer, Beginning, BureauCampaignInput, Dossier, Received, Resumed},
+    messages::{Answer, Beginning, BureauCampaignInput, Dossier, Received, Refused, Resumed},
     shell::{
         Identity, Shell,
         desk::{DeskEnd, Host, desk},
@@ -76,7 +76,7 @@ impl BureauCampaign {
         _ctx: &WorkflowContextView,
         received: &Received,
     ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-        Ok(self.shell.machine.check(&received.act, received.at)?)
+        Ok(self.shell.machine.check(&received.act, received.at).map_err(Refused)?)
     }
 
     /// A person's command. A refused one never enters history.

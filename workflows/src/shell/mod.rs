@@ -7,6 +7,7 @@ use crate::messages::{Answer, Dossier, JournalEntry, Received};
 use duban_domain::{
     BureauCode, CampaignId, Effect, Machine, Pace, PlanTime, Refusal, Timebase, WallTime,
     record::{Record, Recorded, Step},
+    why::Why,
 };
 use std::time::{Duration, SystemTime};
 
@@ -160,10 +161,7 @@ impl<M: Machine> Shell<M> {
         let wall_now = wall(now);
         // A validator is given no clock, so this one refusal does enter history.
         if self.timebase.wall(received.at) > wall_now.plus(chrono::Duration::seconds(CLOCK_SKEW_SECONDS)) {
-            return Answer::Refused(Refusal::BadInstant(
-                received.at,
-                "it lies ahead; check the sender's clock".to_owned(),
-            ));
+            return Answer::Refused(Refusal::BadInstant(received.at, Why::LiesAhead));
         }
         let (act, at, now) = (received.act, received.at, self.timebase.plan(wall_now));
         match self.machine.apply_late(&act, at, now) {

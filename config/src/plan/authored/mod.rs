@@ -26,10 +26,12 @@ macro_rules! choice {
 }
 
 mod findings;
+mod league;
 mod listing;
 mod tail;
 
 pub use findings::*;
+pub use league::AuthoredLeague;
 pub use listing::AuthoredListing;
 pub use tail::AuthoredTail;
 
@@ -110,6 +112,10 @@ pub struct AuthoredPlan {
     #[serde(default)]
     #[schemars(with = "AuthoredTail")]
     pub tail: Option<AuthoredTail>,
+    /// How league tables (排名通报) are circulated after the close.
+    #[serde(default)]
+    #[schemars(with = "AuthoredLeague")]
+    pub league: Option<AuthoredLeague>,
 }
 
 fn shanghai() -> String {

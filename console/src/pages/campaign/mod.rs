@@ -3,7 +3,14 @@
 mod live;
 pub(crate) mod matrix;
 
-use crate::{Console, Fault, Principal, frame::Frame, pagecache::Key, routes::Routes, words::Words};
+use crate::{
+    Console, Fault, Principal,
+    frame::Frame,
+    gantt::{Chart, gantt_svg},
+    pagecache::Key,
+    routes::Routes,
+    words::Words,
+};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -11,7 +18,11 @@ use axum::{
     response::Response,
 };
 use chrono_tz::Tz;
-use duban_domain::{BureauCode, CampaignId, PlanTime, WallTime, access::Action};
+use duban_domain::{
+    BureauCode, CampaignId, PlanTime, Terms, WallTime,
+    access::Action,
+    gantt::{Gantt, gantt},
+};
 use duban_store::Campaign;
 use matrix::{Cell, Matrix, RowView, Signs, Sums};
 
@@ -30,9 +41,15 @@ struct Page {
     position: i64,
     matrix: Matrix,
     signs: Signs,
+    /// The plan's chart; `None` where the calendar no longer knows its years.
+    chart: Option<Gantt>,
 }
 
 impl Page {
+    fn svg<'a>(&'a self, chart: &'a Gantt) -> Chart<'a> {
+        gantt_svg(chart, self.w)
+    }
+
     fn row<'a>(&'a self, row: &'a matrix::Row) -> RowView<'a> {
         let campaign = self.kept.plan.id.as_str();
         RowView { campaign, row, signs: &self.signs, replaces: false, announce: String::new() }
@@ -85,7 +102,9 @@ async fn campaign(
         let issuer = console.directory().get(&kept.plan.issuer);
         let issuer = issuer.map_or_else(|| kept.plan.issuer.to_string(), |bureau| bureau.name.clone());
         let (zone, signs) = (kept.plan.zone, Signs::new(w));
-        let page = Page { frame, w, kept: kept.clone(), issuer, zone, position, matrix, signs };
+        let terms = Terms::resolve(&kept.plan, console.service().calendar()).ok();
+        let chart = terms.map(|terms| gantt(&terms, Some(now(&kept))));
+        let page = Page { frame, w, kept: kept.clone(), issuer, zone, position, matrix, signs, chart };
         page.render().map_err(|error| Fault::Internal(error.into()))
     };
     console.pages().page(key, &headers, render).await
@@ -107,7 +126,7 @@ pub(crate) async fn seen(
 }
 
 /// Whether a campaign concerns a bureau: it takes part, or stands above the issuer.
-fn reaches(console: &Console, kept: &Campaign, bureau: &BureauCode) -> bool {
+pub(crate) fn reaches(console: &Console, kept: &Campaign, bureau: &BureauCode) -> bool {
     let directory = console.directory();
     let issuer = &kept.plan.issuer;
     issuer == bureau

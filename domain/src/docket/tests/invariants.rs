@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 /// One step of a story: wait some hours, or try a command.
 #[derive(Clone, Debug)]
-enum Step {
+pub(super) enum Step {
     Wait(i64),
     Late(i64),
     Try(Act),
@@ -17,7 +17,7 @@ fn command() -> impl Strategy<Value = Act> {
     let by = prop_oneof![Just("10"), Just("20"), Just("21"), Just("22")];
     let days = 0..160_i64;
     let reason = prop_oneof![Just(String::new()), Just("理由".to_owned())];
-    (0..8, id, by, days, reason, 0..12_u32).prop_map(|(kind, id, by, days, reason, number)| {
+    (0..9, id, by, days, reason, 0..12_u32).prop_map(|(kind, id, by, days, reason, number)| {
         let obligation = || id.into();
         let date = day("2024-08-01") + Duration::days(days);
         let command = match kind {
@@ -33,13 +33,14 @@ fn command() -> impl Strategy<Value = Act> {
             4 => Command::Waive { obligation: obligation(), reason },
             5 => Command::Approve { approval: number },
             6 => Command::Decline { approval: number, reason },
+            7 => super::circulars::circulate(by).command,
             _ => Command::Acknowledge { notice: number, reply: None },
         };
         act(by, command)
     })
 }
 
-fn story() -> impl Strategy<Value = Vec<Step>> {
+pub(super) fn story() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         3 => (1..400_i64).prop_map(Step::Wait),
         1 => (1..900_i64).prop_map(Step::Late),
@@ -49,7 +50,7 @@ fn story() -> impl Strategy<Value = Vec<Step>> {
 }
 
 /// Plays a story and hands every intermediate docket with its effects to `look`.
-fn play(story: &[Step], mut look: impl FnMut(&Docket, &Docket, &[Effect], PlanTime)) {
+pub(super) fn play(story: &[Step], mut look: impl FnMut(&Docket, &Docket, &[Effect], PlanTime)) {
     let mut docket = docket();
     let mut now = docket.terms().opens;
     for step in story {

@@ -1,8 +1,11 @@
 //! The docket by example, by all pairs of state and command, and by its invariants.
 
+mod circulars;
 mod examples;
 mod invariants;
+mod outlook;
 mod pairs;
+mod possible;
 mod tail;
 
 use super::*;
@@ -20,18 +23,18 @@ use crate::{
 };
 use chrono::NaiveDate;
 
-pub(super) fn day(text: &str) -> NaiveDate {
+pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
 /// `2024-08-20 17:30` in Shanghai.
-pub(super) fn at(text: &str) -> PlanTime {
+pub(crate) fn at(text: &str) -> PlanTime {
     let local = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap();
     PlanTime::new((local - chrono::Duration::hours(8)).and_utc())
 }
 
 /// 2024's holidays from Labour Day to National Day; 2025 is not known.
-pub(super) fn calendar() -> Calendar {
+pub(crate) fn calendar() -> Calendar {
     let range = |from: &str, days| day(from).iter_days().take(days);
     let off = range("2024-05-01", 5)
         .chain([day("2024-06-10")])
@@ -42,7 +45,7 @@ pub(super) fn calendar() -> Calendar {
 }
 
 /// A province above a prefecture (the issuer, `20`) above two counties, `21` and `22`.
-pub(super) fn directory() -> Directory {
+pub(crate) fn directory() -> Directory {
     Directory::new(vec![
         bureau("10", Level::Province, None),
         bureau("20", Level::Prefecture, Some("10")),
@@ -71,7 +74,7 @@ pub(super) fn ladder() -> Vec<Rung> {
     ]
 }
 
-pub(super) fn obligation(id: &str, due: &str) -> Obligation {
+pub(crate) fn obligation(id: &str, due: &str) -> Obligation {
     Obligation {
         id: id.into(),
         title: format!("{id}的标题"),
@@ -87,7 +90,7 @@ pub(super) fn obligation(id: &str, due: &str) -> Obligation {
 
 /// Two obligations: `list` due on Tuesday 20 August without review, `report` due on Tuesday
 /// 3 September with an attachment and a review of five working days.
-pub(super) fn plan() -> Plan {
+pub(crate) fn plan() -> Plan {
     let report = Obligation {
         review: Some(Span::WorkingDays(5)),
         requires: vec![Requirement::Attachment],
@@ -116,6 +119,7 @@ pub(super) fn plan() -> Plan {
         listing: None,
         incidents: IncidentRules::default(),
         tail: None,
+        league: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Every state with every command: which are taken, and that a refusal changes nothing.
 
 use super::*;
+use crate::refusal::tests::reads_as_chinese;
 
 /// A docket whose `report` is in the named state, and the instant to try a command at.
 fn in_state(name: &str) -> (Docket, PlanTime) {
@@ -70,6 +71,7 @@ fn commands() -> Vec<(&'static str, Act)> {
         ("decline", act("20", Command::Decline { approval: 99, reason: reason() })),
         ("void", act("20", Command::Void { notice: 999, reason: reason() })),
         ("acknowledge", act("21", Command::Acknowledge { notice: 999, reply: None })),
+        ("circulate", super::circulars::circulate("21")),
     ]
 }
 
@@ -93,7 +95,7 @@ fn every_state_answers_every_command() {
             assert_eq!(outcome.is_ok(), allowed.contains(&name), "{state} × {name}: {outcome:?}");
             if let Err(refusal) = outcome {
                 assert_eq!(docket, before, "{state} × {name} changed the docket although refused");
-                assert!(!refusal.to_string().is_empty());
+                reads_as_chinese(&refusal, &["report", "list"]);
             }
         }
     }
@@ -120,7 +122,11 @@ fn a_command_given_twice_is_refused_the_second_time() {
 #[test]
 fn refusals_say_what_is_wrong() {
     let (mut docket, now) = in_state("open");
-    let told = |docket: &mut Docket, act: Act, at: PlanTime| docket.apply(&act, at).unwrap_err().to_string();
+    let told = |docket: &mut Docket, act: Act, at: PlanTime| {
+        let refusal = docket.apply(&act, at).unwrap_err();
+        reads_as_chinese(&refusal, &["report", "list", "summary"]);
+        refusal.to_string()
+    };
     assert_eq!(
         told(&mut docket, submit("summary"), now),
         "this bureau owes no \"summary\"; it owes: list, report"

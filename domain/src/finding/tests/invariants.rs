@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// One step of a story.
 #[derive(Clone, Debug)]
-enum Scene {
+pub(super) enum Scene {
     /// So many hours pass, and it is woken whenever it asks.
     Wait(i64),
     /// So many hours pass in which the machines are down.
@@ -74,7 +74,7 @@ fn command() -> impl Strategy<Value = FindingCommand> {
 
 const REGISTERED_ON: &str = "2024-09-25";
 
-fn story() -> impl Strategy<Value = (Finding, Vec<Scene>)> {
+pub(super) fn story() -> impl Strategy<Value = (Finding, Vec<Scene>)> {
     let by = prop_oneof![4 => Just("21"), 3 => Just("20"), 1 => Just("10"), 1 => Just("22")];
     let lag = || prop_oneof![2 => Just(0), 1 => 0..200_i64];
     let scene = prop_oneof![
@@ -96,14 +96,14 @@ fn story() -> impl Strategy<Value = (Finding, Vec<Scene>)> {
 }
 
 /// What a story came to: the finding, all that was done to it and all that happened.
-struct Played {
+pub(super) struct Played {
     finding: Finding,
     steps: Vec<Step<FindingCommand>>,
     effects: Effects,
 }
 
 /// Plays a story; `look` sees the finding before and after each step, with what happened.
-fn play(
+pub(super) fn play(
     story: &(Finding, Vec<Scene>),
     mut look: impl FnMut(&Finding, &Finding, &Effects, PlanTime),
 ) -> Played {

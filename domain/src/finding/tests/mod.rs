@@ -3,6 +3,7 @@
 mod bureaus;
 mod examples;
 mod invariants;
+mod offers;
 mod outages;
 mod pairs;
 mod simulated;

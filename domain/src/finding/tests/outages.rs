@@ -1,6 +1,7 @@
 //! What comes late: machines that were down, evidence that lay about, years nobody has announced.
 
 use super::*;
+use crate::why::Why;
 
 fn held_up(finding: &mut Finding, act: &Act<FindingCommand>, received: &str, now: &str) -> Vec<String> {
     told(&finding.apply_late(act, at(received), at(now)).unwrap())
@@ -125,7 +126,7 @@ fn an_extension_to_a_day_that_has_come_meanwhile_can_only_be_declined() {
     tell(&mut finding, &extension("2024-10-15"), "2024-10-14 10:00");
     wake(&mut finding, "2024-10-16 10:00");
     let refusal = finding.apply_late(&approve("20", 1), at("2024-10-16 10:00"), at("2024-10-16 10:00"));
-    assert_eq!(refusal.unwrap_err(), Refusal::BadDay(day("2024-10-15"), "it has passed".to_owned()));
+    assert_eq!(refusal.unwrap_err(), Refusal::BadDay(day("2024-10-15"), Why::Passed));
     tell(&mut finding, &decline("20", 1), "2024-10-16 10:00");
 }
 

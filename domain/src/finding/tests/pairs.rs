@@ -2,6 +2,7 @@
 //! nothing.
 
 use super::*;
+use crate::{refusal::tests::reads_as_chinese, why::Why};
 
 /// The commands, in the order of the table's columns.
 fn commands() -> [Act<FindingCommand>; 16] {
@@ -157,7 +158,10 @@ fn every_state_answers_every_command() {
                     assert_ne!(tried, finding, "{state} × {:?} did nothing", act.command);
                     assert_eq!(effects[0].by.as_ref(), Some(&act.by));
                 }
-                Err(_) => assert_eq!(tried, finding, "{state} × {:?} changed it", act.command),
+                Err(refusal) => {
+                    assert_eq!(tried, finding, "{state} × {:?} changed it", act.command);
+                    reads_as_chinese(&refusal, &[]);
+                }
             }
         }
     }
@@ -198,7 +202,9 @@ fn a_command_given_twice_is_refused_the_second_time() {
 fn refusals_say_what_is_wrong() {
     let told = |state: &str, act: &Act<FindingCommand>| {
         let (finding, now) = in_state(state);
-        finding.check(act, now).unwrap_err().to_string()
+        let refusal = finding.check(act, now).unwrap_err();
+        reads_as_chinese(&refusal, &[]);
+        refusal.to_string()
     };
     assert_eq!(told("signal", &file()), "filing evidence is not possible: it waits for triage");
     assert_eq!(
@@ -211,7 +217,7 @@ fn refusals_say_what_is_wrong() {
     );
     assert_eq!(
         told("extension-asked", &extension("2024-11-01")),
-        "another extension is not possible: one was asked and is not decided"
+        "another extension is not possible: one was asked before and is not decided"
     );
     assert_eq!(told("finished", &file()), "this matter is closed (2024-09-29 10:00)");
     assert_eq!(
@@ -226,15 +232,16 @@ fn refusals_say_what_is_wrong() {
 #[test]
 fn a_day_that_will_not_do_for_an_extension_is_refused() {
     for (state, to, why) in [
-        ("ordered", "2024-10-14", "it is not after the present one (2024-10-14 17:30)"),
-        ("ordered", "2024-09-27", "it is not after the present one (2024-10-14 17:30)"),
-        ("overdue", "2024-10-15", "it has passed"),
-        ("ordered", "2204-10-25", "it is more than 366 days after the present one"),
-        ("ordered", "+262142-12-31", "it is more than 366 days after the present one"),
+        ("ordered", "2024-10-14", Why::NotLater("2024-10-14 17:30".to_owned())),
+        ("ordered", "2024-09-27", Why::NotLater("2024-10-14 17:30".to_owned())),
+        ("overdue", "2024-10-15", Why::Passed),
+        ("ordered", "2204-10-25", Why::TooFar(366)),
+        ("ordered", "+262142-12-31", Why::TooFar(366)),
     ] {
         let (finding, now) = in_state(state);
         let refusal = finding.check(&extension(to), now).unwrap_err();
-        assert_eq!(refusal, Refusal::BadDay(day(to), why.to_owned()), "{state}");
+        reads_as_chinese(&refusal, &[]);
+        assert_eq!(refusal, Refusal::BadDay(day(to), why), "{state}");
     }
     let (finding, now) = in_state("ordered");
     // A Saturday will do: the plan does not ask for a working day.

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 /// One moment of a story: time passes, with or without the machines, or a command is tried that was
 /// received some minutes ago.
 #[derive(Clone, Debug)]
-enum Moment {
+pub(super) enum Moment {
     Pass(i64),
     Sleep(i64),
     Try(Act<IncidentCommand>, i64),
@@ -24,7 +24,7 @@ fn command() -> impl Strategy<Value = Act<IncidentCommand>> {
     })
 }
 
-fn story() -> impl Strategy<Value = (IncidentOpening, Vec<Moment>)> {
+pub(super) fn story() -> impl Strategy<Value = (IncidentOpening, Vec<Moment>)> {
     let moment = prop_oneof![
         6 => (1..100_i64).prop_map(Moment::Pass),
         2 => (1..600_i64).prop_map(Moment::Sleep),
@@ -41,7 +41,7 @@ fn story() -> impl Strategy<Value = (IncidentOpening, Vec<Moment>)> {
 }
 
 /// Plays a story and hands every incident with what just happened in it to `look`; the steps at the end.
-fn play(
+pub(super) fn play(
     (opening, moments): &(IncidentOpening, Vec<Moment>),
     mut look: impl FnMut(&Incident, &Told, PlanTime),
 ) -> (Incident, Told, Vec<Step<IncidentCommand>>) {

@@ -2,6 +2,7 @@
 
 mod examples;
 mod invariants;
+mod offers;
 mod pairs;
 
 pub(super) use super::*;

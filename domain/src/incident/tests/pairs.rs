@@ -1,6 +1,7 @@
 //! Every state with every command: which are taken, and that a refusal changes nothing.
 
 use super::*;
+use crate::refusal::tests::reads_as_chinese;
 
 const NOW: &str = "2024-10-04 09:00";
 
@@ -47,8 +48,9 @@ fn every_state_answers_every_command() {
                     allowed.contains(&name.as_str()),
                     "{state} × {name}: {outcome:?}"
                 );
-                if outcome.is_err() {
+                if let Err(refusal) = outcome {
                     assert_eq!(incident, before, "{state} × {name} changed the incident although refused");
+                    reads_as_chinese(&refusal, &[]);
                 }
             }
         }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 /// One moment of a story: time passes, with or without the machines, or a command is tried that was
 /// received some hours ago.
 #[derive(Clone, Debug)]
-enum Moment {
+pub(super) enum Moment {
     Pass(i64),
     Sleep(i64),
     Try(Act<ListingCommand>, i64),
@@ -49,7 +49,7 @@ fn willing(act: Act<ListingCommand>) -> Act<ListingCommand> {
     by(if listed { "21" } else { "20" }, act.command)
 }
 
-fn story() -> impl Strategy<Value = (ListingOpening, Vec<Moment>)> {
+pub(super) fn story() -> impl Strategy<Value = (ListingOpening, Vec<Moment>)> {
     let moment = prop_oneof![
         14 => (1..40_i64).prop_map(Moment::Pass),
         4 => (1..900_i64).prop_map(Moment::Pass),
@@ -75,7 +75,7 @@ fn story() -> impl Strategy<Value = (ListingOpening, Vec<Moment>)> {
 }
 
 /// Plays a story and hands every listing with what just happened in it to `look`; the steps at the end.
-fn play(
+pub(super) fn play(
     (opening, moments): &(ListingOpening, Vec<Moment>),
     mut look: impl FnMut(&Listing, &Told, PlanTime),
 ) -> (Listing, Told, Vec<Step<ListingCommand>>) {

@@ -4,6 +4,7 @@ mod branches;
 mod conduct;
 mod examples;
 mod invariants;
+mod offers;
 mod pairs;
 
 pub(super) use super::*;
@@ -76,6 +77,7 @@ pub(super) fn refused(listing: &mut Listing, bureau: &str, command: ListingComma
     let before = listing.clone();
     let refusal = listing.apply_late(&by(bureau, command), at(when), at(when)).unwrap_err();
     assert_eq!(*listing, before, "a refused command changed the listing");
+    crate::refusal::tests::reads_as_chinese(&refusal, &[]);
     refusal.to_string()
 }
 

@@ -1,6 +1,7 @@
 //! Every state with every command: which are taken, and that a refusal changes nothing.
 
 use super::*;
+use crate::refusal::tests::reads_as_chinese;
 
 const NOW: &str = "2025-02-20 10:00";
 
@@ -101,8 +102,9 @@ fn every_state_answers_every_command() {
             let before = listing.clone();
             let outcome = listing.apply_late(&by(bureau, command), at(NOW), at(NOW));
             assert_eq!(outcome.is_ok(), allowed.contains(&name), "{state} × {name}: {outcome:?}");
-            if outcome.is_err() {
+            if let Err(refusal) = outcome {
                 assert_eq!(listing, before, "{state} × {name} changed the listing although refused");
+                reads_as_chinese(&refusal, &[]);
             }
         }
     }

@@ -2,20 +2,19 @@
 
 use crate::{
     cli::{ActorArgs, finding::AddFinding},
-    commands::scene::Scene,
+    commands::scene,
     context::{App, login},
     output::{self, RefusedCommand},
-    register::{Entry, Imported, Register},
 };
 use anyhow::Result;
-use duban_config::findings::{SheetRow, check_registration, finding_id, load_findings};
+use duban_config::findings::{SheetRow, load_findings};
 use duban_domain::{
-    Actor, BureauCode, Party,
-    finding::{CreditCode, FindingTerms, Product, Registration, Subject},
-    terms::parties,
+    Actor, BureauCode,
+    finding::{CreditCode, Product, Registration, Subject},
 };
+use duban_service::{Imported, Scene};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::path::Path;
 
 /// What else the person at the terminal said.
 pub struct How {
@@ -30,9 +29,9 @@ pub struct How {
 /// Every bad cell, and nothing registered, unless the bad rows are to be skipped; the engine's, the
 /// archive's and the store's: what was registered until then stays, and the same call goes on from there.
 pub async fn import(app: &App, campaign: &str, file: &Path, how: &How) -> Result<()> {
-    let scene = Scene::open(app, campaign).await?;
+    let scene = scene::open(app, campaign).await?;
     let today = scene.now.date(scene.kept.plan.zone);
-    let sheet = load_findings(file, &scene.kept.plan, &scene.directory, &how.local_products, today)?;
+    let sheet = load_findings(file, &scene.kept.plan, scene.service.directory(), &how.local_products, today)?;
     for bad in &sheet.bad {
         eprintln!("{bad}");
     }
@@ -47,25 +46,22 @@ pub async fn import(app: &App, campaign: &str, file: &Path, how: &How) -> Result
         );
         return Err(RefusedCommand(told).into());
     }
-    let actor = scene.actor(&how.actor, scene.kept.plan.issuer.clone())?;
+    let actor = scene::actor(&how.actor, scene.kept.plan.issuer.clone())?;
     let imported = register(&scene, actor, sheet.rows).await?;
     report(app, imported, bad_rows)
 }
 
-async fn register(scene: &Scene<'_>, by: Actor, rows: Vec<SheetRow>) -> Result<Imported> {
-    let register = register_of(scene, by).await?;
-    let parties = parties_of(scene);
+async fn register(scene: &Scene, by: Actor, rows: Vec<SheetRow>) -> Result<Imported> {
     let bar = bar(rows.len(), "files");
-    let mut entries = Vec::with_capacity(rows.len());
+    let mut findings = Vec::with_capacity(rows.len());
     for SheetRow { registration, files, .. } in rows {
-        let attachments = scene.attach(&files).await?;
-        entries.push(entry(&parties, Registration { attachments, ..registration })?);
+        let attachments = scene.service.attach_files(&files).await?;
+        findings.push(Registration { attachments, ..registration });
         bar.inc(1);
     }
     bar.finish_and_clear();
-    let bar = self::bar(entries.len(), "findings");
-    let concurrency = scene.app.settings().import.concurrency;
-    let imported = register.import(entries, concurrency, || bar.inc(1)).await?;
+    let bar = self::bar(findings.len(), "findings");
+    let imported = scene.register_findings(by, findings, || bar.inc(1)).await?;
     bar.finish_and_clear();
     Ok(imported)
 }
@@ -75,16 +71,15 @@ async fn register(scene: &Scene<'_>, by: Actor, rows: Vec<SheetRow>) -> Result<I
 /// # Errors
 /// What was typed will not do; the engine's, the archive's and the store's.
 pub async fn add(app: &App, typed: AddFinding) -> Result<()> {
-    let scene = Scene::open(app, &typed.campaign).await?;
+    let scene = scene::open(app, &typed.campaign).await?;
     let county = BureauCode::from(typed.county.as_str());
     let by = Actor {
         bureau: typed.actor.on_behalf_of.as_deref().map_or_else(|| county.clone(), BureauCode::from),
         name: login(typed.actor.by.as_deref())?,
     };
-    let parties = parties_of(&scene);
-    let attachments = scene.attach(&typed.files).await?;
+    let attachments = scene.service.attach_files(&typed.files).await?;
     let today = scene.now.date(scene.kept.plan.zone);
-    let mut registration = Registration {
+    let registration = Registration {
         id: "".into(),
         subject: subject(&typed, &county)?,
         county,
@@ -97,16 +92,9 @@ pub async fn add(app: &App, typed: AddFinding) -> Result<()> {
         corrected: typed.corrected,
         attachments,
     };
-    let problems =
-        check_registration(&registration, &scene.kept.plan, &scene.directory, &typed.local_products, today);
-    if !problems.is_empty() {
-        return Err(RefusedCommand(problems.join("; ")).into());
-    }
-    registration.id = finding_id(&registration, typed.number.as_deref())
-        .map_err(|why| RefusedCommand(format!("--number: {why}")))?;
+    let registration = scene.checked_finding(registration, typed.number.as_deref(), &typed.local_products)?;
     let id = registration.id.clone();
-    let entry = entry(&parties, registration)?;
-    let imported = register_of(&scene, by).await?.import(vec![entry], 1, || ()).await?;
+    let imported = scene.register_findings(by, vec![registration], || ()).await?;
     if imported.new == 0 {
         eprintln!("{id} was registered before and is left as it is");
     }
@@ -129,34 +117,6 @@ fn subject(typed: &AddFinding, county: &BureauCode) -> Result<Subject> {
         )
         .into()),
     }
-}
-
-async fn register_of(scene: &Scene<'_>, by: Actor) -> Result<Register> {
-    let terms = scene.terms()?;
-    let Some(rules) = terms.findings.clone() else {
-        let told = format!("the plan of {} has no findings: section, so it keeps no findings", scene.id());
-        return Err(RefusedCommand(told).into());
-    };
-    let listing = terms.listing.unwrap_or_default();
-    Ok(Register {
-        client: scene.client().await?,
-        store: scene.store.clone(),
-        starter: scene.starter(),
-        terms: Arc::new(FindingTerms { matter: terms.matter(), rules, listing }),
-        by,
-        at: scene.now,
-    })
-}
-
-fn parties_of(scene: &Scene<'_>) -> BTreeMap<BureauCode, Party> {
-    let all = parties(&scene.directory, &scene.kept.plan.issuer);
-    all.into_iter().map(|party| (party.bureau.clone(), party)).collect()
-}
-
-fn entry(parties: &BTreeMap<BureauCode, Party>, registration: Registration) -> Result<Entry> {
-    let none = || RefusedCommand(format!("bureau {} takes no part in this campaign", registration.county));
-    let party = parties.get(&registration.county).ok_or_else(none)?.clone();
-    Ok(Entry { party, registration })
 }
 
 fn report(app: &App, imported: Imported, bad_rows: usize) -> Result<()> {

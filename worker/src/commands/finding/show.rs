@@ -1,17 +1,13 @@
 //! Findings as the ledger keeps them.
 
-use crate::{
-    cli::finding::FindingTarget,
-    commands::scene::Scene,
-    context::App,
-    output::{self, RefusedCommand},
-};
+use crate::{cli::finding::FindingTarget, commands::scene, context::App, output};
 use anyhow::Result;
 use duban_domain::{
     BureauCode, Effect, FindingId, PlanTime,
     finding::{FindingStanding, FindingWhat, Grade, Source, Subject},
     paper::Paper,
 };
+use duban_service::Scene;
 use duban_store::{FindingFilter, FindingRow, FindingStatistics, Page};
 use serde_json::{Value, json};
 
@@ -30,9 +26,9 @@ pub struct Wanted {
 /// # Errors
 /// There is no such campaign; the store's.
 pub async fn list(app: &App, campaign: &str, wanted: Wanted) -> Result<()> {
-    let scene = Scene::open(app, campaign).await?;
+    let scene = scene::open(app, campaign).await?;
     let counties = wanted.bureau.as_deref().map(BureauCode::from).map(|bureau| {
-        let below = scene.directory.subtree(&bureau);
+        let below = scene.service.directory().subtree(&bureau);
         below.into_iter().map(|bureau| bureau.code.clone()).collect()
     });
     let filter = FindingFilter {
@@ -43,7 +39,7 @@ pub async fn list(app: &App, campaign: &str, wanted: Wanted) -> Result<()> {
         source: wanted.source,
         ..FindingFilter::all(scene.id().clone())
     };
-    let rows = scene.store.finding_list(&filter, &Page { after: None, limit: wanted.limit.into() }).await?;
+    let rows = scene.store().finding_list(&filter, &Page { after: None, limit: wanted.limit.into() }).await?;
     if app.is_json() {
         let rows: Vec<_> = rows.iter().map(|row| json_of(&scene, row)).collect();
         return output::json(&json!({ "campaign": scene.id(), "findings": rows }));
@@ -78,8 +74,8 @@ pub async fn list(app: &App, campaign: &str, wanted: Wanted) -> Result<()> {
 /// # Errors
 /// There is no such campaign; the store's.
 pub async fn count(app: &App, campaign: &str) -> Result<()> {
-    let scene = Scene::open(app, campaign).await?;
-    let rows = scene.store.finding_statistics(scene.id()).await?;
+    let scene = scene::open(app, campaign).await?;
+    let rows = scene.store().finding_statistics(scene.id()).await?;
     if app.is_json() {
         let rows: Vec<_> = rows.iter().map(counts_json).collect();
         return output::json(&json!({ "campaign": scene.id(), "counties": rows }));
@@ -130,12 +126,10 @@ fn counts_json(row: &FindingStatistics) -> Value {
 /// # Errors
 /// There is no such campaign or finding; the store's.
 pub async fn show(app: &App, target: &FindingTarget) -> Result<()> {
-    let scene = Scene::open(app, &target.campaign).await?;
+    let scene = scene::open(app, &target.campaign).await?;
     let id = FindingId::from(target.finding.as_str());
-    let detail = scene.store.finding_get(scene.id(), &id).await?;
-    let detail = detail
-        .ok_or_else(|| RefusedCommand(format!("the ledger knows no finding {id} in {}", scene.id())))?;
-    let history = scene.store.finding_history(scene.id(), &id).await?;
+    let detail = scene.finding(&id).await?;
+    let history = scene.store().finding_history(scene.id(), &id).await?;
     let history: Vec<_> = history.into_iter().map(|line| line.effect).collect();
     if app.is_json() {
         let mut shown = json_of(&scene, &detail.row);
@@ -157,18 +151,18 @@ pub async fn show(app: &App, target: &FindingTarget) -> Result<()> {
     for attachment in &detail.attachments {
         output::line(format!("  {}  {} bytes  {}\n", attachment.name, attachment.size, attachment.sha256))?;
     }
-    effects(&scene, &history)
+    effects(app, &scene, &history)
 }
 
 /// Tells what happened, a line each.
 ///
 /// # Errors
 /// Stdout is closed.
-pub(super) fn effects(scene: &Scene<'_>, effects: &[Effect<FindingWhat>]) -> Result<()> {
-    scene.tell(effects, |happened| what(scene, happened))
+pub(super) fn effects(app: &App, scene: &Scene, effects: &[Effect<FindingWhat>]) -> Result<()> {
+    scene::tell(app, scene, effects, |happened| what(scene, happened))
 }
 
-fn what(scene: &Scene<'_>, what: &FindingWhat) -> Result<String> {
+fn what(scene: &Scene, what: &FindingWhat) -> Result<String> {
     let shown = |at: PlanTime| scene.shown(at);
     Ok(match what {
         FindingWhat::Ordered { due, round } => {
@@ -193,7 +187,7 @@ fn subject(subject: &Subject) -> String {
     }
 }
 
-fn json_of(scene: &Scene<'_>, row: &FindingRow) -> Value {
+fn json_of(scene: &Scene, row: &FindingRow) -> Value {
     let zone = scene.kept.plan.zone;
     let shown = |at: Option<PlanTime>| at.map(|at| at.rfc3339(zone));
     json!({

@@ -1,0 +1,223 @@
+//! Campaigns: what runs, how far each bureau is, launching and calling off.
+
+use super::{
+    common::{at, scene, seen},
+    input::Input,
+    paging::{Listed, Paging},
+    plans,
+};
+use crate::{Console, Fault, Principal, words::Words};
+use axum::{
+    Json,
+    extract::{OriginalUri, Path, Query, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use duban_domain::{
+    access::{Action, Relation},
+    terms::parties,
+};
+use duban_service::{Launch, Scene};
+use duban_store::{BureauStatus, Campaign as Kept};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::{router::UtoipaMethodRouter, routes};
+
+pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
+    vec![routes!(list, launch), routes!(get), routes!(status), routes!(timetable), routes!(cancel)]
+}
+
+/// A campaign.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Campaign {
+    /// Its id.
+    #[schema(example = "qiannan-2024-key-products")]
+    id: String,
+    /// Its title.
+    title: String,
+    /// The bureau that launched it.
+    issuer: String,
+    /// The zone of its times.
+    #[schema(example = "Asia/Shanghai")]
+    timezone: String,
+    /// Today, in its own time.
+    #[schema(format = Date)]
+    today: String,
+    /// When its last docket ended.
+    #[schema(format = DateTime)]
+    finished: Option<String>,
+}
+
+fn shown(kept: &Kept) -> Campaign {
+    let zone = kept.plan.zone;
+    let now = kept.timebase.plan(duban_domain::WallTime::new(chrono::Utc::now()));
+    Campaign {
+        id: kept.plan.id.to_string(),
+        title: kept.plan.title.clone(),
+        issuer: kept.plan.issuer.to_string(),
+        timezone: zone.name().to_owned(),
+        today: now.date(zone).to_string(),
+        finished: kept.finished.map(|at| at.rfc3339(zone)),
+    }
+}
+
+/// Campaigns that the token's bureau takes part in, supervises or launched, by id.
+#[utoipa::path(get, path = "/api/v1/campaigns", tag = "campaigns", operation_id = "listCampaigns", params(Paging),
+    responses((status = 200, body = Listed<Campaign>)))]
+async fn list(
+    State(console): State<Console>,
+    principal: Principal,
+    uri: OriginalUri,
+    Query(paging): Query<Paging>,
+) -> Result<Response, Fault> {
+    principal.authorise_own(&console)?;
+    let mut kept = console.store().campaign_list().await?;
+    kept.retain(|kept| {
+        Relation::of(console.directory(), &principal.bureau, &kept.plan.issuer) != Relation::Elsewhere
+    });
+    kept.sort_by(|a, b| a.plan.id.cmp(&b.plan.id));
+    let page = paging.of(kept, |kept| kept.plan.id.to_string())?;
+    Ok(page.answer(&uri, |kept| shown(&kept)))
+}
+
+/// A campaign.
+#[utoipa::path(get, path = "/api/v1/campaigns/{campaign}", tag = "campaigns", operation_id = "getCampaign",
+    params(("campaign" = String, Path, description = "Its id.")),
+    responses((status = 200, body = Campaign)))]
+async fn get(
+    State(console): State<Console>,
+    principal: Principal,
+    Path(campaign): Path<String>,
+) -> Result<Json<Campaign>, Fault> {
+    Ok(Json(shown(&scene(&console, &principal, &campaign).await?.kept)))
+}
+
+/// How far a bureau is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Status {
+    /// Its code.
+    bureau: String,
+    /// Its name.
+    name: String,
+    /// How much it owes.
+    total: u32,
+    /// Handed in on time.
+    on_time: u32,
+    /// Handed in late.
+    late: u32,
+    /// Lifted.
+    waived: u32,
+    /// Never handed in.
+    unfulfilled: u32,
+    /// Overdue now.
+    overdue: u32,
+    /// Not due yet.
+    open: u32,
+    /// When nothing was left to wait for.
+    #[schema(format = DateTime)]
+    finished: Option<String>,
+}
+
+/// The matrix: how far each bureau is, as far as the token sees, by code.
+#[utoipa::path(get, path = "/api/v1/campaigns/{campaign}/status", tag = "campaigns", operation_id = "getStatus",
+    params(("campaign" = String, Path, description = "The campaign's id."), Paging),
+    responses((status = 200, body = Listed<Status>)))]
+async fn status(
+    State(console): State<Console>,
+    principal: Principal,
+    uri: OriginalUri,
+    Path(campaign): Path<String>,
+    Query(paging): Query<Paging>,
+) -> Result<Response, Fault> {
+    let scene = scene(&console, &principal, &campaign).await?;
+    let seen = seen(&console, &principal);
+    let mut rows = console.store().status(scene.id()).await?;
+    rows.retain(|row| seen.contains(&row.code));
+    let page = paging.of(rows, |row| row.code.to_string())?;
+    Ok(page.answer(&uri, |row| status_of(&scene, row)))
+}
+
+fn status_of(scene: &Scene, row: BureauStatus) -> Status {
+    Status {
+        bureau: row.code.to_string(),
+        name: row.name,
+        total: row.total,
+        on_time: row.on_time,
+        late: row.late,
+        waived: row.waived,
+        unfulfilled: row.unfulfilled,
+        overdue: row.overdue,
+        open: row.open,
+        finished: at(scene, row.finished),
+    }
+}
+
+/// The timetable: when each obligation opens and is due.
+#[utoipa::path(get, path = "/api/v1/campaigns/{campaign}/timetable", tag = "campaigns", operation_id = "getTimetable",
+    params(("campaign" = String, Path, description = "The campaign's id.")),
+    responses((status = 200, body = plans::Timetable)))]
+async fn timetable(
+    State(console): State<Console>,
+    principal: Principal,
+    Path(campaign): Path<String>,
+) -> Result<Json<plans::Timetable>, Fault> {
+    let scene = scene(&console, &principal, &campaign).await?;
+    Ok(Json(plans::timetable(&scene.terms()?)))
+}
+
+/// A plan that was launched.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Launched {
+    /// The campaign's id.
+    campaign: String,
+    /// How many bureaus take part.
+    bureaus: usize,
+}
+
+/// Launches a campaign of a plan. The token's bureau must be the plan's issuer.
+#[utoipa::path(post, path = "/api/v1/campaigns", tag = "campaigns", operation_id = "launchCampaign",
+    request_body = plans::PlanText,
+    responses((status = 201, body = Launched, headers(("Location", description = "The campaign.")))))]
+async fn launch(
+    State(console): State<Console>,
+    principal: Principal,
+    words: Words,
+    Input(text): Input<plans::PlanText>,
+) -> Result<Response, Fault> {
+    principal.authorise(&console, Action::Launch, &principal.bureau)?;
+    let loaded = plans::read(&console, &text, words)?;
+    principal.authorise(&console, Action::Launch, &loaded.plan.issuer)?;
+    let bureaus = parties(console.directory(), &loaded.plan.issuer).len();
+    let launch = Launch { plan: loaded.plan, terms: loaded.terms, by: principal.actor(), speed: None };
+    let campaign = console.service().launch(launch).await?.plan.id;
+    let location = HeaderValue::try_from(format!("/api/v1/campaigns/{campaign}"));
+    let location = location.map_err(|error| Fault::Internal(error.into()))?;
+    let launched = Launched { campaign: campaign.to_string(), bureaus };
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(launched)).into_response())
+}
+
+/// Why a campaign is called off.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Cancellation {
+    /// Why.
+    #[schema(min_length = 1, max_length = 2000)]
+    reason: String,
+}
+
+/// Calls a campaign off.
+#[utoipa::path(post, path = "/api/v1/campaigns/{campaign}/cancel", tag = "campaigns", operation_id = "cancelCampaign",
+    params(("campaign" = String, Path, description = "The campaign's id.")),
+    request_body = Cancellation, responses((status = 202, description = "It was asked to stop.")))]
+async fn cancel(
+    State(console): State<Console>,
+    principal: Principal,
+    Path(campaign): Path<String>,
+    Input(Cancellation { reason }): Input<Cancellation>,
+) -> Result<StatusCode, Fault> {
+    let scene = scene(&console, &principal, &campaign).await?;
+    principal.authorise(&console, Action::Cancel, &scene.kept.plan.issuer)?;
+    let reason = duban_domain::paper::text(&reason).map_err(duban_service::Failure::from)?;
+    console.service().cancel(scene.id(), principal.actor(), &reason).await?;
+    Ok(StatusCode::ACCEPTED)
+}

@@ -1,0 +1,214 @@
+//! What a bureau owes, and what people do about it: submit, review, extend, approve, acknowledge.
+
+use super::{
+    common::{FileRef, Taken, at, attachments, happenings, part},
+    input::Input,
+    once::UpdateId,
+    paging::{Listed, Paging},
+    schema,
+};
+use crate::{Console, Fault, Principal};
+use axum::{
+    Json,
+    extract::{OriginalUri, Path, Query, State},
+    response::Response,
+};
+use chrono::NaiveDate;
+use duban_domain::{Command, docket::DutyView};
+use duban_service::Scene;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::{router::UtoipaMethodRouter, routes};
+
+pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
+    vec![routes!(list), routes!(act)]
+}
+
+/// What a bureau owes.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Obligation {
+    /// Its id.
+    id: String,
+    /// Its title.
+    title: String,
+    /// Where it stands.
+    #[schema(schema_with = schema::standing)]
+    state: &'static str,
+    /// When it opens.
+    #[schema(format = DateTime)]
+    opens: String,
+    /// When it is due now.
+    #[schema(format = DateTime)]
+    due: String,
+    /// When it was last received.
+    #[schema(format = DateTime)]
+    submitted: Option<String>,
+    /// Whether every submission was in time.
+    on_time: Option<bool>,
+    /// 1, and one more for each return.
+    round: u16,
+}
+
+fn shown(scene: &Scene, duty: DutyView) -> Obligation {
+    let zone = scene.kept.plan.zone;
+    Obligation {
+        id: duty.id.to_string(),
+        title: duty.title,
+        state: duty.state.as_str(),
+        opens: duty.opens.rfc3339(zone),
+        due: duty.due.rfc3339(zone),
+        submitted: at(scene, duty.submitted),
+        on_time: duty.on_time,
+        round: duty.round,
+    }
+}
+
+/// What a bureau owes in a campaign, by id.
+#[utoipa::path(get, path = "/api/v1/campaigns/{campaign}/bureaus/{bureau}/obligations", tag = "obligations",
+    operation_id = "listObligations",
+    params(("campaign" = String, Path, description = "The campaign's id."),
+        ("bureau" = String, Path, description = "The bureau's code."), Paging),
+    responses((status = 200, body = Listed<Obligation>)))]
+async fn list(
+    State(console): State<Console>,
+    principal: Principal,
+    uri: OriginalUri,
+    Path((campaign, bureau)): Path<(String, String)>,
+    Query(paging): Query<Paging>,
+) -> Result<Response, Fault> {
+    let (scene, bureau) = part(&console, &principal, &campaign, &bureau).await?;
+    let mut rows = console.store().duty_list(scene.id(), Some(&bureau)).await?;
+    rows.sort_by(|a, b| a.duty.id.cmp(&b.duty.id));
+    let page = paging.of(rows, |row| row.duty.id.to_string())?;
+    Ok(page.answer(&uri, |row| shown(&scene, row.duty)))
+}
+
+/// What a person tells a bureau's docket.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) enum Act {
+    /// 报送: the debtor hands in.
+    Submit {
+        /// The obligation.
+        obligation: String,
+        /// What comes with it.
+        #[serde(default)]
+        #[schema(max_items = 50)]
+        files: Vec<FileRef>,
+        /// Whether it bears the bureau's seal.
+        #[serde(default)]
+        sealed: bool,
+    },
+    /// 审核通过: the reviewing bureau accepts.
+    Accept {
+        /// The obligation.
+        obligation: String,
+    },
+    /// 退回: the reviewing bureau sends back.
+    Return {
+        /// The obligation.
+        obligation: String,
+        /// Why.
+        #[schema(min_length = 1, max_length = 2000)]
+        reason: String,
+        /// The new due day.
+        due: NaiveDate,
+    },
+    /// 延期: the due date moves later.
+    Extend {
+        /// The obligation.
+        obligation: String,
+        /// The new due day.
+        to: NaiveDate,
+        /// Why.
+        #[schema(min_length = 1, max_length = 2000)]
+        reason: String,
+    },
+    /// 免报: the obligation is lifted.
+    Waive {
+        /// The obligation.
+        obligation: String,
+        /// Why.
+        #[schema(min_length = 1, max_length = 2000)]
+        reason: String,
+    },
+    /// 批准: a leader approves a document.
+    Approve {
+        /// The approval's number in the docket.
+        approval: u32,
+    },
+    /// 不批准: a leader declines it.
+    Decline {
+        /// The approval's number in the docket.
+        approval: u32,
+        /// Why.
+        #[schema(min_length = 1, max_length = 2000)]
+        reason: String,
+    },
+    /// 签收: the debtor acknowledges a document.
+    Acknowledge {
+        /// The document's ordinal in the docket.
+        notice: u32,
+        /// The reply.
+        #[schema(min_length = 1, max_length = 2000)]
+        reply: Option<String>,
+    },
+    /// 作废: whoever issued a document voids it, or a bureau above.
+    Void {
+        /// The document's ordinal in the docket.
+        notice: u32,
+        /// Why.
+        #[schema(min_length = 1, max_length = 2000)]
+        reason: String,
+    },
+}
+
+/// The docket's command, yet without files.
+fn command(act: Act) -> (Command, Vec<FileRef>) {
+    let none = Vec::new();
+    match act {
+        Act::Submit { obligation, files, sealed } => {
+            let obligation = obligation.as_str().into();
+            (Command::Submit { obligation, attachments: Vec::new(), files: Vec::new(), sealed }, files)
+        }
+        Act::Accept { obligation } => (Command::Accept { obligation: obligation.as_str().into() }, none),
+        Act::Return { obligation, reason, due } => {
+            (Command::Return { obligation: obligation.as_str().into(), reason, due }, none)
+        }
+        Act::Extend { obligation, to, reason } => {
+            (Command::Extend { obligation: obligation.as_str().into(), to, reason }, none)
+        }
+        Act::Waive { obligation, reason } => {
+            (Command::Waive { obligation: obligation.as_str().into(), reason }, none)
+        }
+        Act::Approve { approval } => (Command::Approve { approval }, none),
+        Act::Decline { approval, reason } => (Command::Decline { approval, reason }, none),
+        Act::Acknowledge { notice, reply } => (Command::Acknowledge { notice, reply }, none),
+        Act::Void { notice, reason } => (Command::Void { notice, reason }, none),
+    }
+}
+
+/// Does something in a bureau's docket: hands in, reviews, extends, decides, acknowledges.
+#[utoipa::path(post, path = "/api/v1/campaigns/{campaign}/bureaus/{bureau}/acts", tag = "obligations",
+    operation_id = "actInDocket",
+    params(("campaign" = String, Path, description = "The campaign's id."),
+        ("bureau" = String, Path, description = "Whose docket: the bureau's code.")),
+    request_body = Act, responses((status = 200, body = Taken)))]
+async fn act(
+    State(console): State<Console>,
+    principal: Principal,
+    UpdateId(update_id): UpdateId,
+    Path((campaign, bureau)): Path<(String, String)>,
+    Input(act): Input<Act>,
+) -> Result<Json<Taken>, Fault> {
+    let (scene, bureau) = part(&console, &principal, &campaign, &bureau).await?;
+    let (mut command, files) = command(act);
+    let turn = scene.docket_turn(&bureau, &command).await?;
+    principal.authorise(&console, turn.action, &turn.against)?;
+    if let Command::Submit { attachments: names, files: kept, .. } = &mut command {
+        *kept = attachments(&scene, &files).await?;
+        *names = kept.iter().map(|file| file.name.clone()).collect();
+    }
+    let effects = scene.tell_docket(&bureau, principal.actor(), command, update_id).await?;
+    Ok(Json(Taken { happened: happenings(effects, scene.kept.plan.zone)? }))
+}

@@ -1,0 +1,46 @@
+//! Official documents as files.
+
+use crate::{Console, Fault, Principal};
+use axum::{
+    extract::{Path, State},
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use duban_domain::{BureauCode, access::Action, record::DocumentNumber};
+use utoipa_axum::{router::UtoipaMethodRouter, routes};
+
+const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
+    vec![routes!(get)]
+}
+
+/// A document as a .docx file, by its issuer and number.
+#[utoipa::path(get, path = "/api/v1/documents/{issuer}/{year}/{ordinal}", tag = "notices", operation_id = "getDocument",
+    params(("issuer" = String, Path, description = "The code of the bureau that issued it."),
+        ("year" = i32, Path, description = "The year in its number."),
+        ("ordinal" = u32, Path, description = "Its ordinal in that year.")),
+    responses((status = 200, body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document")))]
+async fn get(
+    State(console): State<Console>,
+    principal: Principal,
+    Path((issuer, year, ordinal)): Path<(String, i32, u32)>,
+) -> Result<Response, Fault> {
+    principal.authorise_own(&console)?;
+    let number = DocumentNumber { year, ordinal };
+    let row = console.store().document_by_number(&BureauCode::from(issuer.as_str()), number).await?;
+    let row = row.ok_or(Fault::NotFound)?;
+    // Whoever sees one of its ends sees it.
+    let ends = [&row.about, &row.notice.to, &row.notice.from];
+    let seen = ends.into_iter().find(|bureau| principal.may(&console, Action::See, bureau));
+    principal.authorise(&console, Action::See, seen.unwrap_or(&row.notice.from))?;
+    let file = console.service().filing().present(&row).await;
+    let file = file.map_err(|error| Fault::Unavailable(error.into()))?;
+    let mut response = file.content.into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(DOCX));
+    let disposition = format!("attachment; filename=\"{issuer}-{year}-{ordinal}.docx\"");
+    if let Ok(disposition) = HeaderValue::try_from(disposition) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    Ok(response)
+}

@@ -1,0 +1,310 @@
+//! Listed supervision: what is listed, proposing, and every act about a listing.
+
+use super::{
+    common::{FileRef, Happening, Taken, at, attachments, happenings, scene, seen},
+    input::Input,
+    once::UpdateId,
+    paging::{Listed, Paging},
+    schema,
+};
+use crate::{Console, Fault, Principal};
+use axum::{
+    Json,
+    extract::{OriginalUri, Path, Query, State},
+    http::StatusCode,
+    response::Response,
+};
+use chrono::NaiveDate;
+use duban_domain::{
+    BureauCode, FindingId, ListingId,
+    access::Action,
+    listing::{Ground, ListingCommand},
+};
+use duban_service::{Proposal, Scene};
+use duban_store::ListingRow;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::{router::UtoipaMethodRouter, routes};
+
+pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
+    vec![routes!(list, propose), routes!(get), routes!(act)]
+}
+
+/// A listing.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Listing {
+    /// Its id.
+    id: String,
+    /// The bureau under supervision.
+    bureau: String,
+    /// The finding that is listed; none: the bureau itself is.
+    finding: Option<String>,
+    /// In a sentence.
+    reason: String,
+    /// Where it stands.
+    standing: &'static str,
+    /// When it came into force.
+    #[schema(format = DateTime)]
+    listed: Option<String>,
+    /// Until when its term runs.
+    #[schema(format = DateTime)]
+    until: Option<String>,
+    /// When it was lifted.
+    #[schema(format = DateTime)]
+    delisted: Option<String>,
+}
+
+fn shown(scene: &Scene, row: ListingRow) -> Listing {
+    Listing {
+        id: row.id.to_string(),
+        bureau: row.bureau.to_string(),
+        finding: row.finding.map(|id| id.to_string()),
+        reason: row.reason,
+        standing: row.view.standing.as_str(),
+        listed: at(scene, row.view.listed),
+        until: at(scene, row.view.until),
+        delisted: at(scene, row.view.delisted),
+    }
+}
+
+/// Listings of a campaign that the token sees, by id.
+#[utoipa::path(get, path = "/api/v1/campaigns/{campaign}/listings", tag = "listings", operation_id = "listListings",
+    params(("campaign" = String, Path, description = "The campaign's id."), Paging),
+    responses((status = 200, body = Listed<Listing>)))]
+async fn list(
+    State(console): State<Console>,
+    principal: Principal,
+    uri: OriginalUri,
+    Path(campaign): Path<String>,
+    Query(paging): Query<Paging>,
+) -> Result<Response, Fault> {
+    let scene = scene(&console, &principal, &campaign).await?;
+    let seen = seen(&console, &principal);
+    let mut rows = console.store().listing_list(scene.id()).await?;
+    rows.retain(|row| seen.contains(&row.bureau));
+    rows.sort_by(|a, b| a.id.cmp(&b.id));
+    let page = paging.of(rows, |row| row.id.to_string())?;
+    Ok(page.answer(&uri, |row| shown(&scene, row)))
+}
+
+/// A listing with its history.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WholeListing)]
+pub(super) struct Whole {
+    /// How it stands.
+    listing: Listing,
+    /// All that happened, in order.
+    history: Vec<Happening>,
+}
+
+/// A listing with all that happened.
+#[utoipa::path(get, path = "/api/v1/campaigns/{campaign}/listings/{listing}", tag = "listings",
+    operation_id = "getListing",
+    params(("campaign" = String, Path, description = "The campaign's id."),
+        ("listing" = String, Path, description = "Its id.")),
+    responses((status = 200, body = Whole)))]
+async fn get(
+    State(console): State<Console>,
+    principal: Principal,
+    Path((campaign, listing)): Path<(String, String)>,
+) -> Result<Json<Whole>, Fault> {
+    let scene = scene(&console, &principal, &campaign).await?;
+    let row = scene.listing(&ListingId::from(listing.as_str())).await?;
+    principal.authorise(&console, Action::See, &row.bureau)?;
+    let history = console.store().listing_history(scene.id(), &row.id).await?;
+    let history = history.into_iter().map(|line| line.effect).collect();
+    let history = happenings(history, scene.kept.plan.zone)?;
+    Ok(Json(Whole { listing: shown(&scene, row), history }))
+}
+
+/// What is proposed to be listed.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Proposed {
+    /// The bureau, or the one in whose district the finding lies.
+    bureau: String,
+    /// The finding; none: the bureau itself.
+    finding: Option<String>,
+    /// Why.
+    #[schema(schema_with = schema::grounds)]
+    grounds: Vec<Ground>,
+    /// In a sentence.
+    #[schema(min_length = 1, max_length = 2000)]
+    reason: String,
+    /// The listing before, where the matter is listed again.
+    again: Option<String>,
+}
+
+/// The id of what was made.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Made {
+    /// The id.
+    id: String,
+}
+
+impl Made {
+    pub(super) fn of(id: impl ToString) -> Self {
+        Self { id: id.to_string() }
+    }
+}
+
+/// Proposes a listing; whoever decides is asked.
+#[utoipa::path(post, path = "/api/v1/campaigns/{campaign}/listings", tag = "listings",
+    operation_id = "proposeListing",
+    params(("campaign" = String, Path, description = "The campaign's id.")),
+    request_body = Proposed, responses((status = 201, body = Made)))]
+async fn propose(
+    State(console): State<Console>,
+    principal: Principal,
+    Path(campaign): Path<String>,
+    Input(proposed): Input<Proposed>,
+) -> Result<(StatusCode, Json<Made>), Fault> {
+    let scene = scene(&console, &principal, &campaign).await?;
+    let bureau = BureauCode::from(proposed.bureau.as_str());
+    principal.authorise(&console, Action::Supervise, &bureau)?;
+    let proposal = Proposal {
+        bureau,
+        finding: proposed.finding.as_deref().map(FindingId::from),
+        grounds: proposed.grounds,
+        reason: proposed.reason,
+        again: proposed.again.as_deref().map(ListingId::from),
+    };
+    let id = scene.propose_listing(principal.actor(), proposal).await?;
+    Ok((StatusCode::CREATED, Json(Made::of(id))))
+}
+
+/// What a person tells a listing.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
+#[schema(as = ListingAct)]
+pub(super) enum Act {
+    /// 批准.
+    Approve {
+        /// The approval's number in this listing.
+        approval: u32,
+    },
+    /// 不批准.
+    Decline {
+        /// The approval's number in this listing.
+        approval: u32,
+        /// Why.
+        reason: String,
+    },
+    /// 公布挂牌.
+    Publish {
+        /// Where.
+        place: String,
+    },
+    /// 报送整改方案.
+    FilePlan {
+        /// In a sentence.
+        note: String,
+        /// The plan.
+        #[serde(default)]
+        files: Vec<FileRef>,
+    },
+    /// 报送整改进展.
+    ReportProgress {
+        /// In a sentence.
+        note: String,
+        /// Papers.
+        #[serde(default)]
+        files: Vec<FileRef>,
+    },
+    /// 申请摘牌.
+    Apply {
+        /// Why it is done.
+        note: String,
+        /// Proof.
+        #[serde(default)]
+        files: Vec<FileRef>,
+    },
+    /// 现场核查.
+    Verify {
+        /// Whether it passed.
+        passed: bool,
+        /// What was seen.
+        result: String,
+    },
+    /// 公布摘牌.
+    PublishDelisting {
+        /// Where.
+        place: String,
+    },
+    /// 申请延期.
+    AskExtension {
+        /// To which day.
+        to: NaiveDate,
+        /// Why.
+        reason: String,
+    },
+    /// 签收.
+    Acknowledge {
+        /// The document's ordinal in this listing.
+        notice: u32,
+        /// The reply.
+        reply: Option<String>,
+    },
+    /// 作废.
+    Void {
+        /// The document's ordinal in this listing.
+        notice: u32,
+        /// Why.
+        reason: String,
+    },
+    /// 撤销挂牌.
+    Revoke {
+        /// Why.
+        reason: String,
+    },
+}
+
+fn command(act: Act) -> (ListingCommand, Vec<FileRef>) {
+    use ListingCommand as C;
+    let command = match act {
+        Act::FilePlan { note, files } => return (C::FilePlan { note, attachments: Vec::new() }, files),
+        Act::ReportProgress { note, files } => {
+            return (C::ReportProgress { note, attachments: Vec::new() }, files);
+        }
+        Act::Apply { note, files } => return (C::Apply { note, attachments: Vec::new() }, files),
+        Act::Approve { approval } => C::Approve { approval },
+        Act::Decline { approval, reason } => C::Decline { approval, reason },
+        Act::Publish { place } => C::Publish { place },
+        Act::Verify { passed, result } => C::Verify { passed, result },
+        Act::PublishDelisting { place } => C::PublishDelisting { place },
+        Act::AskExtension { to, reason } => C::AskExtension { to, reason },
+        Act::Acknowledge { notice, reply } => C::Acknowledge { notice, reply },
+        Act::Void { notice, reason } => C::Void { notice, reason },
+        Act::Revoke { reason } => C::Revoke { reason },
+    };
+    (command, Vec::new())
+}
+
+/// Does something about a listing.
+#[utoipa::path(post, path = "/api/v1/campaigns/{campaign}/listings/{listing}/acts", tag = "listings",
+    operation_id = "actOnListing",
+    params(("campaign" = String, Path, description = "The campaign's id."),
+        ("listing" = String, Path, description = "Its id.")),
+    request_body = Act, responses((status = 200, body = Taken)))]
+async fn act(
+    State(console): State<Console>,
+    principal: Principal,
+    UpdateId(update_id): UpdateId,
+    Path((campaign, listing)): Path<(String, String)>,
+    Input(act): Input<Act>,
+) -> Result<Json<Taken>, Fault> {
+    let scene = scene(&console, &principal, &campaign).await?;
+    let row = scene.listing(&ListingId::from(listing.as_str())).await?;
+    principal.authorise(&console, Action::See, &row.bureau)?;
+    let (mut command, files) = command(act);
+    let turn = scene.listing_turn(&row, &command).await?;
+    principal.authorise(&console, turn.action, &turn.against)?;
+    if let ListingCommand::FilePlan { attachments: kept, .. }
+    | ListingCommand::ReportProgress { attachments: kept, .. }
+    | ListingCommand::Apply { attachments: kept, .. } = &mut command
+    {
+        *kept = attachments(&scene, &files).await?;
+    }
+    let effects = scene.tell_listing(&row.id, principal.actor(), command, update_id).await?;
+    Ok(Json(Taken { happened: happenings(effects, scene.kept.plan.zone)? }))
+}

@@ -1,0 +1,143 @@
+//! Plans that are tried before they are launched.
+
+use super::input::Input;
+use crate::{
+    Console, Fault, Principal,
+    fault::Unfit,
+    words::{Lang, Words},
+};
+use axum::{Json, extract::State};
+use duban_config::{LoadedPlan, plan::read_plan};
+use duban_domain::{Sentence, Terms, access::Action};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use utoipa::ToSchema;
+use utoipa_axum::{router::UtoipaMethodRouter, routes};
+
+pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
+    vec![routes!(check)]
+}
+
+/// A plan as its file says.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PlanText {
+    /// The YAML.
+    #[schema(
+        min_length = 1,
+        max_length = 200_000,
+        example = "id: qiannan-2024\ntitle: 专项行动\nissuer: \"522700\"\n"
+    )]
+    plan: String,
+}
+
+/// When what is owed opens and falls due.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Timetable {
+    /// When the campaign opens.
+    #[schema(format = DateTime)]
+    opens: String,
+    /// When it closes.
+    #[schema(format = DateTime)]
+    closes: String,
+    /// What is owed, in the plan's order.
+    obligations: Vec<Obligation>,
+}
+
+/// An obligation of the plan.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Obligation {
+    /// Its id.
+    id: String,
+    /// Its title.
+    title: String,
+    /// When it opens.
+    #[schema(format = DateTime)]
+    opens: String,
+    /// When it is due.
+    #[schema(format = DateTime)]
+    due: String,
+}
+
+pub(super) fn timetable(terms: &Terms) -> Timetable {
+    let zone = terms.office.zone;
+    let obligation = |item: &duban_domain::terms::Item| Obligation {
+        id: item.id.to_string(),
+        title: item.title.clone(),
+        opens: item.opens.rfc3339(zone),
+        due: item.due.rfc3339(zone),
+    };
+    Timetable {
+        opens: terms.opens.rfc3339(zone),
+        closes: terms.closes.rfc3339(zone),
+        obligations: terms.items.iter().map(obligation).collect(),
+    }
+}
+
+/// A plan that could be launched.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Checked {
+    /// Its id.
+    campaign: String,
+    /// Its issuer.
+    issuer: String,
+    /// What the planner should know before launching.
+    warnings: Vec<Warning>,
+    /// When what is owed opens and falls due.
+    timetable: Timetable,
+}
+
+/// What the planner should know.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Warning {
+    /// Where in the plan.
+    path: String,
+    /// What.
+    message: String,
+}
+
+/// Reads a plan.
+///
+/// # Errors
+/// All that is wrong with it, each with its line and place.
+pub(super) fn read(console: &Console, text: &PlanText, words: Words) -> Result<LoadedPlan, Fault> {
+    let service = console.service();
+    let read = read_plan(Path::new("plan.yaml"), &text.plan, service.directory(), service.calendar());
+    read.map_err(|refused| {
+        let unfit = refused.problems.iter().map(|problem| {
+            let line = problem.line.map(|line| format!("{line}: ")).unwrap_or_default();
+            Unfit::new(format!("{line}{}", problem.path), said(&problem.message, words))
+        });
+        Fault::Unfit(unfit.collect())
+    })
+}
+
+fn said(sentence: &Sentence, words: Words) -> String {
+    match words.lang {
+        Lang::Chinese => sentence.chinese.clone(),
+        Lang::English => sentence.english.clone(),
+    }
+}
+
+/// Reads a plan and says what is wrong with it, or when everything would fall due.
+#[utoipa::path(post, path = "/api/v1/plans/check", tag = "campaigns", operation_id = "checkPlan",
+    request_body = PlanText, responses((status = 200, body = Checked)))]
+async fn check(
+    State(console): State<Console>,
+    principal: Principal,
+    words: Words,
+    Input(text): Input<PlanText>,
+) -> Result<Json<Checked>, Fault> {
+    principal.authorise(&console, Action::Launch, &principal.bureau)?;
+    let LoadedPlan { plan, terms, warnings, .. } = read(&console, &text, words)?;
+    let warning = |warning: &duban_domain::timetable::Warning| Warning {
+        path: warning.path.clone(),
+        message: said(&warning.message, words),
+    };
+    Ok(Json(Checked {
+        campaign: plan.id.to_string(),
+        issuer: plan.issuer.to_string(),
+        warnings: warnings.iter().map(warning).collect(),
+        timetable: timetable(&terms),
+    }))
+}

@@ -1,0 +1,209 @@
+//! The door for programs that sign their messages instead of bearing a token: an inspection app files
+//! findings, and a message that is forged, stale or a copy changes nothing.
+
+use crate::{Console, Fault, fault::Unfit, routes::Routes};
+use axum::{
+    body::Bytes,
+    extract::{DefaultBodyLimit, Path, State},
+    http::{HeaderMap, Method, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing,
+};
+use chrono::{NaiveDate, Utc};
+use duban_domain::{
+    Actor, BureauCode, CampaignId, FindingId, InboxId, WallTime,
+    access::{Action, Relation, Role, may},
+    finding::{Grade, ProblemKind, Product, Registration, Source, Subject},
+    webhook::{Forged, SigningSecret, signature::Signed},
+};
+use duban_service::hooks::sha256_hex;
+use duban_store::{Inbox, Known};
+use serde::{Deserialize, Serialize};
+
+/// A message may weigh so much, in bytes, and tell of so many findings.
+const MESSAGE_BYTES: usize = 1 << 20;
+const MOST_FINDINGS: usize = 500;
+
+pub(crate) fn routes() -> Routes {
+    let receive = routing::post(receive).layer(DefaultBodyLimit::max(MESSAGE_BYTES));
+    // The signature says who sends it.
+    Routes::default().public(Method::POST, "/api/v1/inbox/{id}", receive)
+}
+
+/// What a message says.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Message {
+    /// The campaign the findings belong to.
+    campaign: String,
+    /// The findings.
+    findings: Vec<Filed>,
+}
+
+/// A finding as a program files it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Filed {
+    /// Its number with the one who files it; without one its id follows from its content.
+    #[serde(default)]
+    number: Option<String>,
+    /// In whose district it lies.
+    county: BureauCode,
+    /// Whom it concerns.
+    subject: Subject,
+    /// The product.
+    product: Product,
+    /// Production or circulation.
+    kind: ProblemKind,
+    /// Where it comes from.
+    source: Source,
+    /// How grave it is.
+    grade: Grade,
+    /// The problem.
+    problem: String,
+    /// The day it was found.
+    found_on: NaiveDate,
+    /// How it was put right on the spot.
+    #[serde(default)]
+    corrected: Option<String>,
+}
+
+/// What became of a message.
+#[derive(Serialize)]
+struct Receipt {
+    /// How many findings were registered by it.
+    new: usize,
+    /// How many had been before.
+    known: usize,
+    /// Their ids, in the order of the message.
+    findings: Vec<FindingId>,
+}
+
+async fn receive(
+    State(console): State<Console>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Fault> {
+    let (inbox, message) = believed(&console, &InboxId::new(id), &headers, &body).await?;
+    let hash = sha256_hex(&body);
+    match console.store().inbox_message_arrive(&inbox.id, (&message, &hash), now()).await? {
+        Known::Answered { status, answer } => {
+            let status = StatusCode::from_u16(status).map_err(|error| Fault::Internal(error.into()))?;
+            return Ok(as_json(status, answer));
+        }
+        Known::Differs => {
+            return Err(Fault::Conflict("这个 webhook-id 已用于另一条内容不同的消息".to_owned()));
+        }
+        Known::No => {}
+    }
+    match file(&console, &inbox, &body).await {
+        Ok(receipt) => {
+            let answer = serde_json::to_string(&receipt).map_err(|error| Fault::Internal(error.into()))?;
+            let kept = console.store().inbox_message_answer(&inbox.id, &message, 200, &answer).await?;
+            Ok(as_json(StatusCode::OK, kept))
+        }
+        Err(fault) => {
+            // Nothing was done: the same id may come again, mended or when the engine is back.
+            console.store().inbox_message_forget(&inbox.id, &message).await?;
+            Err(fault)
+        }
+    }
+}
+
+fn as_json(status: StatusCode, answer: String) -> Response {
+    (status, [(header::CONTENT_TYPE, "application/json")], answer).into_response()
+}
+
+/// The inbox and the message's id, if an open inbox with this id shares a secret with the sender. A
+/// stranger learns nothing: neither whether there is such an inbox nor whether it is open.
+async fn believed(
+    console: &Console,
+    id: &InboxId,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<(Inbox, String), Fault> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let inbox = console.store().inbox_get(id).await?.filter(|inbox| inbox.active);
+    let inbox = inbox.ok_or(Fault::Forged(Forged::Signature))?;
+    let secrets: Result<Vec<_>, _> =
+        inbox.secrets.at(now()).map(|secret| SigningSecret::parse(secret.expose())).collect();
+    let secrets = secrets.map_err(|error| Fault::Internal(error.into()))?;
+    let signed = Signed {
+        id: text("webhook-id"),
+        timestamp: text("webhook-timestamp"),
+        signature: text("webhook-signature"),
+        body,
+    };
+    signed.verify(&secrets, now().utc().timestamp()).map_err(Fault::Forged)?;
+    Ok((inbox, signed.id.to_owned()))
+}
+
+/// Registers what a message tells, all of it or nothing that will not do.
+async fn file(console: &Console, inbox: &Inbox, body: &[u8]) -> Result<Receipt, Fault> {
+    let message: Message =
+        serde_json::from_slice(body).map_err(|error| Fault::unfit("body", error.to_string()))?;
+    if !(1..=MOST_FINDINGS).contains(&message.findings.len()) {
+        return Err(Fault::unfit("findings", format!("每条消息须含 1 至 {MOST_FINDINGS} 项问题隐患")));
+    }
+    let scene = console.service().scene(&CampaignId::new(message.campaign)).await?;
+    let mut misfits = Vec::new();
+    let mut registrations = Vec::new();
+    for (index, filed) in message.findings.into_iter().enumerate() {
+        let place = format!("findings[{index}]");
+        if !may_file(console, inbox, &filed.county) {
+            misfits.push(Unfit::new(format!("{place}.county"), "不在该接口所属单位的管辖范围内"));
+            continue;
+        }
+        let (registration, number) = filed.registration();
+        match scene.checked_finding(registration, number.as_deref(), &[]) {
+            Ok(registration) => registrations.push(registration),
+            Err(duban_service::Failure::Unfit(reasons)) => {
+                misfits.extend(reasons.into_iter().map(|reason| Unfit::new(place.clone(), reason)));
+            }
+            Err(failure) => return Err(failure.into()),
+        }
+    }
+    if !misfits.is_empty() {
+        return Err(Fault::Unfit(misfits));
+    }
+    let findings = registrations.iter().map(|registration| registration.id.clone()).collect();
+    let by = Actor { bureau: inbox.bureau.clone(), name: inbox.name.clone() };
+    let imported = scene.register_findings(by, registrations, || {}).await?;
+    Ok(Receipt { new: imported.new, known: imported.known, findings })
+}
+
+/// An inbox does what an officer of its bureau does: files findings in its own district, and what its
+/// inspections find below.
+fn may_file(console: &Console, inbox: &Inbox, county: &BureauCode) -> bool {
+    let relation = Relation::of(console.directory(), &inbox.bureau, county);
+    [Action::HandleFinding, Action::InspectFinding]
+        .into_iter()
+        .any(|action| may(Role::Officer, action, relation))
+}
+
+impl Filed {
+    /// What is to be registered, still without its id, and the number it is to follow from.
+    fn registration(self) -> (Registration, Option<String>) {
+        let Self { number, county, subject, product, kind, source, grade, problem, found_on, corrected } =
+            self;
+        let registration = Registration {
+            id: FindingId::new(""),
+            county,
+            subject,
+            product,
+            kind,
+            source,
+            grade,
+            problem,
+            found_on,
+            corrected,
+            attachments: Vec::new(),
+        };
+        (registration, number)
+    }
+}
+
+fn now() -> WallTime {
+    WallTime::new(Utc::now())
+}

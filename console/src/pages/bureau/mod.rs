@@ -1,0 +1,292 @@
+//! A bureau in a campaign: its docket, what lies ahead of it, its notices, findings, listings and history,
+//! with buttons for exactly what this person may do. What was refused is told on the page it was asked from.
+
+mod view;
+
+use crate::{
+    Console, Fault, Principal,
+    frame::{Frame, page},
+    pages::{
+        act::{self, Typed},
+        campaign,
+        inbox::view::{instrument_name, name},
+        notices,
+    },
+    routes::Routes,
+    words::Words,
+};
+use askama::Template;
+use axum::{
+    Form,
+    extract::{DefaultBodyLimit, Multipart, Path, State},
+    http::{Method, StatusCode},
+    response::{IntoResponse, Redirect, Response},
+    routing,
+};
+use duban_domain::{
+    BureauCode, CampaignId, Command, ObligationId, PlanTime,
+    access::{Action, Relation},
+    command::MOST_ATTACHMENTS,
+};
+use duban_service::{Scene, Upload};
+use duban_store::{Burden, FindingStatistics, ListingRow, NoticePage, NoticeSearch};
+use serde::Deserialize;
+use std::{collections::BTreeSet, sync::Arc};
+use view::{Duty, Next, Past, Shown};
+
+/// What a submission may weigh with all its files; how large one may be is the archive's to say.
+const SUBMISSION_BYTES: usize = 64 << 20;
+/// As many notices and lines of history are shown; a link leads to all notices.
+const MOST_LINES: usize = 50;
+
+pub(crate) fn routes() -> Routes {
+    let submission = routing::post(submit).layer(DefaultBodyLimit::max(SUBMISSION_BYTES));
+    Routes::default()
+        .get("/campaigns/{campaign}/bureaus/{bureau}", bureau)
+        .post("/campaigns/{campaign}/bureaus/{bureau}/acts", act_upon)
+        .guarded(Method::POST, "/campaigns/{campaign}/bureaus/{bureau}/submissions", submission)
+        .get("/campaigns/{campaign}/bureaus/{bureau}/files/{sha256}", file)
+}
+
+#[derive(Template)]
+#[template(path = "bureau/page.html")]
+struct Page {
+    frame: Frame,
+    w: Words,
+    path: String,
+    campaign: CampaignId,
+    title: String,
+    code: BureauCode,
+    duties: Vec<Duty>,
+    next: Option<Next>,
+    notices: Vec<Line>,
+    findings: Option<FindingStatistics>,
+    listings: Vec<ListingRow>,
+    burden: Burden,
+    past: Vec<Past>,
+    told: Option<String>,
+}
+
+struct Line {
+    id: i64,
+    kind: String,
+    number: String,
+    title: String,
+    at: String,
+    stands: String,
+}
+
+/// A bureau's part in a campaign, in hand.
+struct Part {
+    scene: Scene,
+    bureau: BureauCode,
+}
+
+/// What the address names, if this principal sees it.
+async fn part(
+    console: &Console,
+    principal: &Principal,
+    (campaign, bureau): (String, String),
+) -> Result<Part, Fault> {
+    let bureau = BureauCode::new(bureau);
+    principal.authorise(console, Action::See, &bureau)?;
+    let kept = campaign::seen(console, principal, &CampaignId::new(campaign)).await?;
+    let scene = console.service().scene(&kept.plan.id).await?;
+    let takes_part = bureau == kept.plan.issuer
+        || Relation::of(console.directory(), &kept.plan.issuer, &bureau) == Relation::Below;
+    if takes_part { Ok(Part { scene, bureau }) } else { Err(Fault::NotFound) }
+}
+
+async fn bureau(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+    Path(place): Path<(String, String)>,
+) -> Result<Response, Fault> {
+    let part = part(&console, &principal, place).await?;
+    show(&console, &principal, w, &part, None).await
+}
+
+async fn show(
+    console: &Console,
+    principal: &Principal,
+    w: Words,
+    part: &Part,
+    told: Option<Fault>,
+) -> Result<Response, Fault> {
+    let Part { scene, bureau } = part;
+    let (store, id, zone) = (console.store(), scene.id(), scene.kept.plan.zone);
+    let terms = Arc::new(scene.terms()?);
+    let duties: Vec<_> =
+        store.duty_list(id, Some(bureau)).await?.into_iter().map(|row| row.duty).collect();
+    let history = store.ledger_list(id, Some(bureau)).await?;
+    let shown = Shown {
+        console,
+        principal,
+        w,
+        scene,
+        terms: &terms,
+        bureau,
+        finished: finished(console, id, bureau).await?,
+        history: &history,
+    };
+    let search = NoticeSearch {
+        recipients: Some(BTreeSet::from([bureau.clone()])),
+        campaign: Some(id.clone()),
+        ..NoticeSearch::default()
+    };
+    let received = store.notice_search(&search, &NoticePage::default()).await?;
+    let statistics = store.finding_statistics(id).await?;
+    let mut listings = store.listing_list(id).await?;
+    listings.retain(|row| row.bureau == *bureau);
+    let path = format!("/campaigns/{id}/bureaus/{bureau}");
+    let status = told.as_ref().map_or(StatusCode::OK, Fault::status);
+    let page_of = Page {
+        frame: Frame::new(console, principal, w, name(console, bureau), &path),
+        w,
+        campaign: id.clone(),
+        title: scene.kept.plan.title.clone(),
+        code: bureau.clone(),
+        duties: duties.iter().map(|duty| shown.duty(duty)).collect(),
+        next: shown.next(&duties, &scene.party(bureau)?, &received),
+        notices: received
+            .iter()
+            .take(MOST_LINES)
+            .map(|row| Line {
+                id: row.id,
+                kind: instrument_name(w, row.notice.instrument),
+                number: row.number.clone().unwrap_or_default(),
+                title: row.notice.title.clone(),
+                at: w.time(row.notice.at, zone),
+                stands: notices::stands(w, row),
+            })
+            .collect(),
+        findings: statistics.into_iter().find(|one| one.county == *bureau),
+        listings,
+        burden: store.burden(bureau, Some(id)).await?,
+        past: shown.past().into_iter().take(MOST_LINES).collect(),
+        told: told.map(|fault| fault.sentence(w)),
+        path,
+    };
+    let mut response = page(&page_of);
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+/// When nothing was left for the bureau's docket to wait for.
+async fn finished(
+    console: &Console,
+    campaign: &CampaignId,
+    bureau: &BureauCode,
+) -> Result<Option<PlanTime>, Fault> {
+    let status = console.store().status(campaign).await?;
+    Ok(status.into_iter().find(|one| one.code == *bureau).and_then(|one| one.finished))
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    act: String,
+    #[serde(default)]
+    obligation: String,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    due: String,
+}
+
+async fn act_upon(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+    Path(place): Path<(String, String)>,
+    Form(asked): Form<Asked>,
+) -> Result<Response, Fault> {
+    let part = part(&console, &principal, place).await?;
+    let typed = Typed { reason: asked.reason, day: asked.due };
+    let outcome = match act::duty_command(&asked.act, &asked.obligation, &typed) {
+        Ok(Some(command)) => act::tell(&console, &principal, &part.scene, &part.bureau, command).await,
+        Ok(None) => Err(Fault::NotFound),
+        Err(unfit) => Err(unfit),
+    };
+    answer(&console, &principal, w, &part, outcome).await
+}
+
+async fn submit(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+    Path(place): Path<(String, String)>,
+    form: Multipart,
+) -> Result<Response, Fault> {
+    let part = part(&console, &principal, place).await?;
+    // Nobody fills the archive who may not hand in.
+    principal.authorise(&console, Action::Submit, &part.bureau)?;
+    let outcome = async {
+        let (obligation, sealed, uploads) = submission(form).await?;
+        let files = console.service().attach(&uploads).await?;
+        let attachments = files.iter().map(|file| file.name.clone()).collect();
+        let command = Command::Submit { obligation, attachments, files, sealed };
+        act::tell(&console, &principal, &part.scene, &part.bureau, command).await
+    };
+    let outcome = outcome.await;
+    answer(&console, &principal, w, &part, outcome).await
+}
+
+/// What a submission's form holds.
+async fn submission(mut form: Multipart) -> Result<(ObligationId, bool, Vec<Upload>), Fault> {
+    let damaged = |error: axum::extract::multipart::MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge(SUBMISSION_BYTES as u64),
+        _ => Fault::unfit("", error.body_text()),
+    };
+    let (mut obligation, mut sealed, mut uploads) = (String::new(), false, Vec::new());
+    while let Some(field) = form.next_field().await.map_err(damaged)? {
+        let key = field.name().unwrap_or_default().to_owned();
+        let file = field.file_name().map(str::to_owned);
+        let content = field.bytes().await.map_err(damaged)?;
+        match (key.as_str(), file) {
+            ("obligation", None) => obligation = String::from_utf8_lossy(&content).into_owned(),
+            ("sealed", None) => sealed = true,
+            ("files", Some(name)) if name.is_empty() && content.is_empty() => {}
+            ("files", Some(_)) if uploads.len() >= MOST_ATTACHMENTS => {
+                return Err(Fault::unfit("files", format!("≤ {MOST_ATTACHMENTS}")));
+            }
+            ("files", Some(name)) => uploads.push(Upload { name, content }),
+            _ => {}
+        }
+    }
+    Ok((ObligationId::new(obligation), sealed, uploads))
+}
+
+/// Back to the page; what was refused is told there.
+async fn answer(
+    console: &Console,
+    principal: &Principal,
+    w: Words,
+    part: &Part,
+    outcome: Result<(), Fault>,
+) -> Result<Response, Fault> {
+    match outcome {
+        Ok(()) => {
+            let path = format!("/campaigns/{}/bureaus/{}", part.scene.id(), part.bureau);
+            Ok(Redirect::to(&path).into_response())
+        }
+        Err(told @ (Fault::Refused(_) | Fault::Failed(_) | Fault::Unfit(_))) => {
+            show(console, principal, w, part, Some(told)).await
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+/// A file that was handed in.
+async fn file(
+    State(console): State<Console>,
+    principal: Principal,
+    Path((campaign, bureau, sha256)): Path<(String, String, String)>,
+) -> Result<Response, Fault> {
+    let part = part(&console, &principal, (campaign, bureau)).await?;
+    let history = console.store().ledger_list(part.scene.id(), Some(&part.bureau)).await?;
+    let file = view::attachment(&history, &sha256)?;
+    let content = console.service().archive().get(&file).await;
+    let content = content.map_err(|error| Fault::Unavailable(error.into()))?;
+    Ok(notices::download(&file.name, &file.media_type, content))
+}

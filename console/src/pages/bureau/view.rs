@@ -1,0 +1,235 @@
+//! What a bureau's page shows: its docket with what may be done, what lies ahead, and its history.
+
+use crate::{
+    Console, Fault, Principal,
+    pages::{
+        campaign::matrix::Cell,
+        inbox::view::{instrument_name, name},
+    },
+    words::Words,
+};
+use chrono_tz::Tz;
+use duban_domain::{
+    Attachment, BureauCode, Effect, Party, PlanTime, Terms, What,
+    docket::{DutyAct, DutyView, Standing},
+    outlook::{self, Seen},
+    plan::Requirement,
+};
+use duban_service::Scene;
+use duban_store::{LedgerRow, NoticeRow};
+use std::{collections::BTreeSet, sync::Arc};
+
+/// An obligation of the bureau.
+pub(crate) struct Duty {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) cell: &'static str,
+    pub(crate) sign: String,
+    pub(crate) state: String,
+    pub(crate) due: String,
+    pub(crate) received: String,
+    pub(crate) round: u16,
+    pub(crate) files: Vec<Attachment>,
+    pub(crate) acts: Vec<Act>,
+    pub(crate) needs: Vec<String>,
+    pub(crate) wants_seal: bool,
+    pub(crate) wants_file: bool,
+}
+
+/// A button with what it needs.
+pub(crate) struct Act {
+    pub(crate) name: &'static str,
+    pub(crate) text: String,
+    pub(crate) days: Option<(String, String)>,
+    pub(crate) reason: bool,
+}
+
+/// A step of what lies ahead.
+pub(crate) struct Ahead {
+    pub(crate) at: String,
+    pub(crate) what: String,
+}
+
+/// What is due next, and what follows if it is missed.
+pub(crate) struct Next {
+    pub(crate) title: String,
+    pub(crate) due: String,
+    pub(crate) steps: Vec<Ahead>,
+}
+
+/// One line of the history.
+pub(crate) struct Past {
+    pub(crate) at: String,
+    pub(crate) what: String,
+    pub(crate) by: String,
+}
+
+/// A bureau's part in a campaign, being shown to somebody.
+pub(crate) struct Shown<'a> {
+    pub(crate) console: &'a Console,
+    pub(crate) principal: &'a Principal,
+    pub(crate) w: Words,
+    pub(crate) scene: &'a Scene,
+    pub(crate) terms: &'a Arc<Terms>,
+    pub(crate) bureau: &'a BureauCode,
+    pub(crate) finished: Option<PlanTime>,
+    pub(crate) history: &'a [LedgerRow],
+}
+
+impl Shown<'_> {
+    fn zone(&self) -> Tz {
+        self.scene.kept.plan.zone
+    }
+
+    pub(crate) fn duty(&self, view: &DutyView) -> Duty {
+        let (w, zone) = (self.w, self.zone());
+        let cell = Cell::of(view, self.terms.review_by(view).is_some());
+        let received = view.submitted.map(|at| w.time(at, zone));
+        let possible = self.terms.possible(view, self.finished, self.scene.now);
+        let permitted = |act: &DutyAct| self.principal.may(self.console, act.action(), self.bureau);
+        let requires = self.terms.item(&view.id).map(|item| item.requires.clone()).unwrap_or_default();
+        Duty {
+            id: view.id.to_string(),
+            title: view.title.clone(),
+            cell: cell.as_str(),
+            sign: w.family("sign-", cell.as_str()),
+            state: w.family("cell-", cell.as_str()),
+            due: w.time(view.due, zone),
+            received: received.unwrap_or_default(),
+            round: view.round,
+            files: files(self.history, view),
+            acts: possible.into_iter().filter(permitted).map(|act| self.act(act)).collect(),
+            needs: requires.iter().map(|one| self.w.t(need(*one))).collect(),
+            wants_file: requires.contains(&Requirement::Attachment),
+            wants_seal: requires.contains(&Requirement::Seal),
+        }
+    }
+
+    fn act(&self, act: DutyAct) -> Act {
+        let days = match act {
+            DutyAct::Return(days) | DutyAct::Extend(days) => Some((days.from.to_string(), days.to.to_string())),
+            DutyAct::Submit | DutyAct::Accept | DutyAct::Waive => None,
+        };
+        let (name, text, reason) = match act {
+            DutyAct::Submit => ("submit", self.w.t("do-submit"), false),
+            DutyAct::Accept => ("accept", self.w.t("do-accept"), false),
+            DutyAct::Return(_) => ("return", self.w.t("do-return"), true),
+            DutyAct::Extend(_) => ("extend", self.w.t("do-extend"), true),
+            DutyAct::Waive => ("waive", self.w.t("do-waive"), true),
+        };
+        Act { name, text, days, reason }
+    }
+
+    /// What is due next or overdue longest, and what follows if nothing is done.
+    pub(crate) fn next(&self, duties: &[DutyView], party: &Party, notices: &[NoticeRow]) -> Option<Next> {
+        let awaited = |duty: &&DutyView| matches!(duty.state, Standing::Open | Standing::Overdue);
+        let duty = duties.iter().filter(awaited).min_by_key(|duty| duty.due)?;
+        let done = issued(notices, duty);
+        let ahead = outlook::outlook(self.terms, party, &Seen { duty, done: &done, now: self.scene.now });
+        let (w, zone) = (self.w, self.zone());
+        let reminders = ahead.reminders.iter().map(|at| (*at, w.t("ahead-reminder")));
+        let due = ahead.due.map(|at| (at, w.t("ahead-due")));
+        let steps = ahead.steps.iter().map(|step| {
+            let document = instrument_name(w, step.instrument);
+            let text = match step.approval.as_ref().and_then(|approval| approval.asks.first()) {
+                Some(ask) => {
+                    w.with("ahead-approval", [("document", document), ("of", name(self.console, &ask.of))])
+                }
+                None => w.with("ahead-document", [("document", document)]),
+            };
+            (step.at, text)
+        });
+        let end = ahead.unfulfilled.map(|at| (at, w.t("ahead-unfulfilled")));
+        let all = reminders.chain(due).chain(steps).chain(end);
+        Some(Next {
+            title: duty.title.clone(),
+            due: w.full(duty.due, zone),
+            steps: all.map(|(at, what)| Ahead { at: w.time(at, zone), what }).collect(),
+        })
+    }
+
+    /// What happened, newest first.
+    pub(crate) fn past(&self) -> Vec<Past> {
+        let told = self.history.iter().rev().filter_map(|row| Some((self.what(&row.effect)?, &row.effect)));
+        told.map(|(what, effect)| Past {
+            at: self.w.time(effect.at, self.zone()),
+            what,
+            by: effect.by.as_ref().map(|by| format!("{}（{}）", by.name, name(self.console, &by.bureau))).unwrap_or_default(),
+        })
+        .collect()
+    }
+
+    /// One line of the history; `None` for what only machines care about.
+    fn what(&self, effect: &Effect) -> Option<String> {
+        let w = self.w;
+        let (key, detail) = match &effect.what {
+            What::Submitted { on_time: true, .. } => (w.t("past-on-time"), None),
+            What::Submitted { .. } => (w.t("past-late"), None),
+            What::Accepted => (w.t("past-accepted"), None),
+            What::Returned { reason, due, .. } => (w.t("past-returned"), Some(self.moved(reason, *due))),
+            What::Extended { reason, due, .. } => (w.t("past-extended"), Some(self.moved(reason, *due))),
+            What::Waived { reason } => (w.t("past-waived"), Some(reason.clone())),
+            What::FellDue => (w.t("past-fell-due"), None),
+            What::Unfulfilled => (w.t("past-unfulfilled"), None),
+            What::Issued { notice } => (instrument_name(w, notice.instrument), None),
+            What::Approved { .. } => (w.t("past-approved"), None),
+            What::Declined { reason, .. } => (w.t("past-declined"), Some(reason.clone())),
+            What::ApprovalLapsed { .. } => (w.t("past-lapsed"), None),
+            What::Voided { reason, .. } => (w.t("past-voided"), Some(reason.clone())),
+            What::Withdrawn { .. } => (w.t("past-withdrawn"), None),
+            What::Acknowledged { reply, .. } => (w.t("past-acknowledged"), reply.clone()),
+            What::Cancelled => (w.t("past-cancelled"), None),
+            What::Finished => (w.t("past-finished"), None),
+            _ => return None,
+        };
+        let about = effect.obligation.as_ref().and_then(|id| self.terms.item(id)).map(|item| item.title.as_str());
+        let parts = about.into_iter().map(str::to_owned).chain([key]).chain(detail);
+        Some(parts.collect::<Vec<_>>().join(" · "))
+    }
+
+    fn moved(&self, reason: &str, due: PlanTime) -> String {
+        self.w.with("past-moved", [("due", self.w.time(due, self.zone())), ("reason", reason.to_owned())])
+    }
+
+}
+
+/// The files that came with an obligation's last submission.
+fn files(history: &[LedgerRow], duty: &DutyView) -> Vec<Attachment> {
+    let of = |row: &&LedgerRow| row.effect.obligation.as_ref() == Some(&duty.id);
+    let last = history.iter().rev().filter(of).find_map(|row| match &row.effect.what {
+        What::Submitted { files, .. } => Some(files.clone()),
+        _ => None,
+    });
+    last.unwrap_or_default()
+}
+
+/// The rungs of this round whose documents stand.
+fn issued(notices: &[NoticeRow], duty: &DutyView) -> BTreeSet<u16> {
+    let stands = |row: &&NoticeRow| {
+        row.notice.obligation.as_ref() == Some(&duty.id)
+            && row.notice.instrument.may_stand_on_a_ladder()
+            && row.withdrawn.is_none()
+            && row.voided.is_none()
+            && row.notice.at > duty.opens
+    };
+    notices.iter().filter(stands).map(|row| row.notice.step).collect()
+}
+
+const fn need(requirement: Requirement) -> &'static str {
+    match requirement {
+        Requirement::Attachment => "need-file",
+        Requirement::Seal => "need-seal",
+    }
+}
+
+/// The file with this hash among all that were ever handed in.
+///
+/// # Errors
+/// [`Fault::NotFound`] where none of them is.
+pub(crate) fn attachment(history: &[LedgerRow], sha256: &str) -> Result<Attachment, Fault> {
+    let handed_in = history.iter().filter_map(|row| match &row.effect.what {
+        What::Submitted { files, .. } => Some(files),
+        _ => None,
+    });
+    handed_in.flatten().find(|file| file.sha256 == sha256).cloned().ok_or(Fault::NotFound)
+}

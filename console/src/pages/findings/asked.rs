@@ -1,0 +1,176 @@
+//! What is asked of the ledger, as it stands in the address.
+
+use crate::{Console, Fault, Principal, pages::matter::query};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone};
+use chrono_tz::Tz;
+use duban_domain::{
+    BureauCode, FindingId, PlanTime,
+    access::Action,
+    finding::{FindingStanding, Grade, Source},
+};
+use duban_store::{Campaign, Cursor, FindingFilter, Turn};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+
+/// The questions of an address; an empty one asks for nothing.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(default)]
+pub(super) struct Asked {
+    pub(super) campaign: String,
+    /// A bureau: in its district, or in those below it.
+    pub(super) bureau: String,
+    pub(super) standing: String,
+    pub(super) overdue: String,
+    pub(super) grade: String,
+    pub(super) source: String,
+    pub(super) product: String,
+    pub(super) from: String,
+    pub(super) until: String,
+    /// How an enterprise's name, its code or a finding's id begins.
+    pub(super) q: String,
+    pub(super) older: String,
+    pub(super) newer: String,
+}
+
+impl Asked {
+    /// The filter it comes to, cut to what its reader sees.
+    ///
+    /// # Errors
+    /// A value that cannot be; a bureau that the reader does not see.
+    pub(super) fn filter(
+        &self,
+        console: &Console,
+        principal: &Principal,
+        kept: &Campaign,
+    ) -> Result<FindingFilter, Fault> {
+        let zone = kept.plan.zone;
+        let registered_before = match day("until", &self.until)? {
+            Some(day) => {
+                Some(midnight("until", day.succ_opt().ok_or_else(|| odd("until", &self.until))?, zone)?)
+            }
+            None => None,
+        };
+        let registered_from = day("from", &self.from)?.map(|day| midnight("from", day, zone)).transpose()?;
+        Ok(FindingFilter {
+            counties: self.counties(console, principal, kept)?,
+            standing: word("standing", &self.standing, FindingStanding::parse)?,
+            overdue: !self.overdue.is_empty(),
+            grade: word("grade", &self.grade, Grade::parse)?,
+            source: word("source", &self.source, Source::parse)?,
+            product_group: Some(self.product.trim().to_owned()).filter(|group| !group.is_empty()),
+            registered_from,
+            registered_before,
+            begins: Some(self.q.trim().to_owned()).filter(|begins| !begins.is_empty()),
+            ..FindingFilter::all(kept.plan.id.clone())
+        })
+    }
+
+    /// In whose districts; `None`: in all of the campaign's, where that is what the reader sees.
+    fn counties(
+        &self,
+        console: &Console,
+        principal: &Principal,
+        kept: &Campaign,
+    ) -> Result<Option<BTreeSet<BureauCode>>, Fault> {
+        let root = match self.bureau.as_str() {
+            "" => principal.bureau.clone(),
+            code => BureauCode::from(code),
+        };
+        principal.authorise(console, Action::See, &root)?;
+        let directory = console.directory();
+        let issuer = &kept.plan.issuer;
+        if root == *issuer || directory.superiors(issuer).contains(&root) {
+            return Ok(None);
+        }
+        Ok(Some(directory.subtree(&root).into_iter().map(|bureau| bureau.code.clone()).collect()))
+    }
+
+    /// Which leaf is turned to.
+    ///
+    /// # Errors
+    /// A place that cannot be.
+    pub(super) fn turn(&self) -> Result<Turn, Fault> {
+        Ok(match (self.older.as_str(), self.newer.as_str()) {
+            ("", "") => Turn::Newest,
+            ("", place) => Turn::Newer(cursor(place).ok_or_else(|| odd("newer", place))?),
+            (place, _) => Turn::Older(cursor(place).ok_or_else(|| odd("older", place))?),
+        })
+    }
+
+    /// The address that asks the same at `path`, turned to a place.
+    pub(super) fn address(&self, path: &str, turned: (&str, &str)) -> String {
+        let questions = [
+            ("campaign", self.campaign.as_str()),
+            ("bureau", &self.bureau),
+            ("standing", &self.standing),
+            ("overdue", &self.overdue),
+            ("grade", &self.grade),
+            ("source", &self.source),
+            ("product", &self.product),
+            ("from", &self.from),
+            ("until", &self.until),
+            ("q", &self.q),
+            turned,
+        ];
+        query::address(path, &questions)
+    }
+}
+
+/// A place as it stands in an address.
+pub(super) fn place(cursor: &Cursor) -> String {
+    format!("{}_{}", cursor.registered.utc().timestamp_micros(), cursor.id)
+}
+
+fn cursor(text: &str) -> Option<Cursor> {
+    let (micros, id) = text.split_once('_')?;
+    let at = DateTime::from_timestamp_micros(micros.parse().ok()?)?;
+    Some(Cursor { registered: PlanTime::new(at), id: FindingId::from(id) })
+}
+
+fn word<T>(field: &str, text: &str, parse: fn(&str) -> Option<T>) -> Result<Option<T>, Fault> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    parse(text).map(Some).ok_or_else(|| odd(field, text))
+}
+
+fn day(field: &str, text: &str) -> Result<Option<NaiveDate>, Fault> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|_| odd(field, text))
+}
+
+fn midnight(field: &str, day: NaiveDate, zone: Tz) -> Result<PlanTime, Fault> {
+    let at = zone.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest();
+    at.map(|at| PlanTime::new(at.to_utc())).ok_or_else(|| odd(field, &day.to_string()))
+}
+
+fn odd(field: &str, text: &str) -> Fault {
+    let shown: String = text.chars().take(40).collect();
+    Fault::unfit(field, format!("“{shown}”"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_read_as_it_is_written() {
+        let at = PlanTime::new("2024-07-01T02:03:04.567891Z".parse().unwrap());
+        let written = Cursor { registered: at, id: "522701-Z_9".into() };
+        assert_eq!(cursor(&place(&written)), Some(written));
+        for odd in ["", "x", "1", "x_y", "99999999999999999999_1"] {
+            assert_eq!(cursor(odd), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn days_are_days_of_the_campaign() {
+        let day = "2024-07-01".parse().unwrap();
+        let at = midnight("from", day, chrono_tz::Asia::Shanghai).unwrap();
+        assert_eq!(at.utc().to_rfc3339(), "2024-06-30T16:00:00+00:00");
+        assert!(super::day("from", "2024-02-30").is_err());
+        assert!(word("grade", "huge", Grade::parse).is_err());
+    }
+}

@@ -1,0 +1,100 @@
+//! A finding's history in sentences.
+
+use crate::pages::matter::history::{Line, Teller};
+use duban_domain::{Attachment, Effect, finding::FindingWhat};
+
+/// A line.
+pub(super) fn line(teller: &Teller<'_>, effect: &Effect<FindingWhat>) -> Line {
+    teller.line(effect, sentence(teller, &effect.what), attachments(&effect.what))
+}
+
+/// What came with it.
+pub(super) fn attachments(what: &FindingWhat) -> &[Attachment] {
+    match what {
+        FindingWhat::Registered { registration } => &registration.attachments,
+        FindingWhat::EvidenceFiled { attachments, .. } => attachments,
+        _ => &[],
+    }
+}
+
+fn sentence(teller: &Teller<'_>, what: &FindingWhat) -> String {
+    use FindingWhat as W;
+    let w = teller.w;
+    let passed = |passed: bool| w.family("act-passed-", if passed { "yes" } else { "no" });
+    match what {
+        W::Registered { registration } => {
+            let source = w.family("finding-source-", registration.source.as_str());
+            let grade = w.family("finding-grade-", registration.grade.as_str());
+            w.with("finding-told-registered", [("source", source), ("grade", grade)])
+        }
+        W::Triaged { grade } => {
+            w.with("finding-told-triaged", [("grade", w.family("finding-grade-", grade.as_str()))])
+        }
+        W::Ordered { due, round } => {
+            w.with("finding-told-ordered", [("due", teller.time(*due)), ("round", round.to_string())])
+        }
+        W::FellDue => w.t("finding-told-fell-due"),
+        W::EvidenceFiled { on_time, note, .. } => {
+            w.with("finding-told-evidence", [("time", teller.in_time(*on_time)), ("note", note.clone())])
+        }
+        W::Reinspected { passed: yes, result } => {
+            w.with("finding-told-reinspected", [("passed", passed(*yes)), ("result", result.clone())])
+        }
+        W::Extended { old_due, due, in_time } => w.with(
+            "finding-told-extended",
+            [
+                ("old", teller.time(*old_due)),
+                ("due", teller.time(*due)),
+                (
+                    "time",
+                    if *in_time {
+                        w.t("finding-told-extended-in-time")
+                    } else {
+                        w.t("finding-told-extended-late")
+                    },
+                ),
+            ],
+        ),
+        W::Closed { outcome, result } => {
+            let outcome = w.family("finding-outcome-", outcome.as_str());
+            w.with("finding-told-closed", [("outcome", outcome), ("result", result.clone())])
+        }
+        W::LookedBack { passed: yes, result } => {
+            w.with("finding-told-looked-back", [("passed", passed(*yes)), ("result", result.clone())])
+        }
+        W::Reopened => w.t("finding-told-reopened"),
+        W::HandedOver { to, reason, receipt_by } => w.with(
+            "finding-told-handed-over",
+            [
+                ("to", w.family("finding-authority-", to.as_str())),
+                ("reason", reason.clone()),
+                ("by", teller.time(*receipt_by)),
+            ],
+        ),
+        W::ReceiptConfirmed { reference } => {
+            w.with("finding-told-receipt", [("reference", reference.as_str())])
+        }
+        W::PublicationProposed { kind, text } => {
+            let kind = w.family("finding-publication-", kind.as_str());
+            w.with("finding-told-publication-proposed", [("kind", kind), ("text", text.clone())])
+        }
+        W::PublicationDecided { kind, text } => {
+            let kind = w.family("finding-publication-", kind.as_str());
+            w.with("finding-told-publication-decided", [("kind", kind), ("text", text.clone())])
+        }
+        W::ListingProposed { opening } => w.with("finding-told-listing-proposed", [("id", &opening.id)]),
+        W::ListingRevoked { revocation } => w.with(
+            "finding-told-listing-revoked",
+            [("id", revocation.listing.to_string()), ("reason", revocation.reason.clone())],
+        ),
+        W::ReminderSkipped { scheduled } => {
+            w.with("finding-told-reminder-skipped", [("at", teller.time(*scheduled))])
+        }
+        W::TaskLapsed { task } => w.with("told-task-lapsed", [("task", teller.task(*task))]),
+        W::Outage { from, until } => teller.outage(*from, *until),
+        W::Overtaken { reason } => teller.overtaken(reason),
+        W::Cancelled => w.t("told-cancelled"),
+        W::Finished => w.t("told-finished"),
+        W::Paper(paper) => teller.paper(paper),
+    }
+}

@@ -1,0 +1,188 @@
+//! The ledger: filtered by its address, turned leaf by leaf.
+
+use super::asked::{Asked, place};
+use crate::{
+    Console, Fault, Principal,
+    frame::{Frame, page},
+    pages::matter,
+    words::Words,
+};
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
+use chrono_tz::Tz;
+use duban_domain::{
+    access::Action,
+    finding::{FindingStanding, Grade, Source, Subject},
+};
+use duban_store::{Campaign, FindingCount, FindingFilter, FindingRow, FindingStatistics};
+
+/// Findings of a leaf.
+const LEAF: u32 = 50;
+/// So many are counted; beyond it says "or more".
+const COUNTED: u32 = 1_000;
+
+#[derive(Template)]
+#[template(path = "findings/ledger.html")]
+struct Page {
+    frame: Frame,
+    w: Words,
+    asked: Asked,
+    campaigns: Vec<(String, String)>,
+    bureaus: Vec<(String, String)>,
+    products: Vec<String>,
+    leaf: Option<Shown>,
+    may_register: bool,
+}
+
+/// A leaf as it is shown.
+struct Shown {
+    zone: Tz,
+    sums: Sums,
+    count: FindingCount,
+    rows: Vec<Row>,
+    newer: Option<String>,
+    older: Option<String>,
+    stopped: Option<String>,
+    crowded: bool,
+    csv: String,
+    xlsx: String,
+}
+
+struct Row {
+    row: FindingRow,
+    address: String,
+    county: String,
+    subject: String,
+}
+
+/// The figures above the ledger: of all its reader asked a bureau's findings for.
+#[derive(Default)]
+struct Sums {
+    found: u64,
+    ordered: u64,
+    untriaged: u64,
+    open: u64,
+    overdue: u64,
+    closed: u64,
+    closed_in_time: u64,
+}
+
+impl Sums {
+    fn of(lines: &[FindingStatistics], filter: &FindingFilter) -> Self {
+        let ours =
+            lines.iter().filter(|line| filter.counties.as_ref().is_none_or(|all| all.contains(&line.county)));
+        ours.fold(Self::default(), |sums, line| Self {
+            found: sums.found + u64::from(line.found),
+            ordered: sums.ordered + u64::from(line.ordered),
+            untriaged: sums.untriaged + u64::from(line.untriaged),
+            open: sums.open + u64::from(line.open),
+            overdue: sums.overdue + u64::from(line.overdue),
+            closed: sums.closed + u64::from(line.closed),
+            closed_in_time: sums.closed_in_time + u64::from(line.closed_in_time),
+        })
+    }
+}
+
+impl Page {
+    fn standings(&self) -> Vec<(&'static str, String)> {
+        let one = |one: &FindingStanding| (one.as_str(), self.w.family("finding-standing-", one.as_str()));
+        FindingStanding::ALL.iter().map(one).collect()
+    }
+
+    fn grades(&self) -> Vec<(&'static str, String)> {
+        let one = |one: &Grade| (one.as_str(), self.w.family("finding-grade-", one.as_str()));
+        Grade::ALL.iter().map(one).collect()
+    }
+
+    fn sources(&self) -> Vec<(&'static str, String)> {
+        let one = |one: &Source| (one.as_str(), self.w.family("finding-source-", one.as_str()));
+        Source::ALL.iter().map(one).collect()
+    }
+
+    fn count(&self, count: &FindingCount) -> String {
+        let key = if count.or_more { "finding-count-more" } else { "finding-count" };
+        self.w.n(key, i64::try_from(count.findings).unwrap_or(i64::MAX))
+    }
+}
+
+/// How a standing is shown: its colour's name.
+pub(super) fn sign(standing: FindingStanding) -> &'static str {
+    match standing {
+        FindingStanding::Registered => "info",
+        FindingStanding::Ordered | FindingStanding::Filed | FindingStanding::HandedOver => "warn",
+        FindingStanding::Closed => "good",
+        FindingStanding::Cancelled => "idle",
+    }
+}
+
+pub(super) async fn ledger(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+    Query(mut asked): Query<Asked>,
+) -> Result<Response, Fault> {
+    let campaigns = matter::campaigns(&console, &principal).await?;
+    let kept = matter::chosen(&console, &principal, &campaigns, &asked.campaign).await?;
+    let frame = Frame::new(&console, &principal, w, w.t("nav-findings"), "/findings");
+    let leaf = match &kept {
+        Some(kept) => {
+            asked.campaign = kept.plan.id.to_string();
+            Some(shown(&console, &principal, w, &asked, kept).await?)
+        }
+        None => None,
+    };
+    let all = principal.sees(&console);
+    Ok(page(&Page {
+        frame,
+        w,
+        campaigns: campaigns.iter().map(|one| (one.plan.id.to_string(), one.plan.title.clone())).collect(),
+        bureaus: all.into_iter().map(|bureau| (bureau.code.to_string(), bureau.name.clone())).collect(),
+        products: kept.iter().flat_map(|kept| &kept.plan.products).map(|group| group.group.clone()).collect(),
+        leaf,
+        may_register: principal.may(&console, Action::HandleFinding, &principal.bureau),
+        asked,
+    }))
+}
+
+async fn shown(
+    console: &Console,
+    principal: &Principal,
+    w: Words,
+    asked: &Asked,
+    kept: &Campaign,
+) -> Result<Shown, Fault> {
+    let (store, zone) = (console.store(), kept.plan.zone);
+    let filter = asked.filter(console, principal, kept)?;
+    let leaf = store.finding_leaf(&filter, &asked.turn()?, LEAF).await?;
+    let statistics = store.finding_statistics(&kept.plan.id).await?;
+    let ahead = if asked.newer.is_empty() { leaf.older.as_ref() } else { leaf.newer.as_ref() };
+    let stopped = ahead.filter(|_| leaf.stopped).map(|place| w.time(place.registered, zone));
+    Ok(Shown {
+        zone,
+        sums: Sums::of(&statistics, &filter),
+        count: store.finding_count(&filter, COUNTED).await?,
+        newer: leaf.newer.as_ref().map(|at| asked.address("/findings", ("newer", &place(at)))),
+        older: leaf.older.as_ref().map(|at| asked.address("/findings", ("older", &place(at)))),
+        stopped,
+        crowded: store.findings_alike(&filter).await?,
+        csv: asked.address("/findings/export.csv", ("", "")),
+        xlsx: asked.address("/findings/export.xlsx", ("", "")),
+        rows: leaf.rows.into_iter().map(|row| self::row(console, row)).collect(),
+    })
+}
+
+fn row(console: &Console, row: FindingRow) -> Row {
+    let name = |code| matter::name(console.directory(), code);
+    Row {
+        address: super::address(&row.campaign, &row.id),
+        county: name(&row.county),
+        subject: match &row.subject {
+            Subject::Enterprise { name, .. } => name.clone(),
+            Subject::Bureau { code } => name(code),
+        },
+        row,
+    }
+}

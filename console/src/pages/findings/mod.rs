@@ -1,0 +1,40 @@
+//! Findings (问题隐患): the ledger and what is exported of it, a finding's own page, registering one by a
+//! form and many by a spreadsheet.
+
+mod acts;
+mod asked;
+mod entry;
+mod export;
+mod history;
+mod import;
+pub(crate) mod jobs;
+mod ledger;
+mod show;
+mod template;
+
+use crate::{pages::matter::submitted::LARGEST_FORM, routes::Routes};
+use axum::{extract::DefaultBodyLimit, http::Method, routing::post};
+use duban_domain::{CampaignId, FindingId};
+
+pub(crate) fn routes() -> Routes {
+    let large = || DefaultBodyLimit::max(LARGEST_FORM);
+    Routes::default()
+        .get("/findings", ledger::ledger)
+        .get("/findings/export.csv", export::csv)
+        .get("/findings/export.xlsx", export::xlsx)
+        .get("/findings/template.xlsx", template::template)
+        .get("/findings/new", entry::blank)
+        .guarded(Method::POST, "/findings/new", post(entry::register).layer(large()))
+        .get("/findings/import", import::blank)
+        .guarded(Method::POST, "/findings/import", post(import::preview).layer(large()))
+        .post("/findings/import/confirm", import::confirm)
+        .get("/finding-imports/{job}", import::status)
+        .get("/findings/{campaign}/{id}", show::show)
+        .guarded(Method::POST, "/findings/{campaign}/{id}/{act}", post(show::act).layer(large()))
+        .get("/findings/{campaign}/{id}/files/{sha256}", show::file)
+}
+
+/// The address of a finding's page.
+pub(crate) fn address(campaign: &CampaignId, id: &FindingId) -> String {
+    format!("/findings/{campaign}/{id}")
+}

@@ -1,0 +1,211 @@
+//! A webhook: set up, looked at, switched, tried.
+
+use super::{Once, PATH, bureau_name, fault, shown, told_once};
+use crate::{
+    Console, Fault, Principal,
+    frame::{Frame, page},
+    routes::Routes,
+    words::Words,
+};
+use askama::Template;
+use axum::{
+    Form,
+    extract::{Path, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use duban_domain::{
+    BureauCode, WebhookId,
+    access::Action,
+    webhook::{EventKind, WebhookFormat},
+};
+use duban_service::hooks::NewHook;
+use duban_store::{AttemptRow, Webhook};
+use serde::Deserialize;
+
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .post("/integrations/webhooks", add)
+        .get("/integrations/webhooks/{id}", show)
+        .post("/integrations/webhooks/{id}/switch", switch)
+        .post("/integrations/webhooks/{id}/rotate", rotate)
+        .post("/integrations/webhooks/{id}/test", test)
+}
+
+/// The webhook of an address, for whoever may keep it.
+async fn kept(console: &Console, principal: &Principal, w: Words, id: &str) -> Result<Webhook, Fault> {
+    let webhook =
+        console.service().hooks().webhook(&WebhookId::new(id)).await.map_err(|failure| fault(w, failure));
+    match webhook {
+        Ok(webhook) => {
+            principal.authorise(console, Action::Integrate, &webhook.bureau)?;
+            Ok(webhook)
+        }
+        Err(fault) => {
+            // Whether there is none or it is another's, the answer is the same.
+            principal.authorise(console, Action::Integrate, &principal.bureau)?;
+            Err(fault)
+        }
+    }
+}
+
+fn address(id: &WebhookId) -> String {
+    format!("{PATH}/webhooks/{id}")
+}
+
+async fn add(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, Fault> {
+    let typed = typed(&pairs, w)?;
+    principal.authorise(&console, Action::Integrate, &typed.bureau)?;
+    let made = console.service().hooks().webhook_add(principal.actor(), typed).await;
+    let made = made.map_err(|failure| fault(w, failure))?;
+    let back = address(&made.id);
+    Ok(match made.secret {
+        None => Redirect::to(&back).into_response(),
+        Some(secret) => {
+            let (title, says) = (w.t("hooks-added"), w.t("hooks-secret-says"));
+            told_once(&console, &principal, w, Once { title, says, secret, back })
+        }
+    })
+}
+
+/// A form's fields; a kind is one of its own, because several can be ticked.
+fn typed(pairs: &[(String, String)], w: Words) -> Result<NewHook, Fault> {
+    let of = |name: &str| {
+        let found = pairs.iter().find(|(key, _)| key == name);
+        found.map_or_else(String::new, |(_, value)| value.clone())
+    };
+    let kinds = pairs.iter().filter(|(key, _)| key == "kind").map(|(_, value)| EventKind::parse(value));
+    let kinds: Option<_> = kinds.collect();
+    let unknown = || Fault::unfit(w.t("hooks-field-kinds"), w.t("hooks-misfit-no-kinds"));
+    let format = WebhookFormat::parse(&of("format"));
+    Ok(NewHook {
+        bureau: BureauCode::new(of("bureau")),
+        name: of("name"),
+        url: of("url"),
+        format: format.ok_or_else(|| Fault::unfit(w.t("hooks-field-format"), w.t("hooks-misfit-format")))?,
+        kinds: kinds.ok_or_else(unknown)?,
+        secret: of("secret"),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "hooks/webhook.html")]
+struct Page {
+    frame: Frame,
+    w: Words,
+    name: String,
+    address: String,
+    bureau: String,
+    url: String,
+    format: String,
+    kinds: String,
+    active: bool,
+    stopped: Option<String>,
+    is_standard: bool,
+    both_until: Option<String>,
+    made: String,
+    by: String,
+    tries: Vec<Try>,
+}
+
+struct Try {
+    at: String,
+    name: String,
+    events: u32,
+    taken: bool,
+    status: Option<u16>,
+    took_ms: u128,
+    told: String,
+}
+
+async fn show(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let webhook = kept(&console, &principal, w, &id).await?;
+    let tries = console.store().webhook_attempts(&webhook.id).await?;
+    let now = duban_domain::WallTime::new(chrono::Utc::now());
+    let previous = webhook.secrets.as_ref().and_then(|secrets| secrets.previous.as_ref());
+    let kinds: Vec<_> = webhook.kinds.iter().map(|kind| w.family("hooks-kind-", kind.as_str())).collect();
+    Ok(page(&Page {
+        frame: Frame::new(&console, &principal, w, webhook.name.clone(), &address(&webhook.id)),
+        w,
+        address: address(&webhook.id),
+        bureau: bureau_name(&console, &webhook.bureau),
+        url: webhook.url.to_string(),
+        format: w.family("hooks-format-", webhook.format.as_str()),
+        kinds: kinds.join(&w.t("hooks-and")),
+        active: webhook.active,
+        is_standard: webhook.format == WebhookFormat::Standard,
+        both_until: previous
+            .filter(|(_, until)| now < *until)
+            .map(|(_, until)| w.with("hooks-both-until", [("until", shown(*until))])),
+        made: shown(webhook.made),
+        by: webhook.by.name,
+        stopped: webhook.stopped,
+        name: webhook.name,
+        tries: tries.into_iter().map(one_try).collect(),
+    }))
+}
+
+fn one_try(row: AttemptRow) -> Try {
+    let AttemptRow { attempt, taken } = row;
+    Try {
+        at: shown(attempt.at),
+        name: attempt.name,
+        events: attempt.events,
+        taken,
+        status: attempt.status,
+        took_ms: attempt.took.as_millis(),
+        told: attempt.told,
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Switch {
+    pub(super) on: bool,
+}
+
+async fn switch(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+    Path(id): Path<String>,
+    Form(Switch { on }): Form<Switch>,
+) -> Result<Response, Fault> {
+    let webhook = kept(&console, &principal, w, &id).await?;
+    let switched = console.service().hooks().webhook_switch(&webhook.id, on).await;
+    switched.map_err(|failure| fault(w, failure))?;
+    Ok(Redirect::to(&address(&webhook.id)).into_response())
+}
+
+async fn rotate(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let webhook = kept(&console, &principal, w, &id).await?;
+    let secret =
+        console.service().hooks().webhook_rotate(&webhook.id).await.map_err(|failure| fault(w, failure))?;
+    let (title, says, back) = (w.t("hooks-rotated"), w.t("hooks-rotated-says"), address(&webhook.id));
+    Ok(told_once(&console, &principal, w, Once { title, says, secret, back }))
+}
+
+/// What became of it stands first among the tries.
+async fn test(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let webhook = kept(&console, &principal, w, &id).await?;
+    console.service().hooks().webhook_test(&webhook.id).await.map_err(|failure| fault(w, failure))?;
+    Ok(Redirect::to(&format!("{}#tries", address(&webhook.id))).into_response())
+}

@@ -1,0 +1,230 @@
+//! Gathers what waits for a person, from the store into the domain's desk.
+
+use crate::{Console, Fault, Principal, pages::campaign};
+use duban_domain::{
+    BureauCode, CampaignId, FindingId, PlanTime, Terms,
+    access::{Action, Relation, may},
+    desk::{self, Matter, Person, Waiting},
+    docket::Standing,
+    finding::FindingStanding,
+    listing::ListingCommand,
+    matter::Task,
+};
+use duban_service::Scene;
+use duban_store::{CampaignDuty, FindingTurn, ListingRow, OpenApproval};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+/// A campaign that runs, with its terms.
+pub(crate) struct Running {
+    pub(crate) scene: Scene,
+    pub(crate) terms: Arc<Terms>,
+}
+
+/// What lies on a person's desk, with the facts behind it.
+pub(crate) struct Desk {
+    pub(crate) waiting: Vec<Waiting>,
+    pub(crate) campaigns: BTreeMap<CampaignId, Running>,
+    pub(crate) approvals: Vec<OpenApproval>,
+    pub(crate) reviews: Vec<CampaignDuty>,
+}
+
+impl Desk {
+    pub(crate) fn zone(&self, id: &CampaignId) -> chrono_tz::Tz {
+        self.campaigns.get(id).map_or(chrono_tz::UTC, |running| running.scene.kept.plan.zone)
+    }
+
+    pub(crate) fn title(&self, id: &CampaignId) -> String {
+        self.campaigns.get(id).map_or_else(|| id.to_string(), |running| running.scene.kept.plan.title.clone())
+    }
+}
+
+/// The campaigns that run and reach a principal, by id.
+pub(crate) async fn running(
+    console: &Console,
+    principal: &Principal,
+) -> Result<BTreeMap<CampaignId, Running>, Fault> {
+    principal.authorise_own(console)?;
+    let mut campaigns = BTreeMap::new();
+    for kept in console.store().campaign_list().await? {
+        if kept.finished.is_none() && campaign::reaches(console, &kept, &principal.bureau) {
+            let scene = console.service().scene(&kept.plan.id).await?;
+            let terms = Arc::new(scene.terms()?);
+            campaigns.insert(kept.plan.id, Running { scene, terms });
+        }
+    }
+    Ok(campaigns)
+}
+
+/// Everything that waits for somebody this principal sees, cut to what they may deal with. `below`: also
+/// what is the turn of a bureau below.
+pub(crate) async fn gather(console: &Console, principal: &Principal, below: bool) -> Result<Desk, Fault> {
+    let campaigns = running(console, principal).await?;
+    let store = console.store();
+    let own = BTreeSet::from([principal.bureau.clone()]);
+    let seen: BTreeSet<_> = principal.sees(console).into_iter().map(|bureau| bureau.code.clone()).collect();
+    let under: BTreeSet<_> = seen.iter().filter(|code| **code != principal.bureau).cloned().collect();
+    let somewhere = |action| {
+        let may = |relation| may(principal.role, action, relation);
+        may(Relation::Own) || may(Relation::Below)
+    };
+    let mut gathering = Gathering { console, principal, campaigns: &campaigns, all: Vec::new() };
+    if somewhere(Action::Submit) {
+        gathering.owed(store.duties_waiting(&own, &[Standing::Open, Standing::Overdue]).await?);
+    }
+    let mut reviews = Vec::new();
+    if somewhere(Action::Review) {
+        reviews = store.duties_waiting(&under, &[Standing::Submitted]).await?;
+        reviews.retain(|one| gathering.review(one));
+    }
+    let mut approvals = Vec::new();
+    if somewhere(Action::Approve) {
+        approvals = store.approvals_waiting(if below { &seen } else { &own }).await?;
+        approvals.iter().for_each(|one| gathering.approval(one));
+    }
+    if somewhere(Action::Acknowledge) {
+        gathering.documents().await?;
+    }
+    if somewhere(Action::HandleFinding) || somewhere(Action::InspectFinding) {
+        gathering.findings(&seen).await?;
+    }
+    if somewhere(Action::Supervise) || somewhere(Action::Rectify) {
+        for row in store.listings_waiting(&seen).await? {
+            gathering.listing(&row).await?;
+        }
+    }
+    if somewhere(Action::TakeNote) {
+        gathering.incidents().await?;
+    }
+    let person = Person { role: principal.role, bureau: &principal.bureau };
+    let mut waiting = desk::desk(person, console.directory(), gathering.all);
+    waiting.retain(|one| below || one.turn == principal.bureau);
+    Ok(Desk { waiting, campaigns, approvals, reviews })
+}
+
+struct Gathering<'a> {
+    console: &'a Console,
+    principal: &'a Principal,
+    campaigns: &'a BTreeMap<CampaignId, Running>,
+    all: Vec<Waiting>,
+}
+
+impl Gathering<'_> {
+    fn push(
+        &mut self,
+        campaign: &CampaignId,
+        (about, turn): (&BureauCode, &BureauCode),
+        matter: Matter,
+        title: &str,
+        by: Option<PlanTime>,
+    ) {
+        let Some(running) = self.campaigns.get(campaign) else { return };
+        self.all.push(Waiting {
+            campaign: campaign.clone(),
+            about: about.clone(),
+            turn: turn.clone(),
+            matter,
+            title: title.to_owned(),
+            by,
+            now: running.scene.now,
+        });
+    }
+
+    fn owed(&mut self, rows: Vec<CampaignDuty>) {
+        for CampaignDuty { campaign, row } in rows {
+            let (duty, bureau) = (row.duty, row.bureau);
+            let matter = Matter::Owed(duty.id.clone());
+            self.push(&campaign, (&bureau, &bureau), matter, &duty.title, Some(duty.due));
+        }
+    }
+
+    /// Whether it waits for a review at all.
+    fn review(&mut self, one: &CampaignDuty) -> bool {
+        let Some(running) = self.campaigns.get(&one.campaign) else { return false };
+        let Some(by) = running.terms.review_by(&one.row.duty) else { return false };
+        let turn = running.scene.supervisor(&one.row.bureau);
+        let matter = Matter::Review(one.row.duty.id.clone());
+        self.push(&one.campaign, (&one.row.bureau, &turn), matter, &one.row.duty.title, Some(by));
+        true
+    }
+
+    fn approval(&mut self, one: &OpenApproval) {
+        let row = &one.row;
+        let title = one.request.as_ref().map(|request| request.title.clone()).unwrap_or_default();
+        let matter = Matter::Approval {
+            source: row.source.clone(),
+            number: row.approval,
+            instrument: row.instrument,
+        };
+        self.push(&one.campaign, (&row.bureau, &row.of), matter, &title, Some(row.by_when));
+    }
+
+    async fn documents(&mut self) -> Result<(), Fault> {
+        let own = self.principal.bureau.clone();
+        for row in self.console.store().documents_waiting(&own).await? {
+            let matter = Matter::Document { id: row.id, instrument: row.notice.instrument };
+            let by = row.notice.facts.reply_by;
+            self.push(&row.campaign, (&row.about, &own), matter, &row.notice.title, by);
+        }
+        Ok(())
+    }
+
+    async fn findings(&mut self, seen: &BTreeSet<BureauCode>) -> Result<(), Fault> {
+        let campaigns = self.campaigns;
+        for (id, running) in campaigns {
+            if running.terms.findings.is_none() {
+                continue;
+            }
+            for turn in self.console.store().finding_turns(id, seen, running.scene.now).await? {
+                self.finding(&turn, running);
+            }
+        }
+        Ok(())
+    }
+
+    fn finding(&mut self, turn: &FindingTurn, running: &Running) {
+        let task = match turn.standing {
+            Some(FindingStanding::Registered) => Task::Triage,
+            // An order is the enterprise's matter until it is late.
+            Some(FindingStanding::Ordered) if turn.overdue > 0 => Task::Rectify,
+            Some(FindingStanding::Filed) => Task::Reinspect,
+            Some(FindingStanding::HandedOver) => Task::HandOverReceipt,
+            None => Task::LookBack,
+            Some(_) => return,
+        };
+        let one = (turn.count == 1).then(|| FindingId::new(turn.one.clone()));
+        let at_bureaus = turn.at_bureaus && task != Task::Rectify;
+        let count = if task == Task::Rectify { turn.overdue } else { turn.count };
+        let who = if at_bureaus { running.scene.supervisor(&turn.county) } else { turn.county.clone() };
+        let matter = Matter::Findings { task, count, overdue: turn.overdue, at_bureaus, one };
+        self.push(&turn.campaign, (&turn.county, &who), matter, "", None);
+    }
+
+    async fn listing(&mut self, row: &ListingRow) -> Result<(), Fault> {
+        let (Some((task, by)), Some(running)) = (row.view.next, self.campaigns.get(&row.campaign)) else {
+            return Ok(());
+        };
+        let matter = Matter::Listing(row.id.clone(), task);
+        let turn = match matter.action() {
+            Action::Rectify => row.bureau.clone(),
+            _ => {
+                let by_lister = ListingCommand::Publish { place: String::new() };
+                running.scene.listing_turn(row, &by_lister).await?.bureau
+            }
+        };
+        self.push(&row.campaign, (&row.bureau, &turn), matter, &row.reason, Some(by));
+        Ok(())
+    }
+
+    async fn incidents(&mut self) -> Result<(), Fault> {
+        for row in self.console.store().incidents_open().await? {
+            for (level, _) in row.view.levels.iter().filter(|(_, acknowledged)| acknowledged.is_none()) {
+                let matter = Matter::Incident(row.id.clone());
+                self.push(&row.campaign, (&row.bureau, level), matter, &row.title, Some(row.reported));
+            }
+        }
+        Ok(())
+    }
+}

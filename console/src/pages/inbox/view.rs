@@ -1,0 +1,259 @@
+//! What the inbox shows of each thing that waits.
+
+use super::{gather::Desk, item::Item};
+use crate::{Console, words::Words};
+use duban_domain::{
+    BureauCode, CampaignId,
+    desk::{self, Matter, Unanswered, Waiting},
+    instrument::Instrument,
+    matter::Task,
+};
+use duban_store::OpenApproval;
+
+/// A line on the desk: what, about whom, by when, and where to go.
+pub(crate) struct Line {
+    pub(crate) kind: String,
+    pub(crate) title: String,
+    pub(crate) about: String,
+    pub(crate) campaign: String,
+    pub(crate) by: String,
+    pub(crate) left: String,
+    pub(crate) is_late: bool,
+    pub(crate) href: String,
+}
+
+/// An approval or a review as a card with its buttons.
+pub(crate) struct Card {
+    pub(crate) item: String,
+    pub(crate) line: Line,
+    pub(crate) facts: Vec<String>,
+    pub(crate) lapse: String,
+}
+
+/// The inbox of a person.
+pub(crate) struct Inbox {
+    pub(crate) approvals: Vec<Card>,
+    pub(crate) reviews: Vec<Card>,
+    pub(crate) others: Vec<Line>,
+}
+
+impl Inbox {
+    pub(crate) fn of(console: &Console, w: Words, desk: &Desk) -> Self {
+        let teller = Teller { console, w, desk };
+        let mut inbox = Self { approvals: Vec::new(), reviews: Vec::new(), others: Vec::new() };
+        for waiting in &desk.waiting {
+            match &waiting.matter {
+                Matter::Approval { source, number, .. } => {
+                    inbox.approvals.push(teller.approval(waiting, source, *number));
+                }
+                Matter::Review(_) => inbox.reviews.push(teller.review(waiting)),
+                _ => inbox.others.push(teller.line(waiting)),
+            }
+        }
+        inbox
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.approvals.is_empty() && self.reviews.is_empty() && self.others.is_empty()
+    }
+}
+
+/// The first lines of a desk.
+pub(crate) fn lines(console: &Console, w: Words, desk: &Desk, most: usize) -> Vec<Line> {
+    let teller = Teller { console, w, desk };
+    desk.waiting.iter().take(most).map(|waiting| teller.line(waiting)).collect()
+}
+
+/// A bureau's name; its code where it is not known.
+pub(crate) fn name(console: &Console, code: &BureauCode) -> String {
+    console.directory().get(code).map_or_else(|| code.to_string(), |bureau| bureau.name.clone())
+}
+
+struct Teller<'a> {
+    console: &'a Console,
+    w: Words,
+    desk: &'a Desk,
+}
+
+impl Teller<'_> {
+    fn line(&self, waiting: &Waiting) -> Line {
+        let Waiting { campaign, about, matter, title, by, .. } = waiting;
+        let zone = self.desk.zone(campaign);
+        Line {
+            kind: self.kind(matter),
+            title: match matter {
+                Matter::Findings { task, count, .. } => {
+                    self.w.with("wait-findings", [("task", self.task(*task)), ("count", count.to_string())])
+                }
+                Matter::Listing(_, task) => {
+                    self.w.with("wait-of", [("what", self.task(*task)), ("of", title.clone())])
+                }
+                Matter::Document { instrument, .. } | Matter::Approval { instrument, .. } => self
+                    .w
+                    .with("wait-of", [("what", instrument_name(self.w, *instrument)), ("of", title.clone())]),
+                _ => title.clone(),
+            },
+            about: name(self.console, about),
+            campaign: self.desk.title(campaign),
+            by: by.map(|by| self.w.time(by, zone)).unwrap_or_default(),
+            left: self.left(waiting),
+            is_late: waiting.is_late(),
+            href: href(campaign, about, matter),
+        }
+    }
+
+    fn kind(&self, matter: &Matter) -> String {
+        let key = match matter {
+            Matter::Owed(_) => "wait-owed",
+            Matter::Review(_) => "wait-review",
+            Matter::Approval { .. } => "wait-approval",
+            Matter::Document { .. } => "wait-document",
+            Matter::Findings { .. } => "wait-finding",
+            Matter::Listing(..) => "wait-listing",
+            Matter::Incident(_) => "wait-incident",
+        };
+        self.w.t(key)
+    }
+
+    fn task(&self, task: Task) -> String {
+        let key = match task {
+            Task::Triage => "todo-triage",
+            Task::Rectify => "todo-rectify",
+            Task::Reinspect => "todo-reinspect",
+            Task::LookBack => "todo-look-back",
+            Task::HandOverReceipt => "todo-receipt",
+            Task::PublishListing => "todo-publish",
+            Task::FilePlan => "todo-plan",
+            Task::ReportProgress => "todo-progress",
+            Task::Verify => "todo-verify",
+            Task::PublishDelisting => "todo-publish-delisting",
+            Task::TailReport => "todo-tail",
+            Task::TermEnds => "todo-term",
+        };
+        self.w.t(key)
+    }
+
+    fn left(&self, waiting: &Waiting) -> String {
+        let Some(by) = waiting.by else {
+            return if waiting.is_late() { self.w.t("wait-late") } else { String::new() };
+        };
+        let zone = self.desk.zone(&waiting.campaign);
+        let days = (by.date(zone) - waiting.now.date(zone)).num_days();
+        match days {
+            _ if waiting.is_late() && days < 0 => self.w.n("wait-days-late", -days),
+            _ if waiting.is_late() => self.w.t("wait-late"),
+            0 => self.w.t("wait-today"),
+            days => self.w.n("wait-days", days),
+        }
+    }
+
+    fn review(&self, waiting: &Waiting) -> Card {
+        let Waiting { campaign, about, matter, by, .. } = waiting;
+        let obligation = if let Matter::Review(id) = matter { id.to_string() } else { String::new() };
+        let zone = self.desk.zone(campaign);
+        let found = self
+            .desk
+            .reviews
+            .iter()
+            .find(|one| one.campaign == *campaign && one.row.bureau == *about && one.row.duty.id.as_str() == obligation);
+        let mut facts = Vec::new();
+        if let Some(duty) = found.map(|one| &one.row.duty) {
+            if let Some(received) = duty.submitted {
+                let key = if duty.on_time == Some(true) { "review-on-time" } else { "review-late" };
+                let values = [("at", self.w.full(received, zone)), ("due", self.w.full(duty.due, zone))];
+                facts.push(self.w.with(key, values));
+            }
+            if duty.round > 1 {
+                facts.push(self.w.n("review-round", duty.round));
+            }
+        }
+        let lapse = by.map(|by| self.w.with("review-lapse", [("at", self.w.full(by, zone))]));
+        let item = Item::Review { campaign: campaign.clone(), bureau: about.clone(), obligation };
+        Card { item: item.name(), line: self.line(waiting), facts, lapse: lapse.unwrap_or_default() }
+    }
+
+    fn approval(&self, waiting: &Waiting, source: &str, number: u32) -> Card {
+        let campaign = waiting.campaign.clone();
+        let open = self.desk.approvals.iter().find(|one| one.row.source == source && one.row.approval == number);
+        let item = Item::Approval { campaign, source: source.to_owned(), number };
+        Card {
+            item: item.name(),
+            line: self.line(waiting),
+            facts: open.map(|open| self.why(waiting, open)).unwrap_or_default(),
+            lapse: open.map(|open| self.lapse(waiting, open)).unwrap_or_default(),
+        }
+    }
+
+    /// Why it was proposed, from the request's facts.
+    fn why(&self, waiting: &Waiting, open: &OpenApproval) -> Vec<String> {
+        let zone = self.desk.zone(&waiting.campaign);
+        let Some(request) = &open.request else { return Vec::new() };
+        let facts = &request.facts;
+        let mut why = Vec::new();
+        match (facts.due, facts.overdue) {
+            (Some(due), Some(days)) => {
+                let values = [("due", self.w.full(due, zone)), ("days", days.to_string())];
+                why.push(self.w.with("approval-overdue", values));
+            }
+            (Some(due), None) => why.push(self.w.with("approval-due", [("due", self.w.full(due, zone))])),
+            _ => {}
+        }
+        if let Some(matter) = &facts.matter {
+            let subject = match matter.subject_is_bureau {
+                true => name(self.console, &BureauCode::new(matter.subject.clone())),
+                false => matter.subject.clone(),
+            };
+            why.push(self.w.with("approval-matter", [("subject", subject), ("problem", matter.problem.clone())]));
+        }
+        if let Some(reason) = &facts.reason {
+            why.push(self.w.with("approval-reason", [("reason", reason.clone())]));
+        }
+        if !facts.earlier.is_empty() {
+            why.push(self.w.n("approval-earlier", facts.earlier.len()));
+        }
+        why.push(self.w.with(
+            "approval-asked",
+            [("at", self.w.full(open.row.asked, zone)), ("of", name(self.console, &open.row.of))],
+        ));
+        why
+    }
+
+    /// What happens if nobody answers, and when.
+    fn lapse(&self, waiting: &Waiting, open: &OpenApproval) -> String {
+        let at = self.w.full(open.row.by_when, self.desk.zone(&waiting.campaign));
+        match desk::unanswered(self.console.directory(), &open.row.of, open.reminded) {
+            Unanswered::Reminded => self.w.with("approval-then-reminded", [("at", at)]),
+            Unanswered::PassedUp(to) => {
+                self.w.with("approval-then-up", [("at", at), ("to", name(self.console, &to))])
+            }
+            Unanswered::Lapses => self.w.with("approval-then-lapses", [("at", at)]),
+        }
+    }
+}
+
+/// A kind of notice in the reader's language.
+pub(crate) fn instrument_name(w: Words, instrument: Instrument) -> String {
+    w.family("instrument-", instrument.as_str())
+}
+
+fn href(campaign: &CampaignId, about: &BureauCode, matter: &Matter) -> String {
+    let bureau = format!("/campaigns/{campaign}/bureaus/{about}");
+    match matter {
+        Matter::Owed(id) | Matter::Review(id) => format!("{bureau}#duty-{id}"),
+        Matter::Approval { .. } => "/inbox".to_owned(),
+        Matter::Document { id, .. } => format!("/notices/{id}"),
+        Matter::Findings { one: Some(id), .. } => format!("/campaigns/{campaign}/findings/{id}"),
+        Matter::Findings { task, .. } => {
+            let standing = match task {
+                Task::Triage => "&standing=registered",
+                Task::Rectify => "&overdue=1",
+                Task::Reinspect => "&standing=filed",
+                Task::HandOverReceipt => "&standing=handed-over",
+                _ => "",
+            };
+            format!("/findings?campaign={campaign}&bureau={about}{standing}")
+        }
+        Matter::Listing(id, _) => format!("/campaigns/{campaign}/listings/{id}"),
+        Matter::Incident(id) => format!("/campaigns/{campaign}/incidents/{id}"),
+    }
+}

@@ -1,0 +1,129 @@
+//! What a planner has typed so far. It travels with the form: nothing of it is kept here.
+
+use crate::Fault;
+use axum::extract::{Multipart, multipart::MultipartError};
+use chrono::NaiveDate;
+use duban_config::{Refused, text_of};
+use duban_domain::Instrument;
+use sha2::{Digest, Sha256};
+use std::path::Path;
+
+/// What a plan or a script may weigh; the same as at the terminal.
+pub(super) const MOST_BYTES: usize = 1 << 20;
+
+/// How bureaus behave in the rehearsal.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Conduct {
+    /// Every bureau hands in on time.
+    #[default]
+    Prompt,
+    /// No bureau ever answers: the whole ladder shows.
+    Silent,
+    /// As the script says.
+    Script,
+}
+
+impl Conduct {
+    pub(super) const ALL: [Self; 3] = [Self::Prompt, Self::Silent, Self::Script];
+
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Prompt => "prompt",
+            Self::Silent => "silent",
+            Self::Script => "script",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|conduct| conduct.as_str() == text)
+    }
+}
+
+/// Which part of the rehearsal is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Shown {
+    /// Only what this bureau receives; empty: all.
+    pub(super) bureau: String,
+    /// Only this kind of notice.
+    pub(super) instrument: Option<Instrument>,
+    /// Which page of notices, from 1.
+    pub(super) page: usize,
+    /// Which page of the timetable, from 1.
+    pub(super) lines: usize,
+    /// Which month of the load; any day in it.
+    pub(super) month: Option<NaiveDate>,
+}
+
+/// A plan as it is typed, and what is asked about it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Draft {
+    /// The plan.
+    pub(super) text: String,
+    /// How bureaus behave.
+    pub(super) conduct: Conduct,
+    /// The script, if there is one.
+    pub(super) script: String,
+    /// What is shown.
+    pub(super) shown: Shown,
+    /// The seal of the plan that was confirmed.
+    pub(super) confirmed: String,
+    /// What of the uploads is no text.
+    pub(super) unreadable: Option<Refused>,
+}
+
+impl Draft {
+    /// Reads the form. An uploaded file takes the place of the text beside it.
+    ///
+    /// # Errors
+    /// [`Fault::TooLarge`] and [`Fault::Unfit`] for what is no form of ours.
+    pub(super) async fn read(mut form: Multipart) -> Result<Self, Fault> {
+        let mut draft = Self::default();
+        while let Some(mut field) = form.next_field().await.map_err(|error| unfit(&error))? {
+            let name = field.name().unwrap_or_default().to_owned();
+            let mut bytes = Vec::new();
+            while let Some(chunk) = field.chunk().await.map_err(|error| unfit(&error))? {
+                if bytes.len() + chunk.len() > MOST_BYTES {
+                    return Err(Fault::TooLarge(MOST_BYTES as u64));
+                }
+                bytes.extend_from_slice(&chunk);
+            }
+            draft.take(&name, bytes);
+        }
+        Ok(draft)
+    }
+
+    fn take(&mut self, name: &str, bytes: Vec<u8>) {
+        let is_upload = matches!(name, "plan-file" | "script-file");
+        if is_upload && bytes.is_empty() {
+            return; // no file was chosen
+        }
+        let text = match text_of(Path::new(name), bytes) {
+            Ok(text) => text.replace("\r\n", "\n"),
+            Err(refused) => return self.unreadable = Some(refused),
+        };
+        match name {
+            "text" | "plan-file" => self.text = text,
+            "script" | "script-file" => self.script = text,
+            "conduct" => self.conduct = Conduct::parse(&text).unwrap_or_default(),
+            "bureau" => self.shown.bureau = text,
+            "instrument" => self.shown.instrument = Instrument::parse(&text),
+            "page" => self.shown.page = text.parse().unwrap_or(1),
+            "lines" => self.shown.lines = text.parse().unwrap_or(1),
+            "month" => self.shown.month = text.parse().ok(),
+            "confirmed" => self.confirmed = text,
+            _ => {}
+        }
+    }
+
+    /// What a confirmation is for: this text and no other.
+    pub(super) fn seal(&self) -> String {
+        Sha256::digest(&self.text).iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+fn unfit(error: &MultipartError) -> Fault {
+    if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+        return Fault::TooLarge(MOST_BYTES as u64);
+    }
+    Fault::unfit("", error.body_text())
+}

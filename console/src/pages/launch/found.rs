@@ -1,0 +1,313 @@
+//! What was found in a draft, in the reader's words and cut to what one page shows.
+
+use super::{
+    draft::Draft,
+    look::{Look, Sound},
+    rehearsed::Rehearsed,
+};
+use crate::{
+    Console, Principal,
+    gantt::{Chart, gantt_svg},
+    words::{Lang, Words},
+};
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use duban_config::{Problem, Refused};
+use duban_domain::{
+    BureauCode, Sentence,
+    collisions::Moved,
+    timetable::{Event, shared},
+};
+use std::collections::BTreeSet;
+
+/// As many problems, collisions and the like are told; how many more there are is said.
+const MOST: usize = 100;
+
+/// As many lines of the timetable stand on a page.
+const LINES: usize = 60;
+
+/// A list that is cut, and how many more there are.
+pub(super) struct Cut<T> {
+    pub(super) items: Vec<T>,
+    pub(super) more: usize,
+}
+
+impl<T> Cut<T> {
+    fn of(all: impl ExactSizeIterator<Item = T>, most: usize) -> Self {
+        let more = all.len().saturating_sub(most);
+        Self { items: all.take(most).collect(), more }
+    }
+}
+
+/// A page of a longer list.
+pub(super) struct Leaf<T> {
+    pub(super) items: Vec<T>,
+    /// Which page, from 1.
+    pub(super) page: usize,
+    pub(super) pages: usize,
+    /// How many there are in all.
+    pub(super) total: usize,
+}
+
+impl<T> Leaf<T> {
+    /// The page of a list, the last where it has fewer.
+    pub(super) fn of<I>(all: &[I], page: usize, length: usize, show: impl FnMut(&I) -> T) -> Self {
+        let pages = all.len().div_ceil(length).max(1);
+        let page = page.clamp(1, pages);
+        let items = all.iter().skip((page - 1) * length).take(length).map(show).collect();
+        Self { items, page, pages, total: all.len() }
+    }
+}
+
+/// Something that is wrong or worth knowing, at its line.
+pub(super) struct Told {
+    pub(super) line: Option<usize>,
+    pub(super) path: String,
+    pub(super) message: String,
+    /// What stands on that line.
+    pub(super) excerpt: String,
+}
+
+/// A line of the timetable that bureaus share.
+pub(super) struct LineView {
+    pub(super) when: String,
+    pub(super) subject: String,
+    pub(super) event: String,
+    pub(super) bureaus: usize,
+}
+
+/// Something that falls on a day on which nobody works.
+pub(super) struct HolidayView {
+    pub(super) subject: String,
+    pub(super) what: String,
+    pub(super) named: String,
+    pub(super) outcome: String,
+}
+
+/// A day on which bureaus owe several things.
+pub(super) struct FullView {
+    pub(super) day: String,
+    pub(super) items: usize,
+    pub(super) own: Vec<String>,
+    pub(super) others: Vec<String>,
+    pub(super) bureaus: usize,
+    pub(super) first: String,
+}
+
+/// What was found.
+pub(super) enum Found {
+    /// Nothing was typed.
+    Blank,
+    /// The plan has problems.
+    Bad(Cut<Told>),
+    /// The plan is in order.
+    Good(Box<Good>),
+}
+
+/// A plan in order, as it is shown.
+pub(super) struct Good {
+    pub(super) w: Words,
+    pub(super) sound: Sound,
+    pub(super) issuer: String,
+    /// What stands against launching it here and now.
+    pub(super) against: Vec<String>,
+    pub(super) warnings: Cut<Told>,
+    /// Bureaus by level, and all together.
+    pub(super) reach: Vec<(String, usize)>,
+    pub(super) bureaus: usize,
+    pub(super) lines: Leaf<LineView>,
+    pub(super) script: Option<Cut<Told>>,
+    pub(super) holidays: Cut<HolidayView>,
+    pub(super) full_days: Cut<FullView>,
+    pub(super) rehearsed: Rehearsed,
+    pub(super) seal: String,
+}
+
+impl Found {
+    pub(super) fn new(console: &Console, principal: &Principal, w: Words, draft: &Draft, look: Look) -> Self {
+        match look {
+            Look::Blank => Self::Blank,
+            Look::Refused(refused) => Self::Bad(problems(w, &draft.text, &refused)),
+            Look::Sound(sound) => Self::Good(Box::new(Good::new(console, principal, w, draft, *sound))),
+        }
+    }
+
+    /// The lines of the plan on which something is wrong.
+    pub(super) fn bad_lines(&self) -> BTreeSet<usize> {
+        match self {
+            Self::Bad(problems) => problems.items.iter().filter_map(|told| told.line).collect(),
+            Self::Blank | Self::Good(_) => BTreeSet::new(),
+        }
+    }
+
+    /// Whether it may be launched by this planner, now.
+    pub(super) fn may_go(&self) -> bool {
+        matches!(self, Self::Good(good) if good.against.is_empty())
+    }
+}
+
+impl Good {
+    fn new(console: &Console, principal: &Principal, w: Words, draft: &Draft, sound: Sound) -> Self {
+        let directory = console.directory();
+        let reach = sound.reach(directory);
+        let warnings = sound.loaded.warnings.iter().map(|warning| Told {
+            line: sound.loaded.lines.line(&warning.path),
+            path: warning.path.clone(),
+            message: said(w, &warning.message),
+            excerpt: String::new(),
+        });
+        Self {
+            w,
+            issuer: name(console, &sound.loaded.plan.issuer),
+            against: against(console, principal, w, &sound),
+            warnings: Cut::of(warnings, MOST),
+            bureaus: reach.iter().map(|(_, count)| count).sum(),
+            reach: reach
+                .into_iter()
+                .map(|(level, count)| (w.family("level-", level.as_str()), count))
+                .collect(),
+            lines: lines(w, &sound, draft.shown.lines),
+            script: sound.script.as_ref().map(|refused| problems(w, &draft.script, refused)),
+            holidays: holidays(w, &sound),
+            full_days: full_days(console, w, &sound),
+            rehearsed: Rehearsed::new(directory, w, &sound, &draft.shown),
+            seal: draft.seal(),
+            sound,
+        }
+    }
+
+    pub(super) fn chart(&self) -> Chart<'_> {
+        gantt_svg(&self.sound.chart, self.w)
+    }
+
+    pub(super) fn zone(&self) -> Tz {
+        self.sound.terms().office.zone
+    }
+
+    pub(super) fn opens(&self) -> String {
+        self.w.full(self.sound.terms().opens, self.zone())
+    }
+
+    pub(super) fn closes(&self) -> String {
+        self.w.full(self.sound.terms().closes, self.zone())
+    }
+
+    /// What has passed already, in a sentence; empty if nothing has.
+    pub(super) fn passed(&self) -> String {
+        let (passed, all) = self.sound.passed();
+        if passed == 0 {
+            return String::new();
+        }
+        self.w.with("launch-passed", [("passed", passed), ("all", all)])
+    }
+}
+
+/// A bureau's name, or its code where the list has none.
+pub(super) fn name(console: &Console, code: &BureauCode) -> String {
+    console.directory().get(code).map_or_else(|| code.to_string(), |bureau| bureau.name.clone())
+}
+
+/// A sentence in the reader's language.
+fn said(w: Words, sentence: &Sentence) -> String {
+    match w.lang {
+        Lang::Chinese => sentence.chinese.clone(),
+        Lang::English => sentence.english.clone(),
+    }
+}
+
+fn problems(w: Words, text: &str, refused: &Refused) -> Cut<Told> {
+    let lines: Vec<_> = text.lines().take(super::MOST_LINES).collect();
+    let told = refused.problems.iter().map(|Problem { path, line, message, .. }| {
+        let excerpt = line.and_then(|line| lines.get(line.checked_sub(1)?)).copied().unwrap_or_default();
+        Told {
+            line: *line,
+            path: path.chars().take(120).collect(),
+            message: said(w, message).chars().take(600).collect(),
+            excerpt: excerpt.trim().chars().take(120).collect(),
+        }
+    });
+    Cut::of(told, MOST)
+}
+
+/// Why this planner may not launch it as it is.
+fn against(console: &Console, principal: &Principal, w: Words, sound: &Sound) -> Vec<String> {
+    let mut against = Vec::new();
+    if let Some(issuer) = sound.foreign(&principal.bureau) {
+        let names = [("issuer", name(console, issuer)), ("own", name(console, &principal.bureau))];
+        against.push(w.with("launch-foreign", names));
+    }
+    if let Some((by, at)) = &sound.around.taken {
+        let at = at.in_zone(sound.terms().office.zone).format("%Y-%m-%d %H:%M").to_string();
+        let id = sound.loaded.plan.id.to_string();
+        let who = format!("{} {}", name(console, &by.bureau), by.name);
+        against.push(w.with("launch-taken", [("id", id), ("who", who), ("at", at)]));
+    }
+    against
+}
+
+fn lines(w: Words, sound: &Sound, page: usize) -> Leaf<LineView> {
+    let terms = sound.terms();
+    let lines = shared(terms, &sound.timetable);
+    Leaf::of(&lines, page, LINES, |shared| {
+        let line = shared.line;
+        let number = line.ordinal.to_string();
+        let event = match (line.event, line.instrument) {
+            (Event::Rung, Some(document)) => {
+                let document = w.family("instrument-", document.as_str());
+                w.with("launch-rung", [("n", number), ("document", document)])
+            }
+            (Event::Reminder, _) => w.with("launch-reminder", [("n", number)]),
+            (event, _) => w.family("event-", event.as_str()),
+        };
+        LineView {
+            when: w.full(line.at, terms.office.zone),
+            subject: line.subject(terms).to_owned(),
+            event,
+            bureaus: shared.bureaus.len(),
+        }
+    })
+}
+
+fn holidays(w: Words, sound: &Sound) -> Cut<HolidayView> {
+    let to = |day: &NaiveDate| w.with("launch-moved", [("day", w.date(*day))]);
+    let views = sound.holidays.iter().map(|holiday| {
+        let (what, outcome) = match &holiday.what {
+            Moved::Kept => (w.t("launch-due"), w.t("launch-kept")),
+            Moved::Due { to: day } => (w.t("launch-due"), to(day)),
+            Moved::Reminder { before, to: day } => {
+                (w.with("launch-before", [("span", span(w, *before))]), to(day))
+            }
+            Moved::Rung { instrument, to: day, .. } => {
+                (w.family("instrument-", instrument.as_str()), to(day))
+            }
+        };
+        HolidayView { subject: holiday.title.clone(), what, named: w.date(holiday.named), outcome }
+    });
+    Cut::of(views, MOST)
+}
+
+/// A length in the reader's words.
+fn span(w: Words, span: duban_domain::Span) -> String {
+    match w.lang {
+        Lang::Chinese => span.chinese(),
+        Lang::English => span.to_string(),
+    }
+}
+
+fn full_days(console: &Console, w: Words, sound: &Sound) -> Cut<FullView> {
+    let terms = sound.terms();
+    let views = sound.full_days.iter().map(|full| {
+        let own = full.own.iter().filter_map(|id| terms.item(id)).map(|item| item.title.clone());
+        let title = |campaign| sound.around.titles.get(campaign).map_or("", String::as_str);
+        let others = full.others.iter().map(|(campaign, item)| format!("{item}（{}）", title(campaign)));
+        FullView {
+            day: w.date(full.day),
+            items: full.items(),
+            own: own.collect(),
+            others: others.collect(),
+            bureaus: full.bureaus.len(),
+            first: full.bureaus.first().map(|code| name(console, code)).unwrap_or_default(),
+        }
+    });
+    Cut::of(views, MOST)
+}

@@ -1,0 +1,194 @@
+//! A draft looked at: its problems, or all that it would bring. Pure work, done where it holds up nobody.
+
+use super::draft::{Conduct, Draft};
+use crate::{Console, Fault};
+use duban_config::{LoadedPlan, Refused, read_behaviour, read_plan};
+use duban_domain::{
+    Actor, BureauCode, Calendar, CampaignId, Directory, PlanTime, Terms, WallTime,
+    behaviour::{After, Conduct as Behaviour, Script, When},
+    bureau::Level,
+    collisions::{CROWDED, Engagement, FullDay, Holiday, full_days, holidays},
+    docket::Standing,
+    forecast::{Forecast, forecast},
+    gantt::{Gantt, gantt},
+    timetable::{self, Line},
+};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+use tokio::sync::Semaphore;
+
+/// How many plans are rehearsed at once: a province takes a processor for a moment.
+static ROOM: Semaphore = Semaphore::const_new(2);
+
+/// What was found.
+pub(super) enum Look {
+    /// Nothing was typed yet.
+    Blank,
+    /// It cannot be launched.
+    Refused(Refused),
+    /// It could be.
+    Sound(Box<Sound>),
+}
+
+/// A plan without a mistake, and what it would bring.
+pub(super) struct Sound {
+    pub(super) loaded: LoadedPlan,
+    pub(super) chart: Gantt,
+    pub(super) timetable: Vec<Line>,
+    pub(super) forecast: Forecast,
+    pub(super) holidays: Vec<Holiday>,
+    pub(super) full_days: Vec<FullDay>,
+    /// What is wrong with the script; then every bureau was taken to be on time.
+    pub(super) script: Option<Refused>,
+    pub(super) around: Around,
+}
+
+/// What the ledger knows about it.
+#[derive(Default)]
+pub(super) struct Around {
+    /// Who launched a campaign with this id before, and when.
+    pub(super) taken: Option<(Actor, WallTime)>,
+    /// What bureaus owe in campaigns that run.
+    others: Vec<Engagement>,
+    /// Their titles.
+    pub(super) titles: BTreeMap<CampaignId, String>,
+    /// Now.
+    pub(super) now: Option<PlanTime>,
+}
+
+impl Look {
+    /// Looks at a draft.
+    ///
+    /// # Errors
+    /// The store's.
+    pub(super) async fn at(console: &Console, draft: &Draft) -> Result<Self, Fault> {
+        if let Some(refused) = &draft.unreadable {
+            return Ok(Self::Refused(refused.clone()));
+        }
+        if draft.text.trim().is_empty() {
+            return Ok(Self::Blank);
+        }
+        let loaded = match read(console, draft).await? {
+            Ok(loaded) => loaded,
+            Err(refused) => return Ok(Self::Refused(refused)),
+        };
+        let around = Around::of(console, &loaded.plan.id).await?;
+        let (console, draft) = (console.clone(), draft.clone());
+        let sound = aside(move || Sound::of(loaded, console.directory(), &draft, around)).await?;
+        Ok(Self::Sound(Box::new(sound)))
+    }
+}
+
+/// Reads the plan of a draft.
+///
+/// # Errors
+/// The task's.
+pub(super) async fn read(console: &Console, draft: &Draft) -> Result<Result<LoadedPlan, Refused>, Fault> {
+    let (console, text) = (console.clone(), draft.text.clone());
+    aside(move || read_plan(&name(), &text, console.directory(), calendar(&console))).await
+}
+
+fn calendar(console: &Console) -> &Calendar {
+    console.service().calendar()
+}
+
+/// What a plan in the browser is called; its problems are told by line.
+fn name() -> PathBuf {
+    Path::new("plan.yaml").to_owned()
+}
+
+/// Does something that takes a while, away from the threads that answer.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
+    let _room = ROOM.acquire().await.map_err(|error| Fault::Internal(error.into()))?;
+    tokio::task::spawn_blocking(work).await.map_err(|error| Fault::Internal(error.into()))
+}
+
+impl Around {
+    async fn of(console: &Console, id: &CampaignId) -> Result<Self, Fault> {
+        let mut around = Self { now: Some(PlanTime::new(chrono::Utc::now())), ..Self::default() };
+        for kept in console.store().campaign_list().await? {
+            if kept.plan.id == *id {
+                around.taken = Some((kept.launched_by, kept.launched_at));
+                continue;
+            }
+            if kept.finished.is_some() {
+                continue;
+            }
+            let (campaign, zone) = (kept.plan.id, kept.plan.zone);
+            for row in console.store().duty_list(&campaign, None).await? {
+                let duty = row.duty;
+                if matches!(duty.state, Standing::Pending | Standing::Open | Standing::Overdue) {
+                    let day = duty.due.date(zone);
+                    let (bureau, campaign) = (row.bureau, campaign.clone());
+                    around.others.push(Engagement { bureau, day, campaign, title: duty.title });
+                }
+            }
+            around.titles.insert(campaign, kept.plan.title);
+        }
+        Ok(around)
+    }
+}
+
+impl Sound {
+    fn of(loaded: LoadedPlan, directory: &Directory, draft: &Draft, around: Around) -> Self {
+        let terms = Arc::new(loaded.terms.clone());
+        let (script, refused) = match script(&loaded, directory, draft) {
+            Ok(script) => (script, None),
+            Err(refused) => (Script::default(), Some(refused)),
+        };
+        Self {
+            chart: gantt(&terms, around.now),
+            timetable: timetable::timetable(&terms, directory),
+            forecast: forecast(&terms, directory, &script),
+            holidays: holidays(&loaded.plan, &terms),
+            full_days: full_days(&terms, directory, &around.others, CROWDED),
+            script: refused,
+            loaded,
+            around,
+        }
+    }
+
+    pub(super) fn terms(&self) -> &Terms {
+        &self.loaded.terms
+    }
+
+    /// How many bureaus of each level it reaches, the issuer among them.
+    pub(super) fn reach(&self, directory: &Directory) -> Vec<(Level, usize)> {
+        let mut levels: BTreeMap<Level, usize> = BTreeMap::new();
+        for bureau in directory.subtree(&self.loaded.plan.issuer) {
+            *levels.entry(bureau.level).or_default() += 1;
+        }
+        levels.into_iter().collect()
+    }
+
+    /// How many due dates have passed, and of how many.
+    pub(super) fn passed(&self) -> (usize, usize) {
+        let items = &self.terms().items;
+        let passed = |now: PlanTime| items.iter().filter(|item| item.due < now).count();
+        (self.around.now.map_or(0, passed), items.len())
+    }
+
+    /// The issuer, where it is another bureau than the planner's.
+    pub(super) fn foreign(&self, own: &BureauCode) -> Option<&BureauCode> {
+        Some(&self.loaded.plan.issuer).filter(|issuer| *issuer != own)
+    }
+}
+
+/// How bureaus behave in this rehearsal.
+fn script(loaded: &LoadedPlan, directory: &Directory, draft: &Draft) -> Result<Script, Refused> {
+    match draft.conduct {
+        Conduct::Prompt => Ok(Script::default()),
+        Conduct::Silent => {
+            let default = Behaviour {
+                submit: Some(When::Never),
+                acknowledge: Some(After::Never),
+                ..Behaviour::default()
+            };
+            Ok(Script { default, ..Script::default() })
+        }
+        Conduct::Script => read_behaviour(Path::new("script.yaml"), &draft.script, &loaded.plan, directory),
+    }
+}

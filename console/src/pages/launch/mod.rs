@@ -1,0 +1,196 @@
+//! Launching: a plan is typed or uploaded, looked at with all that it will bring, confirmed, and goes out.
+//!
+//! `draft` is what was typed, `look` what is found in it, `found` how that is shown.
+
+mod draft;
+mod found;
+mod look;
+mod rehearsed;
+#[cfg(test)]
+mod tests;
+
+use crate::{
+    Console, Fault, Principal,
+    frame::{Frame, page},
+    routes::Routes,
+    words::Words,
+};
+use askama::Template;
+use axum::{
+    extract::{DefaultBodyLimit, Multipart, Query, State},
+    http::{HeaderMap, Method},
+    response::{IntoResponse, Redirect, Response},
+    routing,
+};
+use draft::{Conduct, Draft, MOST_BYTES};
+use duban_config::samples;
+use duban_domain::access::Action;
+use duban_service::Launch;
+use found::Found;
+use look::Look;
+use serde::Deserialize;
+
+/// A plan, a script, and the form around them.
+const FORM_BYTES: usize = 5 * MOST_BYTES;
+
+/// As many lines are numbered as anybody writes by hand.
+const MOST_LINES: usize = 4000;
+
+pub(crate) fn routes() -> Routes {
+    let limit = || DefaultBodyLimit::max(FORM_BYTES);
+    Routes::default()
+        .get("/launch", blank)
+        .guarded(Method::POST, "/launch/check", routing::post(check).layer(limit()))
+        .guarded(Method::POST, "/launch/confirm", routing::post(confirm).layer(limit()))
+        .guarded(Method::POST, "/launch/go", routing::post(go).layer(limit()))
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(default)]
+    example: bool,
+}
+
+/// The page with the form and what was found.
+#[derive(Template)]
+#[template(path = "launch/page.html")]
+struct Page {
+    frame: Frame,
+    w: Words,
+    draft: Draft,
+    found: Found,
+}
+
+/// What was found alone, and the numbers beside the text anew.
+#[derive(Template)]
+#[template(path = "launch/fragment.html")]
+struct Fragment {
+    w: Words,
+    draft: Draft,
+    found: Found,
+}
+
+/// The last question.
+#[derive(Template)]
+#[template(path = "launch/confirm.html")]
+struct Confirm {
+    frame: Frame,
+    w: Words,
+    draft: Draft,
+    found: Found,
+}
+
+/// A line's number, and whether something is wrong there.
+struct Number {
+    number: usize,
+    is_bad: bool,
+}
+
+/// The numbers beside a text: some more than it has lines, for those still to be typed. Numbers in order
+/// that nothing is wrong with are one text.
+fn numbers(draft: &Draft, found: &Found) -> Vec<Number> {
+    let bad = found.bad_lines();
+    let last = (draft.text.lines().count() + 100).min(MOST_LINES);
+    (1..=last).map(|number| Number { number, is_bad: bad.contains(&number) }).collect()
+}
+
+impl Fragment {
+    fn numbers(&self) -> Vec<Number> {
+        numbers(&self.draft, &self.found)
+    }
+}
+
+impl Page {
+    fn numbers(&self) -> Vec<Number> {
+        numbers(&self.draft, &self.found)
+    }
+
+    fn conducts(&self) -> [Conduct; 3] {
+        Conduct::ALL
+    }
+
+    /// How high the field is where a browser does not grow it by itself.
+    fn rows(&self) -> usize {
+        (self.draft.text.lines().count() + 2).clamp(24, MOST_LINES)
+    }
+}
+
+fn frame(console: &Console, principal: &Principal, w: Words) -> Frame {
+    Frame::new(console, principal, w, w.t("launch-title"), "/launch")
+}
+
+async fn blank(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Fault> {
+    principal.authorise(&console, Action::Launch, &principal.bureau)?;
+    let text = if asked.example { samples::EXAMPLE_PLAN } else { "" };
+    let draft = Draft { text: text.to_owned(), ..Draft::default() };
+    let look = Look::at(&console, &draft).await?;
+    let found = Found::new(&console, &principal, w, &draft, look);
+    Ok(page(&Page { frame: frame(&console, &principal, w), w, draft, found }))
+}
+
+async fn check(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+    headers: HeaderMap,
+    form: Multipart,
+) -> Result<Response, Fault> {
+    principal.authorise(&console, Action::Launch, &principal.bureau)?;
+    let draft = Draft::read(form).await?;
+    let look = Look::at(&console, &draft).await?;
+    let found = Found::new(&console, &principal, w, &draft, look);
+    if headers.contains_key("hx-request") {
+        return Ok(page(&Fragment { w, draft, found }));
+    }
+    Ok(page(&Page { frame: frame(&console, &principal, w), w, draft, found }))
+}
+
+/// Whom it will reach, and what has passed already: asked once more before anything goes out.
+async fn confirm(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+    form: Multipart,
+) -> Result<Response, Fault> {
+    principal.authorise(&console, Action::Launch, &principal.bureau)?;
+    let draft = Draft::read(form).await?;
+    let look = Look::at(&console, &draft).await?;
+    let found = Found::new(&console, &principal, w, &draft, look);
+    let frame = frame(&console, &principal, w);
+    // What cannot go out is shown where it can be mended.
+    Ok(match found.may_go() {
+        true => page(&Confirm { frame, w, draft, found }),
+        false => page(&Page { frame, w, draft, found }),
+    })
+}
+
+async fn go(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+    form: Multipart,
+) -> Result<Response, Fault> {
+    principal.authorise(&console, Action::Launch, &principal.bureau)?;
+    let draft = Draft::read(form).await?;
+    let loaded = match look::read(&console, &draft).await? {
+        Ok(loaded) => loaded,
+        Err(_) => return Err(Fault::Refused(w.t("launch-changed"))),
+    };
+    if loaded.plan.issuer != principal.bureau {
+        let issuer = found::name(&console, &loaded.plan.issuer);
+        let own = found::name(&console, &principal.bureau);
+        return Err(Fault::Refused(w.with("launch-foreign", [("issuer", issuer), ("own", own)])));
+    }
+    if draft.confirmed != draft.seal() {
+        return Err(Fault::Refused(w.t("launch-changed")));
+    }
+    let campaign = loaded.plan.id.clone();
+    let launch = Launch { plan: loaded.plan, terms: loaded.terms, by: principal.actor(), speed: None };
+    console.service().launch(launch).await?;
+    Ok(Redirect::to(&format!("/campaigns/{campaign}")).into_response())
+}

@@ -1,0 +1,176 @@
+//! The ranked table, and beside it every obligation with who did not hand it in.
+
+use super::{
+    Choice, Desk,
+    figures::{Bar, Bars, Sign},
+    level, period_name,
+};
+use crate::{
+    Console, Fault, Principal,
+    frame::{Frame, page},
+    words::Words,
+};
+use askama::Template;
+use axum::{
+    extract::{Path, Query, State},
+    response::Response,
+};
+use chrono_tz::Tz;
+use duban_domain::{
+    BureauCode, Level, PlanTime,
+    access::Action,
+    league::{ObligationLine, PeriodId, PeriodState, Row},
+};
+use duban_service::league::LeagueTable;
+use duban_store::{DocumentFilter, Wanted};
+use duban_workflows::ids;
+
+#[derive(Template)]
+#[template(path = "league/table.html")]
+struct Page {
+    frame: Frame,
+    w: Words,
+    zone: Tz,
+    campaign: String,
+    title: String,
+    periods: Vec<Option_>,
+    levels: Vec<Option_>,
+    period: PeriodId,
+    period_name: String,
+    level: Level,
+    by_obligation: bool,
+    state: Sign,
+    is_frozen: bool,
+    closes: PlanTime,
+    freezes: PlanTime,
+    total: Bars,
+    lines: Vec<Line>,
+    obligations: Vec<Obligation>,
+    circulars: Vec<String>,
+    may_circulate: bool,
+}
+
+/// Something to choose from.
+struct Option_ {
+    value: String,
+    text: String,
+    chosen: bool,
+}
+
+struct Line {
+    rank: Option<u32>,
+    code: BureauCode,
+    name: String,
+    bars: Bars,
+}
+
+struct Obligation {
+    title: String,
+    due: PlanTime,
+    complete: Bar,
+    timely: Bar,
+    missing: Vec<String>,
+    late: Vec<String>,
+}
+
+pub(super) async fn table(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+    Path(campaign): Path<String>,
+    Query(choice): Query<Choice>,
+) -> Result<Response, Fault> {
+    let desk = Desk::of(&console, &principal, &campaign).await?;
+    let table = desk.table(&choice, Wanted::Obligations).await?;
+    let level = level(&table, &choice)?;
+    let plan = &desk.scene.kept.plan;
+    let name = |code: &BureauCode| desk.scene.name(code);
+    let sheet = &table.sheet;
+    let path = format!("/league/{}", plan.id);
+    let page = Page {
+        frame: Frame::new(&console, &principal, w, w.t("league-title"), &path),
+        w,
+        zone: plan.zone,
+        campaign: plan.id.to_string(),
+        title: plan.title.clone(),
+        periods: periods(&desk, w, &sheet.period.id),
+        levels: levels(w, &table, level),
+        period: sheet.period.id.clone(),
+        period_name: period_name(w, &sheet.period),
+        level,
+        by_obligation: choice.tab.as_deref() == Some("obligations"),
+        state: Sign::of_state(w, table.state),
+        is_frozen: table.state == PeriodState::Frozen,
+        closes: sheet.period.closes,
+        freezes: table.freezes,
+        total: Bars::of(sheet.total(level)),
+        lines: sheet.level(level).map(line).collect(),
+        obligations: sheet
+            .obligations(level)
+            .into_iter()
+            .map(|line| obligation(desk.league.title(&line.obligation), line, &name))
+            .collect(),
+        circulars: circulars(&desk, &principal.bureau, &sheet.period.id, level).await?,
+        may_circulate: principal.may(&console, Action::Circulate, &principal.bureau)
+            && sheet.level(level).any(|row| row.superiors.contains(&principal.bureau)),
+    };
+    Ok(self::page(&page))
+}
+
+fn periods(desk: &Desk, w: Words, chosen: &PeriodId) -> Vec<Option_> {
+    let option = |standing: duban_service::league::PeriodStanding| Option_ {
+        value: standing.period.id.to_string(),
+        text: period_name(w, &standing.period),
+        chosen: standing.period.id == *chosen,
+    };
+    desk.league.periods().into_iter().map(option).collect()
+}
+
+fn levels(w: Words, table: &LeagueTable, chosen: Level) -> Vec<Option_> {
+    let option = |level: Level| Option_ {
+        value: level.as_str().to_owned(),
+        text: w.family("league-level-", level.as_str()),
+        chosen: level == chosen,
+    };
+    table.sheet.levels().into_iter().map(option).collect()
+}
+
+fn line(row: &Row) -> Line {
+    Line { rank: row.rank, code: row.bureau.clone(), name: row.name.clone(), bars: Bars::of(row.figures) }
+}
+
+fn obligation(title: String, line: ObligationLine, name: &impl Fn(&BureauCode) -> String) -> Obligation {
+    Obligation {
+        title,
+        due: line.due.1,
+        complete: Bar::of(line.complete),
+        timely: Bar::of(line.timely),
+        missing: line.missing.iter().map(name).collect(),
+        late: line.late.iter().map(name).collect(),
+    }
+}
+
+/// The circulars of this table by the issuer or by the reader's own bureau, by number.
+async fn circulars(
+    desk: &Desk,
+    own: &BureauCode,
+    period: &PeriodId,
+    level: Level,
+) -> Result<Vec<String>, Fault> {
+    let plan = &desk.scene.kept.plan;
+    let mut found = Vec::new();
+    let mut publishers = vec![&plan.issuer, own];
+    publishers.dedup();
+    for publisher in publishers {
+        let source = Some(ids::bureau_campaign(&plan.id, publisher));
+        let instrument = Some(duban_domain::Instrument::Circular);
+        let filter = DocumentFilter { source, instrument, ..DocumentFilter::default() };
+        let documents = desk.scene.store().document_list(&plan.id, &filter).await?;
+        let standing = documents.into_iter().filter(|row| {
+            let league = row.notice.facts.league.as_deref();
+            row.voided.is_none() && league.is_some_and(|c| c.period == *period && c.level == level)
+        });
+        found.extend(standing.map(|row| row.full_number()));
+    }
+    Ok(found)
+}

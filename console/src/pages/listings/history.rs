@@ -1,0 +1,74 @@
+//! A listing's history in sentences.
+
+use crate::pages::matter::history::{Line, Teller};
+use duban_domain::{
+    Attachment, Effect,
+    listing::{ListingWhat, Target},
+};
+
+/// A line.
+pub(super) fn line(teller: &Teller<'_>, effect: &Effect<ListingWhat>) -> Line {
+    teller.line(effect, sentence(teller, &effect.what), attachments(&effect.what))
+}
+
+/// What came with it.
+pub(super) fn attachments(what: &ListingWhat) -> &[Attachment] {
+    match what {
+        ListingWhat::PlanFiled { attachments, .. }
+        | ListingWhat::ProgressReported { attachments, .. }
+        | ListingWhat::AppliedFor { attachments, .. } => attachments,
+        _ => &[],
+    }
+}
+
+fn sentence(teller: &Teller<'_>, what: &ListingWhat) -> String {
+    use ListingWhat as W;
+    let w = teller.w;
+    let timed = |key: &str, on_time: bool, name: &str, text: &str| {
+        w.with(key, [("time", teller.in_time(on_time)), (name, text.to_owned())])
+    };
+    match what {
+        W::Opened { opening } => {
+            let grounds = opening.grounds.iter().map(|ground| w.family("listing-ground-", ground.as_str()));
+            let grounds = grounds.collect::<Vec<_>>().join("、");
+            let target = match &opening.target {
+                Target::Bureau { .. } => teller.name(&opening.party.bureau),
+                Target::Finding { finding, .. } => finding.to_string(),
+            };
+            let values = [("target", target), ("grounds", grounds), ("reason", opening.reason.clone())];
+            w.with("listing-told-opened", values)
+        }
+        W::Listed { until } => w.with("listing-told-listed", [("until", teller.time(*until))]),
+        W::Dropped { reason } => w.with("listing-told-dropped", [("reason", reason.as_str())]),
+        W::Published { place, on_time } => timed("listing-told-published", *on_time, "place", place),
+        W::PlanFiled { on_time, note, .. } => timed("listing-told-plan", *on_time, "note", note),
+        W::ProgressReported { on_time, note, .. } => timed("listing-told-progress", *on_time, "note", note),
+        W::AppliedFor { verify_by, note, .. } => {
+            w.with("listing-told-applied", [("by", teller.time(*verify_by)), ("note", note.clone())])
+        }
+        W::Verified { passed, result, on_time } => {
+            let passed = w.family("act-passed-", if *passed { "yes" } else { "no" });
+            let time = teller.in_time(*on_time);
+            w.with("listing-told-verified", [("passed", passed), ("time", time), ("result", result.clone())])
+        }
+        W::Delisted => w.t("listing-told-delisted"),
+        W::DelistingPublished { place, on_time } => {
+            timed("listing-told-delisting-published", *on_time, "place", place)
+        }
+        W::ExtensionAsked { to, reason } => {
+            w.with("listing-told-extension-asked", [("to", teller.time(*to)), ("reason", reason.clone())])
+        }
+        W::Extended { old_until, until } => w.with(
+            "listing-told-extended",
+            [("old", teller.time(*old_until)), ("until", teller.time(*until))],
+        ),
+        W::Expired => w.t("listing-told-expired"),
+        W::Revoked { reason } => w.with("listing-told-revoked", [("reason", reason.as_str())]),
+        W::TaskLapsed { task } => w.with("told-task-lapsed", [("task", teller.task(*task))]),
+        W::Outage { from, until } => teller.outage(*from, *until),
+        W::Overtaken { reason } => teller.overtaken(reason),
+        W::Cancelled => w.t("told-cancelled"),
+        W::Finished => w.t("told-finished"),
+        W::Paper(paper) => teller.paper(paper),
+    }
+}

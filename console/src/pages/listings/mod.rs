@@ -1,0 +1,147 @@
+//! Listed supervision (挂牌督办): the list, a listing's own page, and proposing one.
+
+mod acts;
+mod history;
+mod propose;
+mod show;
+
+use crate::{
+    Console, Fault, Principal,
+    frame::{Frame, page},
+    pages::matter::{self, history::Teller, submitted::LARGEST_FORM},
+    routes::Routes,
+    words::Words,
+};
+use askama::Template;
+use axum::{
+    extract::{DefaultBodyLimit, Query, State},
+    http::Method,
+    response::Response,
+    routing::post,
+};
+use chrono_tz::Tz;
+use duban_domain::{CampaignId, ListingId, access::Action, listing::ListingStanding};
+use duban_store::{Campaign, ListingRow};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+
+pub(crate) fn routes() -> Routes {
+    let large = || DefaultBodyLimit::max(LARGEST_FORM);
+    Routes::default()
+        .get("/listings", list)
+        .get("/listings/new", propose::blank)
+        .post("/listings/new", propose::propose)
+        .get("/listings/{campaign}/{id}", show::show)
+        .guarded(Method::POST, "/listings/{campaign}/{id}/{act}", post(show::act).layer(large()))
+        .get("/listings/{campaign}/{id}/files/{sha256}", show::file)
+}
+
+/// The address of a listing's page.
+pub(crate) fn address(campaign: &CampaignId, id: &ListingId) -> String {
+    format!("/listings/{campaign}/{id}")
+}
+
+#[derive(Deserialize)]
+#[serde(default)]
+#[derive(Default)]
+struct Asked {
+    campaign: String,
+    standing: String,
+}
+
+#[derive(Template)]
+#[template(path = "listings/list.html")]
+struct Page {
+    frame: Frame,
+    w: Words,
+    campaigns: Vec<(String, String)>,
+    campaign: String,
+    standing: String,
+    zone: Tz,
+    rows: Vec<Row>,
+    may_propose: bool,
+}
+
+struct Row {
+    row: ListingRow,
+    address: String,
+    bureau: String,
+    next: Option<(String, String)>,
+}
+
+impl Page {
+    fn standings(&self) -> Vec<(&'static str, String)> {
+        let one = |one: &ListingStanding| (one.as_str(), self.w.family("listing-standing-", one.as_str()));
+        ListingStanding::ALL.iter().map(one).collect()
+    }
+}
+
+/// How a standing is shown: its colour's name.
+fn sign(standing: ListingStanding) -> &'static str {
+    match standing {
+        ListingStanding::Proposed => "info",
+        ListingStanding::Listed => "bad",
+        ListingStanding::Applied => "warn",
+        ListingStanding::Delisted => "good",
+        ListingStanding::Dropped | ListingStanding::Revoked | ListingStanding::Cancelled => "idle",
+    }
+}
+
+async fn list(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Fault> {
+    let campaigns = matter::campaigns(&console, &principal).await?;
+    let kept = matter::chosen(&console, &principal, &campaigns, &asked.campaign).await?;
+    let standing = match asked.standing.as_str() {
+        "" => None,
+        text => Some(ListingStanding::parse(text).ok_or_else(|| Fault::unfit("standing", text))?),
+    };
+    let rows = match &kept {
+        Some(kept) => rows(&console, &principal, w, kept, standing).await?,
+        None => Vec::new(),
+    };
+    Ok(page(&Page {
+        frame: Frame::new(&console, &principal, w, w.t("nav-listings"), "/listings"),
+        w,
+        campaigns: campaigns.iter().map(|one| (one.plan.id.to_string(), one.plan.title.clone())).collect(),
+        zone: kept.as_ref().map_or(Tz::Asia__Shanghai, |kept| kept.plan.zone),
+        campaign: kept.map(|kept| kept.plan.id.to_string()).unwrap_or_default(),
+        standing: asked.standing,
+        rows,
+        may_propose: below(&console, &principal).next().is_some(),
+    }))
+}
+
+async fn rows(
+    console: &Console,
+    principal: &Principal,
+    w: Words,
+    kept: &Campaign,
+    standing: Option<ListingStanding>,
+) -> Result<Vec<Row>, Fault> {
+    let sees: BTreeSet<_> = principal.sees(console).into_iter().map(|bureau| &bureau.code).collect();
+    let teller = Teller { w, zone: kept.plan.zone, directory: console.directory(), matter: "" };
+    let all = console.store().listing_list(&kept.plan.id).await?;
+    let wanted = |row: &ListingRow| {
+        sees.contains(&row.bureau) && standing.is_none_or(|standing| row.view.standing == standing)
+    };
+    let row = |row: ListingRow| Row {
+        address: address(&row.campaign, &row.id),
+        bureau: teller.name(&row.bureau),
+        next: row.view.next.map(|(task, at)| (teller.task(task), teller.time(at))),
+        row,
+    };
+    Ok(all.into_iter().filter(wanted).map(row).collect())
+}
+
+/// The bureaus that a principal may put on the list.
+fn below<'a>(
+    console: &'a Console,
+    principal: &'a Principal,
+) -> impl Iterator<Item = &'a duban_domain::Bureau> {
+    let sees = principal.sees(console).into_iter();
+    sees.filter(|bureau| principal.may(console, Action::Supervise, &bureau.code))
+}

@@ -1,0 +1,194 @@
+//! A listing's page: how it stands, what comes next, its whole history, and a form for each thing that its
+//! reader may do now.
+
+use super::{acts, history, sign};
+use crate::{
+    Console, Fault, Principal,
+    frame::{Frame, page},
+    pages::{
+        campaign, findings,
+        matter::{
+            acts::{ActForm, Forms, Kind, NotDone, Rejected, number, permitted, unfit},
+            documents::{self, Document},
+            files,
+            history::{Line, Teller},
+            name, reason,
+            submitted::{FILES, Submitted},
+            token,
+        },
+    },
+    words::Words,
+};
+use askama::Template;
+use axum::{
+    extract::{Multipart, Path, Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use chrono_tz::Tz;
+use duban_domain::{
+    Attachment, CampaignId, ListingId, Offer,
+    access::Action,
+    listing::{ListingAct, ListingReading, ListingWhat},
+};
+use duban_store::{Campaign, LedgerRow, ListingRow};
+
+/// A listing with what its page needs, for whoever may see it.
+struct Seen {
+    kept: Campaign,
+    row: ListingRow,
+    lines: Vec<LedgerRow<ListingWhat>>,
+}
+
+/// The listing, if its reader sees the bureau under supervision.
+async fn seen(console: &Console, principal: &Principal, campaign: &str, id: &str) -> Result<Seen, Fault> {
+    let kept = campaign::seen(console, principal, &CampaignId::from(campaign)).await?;
+    let id = ListingId::from(id);
+    let row = console.store().listing_get(&kept.plan.id, &id).await?.ok_or(Fault::NotFound)?;
+    principal.authorise(console, Action::See, &row.bureau)?;
+    let lines = console.store().listing_history(&kept.plan.id, &id).await?;
+    Ok(Seen { kept, row, lines })
+}
+
+impl Seen {
+    fn offers(&self) -> Vec<Offer<ListingAct>> {
+        let whats = self.lines.iter().map(|line| &line.effect.what);
+        ListingReading::new(&self.row.view, whats).offers(campaign::now(&self.kept))
+    }
+
+    fn address(&self) -> String {
+        super::address(&self.kept.plan.id, &self.row.id)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "listings/show.html")]
+struct Page {
+    frame: Frame,
+    w: Words,
+    zone: Tz,
+    campaign: Campaign,
+    address: String,
+    row: ListingRow,
+    bureau: String,
+    grounds: String,
+    finding: Option<String>,
+    next: Option<(String, String)>,
+    lines: Vec<Line>,
+    documents: Vec<Document>,
+    forms: Vec<ActForm>,
+    sending: String,
+    done: bool,
+}
+
+pub(super) async fn show(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+    Path((campaign, id)): Path<(String, String)>,
+    Query(came): Query<documents::Came>,
+) -> Result<Response, Fault> {
+    let seen = seen(&console, &principal, &campaign, &id).await?;
+    rendered(&console, &principal, w, seen, None, !came.done.is_empty()).await
+}
+
+async fn rendered(
+    console: &Console,
+    principal: &Principal,
+    w: Words,
+    seen: Seen,
+    rejected: Option<&Rejected>,
+    done: bool,
+) -> Result<Response, Fault> {
+    let (address, offers) = (seen.address(), seen.offers());
+    let (directory, zone) = (console.directory(), seen.kept.plan.zone);
+    let teller = Teller { w, zone, directory, matter: &address };
+    let documents = documents::of(console, &teller, &seen.kept.plan.id, &seen.row.workflow).await?;
+    let forms = Forms { w, rejected };
+    let mine = offers.iter().filter(|offer| offer.is_for(principal.role, directory, &principal.bureau));
+    let about = |act| match act {
+        ListingAct::Acknowledge(ordinal) | ListingAct::Void(ordinal) => documents::about(&documents, ordinal),
+        _ => String::new(),
+    };
+    let forms: Vec<_> = mine.map(|offer| acts::form(&forms, offer.act, about(offer.act))).collect();
+    let Seen { kept, row, lines } = seen;
+    let grounds = row.grounds.iter().map(|ground| w.family("listing-ground-", ground.as_str()));
+    let bureau = name(directory, &row.bureau);
+    let answer = page(&Page {
+        frame: Frame::new(console, principal, w, w.with("listing-title", [("bureau", &bureau)]), &address),
+        w,
+        zone,
+        grounds: grounds.collect::<Vec<_>>().join("；"),
+        bureau,
+        finding: row.finding.as_ref().map(|id| findings::address(&kept.plan.id, id)),
+        next: row.view.next.map(|(task, at)| (teller.task(task), teller.time(at))),
+        lines: lines.iter().map(|line| history::line(&teller, &line.effect)).collect(),
+        documents,
+        forms,
+        sending: token()?,
+        done,
+        campaign: kept,
+        row,
+        address: address.clone(),
+    });
+    Ok(if rejected.is_some() { (StatusCode::UNPROCESSABLE_ENTITY, answer).into_response() } else { answer })
+}
+
+/// Does what a form says. What was typed is there again where it was not taken.
+pub(super) async fn act(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+    Path((campaign, id, slug)): Path<(String, String, String)>,
+    form: Multipart,
+) -> Result<Response, Fault> {
+    let seen = seen(&console, &principal, &campaign, &id).await?;
+    let submitted = Submitted::read(&console, form).await?;
+    match performed(&console, &principal, w, &seen, &slug, &submitted).await {
+        Ok(()) => Ok(Redirect::to(&format!("{}?done={slug}", seen.address())).into_response()),
+        Err(NotDone::Told(problem)) => {
+            let rejected = Rejected::new(&slug, &submitted, problem);
+            rendered(&console, &principal, w, seen, Some(&rejected), false).await
+        }
+        Err(NotDone::Fault(fault)) => Err(fault),
+    }
+}
+
+async fn performed(
+    console: &Console,
+    principal: &Principal,
+    w: Words,
+    seen: &Seen,
+    slug: &str,
+    submitted: &Submitted,
+) -> Result<(), NotDone> {
+    let offers = seen.offers();
+    let Some(offer) = acts::offered(&offers, slug, number(submitted)) else {
+        return Err(Fault::Conflict(w.t("act-no-longer")).into());
+    };
+    permitted(console, principal, offer)?;
+    let told = |failed| NotDone::Told(unfit(w, &failed));
+    // Nothing is archived for a form that is not filled in.
+    acts::command(offer.act, submitted, Vec::new()).map_err(told)?;
+    let attachments = submitted.archive(console, FILES).await.map_err(|fault| NotDone::of(w, fault))?;
+    let command = acts::command(offer.act, submitted, attachments).map_err(told)?;
+    let scene = console.service().scene(&seen.kept.plan.id).await.map_err(Fault::from)?;
+    let sent = submitted.optional("sending");
+    match scene.tell_listing(&seen.row.id, principal.actor(), command, sent).await {
+        Ok(_) => Ok(()),
+        Err(failure) if failure.is_refusal() => Err(NotDone::Told(reason(w, &failure))),
+        Err(failure) => Err(Fault::from(failure).into()),
+    }
+}
+
+/// A file that came with something in the listing.
+pub(super) async fn file(
+    State(console): State<Console>,
+    principal: Principal,
+    Path((campaign, id, sha256)): Path<(String, String, String)>,
+) -> Result<Response, Fault> {
+    let seen = seen(&console, &principal, &campaign, &id).await?;
+    let all: Vec<&Attachment> =
+        seen.lines.iter().flat_map(|line| history::attachments(&line.effect.what)).collect();
+    files::download(&console, all.into_iter(), &sha256).await
+}

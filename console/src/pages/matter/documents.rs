@@ -1,0 +1,65 @@
+//! The documents of a matter, as its page lists them.
+
+use super::history::Teller;
+use crate::{Console, Fault};
+use duban_domain::CampaignId;
+use duban_store::{NoticeFilter, NoticeRow};
+use serde::Deserialize;
+
+/// A document.
+pub(crate) struct Document {
+    pub(crate) ordinal: u32,
+    pub(crate) number: String,
+    pub(crate) instrument: String,
+    pub(crate) to: String,
+    pub(crate) at: String,
+    /// What became of it, as its texts are spelled.
+    pub(crate) state: &'static str,
+}
+
+/// Whether its reader just did something.
+#[derive(Deserialize)]
+pub(crate) struct Came {
+    #[serde(default)]
+    pub(crate) done: String,
+}
+
+/// The documents that a workflow issued.
+///
+/// # Errors
+/// The store's.
+pub(crate) async fn of(
+    console: &Console,
+    teller: &Teller<'_>,
+    campaign: &CampaignId,
+    workflow: &str,
+) -> Result<Vec<Document>, Fault> {
+    let filter = NoticeFilter { source: Some(workflow.to_owned()), ..NoticeFilter::default() };
+    let notices = console.store().notice_list(campaign, &filter).await?;
+    Ok(notices.into_iter().filter_map(|row| document(teller, row)).collect())
+}
+
+fn document(teller: &Teller<'_>, row: NoticeRow) -> Option<Document> {
+    let number = row.number?;
+    let state = match (&row.voided, &row.withdrawn, &row.acknowledged) {
+        (Some(_), ..) => "voided",
+        (_, Some(_), _) => "withdrawn",
+        (.., Some(_)) => "acknowledged",
+        _ => "waiting",
+    };
+    let notice = row.notice;
+    Some(Document {
+        ordinal: notice.ordinal,
+        number,
+        instrument: teller.instrument(notice.instrument),
+        to: teller.name(&notice.to),
+        at: teller.time(notice.at),
+        state,
+    })
+}
+
+/// What a form about the document of this ordinal says it is about.
+pub(crate) fn about(documents: &[Document], ordinal: u32) -> String {
+    let document = documents.iter().find(|document| document.ordinal == ordinal);
+    document.map(|document| format!("{} {}", document.instrument, document.number)).unwrap_or_default()
+}

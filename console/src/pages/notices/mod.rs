@@ -1,0 +1,46 @@
+//! Notices and documents: the search, a notice's page, its file, and acknowledging it.
+//!
+//! A notice is seen by whoever sees a bureau that received it: an approval that is asked of a bureau above
+//! is no business of the one it is about.
+
+pub(crate) use one::download;
+pub(crate) use search::stands;
+
+mod one;
+mod search;
+
+use crate::{Console, Fault, Principal, routes::Routes};
+use duban_domain::BureauCode;
+use duban_store::{DeliveryRow, NoticeRow};
+use std::collections::BTreeSet;
+
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get("/notices", search::search)
+        .get("/notices/{id}", one::notice)
+        .get("/notices/{id}/document", one::document)
+        .post("/notices/{id}/acknowledgement", one::acknowledge)
+        .post("/notices/{id}/void", one::void)
+}
+
+/// Every bureau that a principal sees.
+pub(crate) fn seen_bureaus(console: &Console, principal: &Principal) -> BTreeSet<BureauCode> {
+    principal.sees(console).into_iter().map(|bureau| bureau.code.clone()).collect()
+}
+
+/// A notice with its deliveries, as far as the principal sees who received it.
+///
+/// # Errors
+/// [`Fault::NotFound`] where there is none that this principal sees; the store's.
+pub(crate) async fn seen(
+    console: &Console,
+    principal: &Principal,
+    id: i64,
+) -> Result<(NoticeRow, Vec<DeliveryRow>), Fault> {
+    principal.authorise_own(console)?;
+    let row = console.store().notice_get(id).await?.ok_or(Fault::NotFound)?;
+    let bureaus = seen_bureaus(console, principal);
+    let mut deliveries = console.store().notice_deliveries(id).await?;
+    deliveries.retain(|delivery| bureaus.contains(&delivery.recipient));
+    if deliveries.is_empty() { Err(Fault::NotFound) } else { Ok((row, deliveries)) }
+}

@@ -1,0 +1,213 @@
+//! One notice: its words, how it went out, its file, its acknowledgement.
+
+use super::{search::stands, seen};
+use crate::{
+    Console, Fault, Principal,
+    frame::{Frame, page},
+    pages::{
+        act::{self, Paper},
+        campaign,
+        inbox::view::{instrument_name, name},
+    },
+    words::Words,
+};
+use askama::Template;
+use axum::{
+    Form,
+    extract::{Path, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use chrono_tz::Tz;
+use duban_domain::access::Action;
+use duban_store::{DeliveryRow, MailState, NoticeRow};
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "notices/one.html")]
+struct Page {
+    frame: Frame,
+    w: Words,
+    row: NoticeRow,
+    campaign: String,
+    from: String,
+    to: String,
+    at: String,
+    stands: String,
+    acknowledged: Option<String>,
+    voided: Option<(String, String)>,
+    text: Option<String>,
+    deliveries: Vec<Delivery>,
+    may_acknowledge: bool,
+    may_void: bool,
+    told: Option<String>,
+}
+
+struct Delivery {
+    to: String,
+    is_copy: bool,
+    sign: &'static str,
+    state: String,
+    at: String,
+    attempts: u32,
+    error: String,
+}
+
+pub(super) async fn notice(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+    Path(id): Path<i64>,
+) -> Result<Response, Fault> {
+    show(&console, &principal, w, id, None).await
+}
+
+async fn show(
+    console: &Console,
+    principal: &Principal,
+    w: Words,
+    id: i64,
+    told: Option<Fault>,
+) -> Result<Response, Fault> {
+    let (row, deliveries) = seen(console, principal, id).await?;
+    let kept = console.store().campaign_get(&row.campaign).await?.ok_or(Fault::NotFound)?;
+    let zone = kept.plan.zone;
+    let reader = deliveries.first().map(|delivery| delivery.recipient.clone());
+    let text = match &reader {
+        Some(reader) => console.service().notice_text(id, reader).await?,
+        None => None,
+    };
+    let is_over = kept.finished.is_some_and(|finished| finished <= campaign::now(&kept));
+    let from_docket = row.source.starts_with("campaign/");
+    // A docket knows what its ladder issued; a matter knows every document but a taking back.
+    let known = match from_docket {
+        true => row.notice.instrument.may_stand_on_a_ladder() && !is_over,
+        false => row.notice.instrument.is_document(),
+    };
+    let is_withdrawal = row.notice.instrument == duban_domain::Instrument::Withdrawal;
+    let standing = known && !is_withdrawal && row.withdrawn.is_none() && row.voided.is_none();
+    let may = |action, bureau| standing && principal.may(console, action, bureau);
+    let status = told.as_ref().map_or(StatusCode::OK, Fault::status);
+    let title = format!("{} {}", instrument_name(w, row.notice.instrument), row.number.as_deref().unwrap_or(""));
+    let page_of = Page {
+        frame: Frame::new(console, principal, w, title.trim().to_owned(), &format!("/notices/{id}")),
+        w,
+        campaign: kept.plan.title.clone(),
+        from: name(console, &row.notice.from),
+        to: name(console, &row.notice.to),
+        at: w.full(row.notice.at, zone),
+        stands: stands(w, &row),
+        acknowledged: row.acknowledged.map(|at| w.full(at, zone)),
+        voided: row.voided.as_ref().map(|(at, reason)| (w.full(*at, zone), reason.clone())),
+        text: text.map(|words| words.text),
+        deliveries: deliveries.iter().map(|one| delivery(console, w, one, zone)).collect(),
+        may_acknowledge: row.acknowledged.is_none() && may(Action::Acknowledge, &row.notice.to),
+        may_void: may(Action::Void, &row.notice.from),
+        told: told.map(|fault| fault.sentence(w)),
+        row,
+    };
+    let mut response = page(&page_of);
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+fn delivery(console: &Console, w: Words, row: &DeliveryRow, zone: Tz) -> Delivery {
+    let shown = |at: duban_domain::WallTime| at.in_zone(zone).format("%Y-%m-%d %H:%M").to_string();
+    let (sign, state, at) = match row.mail() {
+        MailState::Sent => ("good", w.t("mail-sent"), row.sent),
+        MailState::Failed => ("bad", w.t("mail-failed"), row.failed),
+        MailState::Waiting => ("info", w.t("mail-waiting"), Some(row.send_from)),
+        MailState::Unknown => ("idle", w.t("mail-unknown"), None),
+    };
+    Delivery {
+        to: name(console, &row.recipient),
+        is_copy: row.is_copy,
+        sign,
+        state,
+        at: at.map(shown).unwrap_or_default(),
+        attempts: row.attempts,
+        error: row.last_error.clone().filter(|_| row.mail() != MailState::Sent).unwrap_or_default(),
+    }
+}
+
+/// The document as it stands now: one that was voided says so at its head.
+pub(super) async fn document(
+    State(console): State<Console>,
+    principal: Principal,
+    Path(id): Path<i64>,
+) -> Result<Response, Fault> {
+    let (row, _) = seen(&console, &principal, id).await?;
+    let found = console.store().document_get(&row.source, row.notice.ordinal).await?.ok_or(Fault::NotFound)?;
+    let filed = console.service().filing().present(&found).await;
+    let file = filed.map_err(|error| Fault::Unavailable(error.into()))?;
+    Ok(download(&file.name, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", file.content))
+}
+
+/// A file to keep: never shown in place, whatever is in it.
+pub(crate) fn download(file: &str, media_type: &str, content: impl Into<axum::body::Body>) -> Response {
+    let mut response = content.into().into_response();
+    let headers = response.headers_mut();
+    let kind = HeaderValue::from_str(media_type);
+    headers.insert(
+        header::CONTENT_TYPE,
+        kind.unwrap_or(HeaderValue::from_static("application/octet-stream")),
+    );
+    let encoded = crate::routes::escape(file);
+    if let Ok(value) = HeaderValue::try_from(format!("attachment; filename*=UTF-8''{encoded}")) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    response
+}
+
+#[derive(Deserialize)]
+pub(super) struct Reply {
+    #[serde(default)]
+    reply: String,
+}
+
+pub(super) async fn acknowledge(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+    Path(id): Path<i64>,
+    Form(form): Form<Reply>,
+) -> Result<Response, Fault> {
+    let reply = Some(form.reply.trim().replace("\r\n", "\n")).filter(|reply| !reply.is_empty());
+    say(&console, &principal, w, id, |ordinal| Paper::Acknowledge(ordinal, reply)).await
+}
+
+#[derive(Deserialize)]
+pub(super) struct Why {
+    #[serde(default)]
+    reason: String,
+}
+
+pub(super) async fn void(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+    Path(id): Path<i64>,
+    Form(form): Form<Why>,
+) -> Result<Response, Fault> {
+    let reason = form.reason.replace("\r\n", "\n");
+    say(&console, &principal, w, id, |ordinal| Paper::Void(ordinal, reason)).await
+}
+
+/// Tells whoever issued the notice; what was refused is told on its page.
+async fn say(
+    console: &Console,
+    principal: &Principal,
+    w: Words,
+    id: i64,
+    said: impl FnOnce(u32) -> Paper,
+) -> Result<Response, Fault> {
+    let (row, _) = seen(console, principal, id).await?;
+    match act::paper(console, principal, &row.campaign, &row.source, said(row.notice.ordinal)).await {
+        Ok(()) => Ok(Redirect::to(&format!("/notices/{id}")).into_response()),
+        Err(refused @ (Fault::Refused(_) | Fault::Failed(_) | Fault::Unfit(_))) => {
+            show(console, principal, w, id, Some(refused)).await
+        }
+        Err(fault) => Err(fault),
+    }
+}

@@ -1,0 +1,139 @@
+//! The first page: every campaign in figures as far as one sees it, and what waits for whoever looks.
+
+use crate::{
+    Console, Fault, Principal,
+    frame::{Frame, page},
+    pages::{
+        campaign,
+        inbox::{gather, view},
+    },
+    routes::Routes,
+    words::Words,
+};
+use askama::Template;
+use axum::{extract::State, response::Response};
+use duban_domain::{
+    BureauCode,
+    course::{Left, Stretch},
+    tally::Tally,
+};
+use duban_store::CampaignFigures;
+use std::collections::BTreeSet;
+
+/// As many lines of the inbox are shown; the others are a link away.
+const MOST_LINES: usize = 8;
+
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/", overview)
+}
+
+#[derive(Template)]
+#[template(path = "overview/page.html")]
+struct Page {
+    frame: Frame,
+    w: Words,
+    lines: Vec<view::Line>,
+    waiting: usize,
+    running: Vec<Card>,
+    over: Vec<Card>,
+}
+
+/// A campaign in figures.
+struct Card {
+    href: String,
+    title: String,
+    issuer: String,
+    stretch: String,
+    left: Vec<String>,
+    figures: CampaignFigures,
+}
+
+impl Card {
+    const fn tally(&self) -> &Tally {
+        &self.figures.tally
+    }
+
+    fn percent(&self, percent: Option<u32>) -> String {
+        percent.map_or_else(|| "—".to_owned(), |percent| format!("{percent}%"))
+    }
+}
+
+async fn overview(State(console): State<Console>, principal: Principal, w: Words) -> Result<Response, Fault> {
+    principal.authorise_own(&console)?;
+    let desk = gather::gather(&console, &principal, false).await?;
+    let mut kept = console.store().campaign_list().await?;
+    kept.retain(|kept| campaign::reaches(&console, kept, &principal.bureau));
+    // The newest first.
+    kept.reverse();
+    let seen: BTreeSet<BureauCode> =
+        principal.sees(&console).into_iter().map(|bureau| bureau.code.clone()).collect();
+    let ids: Vec<_> = kept.iter().map(|kept| kept.plan.id.clone()).collect();
+    let mut figures = console.store().campaign_figures(&ids, Some(&seen)).await?;
+    let (mut running, mut over) = (Vec::new(), Vec::new());
+    for kept in kept {
+        let id = &kept.plan.id;
+        let place = figures.iter().position(|one| one.campaign == *id);
+        let figures = place.map_or_else(|| nothing(id), |place| figures.swap_remove(place));
+        let mut card = Card {
+            href: format!("/campaigns/{id}"),
+            issuer: view::name(&console, &kept.plan.issuer),
+            title: kept.plan.title.clone(),
+            stretch: w.t("course-over"),
+            left: Vec::new(),
+            figures,
+        };
+        match desk.campaigns.get(id) {
+            Some(one) => {
+                (card.stretch, card.left) = course(w, one);
+                running.push(card);
+            }
+            None => over.push(card),
+        }
+    }
+    let frame = Frame::new(&console, &principal, w, w.t("nav-overview"), "/");
+    let lines = view::lines(&console, w, &desk, MOST_LINES);
+    Ok(page(&Page { frame, w, lines, waiting: desk.waiting.len(), running, over }))
+}
+
+/// A campaign in which nobody that is seen has been heard of yet.
+fn nothing(id: &duban_domain::CampaignId) -> CampaignFigures {
+    CampaignFigures {
+        campaign: id.clone(),
+        tally: Tally::default(),
+        bureaus: 0,
+        running: 0,
+        findings: 0,
+        findings_overdue: 0,
+    }
+}
+
+/// Where a campaign is, and what is left of the phase and of the whole.
+fn course(w: Words, one: &gather::Running) -> (String, Vec<String>) {
+    let course = one.terms.course(one.scene.now);
+    let (stretch, key) = match course.stretch {
+        Stretch::Ahead => (w.t("course-ahead"), "course-left-begin"),
+        Stretch::Phase(phase) => (phase.title.clone(), "course-left-phase"),
+        Stretch::Before(phase) => (w.with("course-before", [("phase", &phase.title)]), "course-left-begin"),
+        Stretch::Remainder => (w.t("course-remainder"), "course-left-close"),
+        Stretch::Over => (w.t("course-over"), "course-left-close"),
+    };
+    let mut left: Vec<_> = course.left.iter().map(|left| days(w, key, left)).collect();
+    if !matches!(course.stretch, Stretch::Remainder) {
+        left.extend(course.to_close.iter().map(|left| days(w, "course-left-close", left)));
+    }
+    (stretch, left)
+}
+
+fn days(w: Words, key: &str, left: &Left) -> String {
+    let working = match (left.working, left.provisional) {
+        (Some(days), false) => w.n("course-working", days),
+        (Some(days), true) => w.n("course-working-provisional", days),
+        (None, _) => w.t("course-working-unknown"),
+    };
+    let values = [("days", left.days.to_string()), ("working", working), ("until", w.day(left.until))];
+    match key {
+        "course-left-begin" => w.with("course-left-begin", values),
+        "course-left-phase" => w.with("course-left-phase", values),
+        _ => w.with("course-left-close", values),
+    }
+}

@@ -1,0 +1,219 @@
+//! The pages of the overview, a bureau, the inbox and notices on a store that a real docket has filled.
+
+use crate::{Console, Parts, Principal, Via, router_as};
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use chrono::{DateTime, Utc};
+use duban_archive::{Archive, ArchiveOptions, Location, USUAL_TYPES};
+use duban_config::{known_calendar, read_plan, sample_directory, samples::QIANNAN_PLAN};
+use duban_domain::{
+    Act, Actor, BureauCode, CampaignId, Command, Docket, Effect, Machine, Pace, PlanTime, Terms, Timebase,
+    WallTime,
+    access::Role,
+    docket::DocketRecord,
+    record::{Record, Step},
+    terms::parties,
+};
+use duban_service::{Parts as ServiceParts, Service};
+use duban_store::{NewCampaign, Store};
+use std::sync::Arc;
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+const ISSUER: &str = "522700";
+const COUNTY: &str = "522701";
+const OTHER: &str = "522702";
+const HOSTILE: &str = "<script>alert(1)</script>\"'&";
+
+fn at(text: &str) -> PlanTime {
+    PlanTime::new(DateTime::parse_from_rfc3339(&format!("{text}:00+08:00")).unwrap().with_timezone(&Utc))
+}
+
+/// A store in which two counties of the sample campaign have come to `now`; one has handed in late.
+struct Scene {
+    console: Console,
+    campaign: CampaignId,
+    _folder: TempDir,
+}
+
+async fn scene(now: &str) -> Scene {
+    let folder = tempfile::tempdir().unwrap();
+    let directory = sample_directory().unwrap();
+    let calendar = known_calendar().unwrap();
+    let mut plan = read_plan("qiannan-2024.yaml".as_ref(), QIANNAN_PLAN, &directory, &calendar).unwrap().plan;
+    plan.title = HOSTILE.to_owned();
+    plan.obligations.iter_mut().for_each(|one| one.title.push_str(HOSTILE));
+    let url = format!("sqlite:{}", folder.path().join("duban.db").display());
+    let store = Store::open(&url).await.unwrap();
+    store.migrate().await.unwrap();
+    store.bureau_upsert_all(&directory.iter().cloned().collect::<Vec<_>>()).await.unwrap();
+    let by = Actor { bureau: ISSUER.into(), name: "张三".to_owned() };
+    let timebase = Timebase::compressed(at(now), WallTime::new(Utc::now()), 1);
+    let launched_at = WallTime::new(Utc::now());
+    let new = NewCampaign { plan: plan.clone(), timebase, launched_by: by, launched_at };
+    store.campaign_insert(&new).await.unwrap();
+    let terms = Arc::new(Terms::resolve(&plan, &calendar).unwrap());
+    for code in [COUNTY, OTHER] {
+        let party = parties(&directory, &plan.issuer).into_iter().find(|p| p.bureau.as_str() == code).unwrap();
+        let docket = Docket::new(terms.clone(), party);
+        live(&store, docket, code == COUNTY, at(now)).await;
+    }
+    let archive = Archive::open(ArchiveOptions {
+        location: Location::Folder(folder.path().join("archive")),
+        max_bytes: 1 << 20,
+        allowed_types: USUAL_TYPES.iter().map(|kind| (*kind).to_owned()).collect(),
+    })
+    .unwrap();
+    let service = Service::new(ServiceParts::without_engine(store, archive, directory).unwrap());
+    Scene { console: Console::new(Parts { service }), campaign: plan.id, _folder: folder }
+}
+
+/// A docket's life up to an instant, in one record, and one submission of what is open.
+async fn live(store: &Store, mut docket: Docket, submits: bool, now: PlanTime) {
+    let mut effects: Vec<Effect> = Vec::new();
+    while let Some(next) = docket.next_wake().filter(|next| *next <= now) {
+        effects.extend(docket.wake(next));
+    }
+    if submits {
+        let by = Actor { bureau: docket.party().bureau.clone(), name: HOSTILE.to_owned() };
+        for view in docket.views() {
+            let command = Command::Submit {
+                obligation: view.id.clone(),
+                attachments: vec!["总结.docx".to_owned()],
+                files: Vec::new(),
+                sealed: true,
+            };
+            if docket.terms().review_by(&view).is_none() && docket.terms().item(&view.id).unwrap().review.is_some() {
+                effects.extend(docket.apply(&Act { by: by.clone(), command }, now).unwrap_or_default());
+            }
+        }
+    }
+    let (campaign, bureau) = (docket.terms().campaign.clone(), docket.party().bureau.clone());
+    let record: DocketRecord = Record {
+        workflow: format!("campaign/{campaign}/{bureau}"),
+        sequence: 1,
+        campaign,
+        bureau,
+        steps: vec![Step::Wake { now }],
+        effects,
+        views: docket.views(),
+        timebase: Timebase::identity(),
+        zone: docket.terms().office.zone,
+        pace: Pace::default(),
+    };
+    store.record(&record).await.unwrap();
+}
+
+impl Scene {
+    fn as_(&self, bureau: &str, role: Role) -> Router {
+        let name = HOSTILE.to_owned();
+        let principal = Principal::new("account".to_owned(), name, BureauCode::from(bureau), role, Via::Session);
+        router_as(self.console.clone(), Some(principal))
+    }
+
+    async fn get(&self, bureau: &str, role: Role, path: &str) -> (StatusCode, String) {
+        answer(self.as_(bureau, role), Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    async fn post(&self, bureau: &str, role: Role, path: &str, form: &str) -> (StatusCode, String) {
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(form.to_owned()))
+            .unwrap();
+        answer(self.as_(bureau, role), request).await
+    }
+
+    fn bureau(&self, code: &str) -> String {
+        format!("/campaigns/{}/bureaus/{code}", self.campaign)
+    }
+}
+
+async fn answer(router: Router, request: Request<Body>) -> (StatusCode, String) {
+    let response = router.oneshot(request).await.unwrap();
+    let status = response.status();
+    let body = axum::body::to_bytes(response.into_body(), 1 << 24).await.unwrap();
+    (status, String::from_utf8_lossy(&body).into_owned())
+}
+
+#[tokio::test]
+async fn every_page_answers_every_role_and_escapes_what_people_typed() {
+    let scene = scene("2024-09-05T10:00").await;
+    let paths = ["/".to_owned(), "/inbox".to_owned(), "/inbox?below=1".to_owned(), "/notices".to_owned()];
+    let found = scene.console.store().notice_search(&Default::default(), &Default::default()).await.unwrap();
+    let one = found.iter().find(|row| row.notice.to.as_str() == COUNTY && row.number.is_some()).unwrap();
+    let more = [scene.bureau(COUNTY), format!("/notices/{}", one.id), "/notices?q=%E6%80%BB%E7%BB%93".to_owned()];
+    for role in Role::ALL {
+        for path in paths.iter().chain(&more) {
+            let (status, html) = scene.get(COUNTY, *role, path).await;
+            assert_eq!(status, StatusCode::OK, "{role} {path}: {html}");
+            assert!(!html.contains("<script>alert"), "{path} does not escape");
+        }
+    }
+}
+
+#[tokio::test]
+async fn another_bureau_s_ids_are_not_found() {
+    let scene = scene("2024-09-05T10:00").await;
+    let found = scene.console.store().notice_search(&Default::default(), &Default::default()).await.unwrap();
+    let foreign = found.iter().find(|row| row.notice.to.as_str() == OTHER).unwrap();
+    let asked = found.iter().find(|row| row.notice.to.as_str() == ISSUER);
+    let mut paths = vec![
+        scene.bureau(OTHER),
+        scene.bureau(ISSUER),
+        scene.bureau("999999"),
+        format!("/notices/{}", foreign.id),
+        format!("/notices/{}/document", foreign.id),
+        format!("/notices?bureau={OTHER}"),
+        "/notices/999999".to_owned(),
+        format!("/campaigns/none/bureaus/{COUNTY}"),
+        format!("{}/files/{}", scene.bureau(COUNTY), "ab".repeat(32)),
+    ];
+    paths.extend(asked.map(|row| format!("/notices/{}", row.id)));
+    for path in paths {
+        let (status, _) = scene.get(COUNTY, Role::Officer, &path).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
+    }
+    let path = format!("{}/acts", scene.bureau(OTHER));
+    let (status, _) = scene.post(COUNTY, Role::Officer, &path, "act=accept&obligation=x").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    let (_, html) = scene.get(COUNTY, Role::Officer, "/notices").await;
+    assert!(!html.contains(&format!("/notices/{}\"", foreign.id)));
+}
+
+#[tokio::test]
+async fn buttons_are_those_of_the_role_and_the_bureau() {
+    let scene = scene("2024-09-05T10:00").await;
+    let shown = async |bureau: &str, role, of: &str| {
+        let (status, html) = scene.get(bureau, role, &scene.bureau(of)).await;
+        assert_eq!(status, StatusCode::OK);
+        let acts = ["accept", "return", "extend", "waive"];
+        let mut found: Vec<_> =
+            acts.into_iter().filter(|act| html.contains(&format!("name=\"act\" value=\"{act}\""))).collect();
+        found.extend(html.contains("/submissions\"").then_some("submit"));
+        found
+    };
+    assert_eq!(shown(COUNTY, Role::Officer, COUNTY).await, ["submit"]);
+    assert_eq!(shown(ISSUER, Role::Officer, COUNTY).await, ["accept", "return"]);
+    assert_eq!(shown(ISSUER, Role::Leader, OTHER).await, ["extend", "waive"]);
+    assert!(shown(COUNTY, Role::Observer, COUNTY).await.is_empty());
+    let path = format!("{}/acts", scene.bureau(COUNTY));
+    let (status, _) = scene.post(COUNTY, Role::Officer, &path, "act=waive&obligation=x&reason=a").await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn several_at_once_are_answered_one_by_one() {
+    let scene = scene("2024-09-05T10:00").await;
+    let review = format!("item=review+{}+{COUNTY}+interim-report", scene.campaign);
+    let form = format!("act=accept&{review}&item=review+none+{COUNTY}+x&item=nonsense");
+    let (status, html) = scene.post(ISSUER, Role::Officer, "/inbox", &form).await;
+    assert_eq!(status, StatusCode::OK, "{html}");
+    // There is no engine here: the first is not answered, the second is not there, the third is nothing.
+    assert_eq!(html.matches("sign-bad\">✕").count(), 3, "{html}");
+    let (status, _) = scene.post(ISSUER, Role::Officer, "/inbox", "act=accept").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+}

@@ -1,0 +1,123 @@
+//! One's own account: another password, the language.
+
+use super::{
+    fault,
+    gate::{Credentials, Gate, Member},
+    identify::now,
+    shown,
+    sign_in::broken,
+};
+use crate::{
+    Console, Fault, Principal, Via,
+    audit::Target,
+    frame::{Frame, page},
+    routes::Routes,
+    sent::{Asked, Sent},
+    words::Words,
+};
+use askama::Template;
+use axum::{
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
+use axum_login::AuthSession;
+use duban_domain::people::{Account, LONGEST_PASSWORD, Outcome, SHORTEST_PASSWORD};
+use duban_store::Person;
+use serde::Deserialize;
+
+pub(crate) fn routes() -> Routes {
+    Routes::default().get("/account", account).post("/account/password", change)
+}
+
+#[derive(Template)]
+#[template(path = "people/account.html")]
+struct Page {
+    frame: Frame,
+    w: Words,
+    account: String,
+    name: String,
+    bureau: String,
+    role: String,
+    /// When the password was chosen; `None`: there is none.
+    password_since: Option<String>,
+    is_linked: bool,
+    must_change: bool,
+    was_changed: bool,
+    shortest: usize,
+    longest: usize,
+}
+
+#[derive(Deserialize)]
+struct Told {
+    changed: Option<String>,
+}
+
+async fn account(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+    Asked(told): Asked<Told>,
+) -> Result<Response, Fault> {
+    principal.authorise_own(&console)?;
+    let person = own(&console, &principal).await?;
+    let bureau = console.directory().get(&person.bureau);
+    Ok(page(&Page {
+        frame: Frame::new(&console, &principal, w, w.t("account-title"), "/account"),
+        w,
+        account: person.account.to_string(),
+        name: person.name.clone(),
+        bureau: bureau.map_or_else(|| person.bureau.to_string(), |bureau| bureau.name.clone()),
+        role: w.family("role-", person.role.as_str()),
+        password_since: person.password_changed.map(shown),
+        is_linked: person.subject.is_some(),
+        must_change: person.password.as_ref().is_some_and(|password| password.is_start),
+        was_changed: told.changed.is_some(),
+        shortest: SHORTEST_PASSWORD,
+        longest: LONGEST_PASSWORD,
+    }))
+}
+
+#[derive(Deserialize)]
+struct Passwords {
+    current: String,
+    password: String,
+    again: String,
+}
+
+/// Another password ends every session of this person but the one it is changed in, whose id is new.
+async fn change(
+    State(console): State<Console>,
+    principal: Principal,
+    mut door: AuthSession<Gate>,
+    w: Words,
+    Sent(typed): Sent<Passwords>,
+) -> Result<Response, Fault> {
+    principal.authorise_own(&console)?;
+    let person = own(&console, &principal).await?;
+    if typed.password != typed.again {
+        return Err(Fault::unfit(w.t("account-again"), w.t("account-differ")));
+    }
+    if typed.password == typed.current {
+        return Err(Fault::unfit(w.t("account-new"), w.t("account-same")));
+    }
+    // By the same way as at the door, so that guessing here is counted and limited as it is there.
+    let credentials = Credentials { account: person.account.to_string(), password: typed.current };
+    if door.authenticate(credentials).await.map_err(broken)?.is_none() {
+        return Err(Fault::unfit(w.t("account-current"), w.t("sign-in-failed")));
+    }
+    let keeper = &console.doors().keeper;
+    keeper.set_password(&person, &typed.password, now()).await.map_err(|failure| fault(failure, w))?;
+    let person = own(&console, &principal).await?;
+    let target = Target::of(&person.bureau).upon(&person.account);
+    door.login(&Member(person)).await.map_err(broken)?;
+    door.session.cycle_id().await.map_err(|error| broken(error.into()))?;
+    console.audit(&principal, "own-password", target, Outcome::Done).await?;
+    Ok(Redirect::to("/account?changed=1").into_response())
+}
+
+/// Whoever asks, as the store knows them. An integration has no account.
+async fn own(console: &Console, principal: &Principal) -> Result<Person, Fault> {
+    let account = Account::parse(&principal.account).ok().filter(|_| principal.via == Via::Session);
+    let account = account.ok_or(Fault::NotFound)?;
+    console.store().person_by_account(&account).await?.ok_or(Fault::NotFound)
+}

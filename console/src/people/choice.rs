@@ -1,0 +1,38 @@
+//! What can be chosen in a form.
+
+use crate::{Console, Principal, words::Words};
+use duban_domain::{BureauCode, access::Role};
+
+/// One of several.
+#[derive(Clone, Debug)]
+pub(super) struct Choice {
+    pub(super) value: String,
+    pub(super) text: String,
+    pub(super) chosen: bool,
+}
+
+impl Choice {
+    pub(super) fn new(value: impl Into<String>, text: impl Into<String>, chosen: &str) -> Self {
+        let value = value.into();
+        let chosen = value == chosen;
+        Self { value, text: text.into(), chosen }
+    }
+}
+
+/// The bureaus that somebody sees, their own first.
+pub(super) fn bureaus(console: &Console, principal: &Principal, chosen: &str) -> Vec<Choice> {
+    let choice =
+        |code: &BureauCode, name: &str| Choice::new(code.as_str(), format!("{name}（{code}）"), chosen);
+    principal.sees(console).into_iter().map(|bureau| choice(&bureau.code, &bureau.name)).collect()
+}
+
+/// The roles.
+pub(super) fn roles(w: Words, chosen: Role) -> Vec<Choice> {
+    let choice = |role: &Role| Choice::new(role.as_str(), w.family("role-", role.as_str()), chosen.as_str());
+    Role::ALL.iter().map(choice).collect()
+}
+
+/// The name of a bureau, or its code where the list of bureaus no longer has it.
+pub(super) fn bureau_name(console: &Console, code: &BureauCode) -> String {
+    console.directory().get(code).map_or_else(|| code.to_string(), |bureau| bureau.name.clone())
+}

@@ -1,0 +1,69 @@
+//! What the doors of a console are made of: its settings, the hasher, the limits, another provider.
+
+use super::{gate::Gate, hasher::Hasher, keeper::Keeper, limits::Limits, oidc::Provider, sessions::Sessions};
+use axum_login::{AuthManagerLayer, AuthManagerLayerBuilder};
+use duban_config::settings::ConsoleSettings;
+use duban_store::Store;
+use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
+
+/// The doors.
+pub(crate) struct Doors {
+    pub(crate) settings: ConsoleSettings,
+    pub(crate) keeper: Keeper,
+    pub(crate) limits: Limits,
+    pub(crate) provider: Option<Provider>,
+    gate: Gate,
+}
+
+impl Doors {
+    /// The doors of a console on this store.
+    ///
+    /// # Errors
+    /// The other provider's settings will not do.
+    pub(crate) fn new(store: &Store, settings: ConsoleSettings) -> anyhow::Result<Self> {
+        let hasher = Hasher::default();
+        let provider =
+            settings.oidc.as_ref().map(|oidc| Provider::new(oidc, &settings.public_url)).transpose()?;
+        Ok(Self {
+            keeper: Keeper::new(store.clone(), hasher.clone()),
+            limits: Limits::new(&settings),
+            gate: Gate { store: store.clone(), hasher },
+            provider,
+            settings,
+        })
+    }
+
+    /// The doors of a console on this machine, as they are by default.
+    pub(crate) fn of_this_machine(store: &Store) -> Self {
+        let (settings, hasher) = (ConsoleSettings::default(), Hasher::default());
+        Self {
+            keeper: Keeper::new(store.clone(), hasher.clone()),
+            limits: Limits::new(&settings),
+            gate: Gate { store: store.clone(), hasher },
+            provider: None,
+            settings,
+        }
+    }
+
+    /// The name of the session's cookie. Over TLS its prefix binds it to this very host.
+    pub(crate) fn cookie_name(&self) -> &'static str {
+        if self.settings.is_secure() { "__Host-duban" } else { "duban_session" }
+    }
+
+    /// What finds the session of a request and whose it is.
+    ///
+    /// `Lax`, not `Strict`: coming back from another provider is a step from a foreign page, and a strict
+    /// cookie, which holds the state that the step is checked against, would stay behind. What changes
+    /// anything is checked for its origin besides.
+    pub(crate) fn sessions(&self) -> AuthManagerLayer<Gate, Sessions> {
+        let idle = i64::try_from(self.settings.session_idle.as_secs()).unwrap_or(i64::MAX);
+        let sessions = SessionManagerLayer::new(Sessions(self.gate.store.clone()))
+            .with_name(self.cookie_name())
+            .with_secure(self.settings.is_secure())
+            .with_http_only(true)
+            .with_same_site(SameSite::Lax)
+            .with_path("/")
+            .with_expiry(Expiry::OnInactivity(time::Duration::seconds(idle)));
+        AuthManagerLayerBuilder::new(self.gate.clone(), sessions).build()
+    }
+}

@@ -1,0 +1,213 @@
+//! Keeping accounts and tokens: what an administrator does in the browser, and an operator at the
+//! terminal. Whether they may is asked before.
+
+use super::{
+    hasher::{HashFailure, Hasher, normal},
+    secret::{self, NoRandomness, fingerprint},
+};
+use duban_domain::{
+    BureauCode, WallTime,
+    access::Role,
+    people::{Account, BadAccount, Weakness, check_password},
+};
+use duban_store::{NewPerson, NewToken, Password, Person, PersonId, Store, StoreError, TokenId};
+
+/// The longest name of a person or a token, in characters.
+const LONGEST_NAME: usize = 64;
+
+/// Keeps accounts and tokens.
+#[derive(Clone, Debug)]
+pub struct Keeper {
+    store: Store,
+    hasher: Hasher,
+}
+
+/// Somebody to be added, as typed.
+#[derive(Clone, Debug)]
+pub struct Newcomer {
+    /// What they will sign in with.
+    pub account: String,
+    /// Their name.
+    pub name: String,
+    /// Their bureau.
+    pub bureau: BureauCode,
+    /// What they do there.
+    pub role: Role,
+}
+
+/// Why something was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum KeepFailure {
+    /// The account will not do.
+    #[error(transparent)]
+    Account(#[from] BadAccount),
+    /// The password will not do.
+    #[error(transparent)]
+    Password(#[from] Weakness),
+    /// The name will not do.
+    #[error("a name is 1 to {LONGEST_NAME} characters on one line")]
+    Name,
+    /// Somebody has that account.
+    #[error("the account {0} is taken; choose another")]
+    Taken(Account),
+    /// The store's.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Hashing failed.
+    #[error(transparent)]
+    Hash(#[from] HashFailure),
+    /// There is no randomness.
+    #[error(transparent)]
+    NoRandomness(#[from] NoRandomness),
+}
+
+impl Keeper {
+    /// A keeper of this store's people.
+    pub fn new(store: Store, hasher: Hasher) -> Self {
+        Self { store, hasher }
+    }
+
+    /// Adds somebody with a password of their own choice; without any, they sign in through another
+    /// provider only.
+    ///
+    /// # Errors
+    /// What was typed will not do, or somebody has that account; the store's.
+    pub async fn add(
+        &self,
+        typed: &Newcomer,
+        password: Option<&str>,
+        now: WallTime,
+    ) -> Result<PersonId, KeepFailure> {
+        let account = Account::parse(&typed.account)?;
+        let password = match password {
+            Some(password) => Some(self.chosen(password, &account).await?),
+            None => None,
+        };
+        self.insert(typed, account, password, now).await
+    }
+
+    /// Adds somebody with a password to start with, which is told once.
+    ///
+    /// # Errors
+    /// As [`Keeper::add`].
+    pub async fn add_with_start(
+        &self,
+        typed: &Newcomer,
+        now: WallTime,
+    ) -> Result<(PersonId, String), KeepFailure> {
+        let account = Account::parse(&typed.account)?;
+        let (start, password) = self.start().await?;
+        Ok((self.insert(typed, account, Some(password), now).await?, start))
+    }
+
+    /// Gives a person the password they chose, and ends their sessions.
+    ///
+    /// # Errors
+    /// It will not do; the store's.
+    pub async fn set_password(
+        &self,
+        person: &Person,
+        password: &str,
+        now: WallTime,
+    ) -> Result<(), KeepFailure> {
+        let password = self.chosen(password, &person.account).await?;
+        Ok(self.store.person_set_password(person.id, &password, &secret::stamp()?, now).await?)
+    }
+
+    /// Gives a person a password to start again with, which is told once, and ends their sessions.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn reset_password(&self, person: &Person, now: WallTime) -> Result<String, KeepFailure> {
+        let (start, password) = self.start().await?;
+        self.store.person_set_password(person.id, &password, &secret::stamp()?, now).await?;
+        Ok(start)
+    }
+
+    /// Gives a person another role, and ends their sessions.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn set_role(&self, person: &Person, role: Role) -> Result<(), KeepFailure> {
+        Ok(self.store.person_set_role(person.id, role, &secret::stamp()?).await?)
+    }
+
+    /// Shuts a person out.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn disable(&self, person: &Person, now: WallTime) -> Result<(), KeepFailure> {
+        Ok(self.store.person_set_disabled(person.id, Some(now), &secret::stamp()?).await?)
+    }
+
+    /// Lets a person in again.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn enable(&self, person: &Person) -> Result<(), KeepFailure> {
+        Ok(self.store.person_set_disabled(person.id, None, &secret::stamp()?).await?)
+    }
+
+    /// Makes a token for an integration; its secret is told once.
+    ///
+    /// # Errors
+    /// The name will not do; the store's.
+    pub async fn add_token(
+        &self,
+        name: &str,
+        bureau: BureauCode,
+        role: Role,
+        created_by: &str,
+        now: WallTime,
+    ) -> Result<(TokenId, String), KeepFailure> {
+        let text = secret::token()?;
+        let new = NewToken {
+            name: plain_name(name)?,
+            secret: fingerprint(text.as_bytes()),
+            bureau,
+            role,
+            created_by: created_by.to_owned(),
+            created: now,
+        };
+        Ok((self.store.token_insert(&new).await?, text))
+    }
+
+    async fn insert(
+        &self,
+        typed: &Newcomer,
+        account: Account,
+        password: Option<Password>,
+        now: WallTime,
+    ) -> Result<PersonId, KeepFailure> {
+        let new = NewPerson {
+            account,
+            name: plain_name(&typed.name)?,
+            bureau: typed.bureau.clone(),
+            role: typed.role,
+            password,
+            stamp: secret::stamp()?,
+            created: now,
+        };
+        match self.store.person_insert(&new).await {
+            Err(StoreError::Taken(_)) => Err(KeepFailure::Taken(new.account)),
+            outcome => Ok(outcome?),
+        }
+    }
+
+    async fn chosen(&self, password: &str, account: &Account) -> Result<Password, KeepFailure> {
+        check_password(&normal(password), account)?;
+        Ok(Password { hash: self.hasher.hash(password).await?, is_start: false })
+    }
+
+    async fn start(&self) -> Result<(String, Password), KeepFailure> {
+        let start = secret::start_password()?;
+        let hash = self.hasher.hash(&start).await?;
+        Ok((start, Password { hash, is_start: true }))
+    }
+}
+
+fn plain_name(typed: &str) -> Result<String, KeepFailure> {
+    let name = typed.trim();
+    let fits = (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    if fits { Ok(name.to_owned()) } else { Err(KeepFailure::Name) }
+}

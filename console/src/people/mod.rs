@@ -1,0 +1,63 @@
+//! People: how they sign in and out, and who keeps their accounts and the tokens of integrations.
+//!
+//! What they may do once they are in is `duban_domain::access`'s; who they are goes along with a request as
+//! its [`Principal`](crate::Principal).
+
+mod account;
+mod address;
+mod audit;
+mod choice;
+pub(crate) mod doors;
+mod gate;
+mod hasher;
+mod identify;
+mod keeper;
+mod limits;
+mod oidc;
+pub mod secret;
+mod sessions;
+mod sign_in;
+mod tokens;
+mod users;
+
+pub(crate) use address::known;
+pub use hasher::{HashFailure, Hasher};
+pub(crate) use identify::identify;
+pub use keeper::{KeepFailure, Keeper, Newcomer};
+pub(crate) use limits::limited;
+
+use crate::{Fault, routes::Routes, words::Words};
+use chrono_tz::Asia::Shanghai;
+use duban_domain::WallTime;
+
+/// Their routes.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .and(sign_in::routes())
+        .and(account::routes())
+        .and(users::routes())
+        .and(tokens::routes())
+        .and(audit::routes())
+}
+
+/// An instant as people in China read it.
+fn shown(at: WallTime) -> String {
+    at.in_zone(Shanghai).format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// What could not be kept, at the field it concerns and in the reader's words.
+fn fault(failure: KeepFailure, w: Words) -> Fault {
+    match failure {
+        KeepFailure::Account(_) => Fault::unfit(w.t("people-account"), w.t("people-bad-account")),
+        KeepFailure::Password(weakness) => {
+            Fault::unfit(w.t("people-password"), w.family("password-", weakness.as_str()))
+        }
+        KeepFailure::Name => Fault::unfit(w.t("people-name"), w.t("people-bad-name")),
+        KeepFailure::Taken(account) => {
+            Fault::unfit(w.t("people-account"), w.with("people-taken", [("account", account)]))
+        }
+        KeepFailure::Store(error) => error.into(),
+        KeepFailure::Hash(error) => Fault::Internal(error.into()),
+        KeepFailure::NoRandomness(error) => Fault::Internal(error.into()),
+    }
+}

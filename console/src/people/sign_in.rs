@@ -1,0 +1,281 @@
+//! The door: signing in with a password or through another provider, and signing out.
+
+use super::{
+    address::ClientAddress,
+    gate::{Credentials, Gate, GateFailure, Member},
+    identify::{now, principal_of, start_clock},
+    oidc::{Identity, Pending},
+};
+use crate::{
+    Console, Fault, Principal,
+    audit::Target,
+    frame::{Frame, page},
+    pages::local,
+    routes::Routes,
+    sent::{Asked, Sent},
+    words::Words,
+};
+use askama::Template;
+use axum::{
+    Extension,
+    extract::State,
+    http::{HeaderValue, Method, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+    routing,
+};
+use axum_login::{AuthSession, Error as DoorError};
+use duban_domain::people::{Account, Outcome, Via};
+use duban_store::{AuditEntry, Person};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use time::Duration;
+use tower_sessions::Expiry;
+
+type Door = AuthSession<Gate>;
+
+/// Where a session keeps a way through another provider that was begun.
+const PENDING: &str = "oidc";
+
+/// How long such a way stays open.
+const PENDING_FOR: Duration = Duration::minutes(10);
+
+/// So much of what was typed is written down.
+const LONGEST_WRITTEN: usize = 64;
+
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .public(Method::GET, "/sign-in", routing::get(door))
+        .public(Method::POST, "/sign-in", routing::post(enter))
+        .public(Method::GET, "/sign-in/oidc", routing::get(elsewhere))
+        .public(Method::GET, "/sign-in/oidc/back", routing::get(back))
+        .public(Method::POST, "/sign-out", routing::post(leave))
+}
+
+#[derive(Template)]
+#[template(path = "people/sign_in.html")]
+struct Page {
+    frame: Frame,
+    w: Words,
+    account: String,
+    next: String,
+    problem: Option<String>,
+    /// What the button for another provider says.
+    provider: Option<String>,
+    forward: String,
+}
+
+impl Page {
+    fn new(console: &Console, w: Words, next: &str) -> Self {
+        let next = local(next).to_owned();
+        let provider = console.doors().provider.as_ref().map(|provider| provider.label().to_owned());
+        let forward = format!("/sign-in/oidc?next={}", crate::fault::escape(&next));
+        let frame = Frame::bare(w, w.t("sign-in"));
+        Self { frame, w, account: String::new(), next, problem: None, provider, forward }
+    }
+
+    fn refused(self, problem: String) -> Response {
+        let mut response = page(&Self { problem: Some(problem), ..self });
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+        response
+    }
+}
+
+#[derive(Deserialize)]
+struct Onward {
+    #[serde(default)]
+    next: String,
+}
+
+async fn door(
+    State(console): State<Console>,
+    principal: Option<Extension<Principal>>,
+    w: Words,
+    Asked(onward): Asked<Onward>,
+) -> Response {
+    if principal.is_some() {
+        return Redirect::to(local(&onward.next)).into_response();
+    }
+    page(&Page::new(&console, w, &onward.next))
+}
+
+#[derive(Deserialize)]
+struct Typed {
+    account: String,
+    password: String,
+    #[serde(default)]
+    next: String,
+}
+
+async fn enter(
+    State(console): State<Console>,
+    mut door: Door,
+    Extension(address): Extension<ClientAddress>,
+    w: Words,
+    Sent(typed): Sent<Typed>,
+) -> Result<Response, Fault> {
+    let credentials = Credentials { account: typed.account.clone(), password: typed.password };
+    let Some(member) = door.authenticate(credentials).await.map_err(broken)? else {
+        turned_away(&console, address, &typed.account, json!({ "with": "password" })).await?;
+        let form = Page { account: typed.account, ..Page::new(&console, w, &typed.next) };
+        return Ok(form.refused(w.t("sign-in-failed")));
+    };
+    let_in(&console, &mut door, &member, address, json!({ "with": "password" })).await?;
+    Ok(Redirect::to(local(&typed.next)).into_response())
+}
+
+async fn leave(
+    State(console): State<Console>,
+    mut door: Door,
+    principal: Option<Extension<Principal>>,
+) -> Result<Response, Fault> {
+    door.logout().await.map_err(broken)?;
+    if let Some(Extension(principal)) = principal {
+        console.audit(&principal, "sign-out", Target::default(), Outcome::Done).await?;
+    }
+    let mut response = Redirect::to("/sign-in").into_response();
+    if console.doors().settings.is_secure() {
+        // A cookie with this prefix is taken back only by one that keeps to its rules.
+        let gone =
+            format!("{}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax", console.doors().cookie_name());
+        let gone = HeaderValue::try_from(gone).map_err(|error| Fault::Internal(error.into()))?;
+        response.headers_mut().append(header::SET_COOKIE, gone);
+    }
+    Ok(response)
+}
+
+/// Sends somebody on to the other provider. A link leads here, not a form: a form may lead only to
+/// ourselves, also by a detour.
+async fn elsewhere(
+    State(console): State<Console>,
+    door: Door,
+    w: Words,
+    Asked(onward): Asked<Onward>,
+) -> Result<Response, Fault> {
+    let provider = console.doors().provider.as_ref().ok_or(Fault::NotFound)?;
+    let (address, pending) = match provider.begin(local(&onward.next)).await {
+        Ok(begun) => begun,
+        Err(error) => {
+            tracing::error!("another provider cannot be asked: {error:#}");
+            return Ok(Page::new(&console, w, &onward.next).refused(w.t("sign-in-provider-away")));
+        }
+    };
+    door.session.insert(PENDING, &pending).await.map_err(|error| broken(error.into()))?;
+    if door.user.is_none() {
+        door.session.set_expiry(Some(Expiry::OnInactivity(PENDING_FOR)));
+    }
+    Ok(Redirect::to(address.as_str()).into_response())
+}
+
+/// What the other provider sends somebody back with (OpenID Connect Core, 3.1.2.5 and 3.1.2.6).
+#[derive(Deserialize)]
+struct Answer {
+    state: Option<String>,
+    code: Option<String>,
+    error: Option<String>,
+}
+
+async fn back(
+    State(console): State<Console>,
+    mut door: Door,
+    Extension(address): Extension<ClientAddress>,
+    w: Words,
+    Asked(answer): Asked<Answer>,
+) -> Result<Response, Fault> {
+    let provider = console.doors().provider.as_ref().ok_or(Fault::NotFound)?;
+    // Taken out first: each way leads through once.
+    let pending = door.session.remove::<Pending>(PENDING).await.map_err(|error| broken(error.into()))?;
+    let next = pending.as_ref().map(|pending| pending.next().to_owned()).unwrap_or_default();
+    let identity = match (pending, answer.state, answer.code, answer.error) {
+        (Some(pending), Some(state), Some(code), None) => provider.finish(pending, &state, code).await,
+        (_, _, _, error) => Err(anyhow::anyhow!("no way in was begun here, or it was broken off: {error:?}")),
+    };
+    let identity = match identity {
+        Ok(identity) => identity,
+        Err(error) => {
+            tracing::warn!("another provider's answer is not taken: {error:#}");
+            let detail = json!({ "with": "oidc", "why": error.to_string() });
+            turned_away(&console, address, "", detail).await?;
+            return Ok(Page::new(&console, w, &next).refused(w.t("sign-in-provider-failed")));
+        }
+    };
+    let detail = json!({ "with": "oidc", "subject": identity.subject.subject });
+    match recognised(&console, &identity).await? {
+        Some(person) => {
+            let_in(&console, &mut door, &Member(person), address, detail).await?;
+            Ok(Redirect::to(local(&next)).into_response())
+        }
+        None => {
+            turned_away(&console, address, identity.account.as_deref().unwrap_or_default(), detail).await?;
+            Ok(Page::new(&console, w, &next).refused(w.t("sign-in-provider-unknown")))
+        }
+    }
+}
+
+/// The person that another provider's person is here: known by the id there, or, the first time, by the
+/// account that the provider names. `None`: nobody who may come in.
+async fn recognised(console: &Console, identity: &Identity) -> Result<Option<Person>, Fault> {
+    let store = console.store();
+    if let Some(person) = store.person_by_subject(&identity.subject).await? {
+        return Ok(Some(person).filter(|person| person.disabled.is_none()));
+    }
+    let Some(Ok(account)) = identity.account.as_deref().map(Account::parse) else { return Ok(None) };
+    let person = store.person_by_account(&account).await?;
+    let Some(person) = person.filter(|person| person.disabled.is_none()) else { return Ok(None) };
+    let is_linked = store.person_link(person.id, &identity.subject).await?;
+    Ok(is_linked.then_some(person))
+}
+
+/// Begins a session: with a new id and nothing of what was in an earlier one.
+async fn let_in(
+    console: &Console,
+    door: &mut Door,
+    member: &Member,
+    ClientAddress(address): ClientAddress,
+    detail: Value,
+) -> Result<(), Fault> {
+    door.session.clear().await;
+    door.login(member).await.map_err(broken)?;
+    door.session.cycle_id().await.map_err(|error| broken(error.into()))?;
+    start_clock(&door.session, &console.doors().settings).await.map_err(|error| broken(error.into()))?;
+    let principal = principal_of(&member.0).asking_from(address.to_string());
+    console.audit(&principal, "sign-in", Target::default().with(detail), Outcome::Done).await
+}
+
+/// Writes down who was not let in.
+async fn turned_away(
+    console: &Console,
+    ClientAddress(address): ClientAddress,
+    typed: &str,
+    detail: Value,
+) -> Result<(), Fault> {
+    let person = match Account::parse(typed) {
+        Ok(account) => console.store().person_by_account(&account).await?,
+        Err(_) => None,
+    };
+    let written: String = typed.chars().take(LONGEST_WRITTEN).collect();
+    let entry = AuditEntry {
+        at: now(),
+        account: person.as_ref().map_or(written, |person| person.account.to_string()),
+        name: person.as_ref().map(|person| person.name.clone()).unwrap_or_default(),
+        role: person.as_ref().map(|person| person.role),
+        bureau: person.map(|person| person.bureau),
+        via: Via::Session,
+        source: address.to_string(),
+        action: "sign-in".to_owned(),
+        campaign: None,
+        about: None,
+        object: None,
+        outcome: Outcome::Denied,
+        detail,
+    };
+    Ok(console.store().audit_insert(&entry).await?)
+}
+
+/// The door itself is broken.
+pub(super) fn broken(error: DoorError<Gate>) -> Fault {
+    match error {
+        DoorError::Backend(GateFailure::Hash(error)) => Fault::Internal(error.into()),
+        DoorError::Backend(GateFailure::Store(error)) => error.into(),
+        DoorError::Session(error) => Fault::Unavailable(error.into()),
+    }
+}

@@ -1,0 +1,95 @@
+//! What may be done about an obligation as it stands: what a page offers, judged by what a reader sees.
+//!
+//! The docket alone decides. But a button that is always refused is worse than none, so this says the
+//! same as the docket's own rules do, and a property test holds the two together.
+
+use super::{DutyView, Standing};
+use crate::{
+    access::Action,
+    terms::{Item, Terms},
+    time::PlanTime,
+};
+use chrono::NaiveDate;
+
+/// An act upon an obligation that its docket would take now.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DutyAct {
+    /// 报送 (the debtor).
+    Submit,
+    /// 审核通过 (a bureau above).
+    Accept,
+    /// 退回 (a bureau above), with a new due day.
+    Return(Days),
+    /// 延期 (a bureau above), to a new due day.
+    Extend(Days),
+    /// 免报 (a bureau above).
+    Waive,
+}
+
+/// The days that can be a new due day.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Days {
+    /// The first.
+    pub from: NaiveDate,
+    /// The last.
+    pub to: NaiveDate,
+}
+
+impl DutyAct {
+    /// What a person must be permitted to do, towards the debtor.
+    pub const fn action(self) -> Action {
+        match self {
+            DutyAct::Submit => Action::Submit,
+            DutyAct::Accept | DutyAct::Return(_) => Action::Review,
+            DutyAct::Extend(_) | DutyAct::Waive => Action::Relieve,
+        }
+    }
+}
+
+impl Terms {
+    /// What the docket of a debtor would take about an obligation at `now`, if what comes along is
+    /// complete and the person may. `finished`: when nothing was left for that docket to wait for.
+    pub fn possible(&self, duty: &DutyView, finished: Option<PlanTime>, now: PlanTime) -> Vec<DutyAct> {
+        let Some(item) = self.item(&duty.id) else { return Vec::new() };
+        let over = finished.is_some_and(|finished| finished <= now) || now >= self.end_of(item);
+        if over || now < self.opens {
+            return Vec::new();
+        }
+        let later = |than: PlanTime| self.later_days(item, than);
+        let extend = || later(now.max(duty.due)).map(DutyAct::Extend);
+        match duty.state {
+            // The tail's report opens by a count of open findings, not by itself.
+            Standing::Pending if self.is_tail(item) => Vec::new(),
+            Standing::Pending | Standing::Open | Standing::Overdue => {
+                let submit = (now >= item.opens).then_some(DutyAct::Submit);
+                submit.into_iter().chain(extend()).chain([DutyAct::Waive]).collect()
+            }
+            Standing::Submitted if item.review.is_some() => {
+                [DutyAct::Accept].into_iter().chain(later(now).map(DutyAct::Return)).collect()
+            }
+            Standing::Submitted | Standing::Accepted | Standing::Waived | Standing::Unfulfilled => Vec::new(),
+        }
+    }
+
+    /// By when a submission is to be reviewed; `None` where the plan asks for no review. It is counted
+    /// from when it was received: a reminder to the reviewer gives no more time.
+    pub fn review_by(&self, duty: &DutyView) -> Option<PlanTime> {
+        let review = self.item(&duty.id)?.review?;
+        let received = duty.submitted.filter(|_| duty.state == Standing::Submitted)?;
+        Some(self.deadline(received, review)).filter(|_| received < self.closes)
+    }
+
+    fn is_tail(&self, item: &Item) -> bool {
+        self.tail.as_ref().is_some_and(|tail| tail.item.id == item.id)
+    }
+
+    /// The days whose close is after an instant and not after the item's end.
+    fn later_days(&self, item: &Item, than: PlanTime) -> Option<Days> {
+        let day = self.office.date(than);
+        let from = if self.office.closing(day) > than { day } else { day.succ_opt()? };
+        let end = self.end_of(item);
+        let last = self.office.date(end);
+        let to = if self.office.closing(last) <= end { last } else { last.pred_opt()? };
+        (from <= to).then_some(Days { from, to })
+    }
+}

@@ -1,0 +1,127 @@
+//! The outlook says what a docket that is left alone does: no more, no less, and when.
+
+use super::{
+    invariants::{play, story},
+    *,
+};
+use crate::outlook::{Outlook, Seen, left_alone, outlook};
+use proptest::prelude::*;
+
+/// What is told, and what happens, as lines that can be compared: instant, what, step, who.
+type Lines = Vec<(PlanTime, Instrument, u16, BureauCode)>;
+
+fn told(outlook: &Outlook, debtor: &BureauCode) -> Lines {
+    let reminders = outlook.reminders.iter().map(|at| (*at, Instrument::Reminder, 0, debtor.clone()));
+    let mut lines: Lines = reminders.collect();
+    for step in &outlook.steps {
+        match &step.approval {
+            None => lines.push((step.at, step.instrument, step.rung, debtor.clone())),
+            Some(approval) => lines.extend(approval.asks.iter().map(|ask| {
+                let again = [Instrument::ApprovalRequest, Instrument::ApprovalReminder];
+                (ask.at, again[usize::from(ask.again)], step.rung, ask.of.clone())
+            })),
+        }
+    }
+    lines.sort();
+    lines
+}
+
+/// What a docket issues about an obligation from rungs that have not come yet, if nobody does anything.
+fn happens(docket: &Docket, id: &ObligationId, effects: &[Effect]) -> Lines {
+    let duty = &docket.duties()[docket.duty_index(id).unwrap()];
+    let to_come = |step: u16| {
+        let rung = usize::from(step).checked_sub(1).and_then(|index| duty.rungs.get(index));
+        rung.is_none_or(|(_, mark)| *mark == RungMark::Waiting)
+    };
+    let about = effects.iter().filter_map(Effect::notice).filter(|n| n.obligation.as_ref() == Some(id));
+    let mut lines: Lines = about
+        .filter_map(|n| match n.instrument {
+            Instrument::Reminder => Some((n.at, n.instrument, 0, n.to.clone())),
+            Instrument::ApprovalRequest | Instrument::ApprovalReminder => {
+                Some((n.at, n.instrument, n.step, n.to.clone()))
+            }
+            document if document.may_stand_on_a_ladder() => Some((n.at, n.instrument, n.step, n.to.clone())),
+            _ => None,
+        })
+        .filter(|(_, instrument, step, _)| *instrument == Instrument::Reminder || to_come(*step))
+        .collect();
+    lines.sort();
+    lines
+}
+
+/// Looks at every obligation of a docket and compares.
+fn agrees(docket: &Docket, now: PlanTime) {
+    let effects = left_alone(docket.clone());
+    for (duty, view) in docket.duties().iter().zip(docket.views()) {
+        let marks = duty.rungs.iter().zip(1..);
+        let done = marks.filter(|((_, mark), _)| matches!(mark, RungMark::Fired | RungMark::Dropped));
+        let done = done.map(|(_, number)| number).collect();
+        let seen = Seen { duty: &view, done: &done, now };
+        let outlook = outlook(&docket.terms, &docket.party, &seen);
+        let debtor = &docket.party.bureau;
+        let awaited = matches!(view.state, Standing::Pending | Standing::Open | Standing::Overdue);
+        let expected = if awaited && docket.finished().is_none() {
+            happens(docket, &view.id, &effects)
+        } else {
+            Lines::new()
+        };
+        assert_eq!(told(&outlook, debtor), expected, "{view:?} at {now:?}");
+        let unfulfilled = effects
+            .iter()
+            .find(|e| e.what == What::Unfulfilled && e.obligation.as_ref() == Some(&view.id))
+            .map(|effect| effect.at);
+        assert_eq!(outlook.unfulfilled, unfulfilled, "{view:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_outlook_is_what_a_silent_bureau_gets(story in story()) {
+        play(&story, |_, docket, _, now| agrees(docket, now));
+    }
+}
+
+#[test]
+fn every_step_of_a_silent_bureau_is_told_with_its_approvals() {
+    let mut docket = docket();
+    docket.wake(at("2024-08-01 09:00"));
+    let view = docket.view(&"list".into()).unwrap();
+    let seen = Seen { duty: &view, done: &BTreeSet::new(), now: at("2024-08-12 10:00") };
+    let outlook = outlook(&docket.terms, &docket.party, &seen);
+    assert_eq!(outlook.opens, None);
+    assert_eq!(outlook.due, Some(at("2024-08-20 17:30")));
+    assert_eq!(outlook.reminders, ["2024-08-13 09:00", "2024-08-15 09:00", "2024-08-19 09:00"].map(at));
+    let steps: Vec<_> = outlook.steps.iter().map(|step| (step.at, step.instrument)).collect();
+    assert_eq!(
+        steps,
+        [
+            (at("2024-08-21 09:00"), Instrument::ReminderLetter),
+            (at("2024-08-23 09:00"), Instrument::Circular),
+            (at("2024-08-27 09:00"), Instrument::Interview),
+            (at("2024-09-03 09:00"), Instrument::Listing),
+        ]
+    );
+    assert_eq!(outlook.steps[0].reply_by, Some(at("2024-08-26 17:30")));
+    let interview = outlook.steps[2].approval.as_ref().unwrap();
+    let asked: Vec<_> = interview.asks.iter().map(|ask| (ask.of.as_str(), ask.again)).collect();
+    // The issuer, again the issuer, then the province; then nobody is left to ask.
+    assert_eq!(asked, [("20", false), ("20", true), ("10", false), ("10", true)]);
+    assert_eq!(interview.asks[0].by_when, Some(at("2024-08-29 17:30")));
+    assert!(interview.lapses.is_some());
+    assert_eq!(outlook.unfulfilled, Some(docket.terms().closes));
+    assert!(
+        super::super::super::outlook::outlook(
+            &docket.terms,
+            &docket.party,
+            &Seen {
+                duty: &DutyView { state: Standing::Accepted, ..view.clone() },
+                done: &BTreeSet::new(),
+                now: docket.clock(),
+            }
+        )
+        .steps
+        .is_empty()
+    );
+}

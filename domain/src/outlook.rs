@@ -1,0 +1,184 @@
+//! What lies ahead for one obligation of one bureau if nobody does anything: the reminders still to come,
+//! then step by step what follows once it is missed.
+//!
+//! Nothing is worked out anew here. A docket that holds this one obligation as it stands is left alone
+//! until its end, and what it then does is told; so the outlook cannot say anything else than the docket
+//! will do.
+
+use crate::{
+    docket::{Docket, DutyView, Standing},
+    effect::{Effect, What},
+    ids::BureauCode,
+    instrument::Instrument,
+    machine::Machine,
+    notice::Notice,
+    span::Span,
+    terms::{Party, Terms},
+    time::PlanTime,
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+/// An obligation as readers of the ledger see it.
+#[derive(Clone, Debug)]
+pub struct Seen<'a> {
+    /// The obligation as it stands.
+    pub duty: &'a DutyView,
+    /// Rungs of this round, from 1, that will not come again: their documents stand, were declined, or
+    /// nobody answered. Only where the due date moved after them does it make a difference.
+    pub done: &'a BTreeSet<u16>,
+    /// The instant one looks from; what lies at or before it is no outlook.
+    pub now: PlanTime,
+}
+
+/// What lies ahead.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outlook {
+    /// When it opens, if it has not.
+    pub opens: Option<PlanTime>,
+    /// When it falls due, if it has not.
+    pub due: Option<PlanTime>,
+    /// Reminders still to come, earliest first.
+    pub reminders: Vec<PlanTime>,
+    /// What follows once it is missed, in order.
+    pub steps: Vec<Step>,
+    /// When it is recorded as unfulfilled, and nothing is asked any more.
+    pub unfulfilled: Option<PlanTime>,
+}
+
+/// One rung of the ladder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Which, from 1.
+    pub rung: u16,
+    /// How long after the due day it comes.
+    pub after: Option<Span>,
+    /// When its document goes out; where it must be approved, when that is asked.
+    pub at: PlanTime,
+    /// The document.
+    pub instrument: Instrument,
+    /// Who issues it.
+    pub from: BureauCode,
+    /// By when the bureau must reply, where the document goes out by itself.
+    pub reply_by: Option<PlanTime>,
+    /// Who must approve it first, and what if nobody answers.
+    pub approval: Option<Approval>,
+}
+
+/// An approval that will be asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Approval {
+    /// Whom it is asked of and when, one after the other while nobody answers.
+    pub asks: Vec<Ask>,
+    /// When it lapses at last, and the document is not issued.
+    pub lapses: Option<PlanTime>,
+}
+
+/// One request to one approver.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ask {
+    /// When.
+    pub at: PlanTime,
+    /// Of whom.
+    pub of: BureauCode,
+    /// By when.
+    pub by_when: Option<PlanTime>,
+    /// Whether the same bureau was asked before.
+    pub again: bool,
+}
+
+/// What lies ahead for an obligation. Empty for one that is handed in, lifted or over, and for one the
+/// terms do not know.
+pub fn outlook(terms: &Arc<Terms>, party: &Party, seen: &Seen<'_>) -> Outlook {
+    let awaited = matches!(seen.duty.state, Standing::Pending | Standing::Open | Standing::Overdue);
+    let docket = awaited.then(|| Docket::as_seen(terms, party, seen)).flatten();
+    let Some(docket) = docket else { return Outlook::default() };
+    let ahead = |at: PlanTime| (at > seen.now).then_some(at);
+    let mut teller = Teller::default();
+    left_alone(docket).iter().for_each(|effect| teller.note(effect));
+    Outlook {
+        opens: ahead(seen.duty.opens).filter(|_| seen.duty.state == Standing::Pending),
+        due: ahead(seen.duty.due),
+        ..teller.outlook
+    }
+}
+
+/// All that happens in a docket that nobody touches.
+pub(crate) fn left_alone(mut docket: Docket) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    while let Some(at) = docket.next_wake() {
+        effects.extend(docket.wake(at));
+    }
+    effects
+}
+
+/// Turns what happens into what is told.
+#[derive(Default)]
+struct Teller {
+    outlook: Outlook,
+    /// The rung that each approval, by its number, is for.
+    asked_for: BTreeMap<u32, u16>,
+}
+
+impl Teller {
+    fn note(&mut self, effect: &Effect) {
+        match &effect.what {
+            What::Issued { notice } => self.notice(notice),
+            What::ApprovalLapsed { approval } => {
+                let rung = self.asked_for.get(approval).copied().unwrap_or_default();
+                if let Some(approval) = self.step(rung).and_then(|step| step.approval.as_mut()) {
+                    approval.lapses = Some(effect.at);
+                }
+            }
+            What::Unfulfilled => self.outlook.unfulfilled = Some(effect.at),
+            _ => {}
+        }
+    }
+
+    fn notice(&mut self, notice: &Notice) {
+        match notice.instrument {
+            Instrument::Reminder => self.outlook.reminders.push(notice.at),
+            Instrument::ApprovalRequest | Instrument::ApprovalReminder => self.asked(notice),
+            instrument if instrument.may_stand_on_a_ladder() => {
+                let reply_by = notice.facts.reply_by;
+                self.outlook.steps.push(Step { reply_by, ..step(notice, instrument) });
+            }
+            _ => {}
+        }
+    }
+
+    /// A request for an approval: the first of a rung makes its step.
+    fn asked(&mut self, notice: &Notice) {
+        let Some((number, instrument)) = notice.facts.approval else { return };
+        if self.step(notice.step).is_none() {
+            self.asked_for.insert(number, notice.step);
+            let approval = Some(Approval::default());
+            self.outlook.steps.push(Step { approval, ..step(notice, instrument) });
+        }
+        let ask = Ask {
+            at: notice.at,
+            of: notice.to.clone(),
+            by_when: notice.facts.reply_by,
+            again: notice.instrument == Instrument::ApprovalReminder,
+        };
+        self.step(notice.step).and_then(|step| step.approval.as_mut()).map(|open| open.asks.push(ask));
+    }
+
+    fn step(&mut self, rung: u16) -> Option<&mut Step> {
+        self.outlook.steps.iter_mut().find(|step| step.rung == rung)
+    }
+}
+
+fn step(notice: &Notice, instrument: Instrument) -> Step {
+    Step {
+        rung: notice.step,
+        after: notice.facts.after,
+        at: notice.at,
+        instrument,
+        from: notice.from.clone(),
+        reply_by: None,
+        approval: None,
+    }
+}

@@ -1,0 +1,140 @@
+//! Why an act did not happen, typed for whoever shows it: a terminal in English, a page in the reader's
+//! language, the API as a problem.
+
+use duban_archive::ArchiveError;
+use duban_domain::{Actor, CampaignId, Refusal, WallTime};
+use duban_store::StoreError;
+use std::fmt;
+
+/// Why an act did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The state machine refused; nothing changed.
+    #[error("{0}")]
+    Refused(#[from] Refusal),
+    /// What was typed will not do, a sentence a mistake, in the language of the one who types: Chinese.
+    #[error("{}", .0.join("; "))]
+    Unfit(Vec<String>),
+    /// A file that was handed in will not do.
+    #[error("{0}")]
+    File(ArchiveError),
+    /// There is no such thing.
+    #[error("{}", Missing(what, id))]
+    Unknown {
+        /// What was looked for: `campaign`, `bureau`, `finding`, `listing`, `incident`.
+        what: &'static str,
+        /// Under which id.
+        id: String,
+    },
+    /// It is there already, and an id is used once.
+    #[error("{}", Present(what, id, by))]
+    Exists {
+        /// What: `campaign`, `listing`, `incident`.
+        what: &'static str,
+        /// Its id.
+        id: String,
+        /// Who made it and when, where that is known.
+        by: Option<(Actor, WallTime)>,
+    },
+    /// It does not run: not there, not yet, or over.
+    #[error("{}", Absent(what, id, campaign))]
+    NotRunning {
+        /// What: `bureau`, `finding`, `listing`, `incident`.
+        what: &'static str,
+        /// Its id.
+        id: String,
+        /// In which campaign.
+        campaign: CampaignId,
+    },
+    /// The campaign's plan has no section for findings.
+    #[error("the plan of {0} has no findings: section, so it keeps no findings")]
+    KeepsNoFindings(CampaignId),
+    /// No worker answered in time; whether the act was taken, the ledger will show.
+    #[error("no worker answered in time; the ledger will show whether the command was taken")]
+    NoAnswer,
+    /// The engine, the store or the archive could not do its part.
+    #[error(transparent)]
+    Unavailable(anyhow::Error),
+}
+
+impl Failure {
+    /// Whether the act was refused for what it is: nothing changed, and the same again would not do either.
+    pub fn is_refusal(&self) -> bool {
+        !matches!(self, Self::NoAnswer | Self::Unavailable(_))
+    }
+
+    pub(crate) fn unknown(what: &'static str, id: impl fmt::Display) -> Self {
+        Self::Unknown { what, id: id.to_string() }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::AlreadyLaunched { campaign, by, at } => {
+                Self::Exists { what: "campaign", id: campaign.to_string(), by: Some((by, at)) }
+            }
+            error => Self::Unavailable(error.into()),
+        }
+    }
+}
+
+impl From<ArchiveError> for Failure {
+    fn from(error: ArchiveError) -> Self {
+        match error {
+            error @ (ArchiveError::NoFile { .. }
+            | ArchiveError::Empty { .. }
+            | ArchiveError::TooLarge { .. }
+            | ArchiveError::TypeNotAllowed { .. }) => Self::File(error),
+            error => Self::Unavailable(error.into()),
+        }
+    }
+}
+
+struct Missing<'a>(&'a str, &'a str);
+
+impl fmt::Display for Missing<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self("campaign", id) => write!(f, "there is no campaign {id}"),
+            Self("league table", id) => {
+                write!(f, "there is no league table of {id} for bureaus of that level below this one")
+            }
+            Self("bureau", id) => write!(f, "bureau {id} takes no part in this campaign"),
+            Self(what, id) => write!(f, "the ledger knows no {what} {id} in this campaign"),
+        }
+    }
+}
+
+struct Present<'a>(&'a str, &'a str, &'a Option<(Actor, WallTime)>);
+
+impl fmt::Display for Present<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self("campaign", id, Some((by, at))) => {
+                let Actor { name, bureau } = by;
+                write!(
+                    f,
+                    "{id} was launched by {name} of {bureau} at {at:?} and is not launched again; \
+                     give a new one another id"
+                )
+            }
+            Self(what, id, _) => write!(f, "there is a {what} {id} already; look at it before trying again"),
+        }
+    }
+}
+
+struct Absent<'a>(&'a str, &'a str, &'a CampaignId);
+
+impl fmt::Display for Absent<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self("bureau", id, campaign) => {
+                write!(f, "{id} has no running part in {campaign}: it takes no part, or has ended")
+            }
+            Self(what, id, campaign) => {
+                write!(f, "there is no running {what} {id} in {campaign}: it is not there, or has ended")
+            }
+        }
+    }
+}

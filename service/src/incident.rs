@@ -1,0 +1,52 @@
+//! Reporting an urgent matter (紧急报告): every level up to the issuer is told at once.
+
+use crate::{Failure, Scene};
+use anyhow::Context;
+use duban_domain::{
+    Actor, Attachment, BureauCode, Incident, IncidentId, incident::IncidentOpening, paper::text,
+};
+use std::sync::Arc;
+
+/// What somebody reports.
+#[derive(Clone, Debug)]
+pub struct IncidentReport {
+    /// The bureau that reports.
+    pub bureau: BureauCode,
+    /// What it is.
+    pub title: String,
+    /// What is known.
+    pub text: String,
+    /// Photographs and papers, from [`crate::Service::attach`].
+    pub attachments: Vec<Attachment>,
+}
+
+impl Scene {
+    /// Reports an urgent matter.
+    ///
+    /// # Errors
+    /// The bureau takes no part; a text will not do; it was reported already; the engine's.
+    pub async fn report_incident(&self, by: Actor, report: IncidentReport) -> Result<IncidentId, Failure> {
+        let IncidentReport { bureau, title, text: known, attachments } = report;
+        let terms = self.terms()?;
+        let second = self.now.in_zone(self.kept.plan.zone).format("%Y%m%d-%H%M%S");
+        let opening = IncidentOpening {
+            // Reported in one second by one bureau is reported once: a person who presses twice.
+            id: IncidentId::new(format!("{bureau}-{second}")),
+            matter: Arc::new(terms.matter()),
+            rules: terms.incidents,
+            party: self.party(&bureau)?,
+            title: text(&title)?,
+            text: text(&known)?,
+            attachments,
+            by,
+            at: self.now,
+        };
+        let id = opening.id.clone();
+        let client = self.service.client().await?;
+        let started = self.starter().incident(&client, Incident::new(opening)).await;
+        match started.with_context(|| format!("starting incident {id}")).map_err(Failure::Unavailable)? {
+            true => Ok(id),
+            false => Err(Failure::Exists { what: "incident", id: id.to_string(), by: None }),
+        }
+    }
+}

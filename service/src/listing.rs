@@ -1,0 +1,83 @@
+//! Proposing to put a matter on the public list (挂牌督办).
+
+use crate::{Failure, Scene};
+use anyhow::Context;
+use duban_domain::{
+    Actor, BureauCode, FindingId, Listing, ListingId,
+    listing::{Ground, ListingOpening, ListingTerms, Target},
+    paper::text,
+};
+use duban_store::FindingDetail;
+use std::sync::Arc;
+
+/// What somebody proposes to list.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    /// The bureau that is listed, or the one in whose district the finding lies.
+    pub bureau: BureauCode,
+    /// The finding; `None`: the bureau itself.
+    pub finding: Option<FindingId>,
+    /// Why: at least one ground.
+    pub grounds: Vec<Ground>,
+    /// In a sentence.
+    pub reason: String,
+    /// The listing before, where the matter is listed again.
+    pub again: Option<ListingId>,
+}
+
+impl Scene {
+    /// Proposes a listing; whoever decides is asked.
+    ///
+    /// # Errors
+    /// The bureau takes no part, or the finding is not in its district; the reason will not do; another was
+    /// proposed at this moment; the engine's and the store's.
+    pub async fn propose_listing(&self, by: Actor, proposal: Proposal) -> Result<ListingId, Failure> {
+        let Proposal { bureau, finding, mut grounds, reason, again } = proposal;
+        grounds.sort();
+        grounds.dedup();
+        if grounds.is_empty() {
+            return Err(Failure::Unfit(vec!["挂牌督办至少要有一项事由".to_owned()]));
+        }
+        let terms = self.terms()?;
+        let rules = terms.listing.unwrap_or_default();
+        let opening = ListingOpening {
+            party: self.party(&bureau)?,
+            target: self.listing_target(&bureau, finding).await?,
+            id: self.next_listing(&bureau).await?,
+            terms: Arc::new(ListingTerms { matter: terms.matter(), rules }),
+            grounds,
+            reason: text(&reason)?,
+            by: Some(by),
+            at: self.now,
+            issued: None,
+            previous: again,
+        };
+        let id = opening.id.clone();
+        let client = self.service.client().await?;
+        let started = self.starter().listing(&client, Listing::new(opening)).await;
+        match started.with_context(|| format!("starting listing {id}")).map_err(Failure::Unavailable)? {
+            true => Ok(id),
+            false => Err(Failure::Exists { what: "listing", id: id.to_string(), by: None }),
+        }
+    }
+
+    async fn listing_target(
+        &self,
+        bureau: &BureauCode,
+        finding: Option<FindingId>,
+    ) -> Result<Target, Failure> {
+        let Some(id) = finding else { return Ok(Target::Bureau { obligation: None }) };
+        let registration = FindingDetail::into_registration(self.finding(&id).await?);
+        if registration.county != *bureau {
+            return Err(Failure::unknown("finding", id));
+        }
+        Ok(Target::Finding { finding: id, registration: Box::new(registration) })
+    }
+
+    /// Listings proposed by hand are numbered per bureau.
+    async fn next_listing(&self, bureau: &BureauCode) -> Result<ListingId, Failure> {
+        let rows = self.store().listing_list(self.id()).await?;
+        let ours = rows.iter().filter(|row| row.bureau == *bureau && row.by.is_some());
+        Ok(ListingId::new(format!("{bureau}-hand-{}", ours.count() + 1)))
+    }
+}

@@ -1,0 +1,158 @@
+//! Registering findings, by ones or by the ten thousand. An import that was cut off goes on where it
+//! stopped when it is started again.
+
+use crate::{Failure, Scene};
+use anyhow::Context;
+use duban_activities::starts::Starter;
+use duban_config::findings::{check_registration, finding_id};
+use duban_domain::{
+    Actor, BureauCode, Finding, FindingId, Party, PlanTime,
+    finding::{FindingTerms, Registration},
+    terms::parties,
+};
+use duban_store::Store;
+use futures::{StreamExt, TryStreamExt, stream};
+use std::{collections::BTreeMap, sync::Arc};
+use temporalio_client::Client;
+
+/// Registers findings of one campaign.
+#[derive(Clone)]
+pub struct Register {
+    /// The engine.
+    pub client: Client,
+    /// The ledger.
+    pub store: Store,
+    /// How their workflows are started.
+    pub starter: Starter,
+    /// How they are handled.
+    pub terms: Arc<FindingTerms>,
+    /// Who registers.
+    pub by: Actor,
+    /// When.
+    pub at: PlanTime,
+}
+
+/// A finding to be registered.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The bureau in whose district it lies.
+    pub party: Party,
+    /// What was found.
+    pub registration: Registration,
+}
+
+/// What an import came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Imported {
+    /// Findings that were started.
+    pub new: usize,
+    /// Findings that were there already.
+    pub known: usize,
+}
+
+impl Scene {
+    /// A finding as it would be registered: judged as a row of a spreadsheet would be, and with its id, from
+    /// the number it was given or from its content.
+    ///
+    /// # Errors
+    /// All that will not do, a sentence each.
+    pub fn checked_finding(
+        &self,
+        registration: Registration,
+        number: Option<&str>,
+        local_products: &[String],
+    ) -> Result<Registration, Failure> {
+        let (plan, directory) = (&self.kept.plan, self.service.directory());
+        let today = self.now.date(plan.zone);
+        let problems = check_registration(&registration, plan, directory, local_products, today);
+        if !problems.is_empty() {
+            return Err(Failure::Unfit(problems));
+        }
+        let id = finding_id(&registration, number).map_err(|why| Failure::Unfit(vec![why]))?;
+        Ok(Registration { id, ..registration })
+    }
+
+    /// Registers findings that have their ids; `progress` is told of each. One that is there already is
+    /// left as it is.
+    ///
+    /// # Errors
+    /// The plan keeps no findings, or a bureau takes no part, and nothing was registered; the engine's and
+    /// the store's: what was registered until then stays, and the same call goes on from there.
+    pub async fn register_findings(
+        &self,
+        by: Actor,
+        findings: Vec<Registration>,
+        progress: impl Fn() + Send + Sync,
+    ) -> Result<Imported, Failure> {
+        let terms = self.finding_terms()?;
+        let parties: BTreeMap<BureauCode, Party> = parties(self.service.directory(), &self.kept.plan.issuer)
+            .into_iter()
+            .map(|party| (party.bureau.clone(), party))
+            .collect();
+        let entry = |registration: Registration| {
+            let party = parties.get(&registration.county).cloned();
+            let party = party.ok_or_else(|| Failure::unknown("bureau", &registration.county))?;
+            Ok(Entry { party, registration })
+        };
+        let entries = findings.into_iter().map(entry).collect::<Result<_, Failure>>()?;
+        let register = Register {
+            client: self.service.client().await?,
+            store: self.store().clone(),
+            starter: self.starter(),
+            terms,
+            by,
+            at: self.now,
+        };
+        register.import(entries, self.service.parts().import_concurrency, progress).await
+    }
+
+    /// How findings are handled in this campaign.
+    fn finding_terms(&self) -> Result<Arc<FindingTerms>, Failure> {
+        let terms = self.terms()?;
+        let rules = terms.findings.clone().ok_or_else(|| Failure::KeepsNoFindings(self.id().clone()))?;
+        let listing = terms.listing.unwrap_or_default();
+        Ok(Arc::new(FindingTerms { matter: terms.matter(), rules, listing }))
+    }
+}
+
+impl Register {
+    /// Registers findings, at most `concurrency` starts in flight; `progress` is told of each.
+    ///
+    /// # Errors
+    /// The engine's and the store's; what was started until then stays.
+    pub async fn import(
+        &self,
+        entries: Vec<Entry>,
+        concurrency: usize,
+        progress: impl Fn() + Send + Sync,
+    ) -> Result<Imported, Failure> {
+        let ids: Vec<FindingId> = entries.iter().map(|entry| entry.registration.id.clone()).collect();
+        // The engine forgets ended workflows after a while; the store does not.
+        let known = self.store.findings_known(&self.terms.matter.campaign, &ids).await?;
+        let progress = &progress;
+        let starts = entries.into_iter().map(|entry| {
+            let is_known = known.contains(&entry.registration.id);
+            async move {
+                let is_new = !is_known && self.start(entry).await?;
+                progress();
+                Ok(is_new)
+            }
+        });
+        let count = |mut sum: Imported, is_new| async move {
+            if is_new {
+                sum.new += 1
+            } else {
+                sum.known += 1
+            }
+            Ok(sum)
+        };
+        stream::iter(starts).buffer_unordered(concurrency.max(1)).try_fold(Imported::default(), count).await
+    }
+
+    async fn start(&self, Entry { party, registration }: Entry) -> Result<bool, Failure> {
+        let id = registration.id.clone();
+        let finding = Finding::new(self.terms.clone(), party, registration, self.by.clone(), self.at);
+        let started = self.starter.finding(&self.client, finding).await;
+        started.with_context(|| format!("starting finding {id}")).map_err(Failure::Unavailable)
+    }
+}

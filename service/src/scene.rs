@@ -1,0 +1,150 @@
+//! A campaign in hand: as the ledger keeps it, with its terms, its bureaus, and the instant in its own time.
+
+use crate::{Failure, Service, tell};
+use anyhow::anyhow;
+use duban_activities::starts::Starter;
+use duban_domain::{
+    Act, Actor, BureauCode, CampaignId, Effect, FindingId, IncidentId, ListingId, Party, PlanTime, Terms,
+    What,
+    finding::{FindingCommand, FindingWhat},
+    incident::{IncidentCommand, IncidentWhat},
+    listing::{ListingCommand, ListingWhat},
+    terms::parties,
+};
+use duban_store::{Campaign, FindingDetail, IncidentRow, ListingRow, Store};
+use duban_workflows::messages::Received;
+
+/// A campaign in hand.
+#[derive(Clone, Debug)]
+pub struct Scene {
+    /// What acts are done with.
+    pub service: Service,
+    /// The campaign as the ledger keeps it.
+    pub kept: Campaign,
+    /// Now, in the campaign's own time.
+    pub now: PlanTime,
+}
+
+impl Scene {
+    /// The campaign's id.
+    pub fn id(&self) -> &CampaignId {
+        &self.kept.plan.id
+    }
+
+    /// The ledger.
+    pub fn store(&self) -> &Store {
+        self.service.store()
+    }
+
+    /// An instant as the campaign's clocks show it.
+    pub fn shown(&self, at: PlanTime) -> String {
+        at.in_zone(self.kept.plan.zone).format("%Y-%m-%d %H:%M").to_string()
+    }
+
+    /// The campaign's terms, with every year whose holidays are known now.
+    ///
+    /// # Errors
+    /// The plan can no longer be resolved with the holidays that are known.
+    pub fn terms(&self) -> Result<Terms, Failure> {
+        let mut terms = Terms::resolve(&self.kept.plan, self.service.calendar()).map_err(|problems| {
+            let told: Vec<_> = problems.iter().map(|p| format!("{}: {}", p.path, p.message)).collect();
+            Failure::Unavailable(anyhow!("the plan of {} cannot be resolved: {}", self.id(), told.join("; ")))
+        })?;
+        terms.tolerance_seconds = self.service.tolerance(self.kept.timebase.speed());
+        Ok(terms)
+    }
+
+    /// A bureau that takes part.
+    ///
+    /// # Errors
+    /// It does not.
+    pub fn party(&self, code: &BureauCode) -> Result<Party, Failure> {
+        let mut all = parties(self.service.directory(), &self.kept.plan.issuer).into_iter();
+        all.find(|party| party.bureau == *code).ok_or_else(|| Failure::unknown("bureau", code))
+    }
+
+    /// A bureau's name; its code where it is not known.
+    pub fn name(&self, code: &BureauCode) -> String {
+        let bureau = self.service.directory().get(code);
+        bureau.map_or_else(|| code.to_string(), |bureau| bureau.name.clone())
+    }
+
+    /// The next bureau up; the issuer for one without.
+    pub fn supervisor(&self, code: &BureauCode) -> BureauCode {
+        let above = self.service.directory().superiors(code).into_iter().next();
+        above.unwrap_or_else(|| self.kept.plan.issuer.clone())
+    }
+
+    /// A finding as the ledger keeps it.
+    ///
+    /// # Errors
+    /// There is none; the store's.
+    pub async fn finding(&self, id: &FindingId) -> Result<FindingDetail, Failure> {
+        let detail = self.store().finding_get(self.id(), id).await?;
+        detail.ok_or_else(|| Failure::unknown("finding", id))
+    }
+
+    /// A listing as the ledger keeps it.
+    ///
+    /// # Errors
+    /// There is none; the store's.
+    pub async fn listing(&self, id: &ListingId) -> Result<ListingRow, Failure> {
+        let row = self.store().listing_get(self.id(), id).await?;
+        row.ok_or_else(|| Failure::unknown("listing", id))
+    }
+
+    /// An incident as the ledger keeps it.
+    ///
+    /// # Errors
+    /// There is none; the store's.
+    pub async fn incident(&self, id: &IncidentId) -> Result<IncidentRow, Failure> {
+        let row = self.store().incident_get(self.id(), id).await?;
+        row.ok_or_else(|| Failure::unknown("incident", id))
+    }
+
+    /// Starts matters of this campaign.
+    pub fn starter(&self) -> Starter {
+        let parts = self.service.parts();
+        let (task_queue, pace) = (parts.task_queue.clone(), parts.pace);
+        Starter { task_queue, timebase: self.kept.timebase, pace }
+    }
+
+    /// A command received now.
+    fn received<C>(&self, by: Actor, command: C) -> Received<C> {
+        Received { act: Act { by, command }, at: self.now }
+    }
+}
+
+macro_rules! acts {
+    ($($(#[$doc:meta])* $name:ident($id:ty, $command:ty) -> $what:ty;)*) => {
+        impl Scene {$(
+            $(#[$doc])*
+            /// A command that comes again with the same `update_id` is the same command.
+            ///
+            /// # Errors
+            /// The machine's refusal; nobody answered in time; the engine's.
+            pub async fn $name(
+                &self,
+                id: &$id,
+                by: Actor,
+                command: $command,
+                update_id: Option<String>,
+            ) -> Result<Vec<Effect<$what>>, Failure> {
+                let client = self.service.client().await?;
+                let told = tell::$name(&client, self.id(), id, self.received(by, command), update_id);
+                tell::in_time(told).await
+            }
+        )*}
+    };
+}
+
+acts! {
+    /// Tells a bureau's docket.
+    tell_docket(BureauCode, duban_domain::Command) -> What;
+    /// Tells a finding.
+    tell_finding(FindingId, FindingCommand) -> FindingWhat;
+    /// Tells a listing.
+    tell_listing(ListingId, ListingCommand) -> ListingWhat;
+    /// Tells an incident.
+    tell_incident(IncidentId, IncidentCommand) -> IncidentWhat;
+}

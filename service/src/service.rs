@@ -1,0 +1,181 @@
+//! The parts that acts need, wired once by whoever runs the program.
+
+use crate::{Failure, Scene, hooks::Hooks};
+use anyhow::anyhow;
+use chrono::Utc;
+use duban_activities::{filing::FilingRoom, webhook::Bounds};
+use duban_archive::Archive;
+use duban_config::known_calendar;
+use duban_documents::Templates;
+use duban_domain::{Calendar, CampaignId, Directory, Pace, WallTime};
+use duban_store::Store;
+use futures::{FutureExt, future::BoxFuture};
+use std::{fmt, future::Future, sync::Arc, time::Duration};
+use temporalio_client::Client;
+use tokio::sync::OnceCell;
+
+/// What a [`Service`] is made of.
+pub struct Parts {
+    /// The ledger.
+    pub store: Store,
+    /// Where files are kept.
+    pub archive: Archive,
+    /// What documents are made from.
+    pub templates: Arc<Templates>,
+    /// All bureaus.
+    pub directory: Directory,
+    /// The working days.
+    pub calendar: Calendar,
+    /// How to reach the engine.
+    pub engine: Engine,
+    /// Where the workers listen.
+    pub task_queue: String,
+    /// How workflows run on their machines.
+    pub pace: Pace,
+    /// How late a wake may be, in wall seconds, before it counts as an outage.
+    pub outage_tolerance_seconds: i64,
+    /// How many findings are started at a time.
+    pub import_concurrency: usize,
+    /// Where webhooks may lead.
+    pub bounds: Bounds,
+    /// How long a group robot's events are gathered before each message.
+    pub messenger_pause: Duration,
+}
+
+impl Parts {
+    /// Parts to read with: the holidays and templates the program brings along, and no engine, so that every
+    /// act fails.
+    ///
+    /// # Errors
+    /// What the program brings along is damaged.
+    pub fn without_engine(store: Store, archive: Archive, directory: Directory) -> anyhow::Result<Self> {
+        Ok(Self {
+            store,
+            archive,
+            templates: Arc::new(Templates::builtin()?),
+            directory,
+            calendar: known_calendar()?,
+            engine: Engine::lazily(|| std::future::ready(Err(anyhow!("there is no engine here")))),
+            task_queue: String::new(),
+            pace: Pace::default(),
+            outage_tolerance_seconds: 0,
+            import_concurrency: 1,
+            bounds: Bounds::strict(),
+            messenger_pause: Duration::ZERO,
+        })
+    }
+}
+
+type Connect = dyn Fn() -> BoxFuture<'static, anyhow::Result<Client>> + Send + Sync;
+
+/// The way to the engine: taken when the first act needs it, so that reading needs no engine.
+pub struct Engine {
+    connect: Box<Connect>,
+    client: OnceCell<Client>,
+}
+
+impl Engine {
+    /// An engine that is reached by `connect`; tried again for each act until it succeeds once.
+    pub fn lazily<F>(connect: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = anyhow::Result<Client>> + Send + 'static,
+    {
+        Self { connect: Box::new(move || connect().boxed()), client: OnceCell::new() }
+    }
+
+    /// An engine that has been reached.
+    pub fn connected(client: Client) -> Self {
+        let again = client.clone();
+        let reached = Self::lazily(move || std::future::ready(Ok(again.clone())));
+        Self { client: OnceCell::new_with(Some(client)), ..reached }
+    }
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.client.initialized() { "Engine(connected)" } else { "Engine" })
+    }
+}
+
+/// What people can do, and where they look. A clone is the same service.
+#[derive(Clone)]
+pub struct Service(Arc<Parts>);
+
+impl fmt::Debug for Service {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Service").field(&self.0.engine).finish()
+    }
+}
+
+impl Service {
+    /// A service of these parts.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// The ledger.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// Where files are kept.
+    pub fn archive(&self) -> &Archive {
+        &self.0.archive
+    }
+
+    /// What documents are made from.
+    pub fn templates(&self) -> &Arc<Templates> {
+        &self.0.templates
+    }
+
+    /// Where the files of official documents are made and kept.
+    pub fn filing(&self) -> FilingRoom {
+        FilingRoom::new(self.store().clone(), self.archive().clone(), self.templates().clone())
+    }
+
+    /// All bureaus.
+    pub fn directory(&self) -> &Directory {
+        &self.0.directory
+    }
+
+    /// The working days.
+    pub fn calendar(&self) -> &Calendar {
+        &self.0.calendar
+    }
+
+    /// What people do with webhooks, inboxes and calendars' addresses.
+    pub fn hooks(&self) -> Hooks {
+        Hooks::new(self.clone())
+    }
+
+    /// The other parts, for the acts in this crate.
+    pub(crate) fn parts(&self) -> &Parts {
+        &self.0
+    }
+
+    /// The engine.
+    ///
+    /// # Errors
+    /// It cannot be reached; the next call tries again.
+    pub async fn client(&self) -> Result<Client, Failure> {
+        let Engine { connect, client } = &self.0.engine;
+        client.get_or_try_init(connect).await.cloned().map_err(Failure::Unavailable)
+    }
+
+    /// A campaign in hand, at this instant of its own time.
+    ///
+    /// # Errors
+    /// There is none with this id; the store's.
+    pub async fn scene(&self, campaign: &CampaignId) -> Result<Scene, Failure> {
+        let kept = self.store().campaign_get(campaign).await?;
+        let kept = kept.ok_or_else(|| Failure::unknown("campaign", campaign))?;
+        let now = kept.timebase.plan(WallTime::new(Utc::now()));
+        Ok(Scene { service: self.clone(), kept, now })
+    }
+
+    /// How late a wake may be, in seconds of plan time, before it is an outage: in compressed time as many
+    /// times the setting's length as time is compressed.
+    pub(crate) fn tolerance(&self, speed: u32) -> i64 {
+        self.0.outage_tolerance_seconds.saturating_mul(i64::from(speed))
+    }
+}

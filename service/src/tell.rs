@@ -1,0 +1,72 @@
+//! Telling a workflow a person's command, and waiting until the ledger knows. A command that is sent again
+//! with the same id is the same command.
+
+use crate::Failure;
+use anyhow::Context;
+use duban_domain::{
+    BureauCode, CampaignId, Effect, FindingId, IncidentId, ListingId, What,
+    finding::{FindingCommand, FindingWhat},
+    incident::{IncidentCommand, IncidentWhat},
+    listing::{ListingCommand, ListingWhat},
+};
+use duban_workflows::{
+    BureauCampaign, FindingWorkflow, IncidentWorkflow, ListingWorkflow, ids,
+    messages::{Answer, Received, Refused},
+};
+use std::{future::Future, time::Duration};
+use temporalio_client::{Client, WorkflowExecuteUpdateOptions, errors::WorkflowUpdateError};
+
+/// A worker answers within this time, or there is none.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
+
+macro_rules! tellers {
+    ($($(#[$doc:meta])* $name:ident => $workflow:ident, $id_of:ident($id:ty), $what:literal, $command:ty, $happens:ty;)*) => {$(
+        $(#[$doc])*
+        ///
+        /// # Errors
+        /// The machine's refusal; it does not run; the engine's.
+        pub async fn $name(
+            client: &Client,
+            campaign: &CampaignId,
+            id: &$id,
+            received: Received<$command>,
+            update_id: Option<String>,
+        ) -> Result<Vec<Effect<$happens>>, Failure> {
+            let handle = client.get_workflow_handle::<$workflow>(ids::$id_of(campaign, id));
+            let mut options = WorkflowExecuteUpdateOptions::default();
+            options.update_id = update_id;
+            let told = handle.execute_update($workflow::command, received, options).await;
+            let nobody = || Failure::NotRunning { what: $what, id: id.to_string(), campaign: campaign.clone() };
+            answered(told, nobody)
+        }
+    )*};
+}
+
+tellers! {
+    /// Tells a bureau's docket.
+    tell_docket => BureauCampaign, bureau_campaign(BureauCode), "bureau", duban_domain::Command, What;
+    /// Tells a finding.
+    tell_finding => FindingWorkflow, finding(FindingId), "finding", FindingCommand, FindingWhat;
+    /// Tells a listing.
+    tell_listing => ListingWorkflow, listing(ListingId), "listing", ListingCommand, ListingWhat;
+    /// Tells an incident.
+    tell_incident => IncidentWorkflow, incident(IncidentId), "incident", IncidentCommand, IncidentWhat;
+}
+
+fn answered<W>(
+    told: Result<Answer<W>, WorkflowUpdateError>,
+    nobody: impl FnOnce() -> Failure,
+) -> Result<Vec<Effect<W>>, Failure> {
+    match told {
+        Ok(Answer::Done(effects)) => Ok(effects),
+        Ok(Answer::Refused(refusal)) => Err(Failure::Refused(refusal)),
+        Err(WorkflowUpdateError::Failed(failure)) => Err(Failure::Refused(Refused::read(&failure.message))),
+        Err(WorkflowUpdateError::NotFound(_)) => Err(nobody()),
+        Err(error) => Err(error).context("telling the workflow").map_err(Failure::Unavailable),
+    }
+}
+
+/// Waits for an answer, but not for a worker that is not there.
+pub(crate) async fn in_time<T>(answer: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    tokio::time::timeout(ANSWERED_WITHIN, answer).await.map_err(|_| Failure::NoAnswer)?
+}

@@ -1,0 +1,62 @@
+//! Failures as a user reads them. The English of a terminal is their `Display`.
+
+use crate::Failure;
+use duban_archive::ArchiveError;
+
+impl Failure {
+    /// The sentence a user reads.
+    pub fn chinese(&self) -> String {
+        match self {
+            Self::Refused(refusal) => refusal.chinese(),
+            Self::Unfit(sentences) => sentences.join("；"),
+            Self::File(error) => file(error),
+            Self::Unknown { what: "bureau", id } => format!("{id}不参加本次专项行动"),
+            Self::Unknown { what: "league table", id } => {
+                format!("没有{id}这一期，或者本单位以下没有该层级的单位")
+            }
+            Self::Unknown { what, id } => format!("没有{} {id}", thing(what)),
+            Self::Exists { what: "campaign", id, by: Some((by, _)) } => {
+                format!("专项行动{id}已由{}的{}发起，不能重复发起；请另用一个编号", by.bureau, by.name)
+            }
+            Self::Exists { what, id, .. } => format!("{} {id}已经存在，请先查看", thing(what)),
+            Self::NotRunning { what: "bureau", id, .. } => {
+                format!("{id}在本次专项行动中没有进行中的案卷：不参加，或已结束")
+            }
+            Self::NotRunning { what, id, .. } => format!("{} {id}不在办理中：不存在，或已办结", thing(what)),
+            Self::KeepsNoFindings(_) => "本次专项行动的方案没有问题隐患一节，不登记问题隐患".to_owned(),
+            Self::NoAnswer => "系统暂时没有答复；是否已受理，请稍后查看".to_owned(),
+            Self::Unavailable(_) => "系统暂时不能办理，请稍后再试".to_owned(),
+        }
+    }
+}
+
+fn thing(what: &str) -> &str {
+    match what {
+        "campaign" => "专项行动",
+        "finding" => "问题隐患",
+        "listing" => "挂牌督办",
+        "incident" => "紧急情况",
+        other => other,
+    }
+}
+
+fn file(error: &ArchiveError) -> String {
+    match error {
+        ArchiveError::Empty { name } => format!("文件“{name}”是空的"),
+        ArchiveError::TooLarge { name, limit } => {
+            format!("文件“{name}”过大，最大可上传{}", size(*limit))
+        }
+        ArchiveError::TypeNotAllowed { name, .. } => {
+            format!("文件“{name}”的内容不是可以上传的类型")
+        }
+        _ => "文件不能收取".to_owned(),
+    }
+}
+
+/// A length in bytes as a person says it.
+fn size(bytes: u64) -> String {
+    match bytes >> 20 {
+        0 => format!("{}千字节", bytes >> 10),
+        megabytes => format!("{megabytes}兆字节"),
+    }
+}

@@ -1,0 +1,164 @@
+//! League tables of a campaign that runs: closed once, circulated as a document, unmoved by what comes late
+//! and by a store that is written again.
+
+use chrono::Duration;
+use duban::{
+    cli::{Format, Global},
+    commands::rebuild,
+    context::App,
+};
+use duban_domain::{
+    Act, Actor, BureauCode, Command, Effect, Instrument, Level, PlanTime,
+    league::{Circulation, PeriodId, PeriodState, Sheet, Verdict},
+};
+use duban_service::{Failure, league::League, tell_docket};
+use duban_store::{DocumentFilter, DocumentRow, Wanted};
+use duban_tests::{
+    Campaign, Running, Sandbox, WorkerSetup, audit,
+    campaign::{EXTENDED, PREFECTURE, RETURNED, SILENT},
+    mail::Mail,
+};
+use duban_workflows::{ids, messages::Received};
+use std::path::Path;
+
+const MAY: PeriodId = PeriodId::Month { year: 2024, month: 5 };
+
+fn league(sandbox: &Sandbox, running: &Running, now: PlanTime) -> League {
+    League::new(sandbox.store.clone(), &running.campaign.terms, now)
+}
+
+async fn table(sandbox: &Sandbox, running: &Running, period: &PeriodId) -> (PeriodState, Sheet) {
+    let table = league(sandbox, running, running.now()).table(period, Wanted::All).await.unwrap().unwrap();
+    (table.state, table.sheet)
+}
+
+async fn tell(
+    sandbox: &Sandbox,
+    running: &Running,
+    bureau: &str,
+    command: Command,
+) -> Result<Vec<Effect>, Failure> {
+    let by = Actor { bureau: bureau.into(), name: "计划员".to_owned() };
+    let received = Received { act: Act { by, command }, at: running.now() };
+    let bureau = BureauCode::from(bureau);
+    tell_docket(&sandbox.client, &running.campaign.terms.campaign, &bureau, received, None).await
+}
+
+async fn circulation(sandbox: &Sandbox, running: &Running, now: PlanTime) -> Circulation {
+    let league = league(sandbox, running, now);
+    league.circulation(&MAY, Level::County, &PREFECTURE.into()).await.unwrap().unwrap()
+}
+
+async fn circulate(sandbox: &Sandbox, running: &Running) -> Result<Vec<Effect>, Failure> {
+    let circulation = Box::new(circulation(sandbox, running, running.now()).await);
+    tell(sandbox, running, PREFECTURE, Command::Circulate { circulation }).await
+}
+
+async fn circulars(sandbox: &Sandbox, running: &Running) -> Vec<DocumentRow> {
+    let campaign = &running.campaign.terms.campaign;
+    let filter = DocumentFilter {
+        source: Some(ids::bureau_campaign(campaign, &PREFECTURE.into())),
+        instrument: Some(Instrument::Circular),
+        ..DocumentFilter::default()
+    };
+    sandbox.store.document_list(campaign, &filter).await.unwrap()
+}
+
+/// The plan time from which May's table is final.
+fn settled(running: &Running) -> PlanTime {
+    let terms = &running.campaign.terms;
+    let periods = duban_domain::league::periods(terms);
+    periods.iter().find(|period| period.id == MAY).unwrap().cut().plus(Duration::minutes(1))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_is_closed_circulated_and_moved_by_nothing() {
+    let mut sandbox = Sandbox::new().await;
+    let (setup, outbox) = WorkerSetup::quiet();
+    let worker = sandbox.worker(setup).await;
+    let running = sandbox.launch(Campaign::with_league(sandbox.folder(), "league")).await;
+    let acts = sandbox.play(&running);
+
+    // While figures may move, nothing is circulated.
+    running.until(running.campaign.terms.opens.plus(Duration::days(8))).await;
+    assert_eq!(table(&sandbox, &running, &MAY).await.0, PeriodState::Open);
+    let refused = circulate(&sandbox, &running).await.unwrap_err().to_string();
+    assert!(refused.contains("is not final yet"), "{refused}");
+
+    running.until(settled(&running)).await;
+    let (state, may) = table(&sandbox, &running, &MAY).await;
+    assert_eq!(state, PeriodState::Frozen);
+    let ranks: Vec<_> = may.level(Level::County).map(|row| (row.bureau.as_str(), row.rank)).collect();
+    assert_eq!(ranks, [(RETURNED, Some(1)), (EXTENDED, Some(2)), (SILENT, Some(3))]);
+    let missing: Vec<_> = may.facts_of(&SILENT.into()).map(|fact| fact.verdict).collect();
+    assert_eq!(missing.iter().filter(|verdict| **verdict == Verdict::Missing).count(), 2, "{missing:?}");
+
+    let effects = circulate(&sandbox, &running).await.unwrap();
+    assert_eq!(effects.iter().filter_map(Effect::notice).count(), 1);
+    let again = circulate(&sandbox, &running).await.unwrap_err().to_string();
+    assert!(again.contains("was circulated before"), "{again}");
+    let foreign =
+        Command::Circulate { circulation: Box::new(circulation(&sandbox, &running, running.now()).await) };
+    let refused = tell(&sandbox, &running, SILENT, foreign).await.unwrap_err().to_string();
+    assert!(refused.contains("none below it"), "{refused}");
+
+    // What comes late changes nothing.
+    let late = Command::Submit {
+        obligation: "report".into(),
+        attachments: vec!["总结.docx".to_owned()],
+        files: Vec::new(),
+        sealed: false,
+    };
+    tell(&sandbox, &running, SILENT, late).await.unwrap();
+    assert_eq!(table(&sandbox, &running, &MAY).await.1, may);
+
+    sandbox.until_ended(&running).await;
+    acts.await.unwrap().unwrap();
+    sandbox.until_mailed().await;
+    let documents = circulars(&sandbox, &running).await;
+    assert_eq!(documents.len(), 1);
+    audit::numbers_have_no_gaps(&sandbox.store).await;
+    let file = sandbox.filing_room().file(&documents[0]).await.unwrap();
+    let key = format!("{}/{PREFECTURE}/{}", running.campaign.terms.campaign, documents[0].ordinal);
+    let told: Vec<_> =
+        Mail::in_outbox(&outbox).into_iter().filter(|mail| mail.notices.contains(&key)).collect();
+    assert_eq!(told.len(), 3, "each ranked bureau is told once, in one digest: {key}");
+    assert!(told.iter().all(|mail| mail.files.iter().any(|(name, _)| name.contains("通报"))));
+
+    // A store that is lost: the journals give the same table, and the same document to the byte.
+    worker.stop().await;
+    sandbox.lose_store().await;
+    let _worker = sandbox.worker(WorkerSetup::quiet().0).await;
+    let global = Global { settings: Some(sandbox.settings()), set: Vec::new(), format: Format::Table };
+    rebuild(&App::new(&global).unwrap(), running.campaign.plan.id.as_str(), None).await.unwrap();
+    assert!(sandbox.store.league_closed(&running.campaign.terms.campaign).await.unwrap().is_empty());
+    assert_eq!(table(&sandbox, &running, &MAY).await.1, may);
+    let rebuilt = circulars(&sandbox, &running).await;
+    assert_eq!((&rebuilt[0].notice, rebuilt[0].number), (&documents[0].notice, documents[0].number));
+    assert_eq!(sandbox.filing_room().file(&rebuilt[0]).await.unwrap().sha256, file.sha256);
+}
+
+/// `DUBAN_WRITE_HISTORIES=1` with `--run-ignored only` writes the history if it is missing.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "writes tests/histories; DUBAN_WRITE_HISTORIES=1"]
+async fn write_league_history() {
+    let file = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/histories/league-circulated.json"));
+    if std::env::var_os("DUBAN_WRITE_HISTORIES").is_none() || file.exists() {
+        return;
+    }
+    let sandbox = Sandbox::new().await;
+    let _worker = sandbox.worker(WorkerSetup::quiet().0).await;
+    let running = sandbox.launch(Campaign::with_league(sandbox.folder(), "circulated")).await;
+    let acts = sandbox.play(&running);
+    running.until(settled(&running)).await;
+    circulate(&sandbox, &running).await.unwrap();
+    let ordinal = circulars(&sandbox, &running).await[0].ordinal;
+    let void = Command::Void { notice: ordinal, reason: "主送单位有误".to_owned() };
+    tell(&sandbox, &running, PREFECTURE, void).await.unwrap();
+    circulate(&sandbox, &running).await.unwrap();
+    sandbox.until_ended(&running).await;
+    acts.await.unwrap().unwrap();
+    let workflow = ids::bureau_campaign(&running.campaign.terms.campaign, &PREFECTURE.into());
+    let history = sandbox.history(&workflow, None).await;
+    std::fs::write(file, history.anonymous().bytes()).unwrap();
+}

@@ -1,0 +1,29 @@
+// An OpenID Connect provider for tests: node provider.mjs REDIRECT_URI CLIENT_SECRET
+// It listens on a free port of this machine and prints its address. Whoever signs in is whom they say.
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+
+const require = createRequire(`${process.env.OIDC_MODULES}/`);
+const { Provider } = await import(require.resolve("oidc-provider"));
+const [redirectUri, clientSecret] = process.argv.slice(2);
+
+const server = createServer();
+server.listen(0, "127.0.0.1", () => {
+  const issuer = `http://127.0.0.1:${server.address().port}`;
+  const provider = new Provider(issuer, {
+    clients: [
+      { client_id: "duban", client_secret: clientSecret, redirect_uris: [redirectUri], response_types: ["code"] },
+    ],
+    claims: { openid: ["sub"], profile: ["preferred_username", "name"] },
+    conformIdTokenClaims: false,
+    cookies: { keys: ["for tests only"] },
+    features: { devInteractions: { enabled: true } },
+    // The id here is not the account: who is renamed stays who they were.
+    findAccount: (_, id) => ({
+      accountId: id,
+      claims: () => ({ sub: `person-${id.split("@")[0]}`, preferred_username: id.split("@")[1] ?? id }),
+    }),
+  });
+  server.on("request", provider.callback());
+  console.log(issuer);
+});
