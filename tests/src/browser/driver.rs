@@ -21,7 +21,7 @@ use tokio::net::TcpStream;
 const GOES_WITHIN: Duration = Duration::from_secs(5);
 
 /// Nothing of it reaches for the network, asks anybody anything, or is remembered.
-const FLAGS: [&str; 16] = [
+const FLAGS: [&str; 15] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -35,7 +35,6 @@ const FLAGS: [&str; 16] = [
     "--disable-extensions",
     "--disable-crash-reporter",
     "--disable-breakpad",
-    "--disable-crashpad-for-testing",
     "--disable-dev-shm-usage",
     "--force-color-profile=srgb",
 ];
