@@ -37,7 +37,6 @@ pub use digest::{Digest, EarlierDocument, Entry, Numbered};
 pub use document::{ArchivedDocument, DocumentFilter, DocumentRow};
 pub use error::StoreError;
 pub use figure::FigureRow;
-pub use league::{ClosedPeriod, Wanted};
 pub use people::{
     AuditCursor, AuditEntry, AuditFilter, AuditRow, Begun, KeptAnswer, NewPerson, NewToken, Password, Person,
     PersonId, Sha256, Subject, Token, TokenId,

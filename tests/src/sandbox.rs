@@ -2,7 +2,7 @@
 
 use crate::{
     Campaign, LIMIT, WorkerProcess, WorkerSetup, WorkerThread,
-    campaign::bureaus_file,
+    campaign::{NEVER_AN_OUTAGE, bureaus_file},
     processes::Processes,
     until,
     worker::{self, BOUNDS, GATHER, TASK_TIMEOUT, WorkerService},
@@ -15,6 +15,7 @@ use duban::{
     wiring,
 };
 use duban_activities::filing::FilingRoom;
+use duban_config::known_calendar;
 use duban_documents::Templates;
 use duban_domain::{
     Actor, BureauCode, Machine, PlanTime, Timebase, WallTime, rehearsal::Rehearsal, simulation::Run,
@@ -287,6 +288,22 @@ impl Sandbox {
     pub fn filing_room(&self) -> FilingRoom {
         let archive = worker::archive(&self.store_url()).unwrap();
         FilingRoom::new(self.store.clone(), archive, Arc::new(Templates::builtin().unwrap()))
+    }
+
+    /// What people do here, for the bureaus of a campaign.
+    pub fn service(&self, running: &Running) -> Service {
+        Service::new(Parts {
+            store: self.store.clone(),
+            archive: worker::archive(&self.store_url()).unwrap(),
+            templates: Arc::new(Templates::builtin().unwrap()),
+            directory: running.campaign.directory.clone(),
+            calendar: known_calendar().unwrap(),
+            engine: ServiceEngine::connected(self.client.clone()),
+            task_queue: TASK_QUEUE.to_owned(),
+            pace: running.campaign.pace,
+            outage_tolerance_seconds: NEVER_AN_OUTAGE,
+            import_concurrency: 4,
+        })
     }
 
     /// Waits until no mail waits any more.

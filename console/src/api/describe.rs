@@ -124,7 +124,7 @@ fn reads(operation: &mut Operation) {
     operation.responses.responses.insert("304".to_owned(), RefOr::T(unchanged));
     for (status, response) in &mut operation.responses.responses {
         if let (true, RefOr::T(response)) = (status.starts_with('2'), response) {
-            let tag = HeaderBuilder::new().schema(ObjectBuilder::new().schema_type(Type::String));
+            let tag = HeaderBuilder::new().schema(Some(ObjectBuilder::new().schema_type(Type::String)));
             response
                 .headers
                 .insert("ETag".to_owned(), RefOr::T(tag.description(Some("A strong entity tag.")).build()));

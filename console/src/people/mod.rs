@@ -17,6 +17,8 @@ mod oidc;
 pub mod secret;
 mod sessions;
 mod sign_in;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod users;
 

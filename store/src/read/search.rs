@@ -5,7 +5,7 @@
 //! query names, so at a million notices a page costs what a page costs; a search for a text costs at worst
 //! a walk through one index.
 
-use super::{narrow, notice, notice::NoticeRow, page::MOST_MERGED, within};
+use super::{filter::MOST_MERGED, narrow, notice, notice::NoticeRow, within};
 use crate::{
     Store,
     columns::Columns,

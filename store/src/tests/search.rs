@@ -4,7 +4,7 @@ use super::samples::{
     CAMPAIGN, DUYUN, FUQUAN, PREFECTURE, PROVINCE, campaign, effect, issued, new_campaign, notice, plan_at,
     record, store, wall_at,
 };
-use crate::{MailState, NoticeCursor, NoticePage, NoticeRow, NoticeSearch, Store, read::page::MOST_MERGED};
+use crate::{MailState, NoticeCursor, NoticePage, NoticeRow, NoticeSearch, Store, read::filter::MOST_MERGED};
 use duban_domain::{
     effect::What,
     ids::BureauCode,

@@ -1,5 +1,6 @@
 //! The durable run against the pure simulation, while everything around it fails.
 
+mod api;
 mod cancelled;
 mod continued;
 mod courier_histories;

@@ -2,7 +2,7 @@
 
 use crate::output::RefusedCommand;
 use anyhow::{Context, Result};
-use std::io::{self, BufRead, IsTerminal, Read};
+use std::io::{self, BufRead, IsTerminal};
 
 /// No password is longer than this line.
 const LONGEST_LINE: u64 = 4096;
