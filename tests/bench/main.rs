@@ -6,7 +6,7 @@
 
 #![allow(clippy::print_stdout, reason = "this is a program that prints figures")]
 
-//mod console;
+mod console;
 mod engine;
 mod figures;
 mod fill;
@@ -58,7 +58,7 @@ async fn measure(sections: Vec<String>, small: bool) -> Result<()> {
             "launch" => launch::run(small).await?,
             "import" => import::run(small).await?,
             "ledger" => ledger::run(small).await?,
-            _ => bail!("soon"),
+            _ => console::run(small).await?,
         }
     }
     Ok(())

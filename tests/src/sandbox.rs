@@ -161,8 +161,18 @@ impl Sandbox {
 
     /// Launches a campaign as a person at the issuing bureau would.
     pub async fn launch(&self, campaign: Campaign) -> Running {
-        self.until_workers_work().await;
         let timebase = Timebase::compressed(campaign.terms.opens, wall_now().plus(OVERTURE), campaign.speed);
+        self.launch_in(timebase, campaign).await
+    }
+
+    /// Launches a campaign that has come to `now` already: what nobody did until then has its
+    /// consequences at once, and from then on time runs as it does on the wall.
+    pub async fn launch_midway(&self, campaign: Campaign, now: PlanTime) -> Running {
+        self.launch_in(Timebase::compressed(now, wall_now(), 1), campaign).await
+    }
+
+    async fn launch_in(&self, timebase: Timebase, campaign: Campaign) -> Running {
+        self.until_workers_work().await;
         let by = Actor { bureau: campaign.plan.issuer.clone(), name: "测试".to_owned() };
         self.try_launch(&campaign, timebase, by).await.unwrap();
         let rehearsal = campaign.rehearse();
@@ -288,22 +298,6 @@ impl Sandbox {
     pub fn filing_room(&self) -> FilingRoom {
         let archive = worker::archive(&self.store_url()).unwrap();
         FilingRoom::new(self.store.clone(), archive, Arc::new(Templates::builtin().unwrap()))
-    }
-
-    /// What people do here, for the bureaus of a campaign.
-    pub fn service(&self, running: &Running) -> Service {
-        Service::new(Parts {
-            store: self.store.clone(),
-            archive: worker::archive(&self.store_url()).unwrap(),
-            templates: Arc::new(Templates::builtin().unwrap()),
-            directory: running.campaign.directory.clone(),
-            calendar: known_calendar().unwrap(),
-            engine: ServiceEngine::connected(self.client.clone()),
-            task_queue: TASK_QUEUE.to_owned(),
-            pace: running.campaign.pace,
-            outage_tolerance_seconds: NEVER_AN_OUTAGE,
-            import_concurrency: 4,
-        })
     }
 
     /// Waits until no mail waits any more.

@@ -1,2 +1,5 @@
-//! The console, as people use it.
-mod scratch;
+//! The console in a real browser, over a real engine, a real worker and a real store: what people do, and
+//! what every page must be.
+
+mod everyday;
+mod tour;

@@ -25,7 +25,7 @@ struct Answer(StatusCode, String, String);
 
 impl Served {
     async fn new(sandbox: &Sandbox, running: &Running, bureau: &str, role: Role) -> Self {
-        let console = Console::new(Parts { service: sandbox.service(running) });
+        let console = Console::new(Parts { service: sandbox.service(&running.campaign) });
         let name = format!("{bureau}的检查应用");
         let principal = Principal::new(bureau.into(), name, bureau.into(), role, Via::Token(1));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

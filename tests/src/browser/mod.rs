@@ -24,6 +24,9 @@ pub const DESK: (u32, u32) = (1280, 900);
 /// A phone's screen.
 pub const PHONE: (u32, u32) = (360, 740);
 
+/// No page has so many places to stop at.
+const MOST_TABS: usize = 300;
+
 /// A browser with one window.
 pub struct Browser {
     client: Client,
@@ -102,6 +105,32 @@ impl Browser {
         let field = self.field(label).await;
         field.clear().await.unwrap();
         field.send_keys(text).await.unwrap();
+    }
+
+    /// Replaces all the text of a field at once, as pasting does.
+    pub async fn fill_text(&self, selector: &str, text: &str) {
+        self.see(selector).await;
+        let script = "const field = document.querySelector(arguments[0]);
+            field.focus();
+            field.value = arguments[1];
+            field.dispatchEvent(new InputEvent('input', { bubbles: true }));";
+        self.run(script, vec![json!(selector), json!(text)]).await;
+    }
+
+    /// Goes on with the tabulator until this has the focus, and sees that the focus shows.
+    pub async fn tab_to(&self, selector: &str) {
+        let script = "const at = document.activeElement;
+            const style = getComputedStyle(at);
+            return [at.matches(arguments[0]), style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2]";
+        for _ in 0..MOST_TABS {
+            self.keys(&[Key::Tab]).await;
+            let at = self.run(script, vec![json!(selector)]).await;
+            if at[0] == true {
+                assert_eq!(at[1], true, "the focus does not show on {selector}");
+                return;
+            }
+        }
+        panic!("{selector} cannot be reached with the keyboard on {}", self.path().await);
     }
 
     /// Presses keys one after the other, wherever the focus is.
