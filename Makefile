@@ -19,7 +19,12 @@ endif
 # The provider that the tests sign in through.
 OIDC := $(TOOLS)/oidc/node_modules/oidc-provider/package.json
 
-.PHONY: demo test check fmt lint docs licences bench clean help
+# Debian's names of what the browser tests need, each behind what shows that it is there.
+BROWSER := chromium chromium chromedriver chromium-driver fc-list fontconfig font:zh fonts-wqy-microhei
+AXE := $(TOOLS)/axe/node_modules/axe-core/axe.min.js
+SCHEMATHESIS := $(TOOLS)/schemathesis/bin/schemathesis
+
+.PHONY: demo test pictures check fmt lint docs licences bench browser wrk clean help
 
 help: ## these lines
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/'
@@ -28,9 +33,13 @@ demo: $(TEMPORAL) ## replay Qiannan's 2024 campaign on a real Temporal server (A
 	@cargo build --quiet --package duban
 	@target/debug/duban demo $(ARGS)
 
-test: $(TEMPORAL) $(NEXTEST) $(OIDC) ## every test
+test: $(TEMPORAL) $(NEXTEST) $(OIDC) browser $(AXE) $(SCHEMATHESIS) ## every test, those in a browser too
 	cargo build --package duban
 	$(NEXTEST) nextest run --workspace
+
+pictures: $(TEMPORAL) browser ## the screenshots in docs/pictures
+	cargo build --package duban --package duban-tests --bins
+	target/debug/pictures docs/pictures
 
 check: fmt lint docs licences ## formatting, lints, documentation, licences
 
@@ -46,7 +55,7 @@ docs:
 licences: $(TOOLS)/bin/cargo-deny
 	$(TOOLS)/bin/cargo-deny --all-features check licenses bans sources
 
-bench: $(TEMPORAL) ## the figures of docs/BENCHMARKS.md
+bench: $(TEMPORAL) wrk ## the figures of docs/BENCHMARKS.md
 	cargo build --release --package duban --package duban-tests --bins
 	target/release/bench $(ARGS)
 
@@ -74,8 +83,31 @@ $(TOOLS)/oidc: $(OIDC)
 
 $(OIDC): tools/oidc/package-lock.json
 	@echo "installing an OpenID Connect provider for the tests into .tools/"
-	@command -v npm >/dev/null || { apt-get update -qq && apt-get install -y -qq npm; }
+	@tools/debian.sh npm npm
 	@mkdir -p $(TOOLS)/oidc
 	@cp tools/oidc/package.json tools/oidc/package-lock.json $(TOOLS)/oidc/
 	@npm ci --prefix $(TOOLS)/oidc --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+browser:
+	@tools/debian.sh $(BROWSER)
+
+wrk:
+	@tools/debian.sh wrk wrk
+
+# The accessibility checker (MPL-2.0): run in the tests' browser, not part of the program.
+$(AXE): tools/axe/package-lock.json
+	@echo "installing axe-core into .tools/"
+	@tools/debian.sh npm npm
+	@mkdir -p $(TOOLS)/axe
+	@cp tools/axe/package.json tools/axe/package-lock.json $(TOOLS)/axe/
+	@npm ci --prefix $(TOOLS)/axe --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+$(SCHEMATHESIS): tools/schemathesis.txt
+	@echo "installing schemathesis into .tools/"
+	@rm -rf $(TOOLS)/schemathesis
+	@$(PYTHON) -m venv $(TOOLS)/schemathesis
+	@$(TOOLS)/schemathesis/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		--only-binary :all: --requirement tools/schemathesis.txt
 	@touch $@

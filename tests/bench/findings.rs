@@ -21,7 +21,7 @@ use duban_store::{NewCampaign, Store};
 use std::{collections::BTreeMap, fmt::Write as _, path::Path, sync::Arc};
 use temporalio_client::Client;
 
-/// Guizhou's campaign, which keeps findings by the default rules.
+/// A campaign that keeps findings.
 pub(crate) struct FindingCampaign {
     pub(crate) directory: Directory,
     pub(crate) loaded: LoadedPlan,
@@ -30,9 +30,14 @@ pub(crate) struct FindingCampaign {
 }
 
 impl FindingCampaign {
+    /// Guizhou's, by the default rules.
     pub(crate) fn new() -> Result<Self> {
-        let directory = sample_directory()?;
-        let loaded = sample::plan(sample::GUIZHOU_PLAN, &directory)?;
+        Self::of(sample_directory()?, sample::GUIZHOU_PLAN)
+    }
+
+    /// Of a plan's text.
+    pub(crate) fn of(directory: Directory, plan: &str) -> Result<Self> {
+        let loaded = sample::plan(plan, &directory)?;
         let all = parties(&directory, &loaded.plan.issuer);
         let counties = all.iter().filter(|party| party.level == Level::County);
         let counties = counties.map(|party| party.bureau.clone()).collect();

@@ -3,13 +3,16 @@
 //! The rows are written by plain SQL into a store of the present tables; what is timed is the store's own
 //! reading. The file was written just before and is still in the operating system's memory.
 
-mod fill;
 mod questions;
 
-use crate::{figures, findings::FindingCampaign, stage::new_store};
+use crate::{
+    figures,
+    fill::{self, Filled},
+    findings::FindingCampaign,
+    stage::new_store,
+};
 use anyhow::{Context, Result};
 use duban_store::Store;
-use fill::Filled;
 use questions::{HOPELESS, Question, USUAL};
 use std::{
     collections::BTreeMap,

@@ -6,8 +6,10 @@
 
 #![allow(clippy::print_stdout, reason = "this is a program that prints figures")]
 
+mod console;
 mod engine;
 mod figures;
+mod fill;
 mod finding_events;
 mod findings;
 mod frugality;
@@ -22,8 +24,8 @@ mod stage;
 
 use anyhow::{Result, bail};
 
-const SECTIONS: [&str; 8] =
-    ["core", "frugality", "finding-events", "engine", "memory", "launch", "import", "ledger"];
+const SECTIONS: [&str; 9] =
+    ["core", "frugality", "finding-events", "engine", "memory", "launch", "import", "ledger", "console"];
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -55,7 +57,8 @@ async fn measure(sections: Vec<String>, small: bool) -> Result<()> {
             "memory" => memory::run(small).await?,
             "launch" => launch::run(small).await?,
             "import" => import::run(small).await?,
-            _ => ledger::run(small).await?,
+            "ledger" => ledger::run(small).await?,
+            _ => console::run(small).await?,
         }
     }
     Ok(())

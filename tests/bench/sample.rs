@@ -39,7 +39,7 @@ pub(crate) fn country(counties: usize) -> Result<Directory> {
     Directory::new(list).map_err(|problems| anyhow!("{problems:?}"))
 }
 
-fn bureau(code: String, level: Level, supervisor: Option<String>) -> Bureau {
+pub(crate) fn bureau(code: String, level: Level, supervisor: Option<String>) -> Bureau {
     Bureau {
         name: format!("第{code}号市场监督管理局"),
         level,

@@ -214,7 +214,7 @@ fn directory_of(codes: &[&str]) -> Directory {
 }
 
 /// The list as the program reads it.
-fn list(directory: &Directory) -> String {
+pub fn list(directory: &Directory) -> String {
     let mut csv =
         "code,name,level,supervisor,office_mail,leader_mail,officer_mail,document_prefix\n".to_owned();
     for bureau in directory.iter() {

@@ -13,10 +13,13 @@
 )]
 
 pub mod audit;
+pub mod browser;
 pub mod campaign;
+pub mod console;
 pub mod findings;
 pub mod history;
 pub mod mail;
+pub mod pages;
 pub mod processes;
 pub mod receiver;
 pub mod reports;

@@ -1,6 +1,7 @@
 //! What a test started and must end: if the test itself is told to stop, its processes go first.
 
 use std::{
+    fmt,
     path::PathBuf,
     process::Command,
     sync::{Arc, Mutex},
@@ -12,17 +13,43 @@ use tokio::{
 
 /// The ids of the processes a test started.
 #[derive(Clone, Debug, Default)]
-pub struct Processes(Arc<Mutex<Vec<u32>>>);
+pub struct Processes(Arc<Mutex<Vec<Known>>>);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Known {
+    Process(u32),
+    Group(u32),
+}
+
+impl fmt::Display for Known {
+    /// As `kill` takes it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Process(pid) => write!(f, "{pid}"),
+            Self::Group(leader) => write!(f, "-{leader}"),
+        }
+    }
+}
 
 impl Processes {
     /// Remembers one.
     pub fn add(&self, pid: Option<u32>) {
-        self.0.lock().unwrap().extend(pid);
+        self.0.lock().unwrap().extend(pid.map(Known::Process));
+    }
+
+    /// Remembers one that leads a group, with all of the group.
+    pub fn add_group(&self, leader: u32) {
+        self.0.lock().unwrap().push(Known::Group(leader));
     }
 
     /// Forgets one that has ended: its id may be another's now.
     pub fn remove(&self, pid: Option<u32>) {
-        self.0.lock().unwrap().retain(|known| Some(*known) != pid);
+        self.0.lock().unwrap().retain(|known| Some(*known) != pid.map(Known::Process));
+    }
+
+    /// Forgets a group that has ended.
+    pub fn remove_group(&self, leader: u32) {
+        self.0.lock().unwrap().retain(|known| *known != Known::Group(leader));
     }
 
     /// Ends all of them and removes their folder when this process is asked to end (nextest's way with a
@@ -32,8 +59,8 @@ impl Processes {
         let mut asked = signal(SignalKind::terminate()).unwrap();
         tokio::spawn(async move {
             asked.recv().await;
-            for pid in processes.0.lock().unwrap().iter() {
-                let _ = Command::new("kill").args(["-KILL", &pid.to_string()]).status();
+            for known in processes.0.lock().unwrap().iter() {
+                let _ = Command::new("kill").args(["-KILL", "--", &known.to_string()]).status();
             }
             let _ = std::fs::remove_dir_all(folder);
             std::process::exit(1);

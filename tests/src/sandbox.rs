@@ -160,8 +160,18 @@ impl Sandbox {
 
     /// Launches a campaign as a person at the issuing bureau would.
     pub async fn launch(&self, campaign: Campaign) -> Running {
-        self.until_workers_work().await;
         let timebase = Timebase::compressed(campaign.terms.opens, wall_now().plus(OVERTURE), campaign.speed);
+        self.launch_in(timebase, campaign).await
+    }
+
+    /// Launches a campaign that has come to `now` already: what nobody did until then has its
+    /// consequences at once, and from then on time runs as it does on the wall.
+    pub async fn launch_midway(&self, campaign: Campaign, now: PlanTime) -> Running {
+        self.launch_in(Timebase::compressed(now, wall_now(), 1), campaign).await
+    }
+
+    async fn launch_in(&self, timebase: Timebase, campaign: Campaign) -> Running {
+        self.until_workers_work().await;
         let by = Actor { bureau: campaign.plan.issuer.clone(), name: "测试".to_owned() };
         self.try_launch(&campaign, timebase, by).await.unwrap();
         let rehearsal = campaign.rehearse();

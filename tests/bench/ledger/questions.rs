@@ -1,6 +1,6 @@
 //! What a ledger page is asked for.
 
-use super::fill::Filled;
+use crate::fill::Filled;
 use anyhow::Result;
 use duban_domain::{FindingId, finding::FindingStanding};
 use duban_store::{Cursor, FindingFilter, Page};

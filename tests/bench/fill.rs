@@ -25,12 +25,12 @@ const INSERT: &str = "
         '张三', $11, $12, $13, $11, $14, $15, 1, $16, $17, $18, FALSE, FALSE, FALSE, FALSE, FALSE)";
 
 /// What a store was filled with, and chance.
-pub(super) struct Filled {
-    pub(super) campaign: CampaignId,
+pub(crate) struct Filled {
+    pub(crate) campaign: CampaignId,
     /// All bureaus in whose districts findings lie.
-    pub(super) bureaus: Vec<BureauCode>,
+    pub(crate) bureaus: Vec<BureauCode>,
     /// Those of them that are counties.
-    pub(super) counties: BTreeSet<BureauCode>,
+    pub(crate) counties: BTreeSet<BureauCode>,
     /// The counties of each prefecture.
     prefectures: Vec<BTreeSet<BureauCode>>,
     codes: Vec<CreditCode>,
@@ -40,7 +40,7 @@ pub(super) struct Filled {
 }
 
 /// Writes the findings in one transaction.
-pub(super) async fn fill(path: &Path, campaign: &FindingCampaign, count: usize) -> Result<Filled> {
+pub(crate) async fn fill(path: &Path, campaign: &FindingCampaign, count: usize) -> Result<Filled> {
     let mut filled = Filled::new(campaign, count)?;
     let options = SqliteConnectOptions::new().filename(path).foreign_keys(true);
     // Only for the filling: the indexes are written at random places, all at once.
@@ -108,30 +108,35 @@ impl Filled {
         })
     }
 
+    /// How many findings there are.
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+
     fn registered(&self, number: usize) -> PlanTime {
         let seconds = number as f64 / self.count as f64 * SECONDS as f64;
         self.opens.plus(Duration::seconds(seconds as i64))
     }
 
     /// Any instant in the half year.
-    pub(super) fn instant(&mut self) -> PlanTime {
+    pub(crate) fn instant(&mut self) -> PlanTime {
         let number = self.chance.below(self.count);
         self.registered(number)
     }
 
-    pub(super) fn id(&mut self) -> FindingId {
+    pub(crate) fn id(&mut self) -> FindingId {
         FindingId::new(format!("f{:07}", self.chance.below(self.count)))
     }
 
-    pub(super) fn county(&mut self) -> Result<BureauCode> {
+    pub(crate) fn county(&mut self) -> Result<BureauCode> {
         Ok(self.chance.of(&self.bureaus)?.clone())
     }
 
-    pub(super) fn prefecture(&mut self) -> Result<BTreeSet<BureauCode>> {
+    pub(crate) fn prefecture(&mut self) -> Result<BTreeSet<BureauCode>> {
         Ok(self.chance.of(&self.prefectures)?.clone())
     }
 
-    pub(super) fn code(&mut self) -> Result<CreditCode> {
+    pub(crate) fn code(&mut self) -> Result<CreditCode> {
         Ok(self.chance.of(&self.codes)?.clone())
     }
 
@@ -165,15 +170,15 @@ impl Filled {
         }
     }
 
-    pub(super) fn any_standing(&mut self) -> Result<FindingStanding> {
+    pub(crate) fn any_standing(&mut self) -> Result<FindingStanding> {
         Ok(*self.chance.of(FindingStanding::ALL)?)
     }
 
-    pub(super) fn any_grade(&mut self) -> Result<Grade> {
+    pub(crate) fn any_grade(&mut self) -> Result<Grade> {
         Ok(*self.chance.of(Grade::ALL)?)
     }
 
-    pub(super) fn any_source(&mut self) -> Result<Source> {
+    pub(crate) fn any_source(&mut self) -> Result<Source> {
         Ok(*self.chance.of(Source::ALL)?)
     }
 }

@@ -1,0 +1,210 @@
+//! `console`: what pages take while a hundred people read them, what they weigh, and how long a change
+//! takes to reach five hundred that are open.
+//!
+//! A release build of `duban console` in a process of its own, with 122 counties that each owe thirty
+//! things and a million findings; the readers share the machine with it.
+
+mod live;
+mod load;
+mod province;
+mod server;
+
+use crate::{figures, fill, findings::FindingCampaign, stage::new_store};
+use anyhow::{Context, Result};
+use duban_domain::{Docket, Timebase};
+use duban_store::Store;
+use live::OpenPages;
+use server::Server;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+const FINDINGS: usize = 1_000_000;
+const FINDINGS_SMALL: usize = 20_000;
+/// Seconds that each kind of page is read for.
+const SECONDS: u32 = 20;
+const SECONDS_SMALL: u32 = 2;
+/// Pages that are open while something changes.
+const OPEN: usize = 500;
+/// How many changes the open pages are told of, one after another.
+const CHANGES: usize = 10;
+/// While pages are read "as it changes", something changes this often.
+const CHANGES_EVERY: Duration = Duration::from_secs(1);
+
+pub(crate) async fn run(small: bool) -> Result<()> {
+    let (findings, seconds) = if small { (FINDINGS_SMALL, SECONDS_SMALL) } else { (FINDINGS, SECONDS) };
+    let mut ground = Ground::prepare(findings).await?;
+    let server = Server::start(&ground.folder, &ground.store, &ground.campaign).await?;
+    loads(&mut ground, &server, seconds).await?;
+    weights(&ground, &server).await?;
+    told(&mut ground, &server).await?;
+    server.stop().await?;
+    ground.store.close().await;
+    Ok(())
+}
+
+/// What the console is served over.
+struct Ground {
+    folder: TempDir,
+    campaign: FindingCampaign,
+    filled: fill::Filled,
+    timebase: Timebase,
+    store: Store,
+    dockets: Vec<Docket>,
+    /// The how-many-eth record of a docket comes next; all have as many.
+    told: u64,
+}
+
+impl Ground {
+    async fn prepare(findings: usize) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let campaign = province::campaign()?;
+        let timebase = province::timebase(&campaign);
+        let store = new_store(&folder, "duban.db").await?;
+        campaign.keep(&store, timebase).await?;
+        let dockets = province::record(&store, &campaign, timebase).await?;
+        store.close().await;
+        let began = Instant::now();
+        let filled = fill::fill(&folder.path().join("duban.db"), &campaign, findings).await?;
+        let megabytes = std::fs::metadata(folder.path().join("duban.db"))?.len() >> 20;
+        println!("filled in {:.0} s; the file has {megabytes} MiB", began.elapsed().as_secs_f64());
+        let store = new_store(&folder, "duban.db").await?;
+        Ok(Self { folder, campaign, filled, timebase, store, dockets, told: 1 })
+    }
+
+    /// A county hands something in.
+    async fn change(&mut self, number: usize) -> Result<()> {
+        let count = self.dockets.len();
+        let docket = self.dockets.get_mut(number % count).context("there is no county")?;
+        let sequence = self.told + 1 + (number / count) as u64;
+        let record = province::submission(docket, sequence, self.timebase)?;
+        self.store.record(&record).await?;
+        Ok(())
+    }
+}
+
+/// The pages that are read, each kind in turn; the first is what nothing has to be read for.
+async fn loads(ground: &mut Ground, server: &Server, seconds: u32) -> Result<()> {
+    let campaign = vec![format!("/campaigns/{}", ground.campaign.id())];
+    let ledger = ledger_addresses(ground)?;
+    let mut changes = 0;
+    let (mut rows, mut list) = (Vec::new(), Vec::new());
+    let kinds = [
+        ("a file (the style sheet)", vec![server.style().await?], false),
+        ("the campaign, nothing changes", campaign.clone(), false),
+        ("the campaign, something changes every second", campaign, true),
+        ("the findings' ledger, nothing changes", ledger.clone(), false),
+        ("the findings' ledger, something changes every second", ledger, true),
+    ];
+    for (name, addresses, is_changing) in kinds {
+        let reading = load::read(&ground.folder.path().to_owned(), server, &addresses, seconds);
+        let load = if is_changing {
+            tokio::pin!(reading);
+            loop {
+                tokio::select! {
+                    load = &mut reading => break load?,
+                    () = tokio::time::sleep(CHANGES_EVERY) => {
+                        ground.change(changes).await?;
+                        changes += 1;
+                    }
+                }
+            }
+        } else {
+            reading.await?
+        };
+        rows.push([
+            name.to_owned(),
+            addresses.len().to_string(),
+            figures::text(load.rate()),
+            figures::text(load.p50),
+            figures::text(load.p95),
+            figures::text(load.p99),
+            figures::text(load.most),
+        ]);
+        list.push(serde_json::json!({
+            "pages": name, "addresses": addresses.len(), "rate": figures::rounded(load.rate(), 1),
+            "requests": load.requests, "kib_each": figures::rounded(load.kib_each(), 1),
+            "p50": load.p50, "p95": load.p95, "p99": load.p99, "most": load.most,
+        }));
+    }
+    let header = ["read by 100 at once", "addresses", "answers/s", "p50, ms", "p95, ms", "p99, ms", "most, ms"];
+    let findings = ground.filled.count();
+    let json = serde_json::json!({
+        "section": "console", "readers": load::READERS, "accounts": server.cookies().len(),
+        "counties": province::COUNTIES, "obligations": province::OBLIGATIONS, "findings": findings, "loads": list,
+    });
+    let title = format!(
+        "console: {} counties × {} obligations, {findings} findings",
+        province::COUNTIES,
+        province::OBLIGATIONS
+    );
+    figures::show(&title, header, rows, json);
+    Ok(())
+}
+
+/// A few hundred of the ledger's addresses: every filter, about something else each time.
+fn ledger_addresses(ground: &mut Ground) -> Result<Vec<String>> {
+    let path = format!("/findings?campaign={}", ground.campaign.id());
+    let filled = &mut ground.filled;
+    let mut addresses = vec![path.clone()];
+    for _ in 0..40 {
+        let county = filled.county()?;
+        addresses.push(format!("{path}&county={county}"));
+        addresses.push(format!("{path}&standing={}", filled.any_standing()?));
+        addresses.push(format!("{path}&grade={}", filled.any_grade()?));
+        addresses.push(format!("{path}&source={}", filled.any_source()?));
+        addresses.push(format!("{path}&overdue=true"));
+        addresses.push(format!("{path}&county={county}&standing={}", filled.any_standing()?));
+        addresses.push(format!("{path}&county={county}&grade={}", filled.any_grade()?));
+        addresses.push(format!("{path}&credit_code={}", filled.code()?));
+    }
+    Ok(addresses)
+}
+
+/// What a page weighs as it comes over the wire, packed.
+async fn weights(ground: &Ground, server: &Server) -> Result<()> {
+    let assets = server.assets().await?;
+    let shared: u64 = assets.iter().map(|(_, bytes)| bytes).sum();
+    let pages = [
+        ("the campaign", format!("/campaigns/{}", ground.campaign.id())),
+        ("the findings' ledger", format!("/findings?campaign={}", ground.campaign.id())),
+    ];
+    let kib = |bytes: u64| figures::text(bytes as f64 / 1024.0);
+    let (mut rows, mut list) = (Vec::new(), Vec::new());
+    for (name, path) in pages {
+        let own = server.packed_bytes(&path).await?;
+        rows.push([name.to_owned(), kib(own), kib(shared), kib(own + shared)]);
+        list.push(serde_json::json!({ "page": name, "page_bytes": own, "assets_bytes": shared }));
+    }
+    let json = serde_json::json!({ "section": "console", "weights": list });
+    figures::show("console: weight", ["page", "itself, KiB", "its assets, KiB", "together, KiB"], rows, json);
+    Ok(())
+}
+
+/// How long until all open pages have heard of a change.
+async fn told(ground: &mut Ground, server: &Server) -> Result<()> {
+    let path = format!("/campaigns/{}/live", ground.campaign.id());
+    let mut pages = OpenPages::open(OPEN, server, &path).await?;
+    let (mut first, mut middle, mut last) = (Vec::new(), Vec::new(), Vec::new());
+    for number in 0..CHANGES {
+        // Counties that have not changed yet.
+        ground.change(ground.dockets.len() / 2 + number).await?;
+        let took = pages.all_hear(Instant::now()).await?;
+        let at = |place: usize| took.get(place).map_or(0.0, |took| took.as_secs_f64() * 1_000.0);
+        first.push(at(0));
+        middle.push(at(took.len() / 2));
+        last.push(at(took.len().saturating_sub(1)));
+    }
+    pages.close().await;
+    let most = |values: &[f64]| values.iter().copied().fold(0.0, f64::max);
+    let row = |name: &str, values: &[f64]| {
+        [name.to_owned(), figures::text(figures::median(values)), figures::text(most(values))]
+    };
+    let rows = vec![row("the first", &first), row("half of them", &middle), row("the last", &last)];
+    let json = serde_json::json!({
+        "section": "console", "open": OPEN, "changes": CHANGES,
+        "last_ms_median": figures::rounded(figures::median(&last), 1), "last_ms_most": figures::rounded(most(&last), 1),
+    });
+    let header = ["ms from the commit until … has heard", "median", "most"];
+    figures::show(&format!("console: {CHANGES} changes, {OPEN} open pages"), header, rows, json);
+    Ok(())
+}

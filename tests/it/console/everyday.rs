@@ -1,0 +1,123 @@
+//! A county hands in, the bureau above sees it at once and decides, and a planner launches what comes
+//! next: everything through the pages.
+
+use duban_domain::docket::Standing;
+use duban_tests::{
+    browser::Key,
+    campaign::{PREFECTURE, RETURNED, SILENT},
+    console::{CAMPAIGN, LEADER, NEIGHBOUR, OFFICER, PASSWORD, PLANNER, ServedConsole},
+    until,
+};
+use duban_workflows::ids;
+
+/// How an obligation of a county stands in the store.
+async fn standing(served: &ServedConsole, county: &str, obligation: &str) -> Standing {
+    let duties = served.sandbox.store.duty_list(&CAMPAIGN.into(), Some(&county.into())).await.unwrap();
+    duties.into_iter().find(|duty| duty.obligation.as_str() == obligation).unwrap().state
+}
+
+async fn until_submitted(served: &ServedConsole, county: &str, obligation: &str) {
+    until(&format!("{county} {obligation}"), async || {
+        (standing(served, county, obligation).await == Standing::Submitted).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_submission_with_a_file_moves_the_matrix_of_another_and_a_leader_approves_a_listing() {
+    let served = ServedConsole::new().await;
+    // Someone at the prefecture has the matrix open.
+    let planner = served.browser_of(PLANNER).await;
+    planner.open(&format!("/campaigns/{CAMPAIGN}")).await;
+    let row = format!("#row-{SILENT}");
+    let before = planner.see(&row).await.text().await.unwrap();
+    planner.run("window.untouched = true", vec![]).await;
+
+    // The county's officer hands its report in, with a file.
+    let file = served.sandbox.folder().join("阶段性工作总结.txt");
+    std::fs::write(&file, "阶段性工作总结：排查企业32家。").unwrap();
+    let officer = served.browser_of(OFFICER).await;
+    officer.open(&format!("/campaigns/{CAMPAIGN}/bureaus/{SILENT}")).await;
+    officer.see("#duty-report summary").await.click().await.unwrap();
+    officer.see("#files-report").await.send_keys(&file.display().to_string()).await.unwrap();
+    officer.see("#duty-report form button").await.click().await.unwrap();
+    until_submitted(&served, SILENT, "report").await;
+    officer.see_text("阶段性工作总结.txt").await;
+
+    // The matrix changes by itself: the page was not loaded anew.
+    let changed = async || Some(planner.see(&row).await.text().await.ok()?).filter(|now| *now != before);
+    until("the matrix to change", changed).await;
+    assert_eq!(planner.run("return window.untouched === true", vec![]).await, true);
+
+    // The leader approves a listing.
+    let leader = served.browser_of(LEADER).await;
+    leader.open("/inbox").await;
+    leader.see_text("挂牌督办").await;
+    let approvals = served.sandbox.store.approval_list(&CAMPAIGN.into()).await.unwrap();
+    let asked = approvals.iter().find(|row| {
+        row.bureau.as_str() == RETURNED && row.instrument == duban_domain::Instrument::Listing
+    });
+    let asked = asked.unwrap().approval;
+    let source = ids::bureau_campaign(&CAMPAIGN.into(), &RETURNED.into());
+    let button = format!("button[value^='approve|'][value*='{source}'][value*='{asked}']");
+    leader.see(&button).await.click().await.unwrap();
+    leader.see_text("已办理").await;
+    until("the listing", async || {
+        let listings = served.sandbox.store.listing_list(&CAMPAIGN.into()).await.unwrap();
+        (!listings.is_empty()).then_some(())
+    })
+    .await;
+    for browser in [&planner, &officer, &leader] {
+        assert_eq!(browser.complaints().await, Vec::<String>::new());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_keyboard_alone_signs_in_and_hands_in() {
+    let served = ServedConsole::new().await;
+    let browser = served.browser().await;
+    browser.open("/sign-in").await;
+    browser.tab_to("#account").await;
+    browser.type_text(NEIGHBOUR.account).await;
+    browser.tab_to("#password").await;
+    browser.type_text(PASSWORD).await;
+    browser.keys(&[Key::Enter]).await;
+    browser.until_at("after signing in", |path| !path.starts_with("/sign-in")).await;
+    // The cases need no file.
+    browser.open(&format!("/campaigns/{CAMPAIGN}/bureaus/{RETURNED}")).await;
+    browser.tab_to("#duty-cases summary").await;
+    browser.keys(&[Key::Enter]).await;
+    browser.tab_to("#duty-cases form button").await;
+    browser.keys(&[Key::Space]).await;
+    until_submitted(&served, RETURNED, "cases").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_planner_mends_a_plan_beside_its_line_sees_the_rehearsal_and_launches() {
+    let served = ServedConsole::new().await;
+    let browser = served.browser_of(PLANNER).await;
+    browser.open("/launch").await;
+    let today = chrono::Utc::now().date_naive();
+    let due = today + chrono::Duration::days(40);
+    let plan = |due: &str| {
+        format!(
+            "id: from-the-browser\ntitle: 浏览器发起的行动\nissuer: \"{PREFECTURE}\"\nissued: {today}\n\
+             unannounced_years: weekends-only\nphases:\n  - {{ id: whole, title: 全程, from: {today}, to: {due} }}\n\
+             obligations:\n  - {{ id: report, title: 工作总结, owed_by: executing, due: {due} }}\n"
+        )
+    };
+    let bad = plan("2024-13-40").replace("to: 2024-13-40", &format!("to: {due}"));
+    browser.fill_text("#plan-text", &bad).await;
+    browser.see("#found .notice-bad").await;
+    browser.see("#gutter .bad").await;
+    browser.fill_text("#plan-text", &plan(&due.to_string())).await;
+    browser.see("#rehearsal").await;
+    browser.press("下一步：确认发起").await;
+    browser.see("input[name=confirmed]").await.click().await.unwrap();
+    browser.press("发起行动").await;
+    browser.until_at("of the campaign", |path| path.starts_with("/campaigns/from-the-browser")).await;
+    for county in [RETURNED, SILENT] {
+        browser.see(&format!("#row-{county}")).await;
+    }
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}

@@ -1,0 +1,172 @@
+//! The console of a sandbox, served on a port of its own, with people who sign in as people do.
+//!
+//! Its campaign is in its middle: reports are overdue, letters have gone out and approvals are asked for.
+//! From there time runs as it does on the wall, so nothing happens by itself while a test looks.
+
+use crate::{
+    Campaign, Running, Sandbox, WorkerSetup, WorkerThread,
+    browser::{Browser, Driver},
+    campaign::{PREFECTURE, RETURNED, SILENT, registrar},
+    sandbox::wall_now,
+    until,
+};
+use chrono::NaiveDate;
+use duban_config::settings::ConsoleSettings;
+use duban_console::{
+    Console, Parts,
+    people::{Hasher, Keeper, Newcomer},
+};
+use duban_domain::{CampaignId, access::Role};
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+
+/// The campaign's id.
+pub const CAMPAIGN: &str = "short";
+/// Everybody's password.
+pub const PASSWORD: &str = "督办测试口令-2024";
+/// When it is, in the campaign: the letters that put a bureau on the list wait for approval.
+const NOON: (u32, u32) = (28, 12);
+
+/// Somebody who may sign in.
+#[derive(Copy, Clone, Debug)]
+pub struct Person {
+    /// What they sign in with.
+    pub account: &'static str,
+    /// Their name.
+    pub name: &'static str,
+    /// Their bureau.
+    pub bureau: &'static str,
+    /// What they do there.
+    pub role: Role,
+}
+
+const fn person(account: &'static str, name: &'static str, bureau: &'static str, role: Role) -> Person {
+    Person { account, name, bureau, role }
+}
+
+/// Launches and steers, at the issuer.
+pub const PLANNER: Person = person("planner", "计划", PREFECTURE, Role::Planner);
+/// Decides, at the issuer.
+pub const LEADER: Person = person("leader", "王局", PREFECTURE, Role::Leader);
+/// Keeps users, at the issuer.
+pub const ADMINISTRATOR: Person = person("admin", "管理", PREFECTURE, Role::Administrator);
+/// Looks on, at the issuer.
+pub const OBSERVER: Person = person("observer", "观察", PREFECTURE, Role::Observer);
+/// Does the work of the county that has handed nothing in.
+pub const OFFICER: Person = person("officer", "李办", SILENT, Role::Officer);
+/// Does the work of another county.
+pub const NEIGHBOUR: Person = person("neighbour", "赵办", RETURNED, Role::Officer);
+
+/// All of them.
+pub const PEOPLE: [Person; 6] = [PLANNER, LEADER, ADMINISTRATOR, OBSERVER, OFFICER, NEIGHBOUR];
+
+/// A console that is served. Dropping it ends everything.
+pub struct ServedConsole {
+    /// Where people reach it: `http://127.0.0.1:PORT`.
+    pub origin: String,
+    /// The campaign that runs.
+    pub running: Running,
+    /// Who keeps its accounts.
+    pub keeper: Keeper,
+    driver: Driver,
+    serving: JoinHandle<()>,
+    _stop: oneshot::Sender<()>,
+    _worker: WorkerThread,
+    /// Its engine and its store.
+    pub sandbox: Sandbox,
+}
+
+impl ServedConsole {
+    /// Serves one whose campaign is in its middle.
+    pub async fn new() -> Self {
+        let sandbox = Sandbox::new().await;
+        let worker = sandbox.worker(WorkerSetup::quiet().0).await;
+        let campaign = Campaign::with_findings(sandbox.folder(), CAMPAIGN);
+        let (day, hour) = NOON;
+        let noon = NaiveDate::from_ymd_opt(2024, 5, day).and_then(|day| day.and_hms_opt(hour, 0, 0));
+        let noon = campaign.terms.office.local(noon.unwrap());
+        let running = sandbox.launch_midway(campaign, noon).await;
+        let service = sandbox.service(&running.campaign);
+        let keeper = Keeper::new(sandbox.store.clone(), Hasher::default());
+        for person in PEOPLE {
+            let Person { account, name, bureau, role } = person;
+            let newcomer =
+                Newcomer { account: account.to_owned(), name: name.to_owned(), bureau: bureau.into(), role };
+            keeper.add(&newcomer, Some(PASSWORD), wall_now()).await.unwrap();
+        }
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let origin = format!("http://{address}");
+        let settings = ConsoleSettings {
+            address,
+            public_url: origin.clone(),
+            sign_ins_per_minute: 0,
+            api_requests_per_second: 0,
+            ..ConsoleSettings::default()
+        };
+        let console = Console::with_settings(Parts { service }, settings).unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let serving = tokio::spawn(async move {
+            let until = async move { drop(stopped.await) };
+            duban_console::serve(console, listener, until).await.unwrap();
+        });
+        let driver = Driver::start(sandbox.folder(), &sandbox.processes).await;
+        let served =
+            Self { origin, running, keeper, driver, serving, _stop: stop, _worker: worker, sandbox };
+        served.until_caught_up().await;
+        served
+    }
+
+    /// The findings of the campaign's story are registered.
+    pub async fn register_findings(&self) {
+        let service = self.sandbox.service(&self.running.campaign);
+        let scene = service.scene(&CampaignId::from(CAMPAIGN)).await.unwrap();
+        let findings = self.running.campaign.findings.iter();
+        let registrations = findings.map(|(entry, _)| entry.registration.clone()).collect();
+        scene.register_findings(registrar(), registrations, || ()).await.unwrap();
+        until("the findings in the ledger", async || {
+            let statistics = self.sandbox.store.finding_statistics(&CAMPAIGN.into()).await.unwrap();
+            (!statistics.is_empty()).then_some(())
+        })
+        .await;
+    }
+
+    /// A browser in which nobody has signed in.
+    pub async fn browser(&self) -> Browser {
+        self.driver.browser(&self.origin).await
+    }
+
+    /// A browser in which somebody has signed in.
+    pub async fn browser_of(&self, person: Person) -> Browser {
+        let browser = self.browser().await;
+        browser.sign_in(person).await;
+        browser
+    }
+
+    /// Waits until the ledger has come to the campaign's middle: an approval of a listing is asked for in
+    /// every county that owes the report.
+    async fn until_caught_up(&self) {
+        until("approvals of listings", async || {
+            let approvals = self.sandbox.store.approval_list(&CAMPAIGN.into()).await.unwrap();
+            let listings = approvals.iter().filter(|row| row.instrument == duban_domain::Instrument::Listing);
+            (listings.count() >= 3).then_some(())
+        })
+        .await;
+    }
+}
+
+impl Drop for ServedConsole {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+impl Browser {
+    /// Signs in as a person does.
+    pub async fn sign_in(&self, person: Person) {
+        self.open("/sign-in").await;
+        self.fill("账号", person.account).await;
+        self.fill("密码", PASSWORD).await;
+        self.press("登录").await;
+        self.until_at("after signing in", |path| !path.starts_with("/sign-in")).await;
+    }
+}

@@ -1,0 +1,51 @@
+//! Every page there is to look at in a sandbox's console, for what must hold of all of them.
+
+use crate::{
+    campaign::SILENT,
+    console::{ADMINISTRATOR, CAMPAIGN, LEADER, OFFICER, PLANNER, Person, ServedConsole},
+};
+
+/// A page, and who looks at it.
+#[derive(Clone, Debug)]
+pub struct Sight {
+    /// A short name, for a picture's file.
+    pub name: &'static str,
+    /// Where it is.
+    pub path: String,
+    /// Who looks.
+    pub person: Person,
+}
+
+/// Every page.
+pub async fn sights(served: &ServedConsole) -> Vec<Sight> {
+    let campaign = CAMPAIGN.into();
+    let store = &served.sandbox.store;
+    let notices = store.notices_after(&campaign, 0).await.unwrap();
+    let document = notices.iter().find(|notice| notice.number.is_some()).unwrap().id;
+    let finding = &served.running.campaign.findings[0].0.registration.id;
+    let fixed = |name, path: &str, person| Sight { name, path: path.to_owned(), person };
+    vec![
+        fixed("overview", "/", PLANNER),
+        fixed("campaign", &format!("/campaigns/{CAMPAIGN}"), PLANNER),
+        fixed("bureau", &format!("/campaigns/{CAMPAIGN}/bureaus/{SILENT}"), OFFICER),
+        fixed("inbox", "/inbox", LEADER),
+        fixed("findings", &format!("/findings?campaign={CAMPAIGN}"), PLANNER),
+        fixed("finding", &format!("/findings/{CAMPAIGN}/{finding}"), PLANNER),
+        fixed("finding-entry", &format!("/findings/new?campaign={CAMPAIGN}"), OFFICER),
+        fixed("findings-import", &format!("/findings/import?campaign={CAMPAIGN}"), OFFICER),
+        fixed("listings", &format!("/listings?campaign={CAMPAIGN}"), LEADER),
+        fixed("listing-proposal", &format!("/listings/new?campaign={CAMPAIGN}"), PLANNER),
+        fixed("incidents", &format!("/incidents?campaign={CAMPAIGN}"), PLANNER),
+        fixed("incident-report", &format!("/incidents/new?campaign={CAMPAIGN}"), OFFICER),
+        fixed("notices", "/notices", PLANNER),
+        fixed("notice", &format!("/notices/{document}"), PLANNER),
+        fixed("league", "/league", PLANNER),
+        fixed("league-table", &format!("/league/{CAMPAIGN}"), PLANNER),
+        fixed("launch", "/launch?example=true", PLANNER),
+        fixed("audit", "/audit", ADMINISTRATOR),
+        fixed("users", "/users", ADMINISTRATOR),
+        fixed("tokens", "/integrations/tokens", ADMINISTRATOR),
+        fixed("integrations", "/integrations", ADMINISTRATOR),
+        fixed("account", "/account", OFFICER),
+    ]
+}
