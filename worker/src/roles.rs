@@ -12,6 +12,7 @@ use duban_activities::{
 };
 use duban_archive::Archive;
 use duban_config::{Settings, load_calendar};
+use duban_console::{Console, Parts, serve};
 use duban_documents::Templates;
 use duban_domain::Calendar;
 use duban_store::Store;
