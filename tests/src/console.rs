@@ -22,7 +22,7 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 /// The campaign's id.
 pub const CAMPAIGN: &str = "short";
 /// Everybody's password.
-pub const PASSWORD: &str = "督办测试口令-2024";
+pub const PASSWORD: &str = "督办测试专用口令-2024";
 /// When it is, in the campaign: the letters that put a bureau on the list wait for approval.
 const NOON: (u32, u32) = (28, 12);
 

@@ -96,7 +96,8 @@ async fn loads(ground: &mut Ground, server: &Server, seconds: u32) -> Result<()>
         ("the findings' ledger, something changes every second", ledger, true),
     ];
     for (name, addresses, is_changing) in kinds {
-        let reading = load::read(&ground.folder.path().to_owned(), server, &addresses, seconds);
+        let folder = ground.folder.path().to_owned();
+        let reading = load::read(&folder, server, &addresses, seconds);
         let load = if is_changing {
             tokio::pin!(reading);
             loop {
@@ -148,14 +149,14 @@ fn ledger_addresses(ground: &mut Ground) -> Result<Vec<String>> {
     let mut addresses = vec![path.clone()];
     for _ in 0..40 {
         let county = filled.county()?;
-        addresses.push(format!("{path}&county={county}"));
-        addresses.push(format!("{path}&standing={}", filled.any_standing()?));
-        addresses.push(format!("{path}&grade={}", filled.any_grade()?));
-        addresses.push(format!("{path}&source={}", filled.any_source()?));
-        addresses.push(format!("{path}&overdue=true"));
-        addresses.push(format!("{path}&county={county}&standing={}", filled.any_standing()?));
-        addresses.push(format!("{path}&county={county}&grade={}", filled.any_grade()?));
-        addresses.push(format!("{path}&credit_code={}", filled.code()?));
+        addresses.push(format!("{path}&bureau={county}"));
+        addresses.push(format!("{path}&standing={}", filled.any_standing()?.as_str()));
+        addresses.push(format!("{path}&grade={}", filled.any_grade()?.as_str()));
+        addresses.push(format!("{path}&source={}", filled.any_source()?.as_str()));
+        addresses.push(format!("{path}&overdue=1"));
+        addresses.push(format!("{path}&bureau={county}&standing={}", filled.any_standing()?.as_str()));
+        addresses.push(format!("{path}&bureau={county}&grade={}", filled.any_grade()?.as_str()));
+        addresses.push(format!("{path}&q={}", filled.code()?));
     }
     Ok(addresses)
 }

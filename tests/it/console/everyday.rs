@@ -13,7 +13,7 @@ use duban_workflows::ids;
 /// How an obligation of a county stands in the store.
 async fn standing(served: &ServedConsole, county: &str, obligation: &str) -> Standing {
     let duties = served.sandbox.store.duty_list(&CAMPAIGN.into(), Some(&county.into())).await.unwrap();
-    duties.into_iter().find(|duty| duty.obligation.as_str() == obligation).unwrap().state
+    duties.into_iter().find(|row| row.duty.id.as_str() == obligation).unwrap().duty.state
 }
 
 async fn until_submitted(served: &ServedConsole, county: &str, obligation: &str) {
