@@ -16,6 +16,9 @@ ifeq ($(NEXTEST),)
 NEXTEST := $(TOOLS)/bin/cargo-nextest
 endif
 
+# The provider that the tests sign in through.
+OIDC := $(TOOLS)/oidc/node_modules/oidc-provider/package.json
+
 # Debian's names of what the browser tests need, each behind what shows that it is there.
 BROWSER := chromium chromium chromedriver chromium-driver fc-list fontconfig font:zh fonts-wqy-microhei
 AXE := $(TOOLS)/axe/node_modules/axe-core/axe.min.js
@@ -30,7 +33,7 @@ demo: $(TEMPORAL) ## replay Qiannan's 2024 campaign on a real Temporal server (A
 	@cargo build --quiet --package duban
 	@target/debug/duban demo $(ARGS)
 
-test: $(TEMPORAL) $(NEXTEST) browser $(AXE) $(SCHEMATHESIS) ## every test, those in a browser too
+test: $(TEMPORAL) $(NEXTEST) $(OIDC) browser $(AXE) $(SCHEMATHESIS) ## every test, those in a browser too
 	cargo build --package duban
 	$(NEXTEST) nextest run --workspace
 
@@ -74,6 +77,17 @@ $(TOOLS)/bin/cargo-deny:
 
 $(TOOLS)/bin/cargo-nextest:
 	cargo install --locked --root $(TOOLS) --version $(NEXTEST_VERSION) cargo-nextest
+
+.PHONY: $(TOOLS)/oidc
+$(TOOLS)/oidc: $(OIDC)
+
+$(OIDC): tools/oidc/package-lock.json
+	@echo "installing an OpenID Connect provider for the tests into .tools/"
+	@tools/debian.sh npm npm
+	@mkdir -p $(TOOLS)/oidc
+	@cp tools/oidc/package.json tools/oidc/package-lock.json $(TOOLS)/oidc/
+	@npm ci --prefix $(TOOLS)/oidc --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
 
 browser:
 	@tools/debian.sh $(BROWSER)

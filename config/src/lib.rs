@@ -23,11 +23,11 @@ mod table;
 
 pub use behaviour::{load_behaviour, read_behaviour};
 pub use bureaus::{load_directory, sample_directory};
+pub use document::Lines;
+pub use file::text_of;
 pub use findings::{
     BadCell, FindingSheet, HandedIn, SheetRow, findings_template, load_findings, read_findings,
 };
-pub use document::Lines;
-pub use file::text_of;
 pub use holidays::{known_calendar, load_calendar};
 pub use plan::{LoadedPlan, load_plan, plan_schema, read_plan};
 pub use problem::{Problem, Refused};

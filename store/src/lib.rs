@@ -17,8 +17,8 @@ mod digest;
 mod document;
 mod error;
 mod figure;
-mod league;
 mod inbox;
+mod league;
 mod letterhead;
 mod outbox;
 mod people;
@@ -37,15 +37,18 @@ pub use digest::{Digest, EarlierDocument, Entry, Numbered};
 pub use document::{ArchivedDocument, DocumentFilter, DocumentRow};
 pub use error::StoreError;
 pub use figure::FigureRow;
+pub use inbox::{Inbox, Known};
+pub use league::{ClosedPeriod, Wanted};
 pub use people::{
     AuditCursor, AuditEntry, AuditFilter, AuditRow, Begun, KeptAnswer, NewPerson, NewToken, Password, Person,
     PersonId, Sha256, Subject, Token, TokenId,
 };
-pub use league::{ClosedPeriod, Wanted};
-pub use inbox::{Inbox, Known};
 pub use projection::Projection;
 pub use read::{
-    ApprovalRow, Burden, BureauStatus, CampaignDuty, CampaignFigures, Cursor, DeliveryRow, DeliveryState, DutyRow, FindingCount, FindingDetail, FindingFilter, FindingRow, FindingStatistics, FindingTurn, IncidentRow, Leaf, LedgerRow, ListingRow, MailCount, MailRow, MailState, NoticeCount, NoticeCursor, NoticeFilter, NoticePage, NoticeRow, NoticeSearch, OpenApproval, Page, Turn,
+    ApprovalRow, Burden, BureauStatus, CampaignDuty, CampaignFigures, Cursor, DeliveryRow, DeliveryState,
+    DutyRow, FindingCount, FindingDetail, FindingFilter, FindingRow, FindingStatistics, FindingTurn,
+    IncidentRow, Leaf, LedgerRow, ListingRow, MailCount, MailRow, MailState, NoticeCount, NoticeCursor,
+    NoticeFilter, NoticePage, NoticeRow, NoticeSearch, OpenApproval, Page, Turn,
 };
 pub use subscription::{CalendarAddress, CalendarRow};
 pub use webhook::{Attempt, AttemptRow, Feed, KeptSecret, NewWebhook, Secrets, Webhook, WebhookCall};

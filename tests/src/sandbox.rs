@@ -2,7 +2,7 @@
 
 use crate::{
     Campaign, LIMIT, WorkerProcess, WorkerSetup, WorkerThread,
-    campaign::{NEVER_AN_OUTAGE, bureaus_file},
+    campaign::bureaus_file,
     processes::Processes,
     until,
     worker::{self, BOUNDS, GATHER, TASK_TIMEOUT, WorkerService},
@@ -15,7 +15,6 @@ use duban::{
     wiring,
 };
 use duban_activities::filing::FilingRoom;
-use duban_config::known_calendar;
 use duban_documents::Templates;
 use duban_domain::{
     Actor, BureauCode, Machine, PlanTime, Timebase, WallTime, rehearsal::Rehearsal, simulation::Run,

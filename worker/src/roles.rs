@@ -12,12 +12,14 @@ use duban_activities::{
 };
 use duban_archive::Archive;
 use duban_config::{Settings, load_calendar};
+use duban_console::{Console, Parts, serve};
 use duban_documents::Templates;
 use duban_domain::Calendar;
 use duban_store::Store;
 use std::{sync::Arc, time::Duration};
 use temporalio_client::Client;
 use temporalio_sdk::{Runtime, Worker, WorkerOptions};
+use tokio::net::TcpListener;
 
 /// The engine's own default for giving up a worker's sticky queue.
 const STICKY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -140,4 +142,22 @@ async fn close_tables(store: Store, calendar: Calendar) {
             tracing::warn!(%error, "league tables were not closed and will be tried again");
         }
     }
+}
+
+/// Serves the console and the API where the settings say, until told to stop.
+///
+/// # Errors
+/// The store or the settings will not do, or the address is taken.
+pub async fn serve_console(
+    settings: &Settings,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<()> {
+    let service = wiring::service(settings).await?;
+    let console = Console::with_settings(Parts { service }, settings.console.clone())?;
+    let address = settings.console.address;
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("listening on {address}; another console.address may be free"))?;
+    eprintln!("duban: the console is at {}", settings.console.public_url);
+    serve(console, listener, stop).await.context("the console failed")
 }

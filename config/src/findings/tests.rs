@@ -420,7 +420,7 @@ fn a_hostile_sheet_that_was_handed_in_gets_a_clear_answer() {
         assert!(sheet.bad[0].message.contains("请只写文件名"), "{name}: {}", sheet.bad[0]);
     }
     let data = sheet_data(&[HEADER, ROW]);
-    let message = |bytes: Vec<u8>| uploaded(bytes, &[]).unwrap_err().problems[0].message.clone();
+    let message = |bytes: Vec<u8>| uploaded(bytes, &[]).unwrap_err().problems[0].message.chinese.clone();
     let bomb = workbook(&format!("{data}{}", " ".repeat(17 << 20)));
     assert!(bomb.len() < 1 << 20, "a small file that unpacks into much: {}", bomb.len());
     assert!(message(bomb).contains("工作簿解开后过大"));
@@ -454,6 +454,6 @@ fn everything_a_user_reads_of_a_sheet_is_chinese() {
     ];
     for file in files {
         let refused = uploaded(file, &[]).unwrap_err();
-        assert!(refused.problems.iter().all(|problem| chinese(&problem.message)), "{refused}");
+        assert!(refused.problems.iter().all(|problem| chinese(&problem.message.chinese)), "{refused}");
     }
 }

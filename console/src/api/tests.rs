@@ -167,9 +167,11 @@ async fn every_operation_is_closed_to_nobody_and_to_foreign_bureaus() {
     let accept = json!({ "do": "accept", "obligation": "receipt" });
     post(&officer, &acts(COUNTY), accept).await.is_problem(StatusCode::FORBIDDEN);
     post(&officer, "/api/v1/campaigns", json!({ "plan": "id: x" })).await.is_problem(StatusCode::FORBIDDEN);
-    post(&officer, &format!("{CAMPAIGN}/cancel"), json!({ "reason": "计划调整" }))
-        .await
-        .is_problem(StatusCode::FORBIDDEN);
+    // The issuer stands above, and is not seen; the officer beside it may not.
+    let (cancel, reason) = (format!("{CAMPAIGN}/cancel"), json!({ "reason": "计划调整" }));
+    post(&officer, &cancel, reason.clone()).await.is_problem(StatusCode::NOT_FOUND);
+    let beside = stage.as_(PREFECTURE, Role::Officer);
+    post(&beside, &cancel, reason).await.is_problem(StatusCode::FORBIDDEN);
     let observer = stage.as_(COUNTY, Role::Observer);
     let sent = ask(&observer, posting("/api/v1/files?name=a.txt", "abc", None)).await;
     sent.is_problem(StatusCode::FORBIDDEN);

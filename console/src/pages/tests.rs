@@ -57,7 +57,8 @@ async fn scene(now: &str) -> Scene {
     store.campaign_insert(&new).await.unwrap();
     let terms = Arc::new(Terms::resolve(&plan, &calendar).unwrap());
     for code in [COUNTY, OTHER] {
-        let party = parties(&directory, &plan.issuer).into_iter().find(|p| p.bureau.as_str() == code).unwrap();
+        let party =
+            parties(&directory, &plan.issuer).into_iter().find(|p| p.bureau.as_str() == code).unwrap();
         let docket = Docket::new(terms.clone(), party);
         live(&store, docket, code == COUNTY, at(now)).await;
     }
@@ -86,7 +87,9 @@ async fn live(store: &Store, mut docket: Docket, submits: bool, now: PlanTime) {
                 files: Vec::new(),
                 sealed: true,
             };
-            if docket.terms().review_by(&view).is_none() && docket.terms().item(&view.id).unwrap().review.is_some() {
+            if docket.terms().review_by(&view).is_none()
+                && docket.terms().item(&view.id).unwrap().review.is_some()
+            {
                 effects.extend(docket.apply(&Act { by: by.clone(), command }, now).unwrap_or_default());
             }
         }
@@ -110,7 +113,8 @@ async fn live(store: &Store, mut docket: Docket, submits: bool, now: PlanTime) {
 impl Scene {
     fn as_(&self, bureau: &str, role: Role) -> Router {
         let name = HOSTILE.to_owned();
-        let principal = Principal::new("account".to_owned(), name, BureauCode::from(bureau), role, Via::Session);
+        let principal =
+            Principal::new("account".to_owned(), name, BureauCode::from(bureau), role, Via::Session);
         router_as(self.console.clone(), Some(principal))
     }
 
@@ -145,7 +149,8 @@ async fn every_page_answers_every_role_and_escapes_what_people_typed() {
     let paths = ["/".to_owned(), "/inbox".to_owned(), "/inbox?below=1".to_owned(), "/notices".to_owned()];
     let found = scene.console.store().notice_search(&Default::default(), &Default::default()).await.unwrap();
     let one = found.iter().find(|row| row.notice.to.as_str() == COUNTY && row.number.is_some()).unwrap();
-    let more = [scene.bureau(COUNTY), format!("/notices/{}", one.id), "/notices?q=%E6%80%BB%E7%BB%93".to_owned()];
+    let more =
+        [scene.bureau(COUNTY), format!("/notices/{}", one.id), "/notices?q=%E6%80%BB%E7%BB%93".to_owned()];
     for role in Role::ALL {
         for path in paths.iter().chain(&more) {
             let (status, html) = scene.get(COUNTY, *role, path).await;

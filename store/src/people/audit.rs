@@ -7,11 +7,7 @@ use crate::{
     Store,
     columns::Columns,
     error::{Doing, StoreError},
-    read::{
-        filter::MOST_MERGED,
-        narrow,
-        page::LONGEST_PAGE,
-    },
+    read::{filter::MOST_MERGED, narrow, page::LONGEST_PAGE},
 };
 use duban_domain::{
     access::Role,

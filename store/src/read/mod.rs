@@ -16,15 +16,15 @@ pub(crate) mod search;
 pub(crate) mod statistics;
 mod tally;
 
-pub use filter::FindingFilter;
 pub use desk::{CampaignDuty, FindingTurn, OpenApproval};
+pub use filter::FindingFilter;
 pub use finding::{FindingDetail, FindingRow};
 pub use ledger::LedgerRow;
 pub use mail::{MailCount, MailRow};
 pub use matters::{IncidentRow, ListingRow};
 pub use notice::{DeliveryState, NoticeCount, NoticeFilter, NoticeRow};
-pub use page::{Cursor, Leaf, Page, Turn};
 pub use overview::{Burden, CampaignFigures};
+pub use page::{Cursor, Leaf, Page, Turn};
 pub use progress::{ApprovalRow, BureauStatus, DutyRow};
 pub use search::{DeliveryRow, MailState, NoticeCursor, NoticePage, NoticeSearch};
 pub use statistics::FindingStatistics;

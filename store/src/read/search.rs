@@ -237,7 +237,8 @@ fn ids(search: &NoticeSearch, page: &NoticePage, prefix: &str) -> QueryBuilder<S
         None => all(&mut query, search, page),
     }
     let limit = if page.limit == 0 { LONGEST_PAGE } else { page.limit.min(LONGEST_PAGE) };
-    query.push(" ORDER BY issued_at DESC, id DESC LIMIT ").push_bind(i64::from(limit));
+    // By place: a part names its columns by two tables.
+    query.push(" ORDER BY 1 DESC, 2 DESC LIMIT ").push_bind(i64::from(limit));
     query.push(")");
     query
 }

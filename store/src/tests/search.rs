@@ -55,9 +55,12 @@ const COUNT: u32 = 90;
 async fn filled(folder: &tempfile::TempDir) -> Store {
     let store = store(folder).await;
     store.campaign_insert(&new_campaign(OTHER)).await.unwrap();
+    let mut sequences = std::collections::BTreeMap::new();
     for n in 0..COUNT {
         let (campaign, county, notice) = sample(n);
-        let mut told = record(county, u64::from(n) + 1, vec![issued(notice)]);
+        let sequence = sequences.entry((campaign, county)).or_insert(0);
+        *sequence += 1;
+        let mut told = record(county, *sequence, vec![issued(notice)]);
         if acknowledged(n) {
             told.effects.push(effect(at(n), What::Acknowledged { notice: n + 1, reply: None }));
         }

@@ -8,6 +8,7 @@ mod check;
 mod findings;
 mod help;
 mod missing;
+mod people;
 mod program;
 mod refusals;
 mod rehearse;

@@ -1,5 +1,6 @@
-//! The console in a real browser, over a real engine, a real worker and a real store: what people do, and
-//! what every page must be.
+//! The console over HTTP and in a real browser, over a real engine, a real worker and a real store: what
+//! people do, and what every page must be.
 
 mod everyday;
+mod oidc;
 mod tour;

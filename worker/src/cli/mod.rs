@@ -246,7 +246,9 @@ pub enum Command {
     /// Inboxes: where other programs file findings with signed messages.
     #[command(subcommand)]
     Inbox(hooks::InboxCli),
-    /// Run engine, worker and store on this machine until Ctrl-C.
+    /// Serve the console and the API until Ctrl-C.
+    Console,
+    /// Run engine, worker, store and console on this machine until Ctrl-C.
     Dev {
         /// The engine's port; the one in temporal.address otherwise.
         #[arg(long)]

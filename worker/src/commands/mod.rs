@@ -2,6 +2,7 @@
 
 mod act;
 mod check;
+mod console;
 mod document;
 mod finding;
 mod history;
@@ -71,6 +72,7 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
         Command::Token(command) => people::token(&app, command).await,
         Command::Webhook(command) => hooks::webhook(&app, command).await,
         Command::Inbox(command) => hooks::inbox(&app, command).await,
+        Command::Console => console::console(&app).await,
         Command::Dev { port } => serve::dev(&app, port).await,
         Command::Worker => crate::roles::run_worker(app.settings()).await,
         Command::Migrate => migrate(&app).await,

@@ -1,9 +1,9 @@
-//! `duban dev`: engine, worker and store on this machine.
+//! `duban dev`: engine, worker, store and console on this machine.
 
 use crate::{
     context::App,
     engine::{Engine, EngineOptions},
-    roles,
+    roles, wiring,
 };
 use anyhow::{Context, Result};
 use duban_store::Store;
@@ -36,8 +36,14 @@ pub async fn dev(app: &App, port: Option<u16>) -> Result<()> {
         engine.address(),
         settings.store.url.expose()
     );
-    eprintln!("duban: launch a campaign with `duban launch PLAN`; stop with Ctrl-C");
-    let outcome = roles::run_worker(&settings).await;
+    eprintln!(
+        "duban: make somebody who may sign in with `duban user add`; launch with `duban launch PLAN`; stop with Ctrl-C"
+    );
+    // Ctrl-C ends both; if one fails, so does the whole.
+    let outcome = tokio::try_join!(
+        roles::run_worker(&settings),
+        roles::serve_console(&settings, wiring::until_told_to_stop())
+    );
     engine.stop().await?;
-    outcome
+    outcome.map(drop)
 }

@@ -4,6 +4,7 @@
 //! entered and the same commands given to the durable run at the same instants, its worker is killed in
 //! the middle, and at the end the two are compared, notice by notice.
 
+mod console;
 pub mod driver;
 mod screen;
 mod stage;
@@ -11,6 +12,7 @@ pub mod summary;
 
 use crate::{context::App, output};
 use anyhow::{Context, Result, bail};
+use console::DemoConsole;
 use duban_domain::{
     BureauCode, Machine, PlanTime, WallTime,
     rehearsal::{Rehearsal, rehearse},
@@ -20,7 +22,7 @@ use duban_service::state_of;
 use duban_store::Store;
 use screen::Screen;
 use stage::Stage;
-use std::{collections::BTreeSet, path::Path, time::Duration};
+use std::{collections::BTreeSet, io::IsTerminal, path::Path, time::Duration};
 use temporalio_client::{WorkflowCountOptions, WorkflowExecutionStatus};
 
 /// The demo looks at the ledger this often.
@@ -36,15 +38,22 @@ const DEAD_FOR: Duration = Duration::from_secs(1);
 /// Something could not be started or failed, or the two runs differ.
 pub async fn run(app: &App, speed: u32, folder: &Path) -> Result<()> {
     let stage = Stage::set(app, speed, folder).await?;
+    let console = DemoConsole::open(&stage, stage.service()?).await?;
     let outcome = tokio::select! {
-        outcome = play(app, &stage) => outcome,
+        outcome = play(app, &stage, &console) => outcome,
         () = crate::wiring::until_told_to_stop() => Err(anyhow::anyhow!("stopped before the end; its data is in {}", folder.display())),
     };
+    // Whoever watches may go on looking; a script is not kept waiting.
+    if outcome.is_ok() && !app.is_json() && std::io::stdout().is_terminal() {
+        eprintln!("{}\nCtrl-C ends the demo", console.told());
+        crate::wiring::until_told_to_stop().await;
+    }
+    console.close().await?;
     stage.strike().await?;
     outcome
 }
 
-async fn play(app: &App, stage: &Stage) -> Result<()> {
+async fn play(app: &App, stage: &Stage, console: &DemoConsole) -> Result<()> {
     let rehearsal =
         rehearse(&stage.terms, &stage.directory, &stage.script, stage.findings()?, stage.terms.closes);
     let end = end(&rehearsal).context("the rehearsal has no end")?;
@@ -58,6 +67,7 @@ async fn play(app: &App, stage: &Stage) -> Result<()> {
         stage.timebase.speed(),
         stage.mail.display()
     ));
+    screen.say(&console.told());
     let mut worker = stage.start_worker()?;
     stage.launch().await?;
     let mut commands = Some(driver::give_all(

@@ -11,7 +11,8 @@ use chrono::NaiveDate;
 use chrono::{Duration, NaiveTime};
 use duban_activities::starts::Starter;
 use duban_config::{
-    findings::load_findings, known_calendar, load_behaviour, load_plan, sample_directory, samples,
+    Settings, findings::load_findings, known_calendar, load_behaviour, load_plan, sample_directory, samples,
+    settings::ArchiveLocation,
 };
 use duban_domain::{
     Actor, BureauCode, Directory, Finding, Pace, Party, Plan, PlanTime, Terms, Timebase,
@@ -19,7 +20,7 @@ use duban_domain::{
     finding::{FindingTerms, Registration},
     terms::parties,
 };
-use duban_service::{Entry, Launched, Launcher, Register};
+use duban_service::{Engine as ServiceEngine, Entry, Launched, Launcher, Parts, Register, Service};
 use duban_store::Store;
 use std::{
     collections::BTreeMap,
@@ -47,6 +48,8 @@ pub struct Stage {
     pub plain: bool,
     engine: Engine,
     settings_file: PathBuf,
+    /// The program's settings, with the demo's archive.
+    settings: Settings,
 }
 
 /// From now until the campaign's first instant: time to launch.
@@ -89,6 +92,8 @@ impl Stage {
         store.migrate().await?;
         let settings_file = folder.join("duban.toml");
         std::fs::write(&settings_file, worker_settings(&engine.address(), &folder))?;
+        let mut settings = app.settings().clone();
+        settings.archive.location = ArchiveLocation::Folder(folder.join("archive"));
         let terms = with_wall_tolerance(loaded.terms, TOLERANCE, speed);
         Ok(Self {
             mail: folder.join("mail"),
@@ -105,6 +110,7 @@ impl Stage {
             store,
             engine,
             settings_file,
+            settings,
         })
     }
 
@@ -135,6 +141,24 @@ impl Stage {
         let launcher = Launcher { client, store, directory, task_queue: TASK_QUEUE, pace: PACE };
         launcher.launch(&self.terms, launched).await?;
         Ok(())
+    }
+
+    /// What people can do here, in the browser.
+    pub fn service(&self) -> Result<Service> {
+        Ok(Service::new(Parts {
+            store: self.store.clone(),
+            archive: wiring::archive(&self.settings)?,
+            templates: wiring::document_templates(&self.settings)?,
+            directory: self.directory.clone(),
+            calendar: known_calendar()?,
+            engine: ServiceEngine::connected(self.client.clone()),
+            task_queue: TASK_QUEUE.to_owned(),
+            pace: PACE,
+            outage_tolerance_seconds: TOLERANCE,
+            import_concurrency: self.settings.import.concurrency,
+            bounds: wiring::bounds(&self.settings),
+            messenger_pause: self.settings.webhooks.messenger_pause,
+        }))
     }
 
     /// How findings are handled in this campaign.

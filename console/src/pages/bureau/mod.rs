@@ -117,8 +117,7 @@ async fn show(
     let Part { scene, bureau } = part;
     let (store, id, zone) = (console.store(), scene.id(), scene.kept.plan.zone);
     let terms = Arc::new(scene.terms()?);
-    let duties: Vec<_> =
-        store.duty_list(id, Some(bureau)).await?.into_iter().map(|row| row.duty).collect();
+    let duties: Vec<_> = store.duty_list(id, Some(bureau)).await?.into_iter().map(|row| row.duty).collect();
     let history = store.ledger_list(id, Some(bureau)).await?;
     let shown = Shown {
         console,

@@ -107,7 +107,9 @@ impl Shown<'_> {
 
     fn act(&self, act: DutyAct) -> Act {
         let days = match act {
-            DutyAct::Return(days) | DutyAct::Extend(days) => Some((days.from.to_string(), days.to.to_string())),
+            DutyAct::Return(days) | DutyAct::Extend(days) => {
+                Some((days.from.to_string(), days.to.to_string()))
+            }
             DutyAct::Submit | DutyAct::Accept | DutyAct::Waive => None,
         };
         let (name, text, reason) = match act {
@@ -154,7 +156,11 @@ impl Shown<'_> {
         told.map(|(what, effect)| Past {
             at: self.w.time(effect.at, self.zone()),
             what,
-            by: effect.by.as_ref().map(|by| format!("{}（{}）", by.name, name(self.console, &by.bureau))).unwrap_or_default(),
+            by: effect
+                .by
+                .as_ref()
+                .map(|by| format!("{}（{}）", by.name, name(self.console, &by.bureau)))
+                .unwrap_or_default(),
         })
         .collect()
     }
@@ -182,7 +188,8 @@ impl Shown<'_> {
             What::Finished => (w.t("past-finished"), None),
             _ => return None,
         };
-        let about = effect.obligation.as_ref().and_then(|id| self.terms.item(id)).map(|item| item.title.as_str());
+        let about =
+            effect.obligation.as_ref().and_then(|id| self.terms.item(id)).map(|item| item.title.as_str());
         let parts = about.into_iter().map(str::to_owned).chain([key]).chain(detail);
         Some(parts.collect::<Vec<_>>().join(" · "))
     }
@@ -190,7 +197,6 @@ impl Shown<'_> {
     fn moved(&self, reason: &str, due: PlanTime) -> String {
         self.w.with("past-moved", [("due", self.w.time(due, self.zone())), ("reason", reason.to_owned())])
     }
-
 }
 
 /// The files that came with an obligation's last submission.

@@ -89,7 +89,6 @@ pub(crate) struct Row {
     pub(crate) cells: Vec<Cell>,
     pub(crate) done: usize,
     pub(crate) total: usize,
-    pub(crate) overdue: usize,
 }
 
 /// A coordinating bureau with the rows of those below it.
@@ -173,7 +172,6 @@ impl Scheme {
             is_head,
             done: count(&[Cell::OnTime, Cell::Late, Cell::InReview]),
             total: cells.len() - count(&[Cell::None, Cell::Waived]),
-            overdue: count(&[Cell::Overdue, Cell::Unfulfilled]),
             cells,
         }
     }

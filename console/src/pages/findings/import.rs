@@ -13,7 +13,7 @@ use crate::{
             submitted::{FILES, Submitted},
         },
     },
-    words::Words,
+    words::{Lang, Words},
 };
 use askama::Template;
 use axum::{
@@ -191,15 +191,19 @@ async fn read(
     });
     Ok(match reading.await.map_err(|error| Fault::Internal(error.into()))? {
         Ok(sheet) => Ok(own(console, principal, w, sheet)),
-        Err(refused) => Err(refused.problems.into_iter().map(told).collect()),
+        Err(refused) => Err(refused.problems.into_iter().map(|problem| told(problem, w)).collect()),
     })
 }
 
 /// A problem with the file as such.
-fn told(problem: duban_config::Problem) -> String {
+fn told(problem: duban_config::Problem, w: Words) -> String {
+    let message = match w.lang {
+        Lang::Chinese => problem.message.chinese,
+        Lang::English => problem.message.english,
+    };
     match problem.path.as_str() {
-        "" => problem.message,
-        place => format!("{place}：{}", problem.message),
+        "" => message,
+        place => format!("{place}：{message}"),
     }
 }
 

@@ -153,11 +153,8 @@ impl Gathering<'_> {
     fn approval(&mut self, one: &OpenApproval) {
         let row = &one.row;
         let title = one.request.as_ref().map(|request| request.title.clone()).unwrap_or_default();
-        let matter = Matter::Approval {
-            source: row.source.clone(),
-            number: row.approval,
-            instrument: row.instrument,
-        };
+        let matter =
+            Matter::Approval { source: row.source.clone(), number: row.approval, instrument: row.instrument };
         self.push(&one.campaign, (&row.bureau, &row.of), matter, &title, Some(row.by_when));
     }
 

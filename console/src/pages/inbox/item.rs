@@ -20,7 +20,9 @@ impl Item {
     pub(crate) fn name(&self) -> String {
         match self {
             Self::Approval { campaign, source, number } => format!("approval {campaign} {source} {number}"),
-            Self::Review { campaign, bureau, obligation } => format!("review {campaign} {bureau} {obligation}"),
+            Self::Review { campaign, bureau, obligation } => {
+                format!("review {campaign} {bureau} {obligation}")
+            }
         }
     }
 

@@ -151,11 +151,9 @@ impl Teller<'_> {
         let Waiting { campaign, about, matter, by, .. } = waiting;
         let obligation = if let Matter::Review(id) = matter { id.to_string() } else { String::new() };
         let zone = self.desk.zone(campaign);
-        let found = self
-            .desk
-            .reviews
-            .iter()
-            .find(|one| one.campaign == *campaign && one.row.bureau == *about && one.row.duty.id.as_str() == obligation);
+        let found = self.desk.reviews.iter().find(|one| {
+            one.campaign == *campaign && one.row.bureau == *about && one.row.duty.id.as_str() == obligation
+        });
         let mut facts = Vec::new();
         if let Some(duty) = found.map(|one| &one.row.duty) {
             if let Some(received) = duty.submitted {
@@ -174,7 +172,8 @@ impl Teller<'_> {
 
     fn approval(&self, waiting: &Waiting, source: &str, number: u32) -> Card {
         let campaign = waiting.campaign.clone();
-        let open = self.desk.approvals.iter().find(|one| one.row.source == source && one.row.approval == number);
+        let open =
+            self.desk.approvals.iter().find(|one| one.row.source == source && one.row.approval == number);
         let item = Item::Approval { campaign, source: source.to_owned(), number };
         Card {
             item: item.name(),
@@ -203,7 +202,9 @@ impl Teller<'_> {
                 true => name(self.console, &BureauCode::new(matter.subject.clone())),
                 false => matter.subject.clone(),
             };
-            why.push(self.w.with("approval-matter", [("subject", subject), ("problem", matter.problem.clone())]));
+            why.push(
+                self.w.with("approval-matter", [("subject", subject), ("problem", matter.problem.clone())]),
+            );
         }
         if let Some(reason) = &facts.reason {
             why.push(self.w.with("approval-reason", [("reason", reason.clone())]));

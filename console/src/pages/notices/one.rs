@@ -88,7 +88,8 @@ async fn show(
     let standing = known && !is_withdrawal && row.withdrawn.is_none() && row.voided.is_none();
     let may = |action, bureau| standing && principal.may(console, action, bureau);
     let status = told.as_ref().map_or(StatusCode::OK, Fault::status);
-    let title = format!("{} {}", instrument_name(w, row.notice.instrument), row.number.as_deref().unwrap_or(""));
+    let title =
+        format!("{} {}", instrument_name(w, row.notice.instrument), row.number.as_deref().unwrap_or(""));
     let page_of = Page {
         frame: Frame::new(console, principal, w, title.trim().to_owned(), &format!("/notices/{id}")),
         w,
@@ -137,10 +138,15 @@ pub(super) async fn document(
     Path(id): Path<i64>,
 ) -> Result<Response, Fault> {
     let (row, _) = seen(&console, &principal, id).await?;
-    let found = console.store().document_get(&row.source, row.notice.ordinal).await?.ok_or(Fault::NotFound)?;
+    let found =
+        console.store().document_get(&row.source, row.notice.ordinal).await?.ok_or(Fault::NotFound)?;
     let filed = console.service().filing().present(&found).await;
     let file = filed.map_err(|error| Fault::Unavailable(error.into()))?;
-    Ok(download(&file.name, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", file.content))
+    Ok(download(
+        &file.name,
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        file.content,
+    ))
 }
 
 /// A file to keep: never shown in place, whatever is in it.
@@ -148,10 +154,8 @@ pub(crate) fn download(file: &str, media_type: &str, content: impl Into<axum::bo
     let mut response = content.into().into_response();
     let headers = response.headers_mut();
     let kind = HeaderValue::from_str(media_type);
-    headers.insert(
-        header::CONTENT_TYPE,
-        kind.unwrap_or(HeaderValue::from_static("application/octet-stream")),
-    );
+    headers
+        .insert(header::CONTENT_TYPE, kind.unwrap_or(HeaderValue::from_static("application/octet-stream")));
     let encoded = crate::routes::escape(file);
     if let Ok(value) = HeaderValue::try_from(format!("attachment; filename*=UTF-8''{encoded}")) {
         headers.insert(header::CONTENT_DISPOSITION, value);

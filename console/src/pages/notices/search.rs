@@ -107,7 +107,8 @@ pub(crate) async fn search(
 fn wanted(console: &Console, asked: &Asked, seen: &BTreeSet<BureauCode>) -> Result<NoticeSearch, Fault> {
     let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let day = |field: &str, text: &str| -> Result<Option<NaiveDate>, Fault> {
-        let read = |text: String| text.parse().map_err(|_| Fault::Unfit(vec![Unfit::new(field, "2024-08-20")]));
+        let read =
+            |text: String| text.parse().map_err(|_| Fault::Unfit(vec![Unfit::new(field, "2024-08-20")]));
         given(text).map(read).transpose()
     };
     let recipients = match given(&asked.bureau).map(BureauCode::new) {

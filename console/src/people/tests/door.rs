@@ -71,7 +71,10 @@ async fn nobody_learns_from_the_door_which_accounts_there_are() {
     }
     answers.pop();
     assert!(answers.windows(2).all(|pair| pair[0] == pair[1]), "{answers:#?}");
-    assert_eq!(house.log().await.iter().filter(|(_, what, how)| what == "sign-in" && *how == "denied").count(), 5);
+    assert_eq!(
+        house.log().await.iter().filter(|(_, what, how)| what == "sign-in" && *how == "denied").count(),
+        5
+    );
 }
 
 #[tokio::test]
@@ -194,7 +197,8 @@ async fn over_tls_the_cookie_is_bound_to_the_host() {
     assert!(!cookie.contains("Domain"), "{cookie}");
     assert_eq!(entered.header("strict-transport-security"), "max-age=31536000");
     let left = browser.post("/sign-out", &[]).await;
-    let gone: Vec<_> = left.headers.get_all(header::SET_COOKIE).iter().map(|set| set.to_str().unwrap()).collect();
+    let gone: Vec<_> =
+        left.headers.get_all(header::SET_COOKIE).iter().map(|set| set.to_str().unwrap()).collect();
     assert!(gone.iter().any(|set| set.starts_with("__Host-duban=;") && set.contains("Secure")), "{gone:?}");
 }
 

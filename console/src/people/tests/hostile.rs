@@ -16,8 +16,14 @@ async fn html_in_a_field_comes_back_as_text() {
     let fields = [("account", "evil"), ("name", SCRIPT), ("role", "officer"), ("bureau", DUYUN)];
     let mut pages = vec![chief.post("/users", &fields).await];
     pages.push(chief.post("/integrations/tokens", &fields).await);
-    pages.push(chief.post("/users", &[("account", SCRIPT), ("name", "x"), ("role", "officer"), ("bureau", DUYUN)]).await);
-    pages.push(chief.post("/users", &[("account", "x"), ("name", "x"), ("role", SCRIPT), ("bureau", DUYUN)]).await);
+    pages.push(
+        chief
+            .post("/users", &[("account", SCRIPT), ("name", "x"), ("role", "officer"), ("bureau", DUYUN)])
+            .await,
+    );
+    pages.push(
+        chief.post("/users", &[("account", "x"), ("name", "x"), ("role", SCRIPT), ("bureau", DUYUN)]).await,
+    );
     pages.push(house.browser().sign_in(SCRIPT, SCRIPT).await);
     for path in ["/users", "/integrations/tokens", "/audit"] {
         pages.push(chief.get(path).await);
@@ -61,7 +67,10 @@ async fn cookies_that_are_none_are_nobodys() {
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{cookie:?}");
     }
     let request = Request::get("/account").header(header::COOKIE, &b"duban_session=\xff\xfe; ;;==,"[..]);
-    assert_eq!(house.browser().send(request.body(Body::empty()).unwrap()).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        house.browser().send(request.body(Body::empty()).unwrap()).await.status,
+        StatusCode::SEE_OTHER
+    );
 }
 
 #[tokio::test]
@@ -84,7 +93,9 @@ async fn a_foreign_page_changes_nothing() {
 async fn nobody_is_sent_elsewhere_after_signing_in() {
     let house = House::new().await;
     house.add("zhangsan", DUYUN, Role::Officer).await;
-    for next in ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "\\\\evil", ""] {
+    for next in
+        ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "\\\\evil", ""]
+    {
         let fields = [("account", "zhangsan"), ("password", PASSWORD), ("next", next)];
         let mut browser = house.browser();
         assert_eq!(browser.post("/sign-in", &fields).await.location(), "/", "{next}");

@@ -48,7 +48,13 @@ async fn who_is_shut_out_or_made_another_is_out_at_once() {
     let own = format!("/users/{}/disable", person("chief").await.id);
     assert_eq!(chief.post(&own, &[]).await.status, StatusCode::CONFLICT);
     assert!(person("chief").await.disabled.is_none());
-    let log: Vec<_> = house.log().await.into_iter().filter(|(who, ..)| who == "chief").map(|(_, what, how)| (what, how)).collect();
+    let log: Vec<_> = house
+        .log()
+        .await
+        .into_iter()
+        .filter(|(who, ..)| who == "chief")
+        .map(|(_, what, how)| (what, how))
+        .collect();
     let log: Vec<_> = log.iter().map(|(what, how)| (what.as_str(), *how)).collect();
     let expected = [
         ("sign-in", "done"),

@@ -50,8 +50,7 @@ impl House {
             allowed_types: Vec::new(),
         });
         let directory = sample_directory().unwrap();
-        let parts =
-            duban_service::Parts::without_engine(store.clone(), archive.unwrap(), directory).unwrap();
+        let parts = duban_service::Parts::without_engine(store.clone(), archive.unwrap(), directory).unwrap();
         let console = Console::with_settings(Parts { service: Service::new(parts) }, settings).unwrap();
         let keeper = Keeper::new(store.clone(), Hasher::default());
         Self { store, keeper, app: router(console), _folder: folder }

@@ -58,8 +58,16 @@ async fn a_countys_observer_changes_nothing_anywhere() {
         let own = ["/account/password"].contains(&route.path.as_str());
         if route.method != Method::GET && !own {
             let denied = [StatusCode::FORBIDDEN, StatusCode::NOT_FOUND];
-            let unread = [StatusCode::UNPROCESSABLE_ENTITY, StatusCode::BAD_REQUEST, StatusCode::UNSUPPORTED_MEDIA_TYPE];
-            assert!(denied.contains(&answer.status) || unread.contains(&answer.status), "{route:?}: {}", answer.status);
+            let unread = [
+                StatusCode::UNPROCESSABLE_ENTITY,
+                StatusCode::BAD_REQUEST,
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            ];
+            assert!(
+                denied.contains(&answer.status) || unread.contains(&answer.status),
+                "{route:?}: {}",
+                answer.status
+            );
         }
         if route.path.contains("{bureau}") || route.path.contains("{code}") {
             assert!(answer.status.is_client_error(), "{route:?}: {}", answer.status);
@@ -67,7 +75,8 @@ async fn a_countys_observer_changes_nothing_anywhere() {
     }
     assert_eq!(house.store.person_list(None).await.unwrap().len(), before.len());
     assert!(house.store.token_list(None).await.unwrap().is_empty());
-    let done: Vec<_> = house.log().await.into_iter().filter(|(who, _, how)| who == "wangwu" && *how == "done").collect();
+    let done: Vec<_> =
+        house.log().await.into_iter().filter(|(who, _, how)| who == "wangwu" && *how == "done").collect();
     assert_eq!(done.len(), 1, "only the sign-in: {done:?}");
 }
 

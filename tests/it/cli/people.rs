@@ -1,0 +1,123 @@
+//! `duban user` and `duban token`: the first administrator is made here.
+
+use super::program::{Outcome, Program};
+use duban_domain::people::{Outcome as Became, Via};
+use duban_store::{AuditFilter, Store};
+use serde_json::Value;
+use std::{
+    io::Write,
+    process::{Command, Stdio},
+};
+
+const PASSWORD: &str = "correct horse battery";
+
+fn migrated() -> Program {
+    let program = Program::new();
+    program.run(&["migrate"]).succeeded();
+    program
+}
+
+/// A run that reads `input` from something that is no terminal.
+fn told(mut command: Command, input: &str) -> Outcome {
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // A command that refuses early does not wait for its input.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    let output = child.wait_with_output().unwrap();
+    Outcome {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+fn add(program: &Program, account: &str, bureau: &str, role: &str, password: &str) -> Outcome {
+    let args = ["user", "add", account, "--name", "张三", "--bureau", bureau, "--role", role];
+    told(program.command(&args), password)
+}
+
+#[test]
+fn the_first_administrator_is_made_at_the_terminal() {
+    let program = migrated();
+    let added = add(&program, "ＡDMIN.one", "522700", "administrator", &format!("{PASSWORD}\n")).succeeded();
+    assert!(!added.stdout.contains(PASSWORD) && !added.stderr.contains(PASSWORD), "{added:?}");
+    let people = program.json(&["user", "list"]);
+    let one = &people.as_array().unwrap()[0];
+    assert_eq!(
+        (&one["account"], &one["role"], &one["password"]),
+        (&"admin.one".into(), &"administrator".into(), &true.into())
+    );
+    assert_eq!(one["bureau"], "522700");
+    let database = std::fs::read(program.path(".duban/duban.db")).unwrap();
+    assert!(!database.windows(PASSWORD.len()).any(|bytes| bytes == PASSWORD.as_bytes()));
+}
+
+#[test]
+fn what_will_not_do_is_refused_with_a_reason() {
+    let program = migrated();
+    add(&program, "zhangsan", "522701", "officer", PASSWORD).succeeded();
+    for (account, bureau, password, why) in [
+        ("zhangsan", "522701", PASSWORD, "the account zhangsan is taken"),
+        ("<b>", "522701", PASSWORD, "an account is 2 to 64"),
+        ("lisi", "999999", PASSWORD, "there is no bureau 999999"),
+        ("lisi", "522701", "short", "at least 12 characters"),
+        ("lisi", "522701", "lisilisilisi", "may not be the account's name"),
+        ("lisi", "522701", "password1234", "one of the commonest"),
+        ("lisi", "522701", "", "stdin holds no password"),
+    ] {
+        let refused = add(&program, account, bureau, "officer", password);
+        assert_eq!(
+            (refused.code, refused.stdout.as_str()),
+            (Some(3), ""),
+            "{account} {password}: {refused:?}"
+        );
+        assert!(refused.stderr.contains(why), "{why} not in {}", refused.stderr);
+    }
+    let nobody = program.run(&["user", "disable", "lisi"]);
+    assert_eq!(nobody.code, Some(3));
+    assert!(nobody.stderr.contains("nobody has the account lisi"), "{}", nobody.stderr);
+    assert_eq!(add(&program, "lisi", "522701", "emperor", PASSWORD).code, Some(2));
+    assert_eq!(program.json(&["user", "list"]).as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_done_at_the_terminal_is_audited() {
+    let program = migrated();
+    add(&program, "zhangsan", "522701", "officer", PASSWORD).succeeded();
+    add(&program, "zhangsan", "522701", "officer", PASSWORD);
+    program.run(&["user", "role", "zhangsan", "leader"]).succeeded();
+    program.run(&["user", "disable", "zhangsan"]).succeeded();
+    let state = |people: Value| people[0]["disabled"].is_null();
+    assert!(!state(program.json(&["user", "list", "--bureau", "522700"])));
+    program.run(&["user", "enable", "zhangsan"]).succeeded();
+    assert!(state(program.json(&["user", "list"])));
+    told(program.command(&["user", "password", "zhangsan"]), "another fine sentence\n").succeeded();
+    let args = ["token", "add", "--name", "检查应用", "--bureau", "522701", "--role", "officer"];
+    let made = program.json(&args);
+    let secret = made["secret"].as_str().unwrap().to_owned();
+    assert_eq!(secret.len(), "duban_".len() + 43);
+    let listed = program.run(&["token", "list"]).succeeded();
+    assert!(listed.stdout.contains("检查应用") && !listed.stdout.contains(&secret));
+    let id = made["id"].to_string();
+    assert_eq!(program.run(&["token", "revoke", &id]).succeeded().stdout, "revoked\n");
+    assert_eq!(program.run(&["token", "revoke", &id]).succeeded().stdout, "it was revoked before\n");
+    let store = Store::open_existing(&format!("sqlite:{}", program.path(".duban/duban.db"))).await.unwrap();
+    let mut rows = store.audit_list(&AuditFilter::default(), None, 500).await.unwrap();
+    rows.reverse();
+    assert!(rows.iter().all(|row| row.entry.via == Via::Terminal && !row.entry.account.is_empty()));
+    let log: Vec<_> = rows.iter().map(|row| (row.entry.action.as_str(), row.entry.outcome)).collect();
+    let expected = [
+        ("user-add", Became::Done),
+        ("user-add", Became::Refused),
+        ("user-role", Became::Done),
+        ("user-disable", Became::Done),
+        ("user-enable", Became::Done),
+        ("user-password", Became::Done),
+        ("token-add", Became::Done),
+        ("token-revoke", Became::Done),
+        ("token-revoke", Became::Done),
+    ];
+    assert_eq!(log, expected);
+    let details: String = rows.iter().map(|row| row.entry.detail.to_string()).collect();
+    assert!(!details.contains(&secret) && !details.contains(PASSWORD), "{details}");
+}
