@@ -54,9 +54,9 @@ async fn a_submission_with_a_file_moves_the_matrix_of_another_and_a_leader_appro
     leader.open("/inbox").await;
     leader.see_text("挂牌督办").await;
     let approvals = served.sandbox.store.approval_list(&CAMPAIGN.into()).await.unwrap();
-    let asked = approvals.iter().find(|row| {
-        row.bureau.as_str() == RETURNED && row.instrument == duban_domain::Instrument::Listing
-    });
+    let asked = approvals
+        .iter()
+        .find(|row| row.bureau.as_str() == RETURNED && row.instrument == duban_domain::Instrument::Listing);
     let asked = asked.unwrap().approval;
     let source = ids::bureau_campaign(&CAMPAIGN.into(), &RETURNED.into());
     let button = format!("button[value^='approve|'][value*='{source}'][value*='{asked}']");
