@@ -114,7 +114,7 @@ async fn a_planner_mends_a_plan_beside_its_line_sees_the_rehearsal_and_launches(
     browser.see("#rehearsal").await;
     browser.press("下一步：确认发起").await;
     browser.see("input[name=confirmed]").await.click().await.unwrap();
-    browser.press("发起行动").await;
+    browser.see("form[action='/launch/go'] button:not(.plain)").await.click().await.unwrap();
     browser.until_at("of the campaign", |path| path.starts_with("/campaigns/from-the-browser")).await;
     for county in [RETURNED, SILENT] {
         browser.see(&format!("#row-{county}")).await;

@@ -56,7 +56,8 @@ impl Driver {
         let log = std::fs::File::create(folder.path().join("chromedriver.log")).unwrap();
         let mut command = Command::new("chromedriver");
         command.arg(format!("--port={port}")).env("TMPDIR", folder.path()).env("HOME", folder.path());
-        command.env("LANG", "C.UTF-8").process_group(0);
+        // Names of files may be in any script.
+        command.env("LC_ALL", "C.UTF-8").process_group(0);
         command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
         let child = command.spawn().expect("starting chromedriver; `make browser` installs it");
         processes.add_group(child.id());

@@ -150,7 +150,9 @@ impl Listener {
         let key = (self.kept.plan.id.clone(), format!("row {code}"), self.w, self.after);
         fragment(key, async {
             let duties = self.console.store().duty_list(&self.kept.plan.id, Some(code)).await?;
-            let Some(bureau) = self.console.directory().get(code) else { return Ok(String::new()) };
+            // What owes nothing has no row.
+            let bureau = self.console.directory().get(code).filter(|_| !duties.is_empty());
+            let Some(bureau) = bureau else { return Ok(String::new()) };
             let is_head = !self.console.directory().subordinates(code).is_empty();
             let row: Row = Scheme::of(&self.kept.plan).row(bureau, is_head, &duties);
             let values = [
