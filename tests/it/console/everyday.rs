@@ -62,9 +62,14 @@ async fn a_submission_with_a_file_moves_the_matrix_of_another_and_a_leader_appro
     let button = format!("button[value^='approve|'][value*='{source}'][value*='{asked}']");
     leader.see(&button).await.click().await.unwrap();
     leader.see_text("已办理").await;
-    until("the listing", async || {
-        let listings = served.sandbox.store.listing_list(&CAMPAIGN.into()).await.unwrap();
-        (!listings.is_empty()).then_some(())
+    let listing = duban_store::NoticeFilter {
+        instrument: Some(duban_domain::Instrument::Listing),
+        bureau: Some(RETURNED.into()),
+        ..duban_store::NoticeFilter::default()
+    };
+    until("the listing's notice", async || {
+        let issued = served.sandbox.store.notice_list(&CAMPAIGN.into(), &listing).await.unwrap();
+        (!issued.is_empty()).then_some(())
     })
     .await;
     for browser in [&planner, &officer, &leader] {
