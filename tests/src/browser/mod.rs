@@ -24,6 +24,8 @@ pub const DESK: (u32, u32) = (1280, 900);
 /// A phone's screen.
 pub const PHONE: (u32, u32) = (360, 740);
 
+/// A picture is at most so tall.
+const TALLEST: u32 = 1_600;
 /// No page has so many places to stop at.
 const MOST_TABS: usize = 300;
 
@@ -167,12 +169,12 @@ impl Browser {
         self.run(script, vec![]).await.as_i64().unwrap()
     }
 
-    /// The whole page as a PNG, as wide as the screen.
+    /// The page as a PNG, as wide as the screen and down to its end, or as far as a picture goes.
     pub async fn picture(&self) -> Vec<u8> {
         let script = "return [window.innerWidth, window.innerHeight, document.documentElement.scrollHeight]";
         let sizes = self.run(script, vec![]).await;
         let size = |index: usize| u32::try_from(sizes[index].as_u64().unwrap()).unwrap();
-        self.resize((size(0), size(1).max(size(2)))).await;
+        self.resize((size(0), size(1).max(size(2).min(TALLEST)))).await;
         let picture = self.client.screenshot().await.unwrap();
         self.resize((size(0), size(1))).await;
         picture
