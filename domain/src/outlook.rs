@@ -163,7 +163,9 @@ impl Teller {
             by_when: notice.facts.reply_by,
             again: notice.instrument == Instrument::ApprovalReminder,
         };
-        self.step(notice.step).and_then(|step| step.approval.as_mut()).map(|open| open.asks.push(ask));
+        if let Some(open) = self.step(notice.step).and_then(|step| step.approval.as_mut()) {
+            open.asks.push(ask)
+        }
     }
 
     fn step(&mut self, rung: u16) -> Option<&mut Step> {

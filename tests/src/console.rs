@@ -110,8 +110,7 @@ impl ServedConsole {
             duban_console::serve(console, listener, until).await.unwrap();
         });
         let driver = Driver::start(sandbox.folder(), &sandbox.processes).await;
-        let served =
-            Self { origin, running, keeper, driver, serving, _stop: stop, _worker: worker, sandbox };
+        let served = Self { origin, running, keeper, driver, serving, _stop: stop, _worker: worker, sandbox };
         served.until_caught_up().await;
         served
     }

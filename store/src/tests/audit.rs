@@ -151,7 +151,7 @@ async fn every_page_is_read_along_an_index_and_never_sorted() {
             let (name, terms) = index.split_once(' ').unwrap_or((index, ""));
             let terms = terms.split_once(" AND at").map_or(terms, |(equal, _)| equal);
             let good = |line: &&String| line.contains(&format!("INDEX {name}")) && line.contains(terms);
-            assert!(!reads.is_empty() && reads.iter().all(|line| good(line)), "{index}: {plan:#?}");
+            assert!(!reads.is_empty() && reads.iter().all(good), "{index}: {plan:#?}");
             assert!(!plan.iter().any(|line| line.contains("TEMP B-TREE")), "{plan:#?}");
         }
     }

@@ -39,12 +39,7 @@ impl Load {
 }
 
 /// Reads these addresses for so long.
-pub(super) async fn read(
-    folder: &Path,
-    server: &Server,
-    addresses: &[String],
-    seconds: u32,
-) -> Result<Load> {
+pub(super) async fn read(folder: &Path, server: &Server, addresses: &[String], seconds: u32) -> Result<Load> {
     let path = |name: &str| folder.join(name);
     let (list, cookies, script) = (path("addresses.txt"), path("cookies.txt"), path("readers.lua"));
     std::fs::write(&list, addresses.join("\n"))?;

@@ -127,7 +127,8 @@ async fn loads(ground: &mut Ground, server: &Server, seconds: u32) -> Result<()>
             "p50": load.p50, "p95": load.p95, "p99": load.p99, "most": load.most,
         }));
     }
-    let header = ["read by 100 at once", "addresses", "answers/s", "p50, ms", "p95, ms", "p99, ms", "most, ms"];
+    let header =
+        ["read by 100 at once", "addresses", "answers/s", "p50, ms", "p95, ms", "p99, ms", "most, ms"];
     let findings = ground.filled.count();
     let json = serde_json::json!({
         "section": "console", "readers": load::READERS, "accounts": server.cookies().len(),

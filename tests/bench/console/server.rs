@@ -85,7 +85,9 @@ impl Server {
         let marks = [" href=\"/assets/", " src=\"/assets/"];
         let paths = marks.into_iter().flat_map(|mark| {
             let rest = page.split(mark).skip(1);
-            rest.filter_map(|rest| rest.split('"').next()).map(|name| format!("/assets/{name}")).collect::<Vec<_>>()
+            rest.filter_map(|rest| rest.split('"').next())
+                .map(|name| format!("/assets/{name}"))
+                .collect::<Vec<_>>()
         });
         let mut assets = Vec::new();
         for path in paths {
@@ -138,7 +140,10 @@ async fn accounts(store: &Store) -> Result<Vec<String>> {
         let bureau = province::PROVINCE.into();
         let newcomer =
             Newcomer { account: account.clone(), name: "读者".to_owned(), bureau, role: Role::Officer };
-        keeper.add(&newcomer, Some(PASSWORD), crate::stage::now()).await.map_err(|why| anyhow::anyhow!("{why}"))?;
+        keeper
+            .add(&newcomer, Some(PASSWORD), crate::stage::now())
+            .await
+            .map_err(|why| anyhow::anyhow!("{why}"))?;
         accounts.push(account);
     }
     Ok(accounts)

@@ -57,8 +57,7 @@ async fn a_submission_with_a_file_moves_the_matrix_of_another_and_a_leader_appro
     let of_the_neighbour = |row: &&ApprovalRow| row.bureau.as_str() == RETURNED;
     let asked = approvals.iter().filter(of_the_neighbour).find(|row| row.instrument == Instrument::Listing);
     let asked = asked.unwrap();
-    let button =
-        format!("button[value='approve|approval {CAMPAIGN} {} {}']", asked.source, asked.approval);
+    let button = format!("button[value='approve|approval {CAMPAIGN} {} {}']", asked.source, asked.approval);
     leader.see(&button).await.click().await.unwrap();
     leader.see_text("已办理").await;
     until("the listing", async || {

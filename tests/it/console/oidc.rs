@@ -143,7 +143,11 @@ struct Browser {
 impl Browser {
     fn new() -> Self {
         Self {
-            http: reqwest::Client::builder().redirect(Policy::none()).build().unwrap(),
+            http: reqwest::Client::builder()
+                .redirect(Policy::none())
+                .pool_max_idle_per_host(0)
+                .build()
+                .unwrap(),
             jars: BTreeMap::new(),
         }
     }
@@ -177,7 +181,7 @@ impl Browser {
     }
 
     /// Goes to the provider, says who one is there and agrees; gives the address that leads back.
-    async fn to_the_way_back(&mut self, house: &House, who: &str) -> String {
+    async fn fetch_the_way_back(&mut self, house: &House, who: &str) -> String {
         let begin = format!("{}/sign-in/oidc?next=/account", house.public_url);
         let mut at = self.get(&begin).await.location.expect("a way to the provider");
         assert!(at.starts_with(&house.provider.issuer), "{at}");
@@ -201,7 +205,7 @@ impl Browser {
     }
 
     async fn sign_in(&mut self, house: &House, who: &str) -> Answer {
-        let back = self.to_the_way_back(house, who).await;
+        let back = self.fetch_the_way_back(house, who).await;
         self.get(&back).await
     }
 
@@ -255,7 +259,7 @@ async fn only_the_way_that_was_begun_leads_in_and_only_once() {
     let house = House::new().await;
     house.add("zhangsan").await;
     let mut browser = Browser::new();
-    let back = browser.to_the_way_back(&house, "1@zhangsan").await;
+    let back = browser.fetch_the_way_back(&house, "1@zhangsan").await;
     // In another's browser: a way that was never begun there.
     let mut victim = Browser::new();
     assert_eq!(victim.get(&back).await.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -267,10 +271,10 @@ async fn only_the_way_that_was_begun_leads_in_and_only_once() {
     assert_eq!(browser.get(&back).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(!browser.is_in(&house).await);
     // A code that the provider never gave, and one that was given already.
-    let back = browser.to_the_way_back(&house, "1@zhangsan").await;
+    let back = browser.fetch_the_way_back(&house, "1@zhangsan").await;
     let (before, after) = back.split_once("code=").unwrap();
     assert_eq!(browser.get(&format!("{before}code=x{after}")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let back = browser.to_the_way_back(&house, "1@zhangsan").await;
+    let back = browser.fetch_the_way_back(&house, "1@zhangsan").await;
     assert_eq!(browser.get(&back).await.status, StatusCode::SEE_OTHER);
     assert_eq!(browser.get(&back).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     // Refused over there, and nonsense.

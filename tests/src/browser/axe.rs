@@ -28,7 +28,8 @@ impl Browser {
     /// What axe-core finds wrong with the page that is open, by the rules of WCAG 2.2 A and AA and the
     /// best practices, where it is serious or critical.
     pub async fn inaccessible(&self) -> Vec<Complaint> {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.tools/axe/node_modules/axe-core/axe.min.js");
+        let file =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../.tools/axe/node_modules/axe-core/axe.min.js");
         let axe = std::fs::read_to_string(file).expect("axe-core; `make test` installs it into .tools");
         self.run(&axe, vec![]).await;
         let script = "const done = arguments[arguments.length - 1];

@@ -158,8 +158,7 @@ impl Browser {
     /// Gives the window this screen; narrower than Chromium lets a window be, too.
     pub async fn resize(&self, (width, height): (u32, u32)) {
         let is_phone = width < 500;
-        let metrics =
-            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": is_phone });
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": is_phone });
         self.tell("Emulation.setDeviceMetricsOverride", metrics).await;
     }
 

@@ -183,8 +183,7 @@ pub enum Command {
     League {
         /// The campaign.
         campaign: String,
-        /// The period: a month such as 2024-08, a phase such as phase:on-site, or campaign; the latest month
-        /// that is over otherwise.
+        /// A month such as 2024-08, phase:on-site, or campaign; else the latest month over.
         #[arg(long)]
         period: Option<String>,
         /// The level: prefecture or county; the lowest otherwise.

@@ -139,7 +139,7 @@ impl Heat {
         let mut rows = rows(directory, load, &days);
         let more = rows.len().saturating_sub(BUREAUS);
         if more > 0 {
-            rows.sort_by(|a, b| b.sum.cmp(&a.sum));
+            rows.sort_by_key(|row| std::cmp::Reverse(row.sum));
             rows.truncate(BUREAUS);
         }
         Self {

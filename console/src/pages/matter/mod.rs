@@ -35,7 +35,7 @@ pub(crate) async fn campaigns(console: &Console, principal: &Principal) -> Resul
     principal.authorise_own(console)?;
     let mut all = console.store().campaign_list().await?;
     all.retain(|kept| campaign::reaches(console, kept, &principal.bureau));
-    all.sort_by(|a, b| b.launched_at.cmp(&a.launched_at));
+    all.sort_by_key(|kept| std::cmp::Reverse(kept.launched_at));
     Ok(all)
 }
 
