@@ -194,6 +194,22 @@ impl Browser {
         self.run(script, vec![]).await.as_u64().unwrap()
     }
 
+    /// Where the links of the page that is open lead, within the origin, without what comes after `#`.
+    pub async fn links(&self) -> Vec<String> {
+        let script = "return Array.from(document.querySelectorAll('a[href]'))
+            .filter(link => link.origin === location.origin).map(link => link.pathname + link.search)";
+        let links = self.run(script, vec![]).await;
+        let links = links.as_array().cloned().unwrap_or_default();
+        links.iter().filter_map(|link| link.as_str().map(str::to_owned)).collect()
+    }
+
+    /// The status that a path is answered with, as this person.
+    pub async fn status(&self, path: &str) -> u64 {
+        let script = "const done = arguments[arguments.length - 1];
+            fetch(arguments[0]).then(answer => done(answer.status), () => done(0));";
+        self.client.execute_async(script, vec![json!(path)]).await.unwrap().as_u64().unwrap()
+    }
+
     /// What the browser complained of since it was last asked: errors of scripts, what the content
     /// security policy kept out, what was not found.
     pub async fn complaints(&self) -> Vec<String> {
