@@ -1,5 +1,5 @@
 //! Writing down what everyone does. A handler that knows what its act was upon says so with
-//! [`Console::audit`]; for every other act, and for every refusal, [`witnessed`] writes the line, so that
+//! [`Console::audit`]; for every other act, and for every refusal, `witnessed` writes the line, so that
 //! nothing that was tried is missing because somebody forgot.
 
 use crate::{Console, Fault, Principal, Via};

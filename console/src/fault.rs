@@ -177,7 +177,7 @@ impl From<Failure> for Fault {
     }
 }
 
-/// A handler's answer is a mark; [`present`] turns it into what the one who asked can read.
+/// A handler's answer is a mark; `present` turns it into what the one who asked can read.
 impl IntoResponse for Fault {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();

@@ -3,7 +3,7 @@
 //!
 //! A page is a handler in [`pages`] that asks the store, asks whether this person may
 //! ([`Principal::authorise`]), and fills a template. What people do goes through `duban-service`; no rule
-//! is decided here. Whoever adds a route adds it to the one list that [`routes::Routes`] keeps: a guard
+//! is decided here. Whoever adds a route adds it to the one list that `routes::Routes` keeps: a guard
 //! answers nothing that was not asked for.
 
 #![allow(

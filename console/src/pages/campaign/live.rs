@@ -41,6 +41,9 @@ const MOST_ROWS: usize = 200;
 pub(super) struct Since {
     #[serde(default)]
     after: i64,
+    /// How many rows the page has.
+    #[serde(default)]
+    rows: usize,
 }
 
 type Change = Arc<crate::live::Change>;
@@ -52,6 +55,7 @@ struct Listener {
     visible: BTreeSet<BureauCode>,
     w: Words,
     after: i64,
+    rows: usize,
     changes: Receiver<Change>,
     closing: watch::Receiver<bool>,
     until: Instant,
@@ -73,6 +77,7 @@ pub(super) async fn live(
         visible: principal.sees(&console).into_iter().map(|bureau| bureau.code.clone()).collect(),
         eyes: principal.bureau.clone(),
         after: last.unwrap_or(since.after),
+        rows: since.rows,
         closing: console.live().closing(),
         until: Instant::now() + LISTENS_FOR,
         console,
@@ -134,7 +139,8 @@ impl Listener {
         if changed.is_empty() {
             return Ok(None);
         }
-        if changed.len() > MOST_ROWS {
+        // A bureau that was not heard of when the page was made has no row in it yet.
+        if changed.len() > MOST_ROWS || self.bureaus().await? != self.rows {
             return Ok(Some(Event::default().event("reload").data("")));
         }
         let mut html = String::new();
@@ -166,6 +172,16 @@ impl Listener {
             view.render().map_err(|error| Fault::Internal(error.into()))
         })
         .await
+    }
+
+    /// How many bureaus have a row now.
+    async fn bureaus(&self) -> Result<usize, Fault> {
+        let key = (self.kept.plan.id.clone(), format!("count {}", self.eyes), self.w, self.after);
+        let count = fragment(key, async {
+            let matrix = Matrix::read(&self.console, &self.kept.plan, &self.eyes).await?;
+            Ok(matrix.sums.bureaus.to_string())
+        });
+        count.await?.parse().map_err(|error: std::num::ParseIntError| Fault::Internal(error.into()))
     }
 
     async fn sums(&self) -> Result<String, Fault> {
