@@ -83,7 +83,9 @@ pub(super) async fn record(
         let (steps, effects) = replay(&mut docket, run, midst(campaign))?;
         if !effects.is_empty() {
             store.record(&told(&docket, 1, steps, effects, timebase)).await?;
-            dockets.push(docket);
+            if !docket.duties().is_empty() {
+                dockets.push(docket);
+            }
         }
     }
     Ok(dockets)

@@ -50,6 +50,8 @@ impl Server {
             .process_group(0)
             .spawn()
             .with_context(|| format!("starting {}", program.display()))?;
+        // Installed already where another section has run: that is the same one.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder().no_proxy().redirect(redirect::Policy::none()).build()?;
         let mut server = Self { child, host, cookies: Vec::new(), client };
         let door = server.address("/sign-in");
@@ -81,7 +83,7 @@ impl Server {
 
     /// What every page brings along, and its packed bytes.
     pub(super) async fn assets(&self) -> Result<Vec<(String, u64)>> {
-        let page = self.get("/").await?.text().await?;
+        let page = self.get("/", "identity").await?.text().await?;
         let marks = [" href=\"/assets/", " src=\"/assets/"];
         let paths = marks.into_iter().flat_map(|mark| {
             let rest = page.split(mark).skip(1);
@@ -99,7 +101,7 @@ impl Server {
 
     /// The bytes of an answer's body as it comes over the wire.
     pub(super) async fn packed_bytes(&self, path: &str) -> Result<u64> {
-        let answer = self.get(path).await?;
+        let answer = self.get(path, "gzip").await?;
         Ok(answer.bytes().await?.len() as u64)
     }
 
@@ -111,11 +113,11 @@ impl Server {
         format!("http://{}{path}", self.host)
     }
 
-    /// Asks as the first of those who have signed in; the body stays packed.
-    async fn get(&self, path: &str) -> Result<reqwest::Response> {
+    /// Asks as the first of those who have signed in; a packed body stays packed.
+    async fn get(&self, path: &str, encoding: &str) -> Result<reqwest::Response> {
         let cookie = self.cookies.first().context("nobody has signed in")?;
         let request = self.client.get(self.address(path)).header(header::COOKIE, cookie);
-        let answer = request.header(header::ACCEPT_ENCODING, "gzip").send().await?;
+        let answer = request.header(header::ACCEPT_ENCODING, encoding).send().await?;
         ensure!(answer.status() == StatusCode::OK, "{path}: {}", answer.status());
         Ok(answer)
     }

@@ -1,14 +1,14 @@
 //! A county hands in, the bureau above sees it at once and decides, and a planner launches what comes
 //! next: everything through the pages.
 
-use duban_domain::docket::Standing;
+use duban_domain::{Instrument, docket::Standing};
+use duban_store::ApprovalRow;
 use duban_tests::{
     browser::Key,
     campaign::{PREFECTURE, RETURNED, SILENT},
     console::{CAMPAIGN, LEADER, NEIGHBOUR, OFFICER, PASSWORD, PLANNER, ServedConsole},
     until,
 };
-use duban_workflows::ids;
 
 /// How an obligation of a county stands in the store.
 async fn standing(served: &ServedConsole, county: &str, obligation: &str) -> Standing {
@@ -54,12 +54,10 @@ async fn a_submission_with_a_file_moves_the_matrix_of_another_and_a_leader_appro
     leader.open("/inbox").await;
     leader.see_text("挂牌督办").await;
     let approvals = served.sandbox.store.approval_list(&CAMPAIGN.into()).await.unwrap();
-    let asked = approvals
-        .iter()
-        .find(|row| row.bureau.as_str() == RETURNED && row.instrument == duban_domain::Instrument::Listing);
-    let asked = asked.unwrap().approval;
-    let source = ids::bureau_campaign(&CAMPAIGN.into(), &RETURNED.into());
-    let button = format!("button[value^='approve|'][value*='{source}'][value*='{asked}']");
+    let of_the_neighbour = |row: &&ApprovalRow| row.bureau.as_str() == RETURNED;
+    let asked = approvals.iter().filter(of_the_neighbour).find(|row| row.instrument == Instrument::Listing);
+    let asked = asked.unwrap();
+    let button = format!("button[value='approve|approval {CAMPAIGN} {} {}']", asked.source, asked.approval);
     leader.see(&button).await.click().await.unwrap();
     leader.see_text("已办理").await;
     let listing = duban_store::NoticeFilter {
@@ -117,6 +115,7 @@ async fn a_planner_mends_a_plan_beside_its_line_sees_the_rehearsal_and_launches(
     browser.see("#gutter .bad").await;
     browser.fill_text("#plan-text", &plan(&due.to_string())).await;
     browser.see("#rehearsal").await;
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
     browser.press("下一步：确认发起").await;
     browser.see("input[name=confirmed]").await.click().await.unwrap();
     browser.see("form[action='/launch/go'] button:not(.plain)").await.click().await.unwrap();
@@ -124,5 +123,4 @@ async fn a_planner_mends_a_plan_beside_its_line_sees_the_rehearsal_and_launches(
     for county in [RETURNED, SILENT] {
         browser.see(&format!("#row-{county}")).await;
     }
-    assert_eq!(browser.complaints().await, Vec::<String>::new());
 }

@@ -1,22 +1,22 @@
 //! What must hold of every page: it can be used by those who cannot see it, fits a phone, prints, weighs
-//! little, and the browser has nothing to complain of.
+//! little, its links lead somewhere, and the browser has nothing to complain of.
 
 use duban_tests::{
     browser::{DESK, PHONE},
     console::{OFFICER, PLANNER, ServedConsole},
     pages::{Sight, sights},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A page with all it brings along, in bytes on the wire.
 const MOST_BYTES: u64 = 300 << 10;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_page_is_accessible_light_quiet_and_fits_a_phone() {
+async fn every_page_is_accessible_and_light_fits_a_phone_and_leads_somewhere() {
     let served = ServedConsole::new().await;
     served.register_findings().await;
     let mut browsers = BTreeMap::new();
-    let mut wrong = Vec::new();
+    let (mut wrong, mut known) = (Vec::new(), BTreeSet::new());
     for Sight { name, path, person } in sights(&served).await {
         if !browsers.contains_key(person.account) {
             browsers.insert(person.account, served.browser_of(person).await);
@@ -31,6 +31,14 @@ async fn every_page_is_accessible_light_quiet_and_fits_a_phone() {
         }
         wrong.extend(browser.complaints().await.into_iter().map(|what| format!("{name} {path}: {what}")));
         wrong.extend(browser.inaccessible().await.into_iter().map(|what| format!("{name} {path}: {what}")));
+        for link in browser.links().await {
+            if known.insert((person.account, link.clone())) {
+                let status = browser.status(&link).await;
+                if status != 200 {
+                    wrong.push(format!("{name} {path}: the link to {link} is answered with {status}"));
+                }
+            }
+        }
         browser.resize(PHONE).await;
         let overflow = browser.overflow().await;
         if overflow > 0 {

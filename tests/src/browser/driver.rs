@@ -21,8 +21,9 @@ use tokio::net::TcpStream;
 const GOES_WITHIN: Duration = Duration::from_secs(5);
 
 /// Nothing of it reaches for the network, asks anybody anything, or is remembered.
-const FLAGS: [&str; 15] = [
+const FLAGS: [&str; 16] = [
     "--headless=new",
+    "--lang=zh-CN",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -57,7 +58,7 @@ impl Driver {
         let mut command = Command::new("chromedriver");
         command.arg(format!("--port={port}")).env("TMPDIR", folder.path()).env("HOME", folder.path());
         // Names of files may be in any script.
-        command.env("LC_ALL", "C.UTF-8").process_group(0);
+        command.env("LC_ALL", "C.UTF-8").env("LANGUAGE", "zh_CN").process_group(0);
         command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
         let child = command.spawn().expect("starting chromedriver; `make browser` installs it");
         processes.add_group(child.id());

@@ -24,6 +24,8 @@ pub const DESK: (u32, u32) = (1280, 900);
 /// A phone's screen.
 pub const PHONE: (u32, u32) = (360, 740);
 
+/// A picture is at most so tall.
+const TALLEST: u32 = 1_600;
 /// No page has so many places to stop at.
 const MOST_TABS: usize = 300;
 
@@ -166,12 +168,12 @@ impl Browser {
         self.run(script, vec![]).await.as_i64().unwrap()
     }
 
-    /// The whole page as a PNG, as wide as the screen.
+    /// The page as a PNG, as wide as the screen and down to its end, or as far as a picture goes.
     pub async fn picture(&self) -> Vec<u8> {
         let script = "return [window.innerWidth, window.innerHeight, document.documentElement.scrollHeight]";
         let sizes = self.run(script, vec![]).await;
         let size = |index: usize| u32::try_from(sizes[index].as_u64().unwrap()).unwrap();
-        self.resize((size(0), size(1).max(size(2)))).await;
+        self.resize((size(0), size(1).max(size(2).min(TALLEST)))).await;
         let picture = self.client.screenshot().await.unwrap();
         self.resize((size(0), size(1))).await;
         picture
@@ -190,6 +192,22 @@ impl Browser {
             .concat(performance.getEntriesByType('resource').filter(part => part.initiatorType !== 'other'))
             .reduce((sum, part) => sum + part.encodedBodySize, 0)";
         self.run(script, vec![]).await.as_u64().unwrap()
+    }
+
+    /// Where the links of the page that is open lead, within the origin, without what comes after `#`.
+    pub async fn links(&self) -> Vec<String> {
+        let script = "return Array.from(document.querySelectorAll('a[href]'))
+            .filter(link => link.origin === location.origin).map(link => link.pathname + link.search)";
+        let links = self.run(script, vec![]).await;
+        let links = links.as_array().cloned().unwrap_or_default();
+        links.iter().filter_map(|link| link.as_str().map(str::to_owned)).collect()
+    }
+
+    /// The status that a path is answered with, as this person.
+    pub async fn status(&self, path: &str) -> u64 {
+        let script = "const done = arguments[arguments.length - 1];
+            fetch(arguments[0]).then(answer => done(answer.status), () => done(0));";
+        self.client.execute_async(script, vec![json!(path)]).await.unwrap().as_u64().unwrap()
     }
 
     /// What the browser complained of since it was last asked: errors of scripts, what the content

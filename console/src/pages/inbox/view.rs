@@ -243,7 +243,7 @@ fn href(campaign: &CampaignId, about: &BureauCode, matter: &Matter) -> String {
         Matter::Owed(id) | Matter::Review(id) => format!("{bureau}#duty-{id}"),
         Matter::Approval { .. } => "/inbox".to_owned(),
         Matter::Document { id, .. } => format!("/notices/{id}"),
-        Matter::Findings { one: Some(id), .. } => format!("/campaigns/{campaign}/findings/{id}"),
+        Matter::Findings { one: Some(id), .. } => format!("/findings/{campaign}/{id}"),
         Matter::Findings { task, .. } => {
             let standing = match task {
                 Task::Triage => "&standing=registered",
@@ -254,7 +254,7 @@ fn href(campaign: &CampaignId, about: &BureauCode, matter: &Matter) -> String {
             };
             format!("/findings?campaign={campaign}&bureau={about}{standing}")
         }
-        Matter::Listing(id, _) => format!("/campaigns/{campaign}/listings/{id}"),
-        Matter::Incident(id) => format!("/campaigns/{campaign}/incidents/{id}"),
+        Matter::Listing(id, _) => format!("/listings/{campaign}/{id}"),
+        Matter::Incident(id) => format!("/incidents/{campaign}/{id}"),
     }
 }
