@@ -34,7 +34,7 @@ demo: $(TEMPORAL) ## replay Qiannan's 2024 campaign on a real Temporal server (A
 	@target/debug/duban demo $(ARGS)
 
 test: $(TEMPORAL) $(NEXTEST) $(OIDC) browser $(AXE) $(SCHEMATHESIS) ## every test, those in a browser too
-	cargo build --package duban
+	cargo build --workspace --bins
 	$(NEXTEST) nextest run --workspace
 
 pictures: $(TEMPORAL) browser ## the screenshots in docs/pictures
