@@ -29,9 +29,3 @@ document.addEventListener("htmx:oobAfterSwap", (event) => {
 document.addEventListener("htmx:sseMessage", (event) => {
   if (event.detail && event.detail.type === "reload") window.location.reload();
 });
-
-// A row that is not in the matrix yet: the page is loaded anew to show where it belongs.
-document.addEventListener("htmx:oobErrorNoTarget", (event) => {
-  const row = event.detail.content;
-  if (row && row.id && row.id.startsWith("row-")) window.location.reload();
-});

@@ -25,7 +25,7 @@ async fn the_api_answers_as_it_is_described() {
     command.arg("run").arg(format!("{}/api/v1/openapi.json", served.origin));
     command.arg("--header").arg(format!("Authorization: Bearer {secret}"));
     command.args(["--seed", SEED, "--max-examples", MOST_EXAMPLES, "--max-time", SECONDS]);
-    command.args(["--checks", CHECKS, "--workers", "2", "--no-shrink", "--warnings", "off"]);
+    command.args(["--checks", CHECKS, "--workers", "1", "--no-shrink", "--warnings", "off"]);
     command.args(["--phases", "examples,coverage,fuzzing", "--request-timeout", "20"]);
     // What it remembers of a run goes with the sandbox.
     command.current_dir(served.sandbox.folder()).kill_on_drop(true);

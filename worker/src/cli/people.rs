@@ -12,7 +12,7 @@ fn role(text: &str) -> Result<Role, String> {
 
 #[derive(Clone, Debug, Subcommand)]
 pub enum UserCli {
-    /// Add a person. The password is asked for twice, or read from stdin where that is no terminal.
+    /// Add a person. The password is asked for twice, or read as one line from stdin.
     Add(AddUser),
     /// List people.
     List {

@@ -141,7 +141,8 @@ impl Listener {
         }
         // A bureau that was not heard of when the page was made has no row in it yet.
         if changed.len() > MOST_ROWS || self.bureaus().await? != self.rows {
-            return Ok(Some(Event::default().event("reload").data("")));
+            // A browser drops an event without data.
+            return Ok(Some(Event::default().event("reload").data("now")));
         }
         let mut html = String::new();
         for bureau in changed {
