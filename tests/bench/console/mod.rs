@@ -184,7 +184,7 @@ async fn weights(ground: &Ground, server: &Server) -> Result<()> {
 
 /// How long until all open pages have heard of a change.
 async fn told(ground: &mut Ground, server: &Server) -> Result<()> {
-    let path = format!("/campaigns/{}/live", ground.campaign.id());
+    let path = server.stream_of(&format!("/campaigns/{}", ground.campaign.id())).await?;
     let mut pages = OpenPages::open(OPEN, server, &path).await?;
     let (mut first, mut middle, mut last) = (Vec::new(), Vec::new(), Vec::new());
     for number in 0..CHANGES {

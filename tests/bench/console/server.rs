@@ -64,6 +64,14 @@ impl Server {
         Ok(server)
     }
 
+    /// The stream that a page listens to.
+    pub(super) async fn stream_of(&self, path: &str) -> Result<String> {
+        let page = self.get(path, "identity").await?.text().await?;
+        let rest = page.split_once("sse-connect=\"").with_context(|| format!("{path} listens to nothing"))?.1;
+        let address = rest.split_once('"').context("an address without an end")?.0;
+        Ok(address.replace("&amp;", "&"))
+    }
+
     /// Where it listens.
     pub(super) fn host(&self) -> &str {
         &self.host
