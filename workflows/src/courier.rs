@@ -19,6 +19,8 @@ use temporalio_workflow::{
 /// One look may take this long: several requests, each with a limit of its own far below it, so that a try
 /// that was given up does not go on beside the next.
 const ONE_LOOK: Duration = Duration::from_secs(180);
+/// A look whose worker is silent for so long is begun anew by another.
+const SILENCE: Duration = Duration::from_secs(20);
 /// However long a receiver is away, it is tried at least this often.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
 
@@ -81,5 +83,8 @@ fn should_continue(ctx: &WorkflowContext<Courier>) -> bool {
 fn look() -> ActivityOptions {
     let mut retry = RetryPolicy::default();
     retry.set_initial_interval(Duration::from_secs(1)).set_maximum_interval(Some(LONGEST_PAUSE));
-    ActivityOptions::with_start_to_close_timeout(ONE_LOOK).retry_policy(retry).build()
+    ActivityOptions::with_start_to_close_timeout(ONE_LOOK)
+        .heartbeat_timeout(SILENCE)
+        .retry_policy(retry)
+        .build()
 }

@@ -19,6 +19,8 @@ use temporalio_sdk::activities::{ActivityContext, ActivityError};
 /// After so long a look posts nothing more. With the longest request it stays below what the engine gives a
 /// look, so that no two are ever at one webhook.
 const LONG_ENOUGH: Duration = Duration::from_secs(60);
+/// While it looks, the engine hears of it this often; a worker that was killed is missed soon.
+const BEATS_EVERY: Duration = Duration::from_secs(5);
 /// Said of a webhook that its receiver ended.
 const GONE: &str = "接收方答复 410，不再接收";
 
@@ -59,9 +61,24 @@ impl Courier {
     #[activity(definition = webhook::DeliverActivity)]
     pub async fn deliver(
         self: Arc<Self>,
-        _ctx: ActivityContext,
+        ctx: ActivityContext,
         request: Carry,
     ) -> Result<Carried, ActivityError> {
+        let work = self.look(request);
+        tokio::pin!(work);
+        let mut beats = tokio::time::interval(BEATS_EVERY);
+        loop {
+            tokio::select! {
+                looked = &mut work => return looked,
+                _ = beats.tick() => ctx.record_heartbeat(()).await?,
+            }
+        }
+    }
+}
+
+impl Courier {
+    /// One look: what lies after the cursor, for as long as a look may last.
+    async fn look(&self, request: Carry) -> Result<Carried, ActivityError> {
         let until = Instant::now() + LONG_ENOUGH;
         let mut carried = Carried { events: 0, more: false };
         let Some(mut webhook) = self.store.webhook_look(&request.webhook).await? else { return Ok(carried) };
@@ -81,9 +98,7 @@ impl Courier {
         }
         Ok(carried)
     }
-}
 
-impl Courier {
     /// Event by event, each a request.
     async fn carry_events(
         &self,
