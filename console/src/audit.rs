@@ -104,6 +104,10 @@ pub(crate) async fn witnessed(State(console): State<Console>, request: Request, 
     let pattern = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let response = next.run(request).await;
     let is_act = !method.is_safe();
+    // Whoever acts sees what came of it on the next page.
+    if is_act && let Err(error) = console.live().look().await {
+        tracing::warn!("the ledger cannot be watched: {error}");
+    }
     let is_denied = response.status() == StatusCode::FORBIDDEN;
     if principal.was_written() || !(is_act || is_denied) {
         return response;

@@ -19,6 +19,13 @@ pub(crate) struct Frame {
     pub(crate) path: String,
 }
 
+/// The frame above a page's own part, alone.
+#[derive(Template)]
+#[template(path = "head.html")]
+struct Head<'a> {
+    frame: &'a Frame,
+}
+
 /// Who reads.
 #[derive(Clone, Debug)]
 pub(crate) struct Reader {
@@ -74,6 +81,14 @@ impl Frame {
     /// The frame of a page that anybody may see.
     pub(crate) fn bare(w: Words, title: String) -> Self {
         Self { title, w, reader: None, path: "/".to_owned() }
+    }
+
+    /// The page up to its own part: all that differs between two readers with the same rights.
+    ///
+    /// # Errors
+    /// The template's.
+    pub(crate) fn head(&self) -> Result<String, Fault> {
+        Head { frame: self }.render().map_err(|error| Fault::Internal(error.into()))
     }
 
     /// The address of an embedded file.

@@ -15,6 +15,7 @@
 mod api;
 mod assets;
 pub mod audit;
+mod campaigns;
 mod fault;
 mod frame;
 mod gantt;

@@ -2,19 +2,21 @@
 //! what happened in its campaign.
 
 use duban_domain::{BureauCode, CampaignId};
-use duban_store::{Store, StoreError};
+use duban_store::{Part, Store, StoreError};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-    time::Duration,
+    sync::{Arc, PoisonError},
+    time::{Duration, Instant},
 };
 use tokio::{
     sync::{broadcast, watch},
     task::JoinHandle,
 };
 
-/// The ledger is looked at this often; what this process itself does is seen at once.
-const LOOKS_EVERY: Duration = Duration::from_millis(300);
+/// The ledger is looked at this often, and after whatever is done through this console.
+pub(crate) const LOOKS_EVERY: Duration = Duration::from_millis(300);
+/// Where looking is late, whoever asks looks.
+const OLDEST: Duration = Duration::from_millis(600);
 /// Changes that a slow reader may lag behind before it is told to load the page anew.
 const BACKLOG: usize = 64;
 
@@ -23,15 +25,24 @@ const BACKLOG: usize = 64;
 pub(crate) struct Change {
     /// The later place.
     pub(crate) position: i64,
-    /// In which bureaus' dockets or matters.
+    /// In which bureaus' dockets.
     pub(crate) bureaus: BTreeSet<BureauCode>,
+}
+
+/// Where the ledger last spoke of each campaign's parts, since it was first looked at.
+#[derive(Default)]
+struct Parts {
+    first: i64,
+    places: BTreeMap<(CampaignId, Part), i64>,
 }
 
 /// The ledger, watched.
 pub(crate) struct Live {
     store: Store,
     position: watch::Sender<i64>,
+    looked: watch::Sender<Option<Instant>>,
     looks: tokio::sync::Mutex<()>,
+    parts: std::sync::Mutex<Parts>,
     campaigns: std::sync::Mutex<BTreeMap<CampaignId, broadcast::Sender<Arc<Change>>>>,
     closed: watch::Sender<bool>,
 }
@@ -41,19 +52,34 @@ impl Live {
         Self {
             store,
             position: watch::Sender::new(-1),
+            looked: watch::Sender::new(None),
             looks: tokio::sync::Mutex::default(),
+            parts: std::sync::Mutex::default(),
             campaigns: std::sync::Mutex::default(),
             closed: watch::Sender::new(false),
         }
     }
 
-    /// The last place in the ledger, at most a moment old; what this process did before is in it.
+    /// The last place in the ledger, at most a moment old.
     ///
     /// # Errors
     /// The store's.
     pub(crate) async fn position(&self) -> Result<i64, StoreError> {
+        let looked = *self.looked.borrow();
+        let is_fresh = looked.is_some_and(|at| at.elapsed() <= OLDEST);
         let known = *self.position.borrow();
-        if known >= 0 { Ok(known) } else { self.look().await }
+        if is_fresh { Ok(known) } else { self.look().await }
+    }
+
+    /// The last place in the ledger that speaks of a part of a campaign, as [`Live::position`] is; the place
+    /// this process began at for one that has not changed since.
+    ///
+    /// # Errors
+    /// The store's.
+    pub(crate) async fn position_of(&self, campaign: &CampaignId, part: Part) -> Result<i64, StoreError> {
+        self.position().await?;
+        let parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(parts.places.get(&(campaign.clone(), part)).copied().unwrap_or(parts.first))
     }
 
     /// Looks at the ledger now, and tells whoever listens what is new.
@@ -63,19 +89,25 @@ impl Live {
     pub(crate) async fn look(&self) -> Result<i64, StoreError> {
         let _one_at_a_time = self.looks.lock().await;
         let before = *self.position.borrow();
+        let began = Instant::now();
         let position = self.store.ledger_position().await?;
         if position != before {
             if before >= 0 {
+                let changed = self.store.parts_changed(before, position).await?;
+                self.parts.lock().unwrap_or_else(PoisonError::into_inner).places.extend(changed);
                 self.tell(before, position).await?;
+            } else {
+                self.parts.lock().unwrap_or_else(PoisonError::into_inner).first = position;
             }
             self.position.send_replace(position);
         }
+        self.looked.send_replace(Some(began));
         Ok(position)
     }
 
     async fn tell(&self, before: i64, position: i64) -> Result<(), StoreError> {
         let listened: Vec<_> = {
-            let mut campaigns = self.campaigns.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut campaigns = self.campaigns.lock().unwrap_or_else(PoisonError::into_inner);
             campaigns.retain(|_, sender| sender.receiver_count() > 0);
             campaigns.iter().map(|(campaign, sender)| (campaign.clone(), sender.clone())).collect()
         };
@@ -91,7 +123,7 @@ impl Live {
 
     /// Listens to a campaign's changes from now on.
     pub(crate) fn listen(&self, campaign: &CampaignId) -> broadcast::Receiver<Arc<Change>> {
-        let mut campaigns = self.campaigns.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut campaigns = self.campaigns.lock().unwrap_or_else(PoisonError::into_inner);
         campaigns.entry(campaign.clone()).or_insert_with(|| broadcast::Sender::new(BACKLOG)).subscribe()
     }
 

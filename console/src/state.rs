@@ -1,9 +1,13 @@
 //! What every handler shares.
 
 use crate::{
+    campaigns::Campaigns,
     live::Live,
     pagecache::PageCache,
-    pages::{findings::jobs::Jobs, matter::drafts::Drafts},
+    pages::{
+        findings::{jobs::Jobs, ledger::Figures},
+        matter::drafts::Drafts,
+    },
     people::doors::Doors,
 };
 use duban_config::settings::ConsoleSettings;
@@ -25,7 +29,9 @@ pub struct Console(Arc<Inner>);
 struct Inner {
     parts: Parts,
     live: Live,
+    campaigns: Campaigns,
     pages: PageCache,
+    figures: Figures,
     drafts: Drafts,
     jobs: Jobs,
     doors: Doors,
@@ -48,10 +54,13 @@ impl Console {
 
     fn behind(doors: Doors, parts: Parts) -> Self {
         let live = Live::new(parts.service.store().clone());
+        let campaigns = Campaigns::new(parts.service.store().clone());
         Self(Arc::new(Inner {
             parts,
             live,
+            campaigns,
             pages: PageCache::default(),
+            figures: Figures::default(),
             drafts: Drafts::default(),
             jobs: Jobs::default(),
             doors,
@@ -83,9 +92,19 @@ impl Console {
         &self.0.live
     }
 
+    /// The campaigns.
+    pub(crate) fn campaigns(&self) -> &Campaigns {
+        &self.0.campaigns
+    }
+
     /// Pages that many read.
     pub(crate) fn pages(&self) -> &PageCache {
         &self.0.pages
+    }
+
+    /// Findings in figures.
+    pub(crate) fn figures(&self) -> &Figures {
+        &self.0.figures
     }
 
     /// What was handed in and waits for its sender's next word.

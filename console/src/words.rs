@@ -8,10 +8,17 @@ use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 use duban_domain::PlanTime;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
-use std::{borrow::Borrow, convert::Infallible, sync::LazyLock};
+use std::{borrow::Borrow, collections::HashMap, convert::Infallible, sync::LazyLock};
 use unic_langid::{LanguageIdentifier, langid};
 
 type Bundle = FluentBundle<FluentResource>;
+
+/// A language's file, read.
+struct Texts {
+    bundle: Bundle,
+    /// Those that stand by themselves: a table says the heads of its columns in every cell.
+    plain: HashMap<String, String>,
+}
 
 /// The cookie that keeps the reader's language.
 pub(crate) const COOKIE_NAME: &str = "duban_lang";
@@ -43,15 +50,30 @@ impl Lang {
         Self::ALL.into_iter().find(|lang| lang.as_str() == text)
     }
 
-    fn bundle(self) -> &'static Bundle {
-        static CHINESE: LazyLock<Bundle> =
-            LazyLock::new(|| bundle(langid!("zh-CN"), include_str!("../locales/zh.ftl")));
-        static ENGLISH: LazyLock<Bundle> =
-            LazyLock::new(|| bundle(langid!("en"), include_str!("../locales/en.ftl")));
+    fn texts(self) -> &'static Texts {
+        static CHINESE: LazyLock<Texts> =
+            LazyLock::new(|| Texts::new(langid!("zh-CN"), include_str!("../locales/zh.ftl")));
+        static ENGLISH: LazyLock<Texts> =
+            LazyLock::new(|| Texts::new(langid!("en"), include_str!("../locales/en.ftl")));
         match self {
             Self::Chinese => &CHINESE,
             Self::English => &ENGLISH,
         }
+    }
+}
+
+impl Texts {
+    fn new(language: LanguageIdentifier, text: &str) -> Self {
+        let bundle = bundle(language, text);
+        let keys = text.lines().filter_map(|line| line.split_once(" =")).map(|(key, _)| key);
+        let plain = keys.filter_map(|key| {
+            let pattern = bundle.get_message(key)?.value()?;
+            let mut errors = Vec::new();
+            let text = bundle.format_pattern(pattern, None, &mut errors).into_owned();
+            errors.is_empty().then(|| (key.to_owned(), text))
+        });
+        let plain = plain.collect();
+        Self { bundle, plain }
     }
 }
 
@@ -85,7 +107,7 @@ impl Words {
 
     /// The text of a key.
     pub fn t(&self, key: &str) -> String {
-        self.format(key, None)
+        self.lang.texts().plain.get(key).cloned().unwrap_or_else(|| self.format(key, None))
     }
 
     /// The text of a key with a count, `$n`.
@@ -108,11 +130,11 @@ impl Words {
 
     /// The text of one of a family of keys, such as `standing-` and a standing's spelling.
     pub fn family(&self, prefix: &str, one: &str) -> String {
-        self.format(&format!("{prefix}{one}"), None)
+        self.t(&format!("{prefix}{one}"))
     }
 
     fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
-        let bundle = self.lang.bundle();
+        let bundle = &self.lang.texts().bundle;
         let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
             tracing::error!(key, lang = self.lang.as_str(), "a text is missing");
             return key.to_owned();

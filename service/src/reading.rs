@@ -11,11 +11,7 @@ impl Service {
     ///
     /// # Errors
     /// The store's.
-    pub async fn notice_text(
-        &self,
-        notice: i64,
-        recipient: &BureauCode,
-    ) -> Result<Option<String>, Failure> {
+    pub async fn notice_text(&self, notice: i64, recipient: &BureauCode) -> Result<Option<String>, Failure> {
         static TEMPLATES: OnceLock<Templates> = OnceLock::new();
         let Some(digest) = self.store().notice_digest(notice, recipient).await? else { return Ok(None) };
         let templates = match TEMPLATES.get() {
@@ -25,6 +21,9 @@ impl Service {
                 TEMPLATES.get_or_init(|| builtin)
             }
         };
-        templates.notices(&digest).map(|text| Some(text.trim_matches('\n').to_owned())).map_err(|error| Failure::Unavailable(error.into()))
+        templates
+            .notices(&digest)
+            .map(|text| Some(text.trim_matches('\n').to_owned()))
+            .map_err(|error| Failure::Unavailable(error.into()))
     }
 }

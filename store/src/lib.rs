@@ -48,7 +48,7 @@ pub use read::{
     ApprovalRow, Burden, BureauStatus, CampaignDuty, CampaignFigures, Cursor, DeliveryRow, DeliveryState,
     DutyRow, FindingCount, FindingDetail, FindingFilter, FindingRow, FindingStatistics, FindingTurn,
     IncidentRow, Leaf, LedgerRow, ListingRow, MailCount, MailRow, MailState, NoticeCount, NoticeCursor,
-    NoticeFilter, NoticePage, NoticeRow, NoticeSearch, OpenApproval, Page, Turn,
+    NoticeFilter, NoticePage, NoticeRow, NoticeSearch, OpenApproval, Page, Part, Turn,
 };
 pub use subscription::{CalendarAddress, CalendarRow};
 pub use webhook::{Attempt, AttemptRow, Feed, KeptSecret, NewWebhook, Secrets, Webhook, WebhookCall};

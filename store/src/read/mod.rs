@@ -17,6 +17,7 @@ pub(crate) mod statistics;
 mod tally;
 
 pub use desk::{CampaignDuty, FindingTurn, OpenApproval};
+pub use feed::Part;
 pub use filter::FindingFilter;
 pub use finding::{FindingDetail, FindingRow};
 pub use ledger::LedgerRow;

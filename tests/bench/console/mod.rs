@@ -4,6 +4,7 @@
 //! A release build of `duban console` in a process of its own, with 122 counties that each owe thirty
 //! things and a million findings; the readers share the machine with it.
 
+mod filed;
 mod live;
 mod load;
 mod province;
@@ -13,6 +14,7 @@ use crate::{figures, fill, findings::FindingCampaign, stage::new_store};
 use anyhow::{Context, Result};
 use duban_domain::{Docket, Timebase};
 use duban_store::Store;
+use filed::Filed;
 use live::OpenPages;
 use server::Server;
 use std::time::{Duration, Instant};
@@ -27,8 +29,10 @@ const SECONDS_SMALL: u32 = 2;
 const OPEN: usize = 500;
 /// How many changes the open pages are told of, one after another.
 const CHANGES: usize = 10;
-/// While pages are read "as it changes", something changes this often.
+/// While pages are read as they change, something changes this often.
 const CHANGES_EVERY: Duration = Duration::from_secs(1);
+/// Findings that can be registered meanwhile.
+const FILED: usize = 1_000;
 
 pub(crate) async fn run(small: bool) -> Result<()> {
     let (findings, seconds) = if small { (FINDINGS_SMALL, SECONDS_SMALL) } else { (FINDINGS, SECONDS) };
@@ -42,6 +46,16 @@ pub(crate) async fn run(small: bool) -> Result<()> {
     Ok(())
 }
 
+/// What happens every second while pages are read.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+enum What {
+    Nothing,
+    /// A county hands something in.
+    HandedIn,
+    /// A finding is registered.
+    Registered,
+}
+
 /// What the console is served over.
 struct Ground {
     folder: TempDir,
@@ -50,6 +64,7 @@ struct Ground {
     timebase: Timebase,
     store: Store,
     dockets: Vec<Docket>,
+    filed: Filed,
     /// The how-many-eth record of a docket comes next; all have as many.
     told: u64,
 }
@@ -68,7 +83,21 @@ impl Ground {
         let megabytes = std::fs::metadata(folder.path().join("duban.db"))?.len() >> 20;
         println!("filled in {:.0} s; the file has {megabytes} MiB", began.elapsed().as_secs_f64());
         let store = new_store(&folder, "duban.db").await?;
-        Ok(Self { folder, campaign, filled, timebase, store, dockets, told: 1 })
+        let filed = Filed::new(&campaign, folder.path(), FILED, timebase)?;
+        Ok(Self { folder, campaign, filled, timebase, store, dockets, filed, told: 1 })
+    }
+
+    /// Something happens, or nothing, for the `number`th time.
+    async fn happens(&mut self, what: What, number: usize) -> Result<()> {
+        match what {
+            What::Nothing => Ok(()),
+            What::HandedIn => self.change(number).await,
+            What::Registered => {
+                let record = self.filed.record()?;
+                self.store.record(&record).await?;
+                Ok(())
+            }
+        }
     }
 
     /// A county hands something in.
@@ -89,28 +118,24 @@ async fn loads(ground: &mut Ground, server: &Server, seconds: u32) -> Result<()>
     let mut changes = 0;
     let (mut rows, mut list) = (Vec::new(), Vec::new());
     let kinds = [
-        ("a file (the style sheet)", vec![server.style().await?], false),
-        ("the campaign, nothing changes", campaign.clone(), false),
-        ("the campaign, something changes every second", campaign, true),
-        ("the findings' ledger, nothing changes", ledger.clone(), false),
-        ("the findings' ledger, something changes every second", ledger, true),
+        ("a file (the style sheet)", vec![server.style().await?], What::Nothing),
+        ("the campaign, nothing changes", campaign.clone(), What::Nothing),
+        ("the campaign, a county hands in every second", campaign, What::HandedIn),
+        ("the findings' ledger, nothing changes", ledger.clone(), What::Nothing),
+        ("the findings' ledger, a finding is registered every second", ledger, What::Registered),
     ];
-    for (name, addresses, is_changing) in kinds {
+    for (name, addresses, what) in kinds {
         let folder = ground.folder.path().to_owned();
         let reading = load::read(&folder, server, &addresses, seconds);
-        let load = if is_changing {
-            tokio::pin!(reading);
-            loop {
-                tokio::select! {
-                    load = &mut reading => break load?,
-                    () = tokio::time::sleep(CHANGES_EVERY) => {
-                        ground.change(changes).await?;
-                        changes += 1;
-                    }
+        tokio::pin!(reading);
+        let load = loop {
+            tokio::select! {
+                load = &mut reading => break load?,
+                () = tokio::time::sleep(CHANGES_EVERY) => {
+                    ground.happens(what, changes).await?;
+                    changes += usize::from(what == What::HandedIn);
                 }
             }
-        } else {
-            reading.await?
         };
         rows.push([
             name.to_owned(),

@@ -4,7 +4,7 @@
 use crate::{findings::FindingCampaign, sample, stage::now};
 use anyhow::{Context, Result, anyhow};
 use duban_domain::{
-    Act, Actor, Command, Directory, Docket, Effect, Level, Machine, Pace, PlanTime, Timebase,
+    Act, Actor, BureauCode, Command, Directory, Docket, Effect, Level, Machine, Pace, PlanTime, Timebase,
     record::{Record, Step},
     simulation::{Run, simulate},
     terms::parties,
@@ -112,10 +112,15 @@ fn replay(docket: &mut Docket, run: &Run, until: PlanTime) -> Result<(Vec<Step>,
     }
 }
 
+/// Somebody there.
+pub(super) fn officer(bureau: &BureauCode) -> Actor {
+    Actor { bureau: bureau.clone(), name: "bench".to_owned() }
+}
+
 /// One thing more happens: a county hands in what it can.
 pub(super) fn submission(docket: &mut Docket, sequence: u64, timebase: Timebase) -> Result<Record> {
     let at = timebase.plan(now());
-    let by = Actor { bureau: docket.party().bureau.clone(), name: "bench".to_owned() };
+    let by = officer(&docket.party().bureau);
     let acts = docket.views().into_iter().map(|duty| Act {
         by: by.clone(),
         command: Command::Submit {

@@ -23,7 +23,7 @@ use duban_domain::{
     access::Action,
     gantt::{Gantt, gantt},
 };
-use duban_store::Campaign;
+use duban_store::{Campaign, Part};
 use matrix::{Cell, Matrix, RowView, Signs, Sums};
 
 pub(crate) fn routes() -> Routes {
@@ -81,24 +81,14 @@ async fn campaign(
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let kept = seen(&console, &principal, &CampaignId::from(id.as_str())).await?;
-    let position = console.live().position().await?;
+    let position = console.live().position_of(&kept.plan.id, Part::Dockets).await?;
     let today = now(&kept).date(kept.plan.zone);
-    let key = Key {
-        page: format!("/campaigns/{}", kept.plan.id),
-        reader: format!(
-            "{}\n{}\n{}\n{}",
-            principal.account,
-            principal.bureau,
-            principal.role,
-            w.lang.as_str()
-        ),
-        position,
-        moment: today.to_string(),
-    };
+    let path = format!("/campaigns/{}", kept.plan.id);
+    let frame = Frame::new(&console, &principal, w, kept.plan.title.clone(), &path);
+    let head = frame.head()?;
+    let key = Key { page: path, eyes: eyes(&principal, w), position, moment: today.to_string() };
     let render = async {
         let matrix = Matrix::read(&console, &kept.plan, &principal.bureau).await?;
-        let path = format!("/campaigns/{}", kept.plan.id);
-        let frame = Frame::new(&console, &principal, w, kept.plan.title.clone(), &path);
         let issuer = console.directory().get(&kept.plan.issuer);
         let issuer = issuer.map_or_else(|| kept.plan.issuer.to_string(), |bureau| bureau.name.clone());
         let (zone, signs) = (kept.plan.zone, Signs::new(w));
@@ -107,7 +97,12 @@ async fn campaign(
         let page = Page { frame, w, kept: kept.clone(), issuer, zone, position, matrix, signs, chart };
         page.render().map_err(|error| Fault::Internal(error.into()))
     };
-    console.pages().page(key, &headers, render).await
+    console.pages().page(key, &head, &headers, render).await
+}
+
+/// All that a page's own part depends on of its reader.
+pub(crate) fn eyes(principal: &Principal, w: Words) -> String {
+    format!("{}\n{}\n{}", principal.bureau, principal.role, w.lang.as_str())
 }
 
 /// A campaign that reaches the principal's bureau or one below it.
@@ -119,7 +114,7 @@ pub(crate) async fn seen(
     principal: &Principal,
     id: &CampaignId,
 ) -> Result<Campaign, Fault> {
-    let kept = console.store().campaign_get(id).await?.ok_or(Fault::NotFound);
+    let kept = console.campaigns().get(id).await?.ok_or(Fault::NotFound);
     principal.authorise(console, Action::See, &principal.bureau)?;
     let kept = kept?;
     if reaches(console, &kept, &principal.bureau) { Ok(kept) } else { Err(Fault::NotFound) }

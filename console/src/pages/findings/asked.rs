@@ -97,6 +97,14 @@ impl Asked {
         })
     }
 
+    /// The address that asks just this at `path`.
+    pub(super) fn whole_address(&self, path: &str) -> String {
+        match (self.older.as_str(), self.newer.as_str()) {
+            ("", place) => self.address(path, ("newer", place)),
+            (place, _) => self.address(path, ("older", place)),
+        }
+    }
+
     /// The address that asks the same at `path`, turned to a place.
     pub(super) fn address(&self, path: &str, turned: (&str, &str)) -> String {
         let questions = [

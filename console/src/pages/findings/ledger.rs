@@ -3,24 +3,33 @@
 use super::asked::{Asked, place};
 use crate::{
     Console, Fault, Principal,
-    frame::{Frame, page},
-    pages::matter,
+    frame::Frame,
+    pagecache::Key,
+    pages::{campaign::eyes, matter},
     words::Words,
 };
 use askama::Template;
 use axum::{
     extract::{Query, State},
+    http::HeaderMap,
     response::Response,
 };
 use chrono_tz::Tz;
 use duban_domain::{
+    CampaignId,
     access::Action,
     finding::{FindingStanding, Grade, Source, Subject},
 };
-use duban_store::{Campaign, FindingCount, FindingFilter, FindingRow, FindingStatistics};
+use duban_store::{
+    Campaign, FindingCount, FindingFilter, FindingRow, FindingStatistics, Part, Store, StoreError,
+};
+use moka::future::Cache;
+use std::sync::Arc;
 
 /// Findings of a leaf.
 const LEAF: u32 = 50;
+/// Campaigns' figures that are kept.
+const MOST_FIGURES: u64 = 100;
 /// So many are counted; beyond it says "or more".
 const COUNTED: u32 = 1_000;
 
@@ -123,28 +132,68 @@ pub(super) async fn ledger(
     principal: Principal,
     w: Words,
     Query(mut asked): Query<Asked>,
+    headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let campaigns = matter::campaigns(&console, &principal).await?;
     let kept = matter::chosen(&console, &principal, &campaigns, &asked.campaign).await?;
     let frame = Frame::new(&console, &principal, w, w.t("nav-findings"), "/findings");
-    let leaf = match &kept {
-        Some(kept) => {
-            asked.campaign = kept.plan.id.to_string();
-            Some(shown(&console, &principal, w, &asked, kept).await?)
-        }
-        None => None,
+    let head = frame.head()?;
+    let mut position = 0;
+    if let Some(kept) = &kept {
+        asked.campaign = kept.plan.id.to_string();
+        position = console.live().position_of(&kept.plan.id, Part::Findings).await?;
+    }
+    let campaigns: Vec<_> =
+        campaigns.iter().map(|one| (one.plan.id.to_string(), one.plan.title.clone())).collect();
+    let key = Key {
+        page: asked.whole_address("/findings"),
+        eyes: eyes(&principal, w),
+        position,
+        // The list to choose from.
+        moment: campaigns.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>().join(" "),
     };
-    let all = principal.sees(&console);
-    Ok(page(&Page {
-        frame,
-        w,
-        campaigns: campaigns.iter().map(|one| (one.plan.id.to_string(), one.plan.title.clone())).collect(),
-        bureaus: all.into_iter().map(|bureau| (bureau.code.to_string(), bureau.name.clone())).collect(),
-        products: kept.iter().flat_map(|kept| &kept.plan.products).map(|group| group.group.clone()).collect(),
-        leaf,
-        may_register: principal.may(&console, Action::HandleFinding, &principal.bureau),
-        asked,
-    }))
+    let render = async {
+        let leaf = match &kept {
+            Some(kept) => Some(shown(&console, &principal, w, &asked, kept, position).await?),
+            None => None,
+        };
+        let all = principal.sees(&console);
+        let products = kept.iter().flat_map(|kept| &kept.plan.products);
+        let page = Page {
+            frame,
+            w,
+            campaigns,
+            bureaus: all.into_iter().map(|bureau| (bureau.code.to_string(), bureau.name.clone())).collect(),
+            products: products.map(|group| group.group.clone()).collect(),
+            leaf,
+            may_register: principal.may(&console, Action::HandleFinding, &principal.bureau),
+            asked: asked.clone(),
+        };
+        page.render().map_err(|error| Fault::Internal(error.into()))
+    };
+    console.pages().page(key, &head, &headers, render).await
+}
+
+/// Campaigns' figures at places in the ledger: read once for all filters.
+pub(crate) struct Figures(Cache<(CampaignId, i64), Arc<Vec<FindingStatistics>>>);
+
+impl Default for Figures {
+    fn default() -> Self {
+        Self(Cache::new(MOST_FIGURES))
+    }
+}
+
+impl Figures {
+    async fn at(
+        &self,
+        store: &Store,
+        campaign: &CampaignId,
+        position: i64,
+    ) -> Result<Arc<Vec<FindingStatistics>>, Fault> {
+        let read = async { store.finding_statistics(campaign).await.map(Arc::new) };
+        let kept = self.0.try_get_with((campaign.clone(), position), read).await;
+        kept.map_err(|error: Arc<StoreError>| Fault::Unavailable(anyhow::anyhow!("{error:#}")))
+    }
 }
 
 async fn shown(
@@ -153,11 +202,12 @@ async fn shown(
     w: Words,
     asked: &Asked,
     kept: &Campaign,
+    position: i64,
 ) -> Result<Shown, Fault> {
     let (store, zone) = (console.store(), kept.plan.zone);
     let filter = asked.filter(console, principal, kept)?;
     let leaf = store.finding_leaf(&filter, &asked.turn()?, LEAF).await?;
-    let statistics = store.finding_statistics(&kept.plan.id).await?;
+    let statistics = console.figures().at(store, &kept.plan.id, position).await?;
     let ahead = if asked.newer.is_empty() { leaf.older.as_ref() } else { leaf.newer.as_ref() };
     let stopped = ahead.filter(|_| leaf.stopped).map(|place| w.time(place.registered, zone));
     Ok(Shown {

@@ -8,7 +8,7 @@ mod export;
 mod history;
 mod import;
 pub(crate) mod jobs;
-mod ledger;
+pub(crate) mod ledger;
 mod show;
 mod template;
 

@@ -127,7 +127,13 @@ mod tests {
         for item in [approval, letter, review] {
             assert_eq!(Item::parse(&item.name()), Some(item));
         }
-        for other in ["", "approval c-1 campaign/c-1/522701 x", "review c-1 522701", "approve a b 1", "approval a b 1 c d"] {
+        for other in [
+            "",
+            "approval c-1 campaign/c-1/522701 x",
+            "review c-1 522701",
+            "approve a b 1",
+            "approval a b 1 c d",
+        ] {
             assert_eq!(Item::parse(other), None, "{other}");
         }
     }

@@ -72,7 +72,13 @@ impl Inbox {
 }
 
 /// The first lines of a desk.
-pub(crate) fn lines(console: &Console, principal: &Principal, w: Words, desk: &Desk, most: usize) -> Vec<Line> {
+pub(crate) fn lines(
+    console: &Console,
+    principal: &Principal,
+    w: Words,
+    desk: &Desk,
+    most: usize,
+) -> Vec<Line> {
     let teller = Teller { console, principal, w, desk };
     desk.waiting.iter().take(most).map(|waiting| teller.line(waiting)).collect()
 }

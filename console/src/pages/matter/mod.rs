@@ -33,8 +33,9 @@ pub(crate) fn name(directory: &Directory, code: &BureauCode) -> String {
 /// The store's.
 pub(crate) async fn campaigns(console: &Console, principal: &Principal) -> Result<Vec<Campaign>, Fault> {
     principal.authorise_own(console)?;
-    let mut all = console.store().campaign_list().await?;
-    all.retain(|kept| campaign::reaches(console, kept, &principal.bureau));
+    let known = console.campaigns().list().await?;
+    let reaching = known.iter().filter(|kept| campaign::reaches(console, kept, &principal.bureau));
+    let mut all: Vec<_> = reaching.cloned().collect();
     all.sort_by_key(|kept| std::cmp::Reverse(kept.launched_at));
     Ok(all)
 }

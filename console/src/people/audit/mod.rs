@@ -120,7 +120,8 @@ impl Line {
 
 /// What a line's detail is called where it is known; anything else goes by the name it has.
 const DETAILS: &[&str] = &[
-    "with", "why", "subject", "lines", "asked", "name", "role", "from", "to", "id", "password", "method", "status",
+    "with", "why", "subject", "lines", "asked", "name", "role", "from", "to", "id", "password", "method",
+    "status",
 ];
 
 /// The detail in words, a pair after the other; what is not known of it is left out.
