@@ -8,12 +8,12 @@ pub(crate) mod hooks;
 pub(crate) mod inbox;
 mod incidents;
 mod language;
-mod launch;
+pub(crate) mod launch;
 mod league;
 mod listings;
 pub(crate) mod matter;
 pub(crate) mod notices;
-mod overview;
+pub(crate) mod overview;
 #[cfg(test)]
 mod tests;
 
