@@ -6,6 +6,7 @@
 //! `common` and is added here.
 
 mod approvals;
+mod attached;
 mod audit;
 mod bureaus;
 mod calendar;
@@ -62,6 +63,7 @@ fn operations() -> Vec<UtoipaMethodRouter<Console>> {
         notices::operations(),
         documents::operations(),
         files::operations(),
+        attached::operations(),
         findings::operations(),
         listings::operations(),
         incidents::operations(),

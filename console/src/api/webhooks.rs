@@ -139,7 +139,7 @@ struct NewWebhook {
     url: String,
     /// How it is told.
     #[schema(schema_with = schema::webhook_format)]
-    format: WebhookFormat,
+    format: String,
     /// Of what.
     #[schema(schema_with = schema::event_kinds)]
     kinds: BTreeSet<EventKind>,
@@ -184,8 +184,11 @@ async fn add(
     Input(new): Input<NewWebhook>,
 ) -> Result<Response, Fault> {
     let NewWebhook { bureau, name, url, format, kinds, secret } = new;
-    let typed = NewHook { bureau: BureauCode::new(bureau), name, url, format, kinds, secret };
-    principal.authorise(&console, Action::Integrate, &typed.bureau)?;
+    let bureau = BureauCode::new(bureau);
+    principal.authorise(&console, Action::Integrate, &bureau)?;
+    let format = WebhookFormat::parse(&format);
+    let format = format.ok_or_else(|| Fault::unfit("format", words.t("hooks-misfit-format")))?;
+    let typed = NewHook { bureau, name, url, format, kinds, secret };
     let made = console.service().hooks().webhook_add(principal.actor(), typed).await;
     let made = made.map_err(fault(words))?;
     let made = Made { id: made.id.to_string(), secret: made.secret };

@@ -1,7 +1,7 @@
 //! One module a page, or a folder where a page has parts.
 
 mod act;
-mod bureau;
+pub(crate) mod bureau;
 pub(crate) mod campaign;
 pub(crate) mod findings;
 pub(crate) mod hooks;
@@ -9,13 +9,13 @@ pub(crate) mod inbox;
 mod incidents;
 mod language;
 pub(crate) mod launch;
-mod league;
-mod listings;
+pub(crate) mod league;
+pub(crate) mod listings;
 pub(crate) mod matter;
 pub(crate) mod notices;
 pub(crate) mod overview;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub(crate) use language::local;
 
