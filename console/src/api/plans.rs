@@ -46,6 +46,7 @@ pub(super) struct Timetable {
 
 /// An obligation of the plan.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PlannedObligation)]
 pub(super) struct Obligation {
     /// Its id.
     id: String,

@@ -153,6 +153,19 @@ async fn the_description_knows_every_route_and_nothing_else() {
     every_reference_leads_somewhere(&api, &api);
 }
 
+#[test]
+fn no_two_schemas_have_one_name() {
+    let mut known = std::collections::BTreeMap::new();
+    for (schemas, ..) in super::operations() {
+        for (name, schema) in schemas {
+            let schema = serde_json::to_value(schema).unwrap();
+            let before = known.entry(name.clone()).or_insert_with(|| schema.clone());
+            assert_eq!(*before, schema, "{name} stands for two things");
+        }
+    }
+    assert!(known.len() > 50);
+}
+
 fn every_reference_leads_somewhere(api: &Value, part: &Value) {
     match part {
         Value::Object(fields) => {
