@@ -1078,3 +1078,6 @@ once-running = The same request is being done
 once-other = It was used for another request
 once-secret = This was done; its secret is shown once only and not given again
 api-no-plan = Give a plan
+intake-differs = This webhook-id was used for a message with other content
+intake-findings = A message holds 1 to {$n} findings
+intake-elsewhere = Not within the district of the bureau that this inbox acts for

@@ -1060,3 +1060,6 @@ once-running = 同一请求正在办理
 once-other = 这个键已用于另一请求
 once-secret = 这一请求已经办理；密钥只显示一次，不再重复给出
 api-no-plan = 请给出方案
+intake-differs = 这个 webhook-id 已用于另一条内容不同的消息
+intake-findings = 每条消息须含 1 至 {$n} 项问题隐患
+intake-elsewhere = 不在该接口所属单位的管辖范围内
