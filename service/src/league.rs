@@ -17,7 +17,7 @@ use crate::{Failure, Scene};
 use chrono::Utc;
 use duban_domain::{
     Actor, BureauCode, Calendar, CampaignId, Command, Effect, Level, ObligationId, PlanTime, Terms, WallTime,
-    league::{Circulation, Period, PeriodId, PeriodState, Sheet, periods, sheet},
+    league::{Circulation, Period, PeriodId, PeriodState, Sheet, periods, sheet, usual},
 };
 use duban_store::{Campaign, Store, StoreError, Wanted};
 use serde::Serialize;
@@ -81,10 +81,9 @@ impl League {
         self.periods.iter().map(standing).collect()
     }
 
-    /// The latest month that is over, or else the first: what a reader most likely wants.
+    /// What a reader most likely wants.
     pub fn usual(&self) -> Option<&Period> {
-        let months = || self.periods.iter().filter(|period| matches!(period.id, PeriodId::Month { .. }));
-        months().rfind(|period| period.closes < self.now).or_else(|| months().next())
+        usual(&self.periods, self.now)
     }
 
     /// An obligation's title; its id where the plan does not know it.

@@ -1,7 +1,7 @@
 //! A notice as its receiver reads it.
 
 use crate::{Failure, Service};
-use duban_activities::mail::{Rendered, Templates};
+use duban_activities::mail::Templates;
 use duban_domain::BureauCode;
 use std::sync::OnceLock;
 
@@ -15,7 +15,7 @@ impl Service {
         &self,
         notice: i64,
         recipient: &BureauCode,
-    ) -> Result<Option<Rendered>, Failure> {
+    ) -> Result<Option<String>, Failure> {
         static TEMPLATES: OnceLock<Templates> = OnceLock::new();
         let Some(digest) = self.store().notice_digest(notice, recipient).await? else { return Ok(None) };
         let templates = match TEMPLATES.get() {
@@ -25,6 +25,6 @@ impl Service {
                 TEMPLATES.get_or_init(|| builtin)
             }
         };
-        templates.render(&digest).map(Some).map_err(|error| Failure::Unavailable(error.into()))
+        templates.notices(&digest).map(|text| Some(text.trim_matches('\n').to_owned())).map_err(|error| Failure::Unavailable(error.into()))
     }
 }

@@ -33,6 +33,21 @@ impl Templates {
         })
     }
 
+    /// The words of a digest's notices alone, without what a mail has around them.
+    ///
+    /// # Errors
+    /// As [`Templates::render`].
+    pub fn notices(&self, digest: &Digest) -> Result<String, TemplateError> {
+        let (_, parts) = view(digest);
+        self.with(|environment| {
+            let items = parts.iter().flat_map(|part| &part.items);
+            let bodies = items.map(|(template, notice)| {
+                templates::render(environment, &Form::Text.file(template), "n", notice)
+            });
+            Ok(bodies.collect::<Result<Vec<_>, minijinja::Error>>()?.join("\n\n"))
+        })
+    }
+
     fn render_form(&self, digest: &Digest, form: Form) -> Result<String, TemplateError> {
         let (frame, parts) = view(digest);
         self.with(|environment| {

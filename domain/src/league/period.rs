@@ -173,6 +173,15 @@ pub fn periods(terms: &Terms) -> Vec<Period> {
     all
 }
 
+/// Of a campaign's periods the one that a reader most likely wants: the whole campaign once it is over,
+/// until then the latest month that is, or else the first.
+pub fn usual(periods: &[Period], now: PlanTime) -> Option<&Period> {
+    let is_over = |period: &&Period| period.closes < now;
+    let months = || periods.iter().filter(|period| matches!(period.id, PeriodId::Month { .. }));
+    let whole = periods.iter().find(|period| period.id == PeriodId::Campaign).filter(is_over);
+    whole.or_else(|| months().rfind(is_over)).or_else(|| months().next())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

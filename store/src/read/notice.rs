@@ -67,6 +67,8 @@ pub struct NoticeRow {
     pub delivery: DeliveryState,
     /// When that mail went.
     pub sent: Option<WallTime>,
+    /// When sending it last failed.
+    pub failed: Option<WallTime>,
     /// When it was acknowledged.
     pub acknowledged: Option<PlanTime>,
     /// What was replied.
@@ -159,7 +161,7 @@ pub(super) fn query(from: &str) -> QueryBuilder<Sqlite> {
     const COLUMNS: &str = "
         SELECT n.id, n.source, n.campaign, n.about, n.notice, n.year, n.number, n.letterhead,
             n.acknowledged_at, n.reply, n.withdrawn_at, n.voided_at, n.void_reason, b.document_prefix,
-            d.state, m.sent_at
+            d.state, m.sent_at, m.failed_at
         FROM ";
     const JOINS: &str = " notice n
         JOIN bureau b ON b.code = n.sender
@@ -180,6 +182,7 @@ pub(super) fn notice(row: &SqliteRow) -> sqlx::Result<NoticeRow> {
         number: full_number(row)?,
         delivery: row.spelled("state", DeliveryState::parse)?,
         sent: row.wall_time_opt("sent_at")?,
+        failed: row.wall_time_opt("failed_at")?,
         acknowledged: row.plan_time_opt("acknowledged_at")?,
         reply: row.text_opt("reply")?,
         withdrawn: row.plan_time_opt("withdrawn_at")?,

@@ -65,6 +65,15 @@ impl MailState {
     /// Every state.
     pub const ALL: [Self; 4] = [Self::Waiting, Self::Sent, Self::Failed, Self::Unknown];
 
+    fn of(state: DeliveryState, failed: Option<WallTime>) -> Self {
+        match state {
+            DeliveryState::Sent => Self::Sent,
+            DeliveryState::Unknown => Self::Unknown,
+            DeliveryState::Waiting | DeliveryState::Assigned if failed.is_some() => Self::Failed,
+            DeliveryState::Waiting | DeliveryState::Assigned => Self::Waiting,
+        }
+    }
+
     /// The spelling in addresses.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -123,16 +132,16 @@ pub struct DeliveryRow {
 impl DeliveryRow {
     /// How far it is, as far as a reader is concerned.
     pub fn mail(&self) -> MailState {
-        match self.state {
-            DeliveryState::Sent => MailState::Sent,
-            DeliveryState::Unknown => MailState::Unknown,
-            DeliveryState::Waiting | DeliveryState::Assigned if self.failed.is_some() => MailState::Failed,
-            DeliveryState::Waiting | DeliveryState::Assigned => MailState::Waiting,
-        }
+        MailState::of(self.state, self.failed)
     }
 }
 
 impl NoticeRow {
+    /// How far the mail to its addressee is, as far as a reader is concerned.
+    pub fn mail(&self) -> MailState {
+        MailState::of(self.delivery, self.failed)
+    }
+
     /// Its place in the list.
     pub fn cursor(&self) -> NoticeCursor {
         NoticeCursor { issued: self.notice.at, id: self.id }

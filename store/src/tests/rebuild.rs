@@ -30,7 +30,7 @@ async fn counters(store: &Store) -> Vec<(String, i64, i64)> {
 async fn notices(store: &Store) -> Vec<NoticeRow> {
     let mut rows = store.notice_list(&campaign(), &NoticeFilter::default()).await.unwrap();
     rows.sort_by(|a, b| (&a.about, a.notice.ordinal).cmp(&(&b.about, b.notice.ordinal)));
-    let plain = |row| NoticeRow { id: 0, delivery: DeliveryState::Unknown, sent: None, ..row };
+    let plain = |row| NoticeRow { id: 0, delivery: DeliveryState::Unknown, sent: None, failed: None, ..row };
     rows.into_iter().map(plain).collect()
 }
 

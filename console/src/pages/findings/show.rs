@@ -110,7 +110,7 @@ async fn rendered(
     let directory = console.directory();
     let zone = seen.kept.plan.zone;
     let teller = Teller { w, zone, directory, matter: &address };
-    let documents = documents::of(console, &teller, &seen.kept.plan.id, &seen.detail.workflow).await?;
+    let documents = documents::of(console, principal, &teller, &seen.kept.plan.id, &seen.detail.workflow).await?;
     let forms = Forms { w, rejected };
     let mine = offers.iter().filter(|offer| offer.is_for(principal.role, directory, &principal.bureau));
     let forms: Vec<_> =

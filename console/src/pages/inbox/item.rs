@@ -9,8 +9,9 @@ use duban_domain::{BureauCode, CampaignId};
 /// What can be decided in the inbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Item {
-    /// An approval that a workflow asked under a number.
-    Approval { campaign: CampaignId, source: String, number: u32 },
+    /// An approval that a workflow asked under a number; a docket's is about an obligation, whose date may be
+    /// put off instead.
+    Approval { campaign: CampaignId, source: String, number: u32, obligation: Option<String> },
     /// A bureau's submission.
     Review { campaign: CampaignId, bureau: BureauCode, obligation: String },
 }
@@ -19,7 +20,10 @@ impl Item {
     /// As a form's field says it. No id holds a blank.
     pub(crate) fn name(&self) -> String {
         match self {
-            Self::Approval { campaign, source, number } => format!("approval {campaign} {source} {number}"),
+            Self::Approval { campaign, source, number, obligation } => {
+                let name = format!("approval {campaign} {source} {number}");
+                obligation.iter().fold(name, |name, obligation| format!("{name} {obligation}"))
+            }
             Self::Review { campaign, bureau, obligation } => {
                 format!("review {campaign} {bureau} {obligation}")
             }
@@ -30,11 +34,14 @@ impl Item {
     pub(crate) fn parse(name: &str) -> Option<Self> {
         let parts: Vec<_> = name.split(' ').collect();
         match *parts.as_slice() {
-            ["approval", campaign, source, number] => Some(Self::Approval {
-                campaign: campaign.into(),
-                source: source.to_owned(),
-                number: number.parse().ok()?,
-            }),
+            ["approval", campaign, source, number, ref obligation @ ..] if obligation.len() < 2 => {
+                Some(Self::Approval {
+                    campaign: campaign.into(),
+                    source: source.to_owned(),
+                    number: number.parse().ok()?,
+                    obligation: obligation.first().map(|id| (*id).to_owned()),
+                })
+            }
             ["review", campaign, bureau, obligation] => Some(Self::Review {
                 campaign: campaign.into(),
                 bureau: bureau.into(),
@@ -47,6 +54,7 @@ impl Item {
     /// Whether the button with this value is for such a thing.
     pub(crate) fn takes(&self, act: &str) -> bool {
         match self {
+            Self::Approval { obligation: Some(_), .. } if act == "extend" => true,
             Self::Approval { .. } => matches!(act, "approve" | "decline"),
             Self::Review { .. } => matches!(act, "accept" | "return"),
         }
@@ -64,7 +72,11 @@ impl Item {
         typed: &Typed,
     ) -> Result<(), Fault> {
         match self {
-            Self::Approval { campaign, source, number } => {
+            Self::Approval { campaign, source, obligation: Some(obligation), .. } if act == "extend" => {
+                let bureau = source.strip_prefix(&format!("campaign/{campaign}/")).ok_or(Fault::NotFound)?;
+                duty(console, principal, (campaign, &bureau.into()), (act, obligation), typed).await
+            }
+            Self::Approval { campaign, source, number, .. } => {
                 let said = match act {
                     "approve" => Paper::Approve(*number),
                     _ => Paper::Decline(*number, typed.reason()),
@@ -72,12 +84,22 @@ impl Item {
                 act::paper(console, principal, campaign, source, said).await
             }
             Self::Review { campaign, bureau, obligation } => {
-                let command = act::duty_command(act, obligation, typed)?.ok_or(Fault::NotFound)?;
-                let scene = console.service().scene(campaign).await?;
-                act::tell(console, principal, &scene, bureau, command).await
+                duty(console, principal, (campaign, bureau), (act, obligation), typed).await
             }
         }
     }
+}
+
+async fn duty(
+    console: &Console,
+    principal: &Principal,
+    (campaign, bureau): (&CampaignId, &BureauCode),
+    (act, obligation): (&str, &str),
+    typed: &Typed,
+) -> Result<(), Fault> {
+    let command = act::duty_command(act, obligation, typed)?.ok_or(Fault::NotFound)?;
+    let scene = console.service().scene(campaign).await?;
+    act::tell(console, principal, &scene, bureau, command).await
 }
 
 #[cfg(test)]
@@ -90,13 +112,22 @@ mod tests {
             campaign: "c-1".into(),
             source: "finding/c-1/522701-0012".to_owned(),
             number: 3,
+            obligation: None,
         };
+        let letter = Item::Approval {
+            campaign: "c-1".into(),
+            source: "campaign/c-1/522701".to_owned(),
+            number: 1,
+            obligation: Some("report".to_owned()),
+        };
+        assert!(letter.takes("extend") && letter.takes("approve") && !letter.takes("accept"));
+        assert!(!approval.takes("extend"), "a finding's order is put off on its own page");
         let review =
             Item::Review { campaign: "c-1".into(), bureau: "522701".into(), obligation: "report".to_owned() };
-        for item in [approval, review] {
+        for item in [approval, letter, review] {
             assert_eq!(Item::parse(&item.name()), Some(item));
         }
-        for other in ["", "approval c-1 campaign/c-1/522701 x", "review c-1 522701", "approve a b 1"] {
+        for other in ["", "approval c-1 campaign/c-1/522701 x", "review c-1 522701", "approve a b 1", "approval a b 1 c d"] {
             assert_eq!(Item::parse(other), None, "{other}");
         }
     }

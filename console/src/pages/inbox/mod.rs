@@ -75,7 +75,7 @@ async fn show(
 ) -> Result<Response, Fault> {
     let desk = gather::gather(console, principal, below).await?;
     let frame = Frame::new(console, principal, w, w.t("nav-inbox"), "/inbox");
-    Ok(page(&Page { frame, w, inbox: Inbox::of(console, w, &desk), below, outcomes }))
+    Ok(page(&Page { frame, w, inbox: Inbox::of(console, principal, w, &desk), below, outcomes }))
 }
 
 async fn decide(

@@ -1,9 +1,10 @@
 //! What the inbox shows of each thing that waits.
 
 use super::{gather::Desk, item::Item};
-use crate::{Console, words::Words};
+use crate::{Console, Principal, words::Words};
 use duban_domain::{
     BureauCode, CampaignId,
+    access::Action,
     desk::{self, Matter, Unanswered, Waiting},
     instrument::Instrument,
     matter::Task,
@@ -25,6 +26,8 @@ pub(crate) struct Line {
 /// An approval or a review as a card with its buttons.
 pub(crate) struct Card {
     pub(crate) item: String,
+    /// Whether the date may be put off instead.
+    pub(crate) extends: bool,
     pub(crate) line: Line,
     pub(crate) facts: Vec<String>,
     pub(crate) lapse: String,
@@ -38,8 +41,8 @@ pub(crate) struct Inbox {
 }
 
 impl Inbox {
-    pub(crate) fn of(console: &Console, w: Words, desk: &Desk) -> Self {
-        let teller = Teller { console, w, desk };
+    pub(crate) fn of(console: &Console, principal: &Principal, w: Words, desk: &Desk) -> Self {
+        let teller = Teller { console, principal, w, desk };
         let mut inbox = Self { approvals: Vec::new(), reviews: Vec::new(), others: Vec::new() };
         for waiting in &desk.waiting {
             match &waiting.matter {
@@ -53,14 +56,24 @@ impl Inbox {
         inbox
     }
 
+    /// Whether anything here is about a date that may be put off.
+    pub(crate) fn may_extend(&self) -> bool {
+        self.approvals.iter().any(|card| card.extends)
+    }
+
+    /// Whether a new day can be typed for several at once.
+    pub(crate) fn takes_a_day(&self) -> bool {
+        !self.reviews.is_empty() || self.may_extend()
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.approvals.is_empty() && self.reviews.is_empty() && self.others.is_empty()
     }
 }
 
 /// The first lines of a desk.
-pub(crate) fn lines(console: &Console, w: Words, desk: &Desk, most: usize) -> Vec<Line> {
-    let teller = Teller { console, w, desk };
+pub(crate) fn lines(console: &Console, principal: &Principal, w: Words, desk: &Desk, most: usize) -> Vec<Line> {
+    let teller = Teller { console, principal, w, desk };
     desk.waiting.iter().take(most).map(|waiting| teller.line(waiting)).collect()
 }
 
@@ -71,6 +84,7 @@ pub(crate) fn name(console: &Console, code: &BureauCode) -> String {
 
 struct Teller<'a> {
     console: &'a Console,
+    principal: &'a Principal,
     w: Words,
     desk: &'a Desk,
 }
@@ -167,16 +181,22 @@ impl Teller<'_> {
         }
         let lapse = by.map(|by| self.w.with("review-lapse", [("at", self.w.full(by, zone))]));
         let item = Item::Review { campaign: campaign.clone(), bureau: about.clone(), obligation };
-        Card { item: item.name(), line: self.line(waiting), facts, lapse: lapse.unwrap_or_default() }
+        let lapse = lapse.unwrap_or_default();
+        Card { item: item.name(), extends: false, line: self.line(waiting), facts, lapse }
     }
 
     fn approval(&self, waiting: &Waiting, source: &str, number: u32) -> Card {
         let campaign = waiting.campaign.clone();
         let open =
             self.desk.approvals.iter().find(|one| one.row.source == source && one.row.approval == number);
-        let item = Item::Approval { campaign, source: source.to_owned(), number };
+        let obligation = open.and_then(|one| one.row.obligation.as_ref()).map(ToString::to_string);
+        let obligation = obligation.filter(|_| source.starts_with("campaign/"));
+        let may_extend = self.principal.may(self.console, Action::Relieve, &waiting.about);
+        let extends = obligation.is_some() && may_extend;
+        let item = Item::Approval { campaign, source: source.to_owned(), number, obligation };
         Card {
             item: item.name(),
+            extends,
             line: self.line(waiting),
             facts: open.map(|open| self.why(waiting, open)).unwrap_or_default(),
             lapse: open.map(|open| self.lapse(waiting, open)).unwrap_or_default(),

@@ -103,7 +103,7 @@ async fn rendered(
     let (address, offers) = (seen.address(), seen.offers());
     let (directory, zone) = (console.directory(), seen.kept.plan.zone);
     let teller = Teller { w, zone, directory, matter: &address };
-    let documents = documents::of(console, &teller, &seen.kept.plan.id, &seen.row.workflow).await?;
+    let documents = documents::of(console, principal, &teller, &seen.kept.plan.id, &seen.row.workflow).await?;
     let forms = Forms { w, rejected };
     let mine = offers.iter().filter(|offer| offer.is_for(principal.role, directory, &principal.bureau));
     let about = |act| match act {

@@ -1,8 +1,8 @@
 //! The documents of a matter, as its page lists them.
 
 use super::history::Teller;
-use crate::{Console, Fault};
-use duban_domain::CampaignId;
+use crate::{Console, Fault, Principal};
+use duban_domain::{CampaignId, access::Action};
 use duban_store::{NoticeFilter, NoticeRow};
 use serde::Deserialize;
 
@@ -10,6 +10,8 @@ use serde::Deserialize;
 pub(crate) struct Document {
     pub(crate) ordinal: u32,
     pub(crate) number: String,
+    /// Its own page, for whoever sees who received it.
+    pub(crate) href: Option<String>,
     pub(crate) instrument: String,
     pub(crate) to: String,
     pub(crate) at: String,
@@ -24,22 +26,24 @@ pub(crate) struct Came {
     pub(crate) done: String,
 }
 
-/// The documents that a workflow issued.
+/// The documents that a workflow issued, as one of its readers sees them.
 ///
 /// # Errors
 /// The store's.
 pub(crate) async fn of(
     console: &Console,
+    principal: &Principal,
     teller: &Teller<'_>,
     campaign: &CampaignId,
     workflow: &str,
 ) -> Result<Vec<Document>, Fault> {
     let filter = NoticeFilter { source: Some(workflow.to_owned()), ..NoticeFilter::default() };
     let notices = console.store().notice_list(campaign, &filter).await?;
-    Ok(notices.into_iter().filter_map(|row| document(teller, row)).collect())
+    let has_page = |row: &NoticeRow| principal.may(console, Action::See, &row.notice.to);
+    Ok(notices.into_iter().filter_map(|row| document(teller, has_page(&row), row)).collect())
 }
 
-fn document(teller: &Teller<'_>, row: NoticeRow) -> Option<Document> {
+fn document(teller: &Teller<'_>, has_page: bool, row: NoticeRow) -> Option<Document> {
     let number = row.number?;
     let state = match (&row.voided, &row.withdrawn, &row.acknowledged) {
         (Some(_), ..) => "voided",
@@ -51,6 +55,7 @@ fn document(teller: &Teller<'_>, row: NoticeRow) -> Option<Document> {
     Some(Document {
         ordinal: notice.ordinal,
         number,
+        href: has_page.then(|| format!("/notices/{}", row.id)),
         instrument: teller.instrument(notice.instrument),
         to: teller.name(&notice.to),
         at: teller.time(notice.at),

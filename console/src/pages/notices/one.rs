@@ -1,6 +1,9 @@
 //! One notice: its words, how it went out, its file, its acknowledgement.
 
-use super::{search::stands, seen};
+use super::{
+    search::{mail, stands},
+    seen,
+};
 use crate::{
     Console, Fault, Principal,
     frame::{Frame, page},
@@ -37,6 +40,8 @@ struct Page {
     acknowledged: Option<String>,
     voided: Option<(String, String)>,
     text: Option<String>,
+    /// The page of what it is about.
+    matter: String,
     deliveries: Vec<Delivery>,
     may_acknowledge: bool,
     may_void: bool,
@@ -100,7 +105,8 @@ async fn show(
         stands: stands(w, &row),
         acknowledged: row.acknowledged.map(|at| w.full(at, zone)),
         voided: row.voided.as_ref().map(|(at, reason)| (w.full(*at, zone), reason.clone())),
-        text: text.map(|words| words.text),
+        text,
+        matter: matter(&row),
         deliveries: deliveries.iter().map(|one| delivery(console, w, one, zone)).collect(),
         may_acknowledge: row.acknowledged.is_none() && may(Action::Acknowledge, &row.notice.to),
         may_void: may(Action::Void, &row.notice.from),
@@ -112,13 +118,25 @@ async fn show(
     Ok(response)
 }
 
+/// The page of the docket, finding, listing or incident that issued it.
+fn matter(row: &NoticeRow) -> String {
+    let campaign = &row.campaign;
+    let kinds = [("finding", "findings"), ("listing", "listings"), ("incident", "incidents")];
+    let page = kinds.iter().find_map(|(kind, folder)| {
+        let id = row.source.strip_prefix(&format!("{kind}/{campaign}/"))?;
+        Some(format!("/{folder}/{campaign}/{id}"))
+    });
+    page.unwrap_or_else(|| format!("/campaigns/{campaign}/bureaus/{}", row.about))
+}
+
 fn delivery(console: &Console, w: Words, row: &DeliveryRow, zone: Tz) -> Delivery {
     let shown = |at: duban_domain::WallTime| at.in_zone(zone).format("%Y-%m-%d %H:%M").to_string();
-    let (sign, state, at) = match row.mail() {
-        MailState::Sent => ("good", w.t("mail-sent"), row.sent),
-        MailState::Failed => ("bad", w.t("mail-failed"), row.failed),
-        MailState::Waiting => ("info", w.t("mail-waiting"), Some(row.send_from)),
-        MailState::Unknown => ("idle", w.t("mail-unknown"), None),
+    let (sign, state) = mail(w, row.mail());
+    let at = match row.mail() {
+        MailState::Sent => row.sent,
+        MailState::Failed => row.failed,
+        MailState::Waiting => Some(row.send_from),
+        MailState::Unknown => None,
     };
     Delivery {
         to: name(console, &row.recipient),

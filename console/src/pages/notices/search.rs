@@ -20,7 +20,7 @@ use axum::{
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use duban_domain::{BureauCode, CampaignId, PlanTime, instrument::Instrument};
-use duban_store::{DeliveryState, MailState, NoticeCursor, NoticePage, NoticeRow, NoticeSearch};
+use duban_store::{MailState, NoticeCursor, NoticePage, NoticeRow, NoticeSearch};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -186,13 +186,20 @@ fn line(console: &Console, w: Words, row: &NoticeRow, zones: &BTreeMap<CampaignI
         title: row.notice.title.clone(),
         to: name(console, &row.notice.to),
         at: w.time(row.notice.at, zone),
-        mail: match row.delivery {
-            DeliveryState::Sent => ("good", w.t("mail-sent")),
-            DeliveryState::Unknown => ("idle", w.t("mail-unknown")),
-            DeliveryState::Waiting | DeliveryState::Assigned => ("info", w.t("mail-waiting")),
-        },
+        mail: mail(w, row.mail()),
         stands: stands(w, row),
     }
+}
+
+/// How far a mail is: its colour's name, and in words.
+pub(super) fn mail(w: Words, state: MailState) -> (&'static str, String) {
+    let sign = match state {
+        MailState::Sent => "good",
+        MailState::Failed => "bad",
+        MailState::Waiting => "info",
+        MailState::Unknown => "idle",
+    };
+    (sign, w.family("mail-", state.as_str()))
 }
 
 /// Whether a notice still stands, and whether it was acknowledged.

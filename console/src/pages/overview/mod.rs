@@ -91,7 +91,7 @@ async fn overview(State(console): State<Console>, principal: Principal, w: Words
         }
     }
     let frame = Frame::new(&console, &principal, w, w.t("nav-overview"), "/");
-    let lines = view::lines(&console, w, &desk, MOST_LINES);
+    let lines = view::lines(&console, &principal, w, &desk, MOST_LINES);
     Ok(page(&Page { frame, w, lines, waiting: desk.waiting.len(), running, over }))
 }
 

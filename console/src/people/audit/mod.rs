@@ -19,6 +19,7 @@ use asked::Filter;
 use axum::{extract::State, response::Response};
 use duban_domain::{access::Action, people::Outcome};
 use duban_store::AuditRow;
+use serde_json::Value;
 
 /// Lines on a page.
 const PAGE: usize = 50;
@@ -95,7 +96,7 @@ impl Line {
             object: entry.object.unwrap_or_default(),
             outcome: entry.outcome,
             became: w.family("outcome-", entry.outcome.as_str()),
-            detail: if entry.detail.is_null() { String::new() } else { entry.detail.to_string() },
+            detail: detail(w, &entry.detail),
         }
     }
 
@@ -115,6 +116,25 @@ impl Line {
             Outcome::Denied | Outcome::Failed => "✕",
         }
     }
+}
+
+/// What a line's detail is called where it is known; anything else goes by the name it has.
+const DETAILS: &[&str] = &[
+    "with", "why", "subject", "lines", "asked", "name", "role", "from", "to", "id", "password", "method", "status",
+];
+
+/// The detail in words, a pair after the other; what is not known of it is left out.
+fn detail(w: Words, detail: &Value) -> String {
+    let plain = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let Value::Object(pairs) = detail else {
+        return if detail.is_null() { String::new() } else { plain(detail) };
+    };
+    let known = pairs.iter().filter(|(_, value)| !value.is_null());
+    let pair = |(key, value): (&String, &Value)| {
+        let key = if DETAILS.contains(&key.as_str()) { w.family("audit-detail-", key) } else { key.clone() };
+        w.with("audit-detail-pair", [("key", key), ("value", plain(value))])
+    };
+    known.map(pair).collect::<Vec<_>>().join("; ")
 }
 
 fn action_name(w: Words, action: &str) -> String {
@@ -168,4 +188,23 @@ async fn list(
         export: filter.address("/audit/export", None),
         filter,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_detail_is_told_in_words() {
+        let w = Words::default();
+        let told = |value| detail(w, &value);
+        assert_eq!(told(json!({ "method": "POST", "status": 303, "why": null })), "请求：POST; 应答：303");
+        assert_eq!(told(json!({ "with": "password" })), "方式：password");
+        assert_eq!(told(json!({ "odd": [1, 2] })), "odd：[1,2]");
+        assert_eq!((told(Value::Null), told(json!("x"))), (String::new(), "x".to_owned()));
+        for key in DETAILS {
+            assert!(!w.family("audit-detail-", key).starts_with("audit-"), "{key}");
+        }
+    }
 }

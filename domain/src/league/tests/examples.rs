@@ -269,6 +269,22 @@ fn an_open_period_shows_what_has_fallen_due_so_far() {
 }
 
 #[test]
+fn the_usual_table_is_the_latest_months_and_in_the_end_the_whole_campaigns() {
+    let periods = all_periods();
+    let usual = |when: &str| usual(&periods, at(when)).map(|period| period.id.to_string());
+    for (when, period) in [
+        ("2024-08-02 09:00", "2024-08"),
+        ("2024-08-31 17:30", "2024-08"),
+        ("2024-10-01 09:00", "2024-09"),
+        ("2024-10-31 17:30", "2024-09"),
+        ("2024-10-31 17:31", "campaign"),
+        ("2026-01-01 09:00", "campaign"),
+    ] {
+        assert_eq!(usual(when).as_deref(), Some(period), "{when}");
+    }
+}
+
+#[test]
 fn a_circular_says_who_is_missing_and_can_be_checked_by_itself() {
     let entries = vec![
         owed("21", "list", "2024-08-20 17:30"),
