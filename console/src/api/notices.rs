@@ -295,7 +295,7 @@ async fn get(
     });
     Ok(Json(Whole {
         notice: shown(zone, row),
-        text: text.map(|words| words.text),
+        text,
         deliveries: deliveries.into_iter().map(|row| delivery(zone, row)).collect(),
         document,
     }))
