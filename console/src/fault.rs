@@ -201,7 +201,7 @@ struct Problem<'a> {
 
 /// Tells faults as the one who asked can read them.
 pub(crate) async fn present(request: Request, next: Next) -> Response {
-    let words = Words::of(request.headers());
+    let words = Words::of(request.uri().path(), request.headers());
     let for_program = request.uri().path().starts_with("/api/");
     let in_place = request.headers().contains_key("hx-request");
     let whole = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();

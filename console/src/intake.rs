@@ -1,7 +1,7 @@
 //! The door for programs that sign their messages instead of bearing a token: an inspection app files
 //! findings, and a message that is forged, stale or a copy changes nothing.
 
-use crate::{Console, Fault, fault::Unfit, routes::Routes};
+use crate::{Console, Fault, fault::Unfit, routes::Routes, words::Words};
 use axum::{
     body::Bytes,
     extract::{DefaultBodyLimit, Path, State},
@@ -81,6 +81,7 @@ struct Receipt {
 
 async fn receive(
     State(console): State<Console>,
+    words: Words,
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Bytes,
@@ -93,11 +94,11 @@ async fn receive(
             return Ok(as_json(status, answer));
         }
         Known::Differs => {
-            return Err(Fault::Conflict("这个 webhook-id 已用于另一条内容不同的消息".to_owned()));
+            return Err(Fault::Conflict(words.t("intake-differs")));
         }
         Known::No => {}
     }
-    match file(&console, &inbox, &body).await {
+    match file(&console, words, &inbox, &body).await {
         Ok(receipt) => {
             let answer = serde_json::to_string(&receipt).map_err(|error| Fault::Internal(error.into()))?;
             let kept = console.store().inbox_message_answer(&inbox.id, &message, 200, &answer).await?;
@@ -140,11 +141,12 @@ async fn believed(
 }
 
 /// Registers what a message tells, all of it or nothing that will not do.
-async fn file(console: &Console, inbox: &Inbox, body: &[u8]) -> Result<Receipt, Fault> {
+async fn file(console: &Console, words: Words, inbox: &Inbox, body: &[u8]) -> Result<Receipt, Fault> {
+    let unreadable = |error: serde_json::Error| words.with("api-unreadable", [("why", error)]);
     let message: Message =
-        serde_json::from_slice(body).map_err(|error| Fault::unfit("body", error.to_string()))?;
+        serde_json::from_slice(body).map_err(|error| Fault::unfit("body", unreadable(error)))?;
     if !(1..=MOST_FINDINGS).contains(&message.findings.len()) {
-        return Err(Fault::unfit("findings", format!("每条消息须含 1 至 {MOST_FINDINGS} 项问题隐患")));
+        return Err(Fault::unfit("findings", words.n("intake-findings", MOST_FINDINGS)));
     }
     let scene = console.service().scene(&CampaignId::new(message.campaign)).await?;
     let mut misfits = Vec::new();
@@ -152,7 +154,7 @@ async fn file(console: &Console, inbox: &Inbox, body: &[u8]) -> Result<Receipt, 
     for (index, filed) in message.findings.into_iter().enumerate() {
         let place = format!("findings[{index}]");
         if !may_file(console, inbox, &filed.county) {
-            misfits.push(Unfit::new(format!("{place}.county"), "不在该接口所属单位的管辖范围内"));
+            misfits.push(Unfit::new(format!("{place}.county"), words.t("intake-elsewhere")));
             continue;
         }
         let (registration, number) = filed.registration();

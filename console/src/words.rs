@@ -2,7 +2,11 @@
 
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, header::COOKIE, request::Parts},
+    http::{
+        HeaderMap,
+        header::{ACCEPT_LANGUAGE, COOKIE},
+        request::Parts,
+    },
 };
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
@@ -188,18 +192,38 @@ impl<S: Sync> FromRequestParts<S> for Words {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        Ok(Self::of(&parts.headers))
+        Ok(Self::of(parts.uri.path(), &parts.headers))
     }
 }
 
 impl Words {
-    /// The reader's choice, kept in a cookie; Chinese without one.
-    pub(crate) fn of(headers: &HeaderMap) -> Self {
-        let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        let chosen = pairs.filter(|(name, _)| *name == COOKIE_NAME).find_map(|(_, value)| Lang::parse(value));
-        Self::new(chosen.unwrap_or_default())
+    /// The reader's choice, kept in a cookie; of a program, which has none, what it says it accepts. A browser
+    /// says that by itself, so it decides no page. Chinese where nobody chose.
+    pub(crate) fn of(path: &str, headers: &HeaderMap) -> Self {
+        let accepted = || path.starts_with("/api/").then(|| accepted(headers)).flatten();
+        Self::new(chosen(headers).or_else(accepted).unwrap_or_default())
     }
+}
+
+fn chosen(headers: &HeaderMap) -> Option<Lang> {
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.filter(|(name, _)| *name == COOKIE_NAME).find_map(|(_, value)| Lang::parse(value))
+}
+
+/// The language that `Accept-Language` likes best of those there are (RFC 9110, section 12.5.4).
+fn accepted(headers: &HeaderMap) -> Option<Lang> {
+    let lines = headers.get_all(ACCEPT_LANGUAGE).iter().filter_map(|value| value.to_str().ok());
+    let liked = lines.flat_map(|line| line.split(',')).filter_map(|one| {
+        let mut parts = one.split(';').map(str::trim);
+        let lang = Lang::parse(parts.next()?.split('-').next()?.to_ascii_lowercase().as_str())?;
+        let weight = parts.find_map(|part| part.strip_prefix("q="));
+        let weight = weight.map_or(Some(1.0), |weight| weight.parse::<f32>().ok())?;
+        (weight > 0.0).then_some((weight, lang))
+    });
+    // Of two that are liked alike, the first.
+    let best = liked.reduce(|best, one| if one.0 > best.0 { one } else { best });
+    best.map(|(_, lang)| lang)
 }
 
 #[cfg(test)]

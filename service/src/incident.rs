@@ -1,6 +1,6 @@
 //! Reporting an urgent matter (紧急报告): every level up to the issuer is told at once.
 
-use crate::{Failure, Scene};
+use crate::{Failure, Scene, request};
 use anyhow::Context;
 use duban_domain::{
     Actor, Attachment, BureauCode, Incident, IncidentId, incident::IncidentOpening, paper::text,
@@ -21,17 +21,23 @@ pub struct IncidentReport {
 }
 
 impl Scene {
-    /// Reports an urgent matter.
+    /// Reports an urgent matter. A request that comes again with the same `request_id` is the same report.
     ///
     /// # Errors
     /// The bureau takes no part; a text will not do; it was reported already; the engine's.
-    pub async fn report_incident(&self, by: Actor, report: IncidentReport) -> Result<IncidentId, Failure> {
+    pub async fn report_incident(
+        &self,
+        by: Actor,
+        report: IncidentReport,
+        request_id: Option<&str>,
+    ) -> Result<IncidentId, Failure> {
         let IncidentReport { bureau, title, text: known, attachments } = report;
         let terms = self.terms()?;
-        let second = self.now.in_zone(self.kept.plan.zone).format("%Y%m%d-%H%M%S");
+        // Reported in one second by one bureau is reported once: a person who presses twice.
+        let second = || self.now.in_zone(self.kept.plan.zone).format("%Y%m%d-%H%M%S");
+        let id = request_id.map(|request| request::id_of(&bureau, request));
         let opening = IncidentOpening {
-            // Reported in one second by one bureau is reported once: a person who presses twice.
-            id: IncidentId::new(format!("{bureau}-{second}")),
+            id: IncidentId::new(id.unwrap_or_else(|| format!("{bureau}-{}", second()))),
             matter: Arc::new(terms.matter()),
             rules: terms.incidents,
             party: self.party(&bureau)?,
@@ -46,6 +52,8 @@ impl Scene {
         let started = self.starter().incident(&client, Incident::new(opening)).await;
         match started.with_context(|| format!("starting incident {id}")).map_err(Failure::Unavailable)? {
             true => Ok(id),
+            // It was this request that started it.
+            false if request_id.is_some() => Ok(id),
             false => Err(Failure::Exists { what: "incident", id: id.to_string(), by: None }),
         }
     }

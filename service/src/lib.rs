@@ -14,6 +14,7 @@ pub mod league;
 mod listing;
 mod reading;
 mod register;
+mod request;
 mod scene;
 mod service;
 mod tell;

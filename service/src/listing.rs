@@ -1,6 +1,6 @@
 //! Proposing to put a matter on the public list (挂牌督办).
 
-use crate::{Failure, Scene};
+use crate::{Failure, Scene, request};
 use anyhow::Context;
 use duban_domain::{
     Actor, BureauCode, FindingId, Listing, ListingId,
@@ -26,12 +26,18 @@ pub struct Proposal {
 }
 
 impl Scene {
-    /// Proposes a listing; whoever decides is asked.
+    /// Proposes a listing; whoever decides is asked. A request that comes again with the same `request_id`
+    /// is the same proposal.
     ///
     /// # Errors
     /// The bureau takes no part, or the finding is not in its district; the reason will not do; another was
     /// proposed at this moment; the engine's and the store's.
-    pub async fn propose_listing(&self, by: Actor, proposal: Proposal) -> Result<ListingId, Failure> {
+    pub async fn propose_listing(
+        &self,
+        by: Actor,
+        proposal: Proposal,
+        request_id: Option<&str>,
+    ) -> Result<ListingId, Failure> {
         let Proposal { bureau, finding, mut grounds, reason, again } = proposal;
         grounds.sort();
         grounds.dedup();
@@ -43,7 +49,10 @@ impl Scene {
         let opening = ListingOpening {
             party: self.party(&bureau)?,
             target: self.listing_target(&bureau, finding).await?,
-            id: self.next_listing(&bureau).await?,
+            id: match request_id {
+                Some(request) => ListingId::new(request::id_of(&bureau, request)),
+                None => self.next_listing(&bureau).await?,
+            },
             terms: Arc::new(ListingTerms { matter: terms.matter(), rules }),
             grounds,
             reason: text(&reason)?,
@@ -57,6 +66,8 @@ impl Scene {
         let started = self.starter().listing(&client, Listing::new(opening)).await;
         match started.with_context(|| format!("starting listing {id}")).map_err(Failure::Unavailable)? {
             true => Ok(id),
+            // It was this request that started it.
+            false if request_id.is_some() => Ok(id),
             false => Err(Failure::Exists { what: "listing", id: id.to_string(), by: None }),
         }
     }

@@ -3,6 +3,7 @@
 use super::{
     common::{at, scene, seen},
     input::Input,
+    once::UpdateId,
     paging::{Listed, Paging},
     plans,
 };
@@ -14,10 +15,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use duban_domain::{
+    Actor, Plan,
     access::{Action, Relation},
     terms::parties,
 };
-use duban_service::{Launch, Scene};
+use duban_service::{Failure, Launch, Launched as Gone, Scene};
 use duban_store::{BureauStatus, Campaign as Kept};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -182,6 +184,7 @@ async fn launch(
     State(console): State<Console>,
     principal: Principal,
     words: Words,
+    UpdateId(update_id): UpdateId,
     Input(text): Input<plans::PlanText>,
 ) -> Result<Response, Fault> {
     principal.authorise(&console, Action::Launch, &principal.bureau)?;
@@ -189,11 +192,23 @@ async fn launch(
     principal.authorise(&console, Action::Launch, &loaded.plan.issuer)?;
     let bureaus = parties(console.directory(), &loaded.plan.issuer).len();
     let launch = Launch { plan: loaded.plan, terms: loaded.terms, by: principal.actor(), speed: None };
-    let campaign = console.service().launch(launch).await?.plan.id;
+    let (plan, by) = (launch.plan.clone(), launch.by.clone());
+    let campaign = match (console.service().launch(launch).await, update_id) {
+        (Ok(Gone { plan, .. }), _) => plan.id,
+        // A request that was cut off after it had launched this very plan comes again.
+        (Err(Failure::Exists { .. }), Some(_)) if is_launched(&console, &plan, &by).await? => plan.id,
+        (Err(failure), _) => return Err(failure.into()),
+    };
     let location = HeaderValue::try_from(format!("/api/v1/campaigns/{campaign}"));
     let location = location.map_err(|error| Fault::Internal(error.into()))?;
     let launched = Launched { campaign: campaign.to_string(), bureaus };
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(launched)).into_response())
+}
+
+/// Whether this plan runs already, by the same hand.
+async fn is_launched(console: &Console, plan: &Plan, by: &Actor) -> Result<bool, Fault> {
+    let kept = console.store().campaign_get(&plan.id).await?;
+    Ok(kept.is_some_and(|kept| kept.plan == *plan && kept.launched_by == *by))
 }
 
 /// Why a campaign is called off.

@@ -45,15 +45,17 @@ pub(super) struct Taken {
 
 /// Effects as happenings.
 pub(super) fn happenings<W: Serialize>(effects: Vec<Effect<W>>, zone: Tz) -> Result<Vec<Happening>, Fault> {
-    let shown = |effect: Effect<W>| {
-        Ok(Happening {
-            at: effect.at.rfc3339(zone),
-            obligation: effect.obligation.map(|id| id.to_string()),
-            by: effect.by.map(|by| Person { bureau: by.bureau.to_string(), name: by.name }),
-            what: serde_json::to_value(effect.what).map_err(|error| Fault::Internal(error.into()))?,
-        })
-    };
-    effects.into_iter().map(shown).collect()
+    effects.into_iter().map(|effect| happening(effect, zone)).collect()
+}
+
+/// An effect as a happening.
+pub(super) fn happening<W: Serialize>(effect: Effect<W>, zone: Tz) -> Result<Happening, Fault> {
+    Ok(Happening {
+        at: effect.at.rfc3339(zone),
+        obligation: effect.obligation.map(|id| id.to_string()),
+        by: effect.by.map(|by| Person { bureau: by.bureau.to_string(), name: by.name }),
+        what: serde_json::to_value(effect.what).map_err(|error| Fault::Internal(error.into()))?,
+    })
 }
 
 /// A file that was sent before (`POST /api/v1/files`).

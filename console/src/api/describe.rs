@@ -55,7 +55,8 @@ struct UnfitSchema {
         version = "1",
         description = "Supervision campaigns of market-regulation bureaus: what people do in the console, for programs. \
             Times are RFC 3339 with the campaign's offset. Lists come page by page; the next page's address is in the \
-            Link header. Whoever repeats a write with the same Idempotency-Key gets the first answer again."
+            Link header. Whoever repeats a write with the same Idempotency-Key gets the first answer again. \
+            Problems are worded in the language of Accept-Language: zh, or en."
     ),
     components(schemas(ProblemSchema, UnfitSchema))
 )]
@@ -138,7 +139,8 @@ fn writes(operation: &mut Operation) {
     let key = header(
         "Idempotency-Key",
         "Chosen by the sender, for a day. The same request under the same key is done once and answered the same; \
-         another request under it is refused (422); one that is being done is a conflict (409).",
+         another request under it is refused (422); one that is being done is a conflict (409). An answer \
+         with a secret is told once and not kept: the same request again is a conflict (409).",
         super::once::LONGEST_KEY,
     );
     operation.parameters.get_or_insert_default().push(RefOr::T(key));

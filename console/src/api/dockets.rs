@@ -1,7 +1,7 @@
 //! What a bureau owes, and what people do about it: submit, review, extend, approve, acknowledge.
 
 use super::{
-    common::{FileRef, Taken, at, attachments, happenings, part},
+    common::{FileRef, Happening, Taken, at, attachments, happening, happenings, part},
     input::Input,
     once::UpdateId,
     paging::{Listed, Paging},
@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
 
 pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
-    vec![routes!(list), routes!(act)]
+    vec![routes!(list), routes!(act), routes!(history), routes!(burden)]
 }
 
 /// What a bureau owes.
@@ -211,4 +211,53 @@ async fn act(
     }
     let effects = scene.tell_docket(&bureau, principal.actor(), command, update_id).await?;
     Ok(Json(Taken { happened: happenings(effects, scene.kept.plan.zone)? }))
+}
+
+/// All that happened in a bureau's docket, in order.
+#[utoipa::path(get, path = "/api/v1/campaigns/{campaign}/bureaus/{bureau}/history", tag = "obligations",
+    operation_id = "listDocketHistory",
+    params(("campaign" = String, Path, description = "The campaign's id."),
+        ("bureau" = String, Path, description = "The bureau's code."), Paging),
+    responses((status = 200, body = Listed<Happening>)))]
+async fn history(
+    State(console): State<Console>,
+    principal: Principal,
+    uri: OriginalUri,
+    Path((campaign, bureau)): Path<(String, String)>,
+    Query(paging): Query<Paging>,
+) -> Result<Response, Fault> {
+    let (scene, bureau) = part(&console, &principal, &campaign, &bureau).await?;
+    let mut lines = Vec::new();
+    for row in console.store().ledger_list(scene.id(), Some(&bureau)).await? {
+        lines.push(((row.sequence, row.position), happening(row.effect, scene.kept.plan.zone)?));
+    }
+    let page = paging.of(lines, |(place, _)| *place)?;
+    Ok(page.answer(&uri, |(_, happening)| happening))
+}
+
+/// What a bureau was sent in a campaign.
+#[derive(Debug, Serialize, ToSchema)]
+struct Burden {
+    /// Messages: reminders, documents, requests, copies among them.
+    messages: u32,
+    /// Of them, copies for information.
+    copies: u32,
+    /// Mails they came in.
+    mails: u32,
+}
+
+/// 基层负担: how many messages and mails a bureau was sent in a campaign.
+#[utoipa::path(get, path = "/api/v1/campaigns/{campaign}/bureaus/{bureau}/burden", tag = "bureaus",
+    operation_id = "getBurden",
+    params(("campaign" = String, Path, description = "The campaign's id."),
+        ("bureau" = String, Path, description = "The bureau's code.")),
+    responses((status = 200, body = Burden)))]
+async fn burden(
+    State(console): State<Console>,
+    principal: Principal,
+    Path((campaign, bureau)): Path<(String, String)>,
+) -> Result<Json<Burden>, Fault> {
+    let (scene, bureau) = part(&console, &principal, &campaign, &bureau).await?;
+    let sent = console.store().burden(&bureau, Some(scene.id())).await?;
+    Ok(Json(Burden { messages: sent.messages, copies: sent.copies, mails: sent.mails }))
 }

@@ -129,6 +129,7 @@ pub(super) struct Report {
 async fn report(
     State(console): State<Console>,
     principal: Principal,
+    UpdateId(update_id): UpdateId,
     Path(campaign): Path<String>,
     Input(Report { title, text, files }): Input<Report>,
 ) -> Result<(StatusCode, Json<Made>), Fault> {
@@ -137,7 +138,7 @@ async fn report(
     principal.authorise(&console, Action::ReportIncident, &bureau)?;
     let attachments = attachments(&scene, &files).await?;
     let report = IncidentReport { bureau, title, text, attachments };
-    let id = scene.report_incident(principal.actor(), report).await?;
+    let id = scene.report_incident(principal.actor(), report, update_id.as_deref()).await?;
     Ok((StatusCode::CREATED, Json(Made::of(id))))
 }
 

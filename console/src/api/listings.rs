@@ -156,6 +156,7 @@ impl Made {
 async fn propose(
     State(console): State<Console>,
     principal: Principal,
+    UpdateId(update_id): UpdateId,
     Path(campaign): Path<String>,
     Input(proposed): Input<Proposed>,
 ) -> Result<(StatusCode, Json<Made>), Fault> {
@@ -169,7 +170,7 @@ async fn propose(
         reason: proposed.reason,
         again: proposed.again.as_deref().map(ListingId::from),
     };
-    let id = scene.propose_listing(principal.actor(), proposal).await?;
+    let id = scene.propose_listing(principal.actor(), proposal, update_id.as_deref()).await?;
     Ok((StatusCode::CREATED, Json(Made::of(id))))
 }
 

@@ -6,7 +6,10 @@
 //! `common` and is added here.
 
 mod approvals;
+mod attached;
+mod audit;
 mod bureaus;
+mod calendar;
 mod campaigns;
 mod common;
 mod describe;
@@ -15,18 +18,27 @@ mod documents;
 mod figures;
 mod files;
 mod findings;
+mod inbox;
+mod inboxes;
 mod incidents;
 mod input;
+mod league;
 mod listings;
+mod matrix;
 mod notices;
 mod once;
+mod overview;
 mod paging;
 mod plans;
+mod rehearsals;
 mod schema;
 mod subjects;
 mod tags;
 #[cfg(test)]
 mod tests;
+mod tokens;
+mod users;
+mod webhooks;
 
 pub(crate) use once::once;
 pub(crate) use tags::tagged;
@@ -39,19 +51,31 @@ use utoipa_axum::router::UtoipaMethodRouter;
 /// Every operation: its description and its handler.
 fn operations() -> Vec<UtoipaMethodRouter<Console>> {
     [
+        overview::operations(),
+        inbox::operations(),
         bureaus::operations(),
         campaigns::operations(),
+        matrix::operations(),
         plans::operations(),
+        rehearsals::operations(),
         dockets::operations(),
         approvals::operations(),
         notices::operations(),
         documents::operations(),
         files::operations(),
+        attached::operations(),
         findings::operations(),
         listings::operations(),
         incidents::operations(),
         figures::operations(),
         subjects::operations(),
+        league::operations(),
+        users::operations(),
+        tokens::operations(),
+        webhooks::operations(),
+        inboxes::operations(),
+        calendar::operations(),
+        audit::operations(),
     ]
     .into_iter()
     .flatten()

@@ -1,9 +1,12 @@
 //! A write under an `Idempotency-Key` happens once: the answer is kept for a day and given again to the same
 //! request; what was refused changed nothing and may be tried again. The key also names the command to the
 //! workflow that takes it, so that a crash between the two does not act twice.
+//!
+//! A secret is told once and kept nowhere: of an answer with one, only that it was given is kept.
 
-use crate::{Console, Fault, Principal, Via};
+use crate::{Console, Fault, Principal, Via, words::Words};
 use axum::{
+    Json,
     body::{Body, to_bytes},
     extract::{FromRequestParts, Request, State},
     http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
@@ -13,6 +16,7 @@ use axum::{
 use chrono::Utc;
 use duban_domain::WallTime;
 use duban_store::{Begun, KeptAnswer};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::convert::Infallible;
 
@@ -25,7 +29,10 @@ const LARGEST_ANSWER: usize = 4 << 20;
 /// The headers that are kept with an answer.
 const KEPT: [HeaderName; 2] = [header::CONTENT_TYPE, header::LOCATION];
 
-/// How a workflow knows a command again; none without a key.
+/// What marks an answer with a secret.
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+
+/// How a workflow knows a command again, and what a request starts is named; none without a key.
 #[derive(Clone, Debug, Default)]
 pub(super) struct UpdateId(pub(super) Option<String>);
 
@@ -35,6 +42,11 @@ impl<S: Sync> FromRequestParts<S> for UpdateId {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         Ok(parts.extensions.get::<Self>().cloned().unwrap_or_default())
     }
+}
+
+/// An answer with a secret, which neither the one who asks nor anybody between may keep by the way.
+pub(super) fn told_once(status: StatusCode, told: impl Serialize) -> Response {
+    (status, [(header::CACHE_CONTROL, NO_STORE)], Json(told)).into_response()
 }
 
 /// Answers a repeated write as before, and lets everything else through.
@@ -57,8 +69,9 @@ async fn keyed(
     request: Request,
     next: Next,
 ) -> Result<Response, Fault> {
+    let words = Words::of(request.uri().path(), request.headers());
     let key = key.to_str().ok().filter(|key| (1..=LONGEST_KEY).contains(&key.len()));
-    let key = key.ok_or_else(|| Fault::unfit("Idempotency-Key", format!("1–{LONGEST_KEY}: [!-~]")))?;
+    let key = key.ok_or_else(|| Fault::unfit("Idempotency-Key", words.n("once-key", LONGEST_KEY)))?;
     let (mut parts, body) = request.into_parts();
     let body = to_bytes(body, LARGEST).await.map_err(|_| Fault::TooLarge(LARGEST as u64))?;
     let of = principal_key(principal);
@@ -71,11 +84,12 @@ async fn keyed(
     let fingerprint: [u8; 32] = digest.finalize().into();
     let begun = console.store().idempotency_begin(&of, key, &fingerprint, WallTime::new(Utc::now())).await?;
     match begun {
-        Begun::Answered(answer) => return Ok(again(answer)),
-        Begun::Running => return Err(Fault::Conflict("the same request is being done".to_owned())),
-        Begun::Other => {
-            return Err(Fault::unfit("Idempotency-Key", "it was used for another request"));
+        Begun::Answered(answer) if was_secret(&answer) => {
+            return Err(Fault::Conflict(words.t("once-secret")));
         }
+        Begun::Answered(answer) => return Ok(again(answer)),
+        Begun::Running => return Err(Fault::Conflict(words.t("once-running"))),
+        Begun::Other => return Err(Fault::unfit("Idempotency-Key", words.t("once-other"))),
         Begun::New => {}
     }
     parts.extensions.insert(UpdateId(Some(update_id(&of, key, &fingerprint))));
@@ -89,6 +103,12 @@ async fn keyed(
 
 /// Keeps an answer, and gives it.
 async fn kept(console: &Console, of: &str, key: &str, response: Response) -> Result<Response, Fault> {
+    if response.headers().get(header::CACHE_CONTROL) == Some(&NO_STORE) {
+        let headers = vec![(header::CACHE_CONTROL.to_string(), "no-store".to_owned())];
+        let given = KeptAnswer { status: response.status().as_u16(), headers, body: Vec::new() };
+        console.store().idempotency_finish(of, key, &given).await?;
+        return Ok(response);
+    }
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, LARGEST_ANSWER).await.map_err(|error| Fault::Internal(error.into()))?;
     let text = |name: &HeaderName| {
@@ -99,6 +119,11 @@ async fn kept(console: &Console, of: &str, key: &str, response: Response) -> Res
     let answer = KeptAnswer { status: parts.status.as_u16(), headers, body: body.to_vec() };
     console.store().idempotency_finish(of, key, &answer).await?;
     Ok(Response::from_parts(parts, Body::from(body)))
+}
+
+/// Whether all that is kept of an answer is that it was given.
+fn was_secret(answer: &KeptAnswer) -> bool {
+    answer.headers.iter().any(|(name, _)| *name == header::CACHE_CONTROL.as_str())
 }
 
 fn again(answer: KeptAnswer) -> Response {

@@ -48,6 +48,16 @@ impl Paging {
         if fits { Ok(limit) } else { Err(Fault::unfit("limit", format!("1–{LONGEST}"))) }
     }
 
+    /// How many to ask of a store that gives `most` at a time, and how many of these a page then shows: one
+    /// that is not shown tells whether more follow.
+    ///
+    /// # Errors
+    /// The limit is not between 1 and 500.
+    pub(super) fn asked_and_shown(&self, most: u32) -> Result<(u32, u32), Fault> {
+        let limit = self.limit()?;
+        Ok(((limit + 1).min(most), limit.min(most - 1)))
+    }
+
     /// The place that was given.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use crate::{
     words::{Lang, Words},
 };
 use axum::{Json, extract::State};
-use duban_config::{LoadedPlan, plan::read_plan};
+use duban_config::{LoadedPlan, Refused, plan::read_plan};
 use duban_domain::{Sentence, Terms, access::Action};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -46,6 +46,7 @@ pub(super) struct Timetable {
 
 /// An obligation of the plan.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PlannedObligation)]
 pub(super) struct Obligation {
     /// Its id.
     id: String,
@@ -103,13 +104,16 @@ pub(super) struct Warning {
 pub(super) fn read(console: &Console, text: &PlanText, words: Words) -> Result<LoadedPlan, Fault> {
     let service = console.service();
     let read = read_plan(Path::new("plan.yaml"), &text.plan, service.directory(), service.calendar());
-    read.map_err(|refused| {
-        let unfit = refused.problems.iter().map(|problem| {
-            let line = problem.line.map(|line| format!("{line}: ")).unwrap_or_default();
-            Unfit::new(format!("{line}{}", problem.path), said(&problem.message, words))
-        });
-        Fault::Unfit(unfit.collect())
-    })
+    read.map_err(|refused| self::refused(&refused, words))
+}
+
+/// All that is wrong with a file, each with its line and place.
+pub(super) fn refused(refused: &Refused, words: Words) -> Fault {
+    let unfit = refused.problems.iter().map(|problem| {
+        let line = problem.line.map(|line| format!("{line}: ")).unwrap_or_default();
+        Unfit::new(format!("{line}{}", problem.path), said(&problem.message, words))
+    });
+    Fault::Unfit(unfit.collect())
 }
 
 fn said(sentence: &Sentence, words: Words) -> String {

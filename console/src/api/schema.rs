@@ -1,14 +1,19 @@
 //! Schemas of the words that the core spells: one list a word, straight from its enum.
 
 use duban_domain::{
-    Instrument,
+    Instrument, Level,
+    access::Role,
     docket::Standing,
     finding::{Authority, FindingStanding, Grade, ProblemKind, Publication, Source, Trade},
+    league::Verdict,
     listing::Ground,
+    people::{Outcome, Via},
+    webhook::{EventKind, WebhookFormat},
 };
+use duban_store::{DeliveryState, MailState};
 use utoipa::openapi::schema::{Array, ArrayBuilder, Object, ObjectBuilder, Type};
 
-fn words(all: impl IntoIterator<Item = &'static str>) -> Object {
+pub(super) fn words(all: impl IntoIterator<Item = &'static str>) -> Object {
     ObjectBuilder::new().schema_type(Type::String).enum_values(Some(all)).build()
 }
 
@@ -30,10 +35,27 @@ spelled! {
     trade = Trade;
     authority = Authority;
     publication = Publication;
+    role = Role;
+    outcome = Outcome;
+    via = Via;
+    verdict = Verdict;
+    delivery = DeliveryState;
+    mail = MailState;
+    event_kind = EventKind;
+    webhook_format = WebhookFormat;
+}
+
+pub(super) fn level() -> Object {
+    words([Level::Province, Level::Prefecture, Level::County].map(Level::as_str))
 }
 
 fn ground() -> Object {
     words(Ground::ALL.iter().map(|one| one.as_str()))
+}
+
+/// Kinds of events, at least one.
+pub(super) fn event_kinds() -> Array {
+    ArrayBuilder::new().items(event_kind()).min_items(Some(1)).build()
 }
 
 /// At least one ground.

@@ -1,21 +1,21 @@
 //! One module a page, or a folder where a page has parts.
 
 mod act;
-mod bureau;
+pub(crate) mod bureau;
 pub(crate) mod campaign;
 pub(crate) mod findings;
 pub(crate) mod hooks;
 pub(crate) mod inbox;
 mod incidents;
 mod language;
-mod launch;
-mod league;
-mod listings;
+pub(crate) mod launch;
+pub(crate) mod league;
+pub(crate) mod listings;
 pub(crate) mod matter;
 pub(crate) mod notices;
-mod overview;
+pub(crate) mod overview;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub(crate) use language::local;
 

@@ -33,13 +33,13 @@ fn at(text: &str) -> PlanTime {
 }
 
 /// A store in which two counties of the sample campaign have come to `now`; one has handed in late.
-struct Scene {
-    console: Console,
+pub(crate) struct Scene {
+    pub(crate) console: Console,
     campaign: CampaignId,
     _folder: TempDir,
 }
 
-async fn scene(now: &str) -> Scene {
+pub(crate) async fn scene(now: &str) -> Scene {
     let folder = tempfile::tempdir().unwrap();
     let directory = sample_directory().unwrap();
     let calendar = known_calendar().unwrap();

@@ -5,7 +5,7 @@
 
 mod account;
 mod address;
-mod audit;
+pub(crate) mod audit;
 mod choice;
 pub(crate) mod doors;
 mod gate;
@@ -20,11 +20,11 @@ mod sign_in;
 #[cfg(test)]
 mod tests;
 mod tokens;
-mod users;
+pub(crate) mod users;
 
 pub(crate) use address::known;
 pub use hasher::{HashFailure, Hasher};
-pub(crate) use identify::identify;
+pub(crate) use identify::{identify, now};
 pub use keeper::{KeepFailure, Keeper, Newcomer};
 pub(crate) use limits::limited;
 
@@ -49,14 +49,24 @@ fn shown(at: WallTime) -> String {
 
 /// What could not be kept, at the field it concerns and in the reader's words.
 fn fault(failure: KeepFailure, w: Words) -> Fault {
+    let called = |field| match field {
+        "account" => w.t("people-account"),
+        "password" => w.t("people-password"),
+        _ => w.t("people-name"),
+    };
+    fault_at(failure, w, called)
+}
+
+/// The same, each field called as the one who sent it calls it.
+pub(crate) fn fault_at(failure: KeepFailure, w: Words, called: impl Fn(&'static str) -> String) -> Fault {
     match failure {
-        KeepFailure::Account(_) => Fault::unfit(w.t("people-account"), w.t("people-bad-account")),
+        KeepFailure::Account(_) => Fault::unfit(called("account"), w.t("people-bad-account")),
         KeepFailure::Password(weakness) => {
-            Fault::unfit(w.t("people-password"), w.family("password-", weakness.as_str()))
+            Fault::unfit(called("password"), w.family("password-", weakness.as_str()))
         }
-        KeepFailure::Name => Fault::unfit(w.t("people-name"), w.t("people-bad-name")),
+        KeepFailure::Name => Fault::unfit(called("name"), w.t("people-bad-name")),
         KeepFailure::Taken(account) => {
-            Fault::unfit(w.t("people-account"), w.with("people-taken", [("account", account)]))
+            Fault::unfit(called("account"), w.with("people-taken", [("account", account)]))
         }
         KeepFailure::Store(error) => error.into(),
         KeepFailure::Hash(error) => Fault::Internal(error.into()),

@@ -91,7 +91,7 @@ pub(super) fn told_once(
 }
 
 /// The codes of all bureaus that somebody sees.
-pub(super) fn seen(console: &Console, principal: &Principal) -> BTreeSet<BureauCode> {
+pub(crate) fn seen(console: &Console, principal: &Principal) -> BTreeSet<BureauCode> {
     principal.sees(console).into_iter().map(|bureau| bureau.code.clone()).collect()
 }
 
@@ -230,7 +230,15 @@ async fn done(
 
 /// Somebody whom this principal keeps, and who is not themselves: the last administrator of a bureau would
 /// be gone by a slip.
-async fn another(console: &Console, principal: &Principal, id: i64, w: Words) -> Result<Person, Fault> {
+///
+/// # Errors
+/// There is nobody with this number whom this principal keeps, or it is themselves.
+pub(crate) async fn another(
+    console: &Console,
+    principal: &Principal,
+    id: i64,
+    w: Words,
+) -> Result<Person, Fault> {
     let person = console.store().person_get(PersonId(id)).await?.ok_or(Fault::NotFound)?;
     principal.authorise(console, Action::KeepUsers, &person.bureau)?;
     if is_own(principal, &person) {

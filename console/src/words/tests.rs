@@ -95,10 +95,31 @@ fn the_reader_chooses_by_cookie() {
     let words = |cookie: &str| {
         let mut headers = HeaderMap::new();
         headers.insert(COOKIE, cookie.parse().unwrap());
-        Words::of(&headers).lang
+        Words::of("/", &headers).lang
     };
     assert_eq!(words("a=b; duban_lang=en"), Lang::English);
     assert_eq!(words("duban_lang=xx"), Lang::Chinese);
     assert_eq!(words("duban_lang"), Lang::Chinese);
-    assert_eq!(Words::of(&HeaderMap::new()).lang, Lang::Chinese);
+    assert_eq!(Words::of("/", &HeaderMap::new()).lang, Lang::Chinese);
+}
+
+#[test]
+fn a_program_says_what_it_accepts_and_a_browser_decides_nothing_by_it() {
+    let words = |path: &str, accepts: &str| {
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT_LANGUAGE, accepts.parse().unwrap());
+        Words::of(path, &headers).lang
+    };
+    for (accepts, lang) in [
+        ("en", Lang::English),
+        ("EN-us, zh;q=0.5", Lang::English),
+        ("fr, zh-CN;q=0.7, en;q=0.8", Lang::English),
+        ("zh, en", Lang::Chinese),
+        ("en;q=0, fr", Lang::Chinese),
+        ("en;q=x", Lang::Chinese),
+        ("*", Lang::Chinese),
+    ] {
+        assert_eq!(words("/api/v1/campaigns", accepts), lang, "{accepts}");
+    }
+    assert_eq!(words("/campaigns", "en"), Lang::Chinese);
 }

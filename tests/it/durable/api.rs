@@ -1,13 +1,23 @@
 //! The API over HTTP against a real engine and a real worker: an officer submits with a file, the bureau
-//! above accepts, and a request that comes again changes nothing.
+//! above accepts, and a request that comes again changes nothing; an inspection app with a token files a
+//! finding and acts upon it.
 
 use axum::http::StatusCode;
-use duban_console::{Console, Parts, Principal, Via, router_as};
-use duban_domain::{What, access::Role};
+use duban_console::{
+    Console, Parts, Principal, Via,
+    people::{Hasher, Keeper},
+    router, router_as,
+};
+use duban_domain::{Actor, What, access::Role, listing::Ground};
+use duban_service::{IncidentReport, Proposal};
 use duban_tests::{
     Campaign, Running, Sandbox, Shape, WorkerSetup,
-    campaign::{PREFECTURE, PUNCTUAL, SILENT},
+    campaign::{PREFECTURE, PUNCTUAL, RETURNED, SILENT},
+    findings::{GROUP, credit_code},
+    sandbox::wall_now,
+    until,
 };
+use serde_json::{Value, json};
 use std::fmt::Write as _;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -17,8 +27,11 @@ use tokio::{
 /// A minute a second: nothing happens by itself during the test.
 const SLOW: u32 = 60;
 
-/// The console of one principal on a port of its own; it ends with the test's runtime.
-struct Served(String);
+/// A console on a port of its own, and what one who asks it shows; it ends with the test's runtime.
+struct Served {
+    address: String,
+    bearer: String,
+}
 
 /// What came back: status, head, body.
 struct Answer(StatusCode, String, String);
@@ -28,19 +41,30 @@ impl Served {
         let console = Console::new(Parts { service: sandbox.service(&running.campaign) });
         let name = format!("{bureau}的检查应用");
         let principal = Principal::new(bureau.into(), name, bureau.into(), role, Via::Token(1));
+        Self::at_a_port(router_as(console, Some(principal)), "x".to_owned()).await
+    }
+
+    /// The whole console, asked by an integration with a token of its own.
+    async fn with_token(sandbox: &Sandbox, running: &Running, bureau: &str, role: Role) -> Self {
+        let keeper = Keeper::new(sandbox.store.clone(), Hasher::default());
+        let made = keeper.add_token("检查应用", bureau.into(), role, "admin", wall_now()).await;
+        let console = Console::new(Parts { service: sandbox.service(&running.campaign) });
+        Self::at_a_port(router(console), made.unwrap().1).await
+    }
+
+    async fn at_a_port(app: axum::Router, bearer: String) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
-        let app = router_as(console, Some(principal));
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Self(address)
+        Self { address, bearer }
     }
 
     async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
-        let mut stream = TcpStream::connect(&self.0).await.unwrap();
+        let Self { address, bearer } = self;
+        let mut stream = TcpStream::connect(address).await.unwrap();
         let mut head = format!(
-            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\nauthorization: Bearer x\r\n\
-             content-type: application/json\r\ncontent-length: {}\r\n",
-            self.0,
+            "{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\
+             authorization: Bearer {bearer}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n",
             body.len()
         );
         for (name, value) in headers {
@@ -115,4 +139,89 @@ async fn an_officer_submits_a_planner_accepts_and_nothing_happens_twice() {
     let tag = head.split("etag: ").nth(1).unwrap().lines().next().unwrap().to_owned();
     let Answer(status, _, listed) = officer.ask("GET", &obligations, &[("if-none-match", &tag)], "").await;
     assert_eq!((status, listed.as_str()), (StatusCode::NOT_MODIFIED, ""));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_inspection_app_with_a_token_files_a_finding_and_acts_upon_it() {
+    let sandbox = Sandbox::new().await;
+    let _worker = sandbox.worker(WorkerSetup::quiet().0).await;
+    // So slow that nothing ends while the test runs.
+    let mut campaign = Campaign::with_findings(sandbox.folder(), "found").at_speed(600);
+    campaign.findings.clear();
+    let running = sandbox.launch(campaign).await;
+    running.until(running.campaign.terms.opens).await;
+    let phone = Served::with_token(&sandbox, &running, RETURNED, Role::Officer).await;
+    let filed = json!([{
+        "number": "2024-001",
+        "county": RETURNED,
+        "enterprise": { "name": "黔南某电缆厂", "credit_code": credit_code(1), "trade": "producer" },
+        "product": GROUP,
+        "kind": "production",
+        "source": "check",
+        "grade": "ordinary",
+        "problem": "成品未经检验即出厂。",
+        "found_on": running.now().date(running.campaign.terms.office.zone),
+    }]);
+    let findings = "/api/v1/campaigns/found/findings";
+    let Answer(status, _, told) = phone.ask("POST", findings, &[], &filed.to_string()).await;
+    assert_eq!(status, StatusCode::CREATED, "{told}");
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(told["new"], 1);
+    let id = told["ids"][0].as_str().unwrap().to_owned();
+    until("the finding in the list", async || {
+        let Answer(status, _, listed) = phone.ask("GET", findings, &[], "").await;
+        assert_eq!(status, StatusCode::OK, "{listed}");
+        listed.contains(&id).then_some(())
+    })
+    .await;
+    let corrected = r#"{"do":"correct-on-the-spot","result":"当场封存并补检。"}"#;
+    let Answer(status, _, told) = phone.ask("POST", &format!("{findings}/{id}/acts"), &[], corrected).await;
+    assert_eq!(status, StatusCode::OK, "{told}");
+    let detail = sandbox.store.finding_get(&"found".into(), &id.as_str().into()).await.unwrap().unwrap();
+    let by = detail.row.by.unwrap();
+    assert_eq!((by.bureau.as_str(), by.name.as_str()), (RETURNED, "检查应用"));
+    // Another county's is not its to file, and whoever shows no token of ours is nobody.
+    let foreign = filed.to_string().replace(RETURNED, SILENT);
+    let Answer(status, _, told) = phone.ask("POST", findings, &[], &foreign).await;
+    assert_eq!(status, StatusCode::NOT_FOUND, "{told}");
+    let stranger = Served { address: phone.address, bearer: format!("{}x", phone.bearer) };
+    let Answer(status, _, told) = stranger.ask("GET", findings, &[], "").await;
+    assert_eq!(status, StatusCode::UNAUTHORIZED, "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_was_cut_off_after_it_started_something_starts_it_once() {
+    let sandbox = Sandbox::new().await;
+    let _worker = sandbox.worker(WorkerSetup::quiet().0).await;
+    let running =
+        sandbox.launch(Campaign::short(sandbox.folder(), "short", Shape::TwoLevels).at_speed(SLOW)).await;
+    sandbox.until_notices(&running, 3).await;
+    let scene = sandbox.service(&running.campaign).scene(&"short".into()).await.unwrap();
+    let by = |bureau: &str| Actor { bureau: bureau.into(), name: "王工".to_owned() };
+    let report = async |request| {
+        let (title, text) = ("起火".to_owned(), "无人受伤。".to_owned());
+        let report = IncidentReport { bureau: SILENT.into(), title, text, attachments: Vec::new() };
+        scene.report_incident(by(SILENT), report, Some(request)).await.unwrap()
+    };
+    let first = report("a").await;
+    assert_eq!(report("a").await, first);
+    assert_ne!(report("b").await, first, "another request is another report, in the same second too");
+    let propose = async |request| {
+        let proposal = Proposal {
+            bureau: SILENT.into(),
+            finding: None,
+            grounds: vec![Ground::ALL[0]],
+            reason: "拒不整改。".to_owned(),
+            again: None,
+        };
+        scene.propose_listing(by(PREFECTURE), proposal, Some(request)).await.unwrap()
+    };
+    let first = propose("a").await;
+    assert_eq!(propose("a").await, first);
+    until("what was started in the ledger", async || {
+        let incidents = sandbox.store.incident_list(&"short".into()).await.unwrap();
+        let listings = sandbox.store.listing_list(&"short".into()).await.unwrap();
+        (incidents.len() == 2 && listings.len() == 1).then_some(())
+    })
+    .await;
 }

@@ -29,7 +29,7 @@ pub async fn report(app: &App, typed: ReportIncident) -> Result<()> {
     let by = scene::actor(&typed.actor, bureau.clone())?;
     let attachments = scene.service.attach_files(&typed.files).await?;
     let report = IncidentReport { bureau, title: typed.title, text: typed.text, attachments };
-    let id = scene.report_incident(by, report).await?;
+    let id = scene.report_incident(by, report, None).await?;
     match app.is_json() {
         true => output::json(&json!({ "incident": id })),
         false => output::line(format!("{id}\n")),

@@ -52,7 +52,7 @@ pub async fn listing(app: &App, command: ListingCli) -> Result<()> {
 async fn propose(app: &App, campaign: &str, proposal: Proposal, actor: &ActorArgs) -> Result<()> {
     let scene = scene::open(app, campaign).await?;
     let by = scene::actor(actor, scene.supervisor(&proposal.bureau))?;
-    let id = scene.propose_listing(by, proposal).await?;
+    let id = scene.propose_listing(by, proposal, None).await?;
     match app.is_json() {
         true => output::json(&json!({ "listing": id })),
         false => output::line(format!("{id}\n")),

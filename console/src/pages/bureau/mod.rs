@@ -1,7 +1,7 @@
 //! A bureau in a campaign: its docket, what lies ahead of it, its notices, findings, listings and history,
 //! with buttons for exactly what this person may do. What was refused is told on the page it was asked from.
 
-mod view;
+pub(crate) mod view;
 
 use crate::{
     Console, Fault, Principal,

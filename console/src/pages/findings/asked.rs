@@ -15,21 +15,21 @@ use std::collections::BTreeSet;
 /// The questions of an address; an empty one asks for nothing.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(default)]
-pub(super) struct Asked {
-    pub(super) campaign: String,
+pub(crate) struct Asked {
+    pub(crate) campaign: String,
     /// A bureau: in its district, or in those below it.
-    pub(super) bureau: String,
-    pub(super) standing: String,
-    pub(super) overdue: String,
-    pub(super) grade: String,
-    pub(super) source: String,
-    pub(super) product: String,
-    pub(super) from: String,
-    pub(super) until: String,
+    pub(crate) bureau: String,
+    pub(crate) standing: String,
+    pub(crate) overdue: String,
+    pub(crate) grade: String,
+    pub(crate) source: String,
+    pub(crate) product: String,
+    pub(crate) from: String,
+    pub(crate) until: String,
     /// How an enterprise's name, its code or a finding's id begins.
-    pub(super) q: String,
-    pub(super) older: String,
-    pub(super) newer: String,
+    pub(crate) q: String,
+    pub(crate) older: String,
+    pub(crate) newer: String,
 }
 
 impl Asked {
@@ -37,7 +37,7 @@ impl Asked {
     ///
     /// # Errors
     /// A value that cannot be; a bureau that the reader does not see.
-    pub(super) fn filter(
+    pub(crate) fn filter(
         &self,
         console: &Console,
         principal: &Principal,
@@ -89,7 +89,7 @@ impl Asked {
     ///
     /// # Errors
     /// A place that cannot be.
-    pub(super) fn turn(&self) -> Result<Turn, Fault> {
+    pub(crate) fn turn(&self) -> Result<Turn, Fault> {
         Ok(match (self.older.as_str(), self.newer.as_str()) {
             ("", "") => Turn::Newest,
             ("", place) => Turn::Newer(cursor(place).ok_or_else(|| odd("newer", place))?),
@@ -106,7 +106,7 @@ impl Asked {
     }
 
     /// The address that asks the same at `path`, turned to a place.
-    pub(super) fn address(&self, path: &str, turned: (&str, &str)) -> String {
+    pub(crate) fn address(&self, path: &str, turned: (&str, &str)) -> String {
         let questions = [
             ("campaign", self.campaign.as_str()),
             ("bureau", &self.bureau),
@@ -125,7 +125,7 @@ impl Asked {
 }
 
 /// A place as it stands in an address.
-pub(super) fn place(cursor: &Cursor) -> String {
+pub(crate) fn place(cursor: &Cursor) -> String {
     format!("{}_{}", cursor.registered.utc().timestamp_micros(), cursor.id)
 }
 

@@ -9,7 +9,7 @@ pub(super) fn line(teller: &Teller<'_>, effect: &Effect<FindingWhat>) -> Line {
 }
 
 /// What came with it.
-pub(super) fn attachments(what: &FindingWhat) -> &[Attachment] {
+pub(crate) fn attachments(what: &FindingWhat) -> &[Attachment] {
     match what {
         FindingWhat::Registered { registration } => &registration.attachments,
         FindingWhat::EvidenceFiled { attachments, .. } => attachments,

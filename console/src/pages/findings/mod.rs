@@ -2,10 +2,10 @@
 //! form and many by a spreadsheet.
 
 mod acts;
-mod asked;
+pub(crate) mod asked;
 mod entry;
 mod export;
-mod history;
+pub(crate) mod history;
 mod import;
 pub(crate) mod jobs;
 pub(crate) mod ledger;

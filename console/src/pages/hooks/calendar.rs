@@ -84,17 +84,21 @@ async fn renew(
     principal.authorise(&console, Action::Subscribe, &bureau)?;
     let secret = console.service().hooks().calendar_renew(&principal.actor(), &bureau).await;
     let secret = secret.map_err(|failure| fault(w, failure))?;
-    // As the browser reached this machine, so will the calendar program.
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let scheme =
-        if headers.get("x-forwarded-proto").is_some_and(|proto| proto == "https") { "https" } else { "http" };
     let once = Once {
         title: w.with("calendar-made", [("bureau", bureau_name(&console, &bureau))]),
         says: w.t("calendar-made-says"),
-        secret: format!("{scheme}://{host}{PATH}/{secret}.ics"),
+        secret: address(&headers, &secret),
         back: format!("{PATH}?bureau={bureau}"),
     };
     Ok(told_once(&console, &principal, w, once))
+}
+
+/// The whole address: as the request reached this machine, so will the calendar program.
+pub(crate) fn address(headers: &HeaderMap, secret: &str) -> String {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let is_secure = headers.get("x-forwarded-proto").is_some_and(|proto| proto == "https");
+    let scheme = if is_secure { "https" } else { "http" };
+    format!("{scheme}://{host}{PATH}/{secret}.ics")
 }
 
 async fn revoke(

@@ -18,7 +18,16 @@ pub(super) fn routes() -> Routes {
         .post("/integrations/inboxes/{id}/rotate", rotate)
 }
 
-async fn kept(console: &Console, principal: &Principal, w: Words, id: &str) -> Result<Inbox, Fault> {
+/// The inbox of an address, for whoever may keep it.
+///
+/// # Errors
+/// There is none that this principal keeps; the store's.
+pub(crate) async fn kept(
+    console: &Console,
+    principal: &Principal,
+    w: Words,
+    id: &str,
+) -> Result<Inbox, Fault> {
     match console.service().hooks().inbox(&InboxId::new(id)).await.map_err(|failure| fault(w, failure)) {
         Ok(inbox) => {
             principal.authorise(console, Action::Integrate, &inbox.bureau)?;

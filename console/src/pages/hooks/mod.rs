@@ -1,9 +1,9 @@
 //! What leaves for other programs and what they send signed: webhooks, inboxes, and calendars' addresses.
 
-mod calendar;
-mod inbox;
+pub(crate) mod calendar;
+pub(crate) mod inbox;
 mod list;
-mod webhook;
+pub(crate) mod webhook;
 
 use crate::{
     Console, Fault, Principal,
@@ -54,9 +54,14 @@ fn shown(at: WallTime) -> String {
 
 /// A failure as a reader is told it.
 fn fault(w: Words, failure: HookFailure) -> Fault {
+    fault_at(w, failure, |field| w.family("hooks-field-", field))
+}
+
+/// The same, each field called as the one who sent it calls it.
+pub(crate) fn fault_at(w: Words, failure: HookFailure, called: impl Fn(&'static str) -> String) -> Fault {
     let unfit = |misfit: &Misfit| {
         let (field, key) = misfit.field_and_key();
-        Unfit::new(w.family("hooks-field-", field), w.family("hooks-misfit-", key))
+        Unfit::new(called(field), w.family("hooks-misfit-", key))
     };
     match failure {
         HookFailure::Unfit(misfits) => Fault::Unfit(misfits.iter().map(unfit).collect()),

@@ -32,7 +32,15 @@ pub(super) fn routes() -> Routes {
 }
 
 /// The webhook of an address, for whoever may keep it.
-async fn kept(console: &Console, principal: &Principal, w: Words, id: &str) -> Result<Webhook, Fault> {
+///
+/// # Errors
+/// There is none that this principal keeps; the store's.
+pub(crate) async fn kept(
+    console: &Console,
+    principal: &Principal,
+    w: Words,
+    id: &str,
+) -> Result<Webhook, Fault> {
     let webhook =
         console.service().hooks().webhook(&WebhookId::new(id)).await.map_err(|failure| fault(w, failure));
     match webhook {

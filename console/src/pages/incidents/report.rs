@@ -108,7 +108,7 @@ async fn reported(
     let attachments = submitted.archive(console, FILES).await.map_err(|fault| NotDone::of(w, fault))?;
     let report = IncidentReport { bureau: principal.bureau.clone(), title, text, attachments };
     let scene = console.service().scene(&kept.plan.id).await.map_err(Fault::from)?;
-    let incident = scene.report_incident(principal.actor(), report).await;
+    let incident = scene.report_incident(principal.actor(), report, None).await;
     let incident = incident.map_err(|failure| NotDone::of(w, Fault::from(failure)))?;
     Ok(waiting(console, &kept.plan.id, &incident).await?)
 }

@@ -5,15 +5,17 @@ use axum::extract::{Multipart, multipart::MultipartError};
 use chrono::NaiveDate;
 use duban_config::{Refused, text_of};
 use duban_domain::Instrument;
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::path::Path;
 
 /// What a plan or a script may weigh; the same as at the terminal.
-pub(super) const MOST_BYTES: usize = 1 << 20;
+pub(crate) const MOST_BYTES: usize = 1 << 20;
 
 /// How bureaus behave in the rehearsal.
-#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
-pub(super) enum Conduct {
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Conduct {
     /// Every bureau hands in on time.
     #[default]
     Prompt,
@@ -24,9 +26,9 @@ pub(super) enum Conduct {
 }
 
 impl Conduct {
-    pub(super) const ALL: [Self; 3] = [Self::Prompt, Self::Silent, Self::Script];
+    pub(crate) const ALL: [Self; 3] = [Self::Prompt, Self::Silent, Self::Script];
 
-    pub(super) const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Prompt => "prompt",
             Self::Silent => "silent",
@@ -41,34 +43,34 @@ impl Conduct {
 
 /// Which part of the rehearsal is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Shown {
+pub(crate) struct Shown {
     /// Only what this bureau receives; empty: all.
-    pub(super) bureau: String,
+    pub(crate) bureau: String,
     /// Only this kind of notice.
-    pub(super) instrument: Option<Instrument>,
+    pub(crate) instrument: Option<Instrument>,
     /// Which page of notices, from 1.
-    pub(super) page: usize,
+    pub(crate) page: usize,
     /// Which page of the timetable, from 1.
-    pub(super) lines: usize,
+    pub(crate) lines: usize,
     /// Which month of the load; any day in it.
-    pub(super) month: Option<NaiveDate>,
+    pub(crate) month: Option<NaiveDate>,
 }
 
 /// A plan as it is typed, and what is asked about it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Draft {
+pub(crate) struct Draft {
     /// The plan.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// How bureaus behave.
-    pub(super) conduct: Conduct,
+    pub(crate) conduct: Conduct,
     /// The script, if there is one.
-    pub(super) script: String,
+    pub(crate) script: String,
     /// What is shown.
-    pub(super) shown: Shown,
+    pub(crate) shown: Shown,
     /// The seal of the plan that was confirmed.
-    pub(super) confirmed: String,
+    pub(crate) confirmed: String,
     /// What of the uploads is no text.
-    pub(super) unreadable: Option<Refused>,
+    pub(crate) unreadable: Option<Refused>,
 }
 
 impl Draft {
@@ -76,7 +78,7 @@ impl Draft {
     ///
     /// # Errors
     /// [`Fault::TooLarge`] and [`Fault::Unfit`] for what is no form of ours.
-    pub(super) async fn read(mut form: Multipart) -> Result<Self, Fault> {
+    pub(crate) async fn read(mut form: Multipart) -> Result<Self, Fault> {
         let mut draft = Self::default();
         while let Some(mut field) = form.next_field().await.map_err(|error| unfit(&error))? {
             let name = field.name().unwrap_or_default().to_owned();
@@ -116,7 +118,7 @@ impl Draft {
     }
 
     /// What a confirmation is for: this text and no other.
-    pub(super) fn seal(&self) -> String {
+    pub(crate) fn seal(&self) -> String {
         Sha256::digest(&self.text).iter().take(12).map(|byte| format!("{byte:02x}")).collect()
     }
 }

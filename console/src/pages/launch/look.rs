@@ -24,7 +24,7 @@ use tokio::sync::Semaphore;
 static ROOM: Semaphore = Semaphore::const_new(2);
 
 /// What was found.
-pub(super) enum Look {
+pub(crate) enum Look {
     /// Nothing was typed yet.
     Blank,
     /// It cannot be launched.
@@ -34,29 +34,29 @@ pub(super) enum Look {
 }
 
 /// A plan without a mistake, and what it would bring.
-pub(super) struct Sound {
-    pub(super) loaded: LoadedPlan,
-    pub(super) chart: Gantt,
-    pub(super) timetable: Vec<Line>,
-    pub(super) forecast: Forecast,
-    pub(super) holidays: Vec<Holiday>,
-    pub(super) full_days: Vec<FullDay>,
+pub(crate) struct Sound {
+    pub(crate) loaded: LoadedPlan,
+    pub(crate) chart: Gantt,
+    pub(crate) timetable: Vec<Line>,
+    pub(crate) forecast: Forecast,
+    pub(crate) holidays: Vec<Holiday>,
+    pub(crate) full_days: Vec<FullDay>,
     /// What is wrong with the script; then every bureau was taken to be on time.
-    pub(super) script: Option<Refused>,
-    pub(super) around: Around,
+    pub(crate) script: Option<Refused>,
+    pub(crate) around: Around,
 }
 
 /// What the ledger knows about it.
 #[derive(Default)]
-pub(super) struct Around {
+pub(crate) struct Around {
     /// Who launched a campaign with this id before, and when.
-    pub(super) taken: Option<(Actor, WallTime)>,
+    pub(crate) taken: Option<(Actor, WallTime)>,
     /// What bureaus owe in campaigns that run.
     others: Vec<Engagement>,
     /// Their titles.
-    pub(super) titles: BTreeMap<CampaignId, String>,
+    pub(crate) titles: BTreeMap<CampaignId, String>,
     /// Now.
-    pub(super) now: Option<PlanTime>,
+    pub(crate) now: Option<PlanTime>,
 }
 
 impl Look {
@@ -64,7 +64,7 @@ impl Look {
     ///
     /// # Errors
     /// The store's.
-    pub(super) async fn at(console: &Console, draft: &Draft) -> Result<Self, Fault> {
+    pub(crate) async fn at(console: &Console, draft: &Draft) -> Result<Self, Fault> {
         if let Some(refused) = &draft.unreadable {
             return Ok(Self::Refused(refused.clone()));
         }
@@ -86,7 +86,7 @@ impl Look {
 ///
 /// # Errors
 /// The task's.
-pub(super) async fn read(console: &Console, draft: &Draft) -> Result<Result<LoadedPlan, Refused>, Fault> {
+pub(crate) async fn read(console: &Console, draft: &Draft) -> Result<Result<LoadedPlan, Refused>, Fault> {
     let (console, text) = (console.clone(), draft.text.clone());
     aside(move || read_plan(&name(), &text, console.directory(), calendar(&console))).await
 }
@@ -151,12 +151,12 @@ impl Sound {
         }
     }
 
-    pub(super) fn terms(&self) -> &Terms {
+    pub(crate) fn terms(&self) -> &Terms {
         &self.loaded.terms
     }
 
     /// How many bureaus of each level it reaches, the issuer among them.
-    pub(super) fn reach(&self, directory: &Directory) -> Vec<(Level, usize)> {
+    pub(crate) fn reach(&self, directory: &Directory) -> Vec<(Level, usize)> {
         let mut levels: BTreeMap<Level, usize> = BTreeMap::new();
         for bureau in directory.subtree(&self.loaded.plan.issuer) {
             *levels.entry(bureau.level).or_default() += 1;
@@ -165,14 +165,14 @@ impl Sound {
     }
 
     /// How many due dates have passed, and of how many.
-    pub(super) fn passed(&self) -> (usize, usize) {
+    pub(crate) fn passed(&self) -> (usize, usize) {
         let items = &self.terms().items;
         let passed = |now: PlanTime| items.iter().filter(|item| item.due < now).count();
         (self.around.now.map_or(0, passed), items.len())
     }
 
     /// The issuer, where it is another bureau than the planner's.
-    pub(super) fn foreign(&self, own: &BureauCode) -> Option<&BureauCode> {
+    pub(crate) fn foreign(&self, own: &BureauCode) -> Option<&BureauCode> {
         Some(&self.loaded.plan.issuer).filter(|issuer| *issuer != own)
     }
 }

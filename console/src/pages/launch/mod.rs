@@ -2,9 +2,9 @@
 //!
 //! `draft` is what was typed, `look` what is found in it, `found` how that is shown.
 
-mod draft;
+pub(crate) mod draft;
 mod found;
-mod look;
+pub(crate) mod look;
 mod rehearsed;
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ mod facts;
 mod figures;
 mod table;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod workbook;
 
 use crate::{

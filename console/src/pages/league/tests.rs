@@ -27,7 +27,7 @@ const DUYUN: &str = "522701";
 const FUQUAN: &str = "522702";
 
 /// A store with Qiannan's campaign: two counties' dockets to September. A name that begins with `=`.
-async fn console(folder: &tempfile::TempDir) -> Console {
+pub(crate) async fn console(folder: &tempfile::TempDir) -> Console {
     let store = Store::open(&format!("sqlite:{}", folder.path().join("duban.db").display())).await.unwrap();
     store.migrate().await.unwrap();
     let directory = sample_directory().unwrap();

@@ -12,7 +12,7 @@ pub(super) fn line(teller: &Teller<'_>, effect: &Effect<ListingWhat>) -> Line {
 }
 
 /// What came with it.
-pub(super) fn attachments(what: &ListingWhat) -> &[Attachment] {
+pub(crate) fn attachments(what: &ListingWhat) -> &[Attachment] {
     match what {
         ListingWhat::PlanFiled { attachments, .. }
         | ListingWhat::ProgressReported { attachments, .. }

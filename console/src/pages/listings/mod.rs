@@ -1,7 +1,7 @@
 //! Listed supervision (挂牌督办): the list, a listing's own page, and proposing one.
 
 mod acts;
-mod history;
+pub(crate) mod history;
 mod propose;
 mod show;
 

@@ -103,7 +103,7 @@ pub(super) async fn propose(
         again: None,
     };
     let scene = console.service().scene(&kept.plan.id).await?;
-    match scene.propose_listing(principal.actor(), proposal).await {
+    match scene.propose_listing(principal.actor(), proposal, None).await {
         Ok(id) => Ok(Redirect::to(&waiting(&console, &kept.plan.id, &id).await?).into_response()),
         Err(failure) if failure.is_refusal() => {
             let problem = matter::reason(w, &failure);

@@ -7,7 +7,7 @@ pub(crate) use one::download;
 pub(crate) use search::stands;
 
 mod one;
-mod search;
+pub(crate) mod search;
 
 use crate::{Console, Fault, Principal, routes::Routes};
 use duban_domain::BureauCode;

@@ -27,7 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// As many notices a page.
 const PAGE: u32 = 50;
 /// The longest text that is searched for, in characters.
-const LONGEST: usize = 100;
+pub(crate) const LONGEST: usize = 100;
 /// The zone of days that are typed: the console's bureaus keep one clock.
 const ZONE: Tz = chrono_tz::Asia::Shanghai;
 
@@ -35,15 +35,15 @@ const ZONE: Tz = chrono_tz::Asia::Shanghai;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Asked {
-    q: String,
-    bureau: String,
-    campaign: String,
-    kind: String,
-    from: String,
-    to: String,
-    mail: String,
-    acknowledged: String,
-    after: String,
+    pub(crate) q: String,
+    pub(crate) bureau: String,
+    pub(crate) campaign: String,
+    pub(crate) kind: String,
+    pub(crate) from: String,
+    pub(crate) to: String,
+    pub(crate) mail: String,
+    pub(crate) acknowledged: String,
+    pub(crate) after: String,
 }
 
 #[derive(Template)]
@@ -104,7 +104,14 @@ pub(crate) async fn search(
 }
 
 /// What is asked for, as the store takes it.
-fn wanted(console: &Console, asked: &Asked, seen: &BTreeSet<BureauCode>) -> Result<NoticeSearch, Fault> {
+///
+/// # Errors
+/// It asks for a bureau that is not seen, or something in it will not do.
+pub(crate) fn wanted(
+    console: &Console,
+    asked: &Asked,
+    seen: &BTreeSet<BureauCode>,
+) -> Result<NoticeSearch, Fault> {
     let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let day = |field: &str, text: &str| -> Result<Option<NaiveDate>, Fault> {
         let read =

@@ -14,19 +14,19 @@ use serde::Deserialize;
 /// The filter in an address. What is empty narrows nothing.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Filter {
-    pub(super) bureau: Option<String>,
-    pub(super) account: Option<String>,
-    pub(super) action: Option<String>,
-    pub(super) outcome: Option<String>,
-    pub(super) campaign: Option<String>,
+pub(crate) struct Filter {
+    pub(crate) bureau: Option<String>,
+    pub(crate) account: Option<String>,
+    pub(crate) action: Option<String>,
+    pub(crate) outcome: Option<String>,
+    pub(crate) campaign: Option<String>,
     /// The first day.
-    pub(super) from: Option<String>,
+    pub(crate) from: Option<String>,
     /// The last day.
-    pub(super) to: Option<String>,
-    after: Option<String>,
+    pub(crate) to: Option<String>,
+    pub(crate) after: Option<String>,
     /// The kind of file, of an export.
-    pub(super) format: Option<String>,
+    pub(crate) format: Option<String>,
 }
 
 impl Filter {
@@ -34,7 +34,7 @@ impl Filter {
     ///
     /// # Errors
     /// It may not read this log, or something in the filter will not do.
-    pub(super) fn wanted(
+    pub(crate) fn wanted(
         &self,
         console: &Console,
         principal: &Principal,
@@ -70,7 +70,7 @@ impl Filter {
     ///
     /// # Errors
     /// It is none.
-    pub(super) fn after(&self, w: Words) -> Result<Option<AuditCursor>, Fault> {
+    pub(crate) fn after(&self, w: Words) -> Result<Option<AuditCursor>, Fault> {
         let Some(text) = set(&self.after) else { return Ok(None) };
         let place = text.split_once('.').and_then(|(micros, id)| {
             let at = DateTime::<Utc>::from_timestamp_micros(micros.parse().ok()?)?;
@@ -80,7 +80,7 @@ impl Filter {
     }
 
     /// The address of the same lines, from a place on.
-    pub(super) fn address(&self, path: &str, after: Option<AuditCursor>) -> String {
+    pub(crate) fn address(&self, path: &str, after: Option<AuditCursor>) -> String {
         let after = after.map(|place| format!("{}.{}", place.at.utc().timestamp_micros(), place.id));
         let fields = [
             ("bureau", &self.bureau),
@@ -98,7 +98,7 @@ impl Filter {
     }
 
     /// A field as the form shows it again.
-    pub(super) fn text(&self, field: &Option<String>) -> String {
+    pub(crate) fn text(&self, field: &Option<String>) -> String {
         field.clone().unwrap_or_default()
     }
 }

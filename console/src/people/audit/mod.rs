@@ -1,6 +1,6 @@
 //! The audit log on a page: who did what when, filtered, page by page, and as a file.
 
-mod asked;
+pub(crate) mod asked;
 mod export;
 
 use super::{

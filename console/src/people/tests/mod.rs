@@ -2,6 +2,7 @@
 
 mod door;
 mod hostile;
+mod integration;
 mod keeping;
 mod routes;
 

@@ -1,6 +1,10 @@
 //! The API as requests and answers, without an engine: who may ask what, what bad input comes to, pages,
 //! entity tags, keys. What needs an engine is tested with one, in `tests/it/durable/api.rs`.
 
+mod keeping;
+mod reading;
+mod secrets;
+
 use crate::{Console, Parts, Principal, Via, route_list, router_as};
 use axum::{
     Router,
@@ -22,7 +26,7 @@ const OTHER_COUNTY: &str = "522702";
 const PREFECTURE: &str = "522700";
 
 struct Stage {
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     console: Console,
 }
 
@@ -68,14 +72,34 @@ impl Stage {
         let archive = Archive::open(ArchiveOptions { location, max_bytes: 1 << 20, allowed_types }).unwrap();
         let parts = duban_service::Parts::without_engine(store, archive, directory).unwrap();
         let console = Console::new(Parts { service: Service::new(parts) });
-        Self { _folder: folder, console }
+        Self { folder, console }
     }
 
     fn as_(&self, bureau: &str, role: Role) -> Router {
-        let via = Via::Token(1);
-        let principal = Principal::new("app".into(), "检查应用".into(), bureau.into(), role, via);
-        router_as(self.console.clone(), Some(principal))
+        app(&self.console, bureau, role)
     }
+}
+
+/// The console as an integration meets it.
+fn app(console: &Console, bureau: &str, role: Role) -> Router {
+    let via = Via::Token(1);
+    let principal = Principal::new("app".into(), "检查应用".into(), bureau.into(), role, via);
+    router_as(console.clone(), Some(principal))
+}
+
+/// What every page of a list holds, so many at a time.
+async fn pages(app: &Router, path: &str, limit: u32) -> Vec<Value> {
+    let mark = if path.contains('?') { '&' } else { '?' };
+    let (mut found, mut next) = (Vec::new(), format!("{path}{mark}limit={limit}"));
+    while !next.is_empty() {
+        let page = get(app, &next).await;
+        assert_eq!(page.status, StatusCode::OK, "{next}: {}", page.json());
+        let items = page.json()["items"].as_array().unwrap().clone();
+        assert!(items.len() <= limit as usize && found.len() < 2000, "{next}");
+        found.extend(items);
+        next = page.header("link").split(['<', '>']).nth(1).unwrap_or_default().to_owned();
+    }
+    found
 }
 
 async fn ask(app: &Router, request: Request<Body>) -> Answer {
@@ -127,6 +151,19 @@ async fn the_description_knows_every_route_and_nothing_else() {
     let served: BTreeSet<_> = served.map(|route| (route.path, route.method.to_string())).collect();
     assert_eq!(known, served);
     every_reference_leads_somewhere(&api, &api);
+}
+
+#[test]
+fn no_two_schemas_have_one_name() {
+    let mut known = std::collections::BTreeMap::new();
+    for (schemas, ..) in super::operations() {
+        for (name, schema) in schemas {
+            let schema = serde_json::to_value(schema).unwrap();
+            let before = known.entry(name.clone()).or_insert_with(|| schema.clone());
+            assert_eq!(*before, schema, "{name} stands for two things");
+        }
+    }
+    assert!(known.len() > 50);
 }
 
 fn every_reference_leads_somewhere(api: &Value, part: &Value) {

@@ -1,0 +1,171 @@
+//! What people tell a finding.
+
+use crate::{
+    Console, Fault, Principal,
+    api::{
+        common::{FileRef, Taken, attachments, happenings, scene},
+        input::Input,
+        once::UpdateId,
+        schema,
+    },
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use chrono::NaiveDate;
+use duban_domain::{
+    FindingId,
+    access::Action,
+    finding::{Authority, FindingCommand, Grade, Publication},
+};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// What a person tells a finding.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
+#[schema(as = FindingAct)]
+pub(super) enum Act {
+    /// 研判: the signal is a finding of this grade.
+    Triage {
+        /// The grade.
+        #[schema(schema_with = schema::grade)]
+        grade: Grade,
+    },
+    /// 研判: there is no problem.
+    Dismiss {
+        /// Why.
+        reason: String,
+    },
+    /// 现场整改: put right on the spot.
+    CorrectOnTheSpot {
+        /// With what result.
+        result: String,
+    },
+    /// 提交整改材料.
+    FileEvidence {
+        /// What was done.
+        note: String,
+        /// Photographs and papers.
+        #[serde(default)]
+        files: Vec<FileRef>,
+    },
+    /// 复查.
+    Reinspect {
+        /// Whether it is put right.
+        passed: bool,
+        /// What was seen.
+        result: String,
+    },
+    /// 申请延期.
+    AskExtension {
+        /// To which day.
+        to: NaiveDate,
+        /// Why.
+        reason: String,
+    },
+    /// 回头看.
+    LookBack {
+        /// Whether it stayed right.
+        passed: bool,
+        /// What was seen.
+        result: String,
+    },
+    /// 移送.
+    HandOver {
+        /// To whom.
+        #[schema(schema_with = schema::authority)]
+        to: Authority,
+        /// Why.
+        reason: String,
+    },
+    /// 移送回执.
+    ConfirmReceipt {
+        /// The authority's reference.
+        reference: String,
+    },
+    /// 提请公示或曝光.
+    ProposePublication {
+        /// Which.
+        #[schema(schema_with = schema::publication)]
+        kind: Publication,
+        /// What is to be published.
+        text: String,
+    },
+    /// 批准.
+    Approve {
+        /// The approval's number in this finding.
+        approval: u32,
+    },
+    /// 不批准.
+    Decline {
+        /// The approval's number in this finding.
+        approval: u32,
+        /// Why.
+        reason: String,
+    },
+    /// 签收.
+    Acknowledge {
+        /// The document's ordinal in this finding.
+        notice: u32,
+        /// The reply.
+        reply: Option<String>,
+    },
+    /// 作废.
+    Void {
+        /// The document's ordinal in this finding.
+        notice: u32,
+        /// Why.
+        reason: String,
+    },
+}
+
+fn command(act: Act) -> (FindingCommand, Vec<FileRef>) {
+    use FindingCommand as C;
+    let command = match act {
+        Act::FileEvidence { note, files } => {
+            return (C::FileEvidence { note, attachments: Vec::new() }, files);
+        }
+        Act::Triage { grade } => C::Triage { grade },
+        Act::Dismiss { reason } => C::Dismiss { reason },
+        Act::CorrectOnTheSpot { result } => C::CorrectOnTheSpot { result },
+        Act::Reinspect { passed, result } => C::Reinspect { passed, result },
+        Act::AskExtension { to, reason } => C::AskExtension { to, reason },
+        Act::LookBack { passed, result } => C::LookBack { passed, result },
+        Act::HandOver { to, reason } => C::HandOver { to, reason },
+        Act::ConfirmReceipt { reference } => C::ConfirmReceipt { reference },
+        Act::ProposePublication { kind, text } => C::ProposePublication { kind, text },
+        Act::Approve { approval } => C::Approve { approval },
+        Act::Decline { approval, reason } => C::Decline { approval, reason },
+        Act::Acknowledge { notice, reply } => C::Acknowledge { notice, reply },
+        Act::Void { notice, reason } => C::Void { notice, reason },
+    };
+    (command, Vec::new())
+}
+
+/// Does something about a finding.
+#[utoipa::path(post, path = "/api/v1/campaigns/{campaign}/findings/{finding}/acts", tag = "findings",
+    operation_id = "actOnFinding",
+    params(("campaign" = String, Path, description = "The campaign's id."),
+        ("finding" = String, Path, description = "Its id.")),
+    request_body = Act, responses((status = 200, body = Taken)))]
+pub(super) async fn act(
+    State(console): State<Console>,
+    principal: Principal,
+    UpdateId(update_id): UpdateId,
+    Path((campaign, finding)): Path<(String, String)>,
+    Input(act): Input<Act>,
+) -> Result<Json<Taken>, Fault> {
+    let scene = scene(&console, &principal, &campaign).await?;
+    let detail = scene.finding(&FindingId::from(finding.as_str())).await?;
+    principal.authorise(&console, Action::See, &detail.row.county)?;
+    let (mut command, files) = command(act);
+    let turn = scene.finding_turn(&detail, &command).await?;
+    principal.authorise(&console, turn.action, &turn.against)?;
+    if let FindingCommand::FileEvidence { attachments: kept, .. } = &mut command {
+        *kept = attachments(&scene, &files).await?;
+    }
+    let effects = scene.tell_finding(&detail.row.id, principal.actor(), command, update_id).await?;
+    Ok(Json(Taken { happened: happenings(effects, scene.kept.plan.zone)? }))
+}

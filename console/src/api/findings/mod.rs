@@ -1,0 +1,277 @@
+//! Findings: the ledger, and one with its history. Registering and acting stand in modules of their own.
+
+mod acts;
+mod register;
+
+use super::{
+    common::{Happening, at, happenings, scene, seen},
+    paging::{Listed, Paged, Paging},
+    schema,
+};
+use crate::{Console, Fault, Principal, pages::findings::asked::Asked};
+use axum::{
+    Json,
+    extract::{OriginalUri, Path, Query, State},
+    response::Response,
+};
+use chrono::NaiveDate;
+use duban_domain::{
+    FindingId, PlanTime,
+    access::Action,
+    finding::{FindingStanding, Grade, Source, Subject},
+};
+use duban_service::Scene;
+use duban_store::{Cursor, FindingRow, FindingStatistics, Page};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::UtoipaMethodRouter, routes};
+
+/// The store gives so many at a time.
+const MOST: u32 = 500;
+
+pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
+    vec![routes!(list, register::register), routes!(get), routes!(acts::act), routes!(statistics)]
+}
+
+/// A finding.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Finding {
+    /// Its id.
+    id: String,
+    /// The bureau in whose district it lies.
+    county: String,
+    /// Whom it concerns: an enterprise's name, or a bureau's code.
+    subject: String,
+    /// The enterprise's credit code.
+    credit_code: Option<String>,
+    /// The product group.
+    product: String,
+    /// The field.
+    #[schema(schema_with = schema::kind)]
+    kind: &'static str,
+    /// Where it comes from.
+    #[schema(schema_with = schema::source)]
+    source: &'static str,
+    /// The problem.
+    problem: String,
+    /// The day it was found.
+    found_on: NaiveDate,
+    /// Where it stands.
+    #[schema(schema_with = schema::finding_standing)]
+    standing: &'static str,
+    /// How grave it is.
+    #[schema(schema_with = schema::grade)]
+    grade: &'static str,
+    /// When it was registered.
+    #[schema(format = DateTime)]
+    registered: String,
+    /// By when the next thing is due.
+    #[schema(format = DateTime)]
+    due: Option<String>,
+    /// Whether that has passed.
+    overdue: bool,
+    /// When it was closed.
+    #[schema(format = DateTime)]
+    closed: Option<String>,
+}
+
+fn shown(scene: &Scene, row: FindingRow) -> Finding {
+    let (subject, credit_code) = match row.subject {
+        Subject::Enterprise { name, credit_code, .. } => (name, Some(credit_code.to_string())),
+        Subject::Bureau { code } => (code.to_string(), None),
+    };
+    Finding {
+        id: row.id.to_string(),
+        county: row.county.to_string(),
+        subject,
+        credit_code,
+        product: row.product.group,
+        kind: row.kind.as_str(),
+        source: row.source.as_str(),
+        problem: row.problem,
+        found_on: row.found_on,
+        standing: row.view.standing.as_str(),
+        grade: row.view.grade.as_str(),
+        registered: row.view.registered.rfc3339(scene.kept.plan.zone),
+        due: at(scene, row.view.due),
+        overdue: row.view.overdue,
+        closed: at(scene, row.view.closed),
+    }
+}
+
+/// Which findings.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Wanted {
+    /// Those of this bureau and all below it.
+    bureau: Option<String>,
+    /// Those that stand so.
+    #[param(schema_with = schema::finding_standing)]
+    standing: Option<FindingStanding>,
+    /// Those of this grade.
+    #[param(schema_with = schema::grade)]
+    grade: Option<Grade>,
+    /// Those from there.
+    #[param(schema_with = schema::source)]
+    source: Option<Source>,
+    /// Only those that are overdue.
+    #[serde(default)]
+    #[param(required = false)]
+    overdue: bool,
+    /// Those of this product group.
+    product: Option<String>,
+    /// Those registered from this day on.
+    from: Option<NaiveDate>,
+    /// Those registered up to this day.
+    until: Option<NaiveDate>,
+    /// Those whose enterprise's name, credit code or id begins so.
+    begins: Option<String>,
+}
+
+impl From<Wanted> for Asked {
+    fn from(wanted: Wanted) -> Self {
+        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+        let word = |word: Option<&'static str>| word.unwrap_or_default().to_owned();
+        Self {
+            bureau: wanted.bureau.unwrap_or_default(),
+            standing: word(wanted.standing.map(FindingStanding::as_str)),
+            overdue: word(wanted.overdue.then_some("1")),
+            grade: word(wanted.grade.map(Grade::as_str)),
+            source: word(wanted.source.map(Source::as_str)),
+            product: wanted.product.unwrap_or_default(),
+            from: day(wanted.from),
+            until: day(wanted.until),
+            q: wanted.begins.unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+}
+
+/// Findings of a campaign that the token sees, newest first.
+#[utoipa::path(get, path = "/api/v1/campaigns/{campaign}/findings", tag = "findings", operation_id = "listFindings",
+    params(("campaign" = String, Path, description = "The campaign's id."), Wanted, Paging),
+    responses((status = 200, body = Listed<Finding>)))]
+async fn list(
+    State(console): State<Console>,
+    principal: Principal,
+    uri: OriginalUri,
+    Path(campaign): Path<String>,
+    Query(wanted): Query<Wanted>,
+    Query(paging): Query<Paging>,
+) -> Result<Response, Fault> {
+    let scene = scene(&console, &principal, &campaign).await?;
+    let filter = Asked::from(wanted).filter(&console, &principal, &scene.kept)?;
+    let (asked, shows) = paging.asked_and_shown(MOST)?;
+    let after = paging.place::<(PlanTime, FindingId)>()?;
+    let after = after.map(|(registered, id)| Cursor { registered, id });
+    let rows = console.store().finding_list(&filter, &Page { after, limit: asked }).await?;
+    let page = Paged::of_one_more(rows, shows, |row| (row.view.registered, row.id.clone()));
+    Ok(page.answer(&uri, |row| shown(&scene, row)))
+}
+
+/// A finding with its history.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Whole {
+    /// How it stands.
+    finding: Finding,
+    /// All that happened, in order.
+    history: Vec<Happening>,
+}
+
+/// A finding with all that happened.
+#[utoipa::path(get, path = "/api/v1/campaigns/{campaign}/findings/{finding}", tag = "findings",
+    operation_id = "getFinding",
+    params(("campaign" = String, Path, description = "The campaign's id."),
+        ("finding" = String, Path, description = "Its id.")),
+    responses((status = 200, body = Whole)))]
+async fn get(
+    State(console): State<Console>,
+    principal: Principal,
+    Path((campaign, finding)): Path<(String, String)>,
+) -> Result<Json<Whole>, Fault> {
+    let scene = scene(&console, &principal, &campaign).await?;
+    let detail = scene.finding(&FindingId::from(finding.as_str())).await?;
+    principal.authorise(&console, Action::See, &detail.row.county)?;
+    let history = console.store().finding_history(scene.id(), &detail.row.id).await?;
+    let history = history.into_iter().map(|line| line.effect).collect();
+    let history = happenings(history, scene.kept.plan.zone)?;
+    Ok(Json(Whole { finding: shown(&scene, detail.row), history }))
+}
+
+/// How many findings there are in a bureau's district, and how far they are.
+#[derive(Debug, Serialize, ToSchema)]
+struct Statistics {
+    /// The bureau's code.
+    county: String,
+    /// Findings.
+    found: u32,
+    /// Of them, ordered to be rectified.
+    ordered: u32,
+    /// Of them, put right on the spot.
+    corrected_on_the_spot: u32,
+    /// Of them, closed.
+    closed: u32,
+    /// Of the closed ones, those with every piece of evidence in time.
+    closed_in_time: u32,
+    /// Of them, not closed.
+    open: u32,
+    /// Of the open ones, risk signals that wait for triage.
+    untriaged: u32,
+    /// Of the open ones, overdue now.
+    overdue: u32,
+    /// 约谈.
+    interviewed: u32,
+    /// 移送.
+    handed_over: u32,
+    /// 公示.
+    publicised: u32,
+    /// 曝光.
+    exposed: u32,
+    /// 挂牌（提请）.
+    listed: u32,
+    /// Reported and found to be nothing.
+    dismissed: u32,
+}
+
+impl From<FindingStatistics> for Statistics {
+    fn from(line: FindingStatistics) -> Self {
+        Self {
+            county: line.county.to_string(),
+            found: line.found,
+            ordered: line.ordered,
+            corrected_on_the_spot: line.corrected_on_the_spot,
+            closed: line.closed,
+            closed_in_time: line.closed_in_time,
+            open: line.open,
+            untriaged: line.untriaged,
+            overdue: line.overdue,
+            interviewed: line.interviewed,
+            handed_over: line.handed_over,
+            publicised: line.publicised,
+            exposed: line.exposed,
+            listed: line.listed,
+            dismissed: line.dismissed,
+        }
+    }
+}
+
+/// How many findings there are in each bureau's district, as far as the token sees, by code.
+#[utoipa::path(get, path = "/api/v1/campaigns/{campaign}/finding-statistics", tag = "findings",
+    operation_id = "listFindingStatistics",
+    params(("campaign" = String, Path, description = "The campaign's id."), Paging),
+    responses((status = 200, body = Listed<Statistics>)))]
+async fn statistics(
+    State(console): State<Console>,
+    principal: Principal,
+    uri: OriginalUri,
+    Path(campaign): Path<String>,
+    Query(paging): Query<Paging>,
+) -> Result<Response, Fault> {
+    let scene = scene(&console, &principal, &campaign).await?;
+    let seen = seen(&console, &principal);
+    let mut lines = console.store().finding_statistics(scene.id()).await?;
+    lines.retain(|line| seen.contains(&line.county));
+    lines.sort_by(|a, b| a.county.cmp(&b.county));
+    let page = paging.of(lines, |line| line.county.to_string())?;
+    Ok(page.answer(&uri, Statistics::from))
+}

@@ -1,0 +1,137 @@
+//! Inboxes, where programs file findings with signed messages: which there are, setting one up, opening and
+//! closing it, giving it another secret.
+
+use super::{
+    common::seen,
+    input::Input,
+    once::told_once,
+    paging::{Listed, Paging},
+    webhooks::{Made, NewSecret, Switch, fault},
+};
+use crate::{Console, Fault, Principal, pages::hooks::inbox::kept, words::Words};
+use axum::{
+    extract::{OriginalUri, Path, Query, State},
+    http::StatusCode,
+    response::Response,
+};
+use chrono_tz::Asia::Shanghai;
+use duban_domain::{BureauCode, access::Action};
+use duban_store::Inbox as Kept;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::{router::UtoipaMethodRouter, routes};
+
+pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
+    vec![routes!(list, add), routes!(switch), routes!(rotate)]
+}
+
+/// An inbox for signed messages. Its secret is not shown again.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SignedInbox)]
+struct Inbox {
+    /// Its id.
+    #[schema(example = "inbox-0123456789abcdef")]
+    id: String,
+    /// What signs the findings that are filed there.
+    name: String,
+    /// The code of the bureau it acts for.
+    bureau: String,
+    /// Whether it takes messages.
+    active: bool,
+    /// Where messages are sent to.
+    #[schema(example = "/api/v1/inbox/inbox-0123456789abcdef")]
+    address: String,
+    /// Who set it up.
+    made_by: String,
+    /// When.
+    #[schema(format = DateTime)]
+    made: String,
+}
+
+fn shown(inbox: Kept) -> Inbox {
+    Inbox {
+        address: format!("/api/v1/inbox/{}", inbox.id),
+        id: inbox.id.to_string(),
+        name: inbox.name,
+        bureau: inbox.bureau.to_string(),
+        active: inbox.active,
+        made_by: inbox.by.name,
+        made: inbox.made.rfc3339(Shanghai),
+    }
+}
+
+/// The inboxes of the bureaus that the token sees, by id.
+#[utoipa::path(get, path = "/api/v1/inboxes", tag = "inboxes", operation_id = "listInboxes", params(Paging),
+    responses((status = 200, body = Listed<Inbox>)))]
+async fn list(
+    State(console): State<Console>,
+    principal: Principal,
+    uri: OriginalUri,
+    Query(paging): Query<Paging>,
+) -> Result<Response, Fault> {
+    principal.authorise(&console, Action::Integrate, &principal.bureau)?;
+    let seen = seen(&console, &principal);
+    let mut inboxes = console.store().inbox_list().await?;
+    inboxes.retain(|inbox| seen.contains(&inbox.bureau));
+    inboxes.sort_by(|a, b| a.id.cmp(&b.id));
+    let page = paging.of(inboxes, |inbox| inbox.id.to_string())?;
+    Ok(page.answer(&uri, shown))
+}
+
+/// An inbox to be set up.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewInbox {
+    /// The code of the bureau it acts for.
+    #[schema(example = "522701")]
+    bureau: String,
+    /// What signs the findings that are filed there.
+    #[schema(min_length = 1, max_length = 60, example = "检查应用")]
+    name: String,
+}
+
+/// Sets up an inbox. Its secret in the answer is told once.
+#[utoipa::path(post, path = "/api/v1/inboxes", tag = "inboxes", operation_id = "addInbox", request_body = NewInbox,
+    responses((status = 201, body = Made)))]
+async fn add(
+    State(console): State<Console>,
+    principal: Principal,
+    words: Words,
+    Input(NewInbox { bureau, name }): Input<NewInbox>,
+) -> Result<Response, Fault> {
+    let bureau = BureauCode::new(bureau);
+    principal.authorise(&console, Action::Integrate, &bureau)?;
+    let made = console.service().hooks().inbox_add(principal.actor(), bureau, &name).await;
+    let made = made.map_err(fault(words))?;
+    Ok(told_once(StatusCode::CREATED, Made { id: made.id.to_string(), secret: made.secret }))
+}
+
+/// Opens or closes an inbox.
+#[utoipa::path(post, path = "/api/v1/inboxes/{inbox}/switch", tag = "inboxes", operation_id = "switchInbox",
+    params(("inbox" = String, Path, description = "Its id.")),
+    request_body = Switch, responses((status = 204, description = "It is as was asked.")))]
+async fn switch(
+    State(console): State<Console>,
+    principal: Principal,
+    words: Words,
+    Path(inbox): Path<String>,
+    Input(Switch { on }): Input<Switch>,
+) -> Result<StatusCode, Fault> {
+    let inbox = kept(&console, &principal, words, &inbox).await?;
+    console.service().hooks().inbox_switch(&inbox.id, on).await.map_err(fault(words))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Gives an inbox another secret, which the answer tells once. For a day it believes both.
+#[utoipa::path(post, path = "/api/v1/inboxes/{inbox}/rotate", tag = "inboxes", operation_id = "rotateInboxSecret",
+    params(("inbox" = String, Path, description = "Its id.")), responses((status = 200, body = NewSecret)))]
+async fn rotate(
+    State(console): State<Console>,
+    principal: Principal,
+    words: Words,
+    Path(inbox): Path<String>,
+) -> Result<Response, Fault> {
+    let inbox = kept(&console, &principal, words, &inbox).await?;
+    let secret = console.service().hooks().inbox_rotate(&inbox.id).await.map_err(fault(words))?;
+    Ok(told_once(StatusCode::OK, NewSecret { secret }))
+}

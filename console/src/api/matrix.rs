@@ -1,0 +1,143 @@
+//! The matrix of a campaign: bureaus × obligations, and how far everyone is with each.
+
+use super::{
+    common::{at, scene},
+    paging::{Listed, Paging},
+    schema,
+};
+use crate::{
+    Console, Fault, Principal,
+    pages::campaign::matrix::{Cell as Sign, Column as Kept, Matrix, Row as Line},
+};
+use axum::{
+    extract::{OriginalUri, Path, Query, State},
+    response::Response,
+};
+use duban_domain::plan::Plan;
+use serde::Serialize;
+use utoipa::{ToSchema, openapi::schema::Object};
+use utoipa_axum::{router::UtoipaMethodRouter, routes};
+
+pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
+    vec![routes!(rows), routes!(columns)]
+}
+
+/// A bureau's row.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MatrixRow)]
+struct Row {
+    /// Its code.
+    bureau: String,
+    /// Its name.
+    name: String,
+    /// How much of what it owes is handed in.
+    done: usize,
+    /// How much it owes; what was lifted is not owed.
+    total: usize,
+    /// Each obligation it has or had, in the plan's order.
+    cells: Vec<Cell>,
+}
+
+/// An obligation of a bureau.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MatrixCell)]
+struct Cell {
+    /// Its id.
+    obligation: String,
+    /// `ontime` and `late`: done, always in time or not; `review`: handed in and waiting for a review;
+    /// `open`, `overdue`, `pending`: not yet open, `waived`, and `missing` when the campaign closed.
+    #[schema(schema_with = signs)]
+    shows: &'static str,
+}
+
+fn signs() -> Object {
+    schema::words(Sign::SHOWN.map(Sign::as_str))
+}
+
+fn row(console: &Console, plan: &Plan, line: Line) -> Row {
+    let owed = plan.obligations.iter().zip(&line.cells).filter(|(_, sign)| **sign != Sign::None);
+    let name = console.directory().get(&line.code).map(|bureau| bureau.name.clone());
+    Row {
+        bureau: line.code.to_string(),
+        name: name.unwrap_or(line.name),
+        done: line.done,
+        total: line.total,
+        cells: owed
+            .map(|(owed, sign)| Cell { obligation: owed.id.to_string(), shows: sign.as_str() })
+            .collect(),
+    }
+}
+
+/// The matrix of a campaign as far as the token sees, bureau by bureau, by code.
+#[utoipa::path(get, path = "/api/v1/campaigns/{campaign}/matrix", tag = "campaigns", operation_id = "getMatrix",
+    params(("campaign" = String, Path, description = "The campaign's id."), Paging),
+    responses((status = 200, body = Listed<Row>)))]
+async fn rows(
+    State(console): State<Console>,
+    principal: Principal,
+    uri: OriginalUri,
+    Path(campaign): Path<String>,
+    Query(paging): Query<Paging>,
+) -> Result<Response, Fault> {
+    let scene = scene(&console, &principal, &campaign).await?;
+    let plan = &scene.kept.plan;
+    let matrix = Matrix::read(&console, plan, &principal.bureau).await?;
+    let mut lines: Vec<_> = matrix.blocks.into_iter().flat_map(|block| block.rows).collect();
+    lines.sort_by(|a, b| a.code.cmp(&b.code));
+    let page = paging.of(lines, |line| line.code.to_string())?;
+    Ok(page.answer(&uri, |line| row(&console, plan, line)))
+}
+
+/// An obligation, and how far everyone is with it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MatrixColumn)]
+struct Column {
+    /// Its place in the plan, from 1.
+    #[schema(minimum = 1)]
+    number: usize,
+    /// Its id.
+    obligation: String,
+    /// Its title.
+    title: String,
+    /// When it is due for the first bureau; none: nobody has been heard of yet.
+    #[schema(format = DateTime)]
+    due: Option<String>,
+    /// How many bureaus owe it; those it was lifted for do not.
+    owed: usize,
+    /// Of them, how many handed it in.
+    done: usize,
+    /// And were always in time.
+    on_time: usize,
+    /// How many are late, or never handed it in.
+    overdue: usize,
+}
+
+/// The obligations of a campaign, and how far everyone whom the token sees is with each, in the plan's order.
+#[utoipa::path(get, path = "/api/v1/campaigns/{campaign}/matrix/columns", tag = "campaigns",
+    operation_id = "getMatrixColumns",
+    params(("campaign" = String, Path, description = "The campaign's id."), Paging),
+    responses((status = 200, body = Listed<Column>)))]
+async fn columns(
+    State(console): State<Console>,
+    principal: Principal,
+    uri: OriginalUri,
+    Path(campaign): Path<String>,
+    Query(paging): Query<Paging>,
+) -> Result<Response, Fault> {
+    let scene = scene(&console, &principal, &campaign).await?;
+    let plan = &scene.kept.plan;
+    let matrix = Matrix::read(&console, plan, &principal.bureau).await?;
+    let named: Vec<(String, Kept)> =
+        plan.obligations.iter().map(|owed| owed.id.to_string()).zip(matrix.columns).collect();
+    let page = paging.of(named, |(_, column)| column.number)?;
+    Ok(page.answer(&uri, |(obligation, column)| Column {
+        obligation,
+        number: column.number,
+        due: at(&scene, column.due),
+        title: column.title,
+        owed: column.owed,
+        done: column.done,
+        on_time: column.on_time,
+        overdue: column.overdue,
+    }))
+}

@@ -1,0 +1,155 @@
+//! Every campaign in figures, as far as one sees it.
+
+use super::{
+    common::seen,
+    paging::{Listed, Paging},
+    schema,
+};
+use crate::{
+    Console, Fault, Principal,
+    pages::{campaign::reaches, inbox::gather::running},
+};
+use axum::{
+    extract::{OriginalUri, Query, State},
+    response::Response,
+};
+use chrono::NaiveDate;
+use duban_domain::{
+    course::{Course, Left as Rest, Stretch},
+    tally::Tally,
+};
+use duban_store::{Campaign as Kept, CampaignFigures};
+use serde::Serialize;
+use utoipa::{ToSchema, openapi::schema::Object};
+use utoipa_axum::{router::UtoipaMethodRouter, routes};
+
+pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
+    vec![routes!(list)]
+}
+
+/// A campaign in figures.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CampaignFigures)]
+struct Figures {
+    /// Its id.
+    campaign: String,
+    /// Its title.
+    title: String,
+    /// The code of the bureau that launched it.
+    issuer: String,
+    /// Where it is: `ahead` of its opening, in a `phase`, `before` a phase, in the `remainder` after the
+    /// last phase, or `over`.
+    #[schema(schema_with = stretches)]
+    stretch: &'static str,
+    /// The title of the phase it is in, or before.
+    phase: Option<String>,
+    /// What is left of that stretch.
+    left: Option<Left>,
+    /// What is left until it closes.
+    to_close: Option<Left>,
+    /// How many of the bureaus that the token sees take part.
+    bureaus: u32,
+    /// For how many of them it still runs.
+    running: u32,
+    /// What they owe in all.
+    total: u32,
+    /// Of that: handed in, always in time.
+    on_time: u32,
+    /// Handed in, late at least once.
+    late: u32,
+    /// Lifted.
+    waived: u32,
+    /// Due and not there.
+    overdue: u32,
+    /// Not there when the campaign closed.
+    unfulfilled: u32,
+    /// Not due yet.
+    open: u32,
+    /// How many findings are not closed.
+    findings: u32,
+    /// Of them, overdue.
+    findings_overdue: u32,
+}
+
+/// How many days are left, today not counted.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DaysLeft)]
+struct Left {
+    /// The last day.
+    until: NaiveDate,
+    /// Calendar days.
+    days: u32,
+    /// Working days; none: a year's holidays are not known.
+    working: Option<u32>,
+    /// Whether the working days rest on weekends alone.
+    provisional: bool,
+}
+
+impl From<Rest> for Left {
+    fn from(Rest { until, days, working, provisional }: Rest) -> Self {
+        Self { until, days, working, provisional }
+    }
+}
+
+fn stretches() -> Object {
+    schema::words(["ahead", "phase", "before", "remainder", "over"])
+}
+
+fn stretch(stretch: Stretch<'_>) -> (&'static str, Option<String>) {
+    match stretch {
+        Stretch::Ahead => ("ahead", None),
+        Stretch::Phase(phase) => ("phase", Some(phase.title.clone())),
+        Stretch::Before(phase) => ("before", Some(phase.title.clone())),
+        Stretch::Remainder => ("remainder", None),
+        Stretch::Over => ("over", None),
+    }
+}
+
+fn shown(kept: &Kept, course: Option<Course<'_>>, figures: Option<&CampaignFigures>) -> Figures {
+    let (stretch, phase) = course.as_ref().map_or(("over", None), |course| stretch(course.stretch));
+    let tally = figures.map_or_else(Tally::default, |figures| figures.tally);
+    let count = |of: fn(&CampaignFigures) -> u32| figures.map_or(0, of);
+    Figures {
+        campaign: kept.plan.id.to_string(),
+        title: kept.plan.title.clone(),
+        issuer: kept.plan.issuer.to_string(),
+        stretch,
+        phase,
+        left: course.as_ref().and_then(|course| course.left).map(Left::from),
+        to_close: course.as_ref().and_then(|course| course.to_close).map(Left::from),
+        bureaus: count(|figures| figures.bureaus),
+        running: count(|figures| figures.running),
+        total: tally.total,
+        on_time: tally.on_time,
+        late: tally.late,
+        waived: tally.waived,
+        overdue: tally.overdue,
+        unfulfilled: tally.unfulfilled,
+        open: tally.open,
+        findings: count(|figures| figures.findings),
+        findings_overdue: count(|figures| figures.findings_overdue),
+    }
+}
+
+/// The campaigns that the token sees something of, each in figures as far as it sees, by id.
+#[utoipa::path(get, path = "/api/v1/overview", tag = "campaigns", operation_id = "getOverview", params(Paging),
+    responses((status = 200, body = Listed<Figures>)))]
+async fn list(
+    State(console): State<Console>,
+    principal: Principal,
+    uri: OriginalUri,
+    Query(paging): Query<Paging>,
+) -> Result<Response, Fault> {
+    principal.authorise_own(&console)?;
+    let running = running(&console, &principal).await?;
+    let mut kept = console.store().campaign_list().await?;
+    kept.retain(|kept| reaches(&console, kept, &principal.bureau));
+    kept.sort_by(|a, b| a.plan.id.cmp(&b.plan.id));
+    let ids: Vec<_> = kept.iter().map(|kept| kept.plan.id.clone()).collect();
+    let figures = console.store().campaign_figures(&ids, Some(&seen(&console, &principal))).await?;
+    let page = paging.of(kept, |kept| kept.plan.id.to_string())?;
+    Ok(page.answer(&uri, |kept| {
+        let course = running.get(&kept.plan.id).map(|one| one.terms.course(one.scene.now));
+        shown(&kept, course, figures.iter().find(|one| one.campaign == kept.plan.id))
+    }))
+}

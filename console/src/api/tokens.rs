@@ -1,0 +1,151 @@
+//! Tokens of integrations: which there are, making one, revoking it.
+
+use super::{
+    common::seen,
+    input::Input,
+    once::told_once,
+    paging::{Listed, Paging},
+    schema,
+};
+use crate::{
+    Console, Fault, Principal,
+    audit::Target,
+    people::{fault_at, now},
+    words::Words,
+};
+use axum::{
+    extract::{OriginalUri, Path, Query, State},
+    http::StatusCode,
+    response::Response,
+};
+use chrono::NaiveDate;
+use chrono_tz::Asia::Shanghai;
+use duban_domain::{
+    BureauCode,
+    access::{Action, Role},
+    people::Outcome,
+};
+use duban_store::{Token as Kept, TokenId};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use utoipa_axum::{router::UtoipaMethodRouter, routes};
+
+pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
+    vec![routes!(list, issue), routes!(revoke)]
+}
+
+/// A token. Its secret is not shown again.
+#[derive(Debug, Serialize, ToSchema)]
+struct Token {
+    /// Its number.
+    id: i64,
+    /// What it is for.
+    name: String,
+    /// The code of the bureau it acts for.
+    bureau: String,
+    /// As what.
+    #[schema(schema_with = schema::role)]
+    role: &'static str,
+    /// The account of whoever made it.
+    created_by: String,
+    /// When.
+    #[schema(format = DateTime)]
+    created: String,
+    /// The last day it was used.
+    last_used: Option<NaiveDate>,
+    /// Since when it is good for nothing.
+    #[schema(format = DateTime)]
+    revoked: Option<String>,
+}
+
+fn shown(token: Kept) -> Token {
+    Token {
+        id: token.id.0,
+        name: token.name,
+        bureau: token.bureau.to_string(),
+        role: token.role.as_str(),
+        created_by: token.created_by,
+        created: token.created.rfc3339(Shanghai),
+        last_used: token.last_used,
+        revoked: token.revoked.map(|at| at.rfc3339(Shanghai)),
+    }
+}
+
+/// The tokens of the bureaus that this one sees, by number.
+#[utoipa::path(get, path = "/api/v1/tokens", tag = "tokens", operation_id = "listTokens", params(Paging),
+    responses((status = 200, body = Listed<Token>)))]
+async fn list(
+    State(console): State<Console>,
+    principal: Principal,
+    uri: OriginalUri,
+    Query(paging): Query<Paging>,
+) -> Result<Response, Fault> {
+    principal.authorise(&console, Action::Integrate, &principal.bureau)?;
+    let mut tokens = console.store().token_list(Some(&seen(&console, &principal))).await?;
+    tokens.sort_by_key(|token| token.id);
+    let page = paging.of(tokens, |token| token.id.0)?;
+    Ok(page.answer(&uri, shown))
+}
+
+/// A token to be made.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewToken {
+    /// What it is for.
+    #[schema(min_length = 1, max_length = 64, example = "检查应用")]
+    name: String,
+    /// The code of the bureau it acts for.
+    #[schema(example = "522701")]
+    bureau: String,
+    /// As what.
+    #[schema(schema_with = schema::role)]
+    role: Role,
+}
+
+/// A token that was made.
+#[derive(Debug, Serialize, ToSchema)]
+struct Issued {
+    /// Its number.
+    id: i64,
+    /// What it is for.
+    name: String,
+    /// What the integration shows as `Authorization: Bearer …`. It is told this once.
+    secret: String,
+}
+
+/// Makes a token. Its secret in the answer is told once.
+#[utoipa::path(post, path = "/api/v1/tokens", tag = "tokens", operation_id = "issueToken", request_body = NewToken,
+    responses((status = 201, body = Issued)))]
+async fn issue(
+    State(console): State<Console>,
+    principal: Principal,
+    words: Words,
+    Input(NewToken { name, bureau, role }): Input<NewToken>,
+) -> Result<Response, Fault> {
+    let bureau = BureauCode::from(bureau.as_str());
+    principal.authorise(&console, Action::Integrate, &bureau)?;
+    let keeper = &console.doors().keeper;
+    let made = keeper.add_token(&name, bureau.clone(), role, &principal.account, now()).await;
+    let (id, secret) = made.map_err(|failure| fault_at(failure, words, str::to_owned))?;
+    let target = Target::of(&bureau).upon(&name).with(json!({ "id": id, "role": role }));
+    console.audit(&principal, "token-add", target, Outcome::Done).await?;
+    Ok(told_once(StatusCode::CREATED, Issued { id: id.0, name, secret }))
+}
+
+/// Makes a token good for nothing.
+#[utoipa::path(post, path = "/api/v1/tokens/{token}/revoke", tag = "tokens", operation_id = "revokeToken",
+    params(("token" = i64, Path, description = "Its number.")),
+    responses((status = 204, description = "It is good for nothing.")))]
+async fn revoke(
+    State(console): State<Console>,
+    principal: Principal,
+    Path(token): Path<i64>,
+) -> Result<StatusCode, Fault> {
+    let token = console.store().token_get(TokenId(token)).await?.ok_or(Fault::NotFound)?;
+    principal.authorise(&console, Action::Integrate, &token.bureau)?;
+    console.store().token_revoke(token.id, now()).await?;
+    let target = Target::of(&token.bureau).upon(&token.name).with(json!({ "id": token.id }));
+    console.audit(&principal, "token-revoke", target, Outcome::Done).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
