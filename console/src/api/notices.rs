@@ -65,8 +65,8 @@ struct Notice {
     #[schema(format = DateTime)]
     at: String,
     /// How far its mail is.
-    #[schema(schema_with = schema::delivery)]
-    delivery: &'static str,
+    #[schema(schema_with = schema::mail)]
+    mail: &'static str,
     /// When it was acknowledged.
     #[schema(format = DateTime)]
     acknowledged: Option<String>,
@@ -79,6 +79,7 @@ struct Notice {
 
 fn shown(zone: Tz, row: NoticeRow) -> Notice {
     let told = |at: Option<PlanTime>| at.map(|at| at.rfc3339(zone));
+    let mail = row.mail().as_str();
     Notice {
         id: row.id,
         campaign: row.campaign.to_string(),
@@ -92,7 +93,7 @@ fn shown(zone: Tz, row: NoticeRow) -> Notice {
         to: row.notice.to.to_string(),
         at: row.notice.at.rfc3339(zone),
         title: row.notice.title,
-        delivery: row.delivery.as_str(),
+        mail,
         acknowledged: told(row.acknowledged),
         reply: row.reply,
         withdrawn: told(row.withdrawn.or(row.voided.map(|(at, _)| at))),

@@ -71,7 +71,7 @@ async fn rehearsed(
 ) -> Result<Box<Sound>, Fault> {
     principal.authorise(console, Action::Launch, &principal.bureau)?;
     let draft = Draft { text: plan, conduct, script, ..Draft::default() };
-    match Look::at(console, &draft).await? {
+    match Look::at(console, principal, &draft).await? {
         Look::Blank => Err(Fault::unfit("plan", words.t("api-no-plan"))),
         Look::Refused(problems) => Err(refused(&problems, words)),
         Look::Sound(sound) => match &sound.script {

@@ -10,7 +10,7 @@ use duban_domain::{
     people::{Outcome, Via},
     webhook::{EventKind, WebhookFormat},
 };
-use duban_store::{DeliveryState, MailState};
+use duban_store::MailState;
 use utoipa::openapi::schema::{Array, ArrayBuilder, Object, ObjectBuilder, Type};
 
 pub(super) fn words(all: impl IntoIterator<Item = &'static str>) -> Object {
@@ -39,7 +39,6 @@ spelled! {
     outcome = Outcome;
     via = Via;
     verdict = Verdict;
-    delivery = DeliveryState;
     mail = MailState;
     event_kind = EventKind;
     webhook_format = WebhookFormat;

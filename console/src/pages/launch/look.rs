@@ -1,7 +1,7 @@
 //! A draft looked at: its problems, or all that it would bring. Pure work, done where it holds up nobody.
 
 use super::draft::{Conduct, Draft};
-use crate::{Console, Fault};
+use crate::{Console, Fault, Principal};
 use duban_config::{LoadedPlan, Refused, read_behaviour, read_plan};
 use duban_domain::{
     Actor, BureauCode, Calendar, CampaignId, Directory, PlanTime, Terms, WallTime,
@@ -14,7 +14,7 @@ use duban_domain::{
     timetable::{self, Line},
 };
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -60,11 +60,11 @@ pub(crate) struct Around {
 }
 
 impl Look {
-    /// Looks at a draft.
+    /// Looks at a draft, as its planner sees the bureaus it reaches.
     ///
     /// # Errors
     /// The store's.
-    pub(crate) async fn at(console: &Console, draft: &Draft) -> Result<Self, Fault> {
+    pub(crate) async fn at(console: &Console, principal: &Principal, draft: &Draft) -> Result<Self, Fault> {
         if let Some(refused) = &draft.unreadable {
             return Ok(Self::Refused(refused.clone()));
         }
@@ -75,7 +75,7 @@ impl Look {
             Ok(loaded) => loaded,
             Err(refused) => return Ok(Self::Refused(refused)),
         };
-        let around = Around::of(console, &loaded.plan.id).await?;
+        let around = Around::of(console, principal, &loaded.plan.id).await?;
         let (console, draft) = (console.clone(), draft.clone());
         let sound = aside(move || Sound::of(loaded, console.directory(), &draft, around)).await?;
         Ok(Self::Sound(Box::new(sound)))
@@ -107,7 +107,10 @@ async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> 
 }
 
 impl Around {
-    async fn of(console: &Console, id: &CampaignId) -> Result<Self, Fault> {
+    /// What else is owed by the bureaus that the planner sees: what others owe is none of their business.
+    async fn of(console: &Console, principal: &Principal, id: &CampaignId) -> Result<Self, Fault> {
+        let seen: BTreeSet<_> =
+            principal.sees(console).into_iter().map(|bureau| bureau.code.clone()).collect();
         let mut around = Self { now: Some(PlanTime::new(chrono::Utc::now())), ..Self::default() };
         for kept in console.store().campaign_list().await? {
             if kept.plan.id == *id {
@@ -120,6 +123,9 @@ impl Around {
             let (campaign, zone) = (kept.plan.id, kept.plan.zone);
             for row in console.store().duty_list(&campaign, None).await? {
                 let duty = row.duty;
+                if !seen.contains(&row.bureau) {
+                    continue;
+                }
                 if matches!(duty.state, Standing::Pending | Standing::Open | Standing::Overdue) {
                     let day = duty.due.date(zone);
                     let (bureau, campaign) = (row.bureau, campaign.clone());

@@ -128,7 +128,7 @@ async fn blank(
     principal.authorise(&console, Action::Launch, &principal.bureau)?;
     let text = if asked.example { samples::EXAMPLE_PLAN } else { "" };
     let draft = Draft { text: text.to_owned(), ..Draft::default() };
-    let look = Look::at(&console, &draft).await?;
+    let look = Look::at(&console, &principal, &draft).await?;
     let found = Found::new(&console, &principal, w, &draft, look);
     Ok(page(&Page { frame: frame(&console, &principal, w), w, draft, found }))
 }
@@ -142,7 +142,7 @@ async fn check(
 ) -> Result<Response, Fault> {
     principal.authorise(&console, Action::Launch, &principal.bureau)?;
     let draft = Draft::read(form).await?;
-    let look = Look::at(&console, &draft).await?;
+    let look = Look::at(&console, &principal, &draft).await?;
     let found = Found::new(&console, &principal, w, &draft, look);
     if headers.contains_key("hx-request") {
         return Ok(page(&Fragment { w, draft, found }));
@@ -159,7 +159,7 @@ async fn confirm(
 ) -> Result<Response, Fault> {
     principal.authorise(&console, Action::Launch, &principal.bureau)?;
     let draft = Draft::read(form).await?;
-    let look = Look::at(&console, &draft).await?;
+    let look = Look::at(&console, &principal, &draft).await?;
     let found = Found::new(&console, &principal, w, &draft, look);
     let frame = frame(&console, &principal, w);
     // What cannot go out is shown where it can be mended.
