@@ -20,7 +20,7 @@ async fn main() {
     let folder = PathBuf::from(std::env::args().nth(1).expect("pictures FOLDER"));
     std::fs::create_dir_all(&folder).unwrap();
     let served = ServedConsole::new().await;
-    served.register_findings().await;
+    served.fill().await;
     let mut browsers = BTreeMap::new();
     for Sight { name, path, person } in sights(&served).await {
         if !browsers.contains_key(person.account) {

@@ -16,7 +16,8 @@ use duban_console::{
     Console, Parts,
     people::{Hasher, Keeper, Newcomer},
 };
-use duban_domain::{CampaignId, access::Role};
+use duban_domain::{Actor, CampaignId, access::Role, listing::Ground};
+use duban_service::{IncidentReport, Proposal};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 /// The campaign's id.
@@ -125,6 +126,37 @@ impl ServedConsole {
         until("the findings in the ledger", async || {
             let statistics = self.sandbox.store.finding_statistics(&CAMPAIGN.into()).await.unwrap();
             (!statistics.is_empty()).then_some(())
+        })
+        .await;
+    }
+
+    /// Findings are registered, a bureau is proposed for listing, something urgent was reported: every page
+    /// has something to show.
+    pub async fn fill(&self) {
+        self.register_findings().await;
+        let campaign = CampaignId::from(CAMPAIGN);
+        let scene = self.sandbox.service(&self.running.campaign).scene(&campaign).await.unwrap();
+        let by = |person: Person| Actor { bureau: person.bureau.into(), name: person.name.to_owned() };
+        let proposal = Proposal {
+            bureau: SILENT.into(),
+            finding: None,
+            grounds: vec![Ground::ALL[0]],
+            reason: "多次提醒后仍未报送".to_owned(),
+            again: None,
+        };
+        let listing = scene.propose_listing(by(PLANNER), proposal, None).await.unwrap();
+        let report = IncidentReport {
+            bureau: SILENT.into(),
+            title: "电动自行车电池起火".to_owned(),
+            text: "商户仓库起火，无人员伤亡，正在排查同批次产品。".to_owned(),
+            attachments: Vec::new(),
+        };
+        let incident = scene.report_incident(by(OFFICER), report, None).await.unwrap();
+        until("both in the ledger", async || {
+            let listings = self.sandbox.store.listing_list(&campaign).await.unwrap();
+            let incidents = self.sandbox.store.incident_list(&campaign).await.unwrap();
+            let listed = listings.iter().any(|row| row.id == listing);
+            (listed && incidents.iter().any(|row| row.id == incident)).then_some(())
         })
         .await;
     }

@@ -23,6 +23,8 @@ pub async fn sights(served: &ServedConsole) -> Vec<Sight> {
     let notices = store.notices_after(&campaign, 0).await.unwrap();
     let document = notices.iter().find(|notice| notice.number.is_some()).unwrap().id;
     let finding = &served.running.campaign.findings[0].0.registration.id;
+    let listing = store.listing_list(&campaign).await.unwrap()[0].id.clone();
+    let incident = store.incident_list(&campaign).await.unwrap()[0].id.clone();
     let fixed = |name, path: &str, person| Sight { name, path: path.to_owned(), person };
     vec![
         fixed("overview", "/", PLANNER),
@@ -34,13 +36,17 @@ pub async fn sights(served: &ServedConsole) -> Vec<Sight> {
         fixed("finding-entry", &format!("/findings/new?campaign={CAMPAIGN}"), OFFICER),
         fixed("findings-import", &format!("/findings/import?campaign={CAMPAIGN}"), OFFICER),
         fixed("listings", &format!("/listings?campaign={CAMPAIGN}"), LEADER),
+        fixed("listing", &format!("/listings/{CAMPAIGN}/{listing}"), LEADER),
         fixed("listing-proposal", &format!("/listings/new?campaign={CAMPAIGN}"), PLANNER),
         fixed("incidents", &format!("/incidents?campaign={CAMPAIGN}"), PLANNER),
+        fixed("incident", &format!("/incidents/{CAMPAIGN}/{incident}"), PLANNER),
         fixed("incident-report", &format!("/incidents/new?campaign={CAMPAIGN}"), OFFICER),
         fixed("notices", "/notices", PLANNER),
         fixed("notice", &format!("/notices/{document}"), PLANNER),
         fixed("league", "/league", PLANNER),
         fixed("league-table", &format!("/league/{CAMPAIGN}"), PLANNER),
+        fixed("league-facts", &format!("/league/{CAMPAIGN}/bureaus/{SILENT}"), PLANNER),
+        fixed("calendar", "/calendar", OFFICER),
         fixed("launch", "/launch?example=true", PLANNER),
         fixed("audit", "/audit", ADMINISTRATOR),
         fixed("users", "/users", ADMINISTRATOR),

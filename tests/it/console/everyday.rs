@@ -23,6 +23,12 @@ async fn until_submitted(served: &ServedConsole, county: &str, obligation: &str)
     .await;
 }
 
+/// What the inbox's forms call an approval that a docket asks for.
+fn named(asked: &ApprovalRow) -> String {
+    let obligation = asked.obligation.as_ref().unwrap();
+    format!("approval {CAMPAIGN} {} {} {obligation}", asked.source, asked.approval)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_submission_with_a_file_moves_the_matrix_of_another_and_a_leader_approves_a_listing() {
     let served = ServedConsole::new().await;
@@ -57,8 +63,7 @@ async fn a_submission_with_a_file_moves_the_matrix_of_another_and_a_leader_appro
     let of_the_neighbour = |row: &&ApprovalRow| row.bureau.as_str() == RETURNED;
     let asked = approvals.iter().filter(of_the_neighbour).find(|row| row.instrument == Instrument::Listing);
     let asked = asked.unwrap();
-    let button = format!("button[value='approve|approval {CAMPAIGN} {} {}']", asked.source, asked.approval);
-    leader.see(&button).await.click().await.unwrap();
+    leader.see(&format!("button[value='approve|{}']", named(asked))).await.click().await.unwrap();
     leader.see_text("已办理").await;
     let listing = duban_store::NoticeFilter {
         instrument: Some(duban_domain::Instrument::Listing),
@@ -73,6 +78,32 @@ async fn a_submission_with_a_file_moves_the_matrix_of_another_and_a_leader_appro
     for browser in [&planner, &officer, &leader] {
         assert_eq!(browser.complaints().await, Vec::<String>::new());
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_leader_puts_a_date_off_instead_of_writing() {
+    let served = ServedConsole::new().await;
+    let store = &served.sandbox.store;
+    let approvals = store.approval_list(&CAMPAIGN.into()).await.unwrap();
+    let asked = approvals.iter().find(|row| row.bureau.as_str() == RETURNED).unwrap();
+    let leader = served.browser_of(LEADER).await;
+    leader.open("/inbox").await;
+    let (name, to) = (named(asked), "2024-05-30");
+    let button = format!("button[value='extend|{name}']");
+    let details = format!("details:has({button})");
+    leader.see(&format!("{details} summary")).await.click().await.unwrap();
+    leader.fill_text(&format!("{details} input[name='due {name}']"), to).await;
+    leader.fill_text(&format!("{details} textarea[name='reason {name}']"), "防汛抢险，人员被抽调。").await;
+    leader.see(&button).await.click().await.unwrap();
+    leader.see_text("已办理").await;
+    let duties = store.duty_list(&CAMPAIGN.into(), Some(&RETURNED.into())).await.unwrap();
+    let duty = &duties.iter().find(|row| Some(&row.duty.id) == asked.obligation.as_ref()).unwrap().duty;
+    let zone = served.running.campaign.terms.office.zone;
+    assert_eq!((duty.due.date(zone).to_string().as_str(), duty.state), (to, Standing::Open));
+    // The letter is not asked for any more.
+    let waiting = store.approval_list(&CAMPAIGN.into()).await.unwrap();
+    assert!(waiting.iter().all(|row| (&row.source, row.approval) != (&asked.source, asked.approval)));
+    assert_eq!(leader.complaints().await, Vec::<String>::new());
 }
 
 #[tokio::test(flavor = "multi_thread")]

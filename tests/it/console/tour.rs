@@ -14,7 +14,7 @@ const MOST_BYTES: u64 = 300 << 10;
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_is_accessible_and_light_fits_a_phone_and_leads_somewhere() {
     let served = ServedConsole::new().await;
-    served.register_findings().await;
+    served.fill().await;
     let mut browsers = BTreeMap::new();
     let (mut wrong, mut known) = (Vec::new(), BTreeSet::new());
     for Sight { name, path, person } in sights(&served).await {
