@@ -16,8 +16,13 @@ use duban_console::{
     Console, Parts,
     people::{Hasher, Keeper, Newcomer},
 };
-use duban_domain::{Actor, CampaignId, access::Role, listing::Ground};
-use duban_service::{IncidentReport, Proposal};
+use duban_domain::{
+    Actor, CampaignId,
+    access::Role,
+    listing::Ground,
+    webhook::{EventKind, WebhookFormat},
+};
+use duban_service::{IncidentReport, Proposal, hooks::NewHook};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 /// The campaign's id.
@@ -152,6 +157,18 @@ impl ServedConsole {
             attachments: Vec::new(),
         };
         let incident = scene.report_incident(by(OFFICER), report, None).await.unwrap();
+        // Switched off at once: nothing listens there.
+        let hook = NewHook {
+            bureau: PREFECTURE.into(),
+            name: "检查应用".to_owned(),
+            url: "http://127.0.0.1:9/hook".to_owned(),
+            format: WebhookFormat::Standard,
+            kinds: EventKind::ALL.iter().copied().collect(),
+            secret: String::new(),
+        };
+        let hooks = scene.service.hooks();
+        let made = hooks.webhook_add(by(ADMINISTRATOR), hook).await.unwrap_or_else(|e| panic!("{e:?}"));
+        hooks.webhook_switch(&made.id, false).await.unwrap_or_else(|e| panic!("{e:?}"));
         until("both in the ledger", async || {
             let listings = self.sandbox.store.listing_list(&campaign).await.unwrap();
             let incidents = self.sandbox.store.incident_list(&campaign).await.unwrap();

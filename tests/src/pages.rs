@@ -25,6 +25,7 @@ pub async fn sights(served: &ServedConsole) -> Vec<Sight> {
     let finding = &served.running.campaign.findings[0].0.registration.id;
     let listing = store.listing_list(&campaign).await.unwrap()[0].id.clone();
     let incident = store.incident_list(&campaign).await.unwrap()[0].id.clone();
+    let hook = store.webhook_list().await.unwrap()[0].id.clone();
     let fixed = |name, path: &str, person| Sight { name, path: path.to_owned(), person };
     vec![
         fixed("overview", "/", PLANNER),
@@ -52,6 +53,7 @@ pub async fn sights(served: &ServedConsole) -> Vec<Sight> {
         fixed("users", "/users", ADMINISTRATOR),
         fixed("tokens", "/integrations/tokens", ADMINISTRATOR),
         fixed("integrations", "/integrations", ADMINISTRATOR),
+        fixed("webhook", &format!("/integrations/webhooks/{hook}"), ADMINISTRATOR),
         fixed("account", "/account", OFFICER),
     ]
 }

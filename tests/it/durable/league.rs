@@ -1,14 +1,20 @@
 //! League tables of a campaign that runs: closed once, circulated as a document, unmoved by what comes late
 //! and by a store that is written again.
 
+use axum::{
+    body::Body,
+    http::{Request, StatusCode},
+};
 use chrono::Duration;
 use duban::{
     cli::{Format, Global},
     commands::rebuild,
     context::App,
 };
+use duban_console::{Console, Parts, Principal, Via, router_as};
 use duban_domain::{
     Act, Actor, BureauCode, Command, Effect, Instrument, Level, PlanTime,
+    access::Role,
     league::{Circulation, PeriodId, PeriodState, Sheet, Verdict},
 };
 use duban_service::{Failure, league::League, tell_docket};
@@ -20,6 +26,7 @@ use duban_tests::{
 };
 use duban_workflows::{ids, messages::Received};
 use std::path::Path;
+use tower::ServiceExt as _;
 
 const MAY: PeriodId = PeriodId::Month { year: 2024, month: 5 };
 
@@ -93,8 +100,20 @@ async fn a_table_is_closed_circulated_and_moved_by_nothing() {
     let missing: Vec<_> = may.facts_of(&SILENT.into()).map(|fact| fact.verdict).collect();
     assert_eq!(missing.iter().filter(|verdict| **verdict == Verdict::Missing).count(), 2, "{missing:?}");
 
-    let effects = circulate(&sandbox, &running).await.unwrap();
-    assert_eq!(effects.iter().filter_map(Effect::notice).count(), 1);
+    // A leader publishes it from its page; an officer may not.
+    let by_the_page = async |role| {
+        let who = Principal::new("who".to_owned(), "王局".to_owned(), PREFECTURE.into(), role, Via::Session);
+        let app = router_as(Console::new(Parts { service: sandbox.service(&running.campaign) }), Some(who));
+        let form = Body::from("period=2024-05&level=county");
+        let request = Request::post(format!("/league/{}/circulate", running.campaign.terms.campaign))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin");
+        app.oneshot(request.body(form).unwrap()).await.unwrap().status()
+    };
+    assert_eq!(by_the_page(Role::Officer).await, StatusCode::FORBIDDEN);
+    assert_eq!(circulars(&sandbox, &running).await.len(), 0);
+    assert_eq!(by_the_page(Role::Leader).await, StatusCode::SEE_OTHER);
+    assert_eq!(circulars(&sandbox, &running).await.len(), 1);
     let again = circulate(&sandbox, &running).await.unwrap_err().to_string();
     assert!(again.contains("was circulated before"), "{again}");
     let foreign =
