@@ -21,6 +21,10 @@ async fn main() {
     std::fs::create_dir_all(&folder).unwrap();
     let served = ServedConsole::new().await;
     served.fill().await;
+    let door = served.browser().await;
+    door.resize(DESK).await;
+    door.open("/sign-in").await;
+    std::fs::write(folder.join("sign-in.png"), door.picture().await).unwrap();
     let mut browsers = BTreeMap::new();
     for Sight { name, path, person } in sights(&served).await {
         if !browsers.contains_key(person.account) {
