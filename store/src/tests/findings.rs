@@ -9,7 +9,7 @@ use super::{
         CAMPAIGN, DUYUN, FUQUAN, PREFECTURE, PROVINCE, campaign, new_campaign, notice, plan_at, store,
     },
 };
-use crate::{FindingStatistics, NoticeFilter, Store, StoreError};
+use crate::{FindingStatistics, NoticeFilter, Part, Store, StoreError};
 use duban_domain::{
     effect::Effect,
     finding::{
@@ -445,4 +445,28 @@ async fn a_finding_at_a_bureau_bears_its_code() {
     let kept = store.finding_get(&campaign(), &"b1".into()).await.unwrap().unwrap();
     assert_eq!((kept.row.subject, kept.corrected), (registered.subject, registered.corrected));
     assert_eq!((kept.row.by, kept.attachments.len()), (None, 0));
+}
+
+#[tokio::test]
+async fn dockets_and_findings_change_each_by_themselves() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder).await;
+    let places = async |after| {
+        let until = store.ledger_position().await.unwrap();
+        let parts = store.parts_changed(after, until).await.unwrap();
+        let of = |part| parts.get(&(campaign(), part)).copied();
+        let bureaus = store.bureaus_changed(&campaign(), after, until).await.unwrap();
+        (of(Part::Dockets), of(Part::Findings), bureaus.len(), until)
+    };
+    assert_eq!(places(0).await, (None, None, 0, 0));
+    for record in super::samples::county_story(DUYUN) {
+        store.record(&record).await.unwrap();
+    }
+    let (dockets, findings, bureaus, handed_in) = places(0).await;
+    assert_eq!((dockets, findings, bureaus), (Some(handed_in), None, 1));
+    store.record(&story("f-1", DUYUN)[0]).await.unwrap();
+    let (dockets, findings, bureaus, found) = places(handed_in).await;
+    assert!(found > handed_in);
+    assert_eq!((dockets, findings, bureaus), (None, Some(found), 0));
+    assert_eq!(places(found).await, (None, None, 0, found));
 }
