@@ -224,8 +224,8 @@ course-left-begin = Begins in {$days} days ({$working}), {$until}
 course-left-phase = {$days} days left of this phase ({$working}), to {$until}
 course-left-close = Closes in {$days} days ({$working}), {$until}
 course-working = {$n} working days
+provisional-mark = {" "}(provisional)
 course-working-provisional = provisionally {$n} working days
-course-working-unknown = holidays not yet announced
 
 ### Campaign
 campaign-issued = Launched by {$issuer}

@@ -224,8 +224,8 @@ course-left-begin = 距开始 {$days} 天（{$working}），{$until}
 course-left-phase = 本阶段还有 {$days} 天（{$working}），至 {$until}
 course-left-close = 距结束 {$days} 天（{$working}），至 {$until}
 course-working = {$n} 个工作日
+provisional-mark = （暂定）
 course-working-provisional = 暂定 {$n} 个工作日
-course-working-unknown = 节假日安排未公布
 
 ### Campaign
 campaign-issued = {$issuer}发起

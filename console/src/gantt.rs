@@ -185,7 +185,7 @@ impl Chart<'_> {
         )
     }
 
-    /// Whether some day rests on weekends alone.
+    /// Whether some day is provisional (暂定).
     fn is_provisional(&self) -> bool {
         self.chart.days.iter().any(|day| day.provisional)
     }

@@ -166,6 +166,11 @@ impl Words {
         at.borrow().in_zone(*zone.borrow()).format("%Y-%m-%d %H:%M").to_string()
     }
 
+    /// A date or an instant, with the mark of one that is provisional (暂定).
+    pub fn settled(&self, text: String, provisional: impl Borrow<bool>) -> String {
+        if *provisional.borrow() { format!("{text}{}", self.t("provisional-mark")) } else { text }
+    }
+
     /// A day where somebody decides by it: 2024年8月20日（星期二）.
     pub fn date(&self, day: NaiveDate) -> String {
         let weekday = self.t(WEEKDAYS[day.weekday().num_days_from_monday() as usize % WEEKDAYS.len()]);

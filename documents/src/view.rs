@@ -60,7 +60,7 @@ pub(crate) struct DocumentView {
     /// The same in a title: the first one's number.
     pub(crate) earlier_short: Option<String>,
     pub(crate) next: Option<NextView>,
-    /// Whether a named date rests on weekends alone.
+    /// Whether a named date is provisional (暂定).
     pub(crate) provisional: bool,
     /// The names of the papers that belong to it.
     pub(crate) attachments: Vec<String>,

@@ -313,8 +313,8 @@ impl Reactor<'_> {
         let due_day = office.date(duty.due);
         if let Some(extension) = &deed.extended
             && let Some(at) = self.moment(duty, extension.granted)
-            && let Ok(to) = office.day_after(due_day, extension.by)
         {
+            let to = office.day_after(due_day, extension.by);
             let (obligation, reason) = (duty.id.clone(), extension.reason.clone());
             all.push(self.by_supervisor(at, Command::Extend { obligation, to, reason }));
         }
@@ -353,7 +353,7 @@ impl Reactor<'_> {
         let command = match returned {
             Some(once) => {
                 let office = &self.docket.terms().office;
-                let due = office.day_after(office.date(at), once.again_within).ok()?;
+                let due = office.day_after(office.date(at), once.again_within);
                 Command::Return { obligation, reason: once.reason.clone(), due }
             }
             None => Command::Accept { obligation },
@@ -399,13 +399,13 @@ impl Reactor<'_> {
             When::Never => return None,
         };
         let soonest = duty.opens.max(self.docket.clock()).plus(Duration::minutes(30));
-        Some(self.hour(office, day.ok()?).max(soonest))
+        Some(self.hour(office, day).max(soonest))
     }
 
     fn later(&self, at: PlanTime, after: After) -> Option<PlanTime> {
         let After::Span(span) = after else { return None };
         let office = &self.docket.terms().office;
-        let day = office.day_after(office.date(at), span).ok()?;
+        let day = office.day_after(office.date(at), span);
         Some(self.hour(office, day).max(at.plus(Duration::minutes(30))))
     }
 

@@ -116,27 +116,23 @@ fn counted(terms: &Terms, item: &Item, note: &mut impl FnMut(NaiveDate, Moved)) 
     for &before in &item.reminders {
         let Span::Days(days) = before else { continue };
         let named = shift(item.due_day, -i64::from(days));
-        if let (Ok(named), Ok(to)) = (named, office.day_before(item.due_day, before))
-            && named != to
-            && office.opening(to) > item.opens
-        {
+        let to = office.day_before(item.due_day, before);
+        if named != to && office.opening(to) > item.opens {
             note(named, Moved::Reminder { before, to });
         }
     }
     for rung in &item.ladder {
         let Span::Days(days) = rung.after else { continue };
         let named = shift(item.due_day, i64::from(days));
-        if let (Ok(named), Ok(to)) = (named, office.day_after(item.due_day, rung.after))
-            && named != to
-            && office.opening(to) < terms.closes
-        {
+        let to = office.day_after(item.due_day, rung.after);
+        if named != to && office.opening(to) < terms.closes {
             note(named, Moved::Rung { after: rung.after, instrument: rung.instrument, to });
         }
     }
 }
 
 fn is_off(terms: &Terms, day: NaiveDate) -> bool {
-    terms.office.calendar.is_working(day) == Ok(false)
+    !terms.office.calendar.is_working(day)
 }
 
 /// What falls due for a bureau on a day.

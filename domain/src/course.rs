@@ -41,9 +41,9 @@ pub struct Left {
     pub until: NaiveDate,
     /// Calendar days.
     pub days: u32,
-    /// Working days; `None` where a year's holidays are not known.
-    pub working: Option<u32>,
-    /// Whether the working days rest on weekends alone.
+    /// Working days.
+    pub working: u32,
+    /// Whether the working days are provisional: a year they are counted in is not announced.
     pub provisional: bool,
 }
 
@@ -54,8 +54,8 @@ impl Left {
         Self {
             until,
             days: u32::try_from((until - today).num_days()).unwrap_or_default(),
-            working: office.calendar.working_days_between(today, until).ok(),
-            provisional: office.calendar.is_provisional(until),
+            working: office.calendar.working_days_between(today, until),
+            provisional: office.calendar.is_provisional_between(today, until),
         }
     }
 }
@@ -110,14 +110,14 @@ mod tests {
     fn a_campaign_passes_its_stretches_in_order() {
         let terms = terms();
         let cases = [
-            ("2024-07-31 10:00", "ahead", Some((1, Some(1)))),
+            ("2024-07-31 10:00", "ahead", Some((1, 1))),
             // Twelve working days from the 13th to the 31st, counted by hand: the 31st is a Saturday.
-            ("2024-08-13 10:00", "all", Some((18, Some(13)))),
-            ("2024-08-31 10:00", "all", Some((0, Some(0)))),
-            ("2024-09-02 10:00", "before later", Some((7, Some(5)))),
+            ("2024-08-13 10:00", "all", Some((18, 13))),
+            ("2024-08-31 10:00", "all", Some((0, 0))),
+            ("2024-09-02 10:00", "before later", Some((7, 5))),
             // Over the Mid-Autumn holiday: the 14th is a working Saturday, the 15th to 17th are free.
-            ("2024-09-13 10:00", "later", Some((17, Some(11)))),
-            ("2024-10-08 10:00", "remainder", Some((73, Some(54)))),
+            ("2024-09-13 10:00", "later", Some((17, 11))),
+            ("2024-10-08 10:00", "remainder", Some((73, 54))),
             ("2024-12-20 17:30", "over", None),
         ];
         for (now, expected, left) in cases {

@@ -38,7 +38,7 @@ pub struct Day {
     pub date: NaiveDate,
     /// Whether offices work.
     pub kind: DayKind,
-    /// Whether that rests on weekends alone, because the year's holidays are not announced.
+    /// Whether that is provisional, because the year's holidays are not announced.
     pub provisional: bool,
 }
 
@@ -96,7 +96,7 @@ pub struct Mark {
     pub due: NaiveDate,
     /// What kind of day that is.
     pub kind: DayKind,
-    /// Whether that rests on weekends alone.
+    /// Whether that is provisional.
     pub provisional: bool,
     /// Where it opens among the days, and where it is due; `None` if that lies beyond.
     pub place: Option<(usize, usize)>,
@@ -155,8 +155,7 @@ pub fn gantt(terms: &Terms, now: Option<PlanTime>) -> Gantt {
 /// What kind of day a date is.
 pub fn day(office: &Office, date: NaiveDate) -> Day {
     let weekend = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
-    // A year that is not known counts its weekends, and says so.
-    let working = office.calendar.is_working(date).unwrap_or(!weekend);
+    let working = office.calendar.is_working(date);
     let kind = match (working, weekend) {
         (true, false) => DayKind::Working,
         (true, true) => DayKind::MakeUp,
@@ -229,9 +228,9 @@ mod tests {
     #[test]
     fn a_campaign_of_ages_is_cut_and_says_so() {
         let mut plan = plan();
-        plan.unannounced_years = crate::calendar::UnannouncedYears::WeekendsOnly;
-        plan.closes = Some(date("2034-12-20"));
-        plan.obligations[1].due = crate::plan::Due::On(date("2034-09-03"));
+        plan.unannounced_years = crate::calendar::UnannouncedYears::Provisional;
+        plan.closes = Some(date("2027-12-20"));
+        plan.obligations[1].due = crate::plan::Due::On(date("2027-09-03"));
         let chart = gantt(&Terms::resolve(&plan, &calendar()).unwrap(), None);
         assert!(chart.cut);
         assert_eq!(chart.days.len(), LONGEST);

@@ -3,7 +3,6 @@
 
 use crate::{
     attachment::Attachment,
-    calendar::UnannouncedYears,
     finding::{Authority, Grade, ProblemKind},
     ids::{BureauCode, CampaignId},
     office::Office,
@@ -33,8 +32,8 @@ pub struct MatterTerms {
 pub struct Deadline {
     /// The instant: the close of an office day.
     pub at: PlanTime,
-    /// Whether it rests on weekends alone, because that year's holidays are not announced. Every
-    /// text that names it says so.
+    /// Whether it is provisional (暂定), because a year it was counted in is not announced. Every text that
+    /// names it says so.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub provisional: bool,
 }
@@ -47,28 +46,17 @@ impl MatterTerms {
 }
 
 impl Office {
-    /// The close of the office `span` after `at`. A year whose holidays are not announced counts
-    /// weekends only, and the answer says that it is provisional: a matter that outlives its campaign
-    /// can run into one.
+    /// The close of the office `span` after `at`, and whether that is provisional: a matter outlives its
+    /// campaign and can run into a year that is not announced.
     pub fn deadline(&self, at: PlanTime, span: Span) -> Deadline {
-        let day = self.provisional_day(at, span);
+        let day = self.day_after(self.date(at), span);
         Deadline { at: self.closing(day), provisional: self.calendar.is_provisional(day) }
     }
 
     /// The opening of the office `span` after `at`, with the same answer about unannounced years.
     pub fn opening_after(&self, at: PlanTime, span: Span) -> Deadline {
-        let day = self.provisional_day(at, span);
+        let day = self.day_after(self.date(at), span);
         Deadline { at: self.opening(day), provisional: self.calendar.is_provisional(day) }
-    }
-
-    fn provisional_day(&self, at: PlanTime, span: Span) -> chrono::NaiveDate {
-        let date = self.date(at);
-        self.day_after(date, span).unwrap_or_else(|_| {
-            let calendar = self.calendar.clone().with_unannounced(UnannouncedYears::WeekendsOnly);
-            let weekends = Office { calendar, ..self.clone() };
-            // Only the end of time itself is left to fail here.
-            weekends.day_after(date, span).unwrap_or(date)
-        })
     }
 }
 

@@ -9,7 +9,9 @@ use crate::{
     span::Span,
     time::PlanTime,
 };
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Something sent to a bureau. `ordinal` is unique within the docket that issued it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -112,7 +114,13 @@ pub struct Facts {
     /// The league table it circulates, or takes back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub league: Option<Box<Circulation>>,
-    /// Whether a due instant rests on weekends alone, because that year's holidays are not announced.
+    /// Which of the instants in `owed` are provisional (暂定).
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub unsettled: BTreeSet<PlanTime>,
+    /// The day a person named as due, where the campaign's rule about days off moved it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named: Option<NaiveDate>,
+    /// Whether an instant it names is provisional (暂定), because the holidays of that year are not announced.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub provisional: bool,
 }

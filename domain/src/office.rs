@@ -1,7 +1,7 @@
 //! An office: when it is open, in which zone, on which days. It turns dates into instants.
 
 use crate::{
-    calendar::{Calendar, UnknownYear, shift},
+    calendar::{Calendar, shift},
     span::Span,
     time::PlanTime,
 };
@@ -57,34 +57,37 @@ impl Office {
 
     /// The date `span` after `date`. Calendar days that end on a non-working day move to the working
     /// day after it (DESIGN §6, rung `after: Nd`).
-    ///
-    /// # Errors
-    /// The count enters a year whose holidays are not known.
-    pub fn day_after(&self, date: NaiveDate, span: Span) -> Result<NaiveDate, UnknownYear> {
+    pub fn day_after(&self, date: NaiveDate, span: Span) -> NaiveDate {
         match span {
             Span::WorkingDays(n) => self.calendar.working_day_after(date, n),
-            Span::Days(n) => self.calendar.on_or_after(shift(date, i64::from(n))?),
+            Span::Days(n) => self.calendar.on_or_after(shift(date, i64::from(n))),
         }
     }
 
     /// The date `span` before `date`. Calendar days that end on a non-working day move to the working
-    /// day before it (DESIGN §6, reminder `Nd`).
-    ///
-    /// # Errors
-    /// The count enters a year whose holidays are not known.
-    pub fn day_before(&self, date: NaiveDate, span: Span) -> Result<NaiveDate, UnknownYear> {
+    /// day before it (DESIGN §6, reminder `Nd`). So does no length at all: what is said before a date that
+    /// is kept on a day off must be said on a day somebody works.
+    pub fn day_before(&self, date: NaiveDate, span: Span) -> NaiveDate {
         match span {
+            Span::WorkingDays(0) if self.calendar.is_old() => date,
+            Span::WorkingDays(0) => self.calendar.on_or_before(date),
             Span::WorkingDays(n) => self.calendar.working_day_before(date, n),
-            Span::Days(n) => self.calendar.on_or_before(shift(date, -i64::from(n))?),
+            Span::Days(n) => self.calendar.on_or_before(shift(date, -i64::from(n))),
         }
     }
 
+    /// The close of the office on the last working day up to `end`, the day it closes included.
+    pub fn last_close(&self, end: PlanTime) -> PlanTime {
+        let day = self.calendar.on_or_before(self.date(end));
+        let close = self.closing(day);
+        if close <= end { close } else { self.closing(self.calendar.working_day_before(day, 1)) }
+    }
+
     /// From when a message written at `at` may be sent: at once in office hours on a working day,
-    /// else when the office next opens. A year that is not known counts weekdays as open here: it
-    /// delays a mail, it decides nothing.
+    /// else when the office next opens.
     pub fn send_from(&self, at: PlanTime) -> PlanTime {
         let date = self.date(at);
-        let works = |date| self.works(date);
+        let works = |date| self.calendar.is_working(date);
         if works(date) && at < self.opening(date) {
             return self.opening(date);
         }
@@ -93,11 +96,6 @@ impl Office {
         }
         let open = date.iter_days().skip(1).find(|date| works(*date));
         open.map_or(at, |date| self.opening(date))
-    }
-
-    fn works(&self, date: NaiveDate) -> bool {
-        use chrono::{Datelike, Weekday};
-        self.calendar.is_working(date).unwrap_or(!matches!(date.weekday(), Weekday::Sat | Weekday::Sun))
     }
 }
 
@@ -129,7 +127,7 @@ pub(crate) mod tests {
             ("2024-09-30T12:00:00+08:00", "2024-09-30T12:00:00+08:00"),
             ("2024-09-30T17:30:00+08:00", "2024-10-08T09:00:00+08:00"),
             ("2024-10-03T12:00:00+08:00", "2024-10-08T09:00:00+08:00"),
-            ("2024-12-31T20:00:00+08:00", "2025-01-01T09:00:00+08:00"),
+            ("2024-12-31T20:00:00+08:00", "2025-01-02T09:00:00+08:00"),
         ] {
             assert_eq!(office.send_from(at(written)), at(sent), "{written}");
         }
@@ -139,9 +137,34 @@ pub(crate) mod tests {
     fn calendar_days_that_end_on_a_holiday_move_outwards() {
         let office = office();
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        assert_eq!(office.day_before(day("2024-10-12"), Span::Days(7)), Ok(day("2024-09-30")));
-        assert_eq!(office.day_after(day("2024-09-27"), Span::Days(7)), Ok(day("2024-10-08")));
-        assert_eq!(office.day_after(day("2024-09-27"), Span::WorkingDays(3)), Ok(day("2024-10-08")));
+        assert_eq!(office.day_before(day("2024-10-12"), Span::Days(7)), day("2024-09-30"));
+        assert_eq!(office.day_after(day("2024-09-27"), Span::Days(7)), day("2024-10-08"));
+        assert_eq!(office.day_after(day("2024-09-27"), Span::WorkingDays(3)), day("2024-10-08"));
+    }
+
+    #[test]
+    fn what_is_said_before_a_day_off_is_said_on_the_working_day_before_it() {
+        let office = office();
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        // Sunday 20 October.
+        for none in [Span::WorkingDays(0), Span::Days(0)] {
+            assert_eq!(office.day_before(day("2024-10-20"), none), day("2024-10-18"), "{none}");
+            assert_eq!(office.day_before(day("2024-10-18"), none), day("2024-10-18"), "{none}");
+        }
+    }
+
+    #[test]
+    fn the_last_close_is_of_a_working_day() {
+        let office = office();
+        for (end, last) in [
+            ("2024-10-20T17:30:00+08:00", "2024-10-18T17:30:00+08:00"),
+            ("2024-10-18T17:30:00+08:00", "2024-10-18T17:30:00+08:00"),
+            ("2024-10-18T09:00:00+08:00", "2024-10-17T17:30:00+08:00"),
+            // The last of Spring Festival's statutory days; the year is not announced.
+            ("2025-01-31T17:30:00+08:00", "2025-01-27T17:30:00+08:00"),
+        ] {
+            assert_eq!(office.last_close(at(end)), at(last), "{end}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use crate::{
     bureau::Level,
-    calendar::UnannouncedYears,
+    calendar::{Calendar, UnannouncedYears},
     finding::FindingRules,
     ids::{BureauCode, CampaignId, ObligationId, PhaseId},
     incident::IncidentRules,
@@ -82,6 +82,17 @@ pub enum NonWorkingDue {
     Previous,
     /// To the working day after (Civil Code §203).
     Next,
+}
+
+impl NonWorkingDue {
+    /// Where a due day goes.
+    pub fn moved(self, calendar: &Calendar, day: NaiveDate) -> NaiveDate {
+        match self {
+            NonWorkingDue::Keep => day,
+            NonWorkingDue::Previous => calendar.on_or_before(day),
+            NonWorkingDue::Next => calendar.on_or_after(day),
+        }
+    }
 }
 
 /// A phase: from the opening of its first day to the close of its last.

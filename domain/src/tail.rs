@@ -2,7 +2,7 @@
 //! owes a periodic written report, until the last one is closed.
 
 use crate::{
-    calendar::UnknownYear,
+    calendar::shift,
     ids::ObligationId,
     office::Office,
     period::Period,
@@ -10,10 +10,10 @@ use crate::{
     sentence,
     sentence::Sentence,
     span::Span,
-    terms::{Item, PlanProblem, Terms},
+    terms::{Item, PlanProblem, Terms, entered},
     time::PlanTime,
 };
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -27,7 +27,7 @@ pub struct Tail {
     /// How often a report is due.
     pub every: Cycle,
     /// The last day: what is still open then is recorded. `None`: the last day of the last year whose
-    /// holidays are known.
+    /// holidays are announced.
     pub until: Option<NaiveDate>,
     /// What a report must come with.
     pub requires: Vec<Requirement>,
@@ -50,6 +50,10 @@ pub struct TailTerms {
     pub until: PlanTime,
     /// Where a due day on a non-working day goes.
     pub non_working_due: NonWorkingDue,
+    /// The day its cycle is counted from, so that a report that was moved does not move the next. Campaigns
+    /// of earlier versions have none, and count from report to report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anchor: Option<NaiveDate>,
 }
 
 /// How often something periodic is due.
@@ -133,6 +137,7 @@ impl TailTerms {
             );
             return Err(PlanProblem::new("obligations", message));
         }
+        entered(plan, office, "tail.from", tail.from)?;
         let closes = office.date(terms.closes);
         // The tail begins while the campaign still runs, so that no day goes unsupervised.
         if tail.from > closes {
@@ -146,6 +151,7 @@ impl TailTerms {
         let known = office.calendar.years().filter_map(|year| NaiveDate::from_ymd_opt(year, 12, 31)).max();
         let last = known.unwrap_or(tail.from).max(closes);
         let until = tail.until.unwrap_or(last);
+        entered(plan, office, "tail.until", until)?;
         if until <= tail.from {
             let message = sentence!(
                 "{until} is not after the first count ({from}); choose a later day",
@@ -163,6 +169,7 @@ impl TailTerms {
                 opens: from,
                 due_day: tail.from,
                 due: from,
+                provisional: false,
                 review: None,
                 requires: tail.requires.clone(),
                 reminders: tail.reminders.clone(),
@@ -172,50 +179,57 @@ impl TailTerms {
             every: tail.every,
             until: office.closing(until),
             non_working_due: plan.non_working_due,
+            anchor: Some(tail.from),
         };
-        // Every due day up to the last is computed once, so that a docket never meets an unknown year.
-        let unknown = |unknown: UnknownYear| PlanProblem::new("tail.until", unknown);
-        let first = terms.due_after(office, tail.from).map_err(unknown)?;
-        let mut day = first;
-        while day < until {
-            day = match terms.due_after(office, day) {
-                // The last period is cut at the last day, whatever comes after it.
-                Err(UnknownYear { year }) if year > until.year() => until,
-                next => next.map_err(unknown)?,
-            };
-        }
+        let first = terms.due_after(office, tail.from).min(until);
         (terms.item.due_day, terms.item.due) = (first, office.closing(first).min(terms.until));
+        terms.item.provisional = office.calendar.is_provisional(first);
         Ok(terms)
     }
 
-    /// The due day of the report after the one due on `date`.
+    /// The due day of the report after the one due on `date`; it may lie beyond the tail's last day.
     ///
-    /// # Errors
-    /// The count enters a year whose holidays are not known.
-    pub fn due_after(&self, office: &Office, date: NaiveDate) -> Result<NaiveDate, UnknownYear> {
-        let day = self.every.next_day(office, date)?;
-        let moved = match self.non_working_due {
-            NonWorkingDue::Keep => day,
-            NonWorkingDue::Previous => office.calendar.on_or_before(day)?,
-            NonWorkingDue::Next => office.calendar.on_or_after(day)?,
+    /// The days the cycle names are a beat of their own, of which each is moved by itself: the next report is
+    /// due on the first that is still ahead once it is moved. So there is one report a period, and a period
+    /// that shrinks to nothing over a holiday is joined with the next.
+    pub fn due_after(&self, office: &Office, date: NaiveDate) -> NaiveDate {
+        let Some(anchor) = self.anchor else { return self.due_as_before(office, date) };
+        let mut named = anchor;
+        loop {
+            let next = self.every.next_day(office, named);
+            // Only the end of time has no day after it.
+            let moved = self.non_working_due.moved(&office.calendar, next);
+            if moved > date || next == named {
+                return moved;
+            }
+            named = next;
+        }
+    }
+
+    /// As campaigns of an earlier version go on: from report to report.
+    fn due_as_before(&self, office: &Office, date: NaiveDate) -> NaiveDate {
+        let day = match self.every {
+            Cycle::Every(span) => office.day_after(date, span),
+            cycle => cycle.next_day(office, date),
         };
-        // A period that shrinks to nothing over a holiday is joined with the next.
-        if moved > date { Ok(moved) } else { office.calendar.on_or_after(day) }
+        let moved = self.non_working_due.moved(&office.calendar, day);
+        let due = if moved > date { moved } else { office.calendar.on_or_after(day) };
+        let asked = !matches!(self.every, Cycle::TenDays | Cycle::Month)
+            || self.non_working_due != NonWorkingDue::Keep;
+        let lost = asked && office.calendar.lost_in(date.year()..=day.max(due).year());
+        if lost { office.date(self.until) } else { due }
     }
 }
 
 impl Cycle {
-    /// The next due day after `date`, before any non-working day is moved.
-    ///
-    /// # Errors
-    /// The count enters a year whose holidays are not known.
-    pub fn next_day(self, office: &Office, date: NaiveDate) -> Result<NaiveDate, UnknownYear> {
-        let unknown = UnknownYear { year: date.year() };
-        let tomorrow = date.checked_add_days(Days::new(1)).ok_or(unknown)?;
+    /// The day after `date` that the cycle names, before any non-working day is moved.
+    pub fn next_day(self, office: &Office, date: NaiveDate) -> NaiveDate {
+        let tomorrow = shift(date, 1);
         match self {
-            Cycle::Every(span) => office.day_after(date, span),
-            Cycle::TenDays => Ok(Period::ten_days_of(tomorrow).last()),
-            Cycle::Month => Ok(Period::month_of(tomorrow).last()),
+            Cycle::Every(Span::Days(days)) => shift(date, i64::from(days)),
+            Cycle::Every(Span::WorkingDays(days)) => office.calendar.working_day_after(date, days),
+            Cycle::TenDays => Period::ten_days_of(tomorrow).last(),
+            Cycle::Month => Period::month_of(tomorrow).last(),
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     bureau::{Directory, Level},
-    calendar::{Calendar, UnannouncedYears, UnknownYear},
+    calendar::{Calendar, is_far, shift},
     finding::FindingRules,
     ids::{BureauCode, CampaignId, ObligationId, PhaseId},
     incident::IncidentRules,
@@ -41,6 +41,9 @@ pub struct Terms {
     pub items: Vec<Item>,
     /// A wake that comes later than this, in seconds of plan time, is an outage.
     pub tolerance_seconds: i64,
+    /// Where a due day that a person names goes when it is a day off. Campaigns of earlier versions kept it.
+    #[serde(default)]
+    pub non_working_due: NonWorkingDue,
     /// How findings are handled. Campaigns launched before findings were kept have none, and neither
     /// of what follows; they go on as they began.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -88,6 +91,9 @@ pub struct Item {
     pub due_day: NaiveDate,
     /// The instant it is due.
     pub due: PlanTime,
+    /// Whether that is provisional (暂定): a year it was counted in is not announced.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub provisional: bool,
     /// How long the supervising bureau has to review it.
     pub review: Option<Span>,
     /// What a submission must come with.
@@ -99,7 +105,7 @@ pub struct Item {
 }
 
 /// When an obligation's reminders and rungs come, for one due day.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Schedule {
     /// Reminders, earliest first, at most one a day, all later than the opening.
     pub reminders: Vec<PlanTime>,
@@ -161,7 +167,7 @@ impl Terms {
             closes: plan.hours.1,
             calendar: calendar.clone().with_unannounced(plan.unannounced_years),
         };
-        let mut problems = Vec::new();
+        let mut problems: Vec<_> = entered(plan, &office, "issued", plan.issued).err().into_iter().collect();
         let mut items = Vec::new();
         for index in 0..plan.obligations.len() {
             match item(plan, &office, index) {
@@ -190,6 +196,7 @@ impl Terms {
             phases,
             items,
             tolerance_seconds: DEFAULT_TOLERANCE_SECONDS,
+            non_working_due: plan.non_working_due,
             findings: plan.findings.clone(),
             listing: plan.listing,
             incidents: plan.incidents,
@@ -204,12 +211,11 @@ impl Terms {
             }
         }
         if let Some(rules) = plan.league {
-            // It may run into a year that is not announced: there weekends alone are counted. That keeps
-            // a docket open a few days more or less, and decides nothing.
-            let weekends = terms.office.calendar.clone().with_unannounced(UnannouncedYears::WeekendsOnly);
-            let office = Office { calendar: weekends, ..terms.office.clone() };
+            // It may run into a year that is not announced, whatever the plan says of such years: that
+            // keeps a docket open a few days more or less, and decides nothing.
+            let office = &terms.office;
             let day = office.day_after(office.date(terms.closes), rules.circulate_within);
-            terms.circulates_until = Some(day.map_or(terms.closes, |day| office.closing(day)));
+            terms.circulates_until = Some(office.closing(day));
         }
         if plan.closes.is_some_and(|day| day < plan.issued) {
             let message = sentence!(
@@ -222,23 +228,27 @@ impl Terms {
         if !problems.is_empty() {
             return Err(problems);
         }
-        // Matters outlive their campaign, so they carry every year that is known.
+        // Matters outlive their campaign, so they carry every year that is known. For all others what is
+        // counted from the last day leads into the next year.
         let outlived = plan.findings.is_some() || plan.listing.is_some();
-        let last = if outlived { i32::MAX } else { terms.office.date(terms.closes).year() };
+        let last = if outlived { i32::MAX } else { terms.office.date(terms.ends()).year() + 1 };
         terms.office.calendar = terms.office.calendar.limited_to(plan.issued.year(), last);
         Ok(terms)
     }
 
     /// Sets the close and checks that everything planned comes before it.
     fn settle_close(&mut self, plan: &Plan, problems: &mut Vec<PlanProblem>) {
-        match plan.closes {
-            Some(day) => self.closes = self.office.closing(day),
-            None => {
-                let last = self.last_instant(plan, problems);
-                self.closes = last.plus(Duration::days(CLOSES_AFTER_DAYS));
-            }
-        }
+        self.closes = match plan.closes {
+            Some(day) => self.office.closing(day),
+            None => self.last_instant().plus(Duration::days(CLOSES_AFTER_DAYS)),
+        };
         let close = self.office.date(self.closes);
+        match entered(plan, &self.office, "closes", close) {
+            Err(problem) if plan.closes.is_some() => problems.push(problem),
+            // What a date is told for already needs no second telling.
+            Err(_) if problems.is_empty() => problems.push(PlanProblem::new("closes", implied(close))),
+            _ => {}
+        }
         for item in &self.items {
             let mut problem =
                 |message: Sentence| problems.push(PlanProblem::new(place(plan, &item.id, "due"), message));
@@ -248,8 +258,11 @@ impl Terms {
                     "{day}晚于行动督办截止日（{close}）；请调整其中之一",
                     day = item.due_day
                 ));
-            } else if let Err(unknown) = self.schedule(item, item.due_day, item.opens) {
-                problem(unknown.into());
+            }
+        }
+        for (index, phase) in plan.phases.iter().enumerate() {
+            for (key, day) in [("from", phase.from), ("to", phase.to)] {
+                problems.extend(entered(plan, &self.office, format!("phases[{index}].{key}"), day).err());
             }
         }
         for (index, phase) in self.phases.iter().enumerate().filter(|(_, p)| p.to > self.closes) {
@@ -264,62 +277,58 @@ impl Terms {
     }
 
     /// The last instant of the timetable.
-    fn last_instant(&self, plan: &Plan, problems: &mut Vec<PlanProblem>) -> PlanTime {
+    fn last_instant(&self) -> PlanTime {
         let mut last = self.phases.iter().map(|p| p.to).fold(self.opens, PlanTime::max);
         for item in &self.items {
             last = last.max(item.due);
             for rung in &item.ladder {
-                match self.office.day_after(item.due_day, rung.after) {
-                    Ok(day) => last = last.max(self.office.opening(day)),
-                    Err(unknown) => problems.push(PlanProblem::new(place(plan, &item.id, "due"), unknown)),
-                }
+                last = last.max(self.office.opening(self.office.day_after(item.due_day, rung.after)));
             }
         }
         last
     }
 
     /// The reminders and rungs of an item for a due day, given when it opened.
-    ///
-    /// # Errors
-    /// One of them falls in a year whose holidays are not known, while the campaign runs.
-    pub fn schedule(
-        &self,
-        item: &Item,
-        due_day: NaiveDate,
-        opened: PlanTime,
-    ) -> Result<Schedule, UnknownYear> {
-        let mut reminders = Vec::new();
-        let mut dropped = Vec::new();
+    pub fn schedule(&self, item: &Item, due_day: NaiveDate, opened: PlanTime) -> Schedule {
+        if self.lost(item, due_day, opened) {
+            return Schedule { rungs: vec![None; item.ladder.len()], ..Schedule::default() };
+        }
+        let office = &self.office;
+        let (mut reminders, mut dropped) = (Vec::new(), Vec::new());
         for &before in &item.reminders {
-            let at = match self.office.day_before(due_day, before) {
-                Ok(day) => Some(self.office.opening(day)).filter(|at| *at > opened),
-                // A count that runs into a year before the opening need not know its holidays.
-                Err(UnknownYear { year }) if year < self.office.date(opened).year() => None,
-                Err(unknown) => return Err(unknown),
-            };
-            at.map_or_else(|| dropped.push(before), |at| reminders.push(at));
+            let at = office.opening(office.day_before(due_day, before));
+            if at > opened { reminders.push(at) } else { dropped.push(before) }
         }
         reminders.sort();
         reminders.dedup();
         let end = self.end_of(item);
-        let rungs =
-            item.ladder.iter().map(|rung| self.rung_at(rung, due_day, end)).collect::<Result<_, _>>()?;
-        Ok(Schedule { reminders, dropped, rungs })
+        let rung = |rung: &Rung| office.opening(office.day_after(due_day, rung.after));
+        let rungs = item.ladder.iter().map(|step| Some(rung(step)).filter(|at| *at < end)).collect();
+        Schedule { reminders, dropped, rungs }
     }
 
-    /// When a rung comes; `None` if only after `end`. A count that runs into a year after it need not
-    /// know that year's holidays.
-    fn rung_at(
-        &self,
-        rung: &Rung,
-        due_day: NaiveDate,
-        end: PlanTime,
-    ) -> Result<Option<PlanTime>, UnknownYear> {
-        match self.office.day_after(due_day, rung.after) {
-            Ok(day) => Ok(Some(self.office.opening(day)).filter(|at| *at < end)),
-            Err(UnknownYear { year }) if year > self.office.date(end).year() => Ok(None),
-            Err(unknown) => Err(unknown),
+    /// Whether a campaign of an earlier version had no answer for a due day: one of its reminders or rungs
+    /// was counted, while the campaign ran, in a year that was not announced.
+    fn lost(&self, item: &Item, due_day: NaiveDate, opened: PlanTime) -> bool {
+        let office = &self.office;
+        if !office.calendar.is_old() {
+            return false;
         }
+        let (opened, end) = (office.date(opened).year(), office.date(self.end_of(item)).year());
+        let from = |span: Span, step: i64| match span {
+            Span::WorkingDays(_) => shift(due_day, step),
+            Span::Days(n) => shift(due_day, step * i64::from(n)),
+        };
+        let reminder = |before: &Span| {
+            let day = office.day_before(due_day, *before);
+            *before != Span::WorkingDays(0)
+                && office.calendar.lost_in(day.year().max(opened)..=from(*before, -1).year())
+        };
+        let rung = |rung: &Rung| {
+            let day = office.day_after(due_day, rung.after);
+            office.calendar.lost_in(from(rung.after, 1).year()..=day.year().min(end))
+        };
+        item.reminders.iter().any(reminder) || item.ladder.iter().any(rung)
     }
 
     /// When nothing is asked about an item any more: the campaign's close, or the tail's last day.
@@ -358,11 +367,32 @@ impl Terms {
     }
 
     /// The deadline of something asked at `at`: the close of the office `span` later, never after the
-    /// last docket's end. A deadline in a year the calendar does not know is that end: the latest it can
-    /// be.
+    /// last docket's end, and on a working day if one is left until then.
     pub fn deadline(&self, at: PlanTime, span: Span) -> PlanTime {
-        let day = self.office.day_after(self.office.date(at), span);
-        day.map_or(self.horizon(), |day| self.office.closing(day)).min(self.horizon())
+        let (office, end) = (&self.office, self.horizon());
+        let asked = office.date(at);
+        let day = office.day_after(asked, span);
+        let due = office.closing(day);
+        if office.calendar.is_old() {
+            let lost = office.calendar.lost_in(asked.year()..=day.year());
+            return if lost { end } else { due.min(end) };
+        }
+        if due <= end {
+            return due;
+        }
+        Some(office.last_close(end)).filter(|last| *last > at).unwrap_or(end)
+    }
+
+    /// By when a reply asked at `at` about an item is due: `span` later, or on the last working day before
+    /// nothing is asked any more. `None`: no working day is left for it, so none is asked.
+    pub fn reply_deadline(&self, item: &Item, at: PlanTime, span: Span) -> Option<PlanTime> {
+        let (office, end) = (&self.office, self.end_of(item));
+        if office.calendar.is_old() {
+            return Some(self.deadline(at, span));
+        }
+        let asked = office.date(at);
+        let due = office.closing(office.day_after(asked, span)).min(office.last_close(end));
+        (office.date(due) > asked).then_some(due)
     }
 
     /// The bureau that plays a role for a party. A bureau without a supervisor answers to the issuer.
@@ -416,14 +446,12 @@ fn peers(directory: &Directory, code: &BureauCode, issuer: &BureauCode) -> Vec<B
 fn item(plan: &Plan, office: &Office, index: usize) -> Result<Item, PlanProblem> {
     let obligation = &plan.obligations[index];
     let path = format!("obligations[{index}].due");
-    let named =
-        named_day(plan, office, &obligation.due).map_err(|message| PlanProblem::new(&path, message))?;
-    let unknown = |unknown: UnknownYear| PlanProblem::new(&path, unknown);
-    let due_day = match plan.non_working_due {
-        NonWorkingDue::Keep => named,
-        NonWorkingDue::Previous => office.calendar.on_or_before(named).map_err(unknown)?,
-        NonWorkingDue::Next => office.calendar.on_or_after(named).map_err(unknown)?,
-    };
+    let (named, counted) =
+        due_day(plan, office, &obligation.due, 0).map_err(|message| PlanProblem::new(&path, message))?;
+    let due_day = plan.non_working_due.moved(&office.calendar, named);
+    for day in [named, due_day] {
+        entered(plan, office, path.as_str(), day)?;
+    }
     let phase = obligation.phase.as_ref().and_then(|id| plan.phases.iter().find(|p| p.id == *id));
     let opens = office.opening(phase.map_or(plan.issued, |phase| phase.from));
     let due = office.closing(due_day);
@@ -450,6 +478,7 @@ fn item(plan: &Plan, office: &Office, index: usize) -> Result<Item, PlanProblem>
         opens,
         due_day,
         due,
+        provisional: counted || office.calendar.is_provisional(due_day),
         review: obligation.review,
         requires: obligation.requires.clone(),
         reminders: obligation.reminders.clone(),
@@ -462,18 +491,20 @@ fn item(plan: &Plan, office: &Office, index: usize) -> Result<Item, PlanProblem>
 /// # Errors
 /// A sentence that says why it names none.
 pub(crate) fn named_day(plan: &Plan, office: &Office, due: &Due) -> Result<NaiveDate, Sentence> {
-    due_day(plan, office, due, 0)
+    due_day(plan, office, due, 0).map(|(day, _)| day)
 }
 
-/// The day a due expression names. `depth` guards against obligations that wait for each other.
-fn due_day(plan: &Plan, office: &Office, due: &Due, depth: usize) -> Result<NaiveDate, Sentence> {
-    let unknown = |unknown: UnknownYear| Sentence::from(unknown);
+/// The day a due expression names, and whether it was counted in a year that is not announced. `depth`
+/// guards against obligations that wait for each other.
+fn due_day(plan: &Plan, office: &Office, due: &Due, depth: usize) -> Result<(NaiveDate, bool), Sentence> {
+    let calendar = &office.calendar;
     match due {
-        Due::On(day) => Ok(*day),
-        Due::AfterIssue(span) => match span {
-            Span::WorkingDays(n) => office.calendar.working_day_after(plan.issued, *n).map_err(unknown),
-            Span::Days(n) => crate::calendar::shift(plan.issued, i64::from(*n)).map_err(unknown),
-        },
+        Due::On(day) => Ok((*day, false)),
+        Due::AfterIssue(Span::Days(n)) => Ok((shift(plan.issued, i64::from(*n)), false)),
+        Due::AfterIssue(Span::WorkingDays(n)) => {
+            let day = calendar.working_day_after(plan.issued, *n);
+            Ok((day, calendar.is_provisional_between(plan.issued, day)))
+        }
         Due::Before(other, _) if depth > plan.obligations.len() => Err(sentence!(
             "the due dates of \"{other}\" and this obligation name each other; give one of them a date",
             "“{other}”与本事项的期限互相引用；请给其中之一写明日期"
@@ -486,13 +517,43 @@ fn due_day(plan: &Plan, office: &Office, due: &Due, depth: usize) -> Result<Naiv
                     "没有可供倒推的事项“{other}”"
                 )
             })?;
-            let day = due_day(plan, office, &obligation.due, depth + 1)?;
-            match span {
-                Span::WorkingDays(n) => office.calendar.working_day_before(day, *n).map_err(unknown),
-                Span::Days(n) => crate::calendar::shift(day, -i64::from(*n)).map_err(unknown),
-            }
+            // From the day it is due, wherever that day was moved.
+            let (named, counted) = due_day(plan, office, &obligation.due, depth + 1)?;
+            let from = plan.non_working_due.moved(calendar, named);
+            let day = match span {
+                Span::WorkingDays(n) => calendar.working_day_before(from, *n),
+                Span::Days(n) => shift(from, -i64::from(*n)),
+            };
+            Ok((day, counted || calendar.is_provisional_between(from, day)))
         }
     }
+}
+
+/// Lets a date of a plan enter, or says why it cannot.
+pub(crate) fn entered(
+    plan: &Plan,
+    office: &Office,
+    path: impl Into<String>,
+    day: NaiveDate,
+) -> Result<(), PlanProblem> {
+    if is_far(plan.issued, day) {
+        let message = sentence!(
+            "{day} lies more than five years from the issue date ({issued}); check the year",
+            "{day}距行动印发日期（{issued}）超过五年；请核对年份",
+            issued = plan.issued
+        );
+        return Err(PlanProblem::new(path, message));
+    }
+    office.calendar.admit(day).map_err(|unknown| PlanProblem::new(path, unknown))
+}
+
+/// Why a plan that names no close cannot have the one that follows.
+fn implied(close: NaiveDate) -> Sentence {
+    let year = close.year();
+    sentence!(
+        "without this key the campaign closes on {close}, {CLOSES_AFTER_DAYS} days after its last date, and the holidays of {year} have not been announced; name a close before it, or write unannounced_years: provisional",
+        "未写督办截止日的，行动于最后期限{CLOSES_AFTER_DAYS}日后（{close}）截止，而{year}年的放假安排尚未公布；请写明在此之前的截止日，或写 unannounced_years: provisional"
+    )
 }
 
 fn place(plan: &Plan, id: &ObligationId, key: &str) -> String {

@@ -5,10 +5,10 @@ use crate::{
     bureau::{Bureau, Directory},
     ids::{BureauCode, ObligationId, PhaseId},
     instrument::Instrument,
-    plan::{NonWorkingDue, Plan},
+    plan::{Due, NonWorkingDue, Plan},
     sentence,
     sentence::Sentence,
-    terms::{Item, Terms, parties},
+    terms::{Item, Terms, named_day, parties},
     time::PlanTime,
 };
 use chrono::{Datelike, NaiveDate};
@@ -32,6 +32,8 @@ pub struct Line {
     pub instrument: Option<Instrument>,
     /// Which phase begins or ends.
     pub phase: Option<PhaseId>,
+    /// Whether it is provisional (暂定): a year it was counted in is not announced.
+    pub provisional: bool,
 }
 
 /// The kinds of line.
@@ -136,8 +138,10 @@ fn phase_lines(terms: &Terms, bureau: &BureauCode, lines: &mut Vec<Line>) {
     for (phase, ordinal) in terms.phases.iter().zip(1..) {
         for (at, event) in [(phase.from, Event::PhaseStart), (phase.to, Event::PhaseEnd)] {
             let phase = Some(phase.id.clone());
+            let provisional = terms.office.calendar.is_provisional(terms.office.date(at));
             lines.push(Line {
                 at,
+                provisional,
                 bureau: bureau.clone(),
                 obligation: None,
                 event,
@@ -152,11 +156,14 @@ fn phase_lines(terms: &Terms, bureau: &BureauCode, lines: &mut Vec<Line>) {
 fn item_lines(terms: &Terms, item: &Item, bureau: &BureauCode, lines: &mut Vec<Line>) {
     let mut line = |at, event, ordinal, instrument| {
         let (bureau, obligation) = (bureau.clone(), Some(item.id.clone()));
-        lines.push(Line { at, bureau, obligation, event, ordinal, instrument, phase: None });
+        // What is counted from a provisional day is provisional wherever it falls.
+        let counted = item.provisional && event != Event::Opens;
+        let provisional = counted || terms.office.calendar.is_provisional(terms.office.date(at));
+        lines.push(Line { at, bureau, obligation, event, ordinal, instrument, phase: None, provisional });
     };
     line(item.opens, Event::Opens, 0, None);
     line(item.due, Event::Due, 0, None);
-    let Ok(schedule) = terms.schedule(item, item.due_day, item.opens) else { return };
+    let schedule = terms.schedule(item, item.due_day, item.opens);
     for (at, ordinal) in schedule.reminders.into_iter().zip(1..) {
         line(at, Event::Reminder, ordinal, Some(Instrument::Reminder));
     }
@@ -173,7 +180,8 @@ pub fn warnings(plan: &Plan, terms: &Terms) -> Vec<Warning> {
     for (index, item) in terms.items.iter().enumerate() {
         let path = format!("obligations[{index}]");
         due_day_warning(plan, terms, item, &path, &mut found);
-        let Ok(schedule) = terms.schedule(item, item.due_day, item.opens) else { continue };
+        found.extend(collision(plan, terms, item, &path));
+        let schedule = terms.schedule(item, item.due_day, item.opens);
         for span in schedule.dropped {
             let message = sentence!(
                 "the reminder {span} before {day} would not be later than the opening and is dropped",
@@ -206,7 +214,7 @@ fn due_day_warning(plan: &Plan, terms: &Terms, item: &Item, path: &str, found: &
     let day = describe(item.due_day);
     match plan.non_working_due {
         NonWorkingDue::Keep => {
-            if calendar.is_working(item.due_day) == Ok(false) {
+            if !calendar.is_working(item.due_day) {
                 warn(sentence!(
                     "the due date {english} is not a working day and is kept (non_working_due: keep)",
                     "期限{chinese}不是工作日，保持不变（non_working_due: keep）",
@@ -216,13 +224,9 @@ fn due_day_warning(plan: &Plan, terms: &Terms, item: &Item, path: &str, found: &
             }
         }
         moved => {
-            if let crate::plan::Due::On(named) = plan
-                .obligations
-                .iter()
-                .find(|o| o.id == item.id)
-                .map_or(crate::plan::Due::On(item.due_day), |o| o.due.clone())
-                && named != item.due_day
-            {
+            let due = plan.obligations.iter().find(|obligation| obligation.id == item.id).map(|o| &o.due);
+            let named = due.and_then(|due| named_day(plan, &terms.office, due).ok());
+            if let Some(named) = named.filter(|named| *named != item.due_day) {
                 let policy = if moved == NonWorkingDue::Next { "next" } else { "previous" };
                 let named = describe(named);
                 warn(sentence!(
@@ -239,6 +243,25 @@ fn due_day_warning(plan: &Plan, terms: &Terms, item: &Item, path: &str, found: &
     }
 }
 
+/// What is due so long before something else, and comes to be due no earlier than it: a rule about days off
+/// moved one of the two.
+fn collision(plan: &Plan, terms: &Terms, item: &Item, path: &str) -> Option<Warning> {
+    let obligation = plan.obligations.iter().find(|obligation| obligation.id == item.id)?;
+    let Due::Before(other, span) = &obligation.due else { return None };
+    let other = terms.item(other).filter(|other| span.count() > 0 && item.due_day >= other.due_day)?;
+    let day = describe(item.due_day);
+    let message = sentence!(
+        "it is to be due {span} before \"{id}\" and comes to be due on {english}, which is no earlier; write another length or date",
+        "应比“{title}”早{before}到期，但按非工作日规则调整后为{chinese}，并不更早；请改写期限",
+        id = other.id,
+        title = other.title,
+        before = span.chinese(),
+        english = day.english,
+        chinese = day.chinese
+    );
+    Some(Warning { path: format!("{path}.due"), message })
+}
+
 /// A date with its day of the week, which is what the reader needs to see.
 fn describe(day: NaiveDate) -> Sentence {
     const WEEKDAYS: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
@@ -246,23 +269,25 @@ fn describe(day: NaiveDate) -> Sentence {
     Sentence::new(day.format("%Y-%m-%d (%A)").to_string(), format!("{day}（星期{weekday}）"))
 }
 
+/// Years that dates of the plan lie in, or were counted in, and whose holidays are not announced.
 fn unannounced_years(plan: &Plan, terms: &Terms) -> Option<Warning> {
-    let mut years = BTreeSet::new();
+    let office = &terms.office;
+    let mut days = vec![plan.issued, office.date(terms.closes), office.date(terms.horizon())];
+    days.extend(plan.phases.iter().flat_map(|phase| [phase.from, phase.to]));
     for item in &terms.items {
-        years.insert(item.due_day.year());
-        if let Ok(schedule) = terms.schedule(item, item.due_day, item.opens) {
-            let dates = schedule.reminders.iter().chain(schedule.rungs.iter().flatten());
-            years.extend(dates.map(|at| terms.office.date(*at).year()));
-        }
+        days.push(item.due_day);
+        let schedule = terms.schedule(item, item.due_day, item.opens);
+        let dates = schedule.reminders.iter().chain(schedule.rungs.iter().flatten());
+        days.extend(dates.map(|at| office.date(*at)));
     }
-    years.extend(plan.phases.iter().flat_map(|p| [p.from.year(), p.to.year()]));
-    let known: BTreeSet<_> = terms.office.calendar.years().collect();
-    let unknown: Vec<_> = years.difference(&known).map(ToString::to_string).collect();
+    let unknown: BTreeSet<_> =
+        days.into_iter().filter(|day| office.calendar.is_provisional(*day)).map(|day| day.year()).collect();
+    let unknown: Vec<_> = unknown.iter().map(ToString::to_string).collect();
     (!unknown.is_empty()).then(|| Warning {
         path: "unannounced_years".to_owned(),
         message: sentence!(
-            "the holidays of {years} are not announced; its dates count weekends only and are provisional",
-            "{chinese}年的放假安排尚未公布，该年日期只按周末推算，均为暂定",
+            "the holidays of {years} are not announced; its dates count weekends and statutory days off, without make-up shifts, and are provisional",
+            "{chinese}年的放假安排尚未公布，该年日期按周末和法定节假日推算，未计调休，均为暂定",
             years = unknown.join(", "),
             chinese = unknown.join("、")
         ),

@@ -15,6 +15,12 @@ impl InChinese for String {
     }
 }
 
+impl InChinese for i32 {
+    fn in_chinese(&self) -> Cow<'_, str> {
+        self.to_string().into()
+    }
+}
+
 impl InChinese for i64 {
     fn in_chinese(&self) -> Cow<'_, str> {
         self.to_string().into()
@@ -77,6 +83,11 @@ sentences! {
         NotLater(at: String) = "it is not after the present one ({at})", "不晚于现行期限（{at}）";
         TooFar(days: i64) = "it is more than {days} days after the present one", "超过现行期限{days}日";
         AtMost(days: i64) = "an extension is for {days} days at most", "一次延期最多{days}日";
+        Unannounced(year: i32) =
+            "the holidays of {year} have not been announced, and this campaign refuses dates of such years",
+            "{year}年的放假安排尚未公布，本次行动不接受暂定日期";
+        NoticeTooLate(at: String) =
+            "the notice of it can be sent only on {at}, when that day is over", "通知最早于{at}发出，届时已逾该期限";
         RunsUntil(at: String) = "the term runs until {at} already", "期限本来就到{at}";
         CampaignOpens(at: String) = "the campaign opens on {at}", "专项行动于{at}开始";
         CampaignCloses(at: String) = "the campaign closes on {at}", "专项行动于{at}结束";

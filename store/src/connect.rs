@@ -201,6 +201,7 @@ fn migrator() -> Migrator {
         ("hooks", include_str!("../migrations/sqlite/0004_hooks.sql")),
         ("league", include_str!("../migrations/sqlite/0005_league.sql")),
         ("console", include_str!("../migrations/sqlite/0006_console.sql")),
+        ("provisional", include_str!("../migrations/sqlite/0007_provisional.sql")),
     ];
     let migration = |(version, (name, sql)): (i64, (&'static str, &'static str))| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

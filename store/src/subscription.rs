@@ -36,6 +36,8 @@ pub struct CalendarRow {
     pub opens: PlanTime,
     /// When it is due now.
     pub due: PlanTime,
+    /// Whether that is provisional (暂定).
+    pub provisional: bool,
     /// How often its due instant has moved.
     pub moves: u32,
     /// When something last happened to it; `None`: nothing has.
@@ -142,6 +144,7 @@ fn entry(row: &SqliteRow) -> sqlx::Result<CalendarRow> {
         standing: row.spelled("state", Standing::parse)?,
         opens: row.plan_time("opens_at")?,
         due: row.plan_time("due_at")?,
+        provisional: row.flag("provisional")?,
         moves: if row.whole_opt("moves")?.is_some() { row.count("moves")? } else { 0 },
         changed: row.plan_time_opt("changed_at")?,
     })

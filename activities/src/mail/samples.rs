@@ -159,6 +159,7 @@ fn bare() -> NoticeView {
         due: None,
         due_label: "应报期限",
         provisional: false,
+        named: None,
         old_due: None,
         overdue: None,
         rule: None,
@@ -192,6 +193,7 @@ fn full() -> NoticeView {
         transmit: true,
         due: Some(moment()),
         provisional: true,
+        named: Some("2024年8月18日".to_owned()),
         old_due: Some(moment()),
         overdue: Some("3个工作日".to_owned()),
         rule: Some("逾期满3个工作日".to_owned()),
@@ -215,7 +217,7 @@ fn full() -> NoticeView {
             late: true,
         }),
         decision: Some(DecisionView { id: "rework".to_owned(), name: "继续整改".to_owned() }),
-        owed: vec![OwedView { title: "工作总结".to_owned(), due: moment() }],
+        owed: vec![OwedView { title: "工作总结".to_owned(), due: moment(), provisional: true }],
         copies: 2,
         ..bare()
     }

@@ -1,6 +1,6 @@
 //! Words and dates as a Chinese official text writes them, and texts made safe to stand in one.
 
-use chrono::{Datelike, Timelike, Weekday};
+use chrono::{Datelike, NaiveDate, Timelike, Weekday};
 use chrono_tz::Tz;
 use duban_domain::{instrument::Instrument, plan::Requirement, time::PlanTime};
 
@@ -37,8 +37,12 @@ pub(super) fn shorten(text: &str, most: usize) -> String {
 
 /// `2024年8月20日`.
 pub(super) fn day(at: PlanTime, zone: Tz) -> String {
-    let at = at.in_zone(zone);
-    format!("{}年{}月{}日", at.year(), at.month(), at.day())
+    date(at.date(zone))
+}
+
+/// The same of a date.
+pub(super) fn date(date: NaiveDate) -> String {
+    format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 
 /// `2024年8月20日（星期二）17:30`.

@@ -51,8 +51,10 @@ pub(super) struct NoticeView {
     pub(super) due: Option<String>,
     /// 应报期限, 整改期限, 督办期限 …
     pub(super) due_label: &'static str,
-    /// Whether a date named rests on weekends alone.
+    /// Whether a date named is provisional (暂定).
     pub(super) provisional: bool,
+    /// The day that was named as due and that a rule about days off moved.
+    pub(super) named: Option<String>,
     pub(super) old_due: Option<String>,
     pub(super) overdue: Option<String>,
     pub(super) rule: Option<String>,
@@ -105,6 +107,8 @@ pub(super) struct ApprovalView {
 pub(super) struct OwedView {
     pub(super) title: String,
     pub(super) due: String,
+    /// Whether that is provisional (暂定).
+    pub(super) provisional: bool,
 }
 
 /// `d` in the frame.
@@ -210,6 +214,7 @@ fn notice(entry: &Entry, receiver: &Bureau, index: String) -> NoticeView {
         due: facts.due.map(moment),
         due_label: matter::due_label(entry),
         provisional: facts.provisional,
+        named: facts.named.map(text::date),
         old_due: facts.old_due.map(moment),
         overdue: facts.overdue.map(text::working_days),
         rule: facts.after.map(|span| format!("逾期满{}", span.chinese())),
@@ -237,7 +242,11 @@ fn notice(entry: &Entry, receiver: &Bureau, index: String) -> NoticeView {
         owed: facts
             .owed
             .iter()
-            .map(|(title, due)| OwedView { title: text::clean(title), due: moment(*due) })
+            .map(|(title, due)| OwedView {
+                title: text::clean(title),
+                due: moment(*due),
+                provisional: facts.unsettled.contains(due),
+            })
             .collect(),
         copies: notice.copies.len(),
         league: league(entry, &receiver.code),

@@ -4,7 +4,7 @@
 use super::{authored::AuthoredPlan, check::Draft};
 use crate::shape::Shaped;
 use duban_domain::{
-    Calendar, Directory, Span, Terms,
+    Calendar, Directory, Span, Terms, UnannouncedYears,
     plan::Due,
     sentence,
     terms::{self, PlanProblem},
@@ -26,7 +26,8 @@ pub(super) fn resolve(sheet: &mut Sheet, draft: &Draft, calendar: &Calendar) -> 
             // What is left can still be looked at; only its own problems were told.
             let bad: Vec<_> = problems.iter().filter_map(|problem| index_of(&problem.path)).collect();
             leave_out(&mut plan, &mut places, |index| bad.contains(&index));
-            plan.closes = None;
+            (plan.closes, plan.tail) = (None, None);
+            plan.unannounced_years = UnannouncedYears::Provisional;
             Terms::resolve(&plan, calendar).ok()?
         }
     };
@@ -67,7 +68,8 @@ fn tell(sheet: &mut Sheet, problem: &PlanProblem, plan: &duban_domain::Plan, pla
             rest.split(']').next().and_then(|i| i.parse().ok()).and_then(|i: usize| plan.phases.get(i));
         let place =
             sheet.value.phases.iter().position(|p| phase.is_some_and(|phase| p.id == phase.id.as_str()));
-        sheet.tell(format!("phases[{}].to", place.unwrap_or_default()), problem.message.clone());
+        let key = rest.split_once('.').map_or("to", |(_, key)| key);
+        sheet.tell(format!("phases[{}].{key}", place.unwrap_or_default()), problem.message.clone());
     } else {
         sheet.tell(problem.path.clone(), problem.message.clone());
     }
@@ -85,7 +87,7 @@ fn rungs_ascend(sheet: &mut Sheet, draft: &Draft, terms: &Terms) {
         let Some(name) = name.filter(|name| sheet.value.ladders[*name].0.len() == item.ladder.len()) else {
             continue;
         };
-        let Ok(schedule) = terms.schedule(item, item.due_day, item.opens) else { continue };
+        let schedule = terms.schedule(item, item.due_day, item.opens);
         for (index, pair) in schedule.rungs.windows(2).enumerate() {
             // What would come after the close is dropped, and warned about elsewhere.
             let [Some(first), Some(second)] = pair else { continue };
@@ -126,17 +128,17 @@ fn open_ended_rungs_ascend(sheet: &mut Sheet, draft: &Draft, terms: &Terms) {
 }
 
 /// Tells lengths that would not come one after the other for a due date on some working day of the
-/// campaign's first year. What a calendar does not know is not compared.
+/// campaign's first year.
 fn ascend_from_any_day(sheet: &mut Sheet, path: &str, spans: &[Span], terms: &Terms) {
     let office = &terms.office;
     let (first, last) = (office.date(terms.opens), office.date(terms.closes));
     let days = first.iter_days().take(366).take_while(|day| *day <= last);
-    let days: Vec<_> = days.filter(|day| office.calendar.is_working(*day) == Ok(true)).collect();
+    let days: Vec<_> = days.filter(|day| office.calendar.is_working(*day)).collect();
     for (index, pair) in spans.windows(2).enumerate() {
         let (before, after) = (pair[0], pair[1]);
-        let instants = |day| Some((office.day_after(day, before).ok()?, office.day_after(day, after).ok()?));
+        let instants = |day| (office.day_after(day, before), office.day_after(day, after));
         let clash = days.iter().find_map(|day| {
-            let (first, second) = instants(*day)?;
+            let (first, second) = instants(*day);
             (second <= first).then_some((*day, first, second))
         });
         if let Some((due, first, second)) = clash {

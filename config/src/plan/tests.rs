@@ -532,7 +532,7 @@ fn a_campaign_of_january_need_not_know_december() {
         fs::write(&path, january(issued)).unwrap();
         let LoadedPlan { terms, warnings, .. } = load(&path).unwrap();
         let item = &terms.items[0];
-        let schedule = terms.schedule(item, item.due_day, item.opens).unwrap();
+        let schedule = terms.schedule(item, item.due_day, item.opens);
         let days: Vec<_> =
             schedule.reminders.into_iter().chain(schedule.rungs.into_iter().flatten()).collect();
         let opening = |day: &str| format!("{day}T09:00:00+08:00");

@@ -79,9 +79,9 @@ struct Left {
     until: NaiveDate,
     /// Calendar days.
     days: u32,
-    /// Working days; none: a year's holidays are not known.
-    working: Option<u32>,
-    /// Whether the working days rest on weekends alone.
+    /// Working days.
+    working: u32,
+    /// Whether the working days are provisional: a year they are counted in is not announced.
     provisional: bool,
 }
 

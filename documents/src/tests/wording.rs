@@ -121,14 +121,14 @@ fn a_withdrawal_names_what_it_takes_back() {
 }
 
 #[test]
-fn a_date_that_rests_on_weekends_alone_says_so() {
+fn a_provisional_date_says_so() {
     for instrument in documents() {
         let mut source = source(instrument, About::Finding);
         source.notice.facts.provisional = true;
         source.notice.facts.reply_by = source.notice.facts.reply_by.or(source.notice.facts.due);
         let text = Package::of(&source).text();
         let names_one = text.contains("于2024年") || text.contains("至2024年");
-        let told = text.contains("期限暂按周末推算");
+        let told = text.contains("期限为暂定");
         let past_only = matches!(instrument, Instrument::GovernmentReport | Instrument::Withdrawal);
         assert!(told || !names_one || past_only, "{instrument}\n{text}");
     }

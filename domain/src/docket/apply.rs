@@ -3,6 +3,7 @@
 use super::{ApprovalState, Docket, DutyState, RungMark};
 use crate::{
     attachment::{self, Attachment},
+    calendar::UnknownYear,
     command::{Act, Actor, Command, LONGEST_NAME, LONGEST_TEXT, MOST_ATTACHMENTS, Refusal},
     effect::{Effect, What},
     ids::{BureauCode, ObligationId},
@@ -130,19 +131,19 @@ impl Docket {
     ) -> Outcome {
         check_text(reason)?;
         let (duty, _, on_time) = self.under_review(obligation)?;
-        let due = self.future_day(duty, day, at)?;
+        let (due_day, due) = self.future_day(duty, day, at)?;
         let terms = self.terms.clone();
         let returned = &mut self.duties[duty];
         let old_due = returned.due;
         returned.state = DutyState::Open;
         returned.late_before |= !on_time;
         returned.round += 1;
-        (returned.due_day, returned.due, returned.judged_by) = (day, due, due);
+        (returned.due_day, returned.due, returned.judged_by) = (due_day, due, due);
         returned.overdue = false;
         returned.rungs.clear();
         returned.plan_ahead(&terms, at);
         let reason = reason.trim().to_owned();
-        let facts = self.moved(duty, old_due, &reason);
+        let facts = self.moved(duty, old_due, &reason, day);
         let what = What::Returned { reason, old_due, due };
         Ok(vec![
             self.effect(at, duty, what),
@@ -162,11 +163,11 @@ impl Docket {
     ) -> Outcome {
         check_text(reason)?;
         let duty = self.open_duty(obligation)?;
-        let due = self.future_day(duty, day, at)?;
+        let (due_day, due) = self.future_day(duty, day, at)?;
         let terms = self.terms.clone();
         let old_due = self.duties[duty].due;
         if due <= old_due {
-            return Err(Refusal::BadDay(day, Why::NotLater(self.shown(old_due))));
+            return Err(Refusal::BadDay(due_day, Why::NotLater(self.shown(old_due))));
         }
         let in_time = at <= self.duties[duty].judged_by;
         let reason = reason.trim().to_owned();
@@ -182,7 +183,7 @@ impl Docket {
         // A rung that was only proposed, or proved wrong, may come again after the new date.
         let void = |mark| matches!(mark, RungMark::Asked | RungMark::Withdrawn);
         extended.rungs.iter_mut().filter(|rung| void(rung.1)).for_each(|rung| rung.1 = RungMark::Waiting);
-        (extended.due_day, extended.due) = (day, due);
+        (extended.due_day, extended.due) = (due_day, due);
         if in_time {
             extended.judged_by = due;
         }
@@ -190,7 +191,7 @@ impl Docket {
         if extended.state == DutyState::Open {
             extended.plan_ahead(&terms, from);
         }
-        let facts = self.moved(duty, old_due, &reason);
+        let facts = self.moved(duty, old_due, &reason, day);
         effects.push(self.decision(Instrument::Extended, duty, &by.bureau, at, facts));
         Ok(effects)
     }
@@ -327,24 +328,44 @@ impl Docket {
         }
     }
 
-    /// The close of a day that lies ahead and within the campaign.
-    fn future_day(&self, duty: usize, day: NaiveDate, at: PlanTime) -> Result<PlanTime, Refusal> {
+    /// The due day that a person's day comes to, with its close: ahead, within the campaign, and late enough
+    /// that the debtor hears of it before.
+    fn future_day(
+        &self,
+        duty: usize,
+        named: NaiveDate,
+        at: PlanTime,
+    ) -> Result<(NaiveDate, PlanTime), Refusal> {
+        let (terms, office) = (&self.terms, &self.terms.office);
+        let day = terms.non_working_due.moved(&office.calendar, named);
         let bad = |why| Err(Refusal::BadDay(day, why));
-        let due = self.terms.office.closing(day);
-        if due <= at.max(self.clock) {
+        let due = office.closing(day);
+        let now = at.max(self.clock);
+        if due <= now {
             return bad(Why::Passed);
         }
-        let end = self.terms.end_of(self.item(duty));
+        let end = terms.end_of(self.item(duty));
         if due > end {
             return bad(Why::CampaignCloses(self.shown(end)));
         }
-        Ok(due)
+        // A campaign of an earlier version took such days, and does when its history is redone.
+        if !office.calendar.is_old() {
+            let unannounced = |unknown: UnknownYear| Refusal::BadDay(day, Why::Unannounced(unknown.year));
+            office.calendar.admit(day).map_err(unannounced)?;
+            let leaves = office.send_from(now);
+            if leaves >= due {
+                return bad(Why::NoticeTooLate(self.shown(leaves)));
+            }
+        }
+        Ok((day, due))
     }
 
-    fn moved(&self, duty: usize, old_due: PlanTime, reason: &str) -> Facts {
+    fn moved(&self, duty: usize, old_due: PlanTime, reason: &str, named: NaiveDate) -> Facts {
         Facts {
             due: Some(self.duties[duty].due),
             old_due: Some(old_due),
+            named: Some(named).filter(|named| *named != self.duties[duty].due_day),
+            provisional: self.duties[duty].is_provisional(&self.terms),
             reason: Some(reason.to_owned()),
             requires: self.item(duty).requires.clone(),
             ..Facts::default()

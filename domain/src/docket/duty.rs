@@ -2,7 +2,7 @@
 
 use crate::{
     ids::ObligationId,
-    terms::{Item, Terms},
+    terms::{Item, Schedule, Terms},
     time::PlanTime,
 };
 use chrono::NaiveDate;
@@ -94,6 +94,9 @@ pub struct DutyView {
     pub opens: PlanTime,
     /// When it is due now.
     pub due: PlanTime,
+    /// Whether that is provisional (暂定): a year it was counted in is not announced.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub provisional: bool,
     /// When it was last received.
     pub submitted: Option<PlanTime>,
     /// Whether every submission was in time; `None` while there is none.
@@ -169,6 +172,13 @@ impl Duty {
         }
     }
 
+    /// Whether its due day is provisional.
+    pub(super) fn is_provisional(&self, terms: &Terms) -> bool {
+        let item = terms.item_at(self.item);
+        let counted = item.provisional && item.due_day == self.due_day;
+        counted || terms.office.calendar.is_provisional(self.due_day)
+    }
+
     /// The next rung whose time has not come.
     pub(super) fn next_rung(&self) -> Option<(usize, PlanTime)> {
         let waiting = |(_, (_, mark)): &(usize, &(PlanTime, RungMark))| *mark == RungMark::Waiting;
@@ -183,10 +193,7 @@ impl Duty {
             self.rungs = vec![(terms.closes, RungMark::Waiting); item.ladder.len()];
         }
         self.reminded = 0;
-        // Every due day lies before the close, and resolving the plan has shown that the calendar
-        // knows the years up to it; were it otherwise, nothing would be sent rather than guessed.
-        let schedule = terms.schedule(item, self.due_day, from).ok();
-        let (reminders, rungs) = schedule.map(|s| (s.reminders, s.rungs)).unwrap_or_default();
+        let Schedule { reminders, rungs, .. } = terms.schedule(item, self.due_day, from);
         self.reminders = reminders;
         for (index, (at, mark)) in
             self.rungs.iter_mut().enumerate().filter(|(_, rung)| rung.1 == RungMark::Waiting)
@@ -215,6 +222,7 @@ impl Duty {
             state,
             opens: item.opens,
             due: self.due,
+            provisional: self.is_provisional(terms),
             submitted: received.map(|(at, _)| at),
             on_time: received.map(|(_, on_time)| on_time && !self.late_before),
             round: self.round,

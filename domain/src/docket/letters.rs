@@ -55,10 +55,16 @@ impl Docket {
 
     /// What opens the campaign for a bureau: all it owes, by when.
     pub(super) fn campaign_notice(&mut self, at: PlanTime) -> Effect {
-        let owed = self.duties.iter().filter(|duty| duty.item < self.terms.items.len());
-        let owed = owed.map(|d| (self.terms.item_at(d.item).title.clone(), d.due)).collect();
+        let duties: Vec<_> = self.duties.iter().filter(|duty| duty.item < self.terms.items.len()).collect();
+        let unsettled = duties.iter().filter(|duty| duty.is_provisional(&self.terms)).map(|duty| duty.due);
+        let facts = Facts {
+            owed: duties.iter().map(|d| (self.terms.item_at(d.item).title.clone(), d.due)).collect(),
+            unsettled: unsettled.collect(),
+            ..Facts::default()
+        };
+        let facts = Facts { provisional: !facts.unsettled.is_empty(), ..facts };
         let (from, to) = (self.supervisor(), self.party.bureau.clone());
-        self.issue(Instrument::CampaignNotice, None, from, to, at, 0, Facts { owed, ..Facts::default() })
+        self.issue(Instrument::CampaignNotice, None, from, to, at, 0, facts)
     }
 
     /// A reminder before the due date.
@@ -73,9 +79,9 @@ impl Docket {
         let step = &self.item(duty).ladder[rung];
         let (instrument, from) = (step.instrument, self.terms.role(step.from, &self.party).clone());
         let copies = self.copies(&step.copies.clone(), &from);
-        let reply_by = step.reply.map(|span| self.terms.deadline(at, span));
-        let facts =
-            Facts { after: Some(step.after), reply_by, earlier: self.earlier(duty), ..self.facts(duty, at) };
+        let reply_by = step.reply.and_then(|span| self.terms.reply_deadline(self.item(duty), at, span));
+        let facts = Facts { after: Some(step.after), earlier: self.earlier(duty), ..self.facts(duty, at) };
+        let facts = self.with_reply_by(facts, reply_by);
         let to = self.party.bureau.clone();
         let effect = self.issue(instrument, Some(duty), from.clone(), to, at, ordinal(rung), facts);
         let ordinal = self.notices;
@@ -190,9 +196,10 @@ impl Docket {
         let facts = Facts {
             due: Some(self.duties[duty].due),
             received: Some(received),
-            reply_by: Some(at),
+            provisional: self.duties[duty].is_provisional(&self.terms),
             ..Facts::default()
         };
+        let facts = self.with_reply_by(facts, Some(at));
         self.issue(Instrument::ReviewReminder, Some(duty), from, to, at, 0, facts)
     }
 
@@ -206,11 +213,11 @@ impl Docket {
         };
         let facts = Facts {
             after: Some(step.after),
-            reply_by: by_when,
             earlier: self.earlier(approval.duty),
             approval: Some((number(index), step.instrument)),
             ..self.facts(approval.duty, at)
         };
+        let facts = self.with_reply_by(facts, by_when);
         let from = self.terms.role(step.from, &self.party).clone();
         self.issue(instrument, Some(approval.duty), from, approval.asked, at, ordinal(approval.rung), facts)
     }
@@ -220,7 +227,8 @@ impl Docket {
         let reply_by = self.letters[index].reply_by.take();
         let letter = self.letters[index].clone();
         // What is owed may be there by now; only the reply is missing.
-        let facts = Facts { reply_by, earlier: vec![letter.ordinal], ..Facts::default() };
+        let facts = Facts { earlier: vec![letter.ordinal], ..Facts::default() };
+        let facts = self.with_reply_by(facts, reply_by);
         let to = self.party.bureau.clone();
         out.push(self.issue(Instrument::ReplyReminder, Some(letter.duty), letter.from, to, at, 0, facts));
     }
@@ -234,21 +242,32 @@ impl Docket {
         let office = &self.terms.office;
         let open = &self.duties[duty];
         let item = self.item(duty);
-        let overdue = (at > open.due)
-            .then(|| office.calendar.working_days_between(open.due_day, office.date(at)).ok())
-            .flatten();
+        let today = office.date(at);
+        let late = at > open.due;
+        let overdue = late.then(|| office.calendar.working_days_between(open.due_day, today));
+        let counted = late && office.calendar.is_provisional_between(open.due_day, today);
         let next = open.next_rung().map(|(rung, at)| NextStep {
             instrument: item.ladder[rung].instrument,
             at,
             approval: item.ladder[rung].approval.is_some(),
         });
+        let next = next.filter(|next| next.at < self.terms.end_of(item));
+        let to_come = next.as_ref().is_some_and(|next| office.calendar.is_provisional(office.date(next.at)));
         Facts {
             due: Some(open.due),
             overdue,
-            next: next.filter(|next| next.at < self.terms.end_of(item)),
+            provisional: open.is_provisional(&self.terms) || counted || to_come,
+            next,
             requires: item.requires.clone(),
             ..Facts::default()
         }
+    }
+
+    /// Facts with a day something must be done by, which may be provisional as well.
+    fn with_reply_by(&self, facts: Facts, reply_by: Option<PlanTime>) -> Facts {
+        let office = &self.terms.office;
+        let unsettled = reply_by.is_some_and(|at| office.calendar.is_provisional(office.date(at)));
+        Facts { reply_by, provisional: facts.provisional || unsettled, ..facts }
     }
 
     /// The documents of this round that stand.

@@ -55,7 +55,10 @@ impl Terms {
         if over || now < self.opens {
             return Vec::new();
         }
-        let later = |than: PlanTime| self.later_days(item, than);
+        let office = &self.office;
+        // The debtor must hear of it before. (Campaigns of an earlier version did not ask.)
+        let heard = if office.calendar.is_old() { now } else { office.send_from(now) };
+        let later = |than: PlanTime| self.later_days(item, than.max(heard));
         let extend = || later(now.max(duty.due)).map(DutyAct::Extend);
         match duty.state {
             // The tail's report opens by a count of open findings, not by itself.
@@ -83,13 +86,22 @@ impl Terms {
         self.tail.as_ref().is_some_and(|tail| tail.item.id == item.id)
     }
 
-    /// The days whose close is after an instant and not after the item's end.
+    /// The days whose close, once the rule about days off has moved them, is after an instant and not after
+    /// the item's end.
     fn later_days(&self, item: &Item, than: PlanTime) -> Option<Days> {
-        let day = self.office.date(than);
-        let from = if self.office.closing(day) > than { day } else { day.succ_opt()? };
-        let end = self.end_of(item);
-        let last = self.office.date(end);
-        let to = if self.office.closing(last) <= end { last } else { last.pred_opt()? };
+        let office = &self.office;
+        let due = |day| office.closing(self.non_working_due.moved(&office.calendar, day));
+        let last_by = |instant: PlanTime| {
+            let mut day = office.date(instant);
+            while due(day) > instant {
+                day = day.pred_opt()?;
+            }
+            while day.succ_opt().is_some_and(|next| due(next) <= instant) {
+                day = day.succ_opt()?;
+            }
+            Some(day)
+        };
+        let (from, to) = (last_by(than)?.succ_opt()?, last_by(self.end_of(item))?);
         (from <= to).then_some(Days { from, to })
     }
 }

@@ -57,9 +57,7 @@ impl Docket {
         if at >= tail.until {
             return None;
         }
-        // Resolving the plan has shown that every due day up to the last is known.
-        let day = tail.due_after(office, office.date(at)).unwrap_or_else(|_| office.date(tail.until));
-        let day = day.min(office.date(tail.until));
+        let day = tail.due_after(office, office.date(at)).min(office.date(tail.until));
         Some((day, office.closing(day)))
     }
 
@@ -86,6 +84,7 @@ impl Docket {
         out.push(self.effect(at, duty, What::Opened { due }));
         let facts = Facts {
             due: Some(due),
+            provisional: terms.office.calendar.is_provisional(due_day),
             task: Some(Task::TailReport),
             reason: Some(format!("截至{}，仍有{open}项问题隐患未销号", self.shown_day(at))),
             requires: self.item(duty).requires.clone(),

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     attachment::Attachment,
+    calendar::UnknownYear,
     command::{Act, Actor, LONGEST_NAME, MOST_ATTACHMENTS, Refusal},
     docket::ApprovalState,
     effect::Effect,
@@ -186,6 +187,11 @@ impl Finding {
         }
         if office.closing(to) <= self.clock {
             return bad(Why::Passed);
+        }
+        // A campaign of an earlier version took such days, and does when its history is redone.
+        if !office.calendar.is_old() {
+            let unannounced = |unknown: UnknownYear| Refusal::BadDay(to, Why::Unannounced(unknown.year));
+            office.calendar.admit(to).map_err(unannounced)?;
         }
         if self.is_asked(|purpose| matches!(purpose, Purpose::Extension { .. })) {
             return refused(Deed::AnotherExtension, Why::AskedBefore);

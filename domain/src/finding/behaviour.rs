@@ -2,7 +2,7 @@
 //! conduct is data; [`FindingConduct::react`] turns what just happened into what people will do about it.
 
 use super::{
-    Authority, Finding, FindingCommand, FindingWhat, Grade, Publication, dates,
+    Authority, Finding, FindingCommand, FindingWhat, Grade, Publication,
     state::{Purpose, Stage},
 };
 use crate::{
@@ -197,7 +197,7 @@ impl Reactor<'_> {
     fn extension(&self) -> Intention {
         let once = self.conduct.extend.as_ref()?;
         let order = self.finding.order.as_ref()?;
-        let to = dates::day_after(&self.finding.terms.matter.office, order.day, once.by);
+        let to = self.finding.terms.matter.office.day_after(order.day, once.by);
         let command = FindingCommand::AskExtension { to, reason: once.reason.clone() };
         self.by(self.finding.debtor(), self.moment(once.asked)?, "经办人", command)
     }
@@ -287,9 +287,9 @@ impl Reactor<'_> {
         let office = &self.finding.terms.matter.office;
         let due = self.finding.order.as_ref()?.day;
         let day = match when {
-            When::BeforeDue(span) => dates::day_before(office, due, span),
-            When::AfterDue(span) => dates::day_after(office, due, span),
-            When::AfterOpening(span) => dates::day_after(office, office.date(self.at), span),
+            When::BeforeDue(span) => office.day_before(due, span),
+            When::AfterDue(span) => office.day_after(due, span),
+            When::AfterOpening(span) => office.day_after(office.date(self.at), span),
             When::Never => return None,
         };
         Some(self.hour(day))
@@ -298,7 +298,7 @@ impl Reactor<'_> {
     fn later(&self, at: PlanTime, after: After) -> Option<PlanTime> {
         let After::Span(span) = after else { return None };
         let office = &self.finding.terms.matter.office;
-        Some(self.hour(dates::day_after(office, office.date(at), span)))
+        Some(self.hour(office.day_after(office.date(at), span)))
     }
 
     /// Between one and two hours after the office opens; which minute follows from the finding. A day

@@ -8,7 +8,6 @@
 mod apply;
 pub mod behaviour;
 pub mod command;
-mod dates;
 mod decide;
 pub mod event;
 pub mod facts;

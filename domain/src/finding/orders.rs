@@ -3,7 +3,6 @@
 
 use super::{
     Authority, Effects, Finding, FindingWhat, Grade, Measure,
-    dates::working_days_between,
     state::{Issue, Issued, Order, Proposed, Purpose, Stage},
 };
 use crate::{
@@ -68,7 +67,7 @@ impl Finding {
     pub(super) fn order_facts(&self, at: PlanTime) -> Facts {
         let facts = Facts { matter: Some(Box::new(self.matter_facts())), ..Facts::default() };
         let Some(order) = &self.order else { return facts };
-        let (overdue, counted_weekends) = self.overdue_days(order, at);
+        let (overdue, counted) = self.overdue_days(order, at);
         let ladder = &self.terms.rules.ladder;
         let next = order.next_rung().and_then(|(rung, at)| {
             let step = ladder.get(rung)?;
@@ -80,7 +79,7 @@ impl Finding {
         });
         Facts {
             due: Some(order.due),
-            provisional: order.provisional || counted_weekends,
+            provisional: order.provisional || counted,
             overdue,
             earlier: self.earlier(order),
             next,
@@ -94,8 +93,9 @@ impl Finding {
             return (None, false);
         }
         let office = &self.terms.matter.office;
-        let (days, provisional) = working_days_between(office, order.day, office.date(at));
-        (Some(days), provisional)
+        let today = office.date(at);
+        let days = office.calendar.working_days_between(order.day, today);
+        (Some(days), office.calendar.is_provisional_between(order.day, today))
     }
 
     /// The documents of this round that stand.
@@ -188,12 +188,9 @@ impl Finding {
     /// Why a rung does what it does, in a sentence.
     fn overdue_reason(&self, at: PlanTime) -> String {
         let Some(order) = &self.order else { return String::new() };
-        let (days, weekends) = self.overdue_days(order, at);
-        let note = if weekends || order.provisional {
-            "（节假日安排公布前暂按双休日计算）"
-        } else {
-            ""
-        };
+        let (days, counted) = self.overdue_days(order, at);
+        let provisional = counted || order.provisional;
+        let note = if provisional { "（放假安排尚未公布，天数为暂定）" } else { "" };
         format!(
             "整改期限为{}，截至{}已逾期{}个工作日，仍未提交整改材料{note}。",
             order.day.format("%Y年%-m月%-d日"),

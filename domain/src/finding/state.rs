@@ -1,7 +1,6 @@
 //! Where a finding stands, with what each standing carries, and the order in force.
 
 use super::{
-    dates,
     event::Outcome,
     facts::{Authority, Publication},
     rules::FindingRules,
@@ -35,7 +34,7 @@ pub(super) enum Stage {
 pub(super) struct Awaited {
     /// By when it should have been done.
     pub(super) due: PlanTime,
-    /// Whether that rests on weekends alone.
+    /// Whether that is provisional (暂定).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) provisional: bool,
     /// When the next reminder goes out.
@@ -60,7 +59,7 @@ pub(super) struct Order {
     pub(super) day: NaiveDate,
     /// The instant it is due now.
     pub(super) due: PlanTime,
-    /// Whether that rests on weekends alone.
+    /// Whether that is provisional (暂定).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) provisional: bool,
     /// The instant that decides "on time": moved only by an extension granted before it had passed.
@@ -182,7 +181,7 @@ impl Order {
     /// Sets reminders and waiting rungs for the due day in force. A reminder that would not be later
     /// than `from` is dropped.
     fn plan_ahead(&mut self, office: &Office, rules: &FindingRules, from: PlanTime) {
-        let reminder = |span: &_| office.opening(dates::day_before(office, self.day, *span));
+        let reminder = |span: &_| office.opening(office.day_before(self.day, *span));
         let ahead = |at: &PlanTime| *at > from && *at < self.due;
         let mut reminders: Vec<_> = rules.reminders.iter().map(reminder).filter(ahead).collect();
         reminders.sort();

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     attachment::{self, Attachment},
+    calendar::UnknownYear,
     command::{Act, Actor, Refusal},
     effect::Effect,
     ids::BureauCode,
@@ -243,6 +244,11 @@ impl Listing {
         }
         if days > LONGEST_EXTENSION {
             return Err(Refusal::BadDay(to, Why::AtMost(LONGEST_EXTENSION)));
+        }
+        // A campaign of an earlier version took such days, and does when its history is redone.
+        if !office.calendar.is_old() {
+            let unannounced = |unknown: UnknownYear| Refusal::BadDay(to, Why::Unannounced(unknown.year));
+            office.calendar.admit(to).map_err(unannounced)?;
         }
         let to = Deadline { at: office.closing(to), provisional: office.calendar.is_provisional(to) };
         let asked = ListingWhat::ExtensionAsked { to: to.at, reason: reason.clone() };

@@ -1,7 +1,7 @@
 //! How those concerned by a listing behave in a rehearsal. [`ListingConduct::react`] turns what just
 //! happened in a listing into what people will do about it.
 
-use super::{Listing, ListingCommand, ListingView, ListingWhat, dates::days_before};
+use super::{Listing, ListingCommand, ListingView, ListingWhat};
 use crate::{
     behaviour::After,
     command::{Act, Actor},
@@ -164,7 +164,7 @@ impl Reactor<'_> {
         let ListingExtension { asked_before_end, by, reason } = self.conduct.extension.as_ref()?;
         let ListingView { until, .. } = self.listing.view();
         let (office, until) = (self.office(), until?);
-        let day = days_before(office, office.date(until), *asked_before_end);
+        let day = office.day_before(office.date(until), *asked_before_end);
         let to = office.date(office.deadline(until, *by).at);
         let command = ListingCommand::AskExtension { to, reason: reason.clone() };
         let bureau = &self.listing.opening().party.bureau;

@@ -1,9 +1,6 @@
 //! Where a listing stands and what it keeps there: its term, and who has to do what by when.
 
-use super::{
-    ListingRules, ListingStanding,
-    dates::{days_before, due},
-};
+use super::{ListingRules, ListingStanding, dates::due};
 use crate::{
     matter::{Deadline, Task},
     office::Office,
@@ -221,7 +218,7 @@ impl Force {
     pub(super) fn new(office: &Office, rules: &ListingRules, since: PlanTime) -> Self {
         let until = due(office, since, rules.term);
         let mut plan = Chore::new(office, Task::FilePlan, since, rules.plan, PLAN_AGAIN);
-        let early = office.opening(days_before(office, office.date(plan.due.at), PLAN_REMINDER));
+        let early = office.opening(office.day_before(office.date(plan.due.at), PLAN_REMINDER));
         if early > since {
             plan.next = Some(early);
         }
@@ -251,7 +248,7 @@ impl Force {
         until: Deadline,
         from: PlanTime,
     ) {
-        let last_day = days_before(office, office.date(until.at), rules.extension_before);
+        let last_day = office.day_before(office.date(until.at), rules.extension_before);
         self.until = until;
         self.expired = false;
         self.reported = false;

@@ -143,13 +143,14 @@ impl Listing {
     pub(super) fn government_report(&self, at: PlanTime) -> Draft {
         let office = &self.opening.terms.matter.office;
         let until = self.stage.force().map(|force| force.until);
-        let days = |until: Deadline| {
-            office.calendar.working_days_between(office.date(until.at), office.date(at)).ok()
-        };
+        let today = office.date(at);
+        let days = |until: Deadline| office.calendar.working_days_between(office.date(until.at), today);
+        let unsettled =
+            |until: Deadline| office.calendar.is_provisional_between(office.date(until.at), today);
         let facts = Facts {
             due: until.map(|until| until.at),
-            overdue: until.and_then(days),
-            provisional: until.is_some_and(|until| until.provisional),
+            overdue: until.map(days),
+            provisional: until.is_some_and(|until| until.provisional || unsettled(until)),
             earlier: self.earlier(),
             ..self.facts()
         };

@@ -1,6 +1,6 @@
 //! What may be done about a listing as its reader sees it, and whose turn it is.
 
-use super::{Listing, ListingOpening, ListingStanding, ListingView, ListingWhat, dates::days_before};
+use super::{Listing, ListingOpening, ListingStanding, ListingView, ListingWhat};
 use crate::{
     access::Action,
     instrument::Instrument,
@@ -110,9 +110,10 @@ impl<'a> ListingReading<'a> {
     fn may_be_extended(&self, listing: &Listing, now: PlanTime) -> bool {
         let terms = &listing.opening.terms;
         let office = &terms.matter.office;
-        let last = self.view.until.map(|until| {
-            office.closing(days_before(office, office.date(until), terms.rules.extension_before))
-        });
+        let last = self
+            .view
+            .until
+            .map(|until| office.closing(office.day_before(office.date(until), terms.rules.extension_before)));
         let asked = self.trail.open().any(|ask| ask.instrument == Instrument::Decision);
         !asked && last.is_some_and(|last| now <= last)
     }

@@ -30,12 +30,13 @@ fn entry(bureau: &Bureau, row: &CalendarRow) -> Event {
     let changed = row.changed.unwrap_or(row.opens).utc();
     let uid = format!("{}-{}-{}@duban", row.campaign, bureau.code, row.obligation);
     let last_modified = changed.format("%Y%m%dT%H%M%SZ").to_string();
+    let provisional = if row.provisional { "，期限暂定" } else { "" };
     let mut event = Event::new();
     event
         .uid(&uid)
         .timestamp(changed)
         .starts(row.due.utc())
-        .summary(&format!("{}（{}）", row.title, standing(row.standing)))
+        .summary(&format!("{}（{}{provisional}）", row.title, standing(row.standing)))
         .description(&format!("{}\n{}", row.campaign_title, bureau.name))
         .add_property("SEQUENCE", row.moves.to_string())
         .add_property("LAST-MODIFIED", last_modified)

@@ -84,9 +84,17 @@ fn row(standing: Standing) -> CalendarRow {
         standing,
         opens: at("2024-05-09T01:00:00Z"),
         due: at("2024-08-20T09:00:00Z"),
+        provisional: false,
         moves: 0,
         changed: None,
     }
+}
+
+#[test]
+fn a_provisional_due_instant_says_so() {
+    let row = CalendarRow { provisional: true, ..row(Standing::Open) };
+    let text = calendar(&bureau(), &[row]).replace("\r\n ", "");
+    assert!(text.contains("（待报送，期限暂定）\r\n"), "{text}");
 }
 
 #[test]

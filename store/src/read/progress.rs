@@ -150,6 +150,7 @@ pub(super) fn duty(row: &SqliteRow) -> sqlx::Result<DutyRow> {
         state: row.spelled("state", Standing::parse)?,
         opens: row.plan_time("opens_at")?,
         due: row.plan_time("due_at")?,
+        provisional: row.flag("provisional")?,
         submitted: row.plan_time_opt("submitted_at")?,
         on_time: row.flag_opt("on_time")?,
         round: row.count("round")?,

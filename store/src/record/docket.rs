@@ -33,12 +33,13 @@ impl Writing<'_> {
     pub(super) async fn duty_upsert(&mut self, duty: &DutyView) -> Result<(), StoreError> {
         const UPSERT: &str = "
             INSERT INTO duty (campaign, bureau, obligation, title, state, opens_at, due_at, submitted_at,
-                on_time, round)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                on_time, round, provisional)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             ON CONFLICT (campaign, bureau, obligation) DO UPDATE SET
                 title = excluded.title, state = excluded.state, opens_at = excluded.opens_at,
                 due_at = excluded.due_at, submitted_at = excluded.submitted_at,
-                on_time = excluded.on_time, round = excluded.round";
+                on_time = excluded.on_time, round = excluded.round,
+                provisional = excluded.provisional";
         sqlx::query(UPSERT)
             .bind(self.told.campaign.as_str())
             .bind(self.told.bureau.as_str())
@@ -50,6 +51,7 @@ impl Writing<'_> {
             .bind(duty.submitted.map(PlanTime::utc))
             .bind(duty.on_time)
             .bind(i64::from(duty.round))
+            .bind(duty.provisional)
             .execute(&mut *self.tx)
             .await
             .doing("write an obligation")?;

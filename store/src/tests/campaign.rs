@@ -43,7 +43,7 @@ fn spring() -> NewCampaign {
             rung(10, Instrument::GovernmentReport, true),
         ],
     };
-    new.plan.unannounced_years = UnannouncedYears::WeekendsOnly;
+    new.plan.unannounced_years = UnannouncedYears::Provisional;
     new.plan.obligations = vec![obligation("interim", 20), obligation("final", 30)];
     new
 }

@@ -149,6 +149,7 @@ pub(super) fn duty(id: &str, state: &str, on_time: Option<bool>) -> DutyView {
         state: Standing::parse(state).unwrap(),
         opens: plan_at("2024-05-09T09:00"),
         due: plan_at("2024-08-20T17:00"),
+        provisional: false,
         submitted: on_time.map(|_| plan_at("2024-08-20T16:00")),
         on_time,
         round: 1,

@@ -40,6 +40,9 @@ struct TimetableLine<'a> {
     instrument: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     phase: Option<&'a str>,
+    /// Whether it is provisional (暂定): a year it was counted in is not announced.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    provisional: bool,
 }
 
 /// Validates and prints; warnings go into the JSON, or to stderr after the rest, where people see them.
@@ -77,6 +80,7 @@ fn report<'a>(loaded: &'a LoadedPlan, directory: &'a Directory, lines: &'a [Line
                 ordinal: line.ordinal,
                 instrument: line.instrument.map(|i| i.as_str()),
                 phase: line.phase.as_ref().map(|id| id.as_str()),
+                provisional: line.provisional,
             })
             .collect(),
         warnings: &loaded.warnings,
@@ -99,6 +103,7 @@ fn people(loaded: &LoadedPlan, directory: &Directory, lines: &[Line]) -> String 
     let mut table = output::table(["when", "what", "event", "bureaus"]);
     for Shared { line, bureaus } in timetable::shared(terms, lines) {
         let when = line.at.in_zone(office.zone).format("%Y-%m-%d %a %H:%M").to_string();
+        let when = if line.provisional { format!("{when} 暂定") } else { when };
         table.add_row([when, line.subject(terms).to_owned(), event(line), count(&bureaus)]);
     }
     format!(
@@ -160,11 +165,12 @@ fn entry(loaded: &LoadedPlan, line: &Line, bureaus: usize) -> icalendar::Event {
         line.ordinal,
         start.format("%Y%m%dT%H%M%SZ")
     );
+    let provisional = if line.provisional { "（暂定）" } else { "" };
     icalendar::Event::new()
         .uid(&uid)
         .timestamp(loaded.terms.opens.utc())
         .starts(start)
-        .summary(&format!("{} · {}", line.subject(&loaded.terms), event(line)))
+        .summary(&format!("{} · {}{provisional}", line.subject(&loaded.terms), event(line)))
         .description(&format!("{bureaus} bureaus"))
         .done()
 }

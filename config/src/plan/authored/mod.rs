@@ -164,15 +164,28 @@ choice! {
     }
 }
 
-choice! {
-    /// What holds for years whose holidays are not announced yet.
-    #[derive(Default)]
-    UnannouncedYears => calendar::UnannouncedYears {
-        /// The plan is refused: a date is never guessed.
-        #[default]
-        Refuse,
-        /// Only weekends count, and every such date is marked provisional.
-        WeekendsOnly,
+/// What holds for years whose holidays are not announced yet.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnannouncedYears {
+    /// Weekends and statutory days off count, make-up shifts are not known, and every such date is marked
+    /// provisional (暂定).
+    #[default]
+    Provisional,
+    /// A plan, an extension or a return with such a date is refused.
+    Refuse,
+    /// The old word for provisional.
+    WeekendsOnly,
+}
+
+impl From<UnannouncedYears> for calendar::UnannouncedYears {
+    fn from(choice: UnannouncedYears) -> Self {
+        match choice {
+            UnannouncedYears::Refuse => calendar::UnannouncedYears::Refuse,
+            UnannouncedYears::Provisional | UnannouncedYears::WeekendsOnly => {
+                calendar::UnannouncedYears::Provisional
+            }
+        }
     }
 }
 

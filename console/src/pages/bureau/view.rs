@@ -94,7 +94,7 @@ impl Shown<'_> {
             cell: cell.as_str(),
             sign: w.family("sign-", cell.as_str()),
             state: w.family("cell-", cell.as_str()),
-            due: w.time(view.due, zone),
+            due: w.settled(w.time(view.due, zone), view.provisional),
             received: received.unwrap_or_default(),
             round: view.round,
             files: files(self.history, view),
@@ -145,9 +145,16 @@ impl Shown<'_> {
         let all = reminders.chain(due).chain(steps).chain(end);
         Some(Next {
             title: duty.title.clone(),
-            due: w.full(duty.due, zone),
-            steps: all.map(|(at, what)| Ahead { at: w.time(at, zone), what }).collect(),
+            due: w.settled(w.full(duty.due, zone), duty.provisional),
+            steps: all.map(|(at, what)| Ahead { at: self.time(at), what }).collect(),
         })
+    }
+
+    /// An instant to come, with its mark if it is provisional.
+    fn time(&self, at: PlanTime) -> String {
+        let office = &self.terms.office;
+        let provisional = office.calendar.is_provisional(office.date(at));
+        self.w.settled(self.w.time(at, self.zone()), provisional)
     }
 
     /// What happened, newest first.
@@ -195,7 +202,7 @@ impl Shown<'_> {
     }
 
     fn moved(&self, reason: &str, due: PlanTime) -> String {
-        self.w.with("past-moved", [("due", self.w.time(due, self.zone())), ("reason", reason.to_owned())])
+        self.w.with("past-moved", [("due", self.time(due)), ("reason", reason.to_owned())])
     }
 }
 

@@ -101,6 +101,8 @@ pub(crate) struct Column {
     pub(crate) number: usize,
     pub(crate) title: String,
     pub(crate) due: Option<PlanTime>,
+    /// Whether that is provisional.
+    pub(crate) provisional: bool,
     pub(crate) owed: usize,
     pub(crate) done: usize,
     pub(crate) on_time: usize,
@@ -239,6 +241,8 @@ fn columns(plan: &Plan, blocks: &[Block], duties: &[DutyRow]) -> Vec<Column> {
     for DutyRow { duty, .. } in duties {
         due.entry(&duty.id).and_modify(|known| *known = (*known).min(duty.due)).or_insert(duty.due);
     }
+    let unsettled = duties.iter().filter(|row| row.duty.provisional).map(|row| &row.duty.id);
+    let unsettled: BTreeSet<_> = unsettled.collect();
     let rows = || blocks.iter().flat_map(|block| &block.rows);
     plan.obligations
         .iter()
@@ -249,6 +253,7 @@ fn columns(plan: &Plan, blocks: &[Block], duties: &[DutyRow]) -> Vec<Column> {
                 number: index + 1,
                 title: obligation.title.clone(),
                 due: due.get(&obligation.id).copied(),
+                provisional: unsettled.contains(&obligation.id),
                 owed: rows().count() - count(&[Cell::None, Cell::Waived]),
                 done: count(&[Cell::OnTime, Cell::Late, Cell::InReview]),
                 on_time: count(&[Cell::OnTime]),

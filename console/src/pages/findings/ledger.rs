@@ -65,6 +65,8 @@ struct Row {
     address: String,
     county: String,
     subject: String,
+    /// Whether its due instant is provisional.
+    provisional: bool,
 }
 
 /// The figures above the ledger: of all its reader asked a bureau's findings for.
@@ -220,13 +222,15 @@ async fn shown(
         crowded: store.findings_alike(&filter).await?,
         csv: asked.address("/findings/export.csv", ("", "")),
         xlsx: asked.address("/findings/export.xlsx", ("", "")),
-        rows: leaf.rows.into_iter().map(|row| self::row(console, row)).collect(),
+        rows: leaf.rows.into_iter().map(|row| self::row(console, row, zone)).collect(),
     })
 }
 
-fn row(console: &Console, row: FindingRow) -> Row {
+fn row(console: &Console, row: FindingRow, zone: Tz) -> Row {
+    let calendar = console.service().calendar();
     let name = |code| matter::name(console.directory(), code);
     Row {
+        provisional: row.view.due.is_some_and(|due| calendar.is_provisional(due.date(zone))),
         address: super::address(&row.campaign, &row.id),
         county: name(&row.county),
         subject: match &row.subject {

@@ -27,7 +27,7 @@ use axum::{
 };
 use chrono_tz::Tz;
 use duban_domain::{
-    Attachment, CampaignId, FindingId, Offer, Party,
+    Attachment, CampaignId, FindingId, Offer, Party, PlanTime,
     access::Action,
     finding::{FindingAct, FindingReading, FindingWhat, Registration, Subject},
 };
@@ -85,6 +85,8 @@ struct Page {
     sending: String,
     done: bool,
     may_list: bool,
+    /// Whether its due instant and its look-back are provisional.
+    provisional: (bool, bool),
 }
 
 pub(super) async fn show(
@@ -126,7 +128,10 @@ async fn rendered(
         Subject::Enterprise { name, .. } => name.clone(),
         Subject::Bureau { code } => name(directory, code),
     };
+    let calendar = console.service().calendar();
+    let unsettled = |at: Option<PlanTime>| at.is_some_and(|at| calendar.is_provisional(at.date(zone)));
     let answer = page(&Page {
+        provisional: (unsettled(row.view.due), unsettled(row.view.look_back)),
         frame: Frame::new(console, principal, w, subject.clone(), &address),
         w,
         zone,

@@ -2,8 +2,9 @@
 
 use super::{gather::Desk, item::Item};
 use crate::{Console, Principal, words::Words};
+use chrono_tz::Tz;
 use duban_domain::{
-    BureauCode, CampaignId,
+    BureauCode, CampaignId, PlanTime,
     access::Action,
     desk::{self, Matter, Unanswered, Waiting},
     instrument::Instrument,
@@ -115,7 +116,7 @@ impl Teller<'_> {
             },
             about: name(self.console, about),
             campaign: self.desk.title(campaign),
-            by: by.map(|by| self.w.time(by, zone)).unwrap_or_default(),
+            by: by.map(|by| self.settled(self.w.time(by, zone), by, zone)).unwrap_or_default(),
             left: self.left(waiting),
             is_late: waiting.is_late(),
             href: href(campaign, about, matter),
@@ -178,14 +179,14 @@ impl Teller<'_> {
         if let Some(duty) = found.map(|one| &one.row.duty) {
             if let Some(received) = duty.submitted {
                 let key = if duty.on_time == Some(true) { "review-on-time" } else { "review-late" };
-                let values = [("at", self.w.full(received, zone)), ("due", self.w.full(duty.due, zone))];
+                let values = [("at", self.w.full(received, zone)), ("due", self.full(duty.due, zone))];
                 facts.push(self.w.with(key, values));
             }
             if duty.round > 1 {
                 facts.push(self.w.n("review-round", duty.round));
             }
         }
-        let lapse = by.map(|by| self.w.with("review-lapse", [("at", self.w.full(by, zone))]));
+        let lapse = by.map(|by| self.w.with("review-lapse", [("at", self.full(by, zone))]));
         let item = Item::Review { campaign: campaign.clone(), bureau: about.clone(), obligation };
         let lapse = lapse.unwrap_or_default();
         Card { item: item.name(), extends: false, line: self.line(waiting), facts, lapse }
@@ -217,10 +218,10 @@ impl Teller<'_> {
         let mut why = Vec::new();
         match (facts.due, facts.overdue) {
             (Some(due), Some(days)) => {
-                let values = [("due", self.w.full(due, zone)), ("days", days.to_string())];
+                let values = [("due", self.full(due, zone)), ("days", days.to_string())];
                 why.push(self.w.with("approval-overdue", values));
             }
-            (Some(due), None) => why.push(self.w.with("approval-due", [("due", self.w.full(due, zone))])),
+            (Some(due), None) => why.push(self.w.with("approval-due", [("due", self.full(due, zone))])),
             _ => {}
         }
         if let Some(matter) = &facts.matter {
@@ -245,9 +246,18 @@ impl Teller<'_> {
         why
     }
 
+    /// An instant something is to be done by, with its mark if it is provisional.
+    fn full(&self, at: PlanTime, zone: Tz) -> String {
+        self.settled(self.w.full(at, zone), at, zone)
+    }
+
+    fn settled(&self, text: String, at: PlanTime, zone: Tz) -> String {
+        self.w.settled(text, self.console.service().calendar().is_provisional(at.date(zone)))
+    }
+
     /// What happens if nobody answers, and when.
     fn lapse(&self, waiting: &Waiting, open: &OpenApproval) -> String {
-        let at = self.w.full(open.row.by_when, self.desk.zone(&waiting.campaign));
+        let at = self.full(open.row.by_when, self.desk.zone(&waiting.campaign));
         match desk::unanswered(self.console.directory(), &open.row.of, open.reminded) {
             Unanswered::Reminded => self.w.with("approval-then-reminded", [("at", at)]),
             Unanswered::PassedUp(to) => {

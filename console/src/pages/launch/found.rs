@@ -260,7 +260,7 @@ fn lines(w: Words, sound: &Sound, page: usize) -> Leaf<LineView> {
             (event, _) => w.family("event-", event.as_str()),
         };
         LineView {
-            when: w.full(line.at, terms.office.zone),
+            when: w.settled(w.full(line.at, terms.office.zone), line.provisional),
             subject: line.subject(terms).to_owned(),
             event,
             bureaus: shared.bureaus.len(),

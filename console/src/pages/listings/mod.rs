@@ -20,7 +20,7 @@ use axum::{
     routing::post,
 };
 use chrono_tz::Tz;
-use duban_domain::{CampaignId, ListingId, access::Action, listing::ListingStanding};
+use duban_domain::{CampaignId, ListingId, PlanTime, access::Action, listing::ListingStanding};
 use duban_store::{Campaign, ListingRow};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -128,10 +128,12 @@ async fn rows(
     let wanted = |row: &ListingRow| {
         sees.contains(&row.bureau) && standing.is_none_or(|standing| row.view.standing == standing)
     };
+    let calendar = console.service().calendar();
+    let unsettled = |at: PlanTime| calendar.is_provisional(at.date(kept.plan.zone));
     let row = |row: ListingRow| Row {
         address: address(&row.campaign, &row.id),
         bureau: teller.name(&row.bureau),
-        next: row.view.next.map(|(task, at)| (teller.task(task), teller.time(at))),
+        next: row.view.next.map(|(task, at)| (teller.task(task), w.settled(teller.time(at), unsettled(at)))),
         row,
     };
     Ok(all.into_iter().filter(wanted).map(row).collect())

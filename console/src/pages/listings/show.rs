@@ -27,7 +27,7 @@ use axum::{
 };
 use chrono_tz::Tz;
 use duban_domain::{
-    Attachment, CampaignId, ListingId, Offer,
+    Attachment, CampaignId, ListingId, Offer, PlanTime,
     access::Action,
     listing::{ListingAct, ListingReading, ListingWhat},
 };
@@ -79,6 +79,8 @@ struct Page {
     forms: Vec<ActForm>,
     sending: String,
     done: bool,
+    /// Whether the end of its term is provisional.
+    provisional: bool,
 }
 
 pub(super) async fn show(
@@ -115,14 +117,17 @@ async fn rendered(
     let Seen { kept, row, lines } = seen;
     let grounds = row.grounds.iter().map(|ground| w.family("listing-ground-", ground.as_str()));
     let bureau = name(directory, &row.bureau);
+    let calendar = console.service().calendar();
+    let unsettled = |at: PlanTime| calendar.is_provisional(at.date(zone));
     let answer = page(&Page {
+        provisional: row.view.until.is_some_and(unsettled),
         frame: Frame::new(console, principal, w, w.with("listing-title", [("bureau", &bureau)]), &address),
         w,
         zone,
         grounds: grounds.collect::<Vec<_>>().join("；"),
         bureau,
         finding: row.finding.as_ref().map(|id| findings::address(&kept.plan.id, id)),
-        next: row.view.next.map(|(task, at)| (teller.task(task), teller.time(at))),
+        next: row.view.next.map(|(task, at)| (teller.task(task), w.settled(teller.time(at), unsettled(at)))),
         lines: lines.iter().map(|line| history::line(&teller, &line.effect)).collect(),
         documents,
         forms,

@@ -125,11 +125,8 @@ fn course(w: Words, one: &gather::Running) -> (String, Vec<String>) {
 }
 
 fn days(w: Words, key: &str, left: &Left) -> String {
-    let working = match (left.working, left.provisional) {
-        (Some(days), false) => w.n("course-working", days),
-        (Some(days), true) => w.n("course-working-provisional", days),
-        (None, _) => w.t("course-working-unknown"),
-    };
+    let key_of_working = if left.provisional { "course-working-provisional" } else { "course-working" };
+    let working = w.n(key_of_working, left.working);
     let values = [("days", left.days.to_string()), ("working", working), ("until", w.day(left.until))];
     match key {
         "course-left-begin" => w.with("course-left-begin", values),

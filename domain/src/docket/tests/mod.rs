@@ -1,6 +1,7 @@
 //! The docket by example, by all pairs of state and command, and by its invariants.
 
 mod circulars;
+mod dates;
 mod examples;
 mod invariants;
 mod outlook;

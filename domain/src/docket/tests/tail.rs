@@ -148,3 +148,50 @@ fn a_voided_document_keeps_its_ordinal_and_its_rung_does_not_come_again() {
     let later = issued(&docket.wake(at("2024-08-23 09:00")));
     assert_eq!(later, ["circular@08-23 09:00"]);
 }
+
+/// The due days of a tail's reports up to its last day.
+fn reports(rule: NonWorkingDue, every: &str, from: &str, until: &str) -> Vec<String> {
+    let mut plan = with_tail();
+    plan.non_working_due = rule;
+    plan.closes = Some(day(until));
+    let tail = plan.tail.as_mut().unwrap();
+    (tail.every, tail.from, tail.until) = (every.parse().unwrap(), day(from), Some(day(until)));
+    let terms = Terms::resolve(&plan, &calendar()).unwrap();
+    let tail = terms.tail.as_ref().unwrap();
+    let mut due = tail.item.due_day;
+    let mut all = vec![due.to_string()];
+    while due < day(until) {
+        due = tail.due_after(&terms.office, due).min(day(until));
+        all.push(due.to_string());
+    }
+    all
+}
+
+#[test]
+fn a_tail_has_one_report_a_period_wherever_its_day_is_moved() {
+    let tens = reports(NonWorkingDue::Previous, "旬", "2024-08-20", "2024-10-23");
+    let expected =
+        ["2024-08-30", "2024-09-10", "2024-09-20", "2024-09-30", "2024-10-10", "2024-10-18", "2024-10-23"];
+    assert_eq!(tens, expected);
+    let tens = reports(NonWorkingDue::Next, "旬", "2024-08-20", "2024-10-23");
+    assert_eq!(tens[..2], ["2024-09-02", "2024-09-10"]);
+}
+
+#[test]
+fn a_cycle_keeps_its_own_beat() {
+    // 17 September is Mid-Autumn, 1 October National Day.
+    let weeks = |rule| reports(rule, "7d", "2024-09-10", "2024-10-09");
+    assert_eq!(
+        weeks(NonWorkingDue::Keep),
+        ["2024-09-17", "2024-09-24", "2024-10-01", "2024-10-08", "2024-10-09"]
+    );
+    assert_eq!(
+        weeks(NonWorkingDue::Previous),
+        ["2024-09-14", "2024-09-24", "2024-09-30", "2024-10-08", "2024-10-09"]
+    );
+    assert_eq!(weeks(NonWorkingDue::Next), ["2024-09-18", "2024-09-24", "2024-10-08", "2024-10-09"]);
+    assert_eq!(
+        reports(NonWorkingDue::Keep, "5wd", "2024-09-10", "2024-09-30"),
+        ["2024-09-18", "2024-09-25", "2024-09-30"]
+    );
+}

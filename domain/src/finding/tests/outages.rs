@@ -131,21 +131,21 @@ fn an_extension_to_a_day_that_has_come_meanwhile_can_only_be_declined() {
 }
 
 #[test]
-fn a_year_nobody_has_announced_counts_weekends_and_every_text_says_so() {
+fn a_year_nobody_has_announced_is_provisional_and_every_text_says_so() {
     let by = Actor { bureau: "21".into(), name: "李四".to_owned() };
     let registration = registration(Source::Check, Grade::Major);
     let mut finding = Finding::new(Arc::new(terms()), party(), registration, by, at("2024-12-26 10:00"));
     let effects = wake(&mut finding, "2024-12-26 10:00");
-    // 27, 30 and 31 December, then 1 and 2 January, for nobody has said that the 1st is a holiday.
+    // 27, 30 and 31 December, then 2 and 3 January: the 1st is a statutory day off.
     let order = notices(&effects)[0];
-    assert_eq!((order.facts.due, order.facts.provisional), (Some(at("2025-01-02 17:30")), true));
+    assert_eq!((order.facts.due, order.facts.provisional), (Some(at("2025-01-03 17:30")), true));
     let effects = wake(&mut finding, "2025-01-23 12:00");
     assert_eq!(
         told(&effects)[..3],
-        ["task-reminder>21@12-31 09:00", "fell-due@01-02 17:30", "reminder-letter>21@01-03 09:00"]
+        ["task-reminder>21@12-31 09:00", "fell-due@01-03 17:30", "reminder-letter>21@01-06 09:00"]
     );
     assert!(notices(&effects).iter().all(|notice| notice.facts.provisional));
     assert_eq!(notices(&effects)[1].facts.overdue, Some(1));
     let opening = effects.iter().find_map(|effect| effect.what.opens_listing()).unwrap();
-    assert!(opening.reason.ends_with("（节假日安排公布前暂按双休日计算）。"), "{}", opening.reason);
+    assert!(opening.reason.ends_with("（放假安排尚未公布，天数为暂定）。"), "{}", opening.reason);
 }
