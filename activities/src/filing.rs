@@ -7,8 +7,9 @@
 
 use duban_archive::{Archive, ArchiveError};
 use duban_documents::{Earlier, RenderError, Source, Templates, Void};
-use duban_domain::Attachment;
+use duban_domain::{Attachment, notice::Lifted};
 use duban_store::{ArchivedDocument, DocumentRow, Store, StoreError};
+use duban_workflows::ids;
 use std::sync::Arc;
 
 /// The media type of a .docx file.
@@ -80,7 +81,7 @@ impl FilingRoom {
     /// # Errors
     /// See [`FilingError`].
     pub async fn file(&self, row: &DocumentRow) -> Result<DocumentFile, FilingError> {
-        let as_issued = Source { void: None, ..source(row) };
+        let as_issued = Source { void: None, ..self.source(row).await? };
         let name = duban_documents::file_name(&as_issued);
         let Some(kept) = &row.archived else { return self.make(row, &as_issued, name).await };
         let known = attachment(&name, kept);
@@ -101,10 +102,26 @@ impl FilingRoom {
         if row.voided.is_none() {
             return self.file(row).await;
         }
-        let source = source(row);
+        let source = self.source(row).await?;
         let content = self.render(row, &source)?;
         let sha256 = duban_archive::sha256(&content);
         Ok(DocumentFile { name: duban_documents::file_name(&source), content, sha256 })
+    }
+
+    /// What is rendered, with the number of the docket's document that it lifts.
+    async fn source(&self, row: &DocumentRow) -> Result<Source, FilingError> {
+        let lifted = match row.notice.facts.lifts.as_deref() {
+            Some(Lifted { docket, notice, .. }) => {
+                self.store.document_get(&ids::bureau_campaign(&row.campaign, docket), *notice).await?
+            }
+            None => None,
+        };
+        let lifted = lifted.map(|listing| Earlier {
+            number: listing.full_number(),
+            instrument: listing.notice.instrument,
+            at: listing.notice.at,
+        });
+        Ok(source(row, lifted))
     }
 
     async fn make(
@@ -158,7 +175,7 @@ fn attachment(name: &str, kept: &ArchivedDocument) -> Attachment {
 }
 
 /// What the renderer needs, out of what the ledger recorded.
-fn source(row: &DocumentRow) -> Source {
+fn source(row: &DocumentRow, lifted: Option<Earlier>) -> Source {
     let earlier = row.earlier.iter().filter_map(|document| {
         let number = document.number.clone()?;
         Some(Earlier { number, instrument: document.instrument, at: document.at })
@@ -169,7 +186,7 @@ fn source(row: &DocumentRow) -> Source {
         letterhead: row.letterhead.clone(),
         about: row.about.clone(),
         zone: row.zone,
-        earlier: earlier.collect(),
+        earlier: lifted.into_iter().chain(earlier).collect(),
         void: row.voided.clone().map(|(at, reason)| Void { at, reason }),
     }
 }

@@ -127,7 +127,7 @@ pub(crate) fn view(source: &Source) -> DocumentView {
     DocumentView {
         kind: kind(source),
         name: notice.instrument.chinese().to_owned(),
-        title: text::clause(&notice.title),
+        title: text::clause(facts.lifts.as_ref().map_or(&notice.title, |lifted| &lifted.title)),
         campaign: text::clean(&source.letterhead.campaign),
         from: text::clean(source.letterhead.name(&notice.from)),
         you,
@@ -192,6 +192,10 @@ fn league(source: &Source, league: &Circulation) -> LeagueView {
 fn kind(source: &Source) -> &'static str {
     if source.notice.facts.league.is_some() {
         return "league";
+    }
+    // What lifts a document is about what that was about.
+    if source.notice.facts.lifts.is_some() {
+        return "obligation";
     }
     match source.notice.facts.matter.as_deref().map(|matter| matter.kind) {
         Some(MatterKind::Finding) => "finding",

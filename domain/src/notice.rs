@@ -120,9 +120,23 @@ pub struct Facts {
     /// The day a person named as due, where the campaign's rule about days off moved it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub named: Option<NaiveDate>,
+    /// The document of a bureau's docket that it lifts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lifts: Option<Box<Lifted>>,
     /// Whether an instant it names is provisional (暂定), because the holidays of that year are not announced.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub provisional: bool,
+}
+
+/// A document that a docket issued and another matter lifts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lifted {
+    /// Whose docket issued it.
+    pub docket: BureauCode,
+    /// Its ordinal in that docket.
+    pub notice: u32,
+    /// What had not been handed in.
+    pub title: String,
 }
 
 /// The next rung.

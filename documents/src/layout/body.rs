@@ -24,7 +24,7 @@ pub(super) fn body(source: &Source, text: Text) -> Vec<Block> {
     let last = text.body.len().saturating_sub(1);
     let lines = text.body.iter().enumerate();
     let before = paragraphs.len();
-    // The signature never stands alone on a page: the last lines go with it.
+    // The signature never stands alone on a page, nor what follows it: the last lines go with them.
     paragraphs
         .extend(lines.map(|(index, line)| paragraph(line).keep_next(index == last || is_heading(line))));
     paragraphs.extend(attachments(&text.attachments));
@@ -102,5 +102,5 @@ fn signature(source: &Source) -> Vec<Paragraph> {
     let left = WIDTH.saturating_sub(axis.saturating_mul(CHARACTER) / 2);
     let left = i32::try_from(left).unwrap_or(0);
     let line = |text: String| styled("Signature").indent(Some(left), None, None, None).add_run(run(text));
-    vec![line(sender).line_spacing(spacing(2 * LINE, LINE)).keep_next(true), line(date)]
+    vec![line(sender).line_spacing(spacing(2 * LINE, LINE)).keep_next(true), line(date).keep_next(true)]
 }

@@ -48,7 +48,9 @@ pub(super) fn imprint(source: &Source, addressee: &Addressee, format: Format) ->
         imprint.push(place(ruled(issued(source), rules), 0, 1));
     }
     if !imprint.is_empty() {
-        // A frame belongs to the paragraph after it.
+        // A frame belongs to the paragraph after it, and both to the date: the imprint never stands alone on a
+        // page.
+        imprint = imprint.into_iter().map(|line| line.keep_next(true)).collect();
         imprint.push(styled("Anchor"));
     }
     imprint

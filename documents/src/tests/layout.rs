@@ -50,6 +50,31 @@ fn paragraph(package: &Package, style: &str) -> Element {
     document.find("w:p").into_iter().find(is).cloned().unwrap_or_else(|| panic!("no {style}"))
 }
 
+/// Whoever turns to the last page finds what is signed there, not the imprint alone: the last line of the text,
+/// the signature and the imprint go to a page together.
+#[test]
+fn the_imprint_never_stands_alone_on_a_page() {
+    for instrument in documents() {
+        let document = Package::of(&source(instrument, About::Obligation)).document();
+        let paragraphs = document.find("w:p");
+        let style = |p: &Element| p.find("w:pStyle").first().map(|s| s.value("w:val").to_owned());
+        let signed = paragraphs.iter().position(|p| style(p).as_deref() == Some("Signature")).unwrap();
+        let kept = &paragraphs[signed - 1..paragraphs.len() - 1];
+        assert!(kept.iter().all(|p| !p.find("w:keepNext").is_empty()), "{instrument}");
+    }
+}
+
+/// A code of eighteen digits may be broken at the end of a line, so that no line is pulled apart for it.
+#[test]
+fn western_words_may_break() {
+    let styles = Package::of(&source(Instrument::Listing, About::Finding)).part("word/styles.xml");
+    let normal =
+        styles.find("w:style").into_iter().find(|style| style.value("w:styleId") == "Normal").unwrap();
+    let properties: Vec<_> = normal.find("w:pPr")[0].children().map(|child| child.name.as_str()).collect();
+    assert_eq!(properties[..4], ["w:widowControl", "w:wordWrap", "w:autoSpaceDE", "w:autoSpaceDN"]);
+    assert_eq!(normal.find("w:wordWrap")[0].value("w:val"), "0");
+}
+
 #[test]
 fn the_paper_is_a4_with_the_standards_margins() {
     for instrument in documents() {
@@ -303,6 +328,7 @@ fn properties_stand_in_the_schemas_order() {
         "w:widowControl",
         "w:pBdr",
         "w:tabs",
+        "w:wordWrap",
         "w:autoSpaceDE",
         "w:autoSpaceDN",
         "w:snapToGrid",

@@ -4,7 +4,8 @@ use super::{
     Package,
     facts::{About, documents, source},
 };
-use duban_domain::Instrument;
+use crate::Earlier;
+use duban_domain::{Instrument, notice::Lifted};
 
 fn text(instrument: Instrument, about: About) -> String {
     Package::of(&source(instrument, about)).text()
@@ -49,6 +50,26 @@ fn a_document_about_an_obligation_tells_its_facts() {
     ] {
         assert!(listing.contains(fact), "{fact}\n{listing}");
     }
+}
+
+#[test]
+fn what_lifts_the_listing_of_an_unfiled_report_speaks_of_it_and_cites_what_it_lifts() {
+    let mut source = source(Instrument::Delisting, About::Listing);
+    let lifted = Lifted { docket: "522732".into(), notice: 7, title: "阶段性工作总结".to_owned() };
+    source.notice.facts.lifts = Some(Box::new(lifted));
+    let number = "黔南市监〔2024〕15号".to_owned();
+    source.earlier = vec![Earlier { number, instrument: Instrument::Listing, at: source.notice.at }];
+    let package = Package::of(&source);
+    let title = package.styled("DocumentTitle").concat();
+    assert_eq!(title, "关于“阶段性工作总结”逾期未报送问题的挂牌督办解除通知书");
+    let text = package.text();
+    assert!(
+        text.contains(
+            "我局以《挂牌督办通知书》（黔南市监〔2024〕15号）对你局未按期报送“阶段性工作总结”问题实施挂牌督办"
+        ),
+        "{text}"
+    );
+    assert!(!text.contains("质量安全"), "{text}");
 }
 
 #[test]

@@ -123,7 +123,7 @@ impl Docket {
             reason: format!("“{}”逾期未报", item.title),
             by: None,
             at,
-            issued: Some(IssuedByDocket { notice, from }),
+            issued: Some(IssuedByDocket { notice, from, title: Some(item.title.clone()) }),
             previous: None,
         }
     }

@@ -7,7 +7,7 @@ use crate::{
     ids::BureauCode,
     instrument::Instrument,
     matter::{Deadline, Decider, Decision, MatterFacts, MatterKind, Task},
-    notice::Facts,
+    notice::{Facts, Lifted},
     paper::{self, Draft},
     time::PlanTime,
 };
@@ -135,7 +135,8 @@ impl Listing {
 
     /// 挂牌督办解除通知书, to those who received the listing.
     pub(super) fn delisting_document(&self, result: &str) -> Draft {
-        let facts = Facts { reason: Some(result.to_owned()), earlier: self.earlier(), ..self.facts() };
+        let reason = Some(result.to_owned());
+        let facts = Facts { reason, earlier: self.earlier(), lifts: self.lifts(), ..self.facts() };
         Draft { copies: self.copies(), ..self.to_listed(Instrument::Delisting, facts) }
     }
 
@@ -219,6 +220,13 @@ impl Listing {
     /// The listing document, if it stands.
     fn earlier(&self) -> Vec<u32> {
         self.listing_ordinal().into_iter().collect()
+    }
+
+    /// The listing document, where a docket issued it.
+    fn lifts(&self) -> Option<Box<Lifted>> {
+        let issued = self.opening.issued.as_ref()?;
+        let (docket, title) = (self.opening.party.bureau.clone(), issued.title.clone()?);
+        Some(Box::new(Lifted { docket, notice: issued.notice, title }))
     }
 
     /// The ordinal of the listing document this listing issued, unless it was voided.

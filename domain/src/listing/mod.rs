@@ -113,6 +113,9 @@ pub struct IssuedByDocket {
     pub notice: u32,
     /// The bureau that issued it, and so lists.
     pub from: BureauCode,
+    /// What had not been handed in. A docket of an earlier version did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
 }
 
 words! {

@@ -130,7 +130,8 @@ impl Store {
 pub(super) fn listing(row: &SqliteRow) -> sqlx::Result<ListingRow> {
     let issued = match (row.whole_opt("issued_notice")?, row.text_opt("issued_by")?) {
         (Some(_), Some(from)) => {
-            Some(IssuedByDocket { notice: row.count("issued_notice")?, from: BureauCode::new(from) })
+            let notice = row.count("issued_notice")?;
+            Some(IssuedByDocket { notice, from: BureauCode::new(from), title: None })
         }
         (None, None) => None,
         _ => {

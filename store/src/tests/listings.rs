@@ -75,7 +75,7 @@ async fn a_listing_that_a_docket_issued_names_its_document() {
     let store = store(&folder).await;
     for (id, day) in [("early", "2024-08-01T09:00"), ("late", "2024-08-02T09:00")] {
         let mut opening = listing_opening(id, Target::Bureau { obligation: Some("interim-report".into()) });
-        opening.issued = Some(IssuedByDocket { notice: 7, from: PROVINCE.into() });
+        opening.issued = Some(IssuedByDocket { notice: 7, from: PROVINCE.into(), title: None });
         (opening.by, opening.at) = (None, plan_at(day));
         let what = vec![ListingWhat::Opened { opening: Box::new(opening.clone()) }];
         let record = listing_record(&opening, 1, what, listing_view(ListingStanding::Listed));

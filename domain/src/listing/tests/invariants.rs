@@ -67,7 +67,7 @@ pub(super) fn story() -> impl Strategy<Value = (ListingOpening, Vec<Moment>)> {
         }
     });
     let opening = (any::<bool>(), rules).prop_map(|(docket, rules)| {
-        let by_issuer = Some(IssuedByDocket { notice: 7, from: "20".into() });
+        let by_issuer = Some(IssuedByDocket { notice: 7, from: "20".into(), title: None });
         let opening = ListingOpening { issued: by_issuer.filter(|_| docket), ..opening() };
         ListingOpening { terms: Arc::new(ListingTerms { matter: matter(), rules }), ..opening }
     });

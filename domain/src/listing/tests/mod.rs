@@ -39,7 +39,8 @@ pub(super) fn opening() -> ListingOpening {
 
 /// The same, listed by the province's document that a docket issued.
 pub(super) fn issued_by_docket() -> ListingOpening {
-    let issued = Some(IssuedByDocket { notice: 7, from: "10".into() });
+    let issued =
+        Some(IssuedByDocket { notice: 7, from: "10".into(), title: Some("阶段性总结".to_owned()) });
     ListingOpening { by: None, issued, at: at("2024-09-26 10:00"), ..opening() }
 }
 
