@@ -4,7 +4,7 @@ use crate::{
     ArchiveError, ArchiveOptions, Location,
     error::Doing,
     hash::Hash,
-    kind::{CSV, PLAIN},
+    kind::{self, CSV, Danger, Kind, PLAIN},
     name,
     reading::Reading,
     s3, sending,
@@ -84,13 +84,14 @@ impl Archive {
 
     async fn put(&self, mut source: Source) -> Result<Attachment, ArchiveError> {
         let examined = source.examine(self.max_bytes).await?;
-        let media_type = self.judge(&source.name, examined.media_type)?;
+        let media_type = self.judge(&source.name, examined.kind)?;
+        let name = kind::named(&source.name, media_type);
         if !self.holds(&examined.hash).await? {
             source.rewind().await?;
             sending::send(Arc::clone(&self.store), &mut source, &examined).await?;
         }
         Ok(Attachment {
-            name: source.name,
+            name,
             size: examined.size,
             media_type: media_type.into(),
             sha256: examined.hash.into_string(),
@@ -150,12 +151,23 @@ impl Archive {
 
     /// The media type of a file that may be handed in. Nothing tells one sort of text from another but
     /// the name, and only there it is listened to.
-    fn judge(&self, name: &str, found: &'static str) -> Result<&'static str, ArchiveError> {
+    fn judge(&self, name: &str, found: Kind) -> Result<&'static str, ArchiveError> {
+        let dangerous = |what| ArchiveError::Dangerous { name: name.into(), what };
+        let found = match found {
+            Kind::Of(found) => found,
+            // A page of the name of a program is run as that.
+            Kind::Dangerous(Danger::Page) => {
+                return Err(dangerous(kind::by_ending(name).unwrap_or(Danger::Page)));
+            }
+            Kind::Dangerous(what) => return Err(dangerous(what)),
+        };
         let taken = |media_type: &str| self.allowed_types.iter().any(|t| t == media_type);
         let columns = name.to_lowercase().ends_with(".csv") || !taken(PLAIN);
         let media_type = if found == PLAIN && columns && taken(CSV) { CSV } else { found };
         if taken(media_type) {
-            return Ok(media_type);
+            // A text is run by whatever its name says, and so is what keeps the name it came with.
+            let kept = if found == PLAIN { name.to_owned() } else { kind::named(name, media_type) };
+            return kind::by_ending(&kept).map_or(Ok(media_type), |what| Err(dangerous(what)));
         }
         let allowed = self.allowed_types.join(", ");
         Err(ArchiveError::TypeNotAllowed { name: name.into(), found: found.into(), allowed })

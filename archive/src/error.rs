@@ -1,5 +1,6 @@
 //! What can go wrong with a file, and whether trying again can help. No secret ever gets here.
 
+use crate::kind::Danger;
 use std::{io, path::PathBuf};
 
 /// Why the archive did not do what it was asked.
@@ -36,10 +37,18 @@ pub enum ArchiveError {
     TypeNotAllowed {
         /// Its name.
         name: String,
-        /// What its first bytes say.
+        /// What it is.
         found: String,
         /// What is taken.
         allowed: String,
+    },
+    /// A file that a computer would run, whatever its name says.
+    #[error("{name} is {what}, which is never taken")]
+    Dangerous {
+        /// Its name.
+        name: String,
+        /// What it is.
+        what: Danger,
     },
     /// Somebody wrote to the file while it was read.
     #[error("{path} was changed while it was read; hand it in again")]
@@ -105,6 +114,7 @@ impl ArchiveError {
             | Self::Empty { .. }
             | Self::TooLarge { .. }
             | Self::TypeNotAllowed { .. }
+            | Self::Dangerous { .. }
             | Self::Missing { .. }
             | Self::Changed { .. }
             | Self::NoHash(_) => true,

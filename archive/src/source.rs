@@ -3,12 +3,12 @@
 use crate::{
     ArchiveError,
     hash::{Hash, Hasher},
-    kind::{DIRECTORY, Judge, directory_at},
+    kind::{self, Judge, Kind},
     name,
 };
 use bytes::Bytes;
 use std::{
-    io::{self, SeekFrom},
+    io,
     path::{Path, PathBuf},
 };
 use tokio::{
@@ -33,8 +33,8 @@ pub(crate) struct Examined {
     pub(crate) size: u64,
     /// Its hash.
     pub(crate) hash: Hash,
-    /// Its media type, by its content.
-    pub(crate) media_type: &'static str,
+    /// What it is, by its content.
+    pub(crate) kind: Kind,
 }
 
 impl Source {
@@ -77,8 +77,8 @@ impl Source {
                 judge.take(next);
             }
         }
-        let directory = self.directory(judge.head()).await?;
-        Ok(Examined { size, hash: hasher.finish(), media_type: judge.media_type(&directory) })
+        let kind = if judge.holds_others() { self.within().await? } else { judge.kind() };
+        Ok(Examined { size, hash: hasher.finish(), kind })
     }
 
     /// Goes back to the beginning.
@@ -98,13 +98,12 @@ impl Source {
         ArchiveError::SourceChanged { path: self.path.clone() }
     }
 
-    /// The directory of an older office file, which can stand anywhere in it.
-    async fn directory(&mut self, head: &[u8]) -> Result<Vec<u8>, ArchiveError> {
-        let Some(at) = directory_at(head) else {
-            return Ok(Vec::new());
-        };
-        self.file.seek(SeekFrom::Start(at)).await.map_err(|source| self.failed(source))?;
-        self.read(DIRECTORY).await.map_err(|source| self.failed(source))
+    /// What a file is that holds others: its directory can stand anywhere in it.
+    async fn within(&mut self) -> Result<Kind, ArchiveError> {
+        let file = self.file.try_clone().await.map_err(|source| self.failed(source))?;
+        let mut file = file.into_std().await;
+        let looked = tokio::task::spawn_blocking(move || kind::within(&mut file)).await;
+        looked.map_err(io::Error::other).flatten().map_err(|source| self.failed(source))
     }
 
     async fn read(&mut self, most: usize) -> io::Result<Vec<u8>> {

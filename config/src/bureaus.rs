@@ -169,6 +169,24 @@ mod tests {
     }
 
     #[test]
+    fn an_open_quote_and_a_private_character_are_told_with_their_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("bureaus.csv");
+        let told = |text: String| {
+            fs::write(&path, text).unwrap();
+            load_directory(Some(&path)).unwrap_err().to_string()
+        };
+        let refused = told(SAMPLE.replacen("黔南市监", "\"黔南市监", 1));
+        let line = SAMPLE.lines().position(|line| line.contains("黔南市监")).unwrap() + 1;
+        assert!(refused.contains(&format!(":{line}: ")) && refused.contains("is not closed"), "{refused}");
+        let refused = told(SAMPLE.replacen("黔南市监", "黔\u{E123}市监", 1));
+        assert!(
+            refused.contains(&format!(":{line}: document_prefix: ")) && refused.contains("U+E123"),
+            "{refused}"
+        );
+    }
+
+    #[test]
     fn columns_are_known_by_name_and_a_byte_order_mark_does_not_matter() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("bureaus.csv");

@@ -8,6 +8,7 @@
 
 pub mod behaviour;
 pub mod bureaus;
+pub mod csv;
 pub mod findings;
 pub mod holidays;
 pub mod plan;
@@ -26,7 +27,8 @@ pub use bureaus::{load_directory, sample_directory};
 pub use document::Lines;
 pub use file::text_of;
 pub use findings::{
-    BadCell, FindingSheet, HandedIn, SheetRow, findings_template, load_findings, read_findings,
+    BadCell, FindingSheet, HandedIn, SheetRow, findings_template, load_findings, load_findings_of,
+    read_findings,
 };
 pub use holidays::{known_calendar, load_calendar};
 pub use plan::{LoadedPlan, load_plan, plan_schema, read_plan};

@@ -7,7 +7,7 @@ use crate::{
     document::{Document, Lines, key_path},
     problem::{Problem, Refused},
 };
-use duban_domain::{Sentence, sentence};
+use duban_domain::{Sentence, characters, sentence};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -157,6 +157,8 @@ impl<'a> Shaper<'a> {
                     "此处有{length}个字符；请缩短到{most}个以内"
                 ),
             );
+        } else if let Err(unprintable) = characters::check(text) {
+            self.tell(path, Sentence::new(unprintable.to_string(), unprintable.chinese()));
         } else if text.chars().any(char::is_control) {
             self.tell(
                 path,

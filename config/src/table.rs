@@ -1,8 +1,8 @@
 //! A CSV file with named columns, some of which may be left out; every row with its line, every mistake
 //! in its shape told at once.
 
-use crate::{problem::Problem, shape::nearest};
-use duban_domain::Sentence;
+use crate::{csv, problem::Problem, shape::nearest};
+use duban_domain::{Sentence, characters, characters::standard};
 use std::path::Path;
 
 /// The rows of a table; cells stand in the order of the columns asked for, without outer spaces. A column
@@ -27,10 +27,16 @@ impl<'a> Table<'a> {
         optional: &'static [&'static str],
     ) -> Self {
         let mut table = Self { file, columns, optional, rows: Vec::new(), problems: Vec::new() };
-        let mut reader = csv::ReaderBuilder::new()
+        let text = csv::lines(text);
+        if let Err(quote) = csv::closed(&text, b',') {
+            let (file, message) = (file.to_owned(), quote.sentence());
+            table.problems.push(Problem { file, path: String::new(), line: Some(quote.line), message });
+            return table;
+        }
+        let mut reader = ::csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
-            .trim(csv::Trim::All)
+            .trim(::csv::Trim::All)
             .from_reader(text.as_bytes());
         let mut records = reader.records().map(|record| record.map_err(|error| error.to_string()));
         let header = match records.next() {
@@ -56,7 +62,7 @@ impl<'a> Table<'a> {
     }
 
     /// Where each column stands, or `None` if one is missing or unknown.
-    fn header(&mut self, header: &csv::StringRecord) -> Option<Vec<Option<usize>>> {
+    fn header(&mut self, header: &::csv::StringRecord) -> Option<Vec<Option<usize>>> {
         let (columns, optional) = (self.columns, self.optional);
         let known = || columns.iter().chain(optional).copied();
         for (index, name) in header.iter().enumerate() {
@@ -86,8 +92,8 @@ impl<'a> Table<'a> {
 
     fn row(
         &mut self,
-        record: Result<csv::StringRecord, String>,
-        header: &csv::StringRecord,
+        record: Result<::csv::StringRecord, String>,
+        header: &::csv::StringRecord,
         order: &[Option<usize>],
     ) {
         let record = match record {
@@ -102,7 +108,12 @@ impl<'a> Table<'a> {
         let line = record.position().map_or(0, |at| usize::try_from(at.line()).unwrap_or_default());
         if record.len() == header.len() {
             let cell = |index: &Option<usize>| index.and_then(|index| record.get(index)).unwrap_or_default();
-            self.rows.push((line, order.iter().map(|index| cell(index).to_owned()).collect()));
+            for (name, text) in header.iter().zip(record.iter()) {
+                if let Err(unprintable) = characters::check(text) {
+                    self.tell(line, name, unprintable);
+                }
+            }
+            self.rows.push((line, order.iter().map(|index| standard(cell(index)).into_owned()).collect()));
         } else {
             let message = format!(
                 "this line has {} fields instead of {}; put fields that hold a comma in quotes, and leave no field out",

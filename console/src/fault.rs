@@ -108,7 +108,7 @@ impl Fault {
         match self {
             Self::Failed(failure) => match **failure {
                 Failure::File(_) => "unfit",
-                Failure::Exists { .. } => "conflict",
+                Failure::Exists { .. } | Failure::Conflicts(_) => "conflict",
                 _ => "refused",
             },
             Self::NotSignedIn => "not-signed-in",

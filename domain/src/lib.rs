@@ -13,6 +13,7 @@ pub mod attachment;
 pub mod behaviour;
 pub mod bureau;
 pub mod calendar;
+pub mod characters;
 pub mod collisions;
 pub mod command;
 pub mod course;

@@ -2,6 +2,7 @@
 //! incident. All of it is pure.
 
 use crate::{
+    characters,
     command::{Act, Refusal},
     effect::{Effect, What},
     listing::{ListingOpening, Revocation},
@@ -56,12 +57,24 @@ pub trait Machine: Clone {
         self.views()
     }
 
+    /// Whether what a command says may be said. It is asked at the door alone: an earlier version may have
+    /// taken a command that would be refused now, and what was taken is done again as it was.
+    ///
+    /// # Errors
+    /// The refusal.
+    fn admits(&self, _command: &Self::Command) -> Result<(), Refusal> {
+        Ok(())
+    }
+
     /// Would this command be refused? Changes nothing.
     ///
     /// # Errors
-    /// The refusal [`Machine::apply_late`] would give.
+    /// The refusal [`Machine::apply_late`] would give, or that of [`Machine::admits`], or a text in it cannot
+    /// be shown everywhere.
     fn check(&self, act: &Act<Self::Command>, at: PlanTime) -> Result<(), Refusal> {
-        self.clone().apply_late(act, at, at).map(drop)
+        self.clone().apply_late(act, at, at)?;
+        characters::check_all(act).map_err(Refusal::Unprintable)?;
+        self.admits(&act.command)
     }
 
     /// The instant at which it must be told how many findings are open before it can go on; `None` when

@@ -2,6 +2,7 @@
 //! incidents keep theirs here; a docket, whose approvals belong to rungs, keeps its own.
 
 use crate::{
+    characters,
     command::{Actor, LONGEST_TEXT, Refusal},
     docket::ApprovalState,
     ids::BureauCode,
@@ -480,6 +481,15 @@ pub fn text(text: &str) -> Result<String, Refusal> {
         return Err(Refusal::BadText(LONGEST_TEXT));
     }
     Ok(trimmed.to_owned())
+}
+
+/// The same for a text that is handed in now, which every computer must be able to show.
+///
+/// # Errors
+/// As [`text`], or it holds a character that only some computers show.
+pub fn new_text(written: &str) -> Result<String, Refusal> {
+    characters::check(written).map_err(Refusal::Unprintable)?;
+    text(written)
 }
 
 fn above(chain: &[BureauCode], code: &BureauCode) -> Option<BureauCode> {

@@ -2,6 +2,8 @@
 //! [`Refusal::chinese`].
 
 use crate::{
+    characters::Unprintable,
+    finding::NoResult,
     ids::{BureauCode, ObligationId},
     league::TableFault,
     time::PlanTime,
@@ -55,6 +57,12 @@ pub enum Refusal {
     /// A text that is missing, too long or not plain.
     #[error("a reason or reply of 1 to {0} characters is needed, without control characters")]
     BadText(usize),
+    /// A text in the place of a correction's result that tells none.
+    #[error("{0}")]
+    NoResult(NoResult),
+    /// A text with a character that other computers do not show.
+    #[error("{0}")]
+    Unprintable(Unprintable),
     /// A name of an attachment that will not do.
     #[error("an attachment's name has 1 to {0} characters on one line")]
     BadName(usize),
@@ -102,6 +110,8 @@ impl Refusal {
             Self::NotYours(bureau, who) => format!("{bureau}无权办理，应由{who}办理"),
             Self::BadInstant(_, why) => format!("收到这一操作的时间不对：{}", why.chinese()),
             Self::BadText(most) => format!("请填写1至{most}个字的理由或答复，不能含有控制字符"),
+            Self::NoResult(why) => why.chinese(),
+            Self::Unprintable(why) => why.chinese(),
             Self::BadName(most) => format!("附件名称应为1至{most}个字，且不能换行"),
             Self::TooManyAttachments(most) => format!("一次报送最多带{most}个附件"),
             Self::Ended(at) => format!("专项行动对本单位已于{at}结束"),

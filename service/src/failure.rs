@@ -1,6 +1,7 @@
 //! Why an act did not happen, typed for whoever shows it: a terminal in English, a page in the reader's
 //! language, the API as a problem.
 
+use crate::register::Conflict;
 use duban_archive::ArchiveError;
 use duban_domain::{Actor, CampaignId, Refusal, WallTime};
 use duban_store::StoreError;
@@ -36,6 +37,9 @@ pub enum Failure {
         /// Who made it and when, where that is known.
         by: Option<(Actor, WallTime)>,
     },
+    /// Findings are offered under ids that others have. Nothing was registered.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Conflicts(Vec<Conflict>),
     /// It does not run: not there, not yet, or over.
     #[error("{}", Absent(what, id, campaign))]
     NotRunning {
@@ -85,7 +89,8 @@ impl From<ArchiveError> for Failure {
             error @ (ArchiveError::NoFile { .. }
             | ArchiveError::Empty { .. }
             | ArchiveError::TooLarge { .. }
-            | ArchiveError::TypeNotAllowed { .. }) => Self::File(error),
+            | ArchiveError::TypeNotAllowed { .. }
+            | ArchiveError::Dangerous { .. }) => Self::File(error),
             error => Self::Unavailable(error.into()),
         }
     }

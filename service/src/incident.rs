@@ -3,7 +3,7 @@
 use crate::{Failure, Scene, request};
 use anyhow::Context;
 use duban_domain::{
-    Actor, Attachment, BureauCode, Incident, IncidentId, incident::IncidentOpening, paper::text,
+    Actor, Attachment, BureauCode, Incident, IncidentId, incident::IncidentOpening, paper::new_text,
 };
 use std::sync::Arc;
 
@@ -41,8 +41,8 @@ impl Scene {
             matter: Arc::new(terms.matter()),
             rules: terms.incidents,
             party: self.party(&bureau)?,
-            title: text(&title)?,
-            text: text(&known)?,
+            title: new_text(&title)?,
+            text: new_text(&known)?,
             attachments,
             by,
             at: self.now,

@@ -26,7 +26,7 @@ pub use failure::Failure;
 pub use incident::IncidentReport;
 pub use launch::{Launch, Launched, Launcher, MEMO, running_bureaus, state_of};
 pub use listing::Proposal;
-pub use register::{Entry, Imported, Register};
+pub use register::{Conflict, Entry, Imported, Register};
 pub use scene::Scene;
 pub use service::{Engine, Parts, Service};
 pub use tell::{tell_docket, tell_finding, tell_incident, tell_listing};

@@ -5,7 +5,7 @@ use anyhow::Context;
 use duban_domain::{
     Actor, BureauCode, FindingId, Listing, ListingId,
     listing::{Ground, ListingOpening, ListingTerms, Target},
-    paper::text,
+    paper::new_text,
 };
 use duban_store::FindingDetail;
 use std::sync::Arc;
@@ -55,7 +55,7 @@ impl Scene {
             },
             terms: Arc::new(ListingTerms { matter: terms.matter(), rules }),
             grounds,
-            reason: text(&reason)?,
+            reason: new_text(&reason)?,
             by: Some(by),
             at: self.now,
             issued: None,

@@ -6,13 +6,17 @@ use anyhow::Context;
 use duban_activities::starts::Starter;
 use duban_config::findings::{check_registration, finding_id};
 use duban_domain::{
-    Actor, BureauCode, Finding, FindingId, Party, PlanTime,
-    finding::{FindingTerms, Registration},
+    Actor, BureauCode, CampaignId, Finding, FindingId, Party, PlanTime,
+    finding::{Difference, FindingStanding, FindingTerms, Registration},
     terms::parties,
 };
 use duban_store::Store;
 use futures::{StreamExt, TryStreamExt, stream};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    sync::Arc,
+};
 use temporalio_client::Client;
 
 /// Registers findings of one campaign.
@@ -46,11 +50,80 @@ pub struct Entry {
 pub struct Imported {
     /// Findings that were started.
     pub new: usize,
-    /// Findings that were there already.
+    /// Findings that were there already, with the same content.
     pub known: usize,
 }
 
+/// A finding that is offered under an id which another has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// The id.
+    pub id: FindingId,
+    /// Where the two differ; at least one field.
+    pub differences: Vec<Difference>,
+}
+
+impl Conflict {
+    /// What a user reads.
+    pub fn chinese(&self) -> String {
+        let fields: Vec<_> = self.differences.iter().map(Difference::chinese).collect();
+        format!("编号{}已登记了另一条问题隐患：{}；请核对后改用其他编号", self.id, fields.join("；"))
+    }
+}
+
+impl fmt::Display for Conflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let fields: Vec<_> = self.differences.iter().map(Difference::to_string).collect();
+        write!(
+            f,
+            "{} is another finding already: {}; give this one another number",
+            self.id,
+            fields.join("; ")
+        )
+    }
+}
+
+/// Those of `offered` whose ids are taken by something else.
+async fn conflicting<'r>(
+    store: &Store,
+    campaign: &CampaignId,
+    offered: impl Iterator<Item = &'r Registration> + Clone,
+) -> Result<(BTreeSet<FindingId>, Vec<Conflict>), Failure> {
+    let ids: Vec<FindingId> = offered.clone().map(|one| one.id.clone()).collect();
+    let standing = store.findings_of(campaign, &ids).await?;
+    let known = standing.keys().cloned().collect();
+    let mut conflicts = Vec::new();
+    let mut standing: BTreeMap<FindingId, (Registration, bool)> = standing
+        .into_iter()
+        .map(|(id, detail)| {
+            let signal = detail.row.source.needs_triage();
+            let triaged = signal && detail.row.view.standing != FindingStanding::Registered;
+            (id, (detail.into_registration(), triaged))
+        })
+        .collect();
+    for one in offered {
+        let Some((stands, triaged)) = standing.get(&one.id) else {
+            // Twice in one message: the second is judged by the first.
+            standing.insert(one.id.clone(), (one.clone(), false));
+            continue;
+        };
+        let differences = stands.differences(one, *triaged);
+        if !differences.is_empty() {
+            conflicts.push(Conflict { id: one.id.clone(), differences });
+        }
+    }
+    Ok((known, conflicts))
+}
+
 impl Scene {
+    /// Those findings that are offered under an id which something else has, in their order.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn conflicts(&self, offered: &[Registration]) -> Result<Vec<Conflict>, Failure> {
+        Ok(conflicting(self.store(), self.id(), offered.iter()).await?.1)
+    }
+
     /// A finding as it would be registered: judged as a row of a spreadsheet would be, and with its id, from
     /// the number it was given or from its content.
     ///
@@ -76,7 +149,7 @@ impl Scene {
     /// left as it is.
     ///
     /// # Errors
-    /// The plan keeps no findings, or a bureau takes no part, and nothing was registered; the engine's and
+    /// The plan keeps no findings, a bureau takes no part, or an id is another's, and nothing was registered; the engine's and
     /// the store's: what was registered until then stays, and the same call goes on from there.
     pub async fn register_findings(
         &self,
@@ -119,16 +192,20 @@ impl Register {
     /// Registers findings, at most `concurrency` starts in flight; `progress` is told of each.
     ///
     /// # Errors
-    /// The engine's and the store's; what was started until then stays.
+    /// An id is another's, and nothing was registered; the engine's and the store's: what was started until
+    /// then stays.
     pub async fn import(
         &self,
         entries: Vec<Entry>,
         concurrency: usize,
         progress: impl Fn() + Send + Sync,
     ) -> Result<Imported, Failure> {
-        let ids: Vec<FindingId> = entries.iter().map(|entry| entry.registration.id.clone()).collect();
         // The engine forgets ended workflows after a while; the store does not.
-        let known = self.store.findings_known(&self.terms.matter.campaign, &ids).await?;
+        let offered = entries.iter().map(|entry| &entry.registration);
+        let (known, conflicts) = conflicting(&self.store, &self.terms.matter.campaign, offered).await?;
+        if !conflicts.is_empty() {
+            return Err(Failure::Conflicts(conflicts));
+        }
         let progress = &progress;
         let starts = entries.into_iter().map(|entry| {
             let is_known = known.contains(&entry.registration.id);

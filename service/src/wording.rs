@@ -1,6 +1,6 @@
 //! Failures as a user reads them. The English of a terminal is their `Display`.
 
-use crate::Failure;
+use crate::{Failure, register::Conflict};
 use duban_archive::ArchiveError;
 
 impl Failure {
@@ -19,6 +19,9 @@ impl Failure {
                 format!("专项行动{id}已由{}的{}发起，不能重复发起；请另用一个编号", by.bureau, by.name)
             }
             Self::Exists { what, id, .. } => format!("{} {id}已经存在，请先查看", thing(what)),
+            Self::Conflicts(conflicts) => {
+                conflicts.iter().map(Conflict::chinese).collect::<Vec<_>>().join("\n")
+            }
             Self::NotRunning { what: "bureau", id, .. } => {
                 format!("{id}在本次专项行动中没有进行中的案卷：不参加，或已结束")
             }
@@ -46,10 +49,29 @@ fn file(error: &ArchiveError) -> String {
         ArchiveError::TooLarge { name, limit } => {
             format!("文件“{name}”过大，最大可上传{}", size(*limit))
         }
-        ArchiveError::TypeNotAllowed { name, .. } => {
-            format!("文件“{name}”的内容不是可以上传的类型")
+        ArchiveError::TypeNotAllowed { name, found, .. } => {
+            format!("文件“{name}”的内容是{}，不是可以上传的类型", kind(found))
+        }
+        ArchiveError::Dangerous { name, what } => {
+            format!("文件“{name}”是{}，不予收取；请另存为不含程序和宏的文档或图片后上传", what.chinese())
         }
         _ => "文件不能收取".to_owned(),
+    }
+}
+
+/// What a user calls a media type.
+fn kind(media_type: &str) -> &str {
+    match media_type {
+        "application/zip" => "压缩包或不完整的文档",
+        "application/x-ole-storage" => "不是文档的复合文件",
+        "application/octet-stream" => "无法识别的数据",
+        "text/plain" => "文本",
+        "text/csv" => "表格文本",
+        "text/xml" => "XML文件",
+        other if other.starts_with("image/") => "此类图片",
+        other if other.starts_with("video/") => "视频",
+        other if other.starts_with("audio/") => "音频",
+        other => other,
     }
 }
 

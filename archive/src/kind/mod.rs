@@ -1,13 +1,20 @@
-//! What kind of file something is. Its content says so; its name is never asked.
+//! What kind of file something is. Its content says so: the first bytes for most, the whole for a text, the
+//! directory and what it lists for the two sorts of files that hold others. Its name is asked for one thing
+//! alone: no byte tells a script from any other text.
 
+mod danger;
+mod ending;
 mod ole;
 mod text;
 mod zip;
 
 use bytes::Bytes;
+use std::io::{self, Read, Seek};
 use text::Text;
 
-pub(crate) use ole::{DIRECTORY, directory_at};
+pub use danger::Danger;
+pub(crate) use danger::by_ending;
+pub(crate) use ending::named;
 
 /// A text, of whatever sort.
 pub(crate) const PLAIN: &str = "text/plain";
@@ -16,6 +23,15 @@ pub(crate) const CSV: &str = "text/csv";
 /// Anything that nothing is known of.
 const UNKNOWN: &str = "application/octet-stream";
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Of this media type.
+    Of(&'static str),
+    /// Something that a computer would run.
+    Dangerous(Danger),
+}
 
 /// Judges a file that is read piece by piece: by its first piece, and for a text by all of it.
 pub(crate) struct Judge {
@@ -36,24 +52,35 @@ impl Judge {
         self.text.take(piece);
     }
 
-    /// The first piece.
-    pub(crate) fn head(&self) -> &[u8] {
-        &self.head
+    /// Whether the file holds others, so that [`within`] must look into it.
+    pub(crate) fn holds_others(&self) -> bool {
+        zip::is_zip(self.head()) || ole::is_ole(self.head())
     }
 
-    /// The media type, once all pieces were seen. `directory` is what stands at [`directory_at`].
-    pub(crate) fn media_type(self, directory: &[u8]) -> &'static str {
-        let head = self.head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&self.head);
-        if let Some(office) = zip::office(head) {
-            return office;
-        }
-        if ole::is_ole(head) {
-            return ole::office(directory).unwrap_or(ole::OTHER);
-        }
-        match infer::get(head) {
-            Some(known) => known.mime_type(),
-            None if self.text.is_text() => PLAIN,
-            None => UNKNOWN,
+    /// What it is, once all pieces were seen, of a file that holds no others.
+    pub(crate) fn kind(&self) -> Kind {
+        match infer::get(self.head()) {
+            Some(known) => {
+                danger::of_type(known.mime_type()).map_or(Kind::Of(known.mime_type()), Kind::Dangerous)
+            }
+            None if self.text.is_text() => Kind::Of(PLAIN),
+            None => Kind::Of(UNKNOWN),
         }
     }
+
+    fn head(&self) -> &[u8] {
+        self.head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&self.head)
+    }
+}
+
+/// What a file is that holds others.
+///
+/// # Errors
+/// It cannot be read. One that is damaged is none of an office's.
+pub(crate) fn within(file: &mut (impl Read + Seek)) -> io::Result<Kind> {
+    let mut magic = [0; 8];
+    file.rewind()?;
+    let read = file.read(&mut magic)?;
+    file.rewind()?;
+    if ole::is_ole(&magic[..read]) { ole::kind(file) } else { zip::kind(file, 0) }
 }

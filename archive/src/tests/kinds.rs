@@ -1,5 +1,7 @@
 use super::Room;
-use crate::{ArchiveError, USUAL_TYPES};
+use crate::{ArchiveError, Danger, USUAL_TYPES};
+use ::zip::write::SimpleFileOptions;
+use std::io::{Cursor, Write};
 
 /// An older office file whose directory stands at its end.
 fn ole(stream: &str, length: usize) -> Vec<u8> {
@@ -16,14 +18,20 @@ fn ole(stream: &str, length: usize) -> Vec<u8> {
     bytes
 }
 
-/// A ZIP archive of one part.
+/// An office file with this part after a picture larger than what is read at once.
 fn zip(part: &str) -> Vec<u8> {
-    let mut bytes = b"PK\x03\x04".to_vec();
-    bytes.resize(26, 0);
-    bytes.extend_from_slice(&[u8::try_from(part.len()).unwrap(), 0, 0, 0]);
-    bytes.extend_from_slice(part.as_bytes());
-    bytes.resize(4096, 7);
-    bytes
+    let picture = super::photograph(2 * crate::source::PIECE);
+    archive(&[("[Content_Types].xml", b"<Types/>"), ("docProps/thumbnail.jpeg", &picture), (part, b"x")])
+}
+
+/// A ZIP archive of these parts.
+fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = ::zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(content).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
 }
 
 #[tokio::test]
@@ -57,11 +65,6 @@ async fn a_name_makes_no_file_harmless() {
     let mut text_at_first = "说明\n".repeat(100_000).into_bytes();
     text_at_first.push(0);
     let files: Vec<(&str, Vec<u8>, &str)> = vec![
-        ("photo.jpg", b"MZ\x90\0\x03\0\0\0".to_vec(), "application/vnd.microsoft.portable-executable"),
-        ("photo.png", b"\x7fELF\x02\x01\x01\0".repeat(10), "application/x-executable"),
-        ("report.pdf", b"\n <html ><script>alert(1)</script>".to_vec(), "text/html"),
-        ("marked.txt", b"\xef\xbb\xbf<!DOCTYPE html >".to_vec(), "text/html"),
-        ("notes.txt", b"#!/bin/sh\nrm -rf /\n".to_vec(), "text/x-shellscript"),
         ("drawing.txt", b"<?xml version=\"1.0\"?><svg onload=\"x()\"/>".to_vec(), "text/xml"),
         ("report.docx", zip("payload.exe"), "application/zip"),
         ("report.doc", ole("!_StringData", 4096), "application/x-ole-storage"),
@@ -81,6 +84,79 @@ async fn a_name_makes_no_file_harmless() {
         }
     }
     assert!(room.kept().is_empty());
+}
+
+#[tokio::test]
+async fn what_would_run_is_refused_with_its_kind() {
+    use Danger::{Java, Macros, Page, Program, Script, Within};
+    let room = Room::new();
+    let types =
+        b"<Types><Override ContentType=\"application/vnd.ms-word.document.macroEnabled.main+xml\"/></Types>";
+    let office = |parts: &[(&str, &[u8])]| {
+        archive(
+            &[&[("[Content_Types].xml", b"<Types/>".as_slice()), ("word/document.xml", b"x")], parts]
+                .concat(),
+        )
+    };
+    let inner = office(&[("word/vbaProject.bin", b"x")]);
+    let wrapped = office(&[("word/embeddings/Microsoft_Word_Document.docx", inner.as_slice())]);
+    let files: Vec<(&str, Vec<u8>, Danger)> = vec![
+        ("photo.jpg", b"MZ\x90\0\x03\0\0\0".to_vec(), Program),
+        ("photo.png", b"\x7fELF\x02\x01\x01\0".repeat(10), Program),
+        ("report.pdf", b"\n <html ><script>alert(1)</script>".to_vec(), Page),
+        ("marked.txt", b"\xef\xbb\xbf<!DOCTYPE html >".to_vec(), Page),
+        ("notes.txt", b"#!/bin/sh\nrm -rf /\n".to_vec(), Script),
+        ("通知.hta", b"<script>new ActiveXObject('x')</script>".to_vec(), Script),
+        ("整改.BAT", b"@echo off\r\ndel *.*\r\n".to_vec(), Script),
+        ("检查.ps1", "Write-Host 好\n".into(), Script),
+        ("统计.js", b"WScript.Echo(1)".to_vec(), Script),
+        ("工具.jar", archive(&[("META-INF/MANIFEST.MF", b"Main-Class: A"), ("A.class", b"x")]), Java),
+        ("台账.docx", archive(&[("META-INF/MANIFEST.MF", b"x"), ("word/document.xml", b"x")]), Java),
+        ("台账.docm", office(&[("word/vbaProject.bin", b"x")]), Macros),
+        ("台账.docx", office(&[("word/vbaProject.bin", b"x")]), Macros),
+        (
+            "台账.xlsm",
+            archive(&[
+                ("[Content_Types].xml", b"<Types/>"),
+                ("xl/workbook.xml", b"x"),
+                ("xl/vbaProject.bin", b"x"),
+            ]),
+            Macros,
+        ),
+        (
+            "台账.xlsx",
+            archive(&[("[Content_Types].xml", b"<Types/>"), ("xl/macrosheets/sheet1.xml", b"x")]),
+            Macros,
+        ),
+        ("汇报.pptm", archive(&[("[Content_Types].xml", b"<Types/>"), ("ppt/vbaProject.bin", b"x")]), Macros),
+        ("空宏.docx", archive(&[("[Content_Types].xml", types), ("word/document.xml", b"x")]), Macros),
+        ("套.docx", wrapped, Macros),
+        ("夹带.docx", office(&[("word/embeddings/setup.exe", b"MZ")]), Within),
+        ("夹带.docx", office(&[("word/embeddings/oleObject1.bin", b"MZ\x90\0\x03\0\0\0")]), Within),
+        ("旧.doc", ole("_VBA_PROJECT", 4096), Macros),
+        ("旧.xls", ole("_VBA_PROJECT_CUR", 4096), Macros),
+    ];
+    for (name, content, danger) in files {
+        let error = room.put(name, &content).await.unwrap_err();
+        assert!(error.is_permanent());
+        assert!(matches!(&error, ArchiveError::Dangerous { what, .. } if *what == danger), "{name}: {error}");
+    }
+    assert!(room.kept().is_empty());
+}
+
+#[tokio::test]
+async fn a_name_ends_in_what_the_file_is() {
+    let room = Room::new();
+    for (name, content, shown) in [
+        ("照片.hta", super::photograph(5000), "照片.hta.jpg"),
+        ("照片.png", super::photograph(5000), "照片.jpg"),
+        ("表.docx", zip("xl/workbook.xml"), "表.xlsx"),
+        ("公文.zip", zip("OFD.xml"), "公文.zip.ofd"),
+        ("说明", "文字\n".into(), "说明.txt"),
+    ] {
+        let kept = room.put(name, &content).await.unwrap();
+        assert_eq!(kept.name, shown);
+    }
 }
 
 #[tokio::test]

@@ -32,7 +32,7 @@ async fn a_file_that_was_sent_is_judged_as_one_that_lies_here() {
     let large = room.archive.put_upload("大.jpg", &photograph(1001)).await.unwrap_err();
     assert!(matches!(&large, ArchiveError::TooLarge { name, .. } if name == "大.jpg"), "{large}");
     let program = room.archive.put_upload("照片.jpg", b"MZ\x90\0\x03").await.unwrap_err();
-    assert!(matches!(&program, ArchiveError::TypeNotAllowed { .. }), "{program}");
+    assert!(matches!(&program, ArchiveError::Dangerous { .. }), "{program}");
     assert_eq!(room.kept().len(), 1);
 }
 

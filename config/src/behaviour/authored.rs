@@ -134,7 +134,7 @@ pub(super) struct AuthoredCorrection {
     #[schemars(example = "open + 1wd")]
     pub(super) at: String,
     #[schemars(length(min = 1, max = 200))]
-    result: String,
+    pub(super) result: String,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

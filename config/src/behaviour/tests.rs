@@ -56,6 +56,7 @@ fn every_problem_of_a_script_is_told_at_once() {
         (25, "findings.conducts.slow.hand_over.to"),
         (26, "findings.conducts.slow.publish.kind"),
         (27, "findings.conducts.slow.correct.at"),
+        (27, "findings.conducts.slow.correct.result"),
         (28, "findings.default[1]"),
         (30, "findings.bureaus.522799"),
         (31, "findings.bureaus.522702"),

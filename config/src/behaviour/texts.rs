@@ -7,6 +7,7 @@ use super::{
 use duban_domain::{
     Sentence, Span,
     behaviour::{After, When},
+    finding::correction,
     sentence,
 };
 use std::str::FromStr;
@@ -46,6 +47,7 @@ fn finding(sheet: &mut Sheet, path: &str, conduct: &AuthoredFindingConduct) {
     at.says::<After>("triage", conduct.triage.as_ref());
     at.says::<When>("evidence", conduct.evidence.as_ref());
     at.says::<When>("correct.at", conduct.correct.as_ref().map(|once| &once.at));
+    at.result("correct.result", conduct.correct.as_ref().map(|once| &once.result));
     at.says::<After>("reinspect", conduct.reinspect.as_ref());
     at.says::<When>("extend.asked", conduct.extend.as_ref().map(|once| &once.asked));
     at.length("extend.by", conduct.extend.as_ref().map(|once| &once.by));
@@ -88,6 +90,14 @@ impl Place<'_> {
                 self.sheet.tell(format!("{}.{key}", self.path), error);
                 None
             }
+        }
+    }
+
+    /// What stands under a key must say what was put right.
+    fn result(&mut self, key: &str, text: Option<&String>) {
+        if let Some(Err(none)) = text.map(|text| correction(text)) {
+            let message = Sentence::new(none.to_string(), none.chinese());
+            self.sheet.tell(format!("{}.{key}", self.path), message);
         }
     }
 

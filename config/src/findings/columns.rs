@@ -85,6 +85,17 @@ impl Column {
 /// The heading of a column that only counts rows; it is ignored.
 const COUNTER: &str = "序号";
 
+/// What an exported ledger says of each finding beyond what was registered, in Chinese and in English. An import
+/// passes these over: how a finding stands, its own course says.
+pub const LEDGER: [(&str, &str); 6] = [
+    ("登记时间", "Registered"),
+    ("状态", "Standing"),
+    ("期限", "Due"),
+    ("逾期", "Overdue"),
+    ("销号时间", "Closed"),
+    ("销号结果", "Outcome"),
+];
+
 /// A row with so many known headings is the row of headings.
 const ENOUGH: usize = 3;
 
@@ -121,7 +132,7 @@ impl Headings {
                         headings.at.insert(column, *at);
                     }
                 }
-                None if text == COUNTER => {}
+                None if text == COUNTER || of_the_ledger(text) => {}
                 None => wrong.push((Some(*at), unknown(text, &written))),
             }
         }
@@ -148,6 +159,10 @@ impl Headings {
     pub(super) fn has(&self, at: u32) -> bool {
         self.headed.contains(&at)
     }
+}
+
+fn of_the_ledger(text: &str) -> bool {
+    LEDGER.iter().any(|(chinese, english)| text == *chinese || text == *english)
 }
 
 /// The sentence for a heading that is none, with the free one that was probably meant.

@@ -1,6 +1,6 @@
 //! The day a finding was made, as people write days.
 
-use super::cell::{self, Cell, narrow, shown};
+use super::cell::{Cell, narrow, shown};
 use chrono::{Datelike, NaiveDate};
 
 /// No finding is older: an earlier day is a slip of the pen.
@@ -11,16 +11,23 @@ const FIRST_YEAR: i32 = 2000;
 /// # Errors
 /// A sentence that says what to do.
 pub(super) fn read(cell: &Cell, today: NaiveDate) -> Result<NaiveDate, String> {
+    if let Some(why) = cell.unknown() {
+        return Err(why);
+    }
     let day = match cell {
         Cell::Date(day) => *day,
-        Cell::Text(text) => parse(text).ok_or_else(|| {
-            format!("“{}”不是日期；请写成 2024-07-01、2024/7/1 或 2024年7月1日", shown(text.trim()))
+        Cell::Text(text) => parse(text).ok_or_else(|| match narrow(text) {
+            digits if digits.len() == 5 && digits.bytes().all(|b| b.is_ascii_digit()) => {
+                format!(
+                    "“{digits}”是日期在表格软件中的序号，不是日期；请把单元格设为日期格式，或写成 2024-07-01"
+                )
+            }
+            _ => format!("“{}”不是日期；请写成 2024-07-01、2024/7/1 或 2024年7月1日", shown(text.trim())),
         })?,
-        Cell::Number(_) => {
+        Cell::Number(_) | Cell::Failed(_) | Cell::Uncalculated | Cell::Spread(_) => {
             let written = cell.written();
             return Err(format!("这里是数字 {written}，不是日期；请把单元格设为日期格式，或写成 2024-07-01"));
         }
-        Cell::Failed(error) => return Err(cell::failed(error)),
     };
     if day.year() < FIRST_YEAR {
         return Err(format!("{day} 早于{FIRST_YEAR}年，请核对"));

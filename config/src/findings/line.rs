@@ -2,9 +2,10 @@
 
 use super::{
     BadCell, MOST_TOLD,
-    cell::{self, Cell, Row, shown},
+    cell::{Cell, Row, shown},
     columns::{Column, Headings, letters},
 };
+use duban_domain::characters;
 
 /// Bad cells: the first are told, the rest is counted.
 #[derive(Default)]
@@ -73,11 +74,21 @@ impl<'a> Line<'a> {
 
     /// The text of a column. A date or a failed formula in its place is told.
     pub(super) fn written(&mut self, column: Column) -> Option<String> {
-        match self.cell(column)? {
-            Cell::Failed(error) => self.tell(column, || cell::failed(error)),
+        let cell = self.cell(column)?;
+        if let Some(why) = cell.unknown() {
+            self.tell(column, || why);
+            return None;
+        }
+        match cell {
             Cell::Date(day) => self
                 .tell(column, || format!("这里被表格软件存成了日期（{day}）；请把单元格设为文本格式后重填")),
-            plain => return Some(plain.written()),
+            plain => {
+                let text = plain.written();
+                match characters::check(&text) {
+                    Ok(()) => return Some(text),
+                    Err(unprintable) => self.tell(column, || unprintable.chinese()),
+                }
+            }
         }
         None
     }

@@ -14,8 +14,10 @@ mod day;
 mod guard;
 mod identity;
 mod line;
+mod merged;
 mod places;
 mod row;
+mod sheets;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -23,9 +25,10 @@ mod text;
 mod workbook;
 
 pub use by_hand::{BadField, check_registration, read_entry};
-pub use columns::Column;
+pub use columns::{Column, LEDGER};
 pub use identity::finding_id;
 pub use row::BUREAU;
+pub use sheets::{Sheets, Unread};
 
 use crate::{file, problem::Refused};
 use chrono::NaiveDate;
@@ -57,6 +60,8 @@ pub struct FindingSheet {
     pub untold: usize,
     /// How many rows have a bad cell.
     pub bad_rows: usize,
+    /// Which of a workbook's sheets this is, and which were not read; `None` for a file that has none.
+    pub sheets: Option<Sheets>,
 }
 
 /// A row that can be registered.
@@ -110,9 +115,33 @@ pub fn load_findings(
     local_products: &[String],
     today: NaiveDate,
 ) -> Result<FindingSheet, Refused> {
+    load_findings_of(path, None, plan, directory, local_products, today)
+}
+
+/// The same for the sheet of this name, where a workbook has several that could be meant.
+///
+/// # Errors
+/// As [`load_findings`]; there is no such sheet, or nobody can see it.
+pub fn load_findings_of(
+    path: &Path,
+    sheet: Option<&str>,
+    plan: &Plan,
+    directory: &Directory,
+    local_products: &[String],
+    today: NaiveDate,
+) -> Result<FindingSheet, Refused> {
     let bytes = file::read_bytes(path, LARGEST)?;
     let rules = row::Rules::new(plan, directory, local_products, today).beside(path);
-    read(path, bytes, rules)
+    read(path, bytes, sheet, rules)
+}
+
+/// The sheets of a workbook between which a person must choose; none where one alone can be meant, or where
+/// it is no workbook that can be read.
+pub fn sheets_to_choose_from(bytes: &[u8]) -> Vec<String> {
+    match Kind::of(bytes) {
+        Kind::Workbook => workbook::choices(bytes),
+        Kind::OldWorkbook | Kind::Text => Vec::new(),
+    }
 }
 
 /// Reads findings from a spreadsheet that was handed in, as [`load_findings`] does. The files its rows
@@ -128,13 +157,13 @@ pub fn read_findings(
     local_products: &[String],
     today: NaiveDate,
 ) -> Result<FindingSheet, Refused> {
-    let HandedIn { name, bytes, files } = handed_in;
+    let HandedIn { name, bytes, files, sheet } = handed_in;
     let path = Path::new(name);
     if bytes.len() as u64 > LARGEST {
         let message = format!("表格超过{}兆字节；请分成几个文件导入", LARGEST >> 20);
         return Err(Refused::file(path, message));
     }
-    read(path, bytes, row::Rules::new(plan, directory, local_products, today).with(files))
+    read(path, bytes, sheet, row::Rules::new(plan, directory, local_products, today).with(files))
 }
 
 /// A spreadsheet that was handed in.
@@ -146,18 +175,28 @@ pub struct HandedIn<'a> {
     pub bytes: Vec<u8>,
     /// The names of the files handed in with it.
     pub files: BTreeSet<String>,
+    /// The sheet that its sender chose.
+    pub sheet: Option<&'a str>,
 }
 
-fn read(path: &Path, bytes: Vec<u8>, rules: row::Rules<'_>) -> Result<FindingSheet, Refused> {
+fn read(
+    path: &Path,
+    bytes: Vec<u8>,
+    sheet: Option<&str>,
+    rules: row::Rules<'_>,
+) -> Result<FindingSheet, Refused> {
     let mut table = table::Table::new(path, rules);
-    match Kind::of(&bytes) {
-        Kind::Workbook => workbook::read(path, &bytes, &mut table)?,
-        Kind::Text => text::read(path, bytes, &mut table)?,
+    let sheets = match Kind::of(&bytes) {
+        Kind::Workbook => Some(workbook::read(path, &bytes, sheet, &mut table)?),
+        Kind::Text => {
+            text::read(path, bytes, &mut table)?;
+            None
+        }
         Kind::OldWorkbook => {
             return Err(Refused::file(path, "这是旧版（.xls）或加了密码的工作簿；请另存为不加密的 .xlsx"));
         }
-    }
-    table.finish()
+    };
+    Ok(FindingSheet { sheets, ..table.finish()? })
 }
 
 /// The headings of a blank spreadsheet; those that must be filled in end in `*`.

@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use duban_domain::{
     Directory, FindingId, Plan,
     command::LONGEST_TEXT,
-    finding::{CreditCode, Grade, ProblemKind, Product, Registration, Source, Subject, Trade},
+    finding::{CreditCode, Grade, ProblemKind, Product, Registration, Source, Subject, Trade, correction},
     plan::ProductGroup,
 };
 use std::{
@@ -96,6 +96,9 @@ impl<'a> Rules<'a> {
         let found_on = line.cell(Column::FoundOn).map(|cell| day::read(cell, self.today));
         let found_on = found_on.and_then(|day| line.judged(Column::FoundOn, day));
         let corrected = line.text(Column::Corrected, LONGEST_TEXT, false);
+        if let Some(Err(no_result)) = corrected.as_deref().map(correction) {
+            line.tell(Column::Corrected, || no_result.chinese());
+        }
         let files = line.written(Column::Files).map(|text| self.files.named(&text));
         let files = files.map_or(Some(<_>::default()), |files| line.judged(Column::Files, files));
         let is_bad = line.is_bad();
@@ -183,7 +186,8 @@ impl<'a> Rules<'a> {
 
 /// The trade a word means; inside, `None` is a bureau.
 fn trade(text: &str) -> Option<Option<Trade>> {
-    if text == BUREAU { Some(None) } else { Trade::parse(text).map(Some) }
+    let text = narrow(text);
+    if text == BUREAU { Some(None) } else { Trade::parse(&text).map(Some) }
 }
 
 fn word<T: Copy>(
@@ -193,18 +197,23 @@ fn word<T: Copy>(
     all: &[T],
     chinese: fn(T) -> &'static str,
 ) -> Option<T> {
-    line.meaning(column, parse, |text| {
-        not_one_of(text, &all.iter().map(|one| chinese(*one)).collect::<Vec<_>>())
-    })
+    line.meaning(
+        column,
+        |text| parse(text).or_else(|| parse(&narrow(text))),
+        |text| not_one_of(text, &all.iter().map(|one| chinese(*one)).collect::<Vec<_>>()),
+    )
 }
 
 fn credit_code(cell: &Cell) -> Result<CreditCode, String> {
+    if let Some(why) = cell.unknown() {
+        return Err(why);
+    }
     let text = match cell {
         Cell::Text(text) => narrow(text).to_ascii_uppercase(),
         Cell::Number(_) => {
             return Err("这里被存成了数字，18位数字会丢失末几位；请把单元格设为文本格式后重填".to_owned());
         }
-        Cell::Date(_) | Cell::Failed(_) => {
+        Cell::Date(_) | Cell::Failed(_) | Cell::Uncalculated | Cell::Spread(_) => {
             return Err("这里不是文本；请把单元格设为文本格式后重填".to_owned());
         }
     };

@@ -12,7 +12,7 @@ use duban_domain::{FindingId, Sentence};
 use std::{collections::BTreeMap, path::Path};
 
 /// The headings stand in one of the first rows that hold anything: above them there may be a title.
-const HEADINGS_WITHIN: usize = 20;
+pub(super) const HEADINGS_WITHIN: usize = 20;
 
 /// Whether to go on with the rows of a worksheet.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub(super) struct Table<'a> {
     path: &'a Path,
     rules: Rules<'a>,
     headings: Option<Headings>,
-    /// How many rows with content this worksheet has so far: above its headings, and then below them.
+    /// How many rows with content there were so far: above the headings, and then below them.
     seen: usize,
     rows: Vec<SheetRow>,
     told: Told,
@@ -50,11 +50,6 @@ impl<'a> Table<'a> {
             bad_rows: 0,
             first: BTreeMap::new(),
         }
-    }
-
-    /// Begins with another worksheet.
-    pub(super) const fn begin(&mut self) {
-        self.seen = 0;
     }
 
     /// Whether this is where the findings are.
@@ -137,6 +132,6 @@ impl<'a> Table<'a> {
         let Self { mut rows, told: Told { mut bad, untold }, bad_rows, .. } = self;
         rows.sort_by_key(|row| row.line);
         bad.sort_by_key(|bad| bad.line);
-        Ok(FindingSheet { rows, bad, untold, bad_rows })
+        Ok(FindingSheet { rows, bad, untold, bad_rows, sheets: None })
     }
 }

@@ -1,9 +1,12 @@
 //! Spreadsheets read from files: the samples, every way to get one wrong, and hostile ones.
 
+mod workbooks;
+
 use super::*;
 use crate::{known_calendar, load_plan, sample_directory, samples};
 use duban_domain::finding::{Grade, ProblemKind, Source, Subject, Trade};
-use std::{collections::BTreeMap, fs, io::Write};
+use std::{collections::BTreeMap, fs};
+use workbooks::{sheet_data, workbook};
 
 const HEADER: &str = "编号,县（市、区）局,单位名称,统一社会信用代码,单位类型,产品类别,产品名称,领域,来源,等级,问题描述,发现日期,现场整改结果,附件";
 const ROW: &str = "7,都匀市,都匀示范电缆厂01,91522701DEM000001E,生产,电线电缆,,生产领域,现场检查,一般,出厂检验记录不全,2024-07-01,,";
@@ -133,6 +136,55 @@ fn single_mistakes_are_told_in_sentences() {
     let other = ROW.replace("生产,电线", "监管部门,电线").replace("91522701DEM000001E", "520100");
     let sheet = read_bytes(format!("{HEADER}\n{other}\n")).unwrap();
     assert!(sheet.bad[0].to_string().contains("“520100”不是本次行动中监管部门的六位代码"), "{:?}", sheet.bad);
+}
+
+#[test]
+fn a_quote_that_nobody_closed_swallows_no_rows() {
+    let rows: Vec<String> = (1..=5).map(|n| ROW.replacen('7', &n.to_string(), 1)).collect();
+    let with = |at: usize, last: &str| {
+        let mut rows = rows.clone();
+        rows[at] = format!("{}{last}", rows[at]);
+        format!("{HEADER}\n{}\n", rows.join("\n"))
+    };
+    for (at, last) in [(1, "\"photo.jpg"), (1, "\""), (4, "\"photo.jpg")] {
+        let refused = read_bytes(with(at, last)).unwrap_err().to_string();
+        let place = format!(":{}: N列: ", at + 2);
+        assert!(
+            refused.contains(&place) && refused.contains("引号没有在本单元格内闭合")
+                || refused.contains("is not closed"),
+            "{refused}"
+        );
+        assert!(refused.contains(&place), "{refused}");
+    }
+    // A quote further down that closes it does not make the rows between good.
+    let text = with(1, "\"photo.jpg").replace("\n5,都匀市", "\n5,\"都匀市\"");
+    assert!(read_bytes(text).unwrap_err().to_string().contains(":3: N列: "));
+    assert_eq!(read_bytes(with(1, "")).unwrap().rows.len(), 5);
+}
+
+#[test]
+fn words_that_deny_close_no_finding() {
+    for text in ["无", "否", "/", "—", "未整改", "责令限期整改", "0", "FALSE", "没有", "×", "N/A", "待整改"]
+    {
+        let told = sentence("现场整改结果", text);
+        assert!(
+            told.starts_with("第2行M列（现场整改结果）") && told.contains("未当场整改的请留空"),
+            "{told}"
+        );
+    }
+    let data = sheet_data(&[HEADER, &ROW.replacen("2024-07-01,", "2024-07-01,<c t=\"b\"><v>0</v></c>", 1)]);
+    let sheet = read_bytes(workbook(&data)).unwrap();
+    assert!(sheet.bad[0].message.contains("“FALSE”不是整改结果"), "{:?}", sheet.bad);
+}
+
+#[test]
+fn a_private_character_is_moved_to_its_standard_place_or_told() {
+    let told = sentence("单位名称", "王\u{E123}电缆厂");
+    assert!(told.contains("第2个字（“王”之后）是自造字或非标准字符（U+E123）"), "{told}");
+    let row = ROW.replace("都匀示范电缆厂01", "王\u{E863}电缆厂");
+    let sheet = read_bytes(format!("{HEADER}\n{row}\n")).unwrap();
+    let Subject::Enterprise { name, .. } = &sheet.rows[0].registration.subject else { panic!() };
+    assert_eq!(name, "王䶮电缆厂");
 }
 
 #[test]
@@ -289,110 +341,11 @@ fn the_demo_has_findings_of_every_kind_in_every_county() {
     assert!((40..120).contains(&on_the_spot), "{on_the_spot}");
 }
 
-/// A workbook with one worksheet of the given XML.
-fn workbook(sheet: &str) -> Vec<u8> {
-    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-    const LINKS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
-    let link = |kind: &str, target: &str| {
-        format!(
-            "<Relationships xmlns=\"{PACKAGE}\"><Relationship Id=\"r1\" Type=\"{LINKS}/{kind}\" Target=\"{target}\"/></Relationships>"
-        )
-    };
-    let parts = [
-        ("_rels/.rels", link("officeDocument", "xl/workbook.xml")),
-        ("xl/_rels/workbook.xml.rels", link("worksheet", "worksheets/sheet1.xml")),
-        (
-            "xl/workbook.xml",
-            format!(
-                "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{LINKS}\"><sheets><sheet name=\"表\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
-            ),
-        ),
-        ("xl/worksheets/sheet1.xml", format!("<worksheet xmlns=\"{MAIN}\">{sheet}</worksheet>")),
-    ];
-    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, content) in parts {
-        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-        zip.write_all(content.as_bytes()).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
-}
-
-/// Lines of CSV as rows of a worksheet; a cell that begins with `<` stands as it is.
-fn sheet_data(lines: &[&str]) -> String {
-    let cell = |text: &str| match text {
-        "" => "<c/>".to_owned(),
-        xml if xml.starts_with('<') => xml.to_owned(),
-        text => format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>"),
-    };
-    let row = |line: &&str| format!("<row>{}</row>", line.split(',').map(cell).collect::<String>());
-    format!("<sheetData>{}</sheetData>", lines.iter().map(row).collect::<String>())
-}
-
-#[test]
-fn cells_of_a_workbook_hold_what_they_show() {
-    let formula = ROW.replace("都匀市", "<c t=\"str\"><f>A9</f><v>都匀市</v></c>");
-    let sheet = read_bytes(workbook(&sheet_data(&[HEADER, &formula]))).unwrap();
-    assert_eq!((sheet.rows.len(), sheet.bad.as_slice()), (1, &[][..]));
-    let cases = [
-        ("都匀市", "<c t=\"e\"><f>A9</f><v>#N/A</v></c>", "公式出错（#N/A）"),
-        ("都匀市", "<c><f>A9</f></c>", "此项必填"),
-        ("91522701DEM000001E", "<c><v>911100007109310534</v></c>", "18位数字会丢失末几位"),
-        ("7", "<c t=\"d\"><v>2024-03-01T00:00:00</v></c>", "这里被表格软件存成了日期（2024-03-01）"),
-        ("2024-07-01", "<c><v>45474</v></c>", "这里是数字 45474，不是日期"),
-    ];
-    for (from, to, sentence) in cases {
-        let row = ROW.replacen(from, to, 1);
-        let sheet = read_bytes(workbook(&sheet_data(&[HEADER, &row]))).unwrap();
-        assert_eq!(sheet.bad.len(), 1, "{:?}", sheet.bad);
-        assert!(sheet.bad[0].to_string().contains(sentence), "{sentence}: {:?}", sheet.bad);
-    }
-    let numbers = ROW.replacen('7', "<c><v>7</v></c>", 1).replace("都匀市", "<c><v>522701</v></c>");
-    let sheet = read_bytes(workbook(&sheet_data(&[HEADER, &numbers]))).unwrap();
-    assert_eq!(sheet.rows[0].registration.id.as_str(), "522701-7");
-}
-
-#[test]
-fn a_row_with_one_cell_is_a_title_only_where_cells_are_merged() {
-    let data = sheet_data(&[HEADER, "一、都匀", ROW, "二、福泉"]);
-    let merged = "<mergeCells><mergeCell ref=\"A2:N2\"/><mergeCell ref=\"A4:A5\"/></mergeCells>";
-    let sheet = read_bytes(workbook(&format!("{data}{merged}"))).unwrap();
-    assert_eq!((sheet.rows.len(), sheet.bad_rows), (1, 1));
-    assert!(sheet.bad.iter().all(|bad| bad.line == 4), "{:?}", sheet.bad);
-}
-
-#[test]
-fn hostile_workbooks_are_refused_and_far_cells_cost_nothing() {
-    let data = sheet_data(&[HEADER, ROW]);
-    let far =
-        data.replace("</sheetData>", "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row></sheetData>");
-    let sheet = read_bytes(workbook(&far)).unwrap();
-    assert_eq!((sheet.rows.len(), sheet.bad_rows), (1, 1));
-    assert_eq!((sheet.bad[0].line, sheet.bad[0].column.as_str()), (1_048_576, "XFD"));
-    let whole = workbook(&data);
-    assert_eq!(read_bytes(&whole).unwrap().rows.len(), 1);
-    for sheet in [
-        "<sheetData><row><c t=\"s\"><v>5</v></c></row></sheetData>",
-        "<sheetData><row><c r=\"ZZZZZZ99999999999\"><v>1</v></c></row></sheetData>",
-        "<sheetData><row><c>",
-        "<sheetData/>",
-        "",
-    ] {
-        assert!(read_bytes(workbook(sheet)).is_err(), "{sheet}");
-    }
-    for length in [4, whole.len() / 2, whole.len() - 1] {
-        assert!(read_bytes(&whole[..length]).is_err());
-    }
-    let bomb = format!("{data}{}", " ".repeat(17 << 20));
-    let refused = read_bytes(workbook(&bomb)).unwrap_err().to_string();
-    assert!(refused.contains("工作簿解开后过大"), "{refused}");
-}
-
 /// What the console reads: bytes, and the names of what was uploaded with them.
 fn uploaded(bytes: impl Into<Vec<u8>>, files: &[&str]) -> Result<FindingSheet, Refused> {
     let today = NaiveDate::from_ymd_opt(2024, 12, 1).unwrap();
     let files = files.iter().map(|name| (*name).to_owned()).collect();
-    let handed_in = HandedIn { name: "隐患.xlsx", bytes: bytes.into(), files };
+    let handed_in = HandedIn { name: "隐患.xlsx", bytes: bytes.into(), files, sheet: None };
     read_findings(handed_in, &plan(), &sample_directory().unwrap(), &[], today)
 }
 

@@ -2,9 +2,13 @@
 
 use super::{
     cell::{Cell, Row},
+    columns::letters,
     table::Table,
 };
-use crate::problem::Refused;
+use crate::{
+    csv::{self, Quote},
+    problem::{Problem, Refused},
+};
 use encoding_rs::{Encoding, GB18030};
 use std::path::Path;
 
@@ -19,19 +23,21 @@ pub(super) fn read(path: &Path, bytes: Vec<u8>, table: &mut Table<'_>) -> Result
             "既不是 .xlsx 工作簿，也不是 UTF-8 或 GB18030 编码的 CSV 文件；请另存为 .xlsx 或 CSV UTF-8",
         )
     })?;
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let mut reader = csv::ReaderBuilder::new()
+    let text = csv::lines(&text);
+    let delimiter = delimiter(&text);
+    csv::closed(&text, delimiter).map_err(|quote| unclosed(path, &quote))?;
+    let mut reader = ::csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(delimiter(&text))
+        .delimiter(delimiter)
         .from_reader(text.as_bytes());
-    let mut record = csv::StringRecord::new();
+    let mut record = ::csv::StringRecord::new();
     let mut lines = Lines { text: text.as_bytes(), at: 0, breaks: 0, within_cells: 0 };
     while reader.read_record(&mut record).map_err(|error| Refused::file(path, error))? {
         let start = record.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(usize::MAX));
         let mut row = Row::new(lines.row_at(start));
         for (column, field) in (0u32..).zip(&record) {
-            row.push(column, Cell::Text(field.to_owned()));
+            row.push(column, Cell::Text(csv::said(field).to_owned()));
         }
         lines.within_cells += record.iter().map(|field| field.matches('\n').count()).sum::<usize>();
         if table.row(&row)? == super::table::Go::Elsewhere {
@@ -39,6 +45,13 @@ pub(super) fn read(path: &Path, bytes: Vec<u8>, table: &mut Table<'_>) -> Result
         }
     }
     Ok(())
+}
+
+/// Refuses a file for a quote, at the row where it was opened.
+fn unclosed(path: &Path, quote: &Quote) -> Refused {
+    let place = format!("{}列", letters(quote.column));
+    let problem = Problem::of_file(path, quote.sentence());
+    Refused { problems: vec![Problem { path: place, line: Some(quote.row), ..problem }] }
 }
 
 /// Counts rows. The reader skips empty lines and takes a record to begin before them, and a line break

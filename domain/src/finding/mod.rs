@@ -8,7 +8,9 @@
 mod apply;
 pub mod behaviour;
 pub mod command;
+mod correction;
 mod decide;
+mod difference;
 pub mod event;
 pub mod facts;
 mod notices;
@@ -23,6 +25,8 @@ pub mod view;
 
 pub use behaviour::FindingConduct;
 pub use command::FindingCommand;
+pub use correction::{NoResult, correction};
+pub use difference::Difference;
 pub use event::{FindingWhat, Outcome};
 pub use facts::{
     Authority, CreditCode, Grade, ProblemKind, Product, Publication, Registration, Source, Subject, Trade,
@@ -290,6 +294,13 @@ impl Machine for Finding {
         self.write(self.clock, closed, &mut effects);
         effects.push(Effect::new(self.clock, None, FindingWhat::Cancelled));
         effects
+    }
+
+    fn admits(&self, command: &FindingCommand) -> Result<(), Refusal> {
+        match command {
+            FindingCommand::CorrectOnTheSpot { result } => correction(result).map_err(Refusal::NoResult),
+            _ => Ok(()),
+        }
     }
 
     fn finished(&self) -> Option<PlanTime> {

@@ -17,7 +17,7 @@ use duban_domain::{
     time::PlanTime,
 };
 use sqlx::{QueryBuilder, Sqlite, sqlite::SqliteRow};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many ids one query asks for.
 const CHUNK: usize = 500;
@@ -43,6 +43,8 @@ pub struct FindingRow {
     pub problem: String,
     /// The day it was found.
     pub found_on: NaiveDate,
+    /// The result, where it was put right on the spot.
+    pub corrected: Option<String>,
     /// Who registered it.
     pub by: Option<Actor>,
     /// How it stands.
@@ -56,8 +58,6 @@ pub struct FindingDetail {
     pub row: FindingRow,
     /// Its workflow: the source of its notices and approvals.
     pub workflow: String,
-    /// The result, where it was put right on the spot.
-    pub corrected: Option<String>,
     /// Photographs and papers that were registered with it.
     pub attachments: Vec<Attachment>,
 }
@@ -65,7 +65,9 @@ pub struct FindingDetail {
 impl FindingDetail {
     /// What was registered, with the grade it has now.
     pub fn into_registration(self) -> Registration {
-        let FindingRow { id, county, subject, product, kind, source, problem, found_on, view, .. } = self.row;
+        let FindingRow {
+            id, county, subject, product, kind, source, problem, found_on, corrected, view, ..
+        } = self.row;
         Registration {
             id,
             county,
@@ -76,7 +78,7 @@ impl FindingDetail {
             grade: view.grade,
             problem,
             found_on,
-            corrected: self.corrected,
+            corrected,
             attachments: self.attachments,
         }
     }
@@ -125,6 +127,33 @@ impl Store {
         Ok(known)
     }
 
+    /// What is registered under these ids in a campaign, as far as they are taken.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn findings_of(
+        &self,
+        campaign: &CampaignId,
+        ids: &[FindingId],
+    ) -> Result<BTreeMap<FindingId, FindingDetail>, StoreError> {
+        const DOING: &str = "look findings up";
+        let mut found = BTreeMap::new();
+        for chunk in ids.chunks(CHUNK) {
+            let mut query = QueryBuilder::<Sqlite>::new("SELECT * FROM finding WHERE campaign = ");
+            query.push_bind(campaign.as_str()).push(" AND id IN (");
+            let mut list = query.separated(", ");
+            for id in chunk {
+                list.push_bind(id.as_str());
+            }
+            query.push(")");
+            for row in query.build().fetch_all(&self.reader).await.doing(DOING)? {
+                let detail = detail(&row).doing(DOING)?;
+                found.insert(detail.row.id.clone(), detail);
+            }
+        }
+        Ok(found)
+    }
+
     /// How many findings of a bureau's district were open at an instant of plan time: registered by
     /// then, not closed by then, and not called off. One that was opened again counts as never closed.
     ///
@@ -171,7 +200,6 @@ fn detail(row: &SqliteRow) -> sqlx::Result<FindingDetail> {
     Ok(FindingDetail {
         row: finding(row)?,
         workflow: row.text("workflow")?,
-        corrected: row.text_opt("corrected")?,
         attachments: row.json("attachments")?,
     })
 }
@@ -187,6 +215,7 @@ pub(crate) fn finding(row: &SqliteRow) -> sqlx::Result<FindingRow> {
         source: row.spelled("risk_source", Source::parse)?,
         problem: row.text("problem")?,
         found_on: row.day("found_on")?,
+        corrected: row.text_opt("corrected")?,
         by: row.actor_opt("by_bureau", "by_name")?,
         view: view(row)?,
     })

@@ -26,7 +26,7 @@ const REACHES: [u32; 2] = [2_000, 100_000];
 
 const COLUMNS: &str = "
     campaign, id, county, subject, subject_name, credit_code, trade, subject_bureau, product_group,
-    product_item, kind, risk_source, problem, found_on, by_bureau, by_name, registered_at, standing,
+    product_item, kind, risk_source, problem, found_on, corrected, by_bureau, by_name, registered_at, standing,
     grade, ordered_at, due_at, overdue, round, closed_at, outcome, on_time, look_back_at, interviewed,
     handed_over, publicised, exposed, listed";
 

@@ -108,7 +108,7 @@ async fn a_finding_is_kept_once_and_changed_by_later_records() {
         grade: kept.row.view.grade,
         problem: kept.row.problem,
         found_on: kept.row.found_on,
-        corrected: kept.corrected,
+        corrected: kept.row.corrected,
         attachments: kept.attachments,
     };
     assert_eq!(read, meant);
@@ -372,6 +372,11 @@ async fn ids_are_looked_up_however_many() {
     assert_eq!(known, ["f0", "f700", "f1499"].map(FindingId::from).into());
     assert!(store.findings_known(&"other".into(), &ids).await.unwrap().is_empty());
     assert!(store.findings_known(&campaign(), &[]).await.unwrap().is_empty());
+    let found = store.findings_of(&campaign(), &ids).await.unwrap();
+    assert_eq!(found.keys().cloned().collect::<std::collections::BTreeSet<_>>(), known);
+    let one = store.finding_get(&campaign(), &"f700".into()).await.unwrap();
+    assert_eq!(found.get(&"f700".into()), one.as_ref());
+    assert!(store.findings_of(&"other".into(), &ids).await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -443,7 +448,7 @@ async fn a_finding_at_a_bureau_bears_its_code() {
     record.effects[0].by = None;
     store.record(&record).await.unwrap();
     let kept = store.finding_get(&campaign(), &"b1".into()).await.unwrap().unwrap();
-    assert_eq!((kept.row.subject, kept.corrected), (registered.subject, registered.corrected));
+    assert_eq!((kept.row.subject, kept.row.corrected), (registered.subject, registered.corrected));
     assert_eq!((kept.row.by, kept.attachments.len()), (None, 0));
 }
 

@@ -2,10 +2,15 @@
 
 use super::{Program, config};
 use chrono::{TimeZone as _, Utc};
-use duban_config::{known_calendar, load_plan, sample_directory};
-use duban_domain::{Actor, PlanTime, Timebase, WallTime};
+use duban_config::{known_calendar, load_findings, load_plan, sample_directory};
+use duban_domain::{
+    Actor, Finding, Machine, Pace, PlanTime, Timebase, WallTime,
+    finding::{FindingRecord, FindingTerms},
+    record::{Record, Step},
+    terms::parties,
+};
 use duban_store::{NewCampaign, Store};
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 const CAMPAIGN: &str = "qiannan-2024-key-products";
 
@@ -53,6 +58,70 @@ async fn a_spreadsheet_with_bad_cells_is_refused_as_a_whole() {
     let skipping = program.run(&[&args[..], &["--skip-bad"]].concat());
     assert_eq!(skipping.code, Some(1), "{skipping:?}");
     assert!(!skipping.stderr.contains("nothing was registered"), "{}", skipping.stderr);
+}
+
+const HEADER: &str =
+    "编号,县（市、区）局,单位名称,统一社会信用代码,单位类型,产品类别,领域,来源,等级,问题描述,发现日期";
+const ROW: &str = "7,都匀市,都匀示范电缆厂01,91522701DEM000001E,生产,电线电缆,生产领域,现场检查,一般,出厂检验记录不全,2024-07-01";
+
+/// Puts the finding of [`ROW`] into the ledger.
+async fn registered(program: &Program) {
+    let (directory, calendar) = (sample_directory().unwrap(), known_calendar().unwrap());
+    let loaded = load_plan(Path::new(&config("plans/qiannan-2024.yaml")), &directory, &calendar).unwrap();
+    let at = PlanTime::new(Utc.with_ymd_and_hms(2024, 7, 1, 8, 0, 0).unwrap());
+    let sheet = program.write("first.csv", format!("{HEADER}\n{ROW}\n"));
+    let today = at.date(loaded.plan.zone);
+    let sheet = load_findings(Path::new(&sheet), &loaded.plan, &directory, &[], today).unwrap();
+    let registration = sheet.rows.into_iter().next().unwrap().registration;
+    let party = parties(&directory, &loaded.plan.issuer).into_iter();
+    let party = party.into_iter().find(|party| party.bureau == registration.county).unwrap();
+    let terms = &loaded.terms;
+    let rules = terms.findings.clone().unwrap();
+    let terms = FindingTerms { matter: terms.matter(), rules, listing: terms.listing.unwrap_or_default() };
+    let by = Actor { bureau: registration.county.clone(), name: "经办人".to_owned() };
+    let mut finding = Finding::new(Arc::new(terms), party, registration, by, at);
+    let effects = finding.wake_late(at);
+    let store = Store::open(&format!("sqlite:{}", program.path("duban.db"))).await.unwrap();
+    let record: FindingRecord = Record {
+        workflow: "finding/7".to_owned(),
+        sequence: 1,
+        campaign: loaded.plan.id.clone(),
+        bureau: finding.party().bureau.clone(),
+        steps: vec![Step::Wake { now: at }],
+        effects,
+        views: finding.views(),
+        timebase: Timebase::compressed(at, WallTime::new(Utc::now()), 1),
+        zone: loaded.plan.zone,
+        pace: Pace::default(),
+    };
+    store.record(&record).await.unwrap();
+    store.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_finding_under_a_used_number_is_shown_beside_what_stands() {
+    let (program, settings) = launched().await;
+    registered(&program).await;
+    let import = |text: String, more: &[&str]| {
+        let sheet = program.write("findings.csv", text);
+        let args = ["finding", "import", CAMPAIGN, &sheet, "--by", "测试", "--settings", &settings];
+        program.run(&[&args[..], more].concat())
+    };
+    let other = ROW.replace("出厂检验记录不全", "标识不清").replace("一般", "重大");
+    let outcome = import(format!("{HEADER}\n{other}\n{}\n", ROW.replacen('7', "8", 1)), &[]);
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(3), ""), "{outcome:?}");
+    for told in [
+        "第2行：编号522701-7已登记了另一条问题隐患",
+        "等级已登记为“一般”，本次为“重大”",
+        "问题描述已登记为“出厂检验记录不全”，本次为“标识不清”",
+        "nothing was registered",
+    ] {
+        assert!(outcome.stderr.contains(told), "{told}: {}", outcome.stderr);
+    }
+    // The same is there already: what is missed then is the engine.
+    let same = import(format!("{HEADER}\n{ROW}\n"), &[]);
+    assert_eq!(same.code, Some(1), "{same:?}");
+    assert!(!same.stderr.contains("另一条"), "{}", same.stderr);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -33,6 +33,9 @@ pub enum FindingCli {
         campaign: String,
         /// The spreadsheet, .xlsx or .csv; `duban finding template` prints its headings.
         file: PathBuf,
+        /// The sheet of a workbook, where several could be meant.
+        #[arg(long, value_name = "NAME")]
+        sheet: Option<String>,
         /// Register the good rows even if some are bad; otherwise it is all or nothing.
         #[arg(long)]
         skip_bad: bool,

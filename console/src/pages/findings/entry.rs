@@ -248,7 +248,9 @@ async fn typed(
             account: principal.account.clone(),
             campaign: campaign.clone(),
             sheet: None,
+            page: None,
             files: typed.files.clone(),
+            sent: typed.files.iter().map(|file| file.name.clone()).collect(),
         });
         typed.kept = kept.await?;
     }

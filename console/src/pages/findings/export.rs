@@ -5,7 +5,7 @@ use super::asked::Asked;
 use crate::{
     Console, Fault, Principal,
     pages::matter::{self, files},
-    words::Words,
+    words::{Lang, Words},
 };
 use axum::{
     body::Body,
@@ -15,11 +15,15 @@ use axum::{
 };
 use bytes::Bytes;
 use chrono_tz::Tz;
-use duban_config::findings::{BUREAU, Column};
+use duban_config::{
+    csv,
+    findings::{BUREAU, Column, LEDGER},
+};
 use duban_domain::{Directory, PlanTime, finding::Subject};
 use duban_store::{FindingFilter, FindingRow, Page, Store, StoreError};
 use futures::stream;
 use rust_xlsxwriter::{Format, Workbook};
+use std::sync::Arc;
 
 /// A sheet holds no more than this many findings: it is put together in memory.
 const MOST_ROWS: usize = 100_000;
@@ -36,11 +40,12 @@ struct Export {
 struct Table {
     w: Words,
     zone: Tz,
-    console: Console,
+    directory: Arc<Directory>,
 }
 
-/// The columns of the spreadsheet that findings are imported from, as far as the ledger has them.
-const IMPORTED: [Column; 12] = [
+/// The columns of the spreadsheet that findings are imported from, but for their files: the ledger as a file can
+/// be imported, and comes to the same findings.
+const IMPORTED: [Column; 13] = [
     Column::Number,
     Column::County,
     Column::Name,
@@ -53,24 +58,20 @@ const IMPORTED: [Column; 12] = [
     Column::Grade,
     Column::Problem,
     Column::FoundOn,
+    Column::Corrected,
 ];
 
 impl Table {
     fn headings(&self) -> Vec<String> {
-        let w = self.w;
-        let more = [
-            w.t("finding-registered"),
-            w.t("finding-standing"),
-            w.t("finding-due"),
-            w.t("finding-overdue"),
-            w.t("finding-closed"),
-            w.t("finding-outcome"),
-        ];
-        IMPORTED.iter().map(|column| column.heading().to_owned()).chain(more).collect()
+        let more = LEDGER.map(|(chinese, english)| match self.w.lang {
+            Lang::Chinese => chinese,
+            Lang::English => english,
+        });
+        IMPORTED.iter().map(|column| column.heading()).chain(more).map(str::to_owned).collect()
     }
 
     fn cells(&self, row: &FindingRow) -> Vec<String> {
-        let (w, directory) = (self.w, self.console.directory());
+        let (w, directory) = (self.w, &*self.directory);
         let (name, code, trade) = subject(directory, &row.subject);
         let time = |at: Option<PlanTime>| at.map(|at| w.time(at, self.zone)).unwrap_or_default();
         let view = &row.view;
@@ -87,6 +88,7 @@ impl Table {
             view.grade.chinese().to_owned(),
             row.problem.clone(),
             row.found_on.to_string(),
+            row.corrected.clone().unwrap_or_default(),
             time(Some(view.registered)),
             w.family("finding-standing-", view.standing.as_str()),
             time(view.due),
@@ -106,15 +108,8 @@ fn subject(directory: &Directory, subject: &Subject) -> (String, String, String)
     }
 }
 
-/// A cell of a CSV file. A spreadsheet takes what begins so for a formula, and runs it.
-fn guarded(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
-    let guard = if formula { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
-}
-
 fn line(cells: &[String]) -> String {
-    let mut line = cells.iter().map(|cell| guarded(cell)).collect::<Vec<_>>().join(",");
+    let mut line = cells.iter().map(|cell| csv::cell(cell)).collect::<Vec<_>>().join(",");
     line.push_str("\r\n");
     line
 }
@@ -131,7 +126,7 @@ impl Export {
         let all = matter::campaigns(console, principal).await?;
         let kept = matter::chosen(console, principal, &all, &asked.campaign).await?.ok_or(Fault::NotFound)?;
         let filter = asked.filter(console, principal, &kept)?;
-        let table = Table { w, zone: kept.plan.zone, console: console.clone() };
+        let table = Table { w, zone: kept.plan.zone, directory: Arc::new(console.directory().clone()) };
         Ok(Self { store: console.store().clone(), filter, table })
     }
 
@@ -159,7 +154,7 @@ impl Export {
     }
 }
 
-pub(super) async fn csv(
+pub(super) async fn as_csv(
     State(console): State<Console>,
     principal: Principal,
     w: Words,
@@ -171,7 +166,7 @@ pub(super) async fn csv(
     answer(Body::from_stream(pieces), "text/csv; charset=utf-8", &name)
 }
 
-pub(super) async fn xlsx(
+pub(super) async fn as_xlsx(
     State(console): State<Console>,
     principal: Principal,
     w: Words,
@@ -225,14 +220,81 @@ pub(super) fn answer(body: Body, kind: &'static str, name: &str) -> Result<Respo
 #[cfg(test)]
 mod tests {
     use super::*;
+    use duban_config::{HandedIn, known_calendar, load_plan, read_findings, sample_directory};
+    use duban_domain::finding::{CreditCode, FindingStanding, FindingView, Marks, Registration, Trade};
+    use std::path::Path;
 
     #[test]
     fn no_cell_becomes_a_formula() {
-        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
-            assert_eq!(guarded(text), format!("\"'{text}\""));
-        }
-        assert_eq!(guarded("示范\"门店\",一号"), "\"示范\"\"门店\"\",一号\"");
         assert_eq!(line(&["a".into(), "=b".into()]), "\"a\",\"'=b\"\r\n");
+    }
+
+    /// The row that the ledger has of a registration.
+    fn row(registration: Registration) -> FindingRow {
+        let registered = PlanTime::new("2024-07-31T10:00:00Z".parse().unwrap());
+        let view = FindingView {
+            standing: FindingStanding::Ordered,
+            grade: registration.grade,
+            registered,
+            ordered: Some(registered),
+            due: Some(registered),
+            overdue: true,
+            round: 1,
+            closed: None,
+            outcome: None,
+            on_time: None,
+            look_back: None,
+            marks: Marks::default(),
+        };
+        let Registration { id, county, subject, product, kind, source, problem, found_on, corrected, .. } =
+            registration;
+        let campaign = "qiannan-2024".into();
+        FindingRow {
+            campaign,
+            id,
+            county,
+            subject,
+            product,
+            kind,
+            source,
+            problem,
+            found_on,
+            corrected,
+            by: None,
+            view,
+        }
+    }
+
+    #[test]
+    fn an_exported_ledger_is_imported_as_what_it_was() {
+        let (directory, calendar) = (sample_directory().unwrap(), known_calendar().unwrap());
+        let plan = Path::new("../config/plans/qiannan-2024.yaml");
+        let plan = load_plan(plan, &directory, &calendar).unwrap().plan;
+        let today = "2024-12-01".parse().unwrap();
+        let read = |bytes: Vec<u8>| {
+            let handed_in = HandedIn { name: "台账", bytes, files: Default::default(), sheet: None };
+            let sheet = read_findings(handed_in, &plan, &directory, &[], today).unwrap();
+            assert_eq!(sheet.bad, []);
+            sheet.rows.into_iter().map(|row| row.registration).collect::<Vec<_>>()
+        };
+        let sample = std::fs::read_to_string("../config/samples/findings.csv").unwrap();
+        let mut registered = read(sample.replace("photos/before.png；photos/after.png", "").into_bytes());
+        // A code of digits alone, and texts that a spreadsheet would run.
+        let credit_code = CreditCode::parse("911100007109310534").unwrap();
+        registered[0].subject =
+            Subject::Enterprise { name: "123456789012345".to_owned(), credit_code, trade: Trade::Seller };
+        registered[0].problem = "=1+1\n\"引号\"，逗号,".to_owned();
+        registered[1].problem = "'-无标识".to_owned();
+        for lang in Lang::ALL {
+            let table =
+                Table { w: Words::new(lang), zone: plan.zone, directory: Arc::new(directory.clone()) };
+            let lines = registered.iter().map(|one| table.cells(&row(one.clone())));
+            let lines: Vec<_> = std::iter::once(table.headings()).chain(lines).collect();
+            let csv = lines.iter().map(|cells| line(cells)).collect::<String>();
+            assert!(csv.contains("\"=\"\"911100007109310534\"\"\""), "{csv}");
+            assert_eq!(read(format!("\u{feff}{csv}").into_bytes()), registered);
+            assert_eq!(read(workbook(&lines).unwrap()), registered);
+        }
     }
 
     #[test]

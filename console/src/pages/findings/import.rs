@@ -22,9 +22,13 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use duban_config::{BadCell, FindingSheet, HandedIn, findings::SheetRow, read_findings};
+use duban_config::{
+    BadCell, FindingSheet, HandedIn,
+    findings::{Column, SheetRow, sheets_to_choose_from},
+    read_findings,
+};
 use duban_domain::{
-    Attachment, CampaignId,
+    Attachment, CampaignId, FindingId, Sentence,
     access::Action,
     finding::{Registration, Subject},
 };
@@ -37,6 +41,9 @@ use std::{
 
 /// The field that the spreadsheet comes in.
 const SHEET: &str = "sheet";
+/// The field that says which sheet of the workbook, and the one that names what was sent before.
+const PAGE: &str = "page";
+const KEPT: &str = "kept";
 /// How many rows and problems a preview shows.
 const ROWS_SHOWN: usize = 10;
 const PROBLEMS_SHOWN: usize = 200;
@@ -51,6 +58,7 @@ struct Page {
     campaigns: Vec<(String, String)>,
     campaign: String,
     preview: Option<Preview>,
+    choice: Option<Choice>,
     problems: Vec<String>,
 }
 
@@ -63,6 +71,20 @@ impl Page {
     }
 }
 
+/// A workbook of which several sheets could be meant.
+struct Choice {
+    kept: String,
+    sheets: Vec<String>,
+}
+
+/// What came of reading a spreadsheet.
+enum Reading {
+    Sheet(FindingSheet),
+    /// One of these sheets must be chosen first.
+    Choose(Vec<String>),
+    Refused(Vec<String>),
+}
+
 /// What a spreadsheet holds, before anything is registered.
 struct Preview {
     file: String,
@@ -72,6 +94,8 @@ struct Preview {
     untold: usize,
     bad: Vec<BadCell>,
     rows: Vec<(u32, String, Registration)>,
+    /// What was read of a workbook, and what was not.
+    sheets: String,
     kept: String,
 }
 
@@ -82,7 +106,15 @@ pub(super) async fn blank(
     Query(asked): Query<entry::Where>,
 ) -> Result<Response, Fault> {
     principal.authorise(&console, Action::HandleFinding, &principal.bureau)?;
-    rendered(&console, &principal, w, &asked.campaign, None, Vec::new()).await
+    rendered(&console, &principal, w, &asked.campaign, Shown::default()).await
+}
+
+/// What the page shows beside the form.
+#[derive(Default)]
+struct Shown {
+    preview: Option<Preview>,
+    choice: Option<Choice>,
+    problems: Vec<String>,
 }
 
 async fn rendered(
@@ -90,9 +122,9 @@ async fn rendered(
     principal: &Principal,
     w: Words,
     campaign: &str,
-    preview: Option<Preview>,
-    problems: Vec<String>,
+    shown: Shown,
 ) -> Result<Response, Fault> {
+    let Shown { preview, choice, problems } = shown;
     let campaigns = matter::campaigns(console, principal).await?;
     let kept = matter::chosen(console, principal, &campaigns, campaign).await?;
     let refused = !problems.is_empty();
@@ -102,6 +134,7 @@ async fn rendered(
         campaigns: campaigns.iter().map(|one| (one.plan.id.to_string(), one.plan.title.clone())).collect(),
         campaign: kept.map(|kept| kept.plan.id.to_string()).unwrap_or_default(),
         preview,
+        choice,
         problems,
     });
     Ok(if refused { (StatusCode::UNPROCESSABLE_ENTITY, answer).into_response() } else { answer })
@@ -119,23 +152,29 @@ pub(super) async fn preview(
     let submitted = Submitted::read(&console, form).await?;
     let id = CampaignId::from(submitted.text("campaign"));
     let kept = campaign::seen(&console, &principal, &id).await?;
-    let refused = |problems| rendered(&console, &principal, w, id.as_str(), None, problems);
-    let Some(name) = submitted.files(SHEET).first().map(|file| file.name.clone()) else {
-        return refused(vec![w.t("finding-import-no-file")]).await;
-    };
+    let shown = |shown| rendered(&console, &principal, w, id.as_str(), shown);
+    let refused = |problems| shown(Shown { problems, ..Shown::default() });
     let draft = match draft(&console, &principal, &submitted, &id).await {
-        Ok(draft) => draft,
+        Ok(Some(draft)) => draft,
+        Ok(None) => return refused(vec![w.t("finding-import-no-file")]).await,
         Err(Fault::Failed(failure)) if failure.is_refusal() => {
             return refused(vec![matter::reason(w, &failure)]).await;
         }
         Err(fault) => return Err(fault),
     };
+    let name = draft.sheet.as_ref().map(|sheet| sheet.name.clone()).unwrap_or_default();
     let sheet = match read(&console, &principal, w, &kept, &draft).await? {
-        Ok(sheet) => sheet,
-        Err(problems) => return refused(problems).await,
+        Reading::Sheet(sheet) => sheet,
+        Reading::Refused(problems) => return refused(problems).await,
+        Reading::Choose(sheets) => {
+            let kept = console.drafts().keep(draft).await?;
+            return shown(Shown { choice: Some(Choice { kept, sheets }), ..Shown::default() }).await;
+        }
     };
-    let preview = previewed(&console, &id, sheet, name, console.drafts().keep(draft).await?).await?;
-    rendered(&console, &principal, w, id.as_str(), Some(preview), Vec::new()).await
+    let (sheet, findings) = compared(&console, &id, sheet, &draft).await?;
+    let kept = console.drafts().keep(draft).await?;
+    let preview = previewed(&console, w, &id, (sheet, findings), (name, kept)).await?;
+    shown(Shown { preview: Some(preview), ..Shown::default() }).await
 }
 
 async fn draft(
@@ -143,29 +182,37 @@ async fn draft(
     principal: &Principal,
     submitted: &Submitted,
     campaign: &CampaignId,
-) -> Result<Draft, Fault> {
+) -> Result<Option<Draft>, Fault> {
+    let page = submitted.optional(PAGE);
+    if let Some(earlier) = console.drafts().find(submitted.text(KEPT), &principal.account, campaign).await {
+        return Ok(Some(Draft { page, ..earlier }));
+    }
     let sheet = submitted.archive(console, SHEET).await?.into_iter().next();
     let files = submitted.archive(console, FILES).await?;
-    Ok(Draft { account: principal.account.clone(), campaign: campaign.clone(), sheet, files })
+    let sent = submitted.files(FILES).into_iter().map(|file| file.name.clone()).collect();
+    let account = principal.account.clone();
+    let draft = Draft { account, campaign: campaign.clone(), sheet, page, files, sent };
+    Ok(Some(draft).filter(|draft| draft.sheet.is_some()))
 }
 
 async fn previewed(
     console: &Console,
+    w: Words,
     campaign: &CampaignId,
-    sheet: FindingSheet,
-    file: String,
-    kept: String,
+    (sheet, findings): (FindingSheet, Vec<(u32, Registration)>),
+    (file, kept): (String, String),
 ) -> Result<Preview, Fault> {
-    let FindingSheet { rows, mut bad, untold, bad_rows } = sheet;
-    let ids: Vec<_> = rows.iter().map(|row| row.registration.id.clone()).collect();
+    let FindingSheet { mut bad, untold, bad_rows, sheets, .. } = sheet;
+    let sheets = sheets.map(|sheets| in_words(sheets.sentence(), w)).unwrap_or_default();
+    let ids: Vec<_> = findings.iter().map(|(_, registration)| registration.id.clone()).collect();
     let known = console.store().findings_known(campaign, &ids).await?.len();
     let untold = untold + bad.len().saturating_sub(PROBLEMS_SHOWN);
     bad.truncate(PROBLEMS_SHOWN);
-    let good = rows.len();
-    let shown = rows.into_iter().take(ROWS_SHOWN).map(|SheetRow { line, registration, .. }| {
+    let good = findings.len();
+    let shown = findings.into_iter().take(ROWS_SHOWN).map(|(line, registration)| {
         (line, matter::name(console.directory(), &registration.county), registration)
     });
-    Ok(Preview { file, good, known, bad_rows, untold, bad, rows: shown.collect(), kept })
+    Ok(Preview { file, good, known, bad_rows, untold, bad, rows: shown.collect(), sheets, kept })
 }
 
 /// Reads a spreadsheet that was handed in, off the threads that serve. Rows of bureaus for which its
@@ -176,31 +223,46 @@ async fn read(
     w: Words,
     kept: &Campaign,
     draft: &Draft,
-) -> Result<Result<FindingSheet, Vec<String>>, Fault> {
+) -> Result<Reading, Fault> {
     let sheet = draft.sheet.as_ref().ok_or(Fault::NotFound)?;
     let bytes = console.service().archive().get(sheet).await;
     let bytes = bytes.map_err(|error| Fault::Unavailable(error.into()))?.to_vec();
-    let files: BTreeSet<String> = draft.files.iter().map(|file| file.name.clone()).collect();
+    let files: BTreeSet<String> = draft.sent.iter().cloned().collect();
     if files.len() < draft.files.len() {
-        return Ok(Err(vec![w.t("finding-import-same-name")]));
+        return Ok(Reading::Refused(vec![w.t("finding-import-same-name")]));
     }
     let today = campaign::now(kept).date(kept.plan.zone);
     let (name, plan, directory) = (sheet.name.clone(), kept.plan.clone(), console.directory().clone());
+    let page = draft.page.clone();
     let reading = tokio::task::spawn_blocking(move || {
-        read_findings(HandedIn { name: &name, bytes, files }, &plan, &directory, &[], today)
+        if page.is_none() {
+            let sheets = sheets_to_choose_from(&bytes);
+            if !sheets.is_empty() {
+                return Err(sheets);
+            }
+        }
+        let handed_in = HandedIn { name: &name, bytes, files, sheet: page.as_deref() };
+        Ok(read_findings(handed_in, &plan, &directory, &[], today))
     });
     Ok(match reading.await.map_err(|error| Fault::Internal(error.into()))? {
-        Ok(sheet) => Ok(own(console, principal, w, sheet)),
-        Err(refused) => Err(refused.problems.into_iter().map(|problem| told(problem, w)).collect()),
+        Ok(Ok(sheet)) => Reading::Sheet(own(console, principal, w, sheet)),
+        Ok(Err(refused)) => {
+            Reading::Refused(refused.problems.into_iter().map(|problem| told(problem, w)).collect())
+        }
+        Err(sheets) => Reading::Choose(sheets),
     })
+}
+
+fn in_words(sentence: Sentence, w: Words) -> String {
+    match w.lang {
+        Lang::Chinese => sentence.chinese,
+        Lang::English => sentence.english,
+    }
 }
 
 /// A problem with the file as such.
 fn told(problem: duban_config::Problem, w: Words) -> String {
-    let message = match w.lang {
-        Lang::Chinese => problem.message.chinese,
-        Lang::English => problem.message.english,
-    };
+    let message = in_words(problem.message, w);
     match problem.path.as_str() {
         "" => message,
         place => format!("{place}：{message}"),
@@ -208,7 +270,7 @@ fn told(problem: duban_config::Problem, w: Words) -> String {
 }
 
 fn own(console: &Console, principal: &Principal, w: Words, sheet: FindingSheet) -> FindingSheet {
-    let FindingSheet { rows, mut bad, untold, mut bad_rows } = sheet;
+    let FindingSheet { rows, mut bad, untold, mut bad_rows, sheets } = sheet;
     let (rows, foreign): (Vec<_>, Vec<_>) =
         rows.into_iter().partition(|row| entry::may_register(console, principal, &row.registration.county));
     bad_rows += foreign.len();
@@ -219,7 +281,31 @@ fn own(console: &Console, principal: &Principal, w: Words, sheet: FindingSheet) 
         message: w.t("finding-import-foreign"),
     }));
     bad.sort_by_key(|bad| bad.line);
-    FindingSheet { rows, bad, untold, bad_rows }
+    FindingSheet { rows, bad, untold, bad_rows, sheets }
+}
+
+/// The good rows with their files, and the sheet with those for bad ones whose ids are others': each is told
+/// beside what stands.
+async fn compared(
+    console: &Console,
+    campaign: &CampaignId,
+    mut sheet: FindingSheet,
+    draft: &Draft,
+) -> Result<(FindingSheet, Vec<(u32, Registration)>), Fault> {
+    let files: BTreeMap<&str, &Attachment> = draft.by_name().collect();
+    let rows = std::mem::take(&mut sheet.rows).into_iter();
+    let (lines, findings): (Vec<_>, Vec<_>) = rows.map(|row| (row.line, with_files(row, &files))).unzip();
+    let conflicts = console.service().scene(campaign).await?.conflicts(&findings).await?;
+    let of = |id: &FindingId| conflicts.iter().find(|conflict| conflict.id == *id);
+    let rows = lines.into_iter().zip(findings);
+    let (taken, free): (Vec<_>, Vec<_>) = rows.partition(|(_, finding)| of(&finding.id).is_some());
+    sheet.bad_rows += taken.len();
+    sheet.bad.extend(taken.iter().filter_map(|(line, finding)| {
+        let (column, heading) = (String::new(), Column::Number.heading().to_owned());
+        Some(BadCell { line: *line, column, heading, message: of(&finding.id)?.chinese() })
+    }));
+    sheet.bad.sort_by_key(|bad| bad.line);
+    Ok((sheet, free))
 }
 
 /// The word that registers.
@@ -242,12 +328,18 @@ pub(super) async fn confirm(
     let draft = console.drafts().find(&confirmed.kept, &principal.account, &id).await;
     let draft = draft.ok_or_else(|| Fault::Conflict(w.t("finding-import-gone")))?;
     let sheet = match read(&console, &principal, w, &kept, &draft).await? {
-        Ok(sheet) => sheet,
-        Err(problems) => return rendered(&console, &principal, w, id.as_str(), None, problems).await,
+        Reading::Sheet(sheet) => sheet,
+        Reading::Refused(problems) => {
+            let shown = Shown { problems, ..Shown::default() };
+            return rendered(&console, &principal, w, id.as_str(), shown).await;
+        }
+        Reading::Choose(sheets) => {
+            let shown = Shown { choice: Some(Choice { kept: confirmed.kept, sheets }), ..Shown::default() };
+            return rendered(&console, &principal, w, id.as_str(), shown).await;
+        }
     };
-    let files: BTreeMap<&str, &Attachment> =
-        draft.files.iter().map(|file| (file.name.as_str(), file)).collect();
-    let findings: Vec<_> = sheet.rows.into_iter().map(|row| with_files(row, &files)).collect();
+    let (sheet, findings) = compared(&console, &id, sheet, &draft).await?;
+    let findings = findings.into_iter().map(|(_, registration)| registration).collect();
     let (job, running) = jobs::start(&console, &principal, id, findings, sheet.bad_rows).await?;
     running.wait(PATIENCE).await;
     Ok(Redirect::to(&format!("/finding-imports/{job}")).into_response())

@@ -20,8 +20,8 @@ pub(crate) fn routes() -> Routes {
     let large = || DefaultBodyLimit::max(LARGEST_FORM);
     Routes::default()
         .get("/findings", ledger::ledger)
-        .get("/findings/export.csv", export::csv)
-        .get("/findings/export.xlsx", export::xlsx)
+        .get("/findings/export.csv", export::as_csv)
+        .get("/findings/export.xlsx", export::as_xlsx)
         .get("/findings/template.xlsx", template::template)
         .get("/findings/new", entry::blank)
         .guarded(Method::POST, "/findings/new", post(entry::register).layer(large()))

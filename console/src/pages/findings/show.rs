@@ -123,7 +123,7 @@ async fn rendered(
         offers.iter().find(|offer| !matches!(offer.act, FindingAct::Acknowledge(_) | FindingAct::Void(_)));
     let turn = turn.and_then(|offer| offer.by.first()).map(|code| name(directory, code)).unwrap_or_default();
     let county = seen.detail.row.county.clone();
-    let Seen { kept, detail: FindingDetail { row, corrected, attachments, .. }, lines, .. } = seen;
+    let Seen { kept, detail: FindingDetail { row, attachments, .. }, lines, .. } = seen;
     let subject = match &row.subject {
         Subject::Enterprise { name, .. } => name.clone(),
         Subject::Bureau { code } => name(directory, code),
@@ -137,7 +137,7 @@ async fn rendered(
         zone,
         county: name(directory, &county),
         subject,
-        corrected,
+        corrected: row.corrected.clone(),
         files: files::views(&address, &attachments),
         lines: lines.iter().map(|line| history::line(&teller, &line.effect)).collect(),
         documents,

@@ -61,7 +61,8 @@ mod tests {
         let (directory, calendar) = (sample_directory().unwrap(), duban_config::known_calendar().unwrap());
         let path = std::path::Path::new("../config/plans/qiannan-2024.yaml");
         let plan = load_plan(path, &directory, &calendar).unwrap().plan;
-        let handed_in = HandedIn { name: "t.xlsx", bytes: workbook().unwrap(), files: Default::default() };
+        let handed_in =
+            HandedIn { name: "t.xlsx", bytes: workbook().unwrap(), files: Default::default(), sheet: None };
         let sheet = read_findings(handed_in, &plan, &directory, &[], plan.issued).unwrap();
         assert_eq!((sheet.rows.len(), sheet.bad_rows), (0, 0));
     }

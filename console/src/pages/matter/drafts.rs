@@ -19,8 +19,19 @@ pub(crate) struct Draft {
     pub(crate) campaign: CampaignId,
     /// The spreadsheet, where it is one.
     pub(crate) sheet: Option<Attachment>,
+    /// Which of its sheets, where its sender chose one.
+    pub(crate) page: Option<String>,
     /// Photographs and papers.
     pub(crate) files: Vec<Attachment>,
+    /// What these were called when they were sent: the archive may have given a name another ending.
+    pub(crate) sent: Vec<String>,
+}
+
+impl Draft {
+    /// The files by the names they were sent under.
+    pub(crate) fn by_name(&self) -> impl Iterator<Item = (&str, &Attachment)> {
+        self.sent.iter().map(String::as_str).zip(&self.files)
+    }
 }
 
 /// All that waits.
@@ -57,7 +68,14 @@ mod tests {
     #[tokio::test]
     async fn nobody_refers_to_what_another_handed_in() {
         let drafts = Drafts::default();
-        let draft = Draft { account: "li".into(), campaign: "c".into(), sheet: None, files: Vec::new() };
+        let draft = Draft {
+            account: "li".into(),
+            campaign: "c".into(),
+            sheet: None,
+            page: None,
+            files: Vec::new(),
+            sent: Vec::new(),
+        };
         let token = drafts.keep(draft.clone()).await.unwrap();
         assert_eq!(drafts.find(&token, "li", &"c".into()).await, Some(draft));
         assert_eq!(drafts.find(&token, "wang", &"c".into()).await, None);

@@ -230,6 +230,32 @@ fn refusals_say_what_is_wrong() {
 }
 
 #[test]
+fn only_a_result_closes_it_as_corrected_on_the_spot() {
+    let correct = |result: &str| act("21", FindingCommand::CorrectOnTheSpot { result: result.to_owned() });
+    let (finding, now) = in_state("ordered");
+    for result in ["无", "未整改", "责令限期整改", "/"] {
+        let refusal = finding.check(&correct(result), now).unwrap_err();
+        reads_as_chinese(&refusal, &[]);
+        assert!(refusal.chinese().contains("未当场整改的请留空"), "{refusal}");
+        // What an earlier version took is done again as it was.
+        assert!(finding.clone().apply_late(&correct(result), now, now).is_ok());
+    }
+    assert_eq!(finding.check(&correct("当场下架"), now), Ok(()));
+}
+
+#[test]
+fn a_text_that_only_some_computers_show_is_refused_at_the_door() {
+    let file = |note: &str| {
+        act("21", FindingCommand::FileEvidence { note: note.to_owned(), attachments: Vec::new() })
+    };
+    let (finding, now) = in_state("ordered");
+    let refusal = finding.check(&file("由王\u{E123}更换"), now).unwrap_err();
+    assert!(refusal.chinese().contains("第3个字（“由王”之后）") && refusal.chinese().contains("U+E123"));
+    assert!(finding.clone().apply_late(&file("由王\u{E123}更换"), now, now).is_ok());
+    assert_eq!(finding.check(&file("由王\u{E863}更换"), now), Ok(()), "the standard has a place for it");
+}
+
+#[test]
 fn a_day_that_will_not_do_for_an_extension_is_refused() {
     for (state, to, why) in [
         ("ordered", "2024-10-14", Why::NotLater("2024-10-14 17:30".to_owned())),

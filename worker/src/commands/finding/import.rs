@@ -7,9 +7,9 @@ use crate::{
     output::{self, RefusedCommand},
 };
 use anyhow::Result;
-use duban_config::findings::{SheetRow, load_findings};
+use duban_config::findings::{SheetRow, Sheets, load_findings_of};
 use duban_domain::{
-    Actor, BureauCode,
+    Actor, BureauCode, FindingId,
     finding::{CreditCode, Product, Registration, Subject},
 };
 use duban_service::{Imported, Scene};
@@ -18,6 +18,7 @@ use std::path::Path;
 
 /// What else the person at the terminal said.
 pub struct How {
+    pub sheet: Option<String>,
     pub skip_bad: bool,
     pub local_products: Vec<String>,
     pub actor: ActorArgs,
@@ -31,7 +32,11 @@ pub struct How {
 pub async fn import(app: &App, campaign: &str, file: &Path, how: &How) -> Result<()> {
     let scene = scene::open(app, campaign).await?;
     let today = scene.now.date(scene.kept.plan.zone);
-    let sheet = load_findings(file, &scene.kept.plan, scene.service.directory(), &how.local_products, today)?;
+    let (plan, directory) = (&scene.kept.plan, scene.service.directory());
+    let sheet = load_findings_of(file, how.sheet.as_deref(), plan, directory, &how.local_products, today)?;
+    if let Some(sheets) = &sheet.sheets {
+        eprintln!("{}", sheets.sentence());
+    }
     for bad in &sheet.bad {
         eprintln!("{bad}");
     }
@@ -47,20 +52,48 @@ pub async fn import(app: &App, campaign: &str, file: &Path, how: &How) -> Result
         return Err(RefusedCommand(told).into());
     }
     let actor = scene::actor(&how.actor, scene.kept.plan.issuer.clone())?;
-    let imported = register(&scene, actor, sheet.rows).await?;
-    report(app, imported, bad_rows)
+    let findings = with_files(&scene, sheet.rows).await?;
+    let (findings, conflicts) = apart(&scene, findings).await?;
+    if conflicts > 0 && !how.skip_bad {
+        let told = format!(
+            "{conflicts} rows have numbers of other findings and nothing was registered; give them other numbers, or register the others with --skip-bad"
+        );
+        return Err(RefusedCommand(told).into());
+    }
+    let imported = register(&scene, actor, findings).await?;
+    report(app, imported, bad_rows + conflicts, sheet.sheets.as_ref())
 }
 
-async fn register(scene: &Scene, by: Actor, rows: Vec<SheetRow>) -> Result<Imported> {
+/// The rows with their files in the archive, each with its line.
+async fn with_files(scene: &Scene, rows: Vec<SheetRow>) -> Result<Vec<(u32, Registration)>> {
     let bar = bar(rows.len(), "files");
     let mut findings = Vec::with_capacity(rows.len());
-    for SheetRow { registration, files, .. } in rows {
+    for SheetRow { line, registration, files } in rows {
         let attachments = scene.service.attach_files(&files).await?;
-        findings.push(Registration { attachments, ..registration });
+        findings.push((line, Registration { attachments, ..registration }));
         bar.inc(1);
     }
     bar.finish_and_clear();
-    let bar = self::bar(findings.len(), "findings");
+    Ok(findings)
+}
+
+/// The findings that can be registered, and how many cannot, because their ids are others'. Each of those is
+/// told beside what stands.
+async fn apart(scene: &Scene, findings: Vec<(u32, Registration)>) -> Result<(Vec<Registration>, usize)> {
+    let (lines, findings): (Vec<u32>, Vec<Registration>) = findings.into_iter().unzip();
+    let conflicts = scene.conflicts(&findings).await?;
+    let of = |id: &FindingId| conflicts.iter().find(|conflict| conflict.id == *id);
+    for (line, finding) in lines.iter().zip(&findings) {
+        if let Some(conflict) = of(&finding.id) {
+            eprintln!("第{line}行：{}", conflict.chinese());
+        }
+    }
+    let free = findings.into_iter().filter(|finding| of(&finding.id).is_none()).collect();
+    Ok((free, conflicts.len()))
+}
+
+async fn register(scene: &Scene, by: Actor, findings: Vec<Registration>) -> Result<Imported> {
+    let bar = bar(findings.len(), "findings");
     let imported = scene.register_findings(by, findings, || bar.inc(1)).await?;
     bar.finish_and_clear();
     Ok(imported)
@@ -119,10 +152,12 @@ fn subject(typed: &AddFinding, county: &BureauCode) -> Result<Subject> {
     }
 }
 
-fn report(app: &App, imported: Imported, bad_rows: usize) -> Result<()> {
+fn report(app: &App, imported: Imported, bad_rows: usize, sheets: Option<&Sheets>) -> Result<()> {
     let Imported { new, known } = imported;
     if app.is_json() {
-        return output::json(&serde_json::json!({ "new": new, "known": known, "bad": bad_rows }));
+        return output::json(
+            &serde_json::json!({ "new": new, "known": known, "bad": bad_rows, "sheets": sheets }),
+        );
     }
     output::line(format!("{new} findings registered, {known} were there already, {bad_rows} rows skipped\n"))
 }

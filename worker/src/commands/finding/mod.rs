@@ -13,8 +13,8 @@ use anyhow::Result;
 /// What went wrong, for [`output::report`].
 pub async fn finding(app: &App, command: FindingCli) -> Result<()> {
     match command {
-        FindingCli::Import { campaign, file, skip_bad, local_products, actor } => {
-            let how = import::How { skip_bad, local_products, actor };
+        FindingCli::Import { campaign, file, sheet, skip_bad, local_products, actor } => {
+            let how = import::How { sheet, skip_bad, local_products, actor };
             import::import(app, &campaign, &file, &how).await
         }
         FindingCli::Template => {
