@@ -7,6 +7,7 @@ use crate::{
     effect::{Effect, What},
     listing::{ListingOpening, Revocation},
     paper::Paper,
+    paper_key::AboutPaper,
     record::Step,
     time::PlanTime,
 };
@@ -19,7 +20,7 @@ use std::borrow::Cow;
 /// changes nothing; what was done can be done again from the steps and comes out the same.
 pub trait Machine: Clone {
     /// What people can tell it.
-    type Command: Clone + PartialEq + Serialize + DeserializeOwned + 'static;
+    type Command: AboutPaper + Clone + PartialEq + Serialize + DeserializeOwned + 'static;
     /// What can happen in it.
     type What: Happening + DeserializeOwned + 'static;
     /// What readers see of it.

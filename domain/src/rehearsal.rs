@@ -99,6 +99,14 @@ impl Rehearsal {
         dockets.chain(findings).chain(listings).collect()
     }
 
+    /// When the last of what ends has ended.
+    pub fn ended(&self) -> Option<PlanTime> {
+        let dockets = self.dockets.iter().filter_map(|run| run.docket.finished());
+        let findings = self.findings.iter().filter_map(|run| run.machine.finished());
+        let listings = self.listings.iter().filter_map(|run| run.machine.finished());
+        dockets.chain(findings).chain(listings).max()
+    }
+
     /// What people tried and were refused: a script that does not fit its plan.
     pub fn refusals(&self) -> Vec<String> {
         let dockets = self.dockets.iter().flat_map(|run| &run.refused);

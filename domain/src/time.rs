@@ -133,6 +133,36 @@ pub struct Pace {
     pub task_timeout_seconds: u32,
     /// Continue as new after so many history events; 0: when the engine suggests it.
     pub continue_after: u32,
+    /// Whether somebody conducts the run: then a machine passes no instant before it has been told that
+    /// nothing more will be said to it until then ([`Silence`]).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub conducted: bool,
+}
+
+/// Until when nothing more will be said to a machine of a conducted run, as far as it has been told. What
+/// happens at an instant by itself comes before what people do at it.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Silence {
+    /// It has been told nothing yet.
+    #[default]
+    Untold,
+    /// Nothing before this instant.
+    Until(PlanTime),
+    /// Nothing any more.
+    ForGood,
+}
+
+impl Silence {
+    /// Whether what happens by itself at an instant may happen.
+    pub fn covers(self, at: PlanTime) -> bool {
+        Self::Until(at) <= self
+    }
+
+    /// Whether there is nothing to carry along.
+    pub fn is_untold(&self) -> bool {
+        *self == Self::Untold
+    }
 }
 
 fn micros(duration: Duration) -> i64 {

@@ -147,16 +147,8 @@ impl Launcher<'_> {
     }
 
     fn input(&self, terms: &Terms, subtree: Vec<Party>, timebase: Timebase) -> BureauCampaignInput {
-        let Pace { continue_after, task_timeout_seconds, grace_ms, listen_ms } = self.pace;
-        BureauCampaignInput {
-            subtree,
-            timebase,
-            continue_after,
-            task_timeout_seconds,
-            grace_ms,
-            listen_ms,
-            beginning: Beginning::Launch(Arc::new(terms.clone())),
-        }
+        let beginning = Beginning::Launch(Arc::new(terms.clone()));
+        BureauCampaignInput::new(subtree, timebase, self.pace, beginning)
     }
 
     fn options(&self, terms: &Terms, issuer: &Party, launched: &Launched) -> WorkflowStartOptions {

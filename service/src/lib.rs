@@ -29,5 +29,8 @@ pub use listing::Proposal;
 pub use register::{Conflict, Entry, Imported, Register};
 pub use scene::Scene;
 pub use service::{Engine, Parts, Service};
-pub use tell::{tell_docket, tell_finding, tell_incident, tell_listing};
+pub use tell::{
+    cue_docket, cue_finding, cue_incident, cue_listing, tell_docket, tell_finding, tell_incident,
+    tell_listing,
+};
 pub use turn::Turn;

@@ -1,5 +1,5 @@
-//! Telling a workflow a person's command, and waiting until the ledger knows. A command that is sent again
-//! with the same id is the same command.
+//! Telling a workflow a person's command, or a conductor's cue, and waiting until the ledger knows. What is
+//! sent again with the same id is the same.
 
 use crate::Failure;
 use anyhow::Context;
@@ -11,7 +11,7 @@ use duban_domain::{
 };
 use duban_workflows::{
     BureauCampaign, FindingWorkflow, IncidentWorkflow, ListingWorkflow, ids,
-    messages::{Answer, Received, Refused},
+    messages::{Answer, Cue, Received, Refused},
 };
 use std::{future::Future, time::Duration};
 use temporalio_client::{Client, WorkflowExecuteUpdateOptions, errors::WorkflowUpdateError};
@@ -20,7 +20,7 @@ use temporalio_client::{Client, WorkflowExecuteUpdateOptions, errors::WorkflowUp
 const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
 
 macro_rules! tellers {
-    ($($(#[$doc:meta])* $name:ident => $workflow:ident, $id_of:ident($id:ty), $what:literal, $command:ty, $happens:ty;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident, $cue:ident => $workflow:ident, $id_of:ident($id:ty), $what:literal, $command:ty, $happens:ty;)*) => {$(
         $(#[$doc])*
         ///
         /// # Errors
@@ -39,18 +39,37 @@ macro_rules! tellers {
             let nobody = || Failure::NotRunning { what: $what, id: id.to_string(), campaign: campaign.clone() };
             answered(told, nobody)
         }
+
+        /// The same for what a conductor says in a run that is conducted.
+        ///
+        /// # Errors
+        /// The machine's refusal; it does not run; the engine's.
+        pub async fn $cue(
+            client: &Client,
+            campaign: &CampaignId,
+            id: &$id,
+            cue: Cue<$command>,
+            update_id: String,
+        ) -> Result<Vec<Effect<$happens>>, Failure> {
+            let handle = client.get_workflow_handle::<$workflow>(ids::$id_of(campaign, id));
+            let mut options = WorkflowExecuteUpdateOptions::default();
+            options.update_id = Some(update_id);
+            let told = handle.execute_update($workflow::conduct, cue, options).await;
+            let nobody = || Failure::NotRunning { what: $what, id: id.to_string(), campaign: campaign.clone() };
+            answered(told, nobody)
+        }
     )*};
 }
 
 tellers! {
     /// Tells a bureau's docket.
-    tell_docket => BureauCampaign, bureau_campaign(BureauCode), "bureau", duban_domain::Command, What;
+    tell_docket, cue_docket => BureauCampaign, bureau_campaign(BureauCode), "bureau", duban_domain::Command, What;
     /// Tells a finding.
-    tell_finding => FindingWorkflow, finding(FindingId), "finding", FindingCommand, FindingWhat;
+    tell_finding, cue_finding => FindingWorkflow, finding(FindingId), "finding", FindingCommand, FindingWhat;
     /// Tells a listing.
-    tell_listing => ListingWorkflow, listing(ListingId), "listing", ListingCommand, ListingWhat;
+    tell_listing, cue_listing => ListingWorkflow, listing(ListingId), "listing", ListingCommand, ListingWhat;
     /// Tells an incident.
-    tell_incident => IncidentWorkflow, incident(IncidentId), "incident", IncidentCommand, IncidentWhat;
+    tell_incident, cue_incident => IncidentWorkflow, incident(IncidentId), "incident", IncidentCommand, IncidentWhat;
 }
 
 fn answered<W>(

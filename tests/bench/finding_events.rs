@@ -57,7 +57,7 @@ pub(crate) async fn run(_small: bool) -> Result<()> {
     let entries = campaign.read_sheet(&sheet)?;
     let ordinary = entries.into_iter().filter(|entry| entry.registration.grade == Grade::Ordinary);
     // Without a moment of grace: in compressed time that moment is hours.
-    let pace = Pace { continue_after: 0, task_timeout_seconds: 0, grace_ms: 0, listen_ms: 0 };
+    let pace = Pace::default();
     let mut counted = Vec::new();
     for (course, entry) in COURSES.iter().zip(ordinary) {
         let register = campaign.register(&stage.client, &stage.store, timebase, pace)?;

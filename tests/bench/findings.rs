@@ -137,4 +137,4 @@ pub(crate) fn credit_code(n: usize) -> Result<CreditCode> {
 
 /// The settings' defaults.
 pub(crate) const PACE: Pace =
-    Pace { continue_after: 0, task_timeout_seconds: 0, grace_ms: 2_000, listen_ms: 30_000 };
+    Pace { grace_ms: 2_000, listen_ms: 30_000, task_timeout_seconds: 0, continue_after: 0, conducted: false };

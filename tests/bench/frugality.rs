@@ -62,7 +62,7 @@ async fn campaign(stage: &Stage, speed: u32) -> Result<Run> {
     let by = Actor { bureau: terms.issuer.clone(), name: "bench".to_owned() };
     let launched = Launched { plan: loaded.plan, timebase, by, at: now() };
     // Without a moment of grace each wake is a record of its own: in compressed time that moment is hours.
-    let pace = Pace { continue_after: 0, task_timeout_seconds: 0, grace_ms: 0, listen_ms: 0 };
+    let pace = Pace::default();
     let Stage { client, store, .. } = &stage;
     Launcher { client, store, directory: &directory, task_queue: TASK_QUEUE, pace }
         .launch(&terms, launched)

@@ -68,7 +68,7 @@ async fn once(stage: &Stage) -> Result<Measured> {
         at: now(),
     };
     // The settings' defaults.
-    let pace = Pace { continue_after: 0, task_timeout_seconds: 0, grace_ms: 2_000, listen_ms: 30_000 };
+    let pace = Pace { grace_ms: 2_000, listen_ms: 30_000, ..Pace::default() };
     let started = Instant::now();
     let Stage { client, store, .. } = stage;
     let launcher = Launcher { client, store, directory: &directory, task_queue: TASK_QUEUE, pace };

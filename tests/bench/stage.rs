@@ -6,7 +6,7 @@ use duban::{
     engine::{Engine, EngineOptions},
     wiring,
 };
-use duban_domain::{Actor, Directory, Party, Plan, Terms, Timebase, WallTime};
+use duban_domain::{Actor, Directory, Pace, Party, Plan, Terms, Timebase, WallTime};
 use duban_store::{NewCampaign, Store};
 use duban_workflows::{
     BureauCampaign,
@@ -160,15 +160,8 @@ impl Campaign<'_> {
             let options = WorkflowStartOptions::new(self.task_queue, id)
                 .search_attributes(search_attributes(&terms, &party))
                 .build();
-            let input = BureauCampaignInput {
-                subtree: vec![party],
-                timebase: self.timebase,
-                continue_after: 0,
-                task_timeout_seconds: 0,
-                grace_ms: 0,
-                listen_ms: 0,
-                beginning: Beginning::Launch(terms.clone()),
-            };
+            let beginning = Beginning::Launch(terms.clone());
+            let input = BureauCampaignInput::new(vec![party], self.timebase, Pace::default(), beginning);
             async move {
                 self.client.start_workflow(BureauCampaign::run, input, options).await?;
                 Ok(())

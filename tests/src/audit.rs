@@ -1,7 +1,7 @@
 //! What must hold after every run, whatever happened during it.
 
 use crate::{Running, Sandbox, mail::Mail};
-use duban::demo::summary::differing;
+use duban::demo::differences::Differences;
 use duban_domain::{
     BureauCode, Machine,
     docket::DutyView,
@@ -20,12 +20,12 @@ pub async fn all(sandbox: &Sandbox, running: &Running, mails: &[Mail]) {
 
 /// The durable run issued the simulation's notices, and the obligations stand where it says.
 pub async fn equals_simulation(store: &Store, running: &Running) {
-    let durable =
-        sorted(notices(store, running).await.iter().map(|row| NoticeKey::of(&row.about, &row.notice)));
-    let simulated = sorted(running.rehearsal.notices().into_iter());
-    let differing = differing(&simulated, &durable);
-    assert!(differing.is_empty(), "- simulated, + durable: {differing:#?}");
+    let rows = notices(store, running).await;
+    let durable: Vec<_> = rows.iter().map(|row| NoticeKey::of(&row.about, &row.notice)).collect();
     assert!(!durable.is_empty());
+    let zone = running.campaign.terms.office.zone;
+    let differences = Differences::of(running.rehearsal.notices(), durable, &[], zone);
+    assert_eq!(differences.count(), 0, "{differences}");
     for run in &running.rehearsal.dockets {
         let bureau = &run.docket.party().bureau;
         let kept = store.duty_list(&running.campaign.terms.campaign, Some(bureau)).await.unwrap();
@@ -147,12 +147,6 @@ fn key(source: &str, ordinal: u32) -> String {
 
 async fn office(store: &Store, bureau: &BureauCode) -> String {
     store.bureau_get(bureau).await.unwrap().unwrap().contacts.office
-}
-
-fn sorted(keys: impl Iterator<Item = NoticeKey>) -> Vec<NoticeKey> {
-    let mut keys: Vec<_> = keys.collect();
-    keys.sort();
-    keys
 }
 
 fn by_id(mut duties: Vec<DutyView>) -> Vec<DutyView> {

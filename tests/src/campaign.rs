@@ -1,10 +1,9 @@
 //! A short campaign with everything in it: approvals, a reply clock, a return, an extension, a waiver, a
-//! bureau that never answers. Three plan weeks; whatever people do, they do it more than a plan day
-//! before the next thing that their act forestalls, so that a busy machine changes no outcome.
+//! bureau that never answers. Three plan weeks, conducted where people act in it.
 
 use crate::{Sandbox, sandbox::TASK_QUEUE};
 use chrono::Duration;
-use duban::demo::driver::DaysWork;
+use duban::demo::conductor::DaysWork;
 use duban_activities::starts::Starter;
 use duban_config::{known_calendar, load_behaviour, load_plan, sample_directory};
 use duban_domain::{
@@ -16,8 +15,8 @@ use duban_domain::{
 use duban_service::{Entry, Register};
 use std::{fmt::Write as _, path::Path, sync::Arc};
 
-/// Plan seconds per wall second: a day and a half.
-pub const SPEED: u32 = 129_600;
+/// Plan seconds per wall second: ten days. A machine that is slower takes longer.
+pub const SPEED: u32 = 864_000;
 /// So late that nothing counts as an outage.
 pub const NEVER_AN_OUTAGE: i64 = 366 * 86_400;
 
@@ -128,7 +127,7 @@ impl Campaign {
             terms: Arc::new(terms),
             directory,
             script,
-            pace: Pace { continue_after: 0, task_timeout_seconds: 2, grace_ms: 500, listen_ms: 3000 },
+            pace: Pace { task_timeout_seconds: 5, conducted: true, ..Pace::default() },
             speed: SPEED,
             findings: Vec::new(),
         }
@@ -174,11 +173,10 @@ impl Campaign {
         self
     }
 
-    /// The same, acting so long after each instant, in wall milliseconds: commands that were held up for
-    /// less are heard in time.
+    /// The same with nobody to conduct it: its machines go by the clock alone.
     #[must_use]
-    pub fn acting_after(mut self, grace_ms: u64) -> Self {
-        self.pace.grace_ms = grace_ms;
+    pub fn by_the_clock(mut self) -> Self {
+        self.pace.conducted = false;
         self
     }
 
@@ -188,12 +186,12 @@ impl Campaign {
         Self { speed, ..self }
     }
 
-    /// The same with another tolerance, and without listening for commands after an outage.
+    /// The same by the clock, with another tolerance.
     #[must_use]
-    pub fn tolerating(mut self, tolerance: Duration) -> Self {
-        self.pace.listen_ms = 0;
-        Arc::make_mut(&mut self.terms).tolerance_seconds = tolerance.num_seconds();
-        self
+    pub fn tolerating(self, tolerance: Duration) -> Self {
+        let mut campaign = self.by_the_clock();
+        Arc::make_mut(&mut campaign.terms).tolerance_seconds = tolerance.num_seconds();
+        campaign
     }
 }
 

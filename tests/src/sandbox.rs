@@ -10,7 +10,7 @@ use crate::{
 use anyhow::Result;
 use chrono::{Duration, Utc};
 use duban::{
-    demo::driver,
+    demo::conductor::{Performance, Staging},
     engine::{Engine, EngineOptions},
     wiring,
 };
@@ -167,7 +167,7 @@ impl Sandbox {
     /// Launches a campaign that has come to `now` already: what nobody did until then has its
     /// consequences at once, and from then on time runs as it does on the wall.
     pub async fn launch_midway(&self, campaign: Campaign, now: PlanTime) -> Running {
-        self.launch_in(Timebase::compressed(now, wall_now(), 1), campaign).await
+        self.launch_in(Timebase::compressed(now, wall_now(), 1), campaign.by_the_clock()).await
     }
 
     async fn launch_in(&self, timebase: Timebase, campaign: Campaign) -> Running {
@@ -205,22 +205,40 @@ impl Sandbox {
         launcher.launch(terms, launched).await
     }
 
-    /// Gives the durable run what people do in the simulation, each act at its own instant.
-    pub fn play(&self, running: &Running) -> JoinHandle<Result<()>> {
+    /// Conducts the durable run: people do in it what they do in the rehearsal, each act at its own instant.
+    pub fn play(&self, running: &Running) -> Performance {
+        self.play_with_fermatas(running, &[])
+    }
+
+    /// The same, holding everything at each of some instants until the test goes on.
+    pub fn play_with_fermatas(&self, running: &Running, fermatas: &[PlanTime]) -> Performance {
         let Running { campaign, timebase, rehearsal } = running;
-        let entered = campaign.days_work(self, *timebase);
-        driver::give_all(&self.client, &campaign.terms.campaign, *timebase, rehearsal, entered)
+        assert!(campaign.pace.conducted, "nobody can conduct what goes by the clock");
+        let staging = Staging {
+            campaign: &campaign.terms.campaign,
+            timebase: *timebase,
+            rehearsal,
+            end: rehearsal.ended().unwrap(),
+            entered: campaign.days_work(self, *timebase),
+            fermatas: fermatas.to_vec(),
+        };
+        Performance::start(&self.client, staging)
     }
 
     /// Launches a campaign, gives every command and waits until all is done and mailed.
     pub async fn run_to_end(&self, campaign: Campaign) -> Running {
         let running = self.launch(campaign).await;
-        let acts = self.play(&running);
-        self.until_ended(&running).await;
-        self.until_matters_ended(&running).await;
-        acts.await.unwrap().unwrap();
-        self.until_mailed().await;
+        self.until_played(&running, self.play(&running)).await;
         running
+    }
+
+    /// Waits until all that people do in the rehearsal was done, everything has ended and all is mailed.
+    pub async fn until_played(&self, running: &Running, performance: Performance) {
+        let deviations = performance.finish().await.unwrap();
+        assert!(deviations.is_empty(), "{deviations:#?}");
+        self.until_ended(running).await;
+        self.until_matters_ended(running).await;
+        self.until_mailed().await;
     }
 
     /// Waits until every bureau's workflow has completed.
@@ -248,19 +266,12 @@ impl Sandbox {
     }
 
     /// Waits until every finding and every listing of the rehearsal has completed.
-    pub async fn until_matters_ended(&self, running: &Running) {
+    async fn until_matters_ended(&self, running: &Running) {
         let Rehearsal { findings, listings, .. } = &running.rehearsal;
         let campaign = &running.campaign.terms.campaign;
-        let findings = findings.iter().map(|run| {
-            let id = ids::finding(campaign, &run.machine.registration().id);
-            (id, run.machine.finished())
-        });
-        let listings = listings.iter().map(|run| {
-            let id = ids::listing(campaign, &run.machine.opening().id);
-            (id, run.machine.finished())
-        });
-        for (id, end) in findings.chain(listings) {
-            running.until(end.unwrap_or_else(|| panic!("the rehearsal leaves {id} open"))).await;
+        let findings = findings.iter().map(|run| ids::finding(campaign, &run.machine.registration().id));
+        let listings = listings.iter().map(|run| ids::listing(campaign, &run.machine.opening().id));
+        for id in findings.chain(listings) {
             assert_eq!(self.until_workflow_closed(&id).await, WorkflowExecutionStatus::Completed, "{id}");
         }
     }

@@ -28,7 +28,7 @@ use tokio::{
 /// How long postboxes gather.
 pub const GATHER: Duration = Duration::from_millis(150);
 /// After how long the engine takes a step from a silent worker.
-pub const TASK_TIMEOUT: Duration = Duration::from_secs(2);
+pub const TASK_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Receivers of webhooks are on this machine, and fast.
 pub const BOUNDS: Bounds =

@@ -115,6 +115,7 @@ fn pace(settings: &Settings) -> Pace {
         task_timeout_seconds: worker.task_timeout.map_or(0, seconds),
         grace_ms: millis(worker.grace),
         listen_ms: millis(worker.listen),
+        conducted: false,
     }
 }
 

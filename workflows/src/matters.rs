@@ -5,9 +5,10 @@ use crate::{
     attributes,
     effects::ledger,
     ids,
-    messages::{Answer, Dossier, MatterInput, Received, Refused},
+    messages::{Answer, Cue, Dossier, MatterInput, Received, Refused},
     shell::{
         Identity, Shell,
+        conducted::{Invalid, conduct},
         desk::{DeskEnd, Host, desk},
     },
 };
@@ -23,8 +24,6 @@ use temporalio_macros::{workflow, workflow_methods};
 use temporalio_workflow::{
     ContinueAsNewOptions, SyncWorkflowContext, WorkflowContext, WorkflowContextView, WorkflowResult,
 };
-
-type Invalid = Box<dyn std::error::Error + Send + Sync>;
 
 /// A finding's workflow.
 #[workflow]
@@ -44,8 +43,9 @@ impl FindingWorkflow {
     /// Runs it to its end.
     #[run(name = "Finding")]
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<()> {
-        if desk(ctx).await? == DeskEnd::ContinueAsNew {
-            ctx.wait_condition(|_| ctx.all_handlers_finished()).await?;
+        let end = desk(ctx).await?;
+        ctx.wait_condition(|_| ctx.all_handlers_finished()).await?;
+        if end == DeskEnd::ContinueAsNew {
             ctx.continue_as_new(ctx.state(|s| next_run(&s.shell)), ContinueAsNewOptions::default())?;
         }
         Ok(())
@@ -53,7 +53,7 @@ impl FindingWorkflow {
 
     #[update_validator(command)]
     fn validate(&self, _: &WorkflowContextView, received: &Received<FindingCommand>) -> Result<(), Invalid> {
-        Ok(self.shell.machine.check(&received.act, received.at).map_err(Refused)?)
+        Ok(self.shell.check(received).map_err(Refused)?)
     }
 
     /// A person's command. A refused one never enters history.
@@ -64,6 +64,15 @@ impl FindingWorkflow {
         received: Received<FindingCommand>,
     ) -> Answer<FindingWhat> {
         self.shell.take(ctx.workflow_time(), received)
+    }
+
+    /// What a conductor says: perhaps a command, and until when nothing more will be said.
+    #[update]
+    pub async fn conduct(
+        ctx: &mut WorkflowContext<Self>,
+        cue: Cue<FindingCommand>,
+    ) -> Result<Answer<FindingWhat>, Invalid> {
+        conduct(ctx, cue).await
     }
 
     /// All this workflow knows, to write the store again.
@@ -120,8 +129,9 @@ impl ListingWorkflow {
     /// Runs it to its end.
     #[run(name = "Listing")]
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<()> {
-        if desk(ctx).await? == DeskEnd::ContinueAsNew {
-            ctx.wait_condition(|_| ctx.all_handlers_finished()).await?;
+        let end = desk(ctx).await?;
+        ctx.wait_condition(|_| ctx.all_handlers_finished()).await?;
+        if end == DeskEnd::ContinueAsNew {
             ctx.continue_as_new(ctx.state(|s| next_run(&s.shell)), ContinueAsNewOptions::default())?;
         }
         Ok(())
@@ -129,7 +139,7 @@ impl ListingWorkflow {
 
     #[update_validator(command)]
     fn validate(&self, _: &WorkflowContextView, received: &Received<ListingCommand>) -> Result<(), Invalid> {
-        Ok(self.shell.machine.check(&received.act, received.at).map_err(Refused)?)
+        Ok(self.shell.check(received).map_err(Refused)?)
     }
 
     /// A person's command. A refused one never enters history.
@@ -140,6 +150,15 @@ impl ListingWorkflow {
         received: Received<ListingCommand>,
     ) -> Answer<ListingWhat> {
         self.shell.take(ctx.workflow_time(), received)
+    }
+
+    /// What a conductor says: perhaps a command, and until when nothing more will be said.
+    #[update]
+    pub async fn conduct(
+        ctx: &mut WorkflowContext<Self>,
+        cue: Cue<ListingCommand>,
+    ) -> Result<Answer<ListingWhat>, Invalid> {
+        conduct(ctx, cue).await
     }
 
     /// The docket that opened it has found that it was wrong. One that has ended meanwhile stays as it is.
@@ -202,8 +221,9 @@ impl IncidentWorkflow {
     /// Runs it to its end.
     #[run(name = "Incident")]
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<()> {
-        if desk(ctx).await? == DeskEnd::ContinueAsNew {
-            ctx.wait_condition(|_| ctx.all_handlers_finished()).await?;
+        let end = desk(ctx).await?;
+        ctx.wait_condition(|_| ctx.all_handlers_finished()).await?;
+        if end == DeskEnd::ContinueAsNew {
             ctx.continue_as_new(ctx.state(|s| next_run(&s.shell)), ContinueAsNewOptions::default())?;
         }
         Ok(())
@@ -211,7 +231,7 @@ impl IncidentWorkflow {
 
     #[update_validator(command)]
     fn validate(&self, _: &WorkflowContextView, received: &Received<IncidentCommand>) -> Result<(), Invalid> {
-        Ok(self.shell.machine.check(&received.act, received.at).map_err(Refused)?)
+        Ok(self.shell.check(received).map_err(Refused)?)
     }
 
     /// A person's command. A refused one never enters history.
@@ -222,6 +242,15 @@ impl IncidentWorkflow {
         received: Received<IncidentCommand>,
     ) -> Answer<IncidentWhat> {
         self.shell.take(ctx.workflow_time(), received)
+    }
+
+    /// What a conductor says: perhaps a command, and until when nothing more will be said.
+    #[update]
+    pub async fn conduct(
+        ctx: &mut WorkflowContext<Self>,
+        cue: Cue<IncidentCommand>,
+    ) -> Result<Answer<IncidentWhat>, Invalid> {
+        conduct(ctx, cue).await
     }
 
     /// All this workflow knows, to write the store again.
@@ -277,12 +306,13 @@ fn identity(terms: &MatterTerms, bureau: BureauCode) -> Identity {
 }
 
 fn shell<M: Machine>(input: MatterInput<M>, identity: Identity) -> Shell<M> {
-    let MatterInput { machine, timebase, pace, sequence, journal } = input;
-    Shell::new(machine, identity, timebase, pace, (sequence, journal)).showing("active").eager()
+    let MatterInput { machine, timebase, pace, sequence, journal, silence } = input;
+    let shell = Shell::new(machine, identity, timebase, pace, (sequence, journal));
+    shell.told(silence).showing("active").eager()
 }
 
 fn next_run<M: Machine>(shell: &Shell<M>) -> MatterInput<M> {
     let (sequence, journal) = shell.written();
-    let machine = shell.machine.clone();
-    MatterInput { machine, timebase: shell.timebase, pace: shell.pace, sequence, journal }
+    let (machine, silence) = (shell.machine.clone(), shell.silence());
+    MatterInput { machine, timebase: shell.timebase, pace: shell.pace, sequence, journal, silence }
 }

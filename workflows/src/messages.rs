@@ -3,8 +3,9 @@
 
 use duban_domain::{
     Act, BureauCode, CampaignId, Command, Docket, Effect, Finding, Incident, Listing, Machine, Pace, Party,
-    PlanTime, Refusal, Terms, Timebase, WallTime, WebhookId, What,
+    PlanTime, Refusal, Silence, Terms, Timebase, WallTime, WebhookId, What,
     docket::DutyView,
+    paper_key::PaperKey,
     record::{DocumentNumber, Step},
 };
 use serde::{Deserialize, Serialize};
@@ -29,15 +30,37 @@ pub struct BureauCampaignInput {
     /// wall milliseconds.
     #[serde(default)]
     pub listen_ms: u64,
+    /// Whether somebody conducts the run.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub conducted: bool,
+    /// What it has been told of silence by then.
+    #[serde(default, skip_serializing_if = "Silence::is_untold")]
+    pub silence: Silence,
     /// Where it begins.
     pub beginning: Beginning,
 }
 
 impl BureauCampaignInput {
+    /// A bureau's part that runs at this pace.
+    pub fn new(subtree: Vec<Party>, timebase: Timebase, pace: Pace, beginning: Beginning) -> Self {
+        let Pace { continue_after, task_timeout_seconds, grace_ms, listen_ms, conducted } = pace;
+        Self {
+            subtree,
+            timebase,
+            continue_after,
+            task_timeout_seconds,
+            grace_ms,
+            listen_ms,
+            conducted,
+            silence: Silence::Untold,
+            beginning,
+        }
+    }
+
     /// How the workflow runs on its machines.
     pub fn pace(&self) -> Pace {
-        let Self { grace_ms, listen_ms, task_timeout_seconds, continue_after, .. } = *self;
-        Pace { grace_ms, listen_ms, task_timeout_seconds, continue_after }
+        let Self { grace_ms, listen_ms, task_timeout_seconds, continue_after, conducted, .. } = *self;
+        Pace { grace_ms, listen_ms, task_timeout_seconds, continue_after, conducted }
     }
 }
 
@@ -82,6 +105,33 @@ pub struct Received<C = Command> {
     pub act: Act<C>,
     /// The instant it was received, which decides what is on time.
     pub at: PlanTime,
+}
+
+/// What a conductor tells a machine: perhaps what somebody does, and until when nobody does more.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Cue<C = Command> {
+    /// What somebody does.
+    #[serde(default = "no_deed", skip_serializing_if = "Option::is_none")]
+    pub deed: Option<Deed<C>>,
+    /// Until when nothing more will be said.
+    pub silence: Silence,
+    /// The answer waits until all that happens up to this instant is in the ledger.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reach: Option<PlanTime>,
+}
+
+fn no_deed<C>() -> Option<Deed<C>> {
+    None
+}
+
+/// What somebody does in a conducted run.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Deed<C = Command> {
+    /// The command and its instant. The number of the paper that it answers is the rehearsal's.
+    pub received: Received<C>,
+    /// That paper, by what it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<PaperKey>,
 }
 
 /// What became of a command.
@@ -135,6 +185,9 @@ pub struct MatterInput<M: Machine> {
     /// All of them.
     #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
     pub journal: Vec<JournalEntry<M::Command, M::What>>,
+    /// What it has been told of silence by then.
+    #[serde(default, skip_serializing_if = "Silence::is_untold")]
+    pub silence: Silence,
 }
 
 /// What starts a finding.
@@ -147,7 +200,7 @@ pub type IncidentInput = MatterInput<Incident>;
 impl<M: Machine> MatterInput<M> {
     /// A matter that begins.
     pub fn begin(machine: M, timebase: Timebase, pace: Pace) -> Self {
-        Self { machine, timebase, pace, sequence: 0, journal: Vec::new() }
+        Self { machine, timebase, pace, sequence: 0, journal: Vec::new(), silence: Silence::Untold }
     }
 }
 

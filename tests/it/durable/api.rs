@@ -96,8 +96,9 @@ async fn submissions(sandbox: &Sandbox, running: &Running) -> usize {
 async fn an_officer_submits_a_planner_accepts_and_nothing_happens_twice() {
     let sandbox = Sandbox::new().await;
     let _worker = sandbox.worker(WorkerSetup::quiet().0).await;
-    let running =
-        sandbox.launch(Campaign::short(sandbox.folder(), "short", Shape::TwoLevels).at_speed(SLOW)).await;
+    let running = sandbox
+        .launch(Campaign::short(sandbox.folder(), "short", Shape::TwoLevels).by_the_clock().at_speed(SLOW))
+        .await;
     sandbox.until_notices(&running, 3).await;
     let officer = Served::new(&sandbox, &running, SILENT, Role::Officer).await;
     let planner = Served::new(&sandbox, &running, PREFECTURE, Role::Planner).await;
@@ -146,7 +147,7 @@ async fn an_inspection_app_with_a_token_files_a_finding_and_acts_upon_it() {
     let sandbox = Sandbox::new().await;
     let _worker = sandbox.worker(WorkerSetup::quiet().0).await;
     // So slow that nothing ends while the test runs.
-    let mut campaign = Campaign::with_findings(sandbox.folder(), "found").at_speed(600);
+    let mut campaign = Campaign::with_findings(sandbox.folder(), "found").by_the_clock().at_speed(600);
     campaign.findings.clear();
     let running = sandbox.launch(campaign).await;
     running.until(running.campaign.terms.opens).await;
@@ -193,8 +194,9 @@ async fn an_inspection_app_with_a_token_files_a_finding_and_acts_upon_it() {
 async fn a_request_that_was_cut_off_after_it_started_something_starts_it_once() {
     let sandbox = Sandbox::new().await;
     let _worker = sandbox.worker(WorkerSetup::quiet().0).await;
-    let running =
-        sandbox.launch(Campaign::short(sandbox.folder(), "short", Shape::TwoLevels).at_speed(SLOW)).await;
+    let running = sandbox
+        .launch(Campaign::short(sandbox.folder(), "short", Shape::TwoLevels).by_the_clock().at_speed(SLOW))
+        .await;
     sandbox.until_notices(&running, 3).await;
     let scene = sandbox.service(&running.campaign).scene(&"short".into()).await.unwrap();
     let by = |bureau: &str| Actor { bureau: bureau.into(), name: "王工".to_owned() };

@@ -1,13 +1,15 @@
 //! A campaign is called off: every docket says so, and nothing more happens.
 
+use chrono::{NaiveDate, NaiveTime};
 use duban_activities::points::{Point, Points, Stopped};
-use duban_domain::{PlanTime, What};
+use duban_domain::{Act, Actor, Command, Machine, PlanTime, What};
+use duban_service::tell_docket;
 use duban_tests::{
     Campaign, Running, Sandbox, Shape, WorkerSetup, audit,
     campaign::{PREFECTURE, SILENT},
     until,
 };
-use duban_workflows::{BureauCampaign, ids};
+use duban_workflows::{BureauCampaign, ids, messages::Received};
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
@@ -44,12 +46,20 @@ async fn is_called_off(sandbox: &Sandbox, running: &Running) {
     }
 }
 
+/// Noon of the day on which the interview with the silent county waits for its approval. Nobody has done
+/// anything until then, and no time passes from then on.
+fn midst(campaign: &Campaign) -> PlanTime {
+    let day = NaiveDate::from_ymd_opt(2024, 5, 27).unwrap();
+    campaign.terms.office.local(day.and_time(NaiveTime::from_hms_opt(12, 0, 0).unwrap()))
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_campaign_called_off_ends_everywhere() {
     let sandbox = Sandbox::new().await;
     let _worker = sandbox.worker(WorkerSetup::quiet().0).await;
-    let running = sandbox.launch(Campaign::short(sandbox.folder(), "short", Shape::ThreeLevels)).await;
-    // Nobody does anything, so that an approval is soon open.
+    let campaign = Campaign::short(sandbox.folder(), "short", Shape::ThreeLevels);
+    let now = midst(&campaign);
+    let running = sandbox.launch_midway(campaign, now).await;
     let campaign = &running.campaign.terms.campaign;
     until("an open approval", async || {
         let waiting = sandbox.store.approval_list(campaign).await.unwrap();
@@ -75,12 +85,27 @@ async fn a_record_in_flight_is_written_before_the_campaign_ends() {
         Ok(())
     }));
     let _worker = sandbox.worker(setup).await;
-    let running = sandbox.launch(Campaign::short(sandbox.folder(), "short", Shape::TwoLevels)).await;
-    // The first letters have gone out; what follows is held up.
-    sandbox.until_notices(&running, 14).await;
+    let campaign = Campaign::short(sandbox.folder(), "short", Shape::TwoLevels);
+    let now = midst(&campaign);
+    let running = sandbox.launch_midway(campaign, now).await;
+    // All that has happened by then is written; what follows is held up.
+    let campaign = &running.campaign.terms.campaign;
+    until("every docket in the ledger", async || {
+        let owing = running.rehearsal.dockets.iter().filter(|run| !run.docket.views().is_empty());
+        let known = sandbox.store.status(campaign).await.unwrap();
+        (known.iter().filter(|row| row.total > 0).count() == owing.count()).then_some(())
+    })
+    .await;
     held.store(true, Ordering::SeqCst);
-    until("a record in flight", async || tried.load(Ordering::SeqCst).then_some(())).await;
     let before = audit::notices(&sandbox.store, &running).await.len();
+    let by = Actor { bureau: PREFECTURE.into(), name: "审核人".to_owned() };
+    let command =
+        Command::Waive { obligation: "report".into(), reason: "任务已由上级统筹".to_owned() };
+    let received = Received { act: Act { by, command }, at: now };
+    let (client, told_in) = (sandbox.client.clone(), campaign.clone());
+    let told =
+        tokio::spawn(async move { tell_docket(&client, &told_in, &SILENT.into(), received, None).await });
+    until("a record in flight", async || tried.load(Ordering::SeqCst).then_some(())).await;
     call_off(&sandbox, &running).await;
     let id = ids::bureau_campaign(&running.campaign.terms.campaign, &PREFECTURE.into());
     until("the cancellation in the history", async || {
@@ -91,4 +116,5 @@ async fn a_record_in_flight_is_written_before_the_campaign_ends() {
     held.store(false, Ordering::SeqCst);
     is_called_off(&sandbox, &running).await;
     assert!(audit::notices(&sandbox.store, &running).await.len() > before, "what was in flight is written");
+    told.await.unwrap().unwrap();
 }

@@ -51,7 +51,9 @@ async fn an_import_killed_in_the_middle_goes_on_where_it_was() {
     let found_on = NaiveDate::from_ymd_opt(2024, 5, 10).unwrap();
     std::fs::write(sandbox.folder().join("findings.csv"), spreadsheet(ROWS, found_on)).unwrap();
     // A plan minute a second: nothing falls due while this runs.
-    let running = sandbox.launch(Campaign::empty_register(sandbox.folder(), "imported").at_speed(60)).await;
+    let running = sandbox
+        .launch(Campaign::empty_register(sandbox.folder(), "imported").by_the_clock().at_speed(60))
+        .await;
     let mut first = import(&sandbox).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     until("the middle of the import", async || (started(&sandbox).await > 50).then_some(())).await;
     first.start_kill().unwrap();

@@ -89,7 +89,7 @@ fn assert_refused((status, headers, body): &Answer, expected: StatusCode) {
 async fn launched() -> (Sandbox, Running) {
     let sandbox = Sandbox::new().await;
     // So slow that nothing ends while the test runs.
-    let campaign = Campaign::with_findings(sandbox.folder(), "found").at_speed(600);
+    let campaign = Campaign::with_findings(sandbox.folder(), "found").by_the_clock().at_speed(600);
     let mut bare = campaign;
     bare.findings.clear();
     let running = sandbox.launch(bare).await;

@@ -3,20 +3,22 @@
 
 use chrono::{NaiveTime, TimeDelta};
 use duban_domain::{
-    Act, Actor, BureauCode, IncidentId, Instrument, PlanTime,
+    Act, Actor, BureauCode, IncidentId, Instrument, PlanTime, Silence,
     incident::{IncidentCommand, IncidentRules, IncidentStanding, IncidentWhat},
     paper::Paper,
 };
-use duban_service::tell_incident;
+use duban_service::cue_incident;
 use duban_tests::{
     Campaign, Running, Sandbox, Shape, WorkerSetup,
     campaign::{PREFECTURE, PROVINCE, RETURNED},
     mail::Mail,
-    until,
 };
-use duban_workflows::{ids, messages::Received};
+use duban_workflows::{
+    ids,
+    messages::{Cue, Deed, Received},
+};
 
-/// Three plan days, two seconds here.
+/// Three plan days.
 const RULES: IncidentRules = IncidentRules { acknowledge_minutes: 3 * 24 * 60, reminders: 6 };
 
 /// The next ten at night after a plan day from now.
@@ -26,11 +28,24 @@ fn tonight(running: &Running) -> PlanTime {
     office.local(day.and_time(NaiveTime::from_hms_opt(22, 0, 0).unwrap()))
 }
 
-async fn acknowledge(sandbox: &Sandbox, running: &Running, id: &IncidentId, level: &str) {
+/// A level acknowledges at an instant, and nobody says more until another; what happens by then is recorded.
+async fn acknowledge(
+    sandbox: &Sandbox,
+    running: &Running,
+    id: &IncidentId,
+    (level, at): (&str, PlanTime),
+    silence: Silence,
+) {
     let by = Actor { bureau: BureauCode::from(level), name: "局领导".to_owned() };
     let command = IncidentCommand::Acknowledge { instruction: None };
-    let received = Received { act: Act { by, command }, at: running.now() };
-    tell_incident(&sandbox.client, &running.campaign.terms.campaign, id, received, None).await.unwrap();
+    let received = Received { act: Act { by, command }, at };
+    let reach = match silence {
+        Silence::Until(until) => Some(until),
+        _ => None,
+    };
+    let cue = Cue { deed: Some(Deed { received, answers: None }), silence, reach };
+    let campaign = &running.campaign.terms.campaign;
+    cue_incident(&sandbox.client, campaign, id, cue, level.to_owned()).await.unwrap();
 }
 
 async fn history(sandbox: &Sandbox, running: &Running, id: &IncidentId) -> Vec<IncidentWhat> {
@@ -50,15 +65,14 @@ async fn every_level_is_told_at_night_and_the_silent_one_is_passed_over() {
     running.until(night).await;
     let id = sandbox.report_incident(&running, "shock", RETURNED, RULES, night).await;
     // The province takes note; the prefecture does not, and the province hears of that.
-    acknowledge(&sandbox, &running, &id, PROVINCE).await;
-    let lapsed = until("the prefecture to be passed over", async || {
-        let history = history(&sandbox, &running, &id).await;
-        history.into_iter().find(|what| matches!(what, IncidentWhat::LevelLapsed { .. }))
-    })
-    .await;
-    let IncidentWhat::LevelLapsed { level, told } = lapsed else { unreachable!() };
+    let over = night.plus(TimeDelta::minutes(i64::from(RULES.acknowledge_minutes) + 1));
+    let soon = (PROVINCE, night.plus(TimeDelta::minutes(30)));
+    acknowledge(&sandbox, &running, &id, soon, Silence::Until(over)).await;
+    let lapsed = history(&sandbox, &running, &id).await;
+    let lapsed = lapsed.into_iter().find(|what| matches!(what, IncidentWhat::LevelLapsed { .. }));
+    let Some(IncidentWhat::LevelLapsed { level, told }) = lapsed else { panic!("nobody was passed over") };
     assert_eq!((level.as_str(), told.as_str()), (PREFECTURE, PROVINCE));
-    acknowledge(&sandbox, &running, &id, PREFECTURE).await;
+    acknowledge(&sandbox, &running, &id, (PREFECTURE, over), Silence::ForGood).await;
     sandbox.until_workflow_closed(&ids::incident(campaign, &id)).await;
     let row = sandbox.store.incident_get(campaign, &id).await.unwrap().unwrap();
     assert_eq!(row.view.standing, IncidentStanding::Acknowledged);

@@ -6,10 +6,6 @@ use duban_tests::{
     mail::{Mail, MailServer},
 };
 
-/// Commands are given again until they are taken: in wall milliseconds, longer than it takes until a
-/// killed process is back and they are heard.
-const LONGER_THAN_DEAD: u64 = 6000;
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_worker_killed_again_and_again_does_no_harm() {
     let sandbox = Sandbox::new().await;
@@ -17,8 +13,7 @@ async fn a_worker_killed_again_and_again_does_no_harm() {
     server.start(port);
     sandbox.mail_to(port);
     let mut worker = sandbox.worker_process();
-    let campaign =
-        Campaign::short(sandbox.folder(), "short", Shape::TwoLevels).acting_after(LONGER_THAN_DEAD);
+    let campaign = Campaign::short(sandbox.folder(), "short", Shape::TwoLevels);
     let running = sandbox.launch(campaign).await;
     let acts = sandbox.play(&running);
     let total = running.rehearsal.dockets.iter().flat_map(|run| run.notices()).count();
@@ -27,9 +22,26 @@ async fn a_worker_killed_again_and_again_does_no_harm() {
         worker.kill().await;
         worker = sandbox.worker_process();
     }
-    sandbox.until_ended(&running).await;
-    acts.await.unwrap().unwrap();
-    sandbox.until_mailed().await;
+    sandbox.until_played(&running, acts).await;
+    audit::all(&sandbox, &running, &server.got()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_killed_three_times_among_findings_does_no_harm() {
+    let sandbox = Sandbox::new().await;
+    let (server, port) = (MailServer::default(), free_port().unwrap());
+    server.start(port);
+    sandbox.mail_to(port);
+    let mut worker = sandbox.worker_process();
+    let running = sandbox.launch(Campaign::with_findings(sandbox.folder(), "matters")).await;
+    let acts = sandbox.play(&running);
+    let total = running.rehearsal.notices().len();
+    for part in 1..=3 {
+        sandbox.until_notices(&running, total * part / 4).await;
+        worker.kill().await;
+        worker = sandbox.worker_process();
+    }
+    sandbox.until_played(&running, acts).await;
     audit::all(&sandbox, &running, &server.got()).await;
 }
 
@@ -39,11 +51,8 @@ async fn an_engine_killed_in_the_middle_goes_on_from_its_file() {
     let (server, port) = (MailServer::default(), free_port().unwrap());
     server.start(port);
     sandbox.mail_to(port);
-    // Built for debugging, the SDK gives up when the engine hands it a step that it is still at, which an
-    // engine without memory does: a service manager would start the worker again.
     let _worker = sandbox.worker_service();
-    let campaign =
-        Campaign::short(sandbox.folder(), "short", Shape::TwoLevels).acting_after(LONGER_THAN_DEAD);
+    let campaign = Campaign::short(sandbox.folder(), "short", Shape::TwoLevels);
     let running = sandbox.launch(campaign).await;
     let acts = sandbox.play(&running);
     for count in [8, 20] {
@@ -51,9 +60,7 @@ async fn an_engine_killed_in_the_middle_goes_on_from_its_file() {
         sandbox.kill_engine().await;
         sandbox.start_engine().await;
     }
-    sandbox.until_ended(&running).await;
-    acts.await.unwrap().unwrap();
-    sandbox.until_mailed().await;
+    sandbox.until_played(&running, acts).await;
     audit::all(&sandbox, &running, &server.got()).await;
 }
 

@@ -34,31 +34,31 @@ fn league(sandbox: &Sandbox, running: &Running, now: PlanTime) -> League {
     League::new(sandbox.store.clone(), &running.campaign.terms, now)
 }
 
-async fn table(sandbox: &Sandbox, running: &Running, period: &PeriodId) -> (PeriodState, Sheet) {
-    let table = league(sandbox, running, running.now()).table(period, Wanted::All).await.unwrap().unwrap();
+async fn table(sandbox: &Sandbox, running: &Running, at: PlanTime) -> (PeriodState, Sheet) {
+    let table = league(sandbox, running, at).table(&MAY, Wanted::All).await.unwrap().unwrap();
     (table.state, table.sheet)
 }
 
 async fn tell(
     sandbox: &Sandbox,
     running: &Running,
-    bureau: &str,
+    (bureau, at): (&str, PlanTime),
     command: Command,
 ) -> Result<Vec<Effect>, Failure> {
     let by = Actor { bureau: bureau.into(), name: "计划员".to_owned() };
-    let received = Received { act: Act { by, command }, at: running.now() };
+    let received = Received { act: Act { by, command }, at };
     let bureau = BureauCode::from(bureau);
     tell_docket(&sandbox.client, &running.campaign.terms.campaign, &bureau, received, None).await
 }
 
-async fn circulation(sandbox: &Sandbox, running: &Running, now: PlanTime) -> Circulation {
-    let league = league(sandbox, running, now);
+async fn circulation(sandbox: &Sandbox, running: &Running, at: PlanTime) -> Circulation {
+    let league = league(sandbox, running, at);
     league.circulation(&MAY, Level::County, &PREFECTURE.into()).await.unwrap().unwrap()
 }
 
-async fn circulate(sandbox: &Sandbox, running: &Running) -> Result<Vec<Effect>, Failure> {
-    let circulation = Box::new(circulation(sandbox, running, running.now()).await);
-    tell(sandbox, running, PREFECTURE, Command::Circulate { circulation }).await
+async fn circulate(sandbox: &Sandbox, running: &Running, at: PlanTime) -> Result<Vec<Effect>, Failure> {
+    let circulation = Box::new(circulation(sandbox, running, at).await);
+    tell(sandbox, running, (PREFECTURE, at), Command::Circulate { circulation }).await
 }
 
 async fn circulars(sandbox: &Sandbox, running: &Running) -> Vec<DocumentRow> {
@@ -84,16 +84,17 @@ async fn a_table_is_closed_circulated_and_moved_by_nothing() {
     let (setup, outbox) = WorkerSetup::quiet();
     let worker = sandbox.worker(setup).await;
     let running = sandbox.launch(Campaign::with_league(sandbox.folder(), "league")).await;
-    let acts = sandbox.play(&running);
-
     // While figures may move, nothing is circulated.
-    running.until(running.campaign.terms.opens.plus(Duration::days(8))).await;
-    assert_eq!(table(&sandbox, &running, &MAY).await.0, PeriodState::Open);
-    let refused = circulate(&sandbox, &running).await.unwrap_err().to_string();
+    let (early, settled) = (running.campaign.terms.opens.plus(Duration::days(8)), settled(&running));
+    let acts = sandbox.play_with_fermatas(&running, &[early, settled]);
+    acts.held(early).await.unwrap();
+    assert_eq!(table(&sandbox, &running, early).await.0, PeriodState::Open);
+    let refused = circulate(&sandbox, &running, early).await.unwrap_err().to_string();
     assert!(refused.contains("is not final yet"), "{refused}");
 
-    running.until(settled(&running)).await;
-    let (state, may) = table(&sandbox, &running, &MAY).await;
+    acts.go_on(early);
+    acts.held(settled).await.unwrap();
+    let (state, may) = table(&sandbox, &running, settled).await;
     assert_eq!(state, PeriodState::Frozen);
     let ranks: Vec<_> = may.level(Level::County).map(|row| (row.bureau.as_str(), row.rank)).collect();
     assert_eq!(ranks, [(RETURNED, Some(1)), (EXTENDED, Some(2)), (SILENT, Some(3))]);
@@ -114,11 +115,11 @@ async fn a_table_is_closed_circulated_and_moved_by_nothing() {
     assert_eq!(circulars(&sandbox, &running).await.len(), 0);
     assert_eq!(by_the_page(Role::Leader).await, StatusCode::SEE_OTHER);
     assert_eq!(circulars(&sandbox, &running).await.len(), 1);
-    let again = circulate(&sandbox, &running).await.unwrap_err().to_string();
+    let again = circulate(&sandbox, &running, settled).await.unwrap_err().to_string();
     assert!(again.contains("was circulated before"), "{again}");
     let foreign =
-        Command::Circulate { circulation: Box::new(circulation(&sandbox, &running, running.now()).await) };
-    let refused = tell(&sandbox, &running, SILENT, foreign).await.unwrap_err().to_string();
+        Command::Circulate { circulation: Box::new(circulation(&sandbox, &running, settled).await) };
+    let refused = tell(&sandbox, &running, (SILENT, settled), foreign).await.unwrap_err().to_string();
     assert!(refused.contains("none below it"), "{refused}");
 
     // What comes late changes nothing.
@@ -128,12 +129,11 @@ async fn a_table_is_closed_circulated_and_moved_by_nothing() {
         files: Vec::new(),
         sealed: false,
     };
-    tell(&sandbox, &running, SILENT, late).await.unwrap();
-    assert_eq!(table(&sandbox, &running, &MAY).await.1, may);
+    tell(&sandbox, &running, (SILENT, settled), late).await.unwrap();
+    assert_eq!(table(&sandbox, &running, settled).await.1, may);
 
-    sandbox.until_ended(&running).await;
-    acts.await.unwrap().unwrap();
-    sandbox.until_mailed().await;
+    acts.go_on(settled);
+    sandbox.until_played(&running, acts).await;
     let documents = circulars(&sandbox, &running).await;
     assert_eq!(documents.len(), 1);
     audit::numbers_have_no_gaps(&sandbox.store).await;
@@ -151,7 +151,7 @@ async fn a_table_is_closed_circulated_and_moved_by_nothing() {
     let global = Global { settings: Some(sandbox.settings()), set: Vec::new(), format: Format::Table };
     rebuild(&App::new(&global).unwrap(), running.campaign.plan.id.as_str(), None).await.unwrap();
     assert!(sandbox.store.league_closed(&running.campaign.terms.campaign).await.unwrap().is_empty());
-    assert_eq!(table(&sandbox, &running, &MAY).await.1, may);
+    assert_eq!(table(&sandbox, &running, settled).await.1, may);
     let rebuilt = circulars(&sandbox, &running).await;
     assert_eq!((&rebuilt[0].notice, rebuilt[0].number), (&documents[0].notice, documents[0].number));
     assert_eq!(sandbox.filing_room().file(&rebuilt[0]).await.unwrap().sha256, file.sha256);
@@ -168,15 +168,16 @@ async fn write_league_history() {
     let sandbox = Sandbox::new().await;
     let _worker = sandbox.worker(WorkerSetup::quiet().0).await;
     let running = sandbox.launch(Campaign::with_league(sandbox.folder(), "circulated")).await;
-    let acts = sandbox.play(&running);
-    running.until(settled(&running)).await;
-    circulate(&sandbox, &running).await.unwrap();
+    let settled = settled(&running);
+    let acts = sandbox.play_with_fermatas(&running, &[settled]);
+    acts.held(settled).await.unwrap();
+    circulate(&sandbox, &running, settled).await.unwrap();
     let ordinal = circulars(&sandbox, &running).await[0].ordinal;
     let void = Command::Void { notice: ordinal, reason: "主送单位有误".to_owned() };
-    tell(&sandbox, &running, PREFECTURE, void).await.unwrap();
-    circulate(&sandbox, &running).await.unwrap();
-    sandbox.until_ended(&running).await;
-    acts.await.unwrap().unwrap();
+    tell(&sandbox, &running, (PREFECTURE, settled), void).await.unwrap();
+    circulate(&sandbox, &running, settled).await.unwrap();
+    acts.go_on(settled);
+    sandbox.until_played(&running, acts).await;
     let workflow = ids::bureau_campaign(&running.campaign.terms.campaign, &PREFECTURE.into());
     let history = sandbox.history(&workflow, None).await;
     std::fs::write(file, history.anonymous().bytes()).unwrap();

@@ -2,7 +2,7 @@
 
 use duban::engine::free_port;
 use duban_activities::points::Points;
-use duban_tests::{Campaign, Sandbox, Shape, WorkerSetup, audit, mail::MailServer};
+use duban_tests::{Campaign, Sandbox, Shape, WorkerSetup, audit, mail::MailServer, until};
 use std::collections::BTreeSet;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -17,12 +17,13 @@ async fn a_mail_server_that_was_away_gets_everything_once() {
     sandbox.until_notices(&running, total / 2).await;
     // Half the campaign has gone by without a mail.
     assert_eq!(sandbox.store.mail_count(None).await.unwrap().sent, 0);
-    let tried = sandbox.store.mail_list(None).await.unwrap();
-    assert!(tried.iter().any(|mail| mail.attempts > 0 && mail.last_error.is_some()), "{tried:#?}");
+    until("a mail that was tried", async || {
+        let tried = sandbox.store.mail_list(None).await.unwrap();
+        tried.iter().any(|mail| mail.attempts > 0 && mail.last_error.is_some()).then_some(())
+    })
+    .await;
     server.start(port);
-    sandbox.until_ended(&running).await;
-    acts.await.unwrap().unwrap();
-    sandbox.until_mailed().await;
+    sandbox.until_played(&running, acts).await;
     let mails = server.got();
     audit::all(&sandbox, &running, &mails).await;
     assert!(mails.iter().any(|mail| mail.notices.len() > 1), "what waited comes together: {mails:#?}");

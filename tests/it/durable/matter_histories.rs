@@ -34,6 +34,8 @@ const FINDINGS: [(&str, &str); 10] = [
     ("finding-looked-back", LOOKED_BACK),
     ("finding-published", PUBLISHED),
 ];
+/// A plan day and a half a second.
+const SLOW: u32 = 129_600;
 /// Three plan days, two seconds here.
 const MINUTES: u32 = 3 * 24 * 60;
 
@@ -45,16 +47,14 @@ async fn write_matter_histories() {
     }
     let sandbox = Sandbox::new().await;
     let _worker = sandbox.worker(WorkerSetup::quiet().0).await;
-    let found = Campaign::with_findings(sandbox.folder(), "found").acting_after(1500);
+    let found = Campaign::with_findings(sandbox.folder(), "found");
     let found = sandbox.launch(found).await;
     let acts = sandbox.play(&found);
-    let urgent = sandbox.launch(Campaign::short(sandbox.folder(), "urgent", Shape::ThreeLevels)).await;
+    let urgent = Campaign::short(sandbox.folder(), "urgent", Shape::ThreeLevels);
+    let urgent = sandbox.launch(urgent.by_the_clock().at_speed(SLOW)).await;
     incidents(&sandbox, &urgent).await;
     listings(&sandbox, &found).await;
-    sandbox.until_ended(&found).await;
-    sandbox.until_matters_ended(&found).await;
-    acts.await.unwrap().unwrap();
-    sandbox.until_mailed().await;
+    sandbox.until_played(&found, acts).await;
     for (name, id) in FINDINGS {
         took_its_way(&sandbox, &found, &FindingId::from(id)).await;
         write(&sandbox, name, &ids::finding(&found.campaign.terms.campaign, &id.into())).await;

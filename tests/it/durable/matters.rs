@@ -4,9 +4,6 @@ use duban_domain::tail::TAIL_REPORT;
 use duban_domain::{Instrument, What};
 use duban_tests::{Campaign, Running, Sandbox, WorkerSetup, audit, mail::Mail};
 
-/// In wall milliseconds: what a busy machine may be late without changing an outcome.
-const SLACK: u64 = 1500;
-
 /// The campaign's findings take every way there is, so that equality says something.
 fn takes_every_way(running: &Running) {
     let rehearsal = &running.rehearsal;
@@ -39,7 +36,7 @@ async fn findings_and_listings_run_as_rehearsed() {
     let sandbox = Sandbox::new().await;
     let (setup, outbox) = WorkerSetup::quiet();
     let _worker = sandbox.worker(setup).await;
-    let campaign = Campaign::with_findings(sandbox.folder(), "matters").acting_after(SLACK);
+    let campaign = Campaign::with_findings(sandbox.folder(), "matters");
     let running = sandbox.run_to_end(campaign).await;
     takes_every_way(&running);
     let mails = Mail::in_outbox(&outbox);

@@ -2,6 +2,7 @@
 
 mod api;
 mod cancelled;
+mod conducted;
 mod continued;
 mod courier_histories;
 mod equal;

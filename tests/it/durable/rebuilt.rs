@@ -79,7 +79,7 @@ async fn a_lost_store_is_written_again_after_the_end() {
 #[tokio::test(flavor = "multi_thread")]
 async fn lost_findings_and_listings_are_written_again() {
     let sandbox = Sandbox::new().await;
-    let campaign = Campaign::with_findings(sandbox.folder(), "matters").acting_after(1500);
+    let campaign = Campaign::with_findings(sandbox.folder(), "matters");
     is_written_again_after_the_end(sandbox, campaign).await;
 }
 
@@ -114,8 +114,7 @@ async fn a_store_lost_in_the_middle_goes_on_where_it_was() {
     sandbox.lose_store().await;
     let _worker = sandbox.worker(WorkerSetup::quiet().0).await;
     write_again(&sandbox, &running).await;
-    sandbox.until_ended(&running).await;
-    acts.await.unwrap().unwrap();
+    sandbox.until_played(&running, acts).await;
     audit::equals_simulation(&sandbox.store, &running).await;
     audit::numbers_have_no_gaps(&sandbox.store).await;
     let after = audit::notices(&sandbox.store, &running).await;

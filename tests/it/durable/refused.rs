@@ -16,7 +16,7 @@ const SLOW: u32 = 60;
 async fn launched() -> (Sandbox, duban_tests::WorkerThread, Running) {
     let sandbox = Sandbox::new().await;
     let worker = sandbox.worker(WorkerSetup::quiet().0).await;
-    let campaign = Campaign::short(sandbox.folder(), "short", Shape::TwoLevels).at_speed(SLOW);
+    let campaign = Campaign::short(sandbox.folder(), "short", Shape::TwoLevels).by_the_clock().at_speed(SLOW);
     let running = sandbox.launch(campaign).await;
     sandbox.until_notices(&running, 3).await;
     (sandbox, worker, running)

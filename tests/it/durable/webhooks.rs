@@ -138,8 +138,7 @@ async fn a_receiver_that_was_away_misses_nothing() {
     let tries = sandbox.store.webhook_attempts(&id).await.unwrap();
     assert!(tries.iter().all(|row| !row.taken && row.attempt.status.is_none()), "{tries:#?}");
     receiver.start(port).await;
-    sandbox.until_ended(&running).await;
-    acts.await.unwrap().unwrap();
+    sandbox.until_played(&running, acts).await;
     until_told(&sandbox, &id).await;
     assert_eq!(receiver.ids(), expected(&owed(&sandbox, &id).await));
     let hook = sandbox.store.webhook_get(&id).await.unwrap().unwrap();
@@ -157,7 +156,7 @@ async fn a_worker_killed_again_and_again_loses_nothing() {
     let mut worker = sandbox.worker_process();
     let _second = sandbox.worker_service();
     let id = webhook(&sandbox, "hook-1", (PREFECTURE, WebhookFormat::Standard), port).await;
-    let campaign = Campaign::short(sandbox.folder(), "short", Shape::TwoLevels).acting_after(6000);
+    let campaign = Campaign::short(sandbox.folder(), "short", Shape::TwoLevels);
     let running = sandbox.launch(campaign).await;
     let acts = sandbox.play(&running);
     for count in [2, 15, 30] {
@@ -165,8 +164,7 @@ async fn a_worker_killed_again_and_again_loses_nothing() {
         worker.kill().await;
         worker = sandbox.worker_process();
     }
-    sandbox.until_ended(&running).await;
-    acts.await.unwrap().unwrap();
+    sandbox.until_played(&running, acts).await;
     until_told(&sandbox, &id).await;
     assert_eq!(receiver.ids(), expected(&owed(&sandbox, &id).await));
     assert_repeats_are_adjacent(&receiver);
@@ -201,8 +199,7 @@ async fn an_event_whose_answer_was_lost_is_told_again_and_is_the_same() {
     let id = webhook(&sandbox, "hook-1", (SILENT, WebhookFormat::Standard), port).await;
     let running = sandbox.launch(Campaign::short(sandbox.folder(), "short", Shape::TwoLevels)).await;
     let acts = sandbox.play(&running);
-    sandbox.until_ended(&running).await;
-    acts.await.unwrap().unwrap();
+    sandbox.until_played(&running, acts).await;
     until_told(&sandbox, &id).await;
     let lines = owed(&sandbox, &id).await;
     assert_eq!(receiver.ids(), expected(&lines));
@@ -221,7 +218,8 @@ async fn a_receiver_that_is_gone_or_unwanted_is_told_no_more() {
     let ended = webhook(&sandbox, "hook-1", (PREFECTURE, WebhookFormat::Standard), first).await;
     broken.start(second).await;
     let unwanted = webhook(&sandbox, "hook-2", (PREFECTURE, WebhookFormat::Standard), second).await;
-    let running = sandbox.launch(Campaign::short(sandbox.folder(), "short", Shape::TwoLevels)).await;
+    let campaign = Campaign::short(sandbox.folder(), "short", Shape::TwoLevels);
+    let running = sandbox.launch(campaign.by_the_clock()).await;
     let stopped = until("the webhook being switched off", async || {
         let hook = sandbox.store.webhook_get(&ended).await.unwrap().unwrap();
         (!hook.active).then_some(hook)

@@ -1,29 +1,28 @@
 //! `duban demo`: Qiannan's 2024 campaign on the real engine, with its own dates and compressed time.
 //!
-//! The pure rehearsal runs first; it says what everybody will do and when. The same findings are then
-//! entered and the same commands given to the durable run at the same instants, its worker is killed in
-//! the middle, and at the end the two are compared, notice by notice.
+//! The pure rehearsal runs first; it says what everybody will do and when. A conductor then enters the same
+//! findings and gives the same commands to the durable run at the same instants, its worker is killed in the
+//! middle, and at the end the two are compared, notice by notice.
 
+pub mod conductor;
 mod console;
-pub mod driver;
+pub mod differences;
+pub mod score;
 mod screen;
 mod stage;
-pub mod summary;
+mod summary;
 
 use crate::{context::App, output};
 use anyhow::{Context, Result, bail};
+use conductor::{Performance, Staging};
 use console::DemoConsole;
-use duban_domain::{
-    BureauCode, Machine, PlanTime, WallTime,
-    rehearsal::{Rehearsal, rehearse},
-    simulation::Run,
-};
-use duban_service::state_of;
+use duban_domain::{WallTime, rehearsal::rehearse};
 use duban_store::Store;
 use screen::Screen;
 use stage::Stage;
-use std::{collections::BTreeSet, io::IsTerminal, path::Path, time::Duration};
-use temporalio_client::{WorkflowCountOptions, WorkflowExecutionStatus};
+use std::{io::IsTerminal, path::Path, time::Duration};
+use summary::Summary;
+use temporalio_client::WorkflowCountOptions;
 
 /// The demo looks at the ledger this often.
 const LOOKS_EVERY: Duration = Duration::from_millis(200);
@@ -56,7 +55,7 @@ pub async fn run(app: &App, speed: u32, folder: &Path) -> Result<()> {
 async fn play(app: &App, stage: &Stage, console: &DemoConsole) -> Result<()> {
     let rehearsal =
         rehearse(&stage.terms, &stage.directory, &stage.script, stage.findings()?, stage.terms.closes);
-    let end = end(&rehearsal).context("the rehearsal has no end")?;
+    let end = rehearsal.ended().context("the rehearsal has no end")?;
     let mut screen = Screen::new(stage, end);
     screen.say(&format!(
         "{}: {} bureaus, {} findings, {} days of plan time at {} plan seconds a second; mail goes to {}",
@@ -70,25 +69,22 @@ async fn play(app: &App, stage: &Stage, console: &DemoConsole) -> Result<()> {
     screen.say(&console.told());
     let mut worker = stage.start_worker()?;
     stage.launch().await?;
-    let mut commands = Some(driver::give_all(
-        &stage.client,
-        &stage.terms.campaign,
-        stage.timebase,
-        &rehearsal,
-        stage.days_work()?,
-    ));
-    let mut ended = BTreeSet::new();
+    let staging = Staging {
+        campaign: &stage.terms.campaign,
+        timebase: stage.timebase,
+        rehearsal: &rehearsal,
+        end,
+        entered: stage.days_work()?,
+        fermatas: Vec::new(),
+    };
+    let performance = Performance::start(&stage.client, staging);
     let midst = stage.terms.opens.plus((end.since(stage.terms.opens)) * i32::try_from(KILLED_AT)? / 1000);
     let mut killed = false;
-    while ended.len() < rehearsal.dockets.len() || stage.now() < end {
+    while !performance.is_over() {
         if let Some(status) = worker.try_wait()? {
             bail!("the worker ended by itself ({status}); its log is {}", stage.worker_log.display());
         }
-        // All was said, or something could not be; what happens by itself goes on.
-        if let Some(given) = commands.take_if(|commands| commands.is_finished()) {
-            given.await.context("giving the commands")??;
-        }
-        if !killed && stage.now() >= midst {
+        if !killed && performance.position() >= midst {
             killed = true;
             screen.say("── the worker is killed (SIGKILL) ──");
             worker.kill().await.context("killing the worker")?;
@@ -96,70 +92,27 @@ async fn play(app: &App, stage: &Stage, console: &DemoConsole) -> Result<()> {
             worker = stage.start_worker()?;
             screen.say("── the worker is started again ──");
         }
-        screen.refresh(&stage.store, stage.now()).await?;
-        look_for_ends(stage, &rehearsal.dockets, &mut ended).await?;
+        if count(stage, "ExecutionStatus = 'Failed'").await? > 0 {
+            bail!("a workflow failed; the worker's log is {}", stage.worker_log.display());
+        }
+        screen.refresh(&stage.store, performance.position()).await?;
         tokio::time::sleep(LOOKS_EVERY).await;
     }
-    if let Some(given) = commands {
-        given.await.context("giving the commands")??;
-    }
-    until_matters_end(stage, &rehearsal).await?;
+    let deviations = performance.finish().await?;
     until_mail_is_out(&stage.store).await?;
-    screen.refresh(&stage.store, stage.now()).await?;
+    screen.refresh(&stage.store, end).await?;
     screen.finish();
-    let summary = summary::Summary::of(stage, &rehearsal, end).await?;
+    let summary = Summary::of(stage, (&rehearsal, end), &deviations).await?;
     if app.is_json() {
         output::json(&summary)?
     } else {
         output::line(summary.people())?
     }
     if summary.differences > 0 {
+        eprintln!("{}", summary.differing);
         bail!("the durable run and the rehearsal differ; see {}", stage.folder.display());
     }
     Ok(())
-}
-
-/// When the last of what ends has ended.
-fn end(rehearsal: &Rehearsal) -> Option<PlanTime> {
-    let dockets = rehearsal.dockets.iter().filter_map(|run| run.docket.finished());
-    let findings = rehearsal.findings.iter().filter_map(|run| run.machine.finished());
-    let listings = rehearsal.listings.iter().filter_map(|run| run.machine.finished());
-    dockets.chain(findings).chain(listings).max()
-}
-
-async fn look_for_ends(stage: &Stage, runs: &[Run], ended: &mut BTreeSet<BureauCode>) -> Result<()> {
-    for run in runs {
-        let bureau = &run.docket.party().bureau;
-        if ended.contains(bureau) || run.docket.finished().is_some_and(|at| at > stage.now()) {
-            continue;
-        }
-        match state_of(&stage.client, &stage.terms.campaign, bureau).await? {
-            Some((WorkflowExecutionStatus::Completed, _)) => {
-                ended.insert(bureau.clone());
-            }
-            Some((WorkflowExecutionStatus::Running, _)) | None => {}
-            Some((status, _)) => bail!("the workflow of {bureau} ended as {status:?}"),
-        }
-    }
-    Ok(())
-}
-
-/// Waits until as many findings and listings run as the rehearsal left running; none may have failed.
-async fn until_matters_end(stage: &Stage, rehearsal: &Rehearsal) -> Result<()> {
-    let findings = rehearsal.findings.iter().filter(|run| run.machine.finished().is_none()).count();
-    let listings = rehearsal.listings.iter().filter(|run| run.machine.finished().is_none()).count();
-    loop {
-        if count(stage, "ExecutionStatus = 'Failed'").await? > 0 {
-            bail!("a workflow failed; the worker's log is {}", stage.worker_log.display());
-        }
-        let running = async |kind: &str| {
-            count(stage, &format!("WorkflowType = '{kind}' AND ExecutionStatus = 'Running'")).await
-        };
-        if running("Finding").await? <= findings && running("Listing").await? <= listings {
-            return Ok(());
-        }
-        tokio::time::sleep(LOOKS_EVERY).await;
-    }
 }
 
 async fn count(stage: &Stage, query: &str) -> Result<usize> {

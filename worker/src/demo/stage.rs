@@ -1,8 +1,8 @@
 //! What the demo plays on: an engine, a store, a folder for mail, and a worker in a process of its own.
 
-use super::{driver::DaysWork, wall_now};
+use super::{conductor::DaysWork, wall_now};
 use crate::{
-    context::{App, with_wall_tolerance},
+    context::App,
     engine::{Engine, EngineOptions},
     wiring,
 };
@@ -54,15 +54,8 @@ pub struct Stage {
 
 /// From now until the campaign's first instant: time to launch.
 const OVERTURE: Duration = Duration::seconds(3);
-/// Wall seconds a wake may be late before it is an outage: longer than a worker is dead here.
-const TOLERANCE: i64 = 120;
 /// Wall seconds after which a task that a dead worker held is given to another.
-const TASK_TIMEOUT: u32 = 2;
-/// How long a wake waits for commands received before it, in milliseconds: five days of plan time. A command
-/// whose answer a dying worker took along is given again within it.
-const GRACE: u64 = 2500;
-/// How long workflows listen for commands after the worker was away, in milliseconds.
-const LISTEN: u64 = 6000;
+const TASK_TIMEOUT: u32 = 5;
 /// How long postboxes gather, in milliseconds.
 const GATHER: u32 = 150;
 
@@ -94,7 +87,7 @@ impl Stage {
         std::fs::write(&settings_file, worker_settings(&engine.address(), &folder))?;
         let mut settings = app.settings().clone();
         settings.archive.location = ArchiveLocation::Folder(folder.join("archive"));
-        let terms = with_wall_tolerance(loaded.terms, TOLERANCE, speed);
+        let terms = loaded.terms;
         Ok(Self {
             mail: folder.join("mail"),
             worker_log: folder.join("worker.log"),
@@ -112,11 +105,6 @@ impl Stage {
             settings_file,
             settings,
         })
-    }
-
-    /// The campaign's time now.
-    pub fn now(&self) -> PlanTime {
-        self.timebase.plan(wall_now())
     }
 
     /// A worker in a process of its own, which can be killed.
@@ -154,7 +142,7 @@ impl Stage {
             engine: ServiceEngine::connected(self.client.clone()),
             task_queue: TASK_QUEUE.to_owned(),
             pace: PACE,
-            outage_tolerance_seconds: TOLERANCE,
+            outage_tolerance_seconds: self.terms.tolerance_seconds,
             import_concurrency: self.settings.import.concurrency,
             bounds: wiring::bounds(&self.settings),
             messenger_pause: self.settings.webhooks.messenger_pause,
@@ -234,8 +222,13 @@ impl Stage {
 const TASK_QUEUE: &str = "duban";
 
 /// How every workflow of the demo runs.
-const PACE: Pace =
-    Pace { continue_after: 0, task_timeout_seconds: TASK_TIMEOUT, grace_ms: GRACE, listen_ms: LISTEN };
+const PACE: Pace = Pace {
+    continue_after: 0,
+    task_timeout_seconds: TASK_TIMEOUT,
+    grace_ms: 0,
+    listen_ms: 0,
+    conducted: true,
+};
 
 /// The spreadsheet's rows, by the day they were found.
 fn registrations(sheet: &Path, plan: &Plan, directory: &Directory) -> Result<Vec<Registration>> {

@@ -1,6 +1,6 @@
 //! The demo's end: a table per bureau, and how far the durable run and the rehearsal agree.
 
-use super::stage::Stage;
+use super::{conductor::Deviation, differences::Differences, stage::Stage};
 use crate::output;
 use anyhow::{Context, Result};
 use duban_domain::{Instrument, PlanTime, rehearsal::Rehearsal, simulation::NoticeKey};
@@ -21,8 +21,10 @@ pub struct Summary {
     /// Notices the pure rehearsal issued.
     pub simulated: usize,
     pub mails: u32,
-    /// Notices that are in one of the two runs only.
+    /// How many differences there are.
     pub differences: usize,
+    /// What is not the same in both runs.
+    pub differing: Differences,
     /// Official documents among the notices.
     pub documents: usize,
     pub findings: FindingSummary,
@@ -69,16 +71,18 @@ pub struct BureauSummary {
 
 impl Summary {
     /// Reads the ledger and the engine and compares with the rehearsal, up to its end.
-    pub async fn of(stage: &Stage, rehearsal: &Rehearsal, end: PlanTime) -> Result<Self> {
+    pub async fn of(
+        stage: &Stage,
+        (rehearsal, end): (&Rehearsal, PlanTime),
+        deviations: &[Deviation],
+    ) -> Result<Self> {
         let campaign = &stage.terms.campaign;
         let rows = stage.store.notice_list(campaign, &NoticeFilter::default()).await?;
         let rows: Vec<_> = rows.into_iter().filter(|row| row.notice.at <= end).collect();
-        let durable = sorted(rows.iter().map(|row| NoticeKey::of(&row.about, &row.notice)));
-        let simulated = sorted(rehearsal.notices().into_iter().filter(|key| key.at <= end));
-        let differing = differing(&simulated, &durable);
-        for (sign, key) in &differing {
-            eprintln!("{sign} {key:?}");
-        }
+        let durable: Vec<_> = rows.iter().map(|row| NoticeKey::of(&row.about, &row.notice)).collect();
+        let simulated: Vec<_> = rehearsal.notices().into_iter().filter(|key| key.at <= end).collect();
+        let (notices, in_rehearsal) = (durable.len(), simulated.len());
+        let differing = Differences::of(simulated, durable, deviations, stage.terms.office.zone);
         let counts = stage.store.notice_counts(campaign).await?;
         let findings = stage.store.finding_statistics(campaign).await?;
         let mut bureaus = Vec::new();
@@ -91,10 +95,11 @@ impl Summary {
             finished_at: finished
                 .context("the ledger does not know that the campaign ended")?
                 .rfc3339(stage.terms.office.zone),
-            notices: durable.len(),
-            simulated: simulated.len(),
+            notices,
+            simulated: in_rehearsal,
             mails: stage.store.mail_count(None).await?.sent,
-            differences: differing.len(),
+            differences: differing.count(),
+            differing,
             documents: rows.iter().filter(|row| row.number.is_some()).count(),
             findings: finding_summary(stage, rehearsal, &findings).await?,
             listings: listings(stage).await?,
@@ -220,27 +225,4 @@ fn kinds(notices: &BTreeMap<&'static str, u32>) -> String {
         .map(|(instrument, count)| format!("{}\u{a0}{count}", instrument.chinese()))
         .collect::<Vec<_>>()
         .join(" · ")
-}
-
-fn sorted(keys: impl Iterator<Item = NoticeKey>) -> Vec<NoticeKey> {
-    let mut keys: Vec<_> = keys.collect();
-    keys.sort();
-    keys
-}
-
-/// The keys that are in one list only, `-` for the first and `+` for the second; both lists are sorted,
-/// and a key that stands twice counts twice.
-pub fn differing<'a>(a: &'a [NoticeKey], b: &'a [NoticeKey]) -> Vec<(char, &'a NoticeKey)> {
-    let (mut a, mut b, mut found) = (a.iter().peekable(), b.iter().peekable(), Vec::new());
-    loop {
-        match (a.peek(), b.peek()) {
-            (Some(x), Some(y)) if x == y => {
-                a.next();
-                b.next();
-            }
-            (Some(x), other) if other.is_none_or(|y| *x < *y) => found.extend(a.next().map(|x| ('-', x))),
-            (_, Some(_)) => found.extend(b.next().map(|y| ('+', y))),
-            (_, None) => return found,
-        }
-    }
 }

@@ -9,14 +9,15 @@ mod cascade;
 use crate::{
     attributes,
     effects::ledger,
-    messages::{Answer, Beginning, BureauCampaignInput, Dossier, Received, Refused, Resumed},
+    messages::{Answer, Beginning, BureauCampaignInput, Cue, Dossier, Received, Refused, Resumed},
     shell::{
         Identity, Shell,
+        conducted::{Invalid, conduct},
         desk::{DeskEnd, Host, desk},
     },
 };
 use cascade::cascade_desk;
-use duban_domain::{Docket, Machine, Pace, Party, PlanTime};
+use duban_domain::{Docket, Machine, Party, PlanTime};
 use std::time::Duration;
 use temporalio_common::search_attributes::SearchAttributes;
 use temporalio_macros::{workflow, workflow_methods};
@@ -36,7 +37,7 @@ pub struct BureauCampaign {
 impl BureauCampaign {
     #[init]
     fn new(_ctx: &WorkflowContextView, input: BureauCampaignInput) -> Self {
-        let pace = input.pace();
+        let (pace, silence) = (input.pace(), input.silence);
         let (docket, sequence, journal) = match input.beginning {
             Beginning::Launch(terms) => {
                 let party = input.subtree.first().cloned();
@@ -53,7 +54,7 @@ impl BureauCampaign {
         Self {
             cascading: has_children(&input.subtree),
             subtree: input.subtree,
-            shell: Shell::new(docket, identity, input.timebase, pace, (sequence, journal)),
+            shell: Shell::new(docket, identity, input.timebase, pace, (sequence, journal)).told(silence),
         }
     }
 
@@ -62,8 +63,9 @@ impl BureauCampaign {
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<()> {
         let (docket, cascade) = join!(desk(ctx), cascade_desk(ctx));
         cascade?;
-        if docket? == DeskEnd::ContinueAsNew {
-            ctx.wait_condition(|_| ctx.all_handlers_finished()).await?;
+        let end = docket?;
+        ctx.wait_condition(|_| ctx.all_handlers_finished()).await?;
+        if end == DeskEnd::ContinueAsNew {
             let input = ctx.state(Self::next_run);
             ctx.continue_as_new(input, ContinueAsNewOptions::default())?;
         }
@@ -71,18 +73,20 @@ impl BureauCampaign {
     }
 
     #[update_validator(command)]
-    fn validate_command(
-        &self,
-        _ctx: &WorkflowContextView,
-        received: &Received,
-    ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-        Ok(self.shell.machine.check(&received.act, received.at).map_err(Refused)?)
+    fn validate_command(&self, _ctx: &WorkflowContextView, received: &Received) -> Result<(), Invalid> {
+        Ok(self.shell.check(received).map_err(Refused)?)
     }
 
     /// A person's command. A refused one never enters history.
     #[update]
     pub fn command(&mut self, ctx: &mut SyncWorkflowContext<Self>, received: Received) -> Answer {
         self.shell.take(ctx.workflow_time(), received)
+    }
+
+    /// What a conductor says: perhaps a command, and until when nothing more will be said.
+    #[update]
+    pub async fn conduct(ctx: &mut WorkflowContext<Self>, cue: Cue) -> Result<Answer, Invalid> {
+        conduct(ctx, cue).await
     }
 
     /// All this workflow knows, to write the store again.
@@ -140,21 +144,13 @@ impl BureauCampaign {
         let resumed = Resumed { docket: self.shell.machine.clone(), sequence, journal };
         // The children are done; the next run has nothing to cascade.
         let subtree = self.subtree.first().cloned().into_iter().collect();
-        self.input(subtree, Beginning::Resume(Box::new(resumed)))
+        let silence = self.shell.silence();
+        BureauCampaignInput { silence, ..self.input(subtree, Beginning::Resume(Box::new(resumed))) }
     }
 
     /// Input for a run that goes on as this one does.
     fn input(&self, subtree: Vec<Party>, beginning: Beginning) -> BureauCampaignInput {
-        let Pace { grace_ms, listen_ms, task_timeout_seconds, continue_after } = self.shell.pace;
-        BureauCampaignInput {
-            subtree,
-            timebase: self.shell.timebase,
-            continue_after,
-            task_timeout_seconds,
-            grace_ms,
-            listen_ms,
-            beginning,
-        }
+        BureauCampaignInput::new(subtree, self.shell.timebase, self.shell.pace, beginning)
     }
 }
 

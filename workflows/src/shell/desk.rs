@@ -87,10 +87,11 @@ async fn sleep_or_hear<H: Host>(ctx: &WorkflowContext<H>, pause: Duration) {
     }
 }
 
-/// Nothing happens by itself any more: only a command, or being called off, goes on from here.
+/// Nothing happens by itself any more, or a conductor holds it back: only a command, a conductor, or being
+/// called off goes on from here.
 async fn hear<H: Host>(ctx: &WorkflowContext<H>) -> WorkflowResult<()> {
     select! {
-        heard = ctx.wait_condition(|s: &H| !s.shell().pending.is_empty()) => heard?,
+        heard = ctx.wait_condition(|s: &H| !s.shell().pending.is_empty() || s.shell().is_set_free()) => heard?,
         _ = ctx.cancelled() => {}
     }
     Ok(())
@@ -136,7 +137,8 @@ fn should_continue<H: Host>(ctx: &WorkflowContext<H>) -> bool {
         let shell = s.shell();
         let after = shell.pace.continue_after;
         let long = after > 0 && ctx.history_length() > after;
-        shell.pending.is_empty() && !s.is_held() && (long || ctx.continue_as_new_suggested())
+        let is_idle = shell.pending.is_empty() && ctx.all_handlers_finished();
+        is_idle && !s.is_held() && (long || ctx.continue_as_new_suggested())
     })
 }
 

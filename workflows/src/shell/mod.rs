@@ -1,11 +1,13 @@
 //! The durable shell around a state machine, whichever it is: what it knows, what is not yet recorded,
-//! and what the ledger answered. The desk that drives it is in [`desk`].
+//! and what the ledger answered. The desk that drives it is in [`desk`]; what differs where somebody conducts
+//! the run, in [`conducted`].
 
+pub(crate) mod conducted;
 pub(crate) mod desk;
 
 use crate::messages::{Answer, Dossier, JournalEntry, Received};
 use duban_domain::{
-    BureauCode, CampaignId, Effect, Machine, Pace, PlanTime, Refusal, Timebase, WallTime,
+    BureauCode, CampaignId, Effect, Machine, Pace, PlanTime, Refusal, Silence, Timebase, WallTime,
     record::{Record, Recorded, Step},
     why::Why,
 };
@@ -36,6 +38,8 @@ pub(crate) struct Shell<M: Machine> {
     /// What has been done to the machine since, and what happened by it.
     steps: Vec<Step<M::Command>>,
     pending: Vec<EffectOf<M>>,
+    /// Whether a record is on its way to the ledger.
+    in_flight: bool,
     sequence: u64,
     journal: JournalOf<M>,
     pub(crate) timebase: Timebase,
@@ -44,6 +48,8 @@ pub(crate) struct Shell<M: Machine> {
     shown: &'static str,
     /// Whether the first wake waits for nothing: before a matter began nobody can have commanded it.
     eager: bool,
+    /// What a conductor has told it.
+    silence: Silence,
 }
 
 /// A record on its way to the ledger, and the machine as it stood then.
@@ -66,6 +72,7 @@ impl<M: Machine> Shell<M> {
             machine,
             steps: Vec::new(),
             pending: Vec::new(),
+            in_flight: false,
             sequence,
             journal,
             timebase,
@@ -73,6 +80,7 @@ impl<M: Machine> Shell<M> {
             identity,
             shown: "",
             eager: false,
+            silence: Silence::Untold,
         }
     }
 
@@ -92,6 +100,9 @@ impl<M: Machine> Shell<M> {
     /// received just before it and still on its way is heard first; the outcome bears the instant all
     /// the same.
     fn catch_up(&mut self, now: WallTime) {
+        if self.pace.conducted {
+            return self.play_on(self.timebase.plan(now));
+        }
         let now = self.timebase.plan(now.plus(-self.grace()));
         let effects = self.machine.wake_late(now);
         self.note_step(Step::Wake { now }, effects);
@@ -101,11 +112,11 @@ impl<M: Machine> Shell<M> {
     /// not wait for commands: findings close by commands of their own, which nothing holds up.
     fn question(&self, now: WallTime) -> Option<PlanTime> {
         let now = self.timebase.plan(now);
-        self.machine.question().filter(|at| *at <= now)
+        self.machine.question().filter(|at| *at <= now && self.may_pass(*at))
     }
 
     fn answer(&mut self, at: PlanTime, open: u32, now: WallTime) {
-        let now = self.timebase.plan(now);
+        let now = if self.pace.conducted { at } else { self.timebase.plan(now) };
         let effects = self.machine.count(at, open, now);
         self.note_step(Step::Count { at, open, now }, effects);
     }
@@ -117,14 +128,16 @@ impl<M: Machine> Shell<M> {
     }
 
     fn grace(&self) -> chrono::Duration {
-        let grace = if self.eager && self.sequence == 0 { 0 } else { self.pace.grace_ms };
+        let at_once = self.pace.conducted || (self.eager && self.sequence == 0);
+        let grace = if at_once { 0 } else { self.pace.grace_ms };
         chrono::Duration::milliseconds(i64::try_from(grace).unwrap_or(i64::MAX))
     }
 
     /// How long until the machine's next wake, in whole milliseconds, rounded up: a timer must not fire
-    /// early. `None` when there is none.
+    /// early. `None` when there is none, or a conductor holds it back.
     fn until_wake(&self, now: WallTime) -> Option<Duration> {
-        let wake = self.timebase.wall(self.machine.next_wake()?).plus(self.grace());
+        let wake = self.machine.next_wake().filter(|at| self.may_pass(*at))?;
+        let wake = self.timebase.wall(wake).plus(self.grace());
         let question = self.machine.question().map(|at| self.timebase.wall(at));
         let wake = question.map_or(wake, |question| question.min(wake));
         let pause = wake.since(now).to_std().unwrap_or_default();
@@ -138,7 +151,7 @@ impl<M: Machine> Shell<M> {
     fn is_behind(&self, now: WallTime) -> bool {
         let wake = self.machine.next_wake().map(|at| self.timebase.wall(at));
         let late = wake.map_or(chrono::Duration::zero(), |at| now.since(at) - self.grace());
-        let listen = self.pace.listen_ms;
+        let listen = if self.pace.conducted { 0 } else { self.pace.listen_ms };
         let absent_after = i64::try_from(listen / 3).unwrap_or(i64::MAX);
         self.sequence > 0 && listen > 0 && late.num_milliseconds() > absent_after
     }
@@ -163,7 +176,8 @@ impl<M: Machine> Shell<M> {
         if self.timebase.wall(received.at) > wall_now.plus(chrono::Duration::seconds(CLOCK_SKEW_SECONDS)) {
             return Answer::Refused(Refusal::BadInstant(received.at, Why::LiesAhead));
         }
-        let (act, at, now) = (received.act, received.at, self.timebase.plan(wall_now));
+        let (act, at) = (received.act, self.heard_at(received.at));
+        let now = if self.pace.conducted { at } else { self.timebase.plan(wall_now) };
         match self.machine.apply_late(&act, at, now) {
             Ok(effects) => {
                 self.note_step(Step::Act { act, at, now }, effects.clone());
@@ -173,11 +187,17 @@ impl<M: Machine> Shell<M> {
         }
     }
 
+    /// Would this command be refused? Changes nothing.
+    pub(crate) fn check(&self, received: &Received<M::Command>) -> Result<(), Refusal> {
+        self.machine.check(&received.act, self.heard_at(received.at))
+    }
+
     fn next_batch(&mut self, workflow: &str) -> Option<Batch<M>> {
         if self.pending.is_empty() {
             return None;
         }
         self.sequence += 1;
+        self.in_flight = true;
         let effects = std::mem::take(&mut self.pending);
         // The first record lists everything, so that readers see from the start what will be owed.
         let views = match self.sequence {
@@ -204,6 +224,7 @@ impl<M: Machine> Shell<M> {
     /// by an attempt that died before the engine knew, that story stands: the machine does those steps
     /// instead, and then what it had done beyond them.
     fn settle(&mut self, batch: Batch<M>, recorded: RecordedOf<M>) {
+        self.in_flight = false;
         let Batch { record: Record { sequence, steps, effects, .. }, machine } = batch;
         let numbers = recorded.numbers;
         let Some(instead) = recorded.instead else {
