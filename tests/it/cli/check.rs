@@ -78,7 +78,7 @@ fn the_planner_is_warned_of_unannounced_holidays_and_of_a_moved_due_date() {
     let path = program.write("plan.yaml", plan("refuse"));
     let refused = program.run(&["check", &path]);
     assert!(refused.problems().contains(&(Some(9), "obligations[0].due".into())), "{refused:?}");
-    assert!(refused.stderr.contains("the holidays of 2027 are not known"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("the holidays of 2027 have not been announced"), "{}", refused.stderr);
 }
 
 #[test]

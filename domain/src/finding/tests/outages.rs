@@ -139,7 +139,7 @@ fn a_year_nobody_has_announced_is_provisional_and_every_text_says_so() {
     // 27, 30 and 31 December, then 2 and 3 January: the 1st is a statutory day off.
     let order = notices(&effects)[0];
     assert_eq!((order.facts.due, order.facts.provisional), (Some(at("2025-01-03 17:30")), true));
-    let effects = wake(&mut finding, "2025-01-23 12:00");
+    let effects = wake(&mut finding, "2025-01-24 12:00");
     assert_eq!(
         told(&effects)[..3],
         ["task-reminder>21@12-31 09:00", "fell-due@01-03 17:30", "reminder-letter>21@01-06 09:00"]
