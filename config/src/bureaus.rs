@@ -1,10 +1,11 @@
 //! Bureau lists: a CSV file with one bureau per line, read into a [`Directory`]. Guizhou's bureaus,
 //! with addresses that lead nowhere, are inside the program for trials.
 
-use crate::{file, mailbox::check_address, problem::Refused, table::Table};
+use crate::{file, problem::Refused, table::Table};
 use duban_domain::{
     Bureau, BureauCode, Directory, Level,
     bureau::{Contacts, DirectoryProblem},
+    mailbox,
 };
 use std::path::Path;
 
@@ -93,10 +94,10 @@ fn bureau(table: &mut Table<'_>, line: usize, cells: &[String]) -> Bureau {
     for (column, address) in [("office_mail", &office), ("leader_mail", &leader), ("officer_mail", &officer)]
     {
         let may_be_empty = column != "office_mail";
-        if let Err(message) = check_address(address)
+        if let Err(message) = mailbox::check(address)
             && !(may_be_empty && address.is_empty())
         {
-            table.tell(line, column, message);
+            table.tell(line, column, message.english);
         }
     }
     let parsed = Level::parse(&level);
@@ -184,6 +185,18 @@ mod tests {
             refused.contains(&format!(":{line}: document_prefix: ")) && refused.contains("U+E123"),
             "{refused}"
         );
+    }
+
+    #[test]
+    fn an_address_that_mail_cannot_use_is_refused_with_its_line_and_the_cause() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("bureaus.csv");
+        let row = "520000,贵州省市场监督管理局,province,,王@局.中国,,office@局.中国,黔市监\n";
+        fs::write(&path, format!("{}\n{row}", COLUMNS.join(","))).unwrap();
+        let refused = load_directory(Some(&path)).unwrap_err().to_string();
+        assert!(refused.contains(":2: office_mail: \"王@局.中国\" is not a mail address"), "{refused}");
+        assert!(refused.contains("'王' before the @"), "{refused}");
+        assert!(refused.contains(":2: officer_mail: ") && refused.contains("xn--"), "{refused}");
     }
 
     #[test]
