@@ -16,12 +16,14 @@ pub mod problem;
 pub mod samples;
 pub mod settings;
 
+mod authorities;
 mod document;
 mod file;
 mod mailbox;
 mod shape;
 mod table;
 
+pub use authorities::load_authorities;
 pub use behaviour::{load_behaviour, read_behaviour};
 pub use bureaus::{load_directory, sample_directory};
 pub use document::Lines;

@@ -78,6 +78,8 @@ spelled! {
         Approve = "approve", "审批";
         /// Voids a document (the bureau that issued it).
         Void = "void", "作废";
+        /// Sends a mail that did not arrive again (the bureau that issued what it tells of).
+        SendAgain = "send-again", "重新发送邮件";
         /// Acknowledges or answers a document (its addressee).
         Acknowledge = "acknowledge", "签收";
         /// Registers findings and does what its bureau does about them (the county).
@@ -167,6 +169,7 @@ pub const fn may(role: Role, action: Action, relation: Relation) -> bool {
         (Leader, A::Approve | A::Void) => true,
         (Leader, A::Supervise) => below,
         (Planner | Leader, A::Circulate) => own,
+        (Planner | Officer | Administrator, A::SendAgain) => true,
         (Planner | Officer | Leader, A::Subscribe) => true,
         (Administrator, A::KeepUsers | A::Integrate | A::Audit) => true,
         (Leader, A::Audit) => true,
@@ -190,6 +193,7 @@ mod tests {
         (Action::Relieve, ["b", "b", "-", "-", "-"]),
         (Action::Approve, ["-", "ob", "-", "-", "-"]),
         (Action::Void, ["-", "ob", "-", "-", "-"]),
+        (Action::SendAgain, ["ob", "-", "ob", "-", "ob"]),
         (Action::Acknowledge, ["o", "o", "o", "-", "-"]),
         (Action::HandleFinding, ["o", "-", "o", "-", "-"]),
         (Action::InspectFinding, ["b", "-", "b", "-", "-"]),

@@ -54,6 +54,13 @@ pub enum Matter {
     Listing(ListingId, Task),
     /// 紧急情况: to be taken note of.
     Incident(IncidentId),
+    /// 邮件未送达: a mail that the receiver's server refused for good.
+    Undelivered {
+        /// The row of a notice in it that the bureau issued.
+        notice: i64,
+        /// The server's words.
+        words: String,
+    },
 }
 
 /// Something that waits for a bureau.
@@ -97,6 +104,7 @@ impl Matter {
             Matter::Listing(_, Task::FilePlan | Task::ReportProgress | Task::TermEnds) => Action::Rectify,
             Matter::Listing(..) => Action::Supervise,
             Matter::Incident(_) => Action::TakeNote,
+            Matter::Undelivered { .. } => Action::SendAgain,
         }
     }
 }
@@ -105,7 +113,7 @@ impl Waiting {
     /// The bureau that permission is judged against.
     pub fn judged(&self) -> &BureauCode {
         match self.matter.action() {
-            Action::Approve | Action::Acknowledge | Action::TakeNote => &self.turn,
+            Action::Approve | Action::Acknowledge | Action::TakeNote | Action::SendAgain => &self.turn,
             _ => &self.about,
         }
     }

@@ -244,6 +244,7 @@ mod tests {
             state,
             opens: at("2024-05-09 09:00"),
             due: at("2024-08-20 17:30"),
+            provisional: false,
             submitted: submitted.map(at),
             on_time: None,
             round: 1,

@@ -12,6 +12,7 @@ mod incident;
 mod launch;
 pub mod league;
 mod listing;
+mod mail;
 mod reading;
 mod register;
 mod request;
@@ -22,6 +23,7 @@ mod turn;
 mod wording;
 
 pub use attach::Upload;
+pub use duban_activities::mail::links;
 pub use failure::Failure;
 pub use incident::IncidentReport;
 pub use launch::{Launch, Launched, Launcher, MEMO, running_bureaus, state_of};

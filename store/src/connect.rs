@@ -195,16 +195,17 @@ fn code(error: &sqlx::Error) -> Option<i32> {
 /// The migrations, oldest first. Their files never change once released.
 fn migrator() -> Migrator {
     let files = [
-        ("campaigns", include_str!("../migrations/sqlite/0001_campaigns.sql")),
-        ("matters", include_str!("../migrations/sqlite/0002_matters.sql")),
-        ("people", include_str!("../migrations/sqlite/0003_people.sql")),
-        ("hooks", include_str!("../migrations/sqlite/0004_hooks.sql")),
-        ("league", include_str!("../migrations/sqlite/0005_league.sql")),
-        ("console", include_str!("../migrations/sqlite/0006_console.sql")),
-        ("provisional", include_str!("../migrations/sqlite/0007_provisional.sql")),
+        (1, "campaigns", include_str!("../migrations/sqlite/0001_campaigns.sql")),
+        (2, "matters", include_str!("../migrations/sqlite/0002_matters.sql")),
+        (3, "people", include_str!("../migrations/sqlite/0003_people.sql")),
+        (4, "hooks", include_str!("../migrations/sqlite/0004_hooks.sql")),
+        (5, "league", include_str!("../migrations/sqlite/0005_league.sql")),
+        (6, "console", include_str!("../migrations/sqlite/0006_console.sql")),
+        (7, "provisional", include_str!("../migrations/sqlite/0007_provisional.sql")),
+        (12, "mail", include_str!("../migrations/sqlite/0012_mail.sql")),
     ];
-    let migration = |(version, (name, sql)): (i64, (&'static str, &'static str))| {
+    let migration = |(version, name, sql): (i64, &'static str, &'static str)| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     };
-    Migrator::with_migrations((1..).zip(files).map(migration).collect())
+    Migrator::with_migrations(files.map(migration).into())
 }

@@ -2,7 +2,7 @@
 //!
 //! Only facts stand here; which words they become is the mailer's affair.
 
-use crate::DocumentRow;
+use crate::{DocumentRow, Role};
 use chrono_tz::Tz;
 use duban_domain::{
     bureau::Bureau,
@@ -30,6 +30,12 @@ pub struct Digest {
     /// Whether it tells of urgent matters, and of nothing else.
     #[serde(default)]
     pub urgent: bool,
+    /// Who needs it no more: it reached them, or was refused for them.
+    #[serde(default)]
+    pub settled: Vec<Role>,
+    /// Where it goes instead of the office, because a person said so.
+    #[serde(default)]
+    pub instead: Option<String>,
     /// What it says: documents first in [`Instrument`]'s order, then by campaign, instant and bureau.
     pub entries: Vec<Entry>,
 }
@@ -37,6 +43,9 @@ pub struct Digest {
 /// One notice in a digest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
+    /// The notice's row.
+    #[serde(default)]
+    pub id: i64,
     /// The workflow that issued it.
     #[serde(default)]
     pub source: String,

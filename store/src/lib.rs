@@ -17,6 +17,7 @@ mod digest;
 mod document;
 mod error;
 mod figure;
+mod handover;
 mod inbox;
 mod league;
 mod letterhead;
@@ -37,6 +38,7 @@ pub use digest::{Digest, EarlierDocument, Entry, Numbered};
 pub use document::{ArchivedDocument, DocumentFilter, DocumentRow};
 pub use error::StoreError;
 pub use figure::FigureRow;
+pub use handover::{Fate, Handed, Role, Standing as MailStanding};
 pub use inbox::{Inbox, Known};
 pub use league::{ClosedPeriod, Wanted};
 pub use people::{
@@ -47,8 +49,9 @@ pub use projection::Projection;
 pub use read::{
     ApprovalRow, Burden, BureauStatus, CampaignDuty, CampaignFigures, Cursor, DeliveryRow, DeliveryState,
     DutyRow, FindingCount, FindingDetail, FindingFilter, FindingRow, FindingStatistics, FindingTurn,
-    IncidentRow, Leaf, LedgerRow, ListingRow, MailCount, MailRow, MailState, NoticeCount, NoticeCursor,
-    NoticeFilter, NoticePage, NoticeRow, NoticeSearch, OpenApproval, Page, Part, Turn,
+    IncidentRow, Leaf, LedgerRow, ListingRow, MailCount, MailFilter, MailRow, MailState, MailWaiting,
+    MailWhy, NoticeCount, NoticeCursor, NoticeFilter, NoticePage, NoticeRow, NoticeSearch, OpenApproval,
+    Page, Part, RecipientRow, RecipientState, Turn,
 };
 pub use subscription::{CalendarAddress, CalendarRow};
 pub use webhook::{Attempt, AttemptRow, Feed, KeptSecret, NewWebhook, Secrets, Webhook, WebhookCall};

@@ -1,7 +1,8 @@
 //! The outbox: what waits for a bureau becomes one mail, which is sent until it is sent.
 //!
 //! A mail is put together in one transaction and marked as sent in another; a crash between them
-//! sends it again, with the same content and the same Message-ID, and never loses it.
+//! sends it again, with the same content and the same Message-ID, and never loses it. What a message
+//! speaks of may be done by the time the mail is put together: then it is left out, and says why.
 
 use crate::{
     Digest, Entry, Store,
@@ -9,31 +10,48 @@ use crate::{
     digest::Numbered,
     document::number,
     error::{Doing, StoreError},
+    handover,
     letterhead::Names,
+    read::circumstances::circumstances,
 };
-use duban_domain::{bureau::Bureau, ids::BureauCode, notice::Notice, record::Knock, time::WallTime};
+use duban_domain::{
+    bureau::Bureau,
+    ids::BureauCode,
+    instrument::Instrument,
+    moot::{self, Moot},
+    notice::Notice,
+    record::Knock,
+    time::WallTime,
+};
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
 use std::collections::BTreeMap;
-
-/// The longest mailer's error that is kept, in characters; some servers send pages.
-const LONGEST_ERROR: usize = 2000;
 
 const DOING: &str = "read a mail";
 
 /// As many notices go into one mail; the others go into the next.
 pub(crate) const MOST_NOTICES: i64 = 500;
 
-/// A mail that has not been sent.
+/// A mail that somebody still has to get.
 struct Unsent {
     id: i64,
     message_id: String,
     created: WallTime,
+    instead: Option<String>,
+}
+
+/// What putting a mail together came to.
+enum Made {
+    Mail(Unsent),
+    /// Nothing of it holds any more; perhaps there is more.
+    Nothing,
+    /// Nothing may go.
+    Empty,
 }
 
 impl Store {
-    /// The next mail to a bureau: the oldest one that has not been sent, or else everything that may
-    /// go by now, put together, up to 500 notices. `None` when nothing may go yet. What is urgent goes
-    /// in mails of its own, asked for with `urgent`.
+    /// The next mail to a bureau: the oldest one that is to be tried by now, or else everything that may
+    /// go by now and still holds, put together, up to 500 notices. `None` when nothing may go yet. What is
+    /// urgent goes in mails of its own, asked for with `urgent`.
     ///
     /// # Errors
     /// The database's.
@@ -48,54 +66,19 @@ impl Store {
             return Ok(None);
         }
         let mut tx = self.begin().await?;
-        let unsent = match mail_unsent(&mut tx, bureau, urgent).await? {
-            Some(unsent) => Some(unsent),
-            None => mail_insert(&mut tx, bureau, now, urgent, &self.mail_host).await?,
-        };
+        let mut unsent = mail_to_try(&mut tx, bureau, now, urgent).await?;
+        while unsent.is_none() {
+            match mail_insert(&mut tx, bureau, now, urgent, &self.mail_host).await? {
+                Made::Mail(made) => unsent = Some(made),
+                Made::Nothing => {}
+                Made::Empty => break,
+            }
+        }
         tx.commit().await.doing("commit the mail")?;
         match unsent {
             Some(unsent) => self.digest(bureau, unsent, urgent).await.map(Some),
             None => Ok(None),
         }
-    }
-
-    /// A mail has been handed to the mail server. Saying it twice changes nothing.
-    ///
-    /// # Errors
-    /// There is no such mail; the database's.
-    pub async fn digest_sent(&self, id: i64, at: WallTime) -> Result<(), StoreError> {
-        const MAIL: &str = "
-            UPDATE mail SET sent_at = COALESCE(sent_at, $2),
-                attempts = attempts + CASE WHEN sent_at IS NULL THEN 1 ELSE 0 END
-            WHERE id = $1";
-        let mut tx = self.begin().await?;
-        let mail =
-            sqlx::query(MAIL).bind(id).bind(at.utc()).execute(&mut *tx).await.doing("mark a mail as sent")?;
-        if mail.rows_affected() == 0 {
-            return Err(StoreError::Unknown(format!("mail {id}")));
-        }
-        sqlx::query("UPDATE delivery SET state = 'sent' WHERE mail = $1")
-            .bind(id)
-            .execute(&mut *tx)
-            .await
-            .doing("mark deliveries as sent")?;
-        tx.commit().await.doing("commit that a mail was sent")
-    }
-
-    /// A mail could not be handed over; it stays next in line.
-    ///
-    /// # Errors
-    /// There is no such mail; the database's.
-    pub async fn digest_failed(&self, id: i64, at: WallTime, error: &str) -> Result<(), StoreError> {
-        const MAIL: &str =
-            "UPDATE mail SET attempts = attempts + 1, failed_at = $2, last_error = $3 WHERE id = $1";
-        let error: String = error.chars().take(LONGEST_ERROR).collect();
-        let mut tx = self.begin().await?;
-        let mail = sqlx::query(MAIL).bind(id).bind(at.utc()).bind(error).execute(&mut *tx).await;
-        if mail.doing("note that a mail failed")?.rows_affected() == 0 {
-            return Err(StoreError::Unknown(format!("mail {id}")));
-        }
-        tx.commit().await.doing("commit that a mail failed")
     }
 
     /// The earliest moment at which something may go to a bureau; `None` when nothing waits.
@@ -112,8 +95,8 @@ impl Store {
                 SELECT MIN(send_from) AS send_from FROM delivery
                 WHERE state = 'waiting' AND recipient = $1 AND urgent = $2
                 UNION ALL
-                SELECT MIN(created_at) AS send_from FROM mail
-                WHERE sent_at IS NULL AND bureau = $1 AND urgent = $2
+                SELECT MIN(try_from) AS send_from FROM mail
+                WHERE try_from IS NOT NULL AND bureau = $1 AND urgent = $2
             ) AS waiting";
         let row = sqlx::query(SELECT).bind(bureau.as_str()).bind(urgent).fetch_one(&self.reader).await;
         row.and_then(|row| row.wall_time_opt("send_from")).doing("look into a bureau's outbox")
@@ -128,7 +111,7 @@ impl Store {
             SELECT bureau, urgent, MIN(send_from) AS send_from FROM (
                 SELECT recipient AS bureau, urgent, send_from FROM delivery WHERE state = 'waiting'
                 UNION ALL
-                SELECT bureau, urgent, created_at AS send_from FROM mail WHERE sent_at IS NULL
+                SELECT bureau, urgent, try_from AS send_from FROM mail WHERE try_from IS NOT NULL
             ) AS waiting
             GROUP BY bureau, urgent ORDER BY bureau, urgent";
         let rows = sqlx::query(SELECT).fetch_all(&self.reader).await;
@@ -157,8 +140,9 @@ impl Store {
             entries.push(self.entry(row, &bureaus).await?);
         }
         entries.sort_by_cached_key(order);
-        let Unsent { id, message_id, created } = mail;
-        Ok(Digest { id, message_id, created, bureau: known(&bureaus, bureau)?, urgent, entries })
+        let Unsent { id, message_id, created, instead } = mail;
+        let (bureau, settled) = (known(&bureaus, bureau)?, handover::settled(self, id).await?);
+        Ok(Digest { id, message_id, created, bureau, urgent, settled, instead, entries })
     }
 
     /// A mail that tells one bureau of one notice and nothing else: what it was told, for reading. It is
@@ -190,6 +174,8 @@ impl Store {
             created: row.wall_time("send_from").doing(DOING)?,
             bureau: known(&bureaus, recipient)?,
             urgent: row.flag("urgent").doing(DOING)?,
+            settled: Vec::new(),
+            instead: None,
             entries: vec![self.entry(&row, &bureaus).await?],
         }))
     }
@@ -210,6 +196,7 @@ impl Store {
         let document = document.map(|number| Numbered { id, number, letterhead: letterhead() });
         let unanswered = notice.facts.matter.iter().flat_map(|matter| &matter.unanswered);
         Ok(Entry {
+            id,
             unanswered: unanswered.map(|code| known(bureaus, code)).collect::<Result<_, _>>()?,
             earlier: self.earlier(&source, &notice.facts.earlier).await?,
             campaign: row.campaign("campaign").doing(DOING)?,
@@ -235,37 +222,40 @@ fn order(entry: &Entry) -> impl Ord + use<> {
     (notice.instrument, campaign.clone(), notice.at, about.code.clone(), source.clone(), notice.ordinal)
 }
 
-async fn mail_unsent(
+async fn mail_to_try(
     tx: &mut SqliteConnection,
     bureau: &BureauCode,
+    now: WallTime,
     urgent: bool,
 ) -> Result<Option<Unsent>, StoreError> {
     const SELECT: &str = "
-        SELECT id, message_id, created_at FROM mail
-        WHERE bureau = $1 AND urgent = $2 AND sent_at IS NULL ORDER BY id LIMIT 1";
+        SELECT id, message_id, created_at, instead FROM mail
+        WHERE bureau = $1 AND urgent = $2 AND try_from <= $3 ORDER BY id LIMIT 1";
     let unsent = |row: SqliteRow| {
         let (id, message_id) = (row.whole("id")?, row.text("message_id")?);
-        Ok(Unsent { id, message_id, created: row.wall_time("created_at")? })
+        let (created, instead) = (row.wall_time("created_at")?, row.text_opt("instead")?);
+        Ok(Unsent { id, message_id, created, instead })
     };
-    let row = sqlx::query(SELECT).bind(bureau.as_str()).bind(urgent).fetch_optional(tx).await;
-    row.and_then(|row| row.map(unsent).transpose()).doing("look for an unsent mail")
+    let row = sqlx::query(SELECT).bind(bureau.as_str()).bind(urgent).bind(now.utc()).fetch_optional(tx).await;
+    row.and_then(|row| row.map(unsent).transpose()).doing("look for a mail to try")
 }
 
-/// Puts what may go by `now` into one mail, the oldest first.
+/// Puts what may go by `now`, and still holds, into one mail, the oldest first.
 async fn mail_insert(
     tx: &mut SqliteConnection,
     bureau: &BureauCode,
     now: WallTime,
     urgent: bool,
     host: &str,
-) -> Result<Option<Unsent>, StoreError> {
+) -> Result<Made, StoreError> {
     const DUE: &str = "
-        SELECT id, source, campaign, about, ordinal FROM delivery
-        WHERE recipient = $1 AND urgent = $2 AND state = 'waiting' AND send_from <= $3
-        ORDER BY id LIMIT $4";
+        SELECT d.id, d.source, d.campaign, d.about, d.ordinal, n.instrument, n.notice
+        FROM delivery d JOIN notice n ON n.source = d.source AND n.ordinal = d.ordinal
+        WHERE d.recipient = $1 AND d.urgent = $2 AND d.state = 'waiting' AND d.send_from <= $3
+        ORDER BY d.id LIMIT $4";
     const INSERT: &str = "
-        INSERT INTO mail (bureau, message_id, notices, created_at, urgent) VALUES ($1, $2, $3, $4, $5)
-        RETURNING id";
+        INSERT INTO mail (bureau, message_id, notices, created_at, urgent, try_from)
+        VALUES ($1, $2, $3, $4, $5, $4) RETURNING id";
     const DOING: &str = "put a mail together";
     let due = sqlx::query(DUE)
         .bind(bureau.as_str())
@@ -275,18 +265,28 @@ async fn mail_insert(
         .fetch_all(&mut *tx)
         .await
         .doing(DOING)?;
-    let Some(first) = due.first() else { return Ok(None) };
-    let message_id = message_id(bureau, first, due.len(), host).doing(DOING)?;
+    if due.is_empty() {
+        return Ok(Made::Empty);
+    }
+    let mut holding = Vec::new();
+    for row in &due {
+        match moot(tx, row).await? {
+            Some(moot) => leave_out(tx, row.whole("id").doing(DOING)?, moot, now).await?,
+            None => holding.push(row),
+        }
+    }
+    let Some(first) = holding.first() else { return Ok(Made::Nothing) };
+    let message_id = message_id(bureau, first, holding.len(), host).doing(DOING)?;
     let id: i64 = sqlx::query_scalar(INSERT)
         .bind(bureau.as_str())
         .bind(&message_id)
-        .bind(i64::try_from(due.len()).unwrap_or(i64::MAX))
+        .bind(i64::try_from(holding.len()).unwrap_or(i64::MAX))
         .bind(now.utc())
         .bind(urgent)
         .fetch_one(&mut *tx)
         .await
         .doing(DOING)?;
-    for row in &due {
+    for row in holding {
         sqlx::query("UPDATE delivery SET state = 'assigned', mail = $2 WHERE id = $1")
             .bind(row.whole("id").doing(DOING)?)
             .bind(id)
@@ -294,7 +294,31 @@ async fn mail_insert(
             .await
             .doing(DOING)?;
     }
-    Ok(Some(Unsent { id, message_id, created: now }))
+    Ok(Made::Mail(Unsent { id, message_id, created: now, instead: None }))
+}
+
+/// Why a delivery is pointless now.
+async fn moot(tx: &mut SqliteConnection, row: &SqliteRow) -> Result<Option<Moot>, StoreError> {
+    const DOING: &str = "read a message that waits";
+    if !moot::may_be_moot(row.spelled("instrument", Instrument::parse).doing(DOING)?) {
+        return Ok(None);
+    }
+    let notice: Notice = row.json("notice").doing(DOING)?;
+    let (campaign, about) = (row.campaign("campaign").doing(DOING)?, row.bureau("about").doing(DOING)?);
+    let source = row.text("source").doing(DOING)?;
+    let now = circumstances(tx, (&source, &campaign, &about), &notice).await?;
+    Ok(moot::moot(&notice, &now))
+}
+
+async fn leave_out(tx: &mut SqliteConnection, id: i64, moot: Moot, now: WallTime) -> Result<(), StoreError> {
+    sqlx::query("UPDATE delivery SET state = 'left-out', moot = $2, left_out_at = $3 WHERE id = $1")
+        .bind(id)
+        .bind(moot.as_str())
+        .bind(now.utc())
+        .execute(tx)
+        .await
+        .doing("leave a message out of a mail")?;
+    Ok(())
 }
 
 /// A Message-ID that follows from the content: a delivery goes into one mail only, so the first one

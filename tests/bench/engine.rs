@@ -161,6 +161,7 @@ impl<'a> Bench<'a> {
             archive: archive(self.stage.folder.path())?,
             templates: Arc::new(Templates::builtin()?),
             most_files: 30,
+            mail_retry: Duration::from_secs(60),
             task_queue: format!("ours-{pair}"),
             gather: Duration::ZERO,
             bounds: duban_tests::worker::BOUNDS,
@@ -315,5 +316,5 @@ fn archive(folder: &Path) -> Result<Archive> {
 fn mailer() -> Result<Mailer> {
     let sender = Sender { name: "bench".to_owned(), address: "bench@bureau.example".to_owned() };
     let transport = TransportOptions::Memory(Outbox::default());
-    Ok(Mailer::new(MailOptions { sender, transport, templates: None })?)
+    Ok(Mailer::new(MailOptions { sender, transport, templates: None, console: None })?)
 }

@@ -1,15 +1,13 @@
 //! Mail as its receivers see it: read from memory, from a folder, or by a mail server in this process.
 
-use duban_activities::mail::{Outbox, Security, TransportOptions};
+#[path = "../../activities/src/mail/tests/peer.rs"]
+pub mod peer;
+
+pub use peer::{MailPeer, Said};
+
+use duban_activities::mail::{Authorities, Outbox, Patience, Security, TransportOptions};
 use mail_parser::{MessageParser, MessagePart, MimeHeaders as _};
-use mailin::{Action, Handler, Response, SessionBuilder, response};
-use std::{
-    io::{self, BufRead, BufReader},
-    net::{TcpListener, TcpStream},
-    path::Path,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{path::Path, time::Duration};
 
 /// A mail that arrived.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,28 +65,27 @@ fn file(part: &MessagePart<'_>) -> (String, Vec<u8>) {
 
 /// A mail server that keeps what it gets. It is down until it is started.
 #[derive(Clone, Default)]
-pub struct MailServer {
-    current: Vec<u8>,
-    got: Arc<Mutex<Vec<Vec<u8>>>>,
-}
+pub struct MailServer(MailPeer);
 
 impl MailServer {
+    /// One that answers as the script says, and takes what that says nothing of.
+    pub fn answering(script: impl FnMut(Said<'_>) -> Option<(u16, &'static str)> + Send + 'static) -> Self {
+        Self(MailPeer::answering(script))
+    }
+
     /// Serves on this port for the rest of the test.
     pub fn start(&self, port: u16) {
-        let listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
-        let server = self.clone();
-        std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                let server = server.clone();
-                // A client that hangs up has ended its own session.
-                std::thread::spawn(move || server.serve(stream.unwrap()));
-            }
-        });
+        self.0.start(port);
     }
 
     /// What arrived so far, in order.
     pub fn got(&self) -> Vec<Mail> {
-        self.got.lock().unwrap().iter().cloned().map(Mail::read).collect()
+        self.0.got().into_iter().map(|got| Mail::read(got.bytes)).collect()
+    }
+
+    /// The addresses each of these was for.
+    pub fn envelopes(&self) -> Vec<Vec<String>> {
+        self.0.got().into_iter().map(|got| got.to).collect()
     }
 
     /// How a mailer reaches a server on this port.
@@ -98,43 +95,8 @@ impl MailServer {
             port,
             security: Security::None,
             credentials: None,
-            timeout: Duration::from_secs(10),
+            authorities: Authorities::System,
+            patience: Patience::with_command(Duration::from_secs(10)),
         }
-    }
-
-    fn serve(self, mut stream: TcpStream) -> io::Result<()> {
-        let mut session = SessionBuilder::new("mail.example").build(stream.peer_addr()?.ip(), self);
-        session.greeting().write_to(&mut stream)?;
-        let mut lines = BufReader::new(stream.try_clone()?);
-        loop {
-            let mut line = Vec::new();
-            if lines.read_until(b'\n', &mut line)? == 0 {
-                return Ok(());
-            }
-            let answer = session.process(&line);
-            if answer.action != Action::NoReply {
-                answer.write_to(&mut stream)?;
-            }
-            if answer.action == Action::Close {
-                return Ok(());
-            }
-        }
-    }
-}
-
-impl Handler for MailServer {
-    fn data_start(&mut self, _: &str, _: &str, _: bool, _: &[String]) -> Response {
-        self.current.clear();
-        response::OK
-    }
-
-    fn data(&mut self, buf: &[u8]) -> io::Result<()> {
-        self.current.extend_from_slice(buf);
-        Ok(())
-    }
-
-    fn data_end(&mut self) -> Response {
-        self.got.lock().unwrap().push(std::mem::take(&mut self.current));
-        response::OK
     }
 }

@@ -57,6 +57,9 @@ impl WorkerSetup {
     }
 }
 
+/// After what time a mail that a server put off is tried again.
+const MAIL_RETRY: Duration = Duration::from_secs(1);
+
 /// A worker in this process, on a thread and with connections of its own.
 pub struct WorkerThread {
     stop: Box<dyn Fn() + Send>,
@@ -79,6 +82,7 @@ impl WorkerThread {
                     archive: archive(&store_url)?,
                     templates: Arc::new(Templates::builtin()?),
                     most_files: 30,
+                    mail_retry: MAIL_RETRY,
                     task_queue: TASK_QUEUE.to_owned(),
                     gather: GATHER,
                     bounds: BOUNDS,
@@ -133,7 +137,7 @@ pub(crate) fn archive(store_url: &str) -> Result<Archive> {
 
 fn mailer(transport: TransportOptions) -> Result<Mailer> {
     let sender = Sender { name: "督办系统".to_owned(), address: "duban@bureau.example".to_owned() };
-    Ok(Mailer::new(MailOptions { sender, transport, templates: None })?)
+    Ok(Mailer::new(MailOptions { sender, transport, templates: None, console: None })?)
 }
 
 /// A worker in a process of its own. Dropping it kills it.

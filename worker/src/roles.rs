@@ -3,7 +3,7 @@
 use crate::{register_workflows, wiring};
 use anyhow::{Context, Result};
 use duban_activities::{
-    delivery::Postman,
+    delivery::{Postman, PostmanOptions},
     filing::FilingRoom,
     ledger::{Knocker, LedgerKeeper},
     mail::Mailer,
@@ -37,6 +37,8 @@ pub struct WorkerParts {
     pub templates: Arc<Templates>,
     /// How many documents go along with one mail.
     pub most_files: usize,
+    /// After what time a mail that a server put off is tried again.
+    pub mail_retry: Duration,
     pub task_queue: String,
     pub gather: Duration,
     /// Where webhooks may lead, and how long a receiver may take.
@@ -61,6 +63,7 @@ impl WorkerParts {
             archive: wiring::archive(settings)?,
             templates: wiring::document_templates(settings)?,
             most_files: settings.mail.max_attached_documents,
+            mail_retry: settings.mail.retry,
             task_queue: settings.temporal.task_queue.clone(),
             gather: settings.mail.gather,
             bounds: wiring::bounds(settings),
@@ -96,7 +99,8 @@ impl WorkerParts {
         let courier = Courier::new(self.store.clone(), poster, self.points.clone());
         let keeper = LedgerKeeper::new(self.store.clone(), knocker, caller, self.points.clone());
         let filing = FilingRoom::new(self.store.clone(), self.archive, self.templates);
-        let postman = Postman::new(self.store, self.mailer, filing, self.most_files, self.points);
+        let options = PostmanOptions { most_files: self.most_files, retry: self.mail_retry };
+        let postman = Postman::new(self.store, self.mailer, filing, options, self.points);
         // Another worker's sticky queue is given up as fast as its tasks are.
         let sticky = self.task_timeout.unwrap_or(STICKY_TIMEOUT);
         let builder = WorkerOptions::new(self.task_queue)

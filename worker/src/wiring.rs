@@ -2,11 +2,13 @@
 
 use anyhow::{Context, Result, anyhow, bail};
 use duban_activities::{
-    mail::{Credentials, MailOptions, Mailer, Outbox, Security, Sender, TransportOptions},
+    mail::{
+        Authorities, Credentials, MailOptions, Mailer, Outbox, Patience, Security, Sender, TransportOptions,
+    },
     webhook::Bounds,
 };
 use duban_archive::{Archive, ArchiveOptions, Location, S3Options};
-use duban_config::{Settings, load_calendar, load_directory, settings};
+use duban_config::{Settings, load_authorities, load_calendar, load_directory, settings};
 use duban_domain::Pace;
 use duban_service::{Engine, Parts, Service};
 use duban_store::Store;
@@ -141,11 +143,20 @@ pub fn mailer(settings: &Settings) -> Result<Mailer> {
                 user: smtp.username.clone(),
                 password: smtp.password.expose().to_owned(),
             }),
-            timeout: smtp.timeout,
+            authorities: match &smtp.ca_file {
+                Some(file) => Authorities::These(load_authorities(file).context("mail.smtp.ca_file")?),
+                None => Authorities::System,
+            },
+            patience: Patience::with_command(smtp.timeout),
         },
     };
     let sender = Sender { name: mail.from.name.clone(), address: mail.from.address.clone() };
-    Ok(Mailer::new(MailOptions { sender, transport, templates: mail.templates.clone() })?)
+    Ok(Mailer::new(MailOptions {
+        sender,
+        transport,
+        templates: mail.templates.clone(),
+        console: mail.console.clone(),
+    })?)
 }
 
 /// The archive the settings name.

@@ -16,8 +16,13 @@ use temporalio_workflow::{
     WorkflowContextView, WorkflowResult, select,
 };
 
-/// One attempt to hand a digest to the mail server may take this long.
-const ONE_DELIVERY: Duration = Duration::from_secs(120);
+/// A round of deliveries begins no further mail after this time.
+pub const ONE_ROUND: Duration = Duration::from_secs(600);
+/// One round, with the longest mail after that: a server may think for ten minutes after the final dot, and
+/// whoever gives up on the round meanwhile sends a second mail.
+pub const ONE_DELIVERY: Duration = Duration::from_secs(3 * 3600);
+/// A worker that has not been heard of for so long, in the middle of a round, is gone.
+pub const SILENCE: Duration = Duration::from_secs(30);
 /// However long the mail server is away, it is tried at least this often.
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 
@@ -86,7 +91,10 @@ impl Postbox {
 fn delivery() -> ActivityOptions {
     let mut retry = RetryPolicy::default();
     retry.set_initial_interval(Duration::from_secs(1)).set_maximum_interval(Some(LONGEST_PAUSE));
-    ActivityOptions::with_start_to_close_timeout(ONE_DELIVERY).retry_policy(retry).build()
+    ActivityOptions::with_start_to_close_timeout(ONE_DELIVERY)
+        .heartbeat_timeout(SILENCE)
+        .retry_policy(retry)
+        .build()
 }
 
 /// How long from now until an instant.

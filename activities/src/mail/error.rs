@@ -86,17 +86,29 @@ pub enum MailError {
     },
 }
 
+/// What is at fault when a mail does not go.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The server, or how it is talked to: no mail would go, and this one waits with the others.
+    Server,
+    /// This mail, perhaps for now: others may go.
+    Mail,
+    /// This mail, which will never go out as it is.
+    ForGood,
+}
+
 impl MailError {
-    /// Whether this mail will never go out as it is. Everything else, a wrong password included, may be
-    /// mended while the mail waits.
-    pub fn is_permanent(&self) -> bool {
+    /// What is at fault. Nothing but the mail itself is so for good: a wrong password, too, may be mended
+    /// while the mail waits.
+    pub const fn scope(&self) -> Scope {
         match self {
-            MailError::Address { .. } | MailError::Message(_) | MailError::Type(..) => true,
-            MailError::Refused { stage: Stage::Recipient | Stage::Content, code, .. } => {
-                // 502, 503 and 530 are about the conversation (log in first), not about this mail.
-                (500..600).contains(code) && !matches!(code, 502 | 503 | 530)
+            MailError::Address { .. } | MailError::Message(_) | MailError::Type(..) => Scope::ForGood,
+            MailError::Template(_) => Scope::Mail,
+            // It had been talked to: perhaps it is this mail that it cannot stomach.
+            MailError::Unreachable { stage: Stage::Recipient | Stage::Content, .. } => Scope::Mail,
+            MailError::Unreachable { .. } | MailError::Refused { .. } | MailError::Folder { .. } => {
+                Scope::Server
             }
-            _ => false,
         }
     }
 }

@@ -4,12 +4,13 @@
 use super::{
     error::{MailError, SetupError},
     group::{Group, is_to_serve},
+    handed::{Fate, Handed, Recipient},
     render::Rendered,
     text,
 };
 use crate::filing::DOCX;
-use duban_domain::instrument::Instrument;
-use duban_store::{Digest, Entry};
+use duban_domain::{instrument::Instrument, mailbox};
+use duban_store::{Digest, Entry, Role};
 use lettre::{
     Address, Message,
     message::{
@@ -47,6 +48,16 @@ pub struct MailFile {
     pub content: Vec<u8>,
 }
 
+/// A mail, and who still has to get it.
+pub(super) struct Draft {
+    /// The same however often it is built, whoever has it already.
+    pub(super) message: Message,
+    /// Who still has to get it.
+    pub(super) recipients: Vec<Recipient>,
+    /// Who would get it, had they a usable address.
+    pub(super) unfit: Vec<Handed>,
+}
+
 /// Builds the mail for a digest, with the files that go along.
 ///
 /// # Errors
@@ -57,15 +68,34 @@ pub(super) fn build(
     digest: &Digest,
     rendered: &Rendered,
     files: &[MailFile],
+) -> Result<Draft, MailError> {
+    let bureau = &digest.bureau;
+    let office = digest.instead.as_deref().unwrap_or(&bureau.contacts.office);
+    let office = address(office).ok_or_else(|| MailError::Address {
+        bureau: bureau.code.to_string(),
+        address: text::clean(office),
+    })?;
+    let (copies, mut unfit) = copies(digest, &office);
+    unfit.retain(|one| !digest.settled.contains(&one.role));
+    let to = Recipient { role: Role::Office, address: office.clone() };
+    let recipients = std::iter::once(&to).chain(&copies);
+    let recipients = recipients.filter(|one| !digest.settled.contains(&one.role)).cloned().collect();
+    let message = message(from, office, &copies, digest, rendered, files)?;
+    Ok(Draft { message, recipients, unfit })
+}
+
+fn message(
+    from: &Mailbox,
+    office: Address,
+    copies: &[Recipient],
+    digest: &Digest,
+    rendered: &Rendered,
+    files: &[MailFile],
 ) -> Result<Message, MailError> {
     let bureau = &digest.bureau;
-    let office = address(&bureau.contacts.office).ok_or_else(|| MailError::Address {
-        bureau: bureau.code.to_string(),
-        address: text::clean(&bureau.contacts.office),
-    })?;
     let mut builder = Message::builder()
         .from(from.clone())
-        .to(Mailbox::new(Some(text::clean(&bureau.name)), office.clone()))
+        .to(Mailbox::new(Some(text::clean(&bureau.name)), office))
         .subject(rendered.subject.clone())
         .message_id(Some(message_id(digest)))
         .date(digest.created.utc().into())
@@ -75,8 +105,8 @@ pub(super) fn build(
         builder =
             URGENT.iter().fold(builder, |b, (name, value)| b.raw_header(header(name, (*value).to_owned())));
     }
-    for copy in copies(digest, &office) {
-        builder = builder.cc(Mailbox::new(None, copy));
+    for copy in copies {
+        builder = builder.cc(Mailbox::new(None, copy.address.clone()));
     }
     let texts = MultiPart::alternative()
         .boundary(boundary(digest, "text"))
@@ -110,10 +140,10 @@ fn boundary(digest: &Digest, part: &str) -> String {
     format!("=_duban_{part}_{:016x}", digest.message_id.bytes().fold(0xcbf2_9ce4_8422_2325, fold))
 }
 
-/// Plain ASCII addresses only: others need an extension that bureaus' servers do not speak.
+/// By the rule that bureau lists are read by.
 fn address(text: &str) -> Option<Address> {
     let text = text.trim();
-    text.is_ascii().then(|| text.parse().ok()).flatten()
+    mailbox::check(text).is_ok().then(|| text.parse().ok()).flatten()
 }
 
 fn header(name: &'static str, value: String) -> HeaderValue {
@@ -137,8 +167,8 @@ fn plain(id: &str) -> String {
 }
 
 /// The leader, where a leader must decide, go or answer; the officer, where the bureau itself owes; both,
-/// where it is urgent.
-fn copies(digest: &Digest, office: &Address) -> Vec<Address> {
+/// where it is urgent. Then those of them without a usable address.
+fn copies(digest: &Digest, office: &Address) -> (Vec<Recipient>, Vec<Handed>) {
     let bureau = &digest.bureau;
     let for_leader = |entry: &Entry| match Group::of(entry, &bureau.code) {
         Group::Urgent | Group::Approvals => true,
@@ -155,19 +185,24 @@ fn copies(digest: &Digest, office: &Address) -> Vec<Address> {
         Group::Copies => false,
         _ => entry.about.code == bureau.code,
     };
+    let (leader, officer) = (bureau.contacts.leader.as_ref(), bureau.contacts.officer.as_ref());
     let wanted = [
-        bureau.contacts.leader.as_ref().filter(|_| digest.entries.iter().any(for_leader)),
-        bureau.contacts.officer.as_ref().filter(|_| digest.entries.iter().any(own)),
+        (Role::Leader, leader.filter(|_| digest.entries.iter().any(for_leader))),
+        (Role::Officer, officer.filter(|_| digest.entries.iter().any(own))),
     ];
-    let mut copies: Vec<Address> = Vec::new();
-    for text in wanted.into_iter().flatten().filter(|text| !text.trim().is_empty()) {
+    let (mut copies, mut unfit) = (Vec::<Recipient>::new(), Vec::new());
+    for (role, text) in wanted.into_iter().filter_map(|(role, text)| Some((role, text?))) {
         match address(text) {
-            Some(address) if address != *office && !copies.contains(&address) => copies.push(address),
+            _ if text.trim().is_empty() => {}
+            Some(address) if address != *office && copies.iter().all(|copy| copy.address != address) => {
+                copies.push(Recipient { role, address });
+            }
             Some(_) => {}
             None => {
-                tracing::warn!(bureau = %bureau.code, address = %text::clean(text), "no mail address; left out")
+                let fate = Fate::Refused("no usable mail address 没有可用的邮箱地址".to_owned());
+                unfit.push(Handed { role, address: text::clean(text), fate });
             }
         }
     }
-    copies
+    (copies, unfit)
 }

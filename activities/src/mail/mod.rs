@@ -5,7 +5,9 @@
 mod arrange;
 mod error;
 mod group;
+mod handed;
 mod league;
+pub mod links;
 mod matter;
 mod message;
 mod render;
@@ -16,13 +18,17 @@ mod templates;
 #[cfg(test)]
 mod tests;
 mod text;
+mod tls;
 mod transport;
 mod view;
 
-pub use error::{MailError, SetupError, Stage};
+pub use error::{MailError, Scope, SetupError, Stage};
+pub use handed::{Fate, Handed};
 pub use message::{MailFile, Sender};
 pub use render::Rendered;
+pub use smtp::{LONGEST_CONTENT, Patience};
 pub use templates::{TemplateError, Templates};
+pub use tls::Authorities;
 pub use transport::{Credentials, Outbox, Security, Sent, TransportOptions};
 
 use duban_store::Digest;
@@ -39,6 +45,8 @@ pub struct MailOptions {
     pub transport: TransportOptions,
     /// A folder with templates in the places of built-in ones of the same name.
     pub templates: Option<PathBuf>,
+    /// The console's address, such as `https://duban.bureau.example`; `None`: mails hold no link.
+    pub console: Option<String>,
 }
 
 /// Sends digests.
@@ -61,7 +69,8 @@ impl Mailer {
             templates: match options.templates {
                 Some(folder) => Templates::with_folder(&folder)?,
                 None => Templates::builtin()?,
-            },
+            }
+            .linking_to(options.console),
         })
     }
 
@@ -73,14 +82,19 @@ impl Mailer {
         self.templates.render(digest)
     }
 
-    /// Sends a digest with the files that go along. Sending it again sends the identical mail with the same Message-ID.
+    /// Sends a digest, with the files that go along, to all who do not have it: what became of it with each.
+    /// Sending it again sends the identical mail with the same Message-ID.
     ///
     /// # Errors
-    /// The mail was not sent, or it is not known whether it was; [`MailError::is_permanent`] says
-    /// whether trying again is pointless.
-    pub async fn send(&self, digest: &Digest, files: &[MailFile]) -> Result<(), MailError> {
+    /// The mail was not sent, or it is not known whether it was; [`MailError::scope`] says what is at fault.
+    pub async fn send(&self, digest: &Digest, files: &[MailFile]) -> Result<Vec<Handed>, MailError> {
         let rendered = self.templates.render(digest)?;
-        let message = message::build(&self.from, digest, &rendered, files)?;
-        self.transport.send(&message::bare_id(digest), &message).await
+        let draft = message::build(&self.from, digest, &rendered, files)?;
+        let mut handed = draft.unfit;
+        if !draft.recipients.is_empty() {
+            let id = message::bare_id(digest);
+            handed.extend(self.transport.send(&id, &draft.message, &draft.recipients).await?);
+        }
+        Ok(handed)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     arrange::arrange,
-    templates::{self, FRAME, Form, TemplateError, Templates},
+    templates::{self, FRAME, Form, LINK, ROW_LINK, TemplateError, Templates},
     text,
     view::{GroupView, view},
 };
@@ -33,12 +33,12 @@ impl Templates {
         })
     }
 
-    /// The words of a digest's notices alone, without what a mail has around them.
+    /// The words of a digest's notices alone, without what a mail has around them: no links.
     ///
     /// # Errors
     /// As [`Templates::render`].
     pub fn notices(&self, digest: &Digest) -> Result<String, TemplateError> {
-        let (_, parts) = view(digest);
+        let (_, parts) = view(digest, None);
         self.with(|environment| {
             let items = parts.iter().flat_map(|part| &part.items);
             let bodies = items.map(|(template, notice)| {
@@ -49,12 +49,17 @@ impl Templates {
     }
 
     fn render_form(&self, digest: &Digest, form: Form) -> Result<String, TemplateError> {
-        let (frame, parts) = view(digest);
+        let (frame, parts) = view(digest, self.console.as_deref());
         self.with(|environment| {
             let mut frame = frame.clone();
             for (place, part) in parts.iter().enumerate() {
+                let rows = part.group.is_table();
+                let link = form.file(if rows { ROW_LINK } else { LINK });
                 let items = part.items.iter().map(|(template, notice)| {
-                    let body = templates::render(environment, &form.file(template), "n", notice)?;
+                    let mut body = templates::render(environment, &form.file(template), "n", notice)?;
+                    if notice.link.is_some() {
+                        body = format!("{body}\n{}", templates::render(environment, &link, "n", notice)?);
+                    }
                     Ok(match form {
                         Form::Text => Value::from(body),
                         Form::Html => Value::from_safe_string(body),
@@ -63,7 +68,7 @@ impl Templates {
                 frame.groups.push(GroupView {
                     number: text::numeral(place + 1),
                     heading: part.heading.clone(),
-                    rows: part.group.is_table(),
+                    rows,
                     items: items.collect::<Result<_, minijinja::Error>>()?,
                 });
             }

@@ -112,7 +112,8 @@ pub(super) fn fields() -> BTreeSet<String> {
 
 /// Digests with a group of either kind.
 pub(super) fn digests() -> [DigestView; 2] {
-    [digest(), DigestView { urgent: true, documents: 1, ..digest() }]
+    let link = Some("https://duban.bureau.example".to_owned());
+    [digest(), DigestView { urgent: true, documents: 1, link, ..digest() }]
 }
 
 fn digest() -> DigestView {
@@ -130,6 +131,7 @@ fn digest() -> DigestView {
         documents: 0,
         count: 2,
         overview: "文书1件，到期提醒1项".to_owned(),
+        link: None,
         groups: vec![group(false), group(true)],
     }
 }
@@ -168,6 +170,8 @@ fn bare() -> NoticeView {
         received: None,
         requires: None,
         reason: None,
+        link: None,
+        place: "",
         reason_label: "决定理由",
         earlier: Vec::new(),
         next: None,
@@ -201,6 +205,8 @@ fn full() -> NoticeView {
         received: Some(moment()),
         requires: Some("提交附件".to_owned()),
         reason: Some("原因".to_owned()),
+        link: Some("https://duban.bureau.example/notices/1".to_owned()),
+        place: "在督办系统",
         earlier: vec![earlier(1), earlier(2)],
         last: false,
         next: Some(NextView { at: moment(), action: "印发通报".to_owned(), approval: true }),

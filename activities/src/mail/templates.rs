@@ -19,8 +19,8 @@ macro_rules! embedded {
 /// Every built-in template by its file name. Names that begin with `_` are parts of others.
 pub(super) const EMBEDDED: &[(&str, &str)] = embedded! {
     "_answer.html" "_answer.txt" "_approval.html" "_approval.txt" "_decision.html" "_decision.txt"
-    "_document.html" "_document.txt" "_incident.html" "_incident.txt" "_matter.html" "_matter.txt" "_next.txt"
-    "_parts.html" "_words.txt" "approval-reminder.html" "approval-reminder.txt" "approval-request.html"
+    "_document.html" "_document.txt" "_incident.html" "_incident.txt" "_link.html" "_link.txt" "_matter.html"
+    "_matter.txt" "_next.txt" "_parts.html" "_row-link.html" "_row-link.txt" "_words.txt" "approval-reminder.html" "approval-reminder.txt" "approval-request.html"
     "approval-request.txt" "campaign-notice.html" "campaign-notice.txt" "circular.html" "circular.txt"
     "copy.html" "copy.txt" "decision.html" "decision.txt" "delisting.html" "delisting.txt" "digest.html"
     "digest.txt" "extended.html" "extended.txt" "government-report.html" "government-report.txt"
@@ -43,6 +43,11 @@ pub(super) const SERVED: &str = "served";
 
 /// The name, without its ending, of the template for a circulated league table.
 pub(super) const LEAGUE: &str = "league";
+
+/// The names, without their endings, of what links an item to its page: below it, or as a row of its table.
+pub(super) const LINK: &str = "_link";
+/// See [`LINK`].
+pub(super) const ROW_LINK: &str = "_row-link";
 
 /// The two forms of a mail, by the ending of their templates.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -90,6 +95,8 @@ pub struct Templates {
     builtin: Environment<'static>,
     /// The built-in ones with a folder's files in their places.
     custom: Option<Environment<'static>>,
+    /// The console's address: what items link to; `None`: they hold no link.
+    pub(super) console: Option<String>,
 }
 
 impl Templates {
@@ -98,7 +105,7 @@ impl Templates {
     /// # Errors
     /// Never with an intact build; a built-in template does not parse.
     pub fn builtin() -> Result<Self, TemplateError> {
-        Ok(Self { builtin: environment(Overrides::none())?, custom: None })
+        Ok(Self { builtin: environment(Overrides::none())?, custom: None, console: None })
     }
 
     /// The built-in templates with those of `folder` in their places. Files that end neither in
@@ -114,6 +121,13 @@ impl Templates {
         try_out(&custom).map_err(|error| at.located(&error))?;
         at.check_fields(&custom)?;
         Ok(Self { custom: Some(custom), ..Self::builtin()? })
+    }
+
+    /// The same templates, linking every item to its page of the console at this address.
+    #[must_use]
+    pub fn linking_to(mut self, console: Option<String>) -> Self {
+        self.console = console;
+        self
     }
 
     /// Renders with the folder's templates, or with the built-in ones where those fail after all: a
@@ -196,7 +210,7 @@ fn environment(overrides: Overrides<'_>) -> Result<Environment<'static>, Templat
 fn try_out(environment: &Environment<'_>) -> Result<(), minijinja::Error> {
     let instruments = Instrument::ALL.iter().map(|instrument| instrument.as_str());
     for form in Form::ALL {
-        for name in instruments.clone().chain([COPY, SERVED, LEAGUE]) {
+        for name in instruments.clone().chain([COPY, SERVED, LEAGUE, LINK, ROW_LINK]) {
             for sample in samples::notices() {
                 render(environment, &form.file(name), "n", &sample)?;
             }

@@ -2,7 +2,9 @@
 
 use super::{
     error::{MailError, SetupError},
-    smtp::Smtp,
+    handed::{Fate, Handed, Recipient},
+    smtp::{Patience, Smtp},
+    tls::Authorities,
 };
 use lettre::Message;
 use std::{
@@ -13,7 +15,6 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
 };
 
 /// How a connection to a mail server is protected.
@@ -55,8 +56,10 @@ pub enum TransportOptions {
         security: Security,
         /// The login, if it wants one.
         credentials: Option<Credentials>,
-        /// How long one mail may take in all.
-        timeout: Duration,
+        /// Who vouches for it, where the connection is protected.
+        authorities: Authorities,
+        /// How long it may take.
+        patience: Patience,
     },
     /// Into a folder, a file per mail.
     Folder(PathBuf),
@@ -101,32 +104,38 @@ pub(super) enum Transport {
 impl Transport {
     pub(super) fn new(options: TransportOptions) -> Result<Self, SetupError> {
         Ok(match options {
-            TransportOptions::Smtp { host, port, security, credentials, timeout } => {
-                Transport::Smtp(Smtp::new(host, port, security, credentials, timeout)?)
+            TransportOptions::Smtp { host, port, security, credentials, authorities, patience } => {
+                let server = Smtp::new((host, port), security, &authorities, credentials, patience);
+                Transport::Smtp(server?)
             }
             TransportOptions::Folder(folder) => Transport::Folder(folder),
             TransportOptions::Memory(outbox) => Transport::Memory(outbox),
         })
     }
 
-    /// Sends a mail; `id` is its Message-ID without brackets.
-    pub(super) async fn send(&self, id: &str, message: &Message) -> Result<(), MailError> {
+    /// Sends a mail to some of its recipients; `id` is its Message-ID without brackets.
+    pub(super) async fn send(
+        &self,
+        id: &str,
+        message: &Message,
+        recipients: &[Recipient],
+    ) -> Result<Vec<Handed>, MailError> {
         match self {
-            Transport::Smtp(smtp) => smtp.send(message).await,
+            Transport::Smtp(smtp) => return smtp.send(message, recipients).await,
             Transport::Folder(folder) => {
                 let path = folder.join(file_name(id));
                 let (target, bytes) = (path.clone(), message.formatted());
                 let written = tokio::task::spawn_blocking(move || write(&target, &bytes)).await;
                 written
                     .unwrap_or_else(|stopped| Err(io::Error::other(stopped)))
-                    .map_err(|source| MailError::Folder { path, source })
+                    .map_err(|source| MailError::Folder { path, source })?;
             }
             Transport::Memory(outbox) => {
-                let to = message.envelope().to().iter().map(ToString::to_string).collect();
+                let to = recipients.iter().map(|recipient| recipient.address.to_string()).collect();
                 outbox.push(Sent { message_id: id.to_owned(), to, bytes: message.formatted() });
-                Ok(())
             }
         }
+        Ok(recipients.iter().map(|recipient| recipient.met(Fate::Taken)).collect())
     }
 }
 

@@ -5,6 +5,7 @@ use super::{
     arrange::arrange,
     group::{Group, is_for_enterprise, is_to_serve},
     league::{LeagueView, league},
+    links,
     matter::{self, DecisionView, MatterView, TaskView},
     subject::subject,
     templates::{COPY, LEAGUE, SERVED},
@@ -64,6 +65,10 @@ pub(super) struct NoticeView {
     pub(super) received: Option<String>,
     pub(super) requires: Option<String>,
     pub(super) reason: Option<String>,
+    /// Its page in the console; `none` where nobody wrote the console's address down.
+    pub(super) link: Option<String>,
+    /// 在督办系统, before what is done there; empty where no link leads there.
+    pub(super) place: &'static str,
     /// 决定理由, 复查情况, 公布内容 …
     pub(super) reason_label: &'static str,
     pub(super) earlier: Vec<EarlierView>,
@@ -123,6 +128,8 @@ pub(super) struct DigestView {
     pub(super) documents: usize,
     pub(super) count: usize,
     pub(super) overview: String,
+    /// The console's address; `none` where nobody wrote it down.
+    pub(super) link: Option<String>,
     pub(super) groups: Vec<GroupView>,
 }
 
@@ -144,7 +151,7 @@ pub(super) struct Part {
 }
 
 /// A digest as facts for its templates; the groups are still empty.
-pub(super) fn view(digest: &Digest) -> (DigestView, Vec<Part>) {
+pub(super) fn view(digest: &Digest, console: Option<&str>) -> (DigestView, Vec<Part>) {
     let arranged = arrange(digest);
     let counts: Vec<_> = arranged.iter().map(|(group, entries)| group.count(entries)).collect();
     let frame = DigestView {
@@ -155,13 +162,22 @@ pub(super) fn view(digest: &Digest) -> (DigestView, Vec<Part>) {
         documents: arranged.iter().flat_map(|(_, entries)| entries).filter(|e| e.number.is_some()).count(),
         count: arranged.iter().map(|(_, entries)| entries.len()).sum(),
         overview: counts.join("，"),
+        link: console.map(str::to_owned),
         groups: Vec::new(),
     };
-    let parts = arranged.into_iter().map(|(group, entries)| part(group, &entries, &digest.bureau));
+    let receiver = Receiver { bureau: &digest.bureau, console };
+    let parts = arranged.into_iter().map(|(group, entries)| part(group, &entries, receiver));
     (frame, parts.collect())
 }
 
-fn part(group: Group, entries: &[&Entry], receiver: &Bureau) -> Part {
+/// Who reads it, and where they work.
+#[derive(Copy, Clone)]
+struct Receiver<'a> {
+    bureau: &'a Bureau,
+    console: Option<&'a str>,
+}
+
+fn part(group: Group, entries: &[&Entry], receiver: Receiver<'_>) -> Part {
     let index = |i: usize| match group {
         _ if group.is_table() => format!("{}. ", i + 1),
         _ if entries.len() > 1 => format!("（{}）", text::numeral(i + 1)),
@@ -184,7 +200,7 @@ fn is_league(entry: &Entry) -> bool {
     entry.notice.instrument == Instrument::Circular && entry.notice.facts.league.is_some()
 }
 
-fn notice(entry: &Entry, receiver: &Bureau, index: String) -> NoticeView {
+fn notice(entry: &Entry, Receiver { bureau: receiver, console }: Receiver<'_>, index: String) -> NoticeView {
     let (notice, zone) = (&entry.notice, entry.zone);
     let facts = &notice.facts;
     let moment = |at| text::moment(at, zone);
@@ -223,6 +239,8 @@ fn notice(entry: &Entry, receiver: &Bureau, index: String) -> NoticeView {
         received: facts.received.map(moment),
         requires: text::requirements(&facts.requires),
         reason: facts.reason.as_deref().map(text::clean),
+        link: console.map(|console| format!("{console}{}", links::page_of(entry, &receiver.code))),
+        place: if console.is_some() { "在督办系统" } else { "" },
         reason_label: matter::reason_label(entry),
         earlier: entry.earlier.iter().map(|document| earlier(document, entry)).collect(),
         next: next.map(|next| NextView {

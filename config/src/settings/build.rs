@@ -79,6 +79,9 @@ fn mail(layers: &mut Layers) -> MailSettings {
         gather: millis(layers, "mail.gather_milliseconds", 0..=86_400_000),
         templates: optional_path(layers, "mail.templates"),
         max_attached_documents: count(layers, "mail.max_attached_documents", 0..=1000),
+        retry: seconds(layers, "mail.retry_seconds", 1..=3600),
+        console: Some(layers.text("console.public_url").trim_end_matches('/').to_owned())
+            .filter(|url| !url.is_empty()),
         smtp: smtp(layers, transport),
     }
 }
@@ -109,6 +112,7 @@ fn smtp(layers: &mut Layers, transport: Transport) -> SmtpSettings {
         security,
         username,
         password,
+        ca_file: optional_path(layers, "mail.smtp.ca_file"),
         timeout: seconds(layers, "mail.smtp.timeout_seconds", 1..=600),
     }
 }

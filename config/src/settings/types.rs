@@ -78,6 +78,10 @@ pub struct MailSettings {
     pub templates: Option<PathBuf>,
     /// How many documents one mail carries; further ones are named in it.
     pub max_attached_documents: usize,
+    /// After what time a mail that a server put off is tried again.
+    pub retry: Duration,
+    /// The console's address, for links; `None`: nobody wrote one down, and mails hold no link.
+    pub console: Option<String>,
     /// The mail server.
     pub smtp: SmtpSettings,
 }
@@ -104,7 +108,9 @@ pub struct SmtpSettings {
     pub username: String,
     /// Its password.
     pub password: Secret,
-    /// How long to wait.
+    /// Who vouches for it: a file of certificates; `None`: whoever this machine trusts.
+    pub ca_file: Option<PathBuf>,
+    /// How long to wait for a connection, and for the answer to each command.
     pub timeout: Duration,
 }
 

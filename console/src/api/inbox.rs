@@ -28,14 +28,16 @@ pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
     vec![routes!(list)]
 }
 
-const KINDS: [&str; 7] = ["owed", "review", "approval", "document", "findings", "listing", "incident"];
+const KINDS: [&str; 8] =
+    ["owed", "review", "approval", "document", "findings", "listing", "incident", "undelivered"];
 
 /// Something that waits. What names it depends on its kind.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Waiting)]
 struct Item {
     /// `owed`: an obligation to hand in; `review`: a submission; `approval`; `document`: one to acknowledge;
-    /// `findings`: some that want the same done; `listing`: its next task; `incident`: to take note of.
+    /// `findings`: some that want the same done; `listing`: its next task; `incident`: to take note of;
+    /// `undelivered`: a mail with what the bureau issued, which the receiver's server refused.
     #[schema(schema_with = kinds)]
     kind: &'static str,
     /// Its campaign.
@@ -73,7 +75,7 @@ struct Named {
     /// The approval's number there.
     #[serde(skip_serializing_if = "Option::is_none")]
     approval: Option<u32>,
-    /// The notice's number in this store, of `document`.
+    /// The notice's number in this store, of `document` and `undelivered`.
     #[serde(skip_serializing_if = "Option::is_none")]
     notice: Option<i64>,
     /// The document: one that would be issued, or one that was.
@@ -130,6 +132,7 @@ fn named(matter: &Matter) -> (&'static str, Named) {
             ("listing", Named { listing: Some(id.to_string()), task: Some(*task), ..nothing })
         }
         Matter::Incident(id) => ("incident", Named { incident: Some(id.to_string()), ..nothing }),
+        Matter::Undelivered { notice, .. } => ("undelivered", Named { notice: Some(*notice), ..nothing }),
     }
 }
 

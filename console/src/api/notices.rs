@@ -3,6 +3,7 @@
 
 use super::{
     common::{part, seen},
+    input::Input,
     paging::{Listed, Paged, Paging},
     schema,
 };
@@ -18,10 +19,13 @@ use axum::{
     extract::{OriginalUri, Path, Query, State},
     response::Response,
 };
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Utc};
 use chrono_tz::{Asia::Shanghai, Tz};
-use duban_domain::{CampaignId, Instrument, PlanTime};
-use duban_store::{DeliveryRow, MailState, NoticeCursor, NoticeFilter, NoticePage, NoticeRow};
+use duban_domain::{BureauCode, CampaignId, Instrument, PlanTime, WallTime};
+use duban_store::{
+    DeliveryRow, MailFilter, MailState, MailWaiting, NoticeCursor, NoticeFilter, NoticePage, NoticeRow,
+    RecipientRow,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
@@ -31,7 +35,7 @@ use utoipa_axum::{router::UtoipaMethodRouter, routes};
 const MOST: u32 = 200;
 
 pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
-    vec![routes!(list), routes!(find), routes!(get)]
+    vec![routes!(list), routes!(find), routes!(get), routes!(mails), routes!(again)]
 }
 
 /// A notice.
@@ -231,6 +235,40 @@ struct Delivery {
     attempts: u32,
     /// What went wrong the last time, where it has not gone.
     error: Option<String>,
+    /// The mail's number in this store: what it is sent again by.
+    mail_number: Option<i64>,
+    /// Who has the mail in that bureau, and what became of it with the others.
+    recipients: Vec<Reached>,
+    /// Why it was left out of a mail: it did not hold any more.
+    #[schema(schema_with = schema::moot)]
+    left_out: Option<&'static str>,
+}
+
+/// Somebody in a bureau whom a mail goes to.
+#[derive(Debug, Serialize, ToSchema)]
+struct Reached {
+    /// `office`, `leader` or `officer`.
+    #[schema(schema_with = schema::recipient_role)]
+    role: &'static str,
+    /// At which address it was tried last.
+    address: String,
+    /// `sent`, `waiting` (put off by the server) or `refused` (for good).
+    #[schema(schema_with = schema::recipient_state)]
+    state: &'static str,
+    /// How often it was tried.
+    attempts: u32,
+    /// The server's words, where it did not take it.
+    answer: Option<String>,
+}
+
+fn reached(row: RecipientRow) -> Reached {
+    Reached {
+        role: row.role.as_str(),
+        address: row.address,
+        state: row.state.as_str(),
+        attempts: row.attempts,
+        answer: row.answer,
+    }
 }
 
 fn delivery(zone: Tz, row: DeliveryRow) -> Delivery {
@@ -243,7 +281,124 @@ fn delivery(zone: Tz, row: DeliveryRow) -> Delivery {
         sent: row.sent.map(|at| at.rfc3339(zone)),
         attempts: row.attempts,
         error: row.last_error.filter(|_| mail != MailState::Sent),
+        mail_number: row.mail,
+        recipients: row.recipients.into_iter().map(reached).collect(),
+        left_out: row.moot.map(|(moot, _)| moot.as_str()),
     }
+}
+
+/// Mail to a bureau that has not arrived.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MailThatWaits)]
+struct MailThatWaits {
+    /// Its number in this store; none: it has not been put together.
+    mail: Option<i64>,
+    /// The code of the bureau it is for.
+    to: String,
+    /// How many notices are in it.
+    notices: u32,
+    /// The number of the oldest of them.
+    notice: i64,
+    /// When that was issued.
+    #[schema(format = DateTime)]
+    since: String,
+    /// Why it waits.
+    #[schema(schema_with = schema::mail_why)]
+    why: &'static str,
+    /// How often it was tried.
+    attempts: u32,
+    /// When it may go or is tried next; none: not before somebody sends it again.
+    #[schema(format = DateTime)]
+    next: Option<String>,
+    /// The server's words, or what went wrong.
+    words: Option<String>,
+    /// What became of it with those it goes to.
+    recipients: Vec<Reached>,
+}
+
+fn waits(row: MailWaiting) -> MailThatWaits {
+    MailThatWaits {
+        mail: row.mail.as_ref().map(|mail| mail.id),
+        to: row.bureau.to_string(),
+        notices: row.notices,
+        notice: row.notice,
+        since: row.issued.rfc3339(Shanghai),
+        why: row.why(WallTime::new(Utc::now())).as_str(),
+        attempts: row.attempts(),
+        next: row.from.map(|at| at.rfc3339(Shanghai)),
+        words: row.words().map(str::to_owned),
+        recipients: row.recipients.into_iter().map(reached).collect(),
+    }
+}
+
+/// Which mail.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct WantedMail {
+    /// What speaks of this campaign.
+    campaign: Option<String>,
+    /// What goes to this bureau.
+    bureau: Option<String>,
+}
+
+/// Mail that has not arrived at bureaus which the token sees: what waits, since when, why, and how often it
+/// was tried.
+#[utoipa::path(get, path = "/api/v1/mails", tag = "notices", operation_id = "listWaitingMail",
+    params(WantedMail, Paging), responses((status = 200, body = Listed<MailThatWaits>)))]
+async fn mails(
+    State(console): State<Console>,
+    principal: Principal,
+    uri: OriginalUri,
+    Query(wanted): Query<WantedMail>,
+    Query(paging): Query<Paging>,
+) -> Result<Response, Fault> {
+    principal.authorise_own(&console)?;
+    let filter = MailFilter {
+        campaign: wanted.campaign.map(CampaignId::new),
+        bureau: wanted.bureau.map(BureauCode::new),
+        ..MailFilter::default()
+    };
+    let sees = seen(&console, &principal);
+    let mut rows = console.store().mail_waiting(&filter).await?;
+    rows.retain(|row| sees.contains(&row.bureau));
+    let place =
+        |row: &MailWaiting| (row.bureau.clone(), row.urgent, row.mail.as_ref().map_or(0, |mail| mail.id));
+    rows.sort_by_key(place);
+    let page = paging.of(rows, place)?;
+    Ok(page.answer(&uri, waits))
+}
+
+/// Where to.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[schema(as = SendAgain)]
+struct SendAgain {
+    /// Another address than the office's in the list of bureaus.
+    #[serde(default)]
+    to: Option<String>,
+}
+
+/// What is sent again.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SentAgain)]
+struct SentAgain {
+    /// The mail's number.
+    mail: i64,
+    /// The code of the bureau it is for.
+    bureau: String,
+}
+
+/// Sends a mail again to all who do not have it, perhaps to another address than the office's.
+#[utoipa::path(post, path = "/api/v1/mails/{mail}/send-again", tag = "notices", operation_id = "sendMailAgain",
+    params(("mail" = i64, Path, description = "The mail's number in this store.")),
+    request_body = SendAgain, responses((status = 200, body = SentAgain)))]
+async fn again(
+    State(console): State<Console>,
+    principal: Principal,
+    Path(mail): Path<i64>,
+    Input(wanted): Input<SendAgain>,
+) -> Result<Json<SentAgain>, Fault> {
+    let bureau = notices::again(&console, &principal, mail, wanted.to.as_deref()).await?;
+    Ok(Json(SentAgain { mail, bureau: bureau.to_string() }))
 }
 
 /// A notice with its words and how it went out.

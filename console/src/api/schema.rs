@@ -7,10 +7,11 @@ use duban_domain::{
     finding::{Authority, FindingStanding, Grade, ProblemKind, Publication, Source, Trade},
     league::Verdict,
     listing::Ground,
+    moot::Moot,
     people::{Outcome, Via},
     webhook::{EventKind, WebhookFormat},
 };
-use duban_store::MailState;
+use duban_store::{MailState, MailWhy, RecipientState, Role as MailRole};
 use utoipa::openapi::schema::{Array, ArrayBuilder, Object, ObjectBuilder, Type};
 
 pub(super) fn words(all: impl IntoIterator<Item = &'static str>) -> Object {
@@ -40,6 +41,10 @@ spelled! {
     via = Via;
     verdict = Verdict;
     mail = MailState;
+    mail_why = MailWhy;
+    moot = Moot;
+    recipient_role = MailRole;
+    recipient_state = RecipientState;
     event_kind = EventKind;
     webhook_format = WebhookFormat;
 }

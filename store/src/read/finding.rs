@@ -233,7 +233,7 @@ fn subject(row: &SqliteRow) -> sqlx::Result<Subject> {
     }
 }
 
-fn view(row: &SqliteRow) -> sqlx::Result<FindingView> {
+pub(super) fn view(row: &SqliteRow) -> sqlx::Result<FindingView> {
     Ok(FindingView {
         standing: row.spelled("standing", FindingStanding::parse)?,
         grade: row.spelled("grade", Grade::parse)?,

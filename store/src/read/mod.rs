@@ -1,6 +1,7 @@
 //! What people ask: how far is a campaign, what was issued, what waits for a decision, which findings
 //! are open. Lists that take an optional bureau or campaign tell of all when there is none.
 
+pub(crate) mod circumstances;
 mod desk;
 mod feed;
 pub(crate) mod filter;
@@ -21,7 +22,7 @@ pub use feed::Part;
 pub use filter::FindingFilter;
 pub use finding::{FindingDetail, FindingRow};
 pub use ledger::LedgerRow;
-pub use mail::{MailCount, MailRow};
+pub use mail::{MailCount, MailFilter, MailRow, MailWaiting, RecipientRow, RecipientState, Why as MailWhy};
 pub use matters::{IncidentRow, ListingRow};
 pub use notice::{DeliveryState, NoticeCount, NoticeFilter, NoticeRow};
 pub use overview::{Burden, CampaignFigures};

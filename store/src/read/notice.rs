@@ -10,6 +10,7 @@ use crate::{
 use duban_domain::{
     ids::{BureauCode, CampaignId},
     instrument::Instrument,
+    moot::Moot,
     notice::Notice,
     time::{PlanTime, WallTime},
 };
@@ -24,13 +25,18 @@ pub enum DeliveryState {
     Assigned,
     /// Handed to the mail server.
     Sent,
+    /// In a mail that the office's server refused for good.
+    Undeliverable,
+    /// In no mail: it did not hold any more when one was put together.
+    LeftOut,
     /// From before the store was rebuilt.
     Unknown,
 }
 
 impl DeliveryState {
     /// Every state.
-    pub const ALL: [Self; 4] = [Self::Waiting, Self::Assigned, Self::Sent, Self::Unknown];
+    pub const ALL: [Self; 6] =
+        [Self::Waiting, Self::Assigned, Self::Sent, Self::Undeliverable, Self::LeftOut, Self::Unknown];
 
     /// The spelling used in the store and in JSON.
     pub const fn as_str(self) -> &'static str {
@@ -38,6 +44,8 @@ impl DeliveryState {
             Self::Waiting => "waiting",
             Self::Assigned => "assigned",
             Self::Sent => "sent",
+            Self::Undeliverable => "undeliverable",
+            Self::LeftOut => "left-out",
             Self::Unknown => "unknown",
         }
     }
@@ -69,6 +77,8 @@ pub struct NoticeRow {
     pub sent: Option<WallTime>,
     /// When sending it last failed.
     pub failed: Option<WallTime>,
+    /// Why it is in no mail to its addressee, where it did not hold any more.
+    pub moot: Option<Moot>,
     /// When it was acknowledged.
     pub acknowledged: Option<PlanTime>,
     /// What was replied.
@@ -161,7 +171,7 @@ pub(super) fn query(from: &str) -> QueryBuilder<Sqlite> {
     const COLUMNS: &str = "
         SELECT n.id, n.source, n.campaign, n.about, n.notice, n.year, n.number, n.letterhead,
             n.acknowledged_at, n.reply, n.withdrawn_at, n.voided_at, n.void_reason, b.document_prefix,
-            d.state, m.sent_at, m.failed_at
+            d.state, d.moot, m.sent_at, m.failed_at
         FROM ";
     const JOINS: &str = " notice n
         JOIN bureau b ON b.code = n.sender
@@ -183,6 +193,7 @@ pub(super) fn notice(row: &SqliteRow) -> sqlx::Result<NoticeRow> {
         delivery: row.spelled("state", DeliveryState::parse)?,
         sent: row.wall_time_opt("sent_at")?,
         failed: row.wall_time_opt("failed_at")?,
+        moot: row.spelled_opt("moot", Moot::parse)?,
         acknowledged: row.plan_time_opt("acknowledged_at")?,
         reply: row.text_opt("reply")?,
         withdrawn: row.plan_time_opt("withdrawn_at")?,

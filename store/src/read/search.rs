@@ -10,11 +10,12 @@ use crate::{
     Store,
     columns::Columns,
     error::{Doing, StoreError},
-    read::DeliveryState,
+    read::{DeliveryState, RecipientRow},
 };
 use duban_domain::{
     ids::{BureauCode, CampaignId},
     instrument::Instrument,
+    moot::Moot,
     time::{PlanTime, WallTime},
 };
 use sqlx::{QueryBuilder, Sqlite, sqlite::SqliteRow};
@@ -57,17 +58,24 @@ pub enum MailState {
     Sent,
     /// Tried in vain, and tried again until it goes.
     Failed,
+    /// Refused for good, and set aside until a person sends it again.
+    Undeliverable,
+    /// Left out of the mail: it did not hold any more.
+    LeftOut,
     /// From before the store was rebuilt.
     Unknown,
 }
 
 impl MailState {
     /// Every state.
-    pub const ALL: [Self; 4] = [Self::Waiting, Self::Sent, Self::Failed, Self::Unknown];
+    pub const ALL: [Self; 6] =
+        [Self::Waiting, Self::Sent, Self::Failed, Self::Undeliverable, Self::LeftOut, Self::Unknown];
 
     fn of(state: DeliveryState, failed: Option<WallTime>) -> Self {
         match state {
             DeliveryState::Sent => Self::Sent,
+            DeliveryState::Undeliverable => Self::Undeliverable,
+            DeliveryState::LeftOut => Self::LeftOut,
             DeliveryState::Unknown => Self::Unknown,
             DeliveryState::Waiting | DeliveryState::Assigned if failed.is_some() => Self::Failed,
             DeliveryState::Waiting | DeliveryState::Assigned => Self::Waiting,
@@ -80,6 +88,8 @@ impl MailState {
             Self::Waiting => "waiting",
             Self::Sent => "sent",
             Self::Failed => "failed",
+            Self::Undeliverable => "undeliverable",
+            Self::LeftOut => "left-out",
             Self::Unknown => "unknown",
         }
     }
@@ -127,6 +137,14 @@ pub struct DeliveryRow {
     pub failed: Option<WallTime>,
     /// What went wrong the last time.
     pub last_error: Option<String>,
+    /// The row of the mail it is in.
+    pub mail: Option<i64>,
+    /// When that is tried next.
+    pub try_from: Option<WallTime>,
+    /// What became of that with those it goes to.
+    pub recipients: Vec<RecipientRow>,
+    /// Why it is in none, where it did not hold any more, and since when.
+    pub moot: Option<(Moot, WallTime)>,
 }
 
 impl DeliveryRow {
@@ -210,12 +228,18 @@ impl Store {
     pub async fn notice_deliveries(&self, id: i64) -> Result<Vec<DeliveryRow>, StoreError> {
         const SELECT: &str = "
             SELECT d.recipient, d.is_copy, d.send_from, d.state, m.sent_at, COALESCE(m.attempts, 0) AS attempts,
-                m.failed_at, m.last_error
+                m.failed_at, m.last_error, d.mail, m.try_from, d.moot, d.left_out_at
             FROM notice n JOIN delivery d ON d.source = n.source AND d.ordinal = n.ordinal
             LEFT JOIN mail m ON m.id = d.mail
             WHERE n.id = $1 ORDER BY d.is_copy, d.recipient <> n.addressee, d.recipient";
         let rows = sqlx::query(SELECT).bind(id).fetch_all(&self.reader).await;
-        rows.and_then(|rows| rows.iter().map(delivery).collect()).doing("read how a notice went out")
+        let rows = rows.and_then(|rows| rows.iter().map(delivery).collect::<sqlx::Result<Vec<_>>>());
+        let mut rows = rows.doing("read how a notice went out")?;
+        let mut recipients = self.notice_recipients(id).await?;
+        for row in &mut rows {
+            row.recipients = row.mail.and_then(|mail| recipients.remove(&mail)).unwrap_or_default();
+        }
+        Ok(rows)
     }
 }
 
@@ -229,6 +253,10 @@ fn delivery(row: &SqliteRow) -> sqlx::Result<DeliveryRow> {
         attempts: row.count("attempts")?,
         failed: row.wall_time_opt("failed_at")?,
         last_error: row.text_opt("last_error")?,
+        mail: row.whole_opt("mail")?,
+        try_from: row.wall_time_opt("try_from")?,
+        recipients: Vec::new(),
+        moot: row.spelled_opt("moot", Moot::parse)?.zip(row.wall_time_opt("left_out_at")?),
     })
 }
 
@@ -270,7 +298,8 @@ fn received(
 
 /// Everything, or what many bureaus received.
 fn all(query: &mut QueryBuilder<Sqlite>, search: &NoticeSearch, page: &NoticePage) {
-    let unsent = matches!(search.mail, Some(MailState::Waiting | MailState::Failed));
+    use MailState::{Failed, LeftOut, Undeliverable, Waiting};
+    let unsent = matches!(search.mail, Some(Waiting | Failed | Undeliverable | LeftOut));
     let index = match search {
         // What has not gone is little: the planner begins there.
         _ if unsent => "",
@@ -332,6 +361,8 @@ fn conditions(query: &mut QueryBuilder<Sqlite>, search: &NoticeSearch) {
         Some(MailState::Waiting) => unsent(query, "m.failed_at IS NULL"),
         Some(MailState::Failed) => unsent(query, "m.failed_at IS NOT NULL"),
         Some(MailState::Sent) => mailed(query, "sent"),
+        Some(MailState::Undeliverable) => unmailed(query, "undeliverable"),
+        Some(MailState::LeftOut) => unmailed(query, "left-out"),
         Some(MailState::Unknown) => mailed(query, "unknown"),
         None => {}
     }
@@ -344,6 +375,15 @@ fn unsent(query: &mut QueryBuilder<Sqlite>, condition: &str) {
             LEFT JOIN mail m ON m.id = w.mail WHERE w.state IN ('waiting', 'assigned') AND ",
     );
     query.push(condition).push(")");
+}
+
+/// The same for what is in no mail that goes: it is little.
+fn unmailed(query: &mut QueryBuilder<Sqlite>, state: &'static str) {
+    query.push(
+        " AND n.id IN (SELECT w.notice FROM delivery w INDEXED BY delivery_unmailed
+            WHERE w.state IN ('undeliverable', 'left-out') AND w.state = ",
+    );
+    query.push_bind(state).push(")");
 }
 
 fn mailed(query: &mut QueryBuilder<Sqlite>, state: &'static str) {

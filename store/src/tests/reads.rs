@@ -197,14 +197,18 @@ async fn every_spelling_can_be_stored_and_read() {
     assert_eq!(kinds, Instrument::ALL);
     assert_eq!(store.duty_list(&campaign(), None).await.unwrap().len(), states.len());
     for delivery in DeliveryState::ALL {
-        let mail = matches!(delivery, DeliveryState::Assigned | DeliveryState::Sent);
-        let sql = "UPDATE delivery SET state = $1, mail = $2 WHERE ordinal = 1";
+        use DeliveryState::{Assigned, LeftOut, Sent, Undeliverable};
+        let mail = matches!(delivery, Assigned | Sent | Undeliverable);
+        let moot = (delivery == LeftOut).then_some("done");
+        let sql = "UPDATE delivery SET state = $1, mail = $2, moot = $3,
+            left_out_at = CASE WHEN $3 IS NULL THEN NULL ELSE '2024-01-01T00:00:00+00:00' END WHERE ordinal = 1";
         let insert = "INSERT INTO mail (id, bureau, message_id, notices, created_at)
             VALUES (1, '522701', 'x', 1, '2024-01-01T00:00:00+00:00') ON CONFLICT (id) DO NOTHING";
         sqlx::query(insert).execute(&store.writer).await.unwrap();
         sqlx::query(sql)
             .bind(delivery.as_str())
             .bind(mail.then_some(1))
+            .bind(moot)
             .execute(&store.writer)
             .await
             .unwrap();

@@ -77,7 +77,7 @@ async fn mail(store: &Store) {
     let sent = store.digest_next(&DUYUN.into(), now, false).await.unwrap().unwrap();
     store.digest_sent(sent.id, now).await.unwrap();
     let stuck = store.digest_next(&FUQUAN.into(), now, false).await.unwrap().unwrap();
-    store.digest_failed(stuck.id, now, "connection refused").await.unwrap();
+    store.digest_failed(stuck.id, now, "connection refused", None).await.unwrap();
 }
 
 fn is_by(notice: &Notice, now: &str) -> bool {

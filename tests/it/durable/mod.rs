@@ -13,6 +13,7 @@ mod incidents;
 mod killed;
 mod league;
 mod mail_down;
+mod mail_refused;
 mod matter_histories;
 mod matters;
 mod outage;

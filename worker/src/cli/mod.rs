@@ -157,13 +157,21 @@ pub enum Command {
         #[arg(long)]
         reply: Option<String>,
     },
-    /// List a campaign's notices and documents, and the approvals that wait.
+    /// List a campaign's notices and documents, the approvals that wait, and the mail that has not arrived.
     Notices {
         /// The campaign.
         campaign: String,
         /// Only those from this bureau's docket.
         #[arg(long)]
         bureau: Option<String>,
+    },
+    /// Send a mail again that did not arrive, to all who do not have it, or elsewhere.
+    Resend {
+        /// Its number, as `notices` lists it.
+        mail: i64,
+        /// Another address than the office's in the list of bureaus.
+        #[arg(long, value_name = "ADDRESS")]
+        to: Option<String>,
     },
     /// Findings (问题隐患): register, rectify, re-inspect, close.
     #[command(subcommand)]

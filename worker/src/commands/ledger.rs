@@ -1,12 +1,13 @@
 //! `duban status` and `duban notices`: what the ledger says.
 
+use super::mail;
 use crate::{
     context::App,
     output::{self, RefusedCommand},
     wiring,
 };
 use anyhow::Result;
-use duban_domain::{BureauCode, CampaignId, PlanTime};
+use duban_domain::{BureauCode, CampaignId, PlanTime, moot::Moot};
 use duban_store::{ApprovalRow, Campaign, DutyRow, NoticeFilter, NoticeRow, Store};
 use serde_json::{Value, json};
 
@@ -129,10 +130,14 @@ pub async fn notices(app: &App, campaign: &str, bureau: Option<&str>) -> Result<
     let rows = store.notice_list(&kept.plan.id, &filter).await?;
     let mut approvals = store.approval_list(&kept.plan.id).await?;
     approvals.retain(|row| filter.bureau.as_ref().is_none_or(|bureau| row.bureau == *bureau));
+    let mails = mail::waiting(&store, &kept.plan.id, &rows, filter.bureau.is_some()).await?;
     if app.is_json() {
         let rows: Vec<_> = rows.iter().map(|row| notice_json(&kept, row)).collect();
         let approvals: Vec<_> = approvals.iter().map(|row| approval_json(&kept, row)).collect();
-        return output::json(&json!({ "campaign": kept.plan.id, "notices": rows, "approvals": approvals }));
+        return output::json(&json!({
+            "campaign": kept.plan.id, "notices": rows, "approvals": approvals,
+            "mail": mails.iter().map(|one| mail::json(kept.plan.zone, one)).collect::<Vec<_>>(),
+        }));
     }
     let mut table = output::table([
         "when",
@@ -146,7 +151,11 @@ pub async fn notices(app: &App, campaign: &str, bureau: Option<&str>) -> Result<
         "acknowledged",
     ]);
     for row in &rows {
-        let state = row.withdrawn.map_or(row.delivery.as_str(), |_| "withdrawn");
+        let state = match (row.withdrawn, row.moot) {
+            (Some(_), _) => "withdrawn".to_owned(),
+            (None, Some(moot)) => format!("left out: {}", moot.english()),
+            (None, None) => row.delivery.as_str().to_owned(),
+        };
         table.add_row([
             shown(&kept, row.notice.at),
             row.about.to_string(),
@@ -155,7 +164,7 @@ pub async fn notices(app: &App, campaign: &str, bureau: Option<&str>) -> Result<
             row.number.clone().unwrap_or_default(),
             row.notice.obligation.as_ref().map(ToString::to_string).unwrap_or_default(),
             row.notice.to.to_string(),
-            state.to_owned(),
+            state,
             row.acknowledged.map(|at| shown(&kept, at)).unwrap_or_default(),
         ]);
     }
@@ -163,7 +172,7 @@ pub async fn notices(app: &App, campaign: &str, bureau: Option<&str>) -> Result<
         eprintln!("no notices yet");
         return Ok(());
     }
-    output::line(format!("{table}\n{}", waiting(&kept, &approvals)))
+    output::line(format!("{table}\n{}{}", waiting(&kept, &approvals), mail::table(kept.plan.zone, &mails)))
 }
 
 fn waiting(kept: &Campaign, approvals: &[ApprovalRow]) -> String {
@@ -190,7 +199,7 @@ fn notice_json(kept: &Campaign, row: &NoticeRow) -> Value {
         "docket": row.about, "ordinal": row.notice.ordinal, "instrument": row.notice.instrument,
         "number": row.number, "obligation": row.notice.obligation, "at": row.notice.at.rfc3339(zone),
         "from": row.notice.from, "to": row.notice.to, "copies": row.notice.copies, "step": row.notice.step,
-        "delivery": row.delivery.as_str(), "acknowledged": row.acknowledged.map(|at| at.rfc3339(zone)),
+        "delivery": row.delivery.as_str(), "left_out": row.moot.map(Moot::as_str), "acknowledged": row.acknowledged.map(|at| at.rfc3339(zone)),
         "reply": row.reply, "withdrawn": row.withdrawn.map(|at| at.rfc3339(zone)),
     })
 }

@@ -12,6 +12,7 @@ mod launch;
 mod league;
 mod ledger;
 mod listing;
+mod mail;
 mod people;
 mod rebuild;
 mod rehearse;
@@ -49,6 +50,7 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
         }
         Command::Status { campaign, bureau } => ledger::status(&app, &campaign, bureau.as_deref()).await,
         Command::Notices { campaign, bureau } => ledger::notices(&app, &campaign, bureau.as_deref()).await,
+        Command::Resend { mail, to } => mail::resend(&app, mail, to.as_deref()).await,
         Command::Finding(command) => finding::finding(&app, command).await,
         Command::Listing(command) => listing::listing(&app, command).await,
         Command::ReportIncident(typed) => incident::report(&app, typed).await,

@@ -52,6 +52,8 @@ pub(super) fn digest(bureau: Bureau, entries: Vec<Entry>) -> Digest {
         created: WallTime::new(at("2024-08-21 09:00").utc()),
         urgent: !entries.is_empty() && entries.iter().all(|entry| entry.notice.instrument.is_urgent()),
         bureau,
+        settled: Vec::new(),
+        instead: None,
         entries,
     }
 }
@@ -97,6 +99,7 @@ pub(super) fn entry(instrument: Instrument) -> Entry {
     };
     let number = |n: u32| Some(format!("黔南市监〔2024〕{n}号"));
     let mut entry = Entry {
+        id: i64::from(ordinal) + 100,
         source: "campaign/qiannan-2024-key-products/522701".to_owned(),
         campaign: "qiannan-2024-key-products".into(),
         campaign_title: CAMPAIGN.to_owned(),

@@ -257,6 +257,7 @@ fn issued(
         at: at(dated),
     });
     Entry {
+        id: i64::from(ordinal) + 200,
         source: format!("{kind}/qiannan-2024-key-products/{id}"),
         campaign: "qiannan-2024-key-products".into(),
         campaign_title: CAMPAIGN.to_owned(),

@@ -1,32 +1,33 @@
-use super::facts::{digest, duyun, entry, mixed, qiannan};
+use super::{
+    facts::{digest, duyun, entry, mixed, qiannan},
+    peer::MailPeer,
+};
 use crate::mail::{
-    Credentials, MailError, MailOptions, Mailer, Outbox, Security, Sender, SetupError, Stage,
-    TransportOptions,
+    Authorities, Credentials, Fate, MailError, MailOptions, Mailer, Outbox, Patience, Scope, Security,
+    Sender, SetupError, Stage, TransportOptions,
 };
 use duban_domain::Instrument;
 use duban_store::Digest;
 use mail_parser::{Message, MessageParser};
-use mailin::{Action, Handler, Response, SessionBuilder, response};
 use std::{
-    io::{self, BufRead, BufReader, Write},
-    net::{TcpListener, TcpStream},
-    sync::{Arc, Mutex},
+    io::{BufRead, BufReader, Write},
+    net::TcpListener,
     time::Duration,
 };
 
 const PASSWORD: &str = "hunter2-很秘密";
 
-fn mailer(transport: TransportOptions) -> Mailer {
+pub(super) fn mailer(transport: TransportOptions) -> Mailer {
     try_mailer(transport).unwrap()
 }
 
-fn try_mailer(transport: TransportOptions) -> Result<Mailer, SetupError> {
+pub(super) fn try_mailer(transport: TransportOptions) -> Result<Mailer, SetupError> {
     let sender =
         Sender { name: "黔南州督办系统".to_owned(), address: "duban@bureau.example".to_owned() };
-    Mailer::new(MailOptions { sender, transport, templates: None })
+    Mailer::new(MailOptions { sender, transport, templates: None, console: None })
 }
 
-fn smtp(port: u16) -> TransportOptions {
+pub(super) fn smtp(port: u16) -> TransportOptions {
     smtp_with(port, None)
 }
 
@@ -36,93 +37,13 @@ fn smtp_with(port: u16, credentials: Option<Credentials>) -> TransportOptions {
         port,
         security: Security::None,
         credentials,
-        timeout: Duration::from_secs(10),
+        authorities: Authorities::System,
+        patience: Patience::with_command(Duration::from_secs(30)),
     }
 }
 
 fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
-/// Recipients and content.
-type Got = (Vec<String>, Vec<u8>);
-
-/// A mail server that keeps what it gets and refuses recipients that contain `refuses`.
-#[derive(Clone, Default)]
-struct Peer {
-    current: Vec<u8>,
-    to: Vec<String>,
-    refuses: Option<(&'static str, u16)>,
-    got: Arc<Mutex<Vec<Got>>>,
-}
-
-impl Handler for Peer {
-    fn rcpt(&mut self, to: &str) -> Response {
-        match self.refuses {
-            Some((part, 450)) if to.contains(part) => response::Response::custom(450, "later".to_owned()),
-            Some((part, _)) if to.contains(part) => response::NO_MAILBOX,
-            _ => {
-                self.to.push(to.to_owned());
-                response::OK
-            }
-        }
-    }
-
-    fn data_start(&mut self, _: &str, _: &str, _: bool, _: &[String]) -> Response {
-        self.current.clear();
-        response::OK
-    }
-
-    fn data(&mut self, buf: &[u8]) -> io::Result<()> {
-        self.current.extend_from_slice(buf);
-        Ok(())
-    }
-
-    fn data_end(&mut self) -> Response {
-        self.got.lock().unwrap().push((std::mem::take(&mut self.to), self.current.clone()));
-        response::OK
-    }
-}
-
-impl Peer {
-    fn refusing(part: &'static str, code: u16) -> Self {
-        Self { refuses: Some((part, code)), ..Self::default() }
-    }
-
-    /// Serves for the rest of the test.
-    fn start(&self, port: u16) {
-        let listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
-        let peer = self.clone();
-        std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                // A client that hangs up has ended its own test.
-                let _ = peer.clone().serve(stream.unwrap());
-            }
-        });
-    }
-
-    fn serve(self, mut stream: TcpStream) -> io::Result<()> {
-        let mut session = SessionBuilder::new("mail.example").build(stream.peer_addr()?.ip(), self);
-        session.greeting().write_to(&mut stream)?;
-        let mut lines = BufReader::new(stream.try_clone()?);
-        loop {
-            let mut line = Vec::new();
-            if lines.read_until(b'\n', &mut line)? == 0 {
-                return Ok(());
-            }
-            let answer = session.process(&line);
-            if answer.action != Action::NoReply {
-                answer.write_to(&mut stream)?;
-            }
-            if answer.action == Action::Close {
-                return Ok(());
-            }
-        }
-    }
-
-    fn got(&self) -> Vec<Got> {
-        self.got.lock().unwrap().clone()
-    }
 }
 
 fn header<'a>(message: &'a Message<'_>, name: &'a str) -> &'a str {
@@ -131,14 +52,14 @@ fn header<'a>(message: &'a Message<'_>, name: &'a str) -> &'a str {
 
 #[tokio::test]
 async fn a_mail_server_gets_everything_intact() {
-    let (peer, port) = (Peer::default(), free_port());
-    peer.start(port);
+    let peer = MailPeer::default();
+    let port = peer.listen();
     mailer(smtp(port)).send(&mixed(), &[]).await.unwrap();
     let got = peer.got();
     assert_eq!(got.len(), 1);
-    assert_eq!(got[0].0, ["office.522701@bureau.example", "officer.522701@bureau.example"]);
-    assert!(got[0].1.is_ascii());
-    let message = MessageParser::default().parse(&got[0].1).unwrap();
+    assert_eq!(got[0].to, ["office.522701@bureau.example", "officer.522701@bureau.example"]);
+    assert!(got[0].bytes.is_ascii());
+    let message = MessageParser::default().parse(&got[0].bytes).unwrap();
     let name = |address: Option<&mail_parser::Address<'_>>| {
         let first = address.unwrap().first().unwrap();
         (first.name().unwrap_or_default().to_owned(), first.address().unwrap().to_owned())
@@ -169,34 +90,16 @@ async fn a_server_that_was_down_gets_the_same_mail_later() {
     let port = free_port();
     let mailer = mailer(smtp(port));
     let error = mailer.send(&mixed(), &[]).await.unwrap_err();
-    assert!(!error.is_permanent(), "{error}");
+    assert_eq!(error.scope(), Scope::Server, "{error}");
     assert!(matches!(error, MailError::Unreachable { stage: Stage::Connect, .. }), "{error:?}");
-    let peer = Peer::default();
+    let peer = MailPeer::default();
     peer.start(port);
     mailer.send(&mixed(), &[]).await.unwrap();
     mailer.send(&mixed(), &[]).await.unwrap();
     let got = peer.got();
     assert_eq!(got[0], got[1]);
-    let message = MessageParser::default().parse(&got[0].1).unwrap();
+    let message = MessageParser::default().parse(&got[0].bytes).unwrap();
     assert_eq!(message.message_id(), Some("digest-7.522701@duban.example"));
-}
-
-#[tokio::test]
-async fn a_refused_office_is_permanent_and_a_refused_copy_is_left_out() {
-    let (office, port) = (Peer::refusing("office", 550), free_port());
-    office.start(port);
-    let error = mailer(smtp(port)).send(&mixed(), &[]).await.unwrap_err();
-    assert!(error.is_permanent(), "{error}");
-    assert!(matches!(error, MailError::Refused { stage: Stage::Recipient, code: 550, .. }), "{error:?}");
-
-    let (busy, port) = (Peer::refusing("office", 450), free_port());
-    busy.start(port);
-    assert!(!mailer(smtp(port)).send(&mixed(), &[]).await.unwrap_err().is_permanent());
-
-    let (officer, port) = (Peer::refusing("officer", 550), free_port());
-    officer.start(port);
-    mailer(smtp(port)).send(&mixed(), &[]).await.unwrap();
-    assert_eq!(officer.got()[0].0, ["office.522701@bureau.example"]);
 }
 
 #[tokio::test]
@@ -206,13 +109,12 @@ async fn a_server_that_never_answers_is_given_up_for_now() {
     else {
         unreachable!()
     };
-    let timeout = Duration::from_millis(50);
-    let error = mailer(TransportOptions::Smtp { host, port, security, credentials: None, timeout })
-        .send(&mixed(), &[])
-        .await
-        .unwrap_err();
+    let patience = Patience::with_command(Duration::from_millis(50));
+    let authorities = Authorities::System;
+    let options = TransportOptions::Smtp { host, port, security, credentials: None, authorities, patience };
+    let error = mailer(options).send(&mixed(), &[]).await.unwrap_err();
     assert!(matches!(error, MailError::Unreachable { stage: Stage::Connect, .. }), "{error:?}");
-    assert!(!error.is_permanent());
+    assert_eq!(error.scope(), Scope::Server);
 }
 
 /// A server that quotes the login it refuses.
@@ -241,7 +143,7 @@ async fn the_password_is_never_shown_and_a_wrong_one_is_retried() {
     let mailer = mailer(options);
     let error = mailer.send(&mixed(), &[]).await.unwrap_err();
     assert!(matches!(error, MailError::Refused { stage: Stage::LogIn, code: 535, .. }), "{error:?}");
-    assert!(!error.is_permanent());
+    assert_eq!(error.scope(), Scope::Server);
     for text in [shown, format!("{mailer:?}"), format!("{error:?}"), error.to_string()] {
         assert!(!text.contains("hunter2") && !text.contains("AUTH PLAIN "), "{text}");
     }
@@ -254,7 +156,8 @@ fn plain_text_goes_to_this_machine_only() {
         port: 25,
         security: Security::None,
         credentials: None,
-        timeout: Duration::from_secs(1),
+        authorities: Authorities::System,
+        patience: Patience::with_command(Duration::from_secs(1)),
     };
     for host in ["localhost", "127.0.0.1", "127.8.9.1", "::1", "[::1]"] {
         assert!(try_mailer(to(host)).is_ok(), "{host}");
@@ -268,7 +171,8 @@ fn plain_text_goes_to_this_machine_only() {
             port: 465,
             security,
             credentials: None,
-            timeout: Duration::from_secs(1),
+            authorities: Authorities::These(include_bytes!("tls/authority.pem").to_vec()),
+            patience: Patience::with_command(Duration::from_secs(1)),
         };
         assert!(try_mailer(options).is_ok());
     }
@@ -276,14 +180,15 @@ fn plain_text_goes_to_this_machine_only() {
 
 #[tokio::test]
 async fn a_server_without_starttls_gets_nothing() {
-    let (peer, port) = (Peer::default(), free_port());
-    peer.start(port);
+    let peer = MailPeer::default();
+    let port = peer.listen();
     let options = TransportOptions::Smtp {
         host: "127.0.0.1".to_owned(),
         port,
         security: Security::StartTls,
         credentials: None,
-        timeout: Duration::from_secs(5),
+        authorities: Authorities::These(include_bytes!("tls/authority.pem").to_vec()),
+        patience: Patience::with_command(Duration::from_secs(30)),
     };
     let error = mailer(options).send(&mixed(), &[]).await.unwrap_err();
     assert!(matches!(error, MailError::Unreachable { stage: Stage::Encrypt, .. }), "{error:?}");
@@ -305,7 +210,7 @@ async fn a_folder_holds_one_file_per_mail_however_often_it_is_sent() {
     let file = folder.path().join("file");
     std::fs::write(&file, "").unwrap();
     let error = super::sending::mailer(TransportOptions::Folder(file)).send(&mixed(), &[]).await.unwrap_err();
-    assert!(matches!(error, MailError::Folder { .. }) && !error.is_permanent());
+    assert!(matches!(error, MailError::Folder { .. }) && error.scope() == Scope::Server);
 }
 
 async fn sent(digest: &Digest) -> (Vec<String>, Vec<u8>) {
@@ -344,7 +249,11 @@ async fn leaders_and_officers_are_copied_where_it_is_theirs() {
     let mut bureau = duyun();
     bureau.contacts.leader = Some("not an address".to_owned());
     bureau.contacts.officer = Some(" ".to_owned());
-    assert_eq!(sent(&digest(bureau, vec![entry(Instrument::Listing)])).await.0, [office]);
+    let unfit = digest(bureau, vec![entry(Instrument::Listing)]);
+    assert_eq!(sent(&unfit).await.0, [office]);
+    let told = mailer(TransportOptions::Memory(Outbox::default())).send(&unfit, &[]).await.unwrap();
+    let told: Vec<_> = told.iter().map(|one| (one.address.as_str(), one.fate != Fate::Taken)).collect();
+    assert_eq!(told, [("not an address", true), (office, false)], "what is left out is told");
 }
 
 #[tokio::test]
@@ -385,12 +294,16 @@ async fn nothing_in_the_facts_reaches_the_header() {
 
 #[tokio::test]
 async fn an_office_without_an_address_is_permanent() {
-    for address in ["", "nobody", "a@b\r\nRCPT TO:<c@d>", "办公室@局.example", "a b@c.example"] {
+    for address in ["", "nobody", "a@b\r\nRCPT TO:<c@d>", "王@局.中国", "office@局.中国", "a b@c.example"]
+    {
         let mut bad = mixed();
         bad.bureau.contacts.office = address.to_owned();
         let outbox = Outbox::default();
         let error = mailer(TransportOptions::Memory(outbox.clone())).send(&bad, &[]).await.unwrap_err();
-        assert!(matches!(error, MailError::Address { .. }) && error.is_permanent(), "{address}: {error:?}");
+        assert!(
+            matches!(error, MailError::Address { .. }) && error.scope() == Scope::ForGood,
+            "{address}: {error:?}"
+        );
         assert!(!error.to_string().contains('\n'));
         assert!(outbox.sent().is_empty());
     }
@@ -399,6 +312,7 @@ async fn an_office_without_an_address_is_permanent() {
             sender: Sender { name: String::new(), address: "nobody".to_owned() },
             transport: TransportOptions::Memory(Outbox::default()),
             templates: None,
+            console: None,
         }),
         Err(SetupError::Sender(_))
     ));

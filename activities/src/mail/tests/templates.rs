@@ -90,6 +90,7 @@ fn a_mailer_is_not_set_up_with_a_broken_folder() {
         sender: Sender { name: "督办系统".to_owned(), address: "duban@bureau.example".to_owned() },
         transport: TransportOptions::Memory(Outbox::default()),
         templates: Some(folder.path().to_owned()),
+        console: None,
     };
     assert!(matches!(Mailer::new(options), Err(SetupError::Template(_))));
 }

@@ -3,8 +3,10 @@ use crate::mail::{Rendered, Templates};
 use duban_domain::Instrument;
 use duban_store::Digest;
 
+pub(super) const CONSOLE: &str = "https://duban.bureau.example";
+
 pub(super) fn render(digest: &Digest) -> Rendered {
-    Templates::builtin().unwrap().render(digest).unwrap()
+    Templates::builtin().unwrap().linking_to(Some(CONSOLE.to_owned())).render(digest).unwrap()
 }
 
 pub(super) fn snapshot(name: &str, rendered: &Rendered) {

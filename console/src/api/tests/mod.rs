@@ -2,6 +2,7 @@
 //! entity tags, keys. What needs an engine is tested with one, in `tests/it/durable/api.rs`.
 
 mod keeping;
+mod mail;
 mod reading;
 mod secrets;
 

@@ -60,6 +60,8 @@ struct Page {
     duties: Vec<Duty>,
     next: Option<Next>,
     notices: Vec<Line>,
+    /// Mail to the bureau that has not arrived.
+    lines: Vec<notices::MailLine>,
     findings: Option<FindingStatistics>,
     listings: Vec<ListingRow>,
     burden: Burden,
@@ -160,6 +162,7 @@ async fn show(
                 stands: notices::stands(w, row),
             })
             .collect(),
+        lines: notices::mail_to(console, principal, w, id, bureau).await?,
         findings: statistics.into_iter().find(|one| one.county == *bureau),
         listings,
         burden: store.burden(bureau, Some(id)).await?,

@@ -11,7 +11,7 @@ use duban_domain::{
     matter::Task,
 };
 use duban_service::Scene;
-use duban_store::{CampaignDuty, FindingTurn, ListingRow, OpenApproval};
+use duban_store::{CampaignDuty, FindingTurn, ListingRow, MailFilter, OpenApproval};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -98,6 +98,9 @@ pub(crate) async fn gather(console: &Console, principal: &Principal, below: bool
     if somewhere(Action::TakeNote) {
         gathering.incidents().await?;
     }
+    if somewhere(Action::SendAgain) {
+        gathering.undelivered(&own).await?;
+    }
     let person = Person { role: principal.role, bureau: &principal.bureau };
     let mut waiting = desk::desk(person, console.directory(), gathering.all);
     waiting.retain(|one| below || one.turn == principal.bureau);
@@ -164,6 +167,21 @@ impl Gathering<'_> {
             let matter = Matter::Document { id: row.id, instrument: row.notice.instrument };
             let by = row.notice.facts.reply_by;
             self.push(&row.campaign, (&row.about, &own), matter, &row.notice.title, by);
+        }
+        Ok(())
+    }
+
+    /// Mails with something in them that one of these bureaus issued, which the receiver's server refused.
+    async fn undelivered(&mut self, senders: &BTreeSet<BureauCode>) -> Result<(), Fault> {
+        for sender in senders {
+            let filter =
+                MailFilter { sender: Some(sender.clone()), undeliverable: true, ..MailFilter::default() };
+            for one in self.console.store().mail_waiting(&filter).await? {
+                let Some(row) = self.console.store().notice_get(one.notice).await? else { continue };
+                let words = one.words().unwrap_or_default().to_owned();
+                let matter = Matter::Undelivered { notice: row.id, words };
+                self.push(&row.campaign, (&one.bureau, sender), matter, &row.notice.title, None);
+            }
         }
         Ok(())
     }

@@ -112,6 +112,9 @@ impl Teller<'_> {
                 Matter::Document { instrument, .. } | Matter::Approval { instrument, .. } => self
                     .w
                     .with("wait-of", [("what", instrument_name(self.w, *instrument)), ("of", title.clone())]),
+                Matter::Undelivered { words, .. } => {
+                    self.w.with("wait-undelivered-of", [("of", title.clone()), ("words", words.clone())])
+                }
                 _ => title.clone(),
             },
             about: name(self.console, about),
@@ -132,6 +135,7 @@ impl Teller<'_> {
             Matter::Findings { .. } => "wait-finding",
             Matter::Listing(..) => "wait-listing",
             Matter::Incident(_) => "wait-incident",
+            Matter::Undelivered { .. } => "wait-undelivered",
         };
         self.w.t(key)
     }
@@ -292,5 +296,6 @@ fn href(campaign: &CampaignId, about: &BureauCode, matter: &Matter) -> String {
         }
         Matter::Listing(id, _) => format!("/listings/{campaign}/{id}"),
         Matter::Incident(id) => format!("/incidents/{campaign}/{id}"),
+        Matter::Undelivered { notice, .. } => format!("/notices/{notice}"),
     }
 }

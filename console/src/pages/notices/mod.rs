@@ -1,11 +1,13 @@
 //! Notices and documents: the search, a notice's page, its file, and acknowledging it.
 //!
-//! A notice is seen by whoever sees a bureau that received it: an approval that is asked of a bureau above
-//! is no business of the one it is about.
+//! A notice is seen by whoever sees a bureau that received it, and by the bureau that issued it: an approval
+//! that is asked of a bureau above is no business of the one it is about.
 
+pub(crate) use mail::{Line as MailLine, again, to as mail_to};
 pub(crate) use one::download;
 pub(crate) use search::stands;
 
+mod mail;
 mod one;
 pub(crate) mod search;
 
@@ -16,6 +18,8 @@ use std::collections::BTreeSet;
 
 pub(crate) fn routes() -> Routes {
     Routes::default()
+        .get("/mail", mail::waiting)
+        .post("/mail/{mail}", mail::send_again)
         .get("/notices", search::search)
         .get("/notices/{id}", one::notice)
         .get("/notices/{id}/document", one::document)
@@ -41,6 +45,7 @@ pub(crate) async fn seen(
     let row = console.store().notice_get(id).await?.ok_or(Fault::NotFound)?;
     let bureaus = seen_bureaus(console, principal);
     let mut deliveries = console.store().notice_deliveries(id).await?;
-    deliveries.retain(|delivery| bureaus.contains(&delivery.recipient));
+    let is_own = row.notice.from == principal.bureau;
+    deliveries.retain(|delivery| is_own || bureaus.contains(&delivery.recipient));
     if deliveries.is_empty() { Err(Fault::NotFound) } else { Ok((row, deliveries)) }
 }

@@ -1,6 +1,7 @@
 //! One notice: its words, how it went out, its file, its acknowledgement.
 
 use super::{
+    mail::may_send_again,
     search::{mail, stands},
     seen,
 };
@@ -23,7 +24,8 @@ use axum::{
 };
 use chrono_tz::Tz;
 use duban_domain::access::Action;
-use duban_store::{DeliveryRow, MailState, NoticeRow};
+use duban_service::links::matter_page;
+use duban_store::{DeliveryRow, MailState, NoticeRow, RecipientRow, RecipientState};
 use serde::Deserialize;
 
 #[derive(Template)]
@@ -56,6 +58,18 @@ struct Delivery {
     at: String,
     attempts: u32,
     error: String,
+    /// Who has it in that bureau, and what became of it with the others.
+    recipients: Vec<Reached>,
+    /// The mail it is in, where this person may send it again.
+    again: Option<i64>,
+}
+
+/// Somebody in a bureau whom a mail goes to.
+struct Reached {
+    role: String,
+    address: String,
+    state: String,
+    answer: String,
 }
 
 pub(super) async fn notice(
@@ -106,8 +120,8 @@ async fn show(
         acknowledged: row.acknowledged.map(|at| w.full(at, zone)),
         voided: row.voided.as_ref().map(|(at, reason)| (w.full(*at, zone), reason.clone())),
         text,
-        matter: matter(&row),
-        deliveries: deliveries.iter().map(|one| delivery(console, w, one, zone)).collect(),
+        matter: matter_page(&row.source, &row.campaign, &row.about),
+        deliveries: told_deliveries(console, principal, w, &deliveries, zone).await?,
         may_acknowledge: row.acknowledged.is_none() && may(Action::Acknowledge, &row.notice.to),
         may_void: may(Action::Void, &row.notice.from),
         told: told.map(|fault| fault.sentence(w)),
@@ -118,15 +132,35 @@ async fn show(
     Ok(response)
 }
 
-/// The page of the docket, finding, listing or incident that issued it.
-fn matter(row: &NoticeRow) -> String {
-    let campaign = &row.campaign;
-    let kinds = [("finding", "findings"), ("listing", "listings"), ("incident", "incidents")];
-    let page = kinds.iter().find_map(|(kind, folder)| {
-        let id = row.source.strip_prefix(&format!("{kind}/{campaign}/"))?;
-        Some(format!("/{folder}/{campaign}/{id}"))
-    });
-    page.unwrap_or_else(|| format!("/campaigns/{campaign}/bureaus/{}", row.about))
+async fn told_deliveries(
+    console: &Console,
+    principal: &Principal,
+    w: Words,
+    rows: &[DeliveryRow],
+    zone: Tz,
+) -> Result<Vec<Delivery>, Fault> {
+    let mut told = Vec::new();
+    for row in rows {
+        let mut one = delivery(console, w, row, zone);
+        let lacking = row.recipients.iter().any(|one| one.state != RecipientState::Sent);
+        let is_lacking = row.mail() == MailState::Undeliverable || row.mail() == MailState::Failed || lacking;
+        if let Some(mail) = row.mail.filter(|_| is_lacking)
+            && may_send_again(console, principal, mail).await?
+        {
+            one.again = Some(mail);
+        }
+        told.push(one);
+    }
+    Ok(told)
+}
+
+fn reached(w: Words, row: &RecipientRow) -> Reached {
+    Reached {
+        role: w.family("recipient-", row.role.as_str()),
+        address: row.address.clone(),
+        state: w.family("recipient-", row.state.as_str()),
+        answer: row.answer.clone().unwrap_or_default(),
+    }
 }
 
 fn delivery(console: &Console, w: Words, row: &DeliveryRow, zone: Tz) -> Delivery {
@@ -134,8 +168,9 @@ fn delivery(console: &Console, w: Words, row: &DeliveryRow, zone: Tz) -> Deliver
     let (sign, state) = mail(w, row.mail());
     let at = match row.mail() {
         MailState::Sent => row.sent,
-        MailState::Failed => row.failed,
+        MailState::Failed | MailState::Undeliverable => row.failed,
         MailState::Waiting => Some(row.send_from),
+        MailState::LeftOut => row.moot.map(|(_, at)| at),
         MailState::Unknown => None,
     };
     Delivery {
@@ -145,7 +180,12 @@ fn delivery(console: &Console, w: Words, row: &DeliveryRow, zone: Tz) -> Deliver
         state,
         at: at.map(shown).unwrap_or_default(),
         attempts: row.attempts,
-        error: row.last_error.clone().filter(|_| row.mail() != MailState::Sent).unwrap_or_default(),
+        error: match row.moot {
+            Some((moot, _)) => w.family("moot-", moot.as_str()),
+            None => row.last_error.clone().filter(|_| row.mail() != MailState::Sent).unwrap_or_default(),
+        },
+        recipients: row.recipients.iter().map(|row| reached(w, row)).collect(),
+        again: None,
     }
 }
 

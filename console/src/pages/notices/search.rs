@@ -20,7 +20,7 @@ use axum::{
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use duban_domain::{BureauCode, CampaignId, PlanTime, instrument::Instrument};
-use duban_store::{MailState, NoticeCursor, NoticePage, NoticeRow, NoticeSearch};
+use duban_store::{MailState, MailWhy, NoticeCursor, NoticePage, NoticeRow, NoticeSearch};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -195,11 +195,21 @@ fn line(console: &Console, w: Words, row: &NoticeRow, zones: &BTreeMap<CampaignI
 pub(super) fn mail(w: Words, state: MailState) -> (&'static str, String) {
     let sign = match state {
         MailState::Sent => "good",
-        MailState::Failed => "bad",
+        MailState::Failed | MailState::Undeliverable => "bad",
+        MailState::LeftOut => "idle",
         MailState::Waiting => "info",
         MailState::Unknown => "idle",
     };
     (sign, w.family("mail-", state.as_str()))
+}
+
+/// The colour's name of why a mail waits.
+pub(super) const fn sign_of(why: MailWhy) -> &'static str {
+    match why {
+        MailWhy::OfficeHours | MailWhy::Gathering | MailWhy::Untried => "info",
+        MailWhy::PutOff | MailWhy::CopyRefused => "warn",
+        MailWhy::Failed | MailWhy::Undeliverable => "bad",
+    }
 }
 
 /// Whether a notice still stands, and whether it was acknowledged.

@@ -60,7 +60,7 @@ impl Desk {
         Ok(Some(self.directory.subtree(&root).into_iter().map(|bureau| bureau.code.clone()).collect()))
     }
 
-    /// Writes what became of an act, and hands its outcome on.
+    /// Writes what became of an act upon an account, and hands its outcome on.
     async fn audited<T>(&self, target: Target, detail: Value, outcome: Result<T, KeepFailure>) -> Result<T> {
         let became = match &outcome {
             Ok(_) => Outcome::Done,
@@ -88,6 +88,42 @@ impl Desk {
             false => failure.into(),
         })
     }
+}
+
+/// Writes what became of an act of whoever runs this program.
+///
+/// # Errors
+/// The store's.
+pub(super) async fn audited<T>(
+    store: &Store,
+    action: &str,
+    about: Option<BureauCode>,
+    object: String,
+    detail: Value,
+    outcome: &Result<T, duban_service::Failure>,
+) -> Result<()> {
+    let operator = login(None)?;
+    let outcome = match outcome {
+        Ok(_) => Outcome::Done,
+        Err(failure) if failure.is_refusal() => Outcome::Refused,
+        Err(_) => Outcome::Failed,
+    };
+    let entry = AuditEntry {
+        at: now(),
+        account: operator.clone(),
+        name: operator,
+        bureau: None,
+        role: None,
+        via: Via::Terminal,
+        source: String::new(),
+        action: action.to_owned(),
+        campaign: None,
+        about,
+        object: Some(object),
+        outcome,
+        detail,
+    };
+    Ok(store.audit_insert(&entry).await?)
 }
 
 /// Whether what was typed is to blame.
