@@ -33,10 +33,8 @@ async fn a_refused_mail_is_set_aside_and_sent_again_by_a_person() {
     let _worker = sandbox.worker(setup).await;
     let running = sandbox.launch(Campaign::short(sandbox.folder(), "refused-mail", Shape::TwoLevels)).await;
     let acts = sandbox.play(&running);
-    sandbox.until_ended(&running).await;
-    acts.await.unwrap().unwrap();
     // Everything but the refused mail arrives, and the officer's copy alone a second time.
-    sandbox.until_mailed().await;
+    sandbox.until_played(&running, acts).await;
     until("the copy that was put off", async || {
         let waiting = sandbox.store.mail_waiting(&MailFilter::default()).await.unwrap();
         waiting.iter().all(|one| one.from.is_none()).then_some(())
