@@ -309,7 +309,7 @@ impl Terms {
 
     /// Whether a campaign of an earlier version had no answer for a due day: one of its reminders or rungs
     /// was counted, while the campaign ran, in a year that was not announced.
-    fn lost(&self, item: &Item, due_day: NaiveDate, opened: PlanTime) -> bool {
+    pub(crate) fn lost(&self, item: &Item, due_day: NaiveDate, opened: PlanTime) -> bool {
         let office = &self.office;
         if !office.calendar.is_old() {
             return false;

@@ -165,6 +165,14 @@ fn a_docket_of_an_earlier_version_goes_on_as_it_began() {
     let lost = terms.schedule(item, day("2024-12-31"), item.opens);
     assert_eq!((lost.reminders.len(), lost.rungs), (0, vec![None; 4]));
     assert_eq!(terms.deadline(at("2024-12-30 09:00"), Span::WorkingDays(5)), at("2025-03-31 17:30"));
+    // What its history holds is done again; from now on nobody can lose anything that way.
+    let party = parties(&directory(), &plan.issuer).into_iter().find(|p| p.bureau.as_str() == "21").unwrap();
+    let mut docket = Docket::new(Arc::new(terms), party);
+    docket.wake(at("2024-08-06 09:00"));
+    let refused = docket.check(&extend("2024-12-31"), at("2024-08-06 10:00")).unwrap_err();
+    assert_eq!(refused, Refusal::BadDay(day("2024-12-31"), Why::Unannounced(2025)));
+    assert_eq!(docket.check(&extend("2024-10-15"), at("2024-08-06 10:00")), Ok(()));
+    docket.apply(&extend("2024-12-31"), at("2024-08-06 10:00")).unwrap();
 }
 
 /// Due days of a plan whose first obligation, `x`, is due then, and whose others count back from it.
