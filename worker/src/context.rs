@@ -35,6 +35,11 @@ impl App {
         &self.loaded.settings
     }
 
+    /// Whether somebody wrote this setting, in a file, the environment or a flag.
+    pub fn is_chosen(&self, key: &str) -> bool {
+        self.loaded.report.0.iter().any(|line| line.key == key && line.source != "default")
+    }
+
     pub fn is_json(&self) -> bool {
         self.format == Format::Json
     }

@@ -1,6 +1,7 @@
 //! The demo in the browser: a console on the demo's own store and engine, and people who may sign in.
 
 use super::{stage::Stage, wall_now};
+use crate::context::App;
 use anyhow::{Context, Result};
 use duban_config::settings::ConsoleSettings;
 use duban_console::{
@@ -12,9 +13,6 @@ use duban_domain::access::Role;
 use duban_service::Service;
 use std::net::{Ipv4Addr, SocketAddr};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
-
-/// Where the console listens if nothing else does; otherwise somewhere free.
-const PORT: u16 = 8080;
 
 /// The bureau whose officer signs in, in the demo's plan.
 const COUNTY: &str = "522701";
@@ -30,9 +28,14 @@ pub struct DemoConsole {
 
 impl DemoConsole {
     /// Opens the console and makes its accounts; their passwords are new each time.
-    pub async fn open(stage: &Stage, service: Service) -> Result<Self> {
-        let listener = match TcpListener::bind((Ipv4Addr::LOCALHOST, PORT)).await {
+    pub async fn open(app: &App, stage: &Stage, service: Service) -> Result<Self> {
+        let wanted = app.settings().console.address;
+        let listener = match TcpListener::bind(wanted).await {
             Ok(listener) => listener,
+            // An address that somebody chose is kept to; the usual one gives way to whoever has it.
+            Err(error) if app.is_chosen("console.address") => {
+                return Err(error).with_context(|| format!("console.address: opening the console at {wanted}"));
+            }
             Err(_) => TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.context("opening the console")?,
         };
         let address: SocketAddr = listener.local_addr()?;

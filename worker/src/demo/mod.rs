@@ -37,7 +37,7 @@ const DEAD_FOR: Duration = Duration::from_secs(1);
 /// Something could not be started or failed, or the two runs differ.
 pub async fn run(app: &App, speed: u32, folder: &Path) -> Result<()> {
     let stage = Stage::set(app, speed, folder).await?;
-    let console = DemoConsole::open(&stage, stage.service()?).await?;
+    let console = DemoConsole::open(app, &stage, stage.service()?).await?;
     let outcome = tokio::select! {
         outcome = play(app, &stage, &console) => outcome,
         () = crate::wiring::until_told_to_stop() => Err(anyhow::anyhow!("stopped before the end; its data is in {}", folder.display())),
