@@ -33,7 +33,7 @@ demo: $(TEMPORAL) ## replay Qiannan's 2024 campaign on a real Temporal server (A
 	@cargo build --quiet --package duban
 	@target/debug/duban demo $(ARGS)
 
-test: $(TEMPORAL) $(NEXTEST) $(OIDC) browser $(AXE) $(SCHEMATHESIS) ## every test, those in a browser too
+test: $(TEMPORAL) $(NEXTEST) $(OIDC) browser wrk $(AXE) $(SCHEMATHESIS) ## every test, those in a browser too
 	cargo build --workspace --bins
 	$(NEXTEST) nextest run --workspace
 

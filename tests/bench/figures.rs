@@ -1,20 +1,42 @@
-//! What a section prints: a heading, a table, a line of JSON.
+//! What a section prints: tables for people, each under a heading, and at its end one line of JSON.
 
 use duban::output;
+use serde_json::{Map, Value};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
-/// Prints a section's figures.
-pub(crate) fn show<const N: usize>(
-    section: &str,
-    header: [&str; N],
-    rows: Vec<[String; N]>,
-    json: serde_json::Value,
-) {
+/// What the section that is measured has shown so far.
+static SHOWN: LazyLock<Mutex<Map<String, Value>>> = LazyLock::new(Mutex::default);
+
+/// Prints a table for people, and keeps its figures for the section's line.
+pub(crate) fn show<const N: usize>(title: &str, header: [&str; N], rows: Vec<[String; N]>, figures: Value) {
     let mut table = output::table(header);
     for row in rows {
         table.add_row(row);
     }
-    println!("{section}\n{table}\n{json}\n");
+    println!("{title}\n{table}");
+    if let Value::Object(figures) = figures {
+        SHOWN.lock().unwrap_or_else(PoisonError::into_inner).extend(figures);
+    }
 }
+
+/// Ends a section: all its figures as one line of JSON.
+pub(crate) fn end(section: &str) {
+    let mut shown = std::mem::take(&mut *SHOWN.lock().unwrap_or_else(PoisonError::into_inner));
+    shown.insert("section".to_owned(), section.into());
+    println!("{}\n", Value::Object(shown));
+}
+
+/// A machine that could not keep up with the speed of a measurement: it is measured again at half of it.
+#[derive(Debug)]
+pub(crate) struct TooSlow(pub(crate) String);
+
+impl std::fmt::Display for TooSlow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}; once more at half the speed", self.0)
+    }
+}
+
+impl std::error::Error for TooSlow {}
 
 /// The middle one; of an even number the mean of the middle two.
 pub(crate) fn median(values: &[f64]) -> f64 {

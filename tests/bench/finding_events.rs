@@ -150,7 +150,7 @@ fn show(counted: &[(&str, Events)]) {
         [(*name).to_owned(), total, records, commands]
     };
     let all: BTreeMap<_, _> = counted.iter().map(|(name, events)| (*name, events)).collect();
-    let json = serde_json::json!({ "section": "finding-events", "events": all });
+    let json = serde_json::json!({ "events": all });
     figures::show(
         "finding-events: an ordinary finding of a check, put right on time",
         ["course", "history events", "records", "of them commands"],

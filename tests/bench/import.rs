@@ -126,7 +126,7 @@ fn show(count: usize, reading: &[f64], bare: &[f64], ours: &[f64], ledger: (f64,
     ]);
     let rounded = |values: &[f64]| values.iter().map(|v| figures::rounded(*v, 0)).collect::<Vec<_>>();
     let json = serde_json::json!({
-        "section": "import", "rows": count, "concurrency": STARTS_AT_ONCE,
+        "rows": count, "concurrency": STARTS_AT_ONCE,
         "bare_starts_per_second": rounded(bare), "rows_per_second": rounded(ours),
         "ratio_median": figures::rounded(figures::median(&ratios), 3),
     });
@@ -140,7 +140,7 @@ fn show(count: usize, reading: &[f64], bare: &[f64], ours: &[f64], ledger: (f64,
         row("in the ledger, a worker at work", ledger.1),
     ];
     let json = serde_json::json!({
-        "section": "import", "rows": count, "read_per_second": rounded(reading),
+        "rows": count, "read_per_second": rounded(reading),
         "durable_per_second_with_worker": figures::rounded(ledger.0, 0),
         "recorded_per_second": figures::rounded(ledger.1, 1),
     });

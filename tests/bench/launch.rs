@@ -37,7 +37,7 @@ pub(crate) async fn run(small: bool) -> Result<()> {
         row("every bureau that owes something has recorded its launch", owing, &recorded),
     ];
     let json = serde_json::json!({
-        "section": "launch", "bureaus": bureaus, "owing": owing, "runs": running.len(),
+        "bureaus": bureaus, "owing": owing, "runs": running.len(),
         "running_seconds_median": figures::rounded(figures::median(&running), 2),
         "recorded_seconds_median": figures::rounded(figures::median(&recorded), 2),
     });

@@ -60,7 +60,7 @@ async fn pages(store: &Store, filled: &mut Filled, count: usize, times: usize) -
     all.sort_by(f64::total_cmp);
     rows.push(row("all but the last three", &all));
     list.push(json("all but the last three", &all));
-    let json = serde_json::json!({ "section": "ledger", "findings": count, "pages": list });
+    let json = serde_json::json!({ "findings": count, "pages": list });
     let header = ["page of 50", "times", "p50, ms", "p95, ms", "max, ms"];
     figures::show(&format!("ledger: {count} findings"), header, rows, json);
     for (name, lines) in plans {
@@ -118,7 +118,7 @@ async fn others(store: &Store, filled: &mut Filled) -> Result<()> {
         line("the campaign's statistics", statistics),
     ];
     let json = serde_json::json!({
-        "section": "ledger", "get_ms": figures::rounded(get, 2), "open_ms": figures::rounded(open, 2),
+        "get_ms": figures::rounded(get, 2), "open_ms": figures::rounded(open, 2),
         "statistics_ms": figures::rounded(statistics, 1),
     });
     figures::show("ledger: once each", ["what", "ms"], rows, json);

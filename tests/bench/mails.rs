@@ -54,7 +54,7 @@ pub(crate) fn run() -> Result<()> {
     }
     let header =
         ["behaviour", "notices", "mails", "most", "whose", "most of a county", "mean, days with mail"];
-    let json = serde_json::json!({ "section": "frugality", "mails_per_bureau_and_day": json });
+    let json = serde_json::json!({ "mails_per_bureau_and_day": json });
     figures::show("frugality: mails per bureau and day, Guizhou (98 bureaus)", header, rows, json);
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! The benchmarks behind `docs/BENCHMARKS.md`.
 //!
-//! `bench [SECTION …] [--small]`: each section prints a table for people and one line of JSON. Everything
-//! runs on this machine, on servers of its own that end with it. `--small` is for trying the
-//! benchmarks out; its figures mean nothing.
+//! `bench [SECTION …] [--small]`: each section prints tables for people and ends with one line of JSON.
+//! Everything runs on this machine, on servers of its own that end with it. `--small` is for trying the
+//! benchmarks out, as the tests do; its figures mean nothing.
 
 #![allow(clippy::print_stdout, reason = "this is a program that prints figures")]
 
@@ -16,6 +16,7 @@ mod frugality;
 mod import;
 mod launch;
 mod ledger;
+mod load;
 mod mails;
 mod memory;
 mod sample;
@@ -24,8 +25,18 @@ mod stage;
 
 use anyhow::{Result, bail};
 
-const SECTIONS: [&str; 9] =
-    ["core", "frugality", "finding-events", "engine", "memory", "launch", "import", "ledger", "console"];
+const SECTIONS: [&str; 10] = [
+    "core",
+    "load",
+    "frugality",
+    "finding-events",
+    "engine",
+    "memory",
+    "launch",
+    "import",
+    "ledger",
+    "console",
+];
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -51,6 +62,7 @@ async fn measure(sections: Vec<String>, small: bool) -> Result<()> {
     for section in sections {
         match section.as_str() {
             "core" => simulation::run(small)?,
+            "load" => load::run(small).await?,
             "frugality" => frugality::run(small).await?,
             "finding-events" => finding_events::run(small).await?,
             "engine" => engine::run(small).await?,
@@ -60,6 +72,7 @@ async fn measure(sections: Vec<String>, small: bool) -> Result<()> {
             "ledger" => ledger::run(small).await?,
             _ => console::run(small).await?,
         }
+        figures::end(&section);
     }
     Ok(())
 }

@@ -50,7 +50,7 @@ pub(crate) async fn run(small: bool) -> Result<()> {
         "KiB a cached bureau",
         "s until all sleep",
     ];
-    figures::show("memory", header, rows, serde_json::json!({ "section": "memory", "figures": json }));
+    figures::show("memory", header, rows, serde_json::json!({ "figures": json }));
     Ok(())
 }
 

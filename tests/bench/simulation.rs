@@ -44,6 +44,6 @@ pub(crate) fn run(small: bool) -> Result<()> {
         }));
     }
     let header = ["behaviour", "bureaus", "counties", "effects", "notices", "s, median of 5", "least–most"];
-    figures::show("core", header, rows, serde_json::json!({ "section": "core", "figures": json }));
+    figures::show("core", header, rows, serde_json::json!({ "figures": json }));
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The one integration-test binary: a module a capability.
 
 #![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
+mod bench;
 mod calendar;
 mod cli;
 mod console;

@@ -33,7 +33,7 @@ pub use worker::{WorkerProcess, WorkerSetup, WorkerThread};
 use std::time::Duration;
 
 /// Nothing a test waits for takes this long, unless it is stuck.
-pub const LIMIT: Duration = Duration::from_secs(120);
+pub const LIMIT: Duration = Duration::from_secs(240);
 /// How often a condition is looked at.
 const LOOKS_EVERY: Duration = Duration::from_millis(50);
 

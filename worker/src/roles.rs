@@ -24,6 +24,10 @@ use tokio::net::TcpListener;
 /// The engine's own default for giving up a worker's sticky queue.
 const STICKY_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// How often a worker looks whether its engine is there, and how many looks in vain mean that it is not.
+const LOOKS_FOR_ENGINE_EVERY: Duration = Duration::from_millis(250);
+const MISSED_BEFORE_AWAY: u32 = 2;
+
 /// How often a worker looks for league tables to close. When it does decides nothing: see
 /// [`duban_service::league`].
 const CLOSES_TABLES_EVERY: Duration = Duration::from_secs(60);
@@ -120,21 +124,66 @@ impl WorkerParts {
 /// It could not be started, or failed.
 pub async fn run_worker(settings: &Settings) -> Result<()> {
     let runtime = wiring::runtime(settings)?;
-    let parts = WorkerParts::from_settings(settings).await?;
     let calendar = load_calendar(settings.holidays.file.as_deref())?;
-    let closer = tokio::spawn(close_tables(parts.store.clone(), calendar));
-    let mut worker = parts.build(&runtime).await?;
+    let closer = tokio::spawn(close_tables(wiring::store(settings).await?, calendar));
+    let mut outcome = run_while_engine_is_there(&runtime, settings).await;
+    while let Ok(Ending::EngineAway) = outcome {
+        tracing::warn!(address = %settings.temporal.address, "the engine is away; the worker begins anew when it is back");
+        outcome = tokio::select! {
+            () = until_engine_is_back(settings) => run_while_engine_is_there(&runtime, settings).await,
+            () = wiring::until_told_to_stop() => Ok(Ending::Told),
+        };
+    }
+    closer.abort();
+    outcome.map(drop)
+}
+
+/// Why a worker ended.
+enum Ending {
+    Told,
+    EngineAway,
+}
+
+/// Runs one worker until it is told to stop or the engine goes away. An engine that was killed hands out again
+/// what it had handed out before, and the SDK's worker that still holds it loses its way: so a worker ends with
+/// its engine, and a new one begins with nothing in hand.
+async fn run_while_engine_is_there(runtime: &Runtime, settings: &Settings) -> Result<Ending> {
+    let parts = WorkerParts::from_settings(settings).await?;
+    let mut worker = parts.build(runtime).await?;
     let stop = worker.shutdown_handle();
+    let address = settings.temporal.address.clone();
     let watch = tokio::spawn(async move {
-        wiring::until_told_to_stop().await;
+        let ending = tokio::select! {
+            () = wiring::until_told_to_stop() => Ending::Told,
+            () = until_engine_is_away(&address) => Ending::EngineAway,
+        };
         tracing::info!("stopping; work in hand is finished first");
         stop();
+        ending
     });
     tracing::info!(address = %settings.temporal.address, task_queue = %settings.temporal.task_queue, "the worker takes work");
-    let outcome = worker.run().await;
-    watch.abort();
-    closer.abort();
-    outcome.context("the worker failed")
+    let outcome = worker.run().await.context("the worker failed");
+    if outcome.is_err() || !watch.is_finished() {
+        watch.abort();
+        return outcome.map(|()| Ending::Told);
+    }
+    Ok(watch.await?)
+}
+
+/// Returns once nobody has taken connections at the engine's address for several looks.
+async fn until_engine_is_away(address: &str) {
+    let mut missed = 0;
+    while missed < MISSED_BEFORE_AWAY {
+        tokio::time::sleep(LOOKS_FOR_ENGINE_EVERY).await;
+        missed = if wiring::takes_connections(address).await { 0 } else { missed + 1 };
+    }
+}
+
+/// Returns once the engine answers.
+async fn until_engine_is_back(settings: &Settings) {
+    while wiring::client(settings).await.is_err() {
+        tokio::time::sleep(LOOKS_FOR_ENGINE_EVERY).await;
+    }
 }
 
 /// Keeps league tables once their period is settled, for as long as the worker runs.

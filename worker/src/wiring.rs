@@ -28,6 +28,12 @@ pub(crate) async fn is_serving(address: &str) -> bool {
     TcpStream::connect(address).await.is_ok() && client_at(address, "default").await.is_ok()
 }
 
+/// Whether anybody takes connections at a cluster's address.
+pub(crate) async fn takes_connections(address: &str) -> bool {
+    let host = address.split_once("://").map_or(address, |(_, host)| host);
+    TcpStream::connect(host.trim_end_matches('/')).await.is_ok()
+}
+
 /// A client for the cluster the settings name.
 ///
 /// # Errors

@@ -156,7 +156,7 @@ async fn loads(ground: &mut Ground, server: &Server, seconds: u32) -> Result<()>
         ["read by 100 at once", "addresses", "answers/s", "p50, ms", "p95, ms", "p99, ms", "most, ms"];
     let findings = ground.filled.count();
     let json = serde_json::json!({
-        "section": "console", "readers": load::READERS, "accounts": server.cookies().len(),
+        "readers": load::READERS, "accounts": server.cookies().len(),
         "counties": province::COUNTIES, "obligations": province::OBLIGATIONS, "findings": findings, "loads": list,
     });
     let title = format!(
@@ -202,7 +202,7 @@ async fn weights(ground: &Ground, server: &Server) -> Result<()> {
         rows.push([name.to_owned(), kib(own), kib(shared), kib(own + shared)]);
         list.push(serde_json::json!({ "page": name, "page_bytes": own, "assets_bytes": shared }));
     }
-    let json = serde_json::json!({ "section": "console", "weights": list });
+    let json = serde_json::json!({ "weights": list });
     figures::show("console: weight", ["page", "itself, KiB", "its assets, KiB", "together, KiB"], rows, json);
     Ok(())
 }
@@ -228,7 +228,7 @@ async fn told(ground: &mut Ground, server: &Server) -> Result<()> {
     };
     let rows = vec![row("the first", &first), row("half of them", &middle), row("the last", &last)];
     let json = serde_json::json!({
-        "section": "console", "open": OPEN, "changes": CHANGES,
+        "open": OPEN, "changes": CHANGES,
         "last_ms_median": figures::rounded(figures::median(&last), 1), "last_ms_most": figures::rounded(most(&last), 1),
     });
     let header = ["ms from the commit until … has heard", "median", "most"];

@@ -34,7 +34,8 @@ impl DemoConsole {
             Ok(listener) => listener,
             // An address that somebody chose is kept to; the usual one gives way to whoever has it.
             Err(error) if app.is_chosen("console.address") => {
-                return Err(error).with_context(|| format!("console.address: opening the console at {wanted}"));
+                return Err(error)
+                    .with_context(|| format!("console.address: opening the console at {wanted}"));
             }
             Err(_) => TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.context("opening the console")?,
         };
