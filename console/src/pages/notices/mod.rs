@@ -1,7 +1,7 @@
 //! Notices and documents: the search, a notice's page, its file, and acknowledging it.
 //!
-//! A notice is seen by whoever sees a bureau that received it, and by the bureau that issued it: an approval
-//! that is asked of a bureau above is no business of the one it is about.
+//! A notice is seen by whoever sees a bureau that received it, and where it could not be delivered by the
+//! bureau that issued it: an approval that is asked of a bureau above is no business of the one it is about.
 
 pub(crate) use mail::{Line as MailLine, again, to as mail_to};
 pub(crate) use one::download;
@@ -13,7 +13,7 @@ pub(crate) mod search;
 
 use crate::{Console, Fault, Principal, routes::Routes};
 use duban_domain::BureauCode;
-use duban_store::{DeliveryRow, NoticeRow};
+use duban_store::{DeliveryRow, MailState, NoticeRow};
 use std::collections::BTreeSet;
 
 pub(crate) fn routes() -> Routes {
@@ -45,7 +45,8 @@ pub(crate) async fn seen(
     let row = console.store().notice_get(id).await?.ok_or(Fault::NotFound)?;
     let bureaus = seen_bureaus(console, principal);
     let mut deliveries = console.store().notice_deliveries(id).await?;
-    let is_own = row.notice.from == principal.bureau;
+    let is_stuck = deliveries.iter().any(|delivery| delivery.mail() == MailState::Undeliverable);
+    let is_own = is_stuck && row.notice.from == principal.bureau;
     deliveries.retain(|delivery| is_own || bureaus.contains(&delivery.recipient));
     if deliveries.is_empty() { Err(Fault::NotFound) } else { Ok((row, deliveries)) }
 }
