@@ -10,11 +10,18 @@ document.addEventListener("change", (event) => {
   }
 });
 
-// A question before what cannot be undone.
-document.addEventListener("submit", (event) => {
-  const button = event.submitter;
-  const question = (button && button.dataset.confirm) || event.target.dataset.confirm;
-  if (question && !window.confirm(question)) event.preventDefault();
+// The plan's lines are numbered while it is typed, and its field is as high as it has lines where the browser
+// does not see to that.
+document.addEventListener("input", (event) => {
+  if (event.target.id !== "plan-text") return;
+  const lines = event.target.value.split("\n").length;
+  event.target.rows = Math.max(lines + 2, 24);
+  const gutter = document.getElementById("gutter");
+  const numbers = [];
+  for (let number = gutter.textContent.trimEnd().split("\n").length + 1; number <= lines + 100; number += 1) {
+    numbers.push(`${number}\n`);
+  }
+  gutter.append(numbers.join(""));
 });
 
 // What changed by itself is told to those who do not see it move.

@@ -46,6 +46,23 @@ fault-too-many = Too many requests
 fault-too-many-detail = Please try again in {$n} seconds.
 fault-unavailable = Nothing behind answers at the moment; the ledger will show whether it was done
 fault-internal = A fault of this program; it has been recorded
+fault-away = Duban cannot be reached; no answer came
+fault-nothing-lost = What you typed still stands on this page; nothing is lost.
+fault-send-again = Send again
+fault-reload = Load this page anew (keeps what you typed)
+fault-sign-in-again = Sign in again in a new window
+fault-go-back = When you have signed in, go back with your browser: what you typed is still there and can be sent again.
+fault-must-change = Not accepted: your password was reset. Change it on the account page first, then send this again.
+
+### Forms
+form-sending = Sending, one moment …
+form-signed-in-again = ✓ You are signed in again: press “Send again”.
+form-signed-in-other = ! The new window is signed in as {"{}"}, another account than this page was filled in with; sending again acts as that account.
+form-draft = What you typed before and was not taken is back, kept at
+form-draft-drop = Discard
+form-draft-full = This browser's storage is full: what you type here is not kept as a draft, so send it soon.
+signed-in-title = Signed in
+signed-in-go-back = You are signed in. Go back to the window you came from and press “Send again”; this one can be closed.
 
 ### Roles and acts
 role-planner = planner
@@ -206,14 +223,18 @@ deed-token-revoke = Revoke a token
 deed-audit-export = Export the audit log
 
 ### Overview
+figure-complete = Handed in
+figure-timely = On time
+figure-missing = Overdue
+figure-means-complete = Handed in ÷ owed. What is not due yet is owed, what was waived is not; what waits for a review is handed in.
+figure-means-timely = Always in time ÷ (handed in + overdue). Early is in time; what is neither handed in nor due does not count.
+figure-means-missing = Due and not handed in, also when the campaign closed over it.
+figure-means-open-findings = Findings registered and not closed; what was dismissed or called off does not count.
 overview-waiting = Waiting for me
 overview-inbox = See everything that waits
 overview-running = Campaigns in progress
 overview-none = No campaign is in progress.
 overview-over = Campaigns that are over
-overview-done = Handed in
-overview-on-time = On time
-overview-overdue = Overdue
 overview-findings = Open findings
 overview-findings-overdue = {$n} overdue
 overview-counts = {$bureaus} bureaus, {$done} of {$total} handed in
@@ -231,9 +252,6 @@ course-working-provisional = provisionally {$n} working days
 ### Campaign
 campaign-issued = Launched by {$issuer}
 campaign-bureaus = Bureaus
-campaign-done = Submitted
-campaign-on-time = On time
-campaign-overdue = Overdue
 campaign-matrix = Matrix
 campaign-live = updates by itself
 campaign-legend = Legend
@@ -837,6 +855,9 @@ league-nobody-here = No bureau of this level is within what you may see.
 league-nothing-due = Nothing fell due in this period.
 league-missing-title = Not handed in
 league-rule = Ranks compare completeness, then timeliness, then findings closed in time; equal figures share a rank (1, 2, 2, 4). Whoever had nothing due has no rank. Ranks are those among all bureaus of the level. On time is judged once, by the instant of receipt; an extension granted in time counts in the period of its new due day; what was waived before the close is left out.
+league-means-complete = Of what fell due in this period, the share handed in by its close. Only what fell due counts: another figure than “Handed in” of the overview and the campaign's page, which is of all that is owed.
+league-means-timely = Of what fell due in this period, the share that was always in time. Another figure than “On time”, which is of all that is handed in or due so far.
+league-means-rectified = Of the findings whose term ended in this period, the share whose evidence was in time and which were closed by its close.
 league-back = Back to the table
 league-as-of = As of {$time}.
 league-ranked = Rank {$rank}
@@ -917,6 +938,7 @@ instrument-reminder = Reminder
 gantt-title = Chart of phases and due dates
 gantt-description = From {$from} to {$to}: {$phases} phases and the due dates of {$dues} obligations; the table below the chart lists the same.
 gantt-month = {$month}/{$year}
+gantt-month-alone = {$month}/
 gantt-off = off
 gantt-worked = on
 gantt-today = today
@@ -1033,7 +1055,10 @@ launch-count = { $n ->
 }
 launch-id = Id
 launch-obligations = Obligations
-launch-confirm-consequence = The campaign notice goes to every bureau at once; reminders and documents follow by the timetable. A campaign can be called off; documents that went out cannot be taken back.
+launch-goes-now = The office is open: the campaign notice goes to every bureau as soon as you confirm, dated today.
+launch-goes-at = The campaign notice is written at {$written} and goes to every bureau at {$sent}.
+launch-goes-later = The campaign notice is written at {$written}, and notices and documents bear that date and its year's number; the office is closed then, so the mails go out only at {$sent}.
+launch-confirm-consequence = Reminders and documents follow by the timetable; what is written outside office hours bears that day's date and number and goes out when the office next opens. A campaign can be called off; documents that went out cannot be taken back.
 launch-confirm-check = I have checked the plan, the bureaus and the dates
 launch-go = Launch
 launch-back = Back to the plan

@@ -9,7 +9,7 @@ use askama::Template;
 use axum::{
     Json,
     extract::Request,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -199,11 +199,16 @@ struct Problem<'a> {
     errors: &'a [Unfit],
 }
 
+/// What the pages' own script sends along: a fault is told in the page that is open, over what was typed.
+const IN_PLACE: &str = "x-in-place";
+/// Which fault a piece of a page tells; nothing that succeeds bears it.
+const FAULT: HeaderName = HeaderName::from_static("x-fault");
+
 /// Tells faults as the one who asked can read them.
 pub(crate) async fn present(request: Request, next: Next) -> Response {
     let words = Words::of(request.uri().path(), request.headers());
     let for_program = request.uri().path().starts_with("/api/");
-    let in_place = request.headers().contains_key("hx-request");
+    let in_place = ["hx-request", IN_PLACE].iter().any(|name| request.headers().contains_key(*name));
     let whole = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
     let came_by_reading = request.method().is_safe();
     let response = next.run(request).await;
@@ -278,25 +283,35 @@ struct Page {
     title: String,
     detail: Option<String>,
     errors: Vec<Unfit>,
+    is_unknown: bool,
 }
 
+/// What a page that is open shows beside what was asked from it.
 #[derive(Template)]
 #[template(path = "fault/fragment.html")]
 struct Fragment {
+    w: Words,
     title: String,
     detail: Option<String>,
     errors: Vec<Unfit>,
+    /// Whether nobody known asked.
+    is_unknown: bool,
 }
 
 fn told(fault: &Fault, words: Words, in_place: bool) -> Response {
     let (title, detail) = (fault.title(words), fault.detail(words));
     let errors = if let Fault::Unfit(errors) = fault { errors.clone() } else { Vec::new() };
+    let is_unknown = matches!(fault, Fault::NotSignedIn);
     let mut response = if in_place {
-        page(&Fragment { title, detail, errors })
+        page(&Fragment { w: words, title, detail, errors, is_unknown })
     } else {
-        page(&Page { frame: Frame::bare(words, title.clone()), w: words, title, detail, errors })
+        let frame = Frame::bare(words, title.clone());
+        page(&Page { frame, w: words, title, detail, errors, is_unknown })
     };
     *response.status_mut() = fault.status();
+    if in_place {
+        response.headers_mut().insert(FAULT, HeaderValue::from_static(fault.kind()));
+    }
     if let Fault::TooMany(seconds) = fault {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
     }

@@ -29,6 +29,8 @@ struct Head<'a> {
 /// Who reads.
 #[derive(Clone, Debug)]
 pub(crate) struct Reader {
+    /// What drafts are kept by, in the reader's browser.
+    pub(crate) account: String,
     pub(crate) name: String,
     pub(crate) bureau: String,
     pub(crate) role: Role,
@@ -70,6 +72,7 @@ impl Frame {
             .map(|(href, key, _)| Link { href, text: w.t(key), current: is_current(href) })
             .collect();
         let reader = Reader {
+            account: principal.account.clone(),
             name: principal.name.clone(),
             bureau: bureau.map_or_else(|| principal.bureau.to_string(), |bureau| bureau.name.clone()),
             role: principal.role,

@@ -84,7 +84,15 @@ pub struct ServedConsole {
 impl ServedConsole {
     /// Serves one whose campaign is in its middle.
     pub async fn new() -> Self {
-        let sandbox = Sandbox::new().await;
+        Self::on(Sandbox::new().await).await
+    }
+
+    /// The same on an engine that may be killed.
+    pub async fn with_engine_file() -> Self {
+        Self::on(Sandbox::with_engine_file().await).await
+    }
+
+    async fn on(sandbox: Sandbox) -> Self {
         let worker = sandbox.worker(WorkerSetup::quiet().0).await;
         let campaign = Campaign::with_findings(sandbox.folder(), CAMPAIGN);
         let (day, hour) = NOON;
@@ -212,9 +220,21 @@ impl Browser {
     /// Signs in as a person does.
     pub async fn sign_in(&self, person: Person) {
         self.open("/sign-in").await;
+        self.enter(person).await;
+    }
+
+    /// Signs in at the door that is open.
+    pub async fn enter(&self, person: Person) {
         self.fill("账号", person.account).await;
         self.fill("密码", PASSWORD).await;
         self.press("登录").await;
         self.until_at("after signing in", |path| !path.starts_with("/sign-in")).await;
+    }
+
+    /// Ends the session, as signing out in another window does; the page that is open knows nothing of it.
+    pub async fn end_session(&self) {
+        let script = "const done = arguments[arguments.length - 1];
+            fetch('/sign-out', { method: 'POST' }).then(answer => done(answer.status), () => done(0));";
+        assert_eq!(self.run_until_done(script).await, 200);
     }
 }

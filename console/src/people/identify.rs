@@ -2,7 +2,7 @@
 //! along with the request as its [`Principal`].
 
 use super::{address::ClientAddress, gate::Gate, secret::token_fingerprint};
-use crate::{Console, Fault, Principal, Via};
+use crate::{Console, Fault, Principal, Via, words::Words};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, header},
@@ -88,13 +88,19 @@ pub(crate) async fn identify(
 ) -> Response {
     // A request as such cannot be looked at while something is waited for: its body is one reader's.
     let (path, headers) = (request.uri().path().to_owned(), request.headers().clone());
+    let only_reads = request.method().is_safe();
     let principal = match headers.contains_key(header::AUTHORIZATION) {
         true => by_token(&console, &headers).await,
         false => by_session(&console, door, &path, &headers).await,
     };
     let known = match principal {
         Ok(Known::Principal(principal)) => Some(principal),
-        Ok(Known::MustChange) => return Redirect::to("/account").into_response(),
+        Ok(Known::MustChange) if only_reads => return Redirect::to("/account").into_response(),
+        // A form was not taken: another page in its place would say that it was.
+        Ok(Known::MustChange) => {
+            let why = Words::of(&path, &headers).t("fault-must-change");
+            return Fault::Refused(why).into_response();
+        }
         Ok(Known::Nobody) => None,
         Err(fault) => return fault.into_response(),
     };

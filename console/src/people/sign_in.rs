@@ -49,6 +49,7 @@ pub(crate) fn routes() -> Routes {
         .public(Method::GET, "/sign-in/oidc", routing::get(elsewhere))
         .public(Method::GET, "/sign-in/oidc/back", routing::get(back))
         .public(Method::POST, "/sign-out", routing::post(leave))
+        .get("/signed-in", signed_in)
 }
 
 #[derive(Template)]
@@ -96,6 +97,24 @@ async fn door(
         return Redirect::to(local(&onward.next)).into_response();
     }
     page(&Page::new(&console, w, &onward.next))
+}
+
+/// Where somebody ends who signed in again in another window, beside a form that waits to be sent.
+#[derive(Template)]
+#[template(path = "people/signed_in.html")]
+struct SignedIn {
+    frame: Frame,
+    w: Words,
+}
+
+async fn signed_in(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+) -> Result<Response, Fault> {
+    principal.authorise_own(&console)?;
+    let frame = Frame::new(&console, &principal, w, w.t("signed-in-title"), "/signed-in");
+    Ok(page(&SignedIn { frame, w }))
 }
 
 #[derive(Deserialize)]

@@ -2,6 +2,8 @@
 //! people do, and what every page must be.
 
 mod described;
+mod editor;
 mod everyday;
 mod oidc;
 mod tour;
+mod typed;

@@ -2,7 +2,7 @@
 //! little, its links lead somewhere, and the browser has nothing to complain of.
 
 use duban_tests::{
-    browser::{DESK, PHONE},
+    browser::{DESK, PHONE, WIDER_PHONE},
     console::{OFFICER, PLANNER, ServedConsole},
     pages::{Sight, sights},
 };
@@ -39,10 +39,13 @@ async fn every_page_is_accessible_and_light_fits_a_phone_and_leads_somewhere() {
                 }
             }
         }
-        browser.resize(PHONE).await;
-        let overflow = browser.overflow().await;
-        if overflow > 0 {
-            wrong.push(format!("{name} {path}: {overflow} pixels wider than a phone"));
+        for phone in [WIDER_PHONE, PHONE] {
+            browser.resize(phone).await;
+            let overflow = browser.overflow().await;
+            if overflow > 0 {
+                let what = browser.too_wide().await;
+                wrong.push(format!("{name} {path}: {overflow} pixels wider than {phone:?}: {what:?}"));
+            }
         }
         wrong.extend(browser.inaccessible().await.into_iter().map(|what| format!("{name}, phone: {what}")));
     }

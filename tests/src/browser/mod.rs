@@ -14,7 +14,7 @@ use commands::Devtools;
 use fantoccini::{
     Client,
     actions::{InputSource, KeyAction, KeyActions},
-    wd::{PrintConfiguration, PrintSize},
+    wd::{PrintConfiguration, PrintSize, WindowHandle},
 };
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -23,6 +23,8 @@ use tempfile::TempDir;
 pub const DESK: (u32, u32) = (1280, 900);
 /// A phone's screen.
 pub const PHONE: (u32, u32) = (360, 740);
+/// A wider one, which most people hold.
+pub const WIDER_PHONE: (u32, u32) = (375, 812);
 
 /// A picture is at most so tall.
 const TALLEST: u32 = 1_600;
@@ -155,17 +157,54 @@ impl Browser {
         self.client.execute(script, arguments).await.unwrap_or_else(|error| panic!("{script}: {error}"))
     }
 
+    /// Runs a function body that calls its last argument when it is done.
+    pub async fn run_until_done(&self, script: &str) -> Value {
+        self.client.execute_async(script, vec![]).await.unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
+    /// Goes on in the window that the page has just opened, and answers the one it was in.
+    pub async fn to_new_window(&self) -> WindowHandle {
+        let own = self.client.window().await.unwrap();
+        let opened = until("another window", async || {
+            let windows = self.client.windows().await.ok()?;
+            windows.into_iter().find(|window| *window != own)
+        });
+        self.client.switch_to_window(opened.await).await.unwrap();
+        own
+    }
+
+    /// Closes the window it is in and goes on in another.
+    pub async fn close_and_return(&self, to: WindowHandle) {
+        self.client.close_window().await.unwrap();
+        self.client.switch_to_window(to).await.unwrap();
+    }
+
     /// Gives the window this screen; narrower than Chromium lets a window be, too.
     pub async fn resize(&self, (width, height): (u32, u32)) {
         let is_phone = width < 500;
-        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": is_phone });
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": is_phone,
+            "screenWidth": width, "screenHeight": height });
         self.tell("Emulation.setDeviceMetricsOverride", metrics).await;
     }
 
-    /// How many pixels wider than the screen the page is.
+    /// How many pixels wider than the screen the page is. A phone's browser shows a page that is too wide
+    /// smaller, and says that its window is wider: the screen's own width counts.
     pub async fn overflow(&self) -> i64 {
-        let script = "const page = document.documentElement; return page.scrollWidth - window.innerWidth";
+        let script = "return document.documentElement.scrollWidth - screen.width";
         self.run(script, vec![]).await.as_i64().unwrap()
+    }
+
+    /// What of the page reaches beyond the screen without standing in a box that scrolls by itself.
+    pub async fn too_wide(&self) -> Vec<String> {
+        let script = "const scrolls = (one) => one && one !== document.documentElement && one !== document.body
+                && (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(one).overflowX) || scrolls(one.parentElement));
+            return Array.from(document.body.querySelectorAll('*'))
+                .filter((one) => one.getBoundingClientRect().right > screen.width + 1 && !scrolls(one.parentElement))
+                .slice(0, 3)
+                .map((one) => `${one.tagName.toLowerCase()}.${one.className} ${(one.textContent || '').trim().slice(0, 30)}`)";
+        let found = self.run(script, vec![]).await;
+        let found = found.as_array().cloned().unwrap_or_default();
+        found.iter().filter_map(|one| one.as_str().map(str::to_owned)).collect()
     }
 
     /// The page as a PNG, as wide as the screen and down to its end, or as far as a picture goes.
