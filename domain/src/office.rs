@@ -22,6 +22,22 @@ pub struct Office {
     pub calendar: Calendar,
 }
 
+/// When a message is written, which is the date it bears, and when it goes out.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Dispatch {
+    /// When it is written: its date, and the year of its number.
+    pub written: PlanTime,
+    /// From when it is sent: the next office hours.
+    pub sent: PlanTime,
+}
+
+impl Dispatch {
+    /// Whether it waits for office hours.
+    pub fn waits(&self) -> bool {
+        self.sent > self.written
+    }
+}
+
 impl Office {
     /// The instant the office opens on a date.
     pub fn opening(&self, date: NaiveDate) -> PlanTime {
@@ -97,6 +113,11 @@ impl Office {
         let open = date.iter_days().skip(1).find(|date| works(*date));
         open.map_or(at, |date| self.opening(date))
     }
+
+    /// When what is written at `at` goes out, for those who are told beforehand.
+    pub fn dispatch(&self, at: PlanTime) -> Dispatch {
+        Dispatch { written: at, sent: self.send_from(at) }
+    }
 }
 
 #[cfg(test)]
@@ -130,6 +151,8 @@ pub(crate) mod tests {
             ("2024-12-31T20:00:00+08:00", "2025-01-02T09:00:00+08:00"),
         ] {
             assert_eq!(office.send_from(at(written)), at(sent), "{written}");
+            let dispatch = office.dispatch(at(written));
+            assert_eq!((dispatch.sent, dispatch.waits()), (at(sent), written != sent));
         }
     }
 

@@ -1,6 +1,12 @@
-//! Obligations counted, and the two percentages a reader is shown.
+//! Obligations counted, and the figures a reader is shown of them. Every page, the API, the terminal and every
+//! spreadsheet asks here, so that one campaign has one figure at one moment.
 
+use crate::{
+    docket::{DutyView, Standing},
+    league::Share,
+};
 use serde::{Deserialize, Serialize};
+use std::iter::Sum;
 
 /// Obligations by how they stand. The others add up to `total`.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,43 +28,120 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// What is counted of one obligation. Whether a submission waits for a review does not matter: it is there.
+    pub const fn of(duty: &DutyView) -> Self {
+        let mut tally =
+            Self { total: 1, on_time: 0, late: 0, waived: 0, overdue: 0, unfulfilled: 0, open: 0 };
+        let place = match (duty.state, duty.on_time) {
+            (Standing::Submitted | Standing::Accepted, Some(true)) => &mut tally.on_time,
+            (Standing::Submitted | Standing::Accepted, _) => &mut tally.late,
+            (Standing::Waived, _) => &mut tally.waived,
+            (Standing::Overdue, _) => &mut tally.overdue,
+            (Standing::Unfulfilled, _) => &mut tally.unfulfilled,
+            (Standing::Pending | Standing::Open, _) => &mut tally.open,
+        };
+        *place = 1;
+        tally
+    }
+
+    /// What is owed, due or not: what was lifted is not.
+    pub const fn owed(&self) -> u32 {
+        self.total.saturating_sub(self.waived)
+    }
+
     /// Handed in.
     pub const fn done(&self) -> u32 {
         self.on_time.saturating_add(self.late)
     }
 
-    /// How many in a hundred of those owed are handed in; what was lifted is not owed. `None` where
-    /// nothing is. Rounded down: a hundred means all.
-    pub fn done_percent(&self) -> Option<u32> {
-        percent(self.done(), self.total.saturating_sub(self.waived))
+    /// Due and not there, also when the campaign has closed over it.
+    pub const fn missing(&self) -> u32 {
+        self.overdue.saturating_add(self.unfulfilled)
     }
 
-    /// How many in a hundred of those that are handed in or have fallen due were always in time. `None`
-    /// while there is none.
-    pub fn on_time_percent(&self) -> Option<u32> {
-        percent(self.on_time, self.done() + self.overdue + self.unfulfilled)
+    /// 报送率: of all that is owed, due or not, how much is handed in.
+    pub const fn complete(&self) -> Share {
+        Share::new(self.done(), self.owed())
+    }
+
+    /// 按时率: of what is handed in or has fallen due, how much was always in time. Nothing of nothing while
+    /// there is none.
+    pub const fn timely(&self) -> Share {
+        Share::new(self.on_time, self.done().saturating_add(self.missing()))
+    }
+
+    const fn and(self, other: Self) -> Self {
+        Self {
+            total: self.total.saturating_add(other.total),
+            on_time: self.on_time.saturating_add(other.on_time),
+            late: self.late.saturating_add(other.late),
+            waived: self.waived.saturating_add(other.waived),
+            overdue: self.overdue.saturating_add(other.overdue),
+            unfulfilled: self.unfulfilled.saturating_add(other.unfulfilled),
+            open: self.open.saturating_add(other.open),
+        }
     }
 }
 
-fn percent(part: u32, whole: u32) -> Option<u32> {
-    let hundredths = u64::from(part) * 100;
-    hundredths.checked_div(u64::from(whole)).and_then(|percent| u32::try_from(percent).ok())
+impl Sum for Tally {
+    fn sum<I: Iterator<Item = Self>>(tallies: I) -> Self {
+        tallies.fold(Self::default(), Self::and)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::docket::tests::at;
+
+    fn shown(tally: Tally) -> [String; 2] {
+        [tally.complete().percent(), tally.timely().percent()]
+    }
 
     #[test]
     fn a_hundred_means_all_and_nothing_owed_has_no_percentage() {
         let tally = Tally { total: 1000, on_time: 990, late: 5, waived: 4, open: 1, ..Tally::default() };
-        assert_eq!(tally.done_percent(), Some(99));
-        assert_eq!(tally.on_time_percent(), Some(99));
+        assert_eq!(shown(tally), ["99.8%", "99.4%"]);
         let all = Tally { total: 4, on_time: 2, waived: 2, ..Tally::default() };
-        assert_eq!((all.done_percent(), all.on_time_percent()), (Some(100), Some(100)));
+        assert_eq!(shown(all), ["100.0%", "100.0%"]);
         let none = Tally { total: 3, waived: 3, ..Tally::default() };
-        assert_eq!((none.done_percent(), none.on_time_percent()), (None, None));
+        assert_eq!(shown(none), ["—", "—"]);
         let late = Tally { total: 4, late: 1, overdue: 2, open: 1, ..Tally::default() };
-        assert_eq!((late.done_percent(), late.on_time_percent()), (Some(25), Some(0)));
+        assert_eq!(shown(late), ["25.0%", "0.0%"]);
+        // A campaign's second week: some handed in early, nothing has fallen due.
+        let early = Tally { total: 168, on_time: 12, open: 156, ..Tally::default() };
+        assert_eq!(shown(early), ["7.1%", "100.0%"]);
+    }
+
+    #[test]
+    fn every_standing_is_counted_once_and_all_add_up() {
+        let duty = |state, on_time| DutyView {
+            id: "a".into(),
+            title: String::new(),
+            state,
+            opens: at("2024-08-01 09:00"),
+            due: at("2024-08-20 17:30"),
+            provisional: false,
+            submitted: None,
+            on_time,
+            round: 1,
+        };
+        let all = [
+            (Standing::Pending, None),
+            (Standing::Open, None),
+            (Standing::Overdue, Some(false)),
+            (Standing::Submitted, Some(true)),
+            (Standing::Submitted, Some(false)),
+            (Standing::Accepted, Some(true)),
+            (Standing::Accepted, Some(false)),
+            (Standing::Waived, None),
+            (Standing::Unfulfilled, None),
+        ];
+        let tally: Tally = all.iter().map(|(state, on_time)| Tally::of(&duty(*state, *on_time))).sum();
+        let expected =
+            Tally { total: 9, on_time: 2, late: 2, waived: 1, overdue: 1, unfulfilled: 1, open: 2 };
+        assert_eq!(tally, expected);
+        assert_eq!((tally.owed(), tally.done(), tally.missing()), (8, 4, 2));
+        assert_eq!((tally.complete(), tally.timely()), (Share::new(4, 8), Share::new(2, 6)));
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     incident::IncidentRules,
     listing::ListingRules,
     matter::MatterTerms,
-    office::Office,
+    office::{Dispatch, Office},
     plan::{Due, NonWorkingDue, OwedBy, Plan, Requirement, Role, Rung},
     sentence,
     sentence::Sentence,
@@ -340,6 +340,12 @@ impl Terms {
     /// When the last docket that owes something ends at the latest.
     pub fn horizon(&self) -> PlanTime {
         self.tail.as_ref().map_or(self.closes, |tail| self.closes.max(tail.until))
+    }
+
+    /// When a campaign launched at `now` first writes to its bureaus: when it opens, or at once where that has
+    /// passed.
+    pub fn first_dispatch(&self, now: PlanTime) -> Dispatch {
+        self.office.dispatch(self.opens.max(now))
     }
 
     /// When the last docket ends at the latest: those with bureaus below them may stay to circulate tables.

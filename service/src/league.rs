@@ -17,7 +17,7 @@ use crate::{Failure, Scene};
 use chrono::Utc;
 use duban_domain::{
     Actor, BureauCode, Calendar, CampaignId, Command, Effect, Level, ObligationId, PlanTime, Terms, WallTime,
-    league::{Circulation, Period, PeriodId, PeriodState, Sheet, periods, sheet, usual},
+    league::{Circulation, Period, PeriodId, PeriodState, Sheet, offered, periods, sheet, usual},
 };
 use duban_store::{Campaign, Store, StoreError, Wanted};
 use serde::Serialize;
@@ -31,6 +31,7 @@ pub struct League {
     periods: Vec<Period>,
     titles: BTreeMap<ObligationId, String>,
     now: PlanTime,
+    over: Option<PlanTime>,
 }
 
 /// A period and how far its table is.
@@ -68,17 +69,24 @@ impl League {
             periods: periods(terms),
             titles: titles.collect(),
             now,
+            over: None,
         }
     }
 
-    /// The periods of the campaign: months, phases, the whole, each in order of its close.
+    /// The same, of a campaign whose last docket ended.
+    #[must_use]
+    pub fn over(self, over: Option<PlanTime>) -> Self {
+        Self { over, ..self }
+    }
+
+    /// The periods to choose from: months, phases, the whole, each in order of its close.
     pub fn periods(&self) -> Vec<PeriodStanding> {
         let standing = |period: &Period| PeriodStanding {
             state: period.state(self.now),
             freezes: period.cut(),
             period: period.clone(),
         };
-        self.periods.iter().map(standing).collect()
+        offered(&self.periods, self.now, self.over).into_iter().map(standing).collect()
     }
 
     /// What a reader most likely wants.
@@ -172,7 +180,7 @@ impl Scene {
     /// # Errors
     /// The plan can no longer be resolved with the holidays that are known.
     pub fn league(&self) -> Result<League, Failure> {
-        Ok(League::new(self.store().clone(), &self.terms()?, self.now))
+        Ok(League::new(self.store().clone(), &self.terms()?, self.now).over(self.kept.finished))
     }
 
     /// Circulates a period's table: the bureaus of a level below the person's own, by a document of its

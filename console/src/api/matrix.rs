@@ -13,7 +13,6 @@ use axum::{
     extract::{OriginalUri, Path, Query, State},
     response::Response,
 };
-use duban_domain::plan::Plan;
 use serde::Serialize;
 use utoipa::{ToSchema, openapi::schema::Object};
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
@@ -31,10 +30,10 @@ struct Row {
     /// Its name.
     name: String,
     /// How much of what it owes is handed in.
-    done: usize,
+    done: u32,
     /// How much it owes; what was lifted is not owed.
-    total: usize,
-    /// Each obligation it has or had, in the plan's order.
+    total: u32,
+    /// Each obligation it has or had, in the plan's order; last the report of the tail.
     cells: Vec<Cell>,
 }
 
@@ -54,14 +53,15 @@ fn signs() -> Object {
     schema::words(Sign::SHOWN.map(Sign::as_str))
 }
 
-fn row(console: &Console, plan: &Plan, line: Line) -> Row {
-    let owed = plan.obligations.iter().zip(&line.cells).filter(|(_, sign)| **sign != Sign::None);
+fn row(console: &Console, columns: &[Kept], line: Line) -> Row {
+    let owed = columns.iter().zip(&line.cells).filter(|(_, sign)| **sign != Sign::None);
     let name = console.directory().get(&line.code).map(|bureau| bureau.name.clone());
+    let tally = line.tally();
     Row {
         bureau: line.code.to_string(),
         name: name.unwrap_or(line.name),
-        done: line.done,
-        total: line.total,
+        done: tally.done(),
+        total: tally.owed(),
         cells: owed
             .map(|(owed, sign)| Cell { obligation: owed.id.to_string(), shows: sign.as_str() })
             .collect(),
@@ -82,10 +82,11 @@ async fn rows(
     let scene = scene(&console, &principal, &campaign).await?;
     let plan = &scene.kept.plan;
     let matrix = Matrix::read(&console, plan, &principal.bureau).await?;
+    let columns = matrix.columns;
     let mut lines: Vec<_> = matrix.blocks.into_iter().flat_map(|block| block.rows).collect();
     lines.sort_by(|a, b| a.code.cmp(&b.code));
     let page = paging.of(lines, |line| line.code.to_string())?;
-    Ok(page.answer(&uri, |line| row(&console, plan, line)))
+    Ok(page.answer(&uri, |line| row(&console, &columns, line)))
 }
 
 /// An obligation, and how far everyone is with it.
@@ -103,16 +104,16 @@ struct Column {
     #[schema(format = DateTime)]
     due: Option<String>,
     /// How many bureaus owe it; those it was lifted for do not.
-    owed: usize,
+    owed: u32,
     /// Of them, how many handed it in.
-    done: usize,
+    done: u32,
     /// And were always in time.
-    on_time: usize,
+    on_time: u32,
     /// How many are late, or never handed it in.
-    overdue: usize,
+    overdue: u32,
 }
 
-/// The obligations of a campaign, and how far everyone whom the token sees is with each, in the plan's order.
+/// The obligations of a campaign and the report of its tail, and how far everyone whom the token sees is with each, in the plan's order.
 #[utoipa::path(get, path = "/api/v1/campaigns/{campaign}/matrix/columns", tag = "campaigns",
     operation_id = "getMatrixColumns",
     params(("campaign" = String, Path, description = "The campaign's id."), Paging),
@@ -127,17 +128,15 @@ async fn columns(
     let scene = scene(&console, &principal, &campaign).await?;
     let plan = &scene.kept.plan;
     let matrix = Matrix::read(&console, plan, &principal.bureau).await?;
-    let named: Vec<(String, Kept)> =
-        plan.obligations.iter().map(|owed| owed.id.to_string()).zip(matrix.columns).collect();
-    let page = paging.of(named, |(_, column)| column.number)?;
-    Ok(page.answer(&uri, |(obligation, column)| Column {
-        obligation,
+    let page = paging.of(matrix.columns, |column| column.number)?;
+    Ok(page.answer(&uri, |column| Column {
+        obligation: column.id.to_string(),
         number: column.number,
         due: at(&scene, column.due),
         title: column.title,
-        owed: column.owed,
-        done: column.done,
-        on_time: column.on_time,
-        overdue: column.overdue,
+        owed: column.tally.owed(),
+        done: column.tally.done(),
+        on_time: column.tally.on_time,
+        overdue: column.tally.missing(),
     }))
 }

@@ -2,6 +2,7 @@
 
 use super::{
     common::seen,
+    league::Part,
     paging::{Listed, Paging},
     schema,
 };
@@ -65,6 +66,10 @@ struct Figures {
     unfulfilled: u32,
     /// Not due yet.
     open: u32,
+    /// 报送率: handed in of all that is owed, due or not; what was lifted is not owed.
+    complete: Part,
+    /// 按时率: always in time of what is handed in or has fallen due.
+    timely: Part,
     /// How many findings are not closed.
     findings: u32,
     /// Of them, overdue.
@@ -126,6 +131,8 @@ fn shown(kept: &Kept, course: Option<Course<'_>>, figures: Option<&CampaignFigur
         overdue: tally.overdue,
         unfulfilled: tally.unfulfilled,
         open: tally.open,
+        complete: tally.complete().into(),
+        timely: tally.timely().into(),
         findings: count(|figures| figures.findings),
         findings_overdue: count(|figures| figures.findings_overdue),
     }

@@ -23,9 +23,9 @@ use std::sync::Arc;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
-const ISSUER: &str = "522700";
-const COUNTY: &str = "522701";
-const OTHER: &str = "522702";
+pub(crate) const ISSUER: &str = "522700";
+pub(crate) const COUNTY: &str = "522701";
+pub(crate) const OTHER: &str = "522702";
 const HOSTILE: &str = "<script>alert(1)</script>\"'&";
 
 fn at(text: &str) -> PlanTime {
@@ -118,7 +118,7 @@ impl Scene {
         router_as(self.console.clone(), Some(principal))
     }
 
-    async fn get(&self, bureau: &str, role: Role, path: &str) -> (StatusCode, String) {
+    pub(crate) async fn get(&self, bureau: &str, role: Role, path: &str) -> (StatusCode, String) {
         answer(self.as_(bureau, role), Request::get(path).body(Body::empty()).unwrap()).await
     }
 
@@ -131,7 +131,11 @@ impl Scene {
         answer(self.as_(bureau, role), request).await
     }
 
-    fn bureau(&self, code: &str) -> String {
+    pub(crate) const fn campaign(&self) -> &CampaignId {
+        &self.campaign
+    }
+
+    pub(crate) fn bureau(&self, code: &str) -> String {
         format!("/campaigns/{}/bureaus/{code}", self.campaign)
     }
 }

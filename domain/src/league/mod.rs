@@ -21,6 +21,6 @@ mod tests;
 pub use account::{Fact, Verdict};
 pub use circular::{Circulation, Missing, Placing, TableFault};
 pub use entry::{About, Entry, Turn};
-pub use period::{Kind, Period, PeriodId, PeriodState, periods, usual};
+pub use period::{Kind, Period, PeriodId, PeriodState, offered, periods, usual};
 pub use share::Share;
 pub use sheet::{Figures, Member, ObligationLine, Row, Sheet, rank, sheet};

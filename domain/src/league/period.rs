@@ -173,6 +173,24 @@ pub fn periods(terms: &Terms) -> Vec<Period> {
     all
 }
 
+/// The periods that a reader may choose: the months up to the campaign's close; of those after it, in which
+/// only the tail's reports fall due, the ones that have begun before the campaign was over; the phases; the
+/// whole. A tail may last for years, and nobody looks for a table of a month in which nothing can be due.
+pub fn offered(periods: &[Period], now: PlanTime, over: Option<PlanTime>) -> Vec<&Period> {
+    let closes = periods.iter().find(|period| period.id == PeriodId::Campaign).map(|whole| whole.closes);
+    let last = over.map_or(now, |over| over.min(now));
+    let is_offered = |period: &&Period| match period.id {
+        // A month begins before its own close; whether it began by then is told by the month before.
+        PeriodId::Month { .. } => {
+            let earlier = periods.iter().take_while(|other| other.id != period.id);
+            let before = earlier.filter(|other| other.id.kind() == Kind::Month).last();
+            before.is_none_or(|before| closes.is_none_or(|closes| before.closes < closes.max(last)))
+        }
+        PeriodId::Phase(_) | PeriodId::Campaign => true,
+    };
+    periods.iter().filter(is_offered).collect()
+}
+
 /// Of a campaign's periods the one that a reader most likely wants: the whole campaign once it is over,
 /// until then the latest month that is, or else the first.
 pub fn usual(periods: &[Period], now: PlanTime) -> Option<&Period> {

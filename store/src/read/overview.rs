@@ -1,6 +1,9 @@
 //! Campaigns in figures, for those who look at several at once.
 
-use super::within;
+use super::{
+    progress::{read_tally, tally},
+    within,
+};
 use crate::{
     Store,
     columns::Columns,
@@ -70,22 +73,18 @@ impl Store {
         codes(&mut query, "p");
         query.push(
             " GROUP BY p.campaign),
-            owed AS (
-                SELECT d.campaign, COUNT(*) AS total,
-                    COUNT(*) FILTER (WHERE d.state IN ('submitted', 'accepted') AND d.on_time) AS on_time,
-                    COUNT(*) FILTER (WHERE d.state IN ('submitted', 'accepted') AND NOT d.on_time) AS late,
-                    COUNT(*) FILTER (WHERE d.state = 'waived') AS waived,
-                    COUNT(*) FILTER (WHERE d.state = 'unfulfilled') AS unfulfilled,
-                    COUNT(*) FILTER (WHERE d.state = 'overdue') AS overdue,
-                    COUNT(*) FILTER (WHERE d.state IN ('pending', 'open')) AS open
-                FROM duty d WHERE TRUE",
+            owed AS (SELECT d.campaign, ",
         );
+        query.push(tally!());
+        query.push(" FROM duty d WHERE TRUE");
         codes(&mut query, "d");
         query.push(
             " GROUP BY d.campaign),
             found AS (
-                SELECT f.campaign, COUNT(*) AS findings, COUNT(*) FILTER (WHERE f.overdue) AS findings_overdue
-                FROM finding f WHERE f.standing IN ('registered', 'ordered', 'filed', 'handed-over')",
+                SELECT f.campaign, SUM(f.findings) AS findings,
+                    SUM(CASE WHEN f.overdue THEN f.findings ELSE 0 END) AS findings_overdue
+                FROM finding_tally f
+                WHERE f.standing NOT IN ('closed', 'cancelled') AND f.outcome <> 'dismissed'",
         );
         codes(&mut query, "f");
         query.push(
@@ -132,15 +131,7 @@ impl Store {
 fn figures(row: &SqliteRow) -> sqlx::Result<CampaignFigures> {
     Ok(CampaignFigures {
         campaign: row.campaign("campaign")?,
-        tally: Tally {
-            total: row.count("total")?,
-            on_time: row.count("on_time")?,
-            late: row.count("late")?,
-            waived: row.count("waived")?,
-            overdue: row.count("overdue")?,
-            unfulfilled: row.count("unfulfilled")?,
-            open: row.count("open")?,
-        },
+        tally: read_tally(row)?,
         bureaus: row.count("bureaus")?,
         running: row.count("running")?,
         findings: row.count("findings")?,

@@ -10,6 +10,7 @@ use duban_domain::{
     docket::{DutyView, Standing},
     ids::{BureauCode, CampaignId, ObligationId},
     instrument::Instrument,
+    tally::Tally,
     time::PlanTime,
 };
 use sqlx::sqlite::SqliteRow;
@@ -71,25 +72,55 @@ pub struct ApprovalRow {
     pub by_when: PlanTime,
 }
 
+impl BureauStatus {
+    /// The same as figures are made of.
+    pub const fn tally(&self) -> Tally {
+        let Self { total, on_time, late, waived, unfulfilled, overdue, open, .. } = *self;
+        Tally { total, on_time, late, waived, overdue, unfulfilled, open }
+    }
+}
+
+/// The columns that [`read_tally`] reads, of a query's obligations `d`: what [`Tally::of`] counts.
+macro_rules! tally {
+    () => {
+        "COUNT(d.obligation) AS total,
+        COUNT(*) FILTER (WHERE d.state IN ('submitted', 'accepted') AND d.on_time) AS on_time,
+        COUNT(*) FILTER (WHERE d.state IN ('submitted', 'accepted') AND d.on_time IS NOT TRUE) AS late,
+        COUNT(*) FILTER (WHERE d.state = 'waived') AS waived,
+        COUNT(*) FILTER (WHERE d.state = 'unfulfilled') AS unfulfilled,
+        COUNT(*) FILTER (WHERE d.state = 'overdue') AS overdue,
+        COUNT(*) FILTER (WHERE d.state IN ('pending', 'open')) AS open"
+    };
+}
+pub(super) use tally;
+
+pub(super) fn read_tally(row: &SqliteRow) -> sqlx::Result<Tally> {
+    Ok(Tally {
+        total: row.count("total")?,
+        on_time: row.count("on_time")?,
+        late: row.count("late")?,
+        waived: row.count("waived")?,
+        overdue: row.count("overdue")?,
+        unfulfilled: row.count("unfulfilled")?,
+        open: row.count("open")?,
+    })
+}
+
 impl Store {
     /// How far each bureau of a campaign is, by code. A bureau appears with its first record.
     ///
     /// # Errors
     /// The database's.
     pub async fn status(&self, campaign: &CampaignId) -> Result<Vec<BureauStatus>, StoreError> {
-        const SELECT: &str = "
-            SELECT b.code, b.name, b.level, p.finished_at, COUNT(d.obligation) AS total,
-                COUNT(*) FILTER (WHERE d.state IN ('submitted', 'accepted') AND d.on_time) AS on_time,
-                COUNT(*) FILTER (WHERE d.state IN ('submitted', 'accepted') AND NOT d.on_time) AS late,
-                COUNT(*) FILTER (WHERE d.state = 'waived') AS waived,
-                COUNT(*) FILTER (WHERE d.state = 'unfulfilled') AS unfulfilled,
-                COUNT(*) FILTER (WHERE d.state = 'overdue') AS overdue,
-                COUNT(*) FILTER (WHERE d.state IN ('pending', 'open')) AS open
-            FROM participation p
+        const SELECT: &str = concat!(
+            "SELECT b.code, b.name, b.level, p.finished_at, ",
+            tally!(),
+            " FROM participation p
             JOIN bureau b ON b.code = p.bureau
             LEFT JOIN duty d ON d.campaign = p.campaign AND d.bureau = p.bureau
             WHERE p.campaign = $1
-            GROUP BY b.code, b.name, b.level, p.finished_at ORDER BY b.code";
+            GROUP BY b.code, b.name, b.level, p.finished_at ORDER BY b.code"
+        );
         let rows = sqlx::query(SELECT).bind(campaign.as_str()).fetch_all(&self.reader).await;
         rows.and_then(|rows| rows.iter().map(bureau_status).collect()).doing("read a campaign's status")
     }
@@ -128,17 +159,18 @@ impl Store {
 }
 
 fn bureau_status(row: &SqliteRow) -> sqlx::Result<BureauStatus> {
+    let Tally { total, on_time, late, waived, overdue, unfulfilled, open } = read_tally(row)?;
     Ok(BureauStatus {
         code: row.bureau("code")?,
         name: row.text("name")?,
         level: row.spelled("level", Level::parse)?,
-        total: row.count("total")?,
-        on_time: row.count("on_time")?,
-        late: row.count("late")?,
-        waived: row.count("waived")?,
-        unfulfilled: row.count("unfulfilled")?,
-        overdue: row.count("overdue")?,
-        open: row.count("open")?,
+        total,
+        on_time,
+        late,
+        waived,
+        unfulfilled,
+        overdue,
+        open,
         finished: row.plan_time_opt("finished_at")?,
     })
 }

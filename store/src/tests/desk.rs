@@ -147,11 +147,25 @@ async fn campaigns_are_counted_as_far_as_the_bureaus_go() {
     }
     let view = FindingView { overdue: true, ..finding_view("2024-07-01T10:00") };
     store.record(&finding_opened(registration("a", DUYUN), view)).await.unwrap();
+    // What turned out to be nothing, and what was called off, is no finding that is open.
+    let outcome = Some(duban_domain::finding::Outcome::Dismissed);
+    let dismissed =
+        FindingView { standing: FindingStanding::Closed, outcome, ..finding_view("2024-07-01T10:00") };
+    store.record(&finding_opened(registration("b", DUYUN), dismissed)).await.unwrap();
+    let cancelled = FindingView { standing: FindingStanding::Cancelled, ..finding_view("2024-07-01T10:00") };
+    store.record(&finding_opened(registration("c", DUYUN), cancelled)).await.unwrap();
     let all = store.campaign_figures(&[campaign(), "none".into()], None).await.unwrap();
     assert_eq!(all.len(), 1);
     let tally = Tally { total: 4, on_time: 1, late: 1, waived: 1, overdue: 1, ..Tally::default() };
     assert_eq!(all[0].tally, tally);
     assert_eq!((all[0].bureaus, all[0].running, all[0].findings, all[0].findings_overdue), (2, 2, 1, 1));
+    // Whoever counts them one by one comes to the same.
+    let duties = store.duty_list(&campaign(), None).await.unwrap();
+    assert_eq!(duties.iter().map(|row| Tally::of(&row.duty)).sum::<Tally>(), tally);
+    let status = store.status(&campaign()).await.unwrap();
+    assert_eq!(status.iter().map(crate::BureauStatus::tally).sum::<Tally>(), tally);
+    let statistics = store.finding_statistics(&campaign()).await.unwrap();
+    assert_eq!(statistics.iter().map(|one| (one.open, one.overdue)).collect::<Vec<_>>(), [(1, 1)]);
     let own = store.campaign_figures(&[campaign()], Some(&set(&[FUQUAN]))).await.unwrap();
     assert_eq!(own[0].tally, Tally { total: 2, late: 1, waived: 1, ..Tally::default() });
     assert_eq!((own[0].bureaus, own[0].findings), (1, 0));

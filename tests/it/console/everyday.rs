@@ -37,6 +37,7 @@ async fn a_submission_with_a_file_moves_the_matrix_of_another_and_a_leader_appro
     planner.open(&format!("/campaigns/{CAMPAIGN}")).await;
     let row = format!("#row-{SILENT}");
     let before = planner.see(&row).await.text().await.unwrap();
+    let columns = planner.see("#columns").await.text().await.unwrap();
     planner.run("window.untouched = true", vec![]).await;
 
     // The county's officer hands its report in, with a file.
@@ -53,6 +54,9 @@ async fn a_submission_with_a_file_moves_the_matrix_of_another_and_a_leader_appro
     // The matrix changes by itself: the page was not loaded anew.
     let changed = async || Some(planner.see(&row).await.text().await.ok()?).filter(|now| *now != before);
     until("the matrix to change", changed).await;
+    let changed =
+        async || Some(planner.see("#columns").await.text().await.ok()?).filter(|now| *now != columns);
+    until("the table of obligations to change", changed).await;
     assert_eq!(planner.run("return window.untouched === true", vec![]).await, true);
 
     // The leader approves a listing.

@@ -7,8 +7,8 @@ use crate::{
     wiring,
 };
 use anyhow::Result;
-use duban_domain::{BureauCode, CampaignId, PlanTime, moot::Moot};
-use duban_store::{ApprovalRow, Campaign, DutyRow, NoticeFilter, NoticeRow, Store};
+use duban_domain::{BureauCode, CampaignId, PlanTime, moot::Moot, tally::Tally};
+use duban_store::{ApprovalRow, BureauStatus, Campaign, DutyRow, NoticeFilter, NoticeRow, Store};
 use serde_json::{Value, json};
 
 async fn open(app: &App, campaign: &str) -> Result<(Store, Campaign)> {
@@ -39,6 +39,7 @@ pub async fn status(app: &App, campaign: &str, bureau: Option<&str>) -> Result<(
 async fn campaign_status(app: &App, store: &Store, kept: &Campaign) -> Result<()> {
     let zone = kept.plan.zone;
     let rows = store.status(&kept.plan.id).await?;
+    let sum: Tally = rows.iter().map(BureauStatus::tally).sum();
     if app.is_json() {
         let bureaus: Vec<_> = rows
             .iter()
@@ -53,6 +54,8 @@ async fn campaign_status(app: &App, store: &Store, kept: &Campaign) -> Result<()
         return output::json(&json!({
             "campaign": kept.plan.id, "title": kept.plan.title, "issuer": kept.plan.issuer,
             "launched_by": kept.launched_by, "finished": kept.finished.map(|at| at.rfc3339(zone)), "bureaus": bureaus,
+            "sum": sum, "owed": sum.owed(), "done": sum.done(), "missing": sum.missing(),
+            "complete": sum.complete(), "timely": sum.timely(),
         }));
     }
     let mut table = output::table([
@@ -79,7 +82,18 @@ async fn campaign_status(app: &App, store: &Store, kept: &Campaign) -> Result<()
             row.finished.map(|at| shown(kept, at)).unwrap_or_default(),
         ]);
     }
-    output::line(format!("{}\n{table}\n", kept.plan.title))
+    output::line(format!("{}\n{table}\n{}\n", kept.plan.title, summed(sum)))
+}
+
+/// The figures of the overview.
+fn summed(sum: Tally) -> String {
+    let (complete, timely) = (sum.complete(), sum.timely());
+    format!(
+        "handed in {complete} ({}), on time {timely} ({}), overdue {}",
+        complete.percent(),
+        timely.percent(),
+        sum.missing()
+    )
 }
 
 async fn bureau_status(app: &App, store: &Store, kept: &Campaign, bureau: &BureauCode) -> Result<()> {

@@ -107,7 +107,7 @@ async fn periods(
 /// So many of so many.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = LeagueShare)]
-struct Part {
+pub(super) struct Part {
     /// How many.
     part: u32,
     /// Of how many.

@@ -27,6 +27,7 @@ use duban_domain::{
     BureauCode, CampaignId, Command, ObligationId, PlanTime,
     access::{Action, Relation},
     command::MOST_ATTACHMENTS,
+    tally::Tally,
 };
 use duban_service::{Scene, Upload};
 use duban_store::{Burden, FindingStatistics, ListingRow, NoticePage, NoticeSearch};
@@ -58,6 +59,7 @@ struct Page {
     title: String,
     code: BureauCode,
     duties: Vec<Duty>,
+    tally: Tally,
     next: Option<Next>,
     notices: Vec<Line>,
     /// Mail to the bureau that has not arrived.
@@ -149,6 +151,7 @@ async fn show(
         title: scene.kept.plan.title.clone(),
         code: bureau.clone(),
         duties: duties.iter().map(|duty| shown.duty(duty)).collect(),
+        tally: duties.iter().map(Tally::of).sum(),
         next: shown.next(&duties, &scene.party(bureau)?, &received),
         notices: received
             .iter()

@@ -157,9 +157,11 @@ impl Shown<'_> {
         self.w.settled(self.w.time(at, self.zone()), provisional)
     }
 
-    /// What happened, newest first.
+    /// What happened, newest first: by when it happened, which the ledger may have heard late.
     pub(crate) fn past(&self) -> Vec<Past> {
-        let told = self.history.iter().rev().filter_map(|row| Some((self.what(&row.effect)?, &row.effect)));
+        let mut history: Vec<_> = self.history.iter().rev().collect();
+        history.sort_by_key(|row| std::cmp::Reverse(row.effect.at));
+        let told = history.into_iter().filter_map(|row| Some((self.what(&row.effect)?, &row.effect)));
         told.map(|(what, effect)| Past {
             at: self.w.time(effect.at, self.zone()),
             what,

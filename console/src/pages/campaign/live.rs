@@ -1,7 +1,7 @@
 //! The stream that an open campaign page listens to: whatever rows have changed, as they are now.
 
 use super::{
-    SumsView,
+    ColumnsView, SumsView,
     matrix::{Matrix, Row, RowView, Scheme, Signs},
     seen,
 };
@@ -164,8 +164,8 @@ impl Listener {
             let row: Row = Scheme::of(&self.kept.plan).row(bureau, is_head, &duties);
             let values = [
                 ("bureau", row.name.clone()),
-                ("done", row.done.to_string()),
-                ("total", row.total.to_string()),
+                ("done", row.tally().done().to_string()),
+                ("total", row.tally().owed().to_string()),
             ];
             let announce = self.w.with("campaign-row-changed", values);
             let (campaign, signs) = (self.kept.plan.id.as_str(), Signs::new(self.w));
@@ -180,17 +180,21 @@ impl Listener {
         let key = (self.kept.plan.id.clone(), format!("count {}", self.eyes), self.w, self.after);
         let count = fragment(key, async {
             let matrix = Matrix::read(&self.console, &self.kept.plan, &self.eyes).await?;
-            Ok(matrix.sums.bureaus.to_string())
+            Ok(matrix.sums.rows.to_string())
         });
         count.await?.parse().map_err(|error: std::num::ParseIntError| Fault::Internal(error.into()))
     }
 
+    /// The figures above the matrix and the table below it.
     async fn sums(&self) -> Result<String, Fault> {
         let key = (self.kept.plan.id.clone(), format!("sums {}", self.eyes), self.w, self.after);
         fragment(key, async {
             let matrix = Matrix::read(&self.console, &self.kept.plan, &self.eyes).await?;
-            let view = SumsView { w: self.w, sums: &matrix.sums, replaces: true };
-            view.render().map_err(|error| Fault::Internal(error.into()))
+            let (w, zone) = (self.w, self.kept.plan.zone);
+            let sums = SumsView { w, sums: &matrix.sums, replaces: true }.render();
+            let columns = ColumnsView { w, zone, columns: &matrix.columns, replaces: true }.render();
+            let both = sums.and_then(|sums| Ok(sums + &columns?));
+            both.map_err(|error| Fault::Internal(error.into()))
         })
         .await
     }

@@ -6,6 +6,8 @@ use duban_domain::{
     Bureau, BureauCode, Directory, ObligationId, PlanTime,
     docket::{DutyView, Standing},
     plan::Plan,
+    tail::TAIL_REPORT,
+    tally::Tally,
 };
 use duban_store::DutyRow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -87,8 +89,15 @@ pub(crate) struct Row {
     pub(crate) name: String,
     pub(crate) is_head: bool,
     pub(crate) cells: Vec<Cell>,
-    pub(crate) done: usize,
-    pub(crate) total: usize,
+    /// Its obligations, each in its column.
+    counted: Vec<Tally>,
+}
+
+impl Row {
+    /// All that it owes.
+    pub(crate) fn tally(&self) -> Tally {
+        self.counted.iter().copied().sum()
+    }
 }
 
 /// A coordinating bureau with the rows of those below it.
@@ -99,31 +108,21 @@ pub(crate) struct Block {
 /// An obligation's column, and how far everyone is with it.
 pub(crate) struct Column {
     pub(crate) number: usize,
+    pub(crate) id: ObligationId,
     pub(crate) title: String,
     pub(crate) due: Option<PlanTime>,
     /// Whether that is provisional.
     pub(crate) provisional: bool,
-    pub(crate) owed: usize,
-    pub(crate) done: usize,
-    pub(crate) on_time: usize,
-    pub(crate) overdue: usize,
+    pub(crate) tally: Tally,
 }
 
-/// Sums over all that is shown.
+/// Sums over all that is shown: what the overview shows of the campaign.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Sums {
-    pub(crate) bureaus: usize,
-    pub(crate) owed: usize,
-    pub(crate) done: usize,
-    pub(crate) on_time: usize,
-    pub(crate) overdue: usize,
-}
-
-impl Sums {
-    /// Whole percents, rounded down: nothing is done before it is.
-    pub(crate) fn percent(part: usize, whole: usize) -> usize {
-        (part * 100).checked_div(whole).unwrap_or_default()
-    }
+    /// The bureaus that take part; some may owe nothing, and have no row.
+    pub(crate) bureaus: u32,
+    pub(crate) rows: usize,
+    pub(crate) tally: Tally,
 }
 
 /// The signs of cells in one language, looked up once a page and not once a cell.
@@ -143,39 +142,35 @@ impl Signs {
     }
 }
 
-/// What the rows of a campaign are made from.
+/// What the rows of a campaign are made from: a column for each obligation of the plan, and the last for the
+/// tail's report, where there is a tail.
 pub(crate) struct Scheme {
-    columns: BTreeMap<ObligationId, usize>,
+    columns: Vec<(ObligationId, String)>,
     reviewed: BTreeSet<ObligationId>,
 }
 
 impl Scheme {
     pub(crate) fn of(plan: &Plan) -> Self {
-        let ids = plan.obligations.iter().map(|obligation| obligation.id.clone());
+        let obligations = plan.obligations.iter().map(|one| (one.id.clone(), one.title.clone()));
+        let tail = plan.tail.iter().map(|tail| (ObligationId::from(TAIL_REPORT), tail.title.clone()));
         let reviewed = plan.obligations.iter().filter(|obligation| obligation.review.is_some());
         Self {
-            columns: ids.enumerate().map(|(index, id)| (id, index)).collect(),
+            columns: obligations.chain(tail).collect(),
             reviewed: reviewed.map(|obligation| obligation.id.clone()).collect(),
         }
     }
 
-    /// A bureau's row from its obligations. What the plan does not name (the tail's report) has no column.
+    /// A bureau's row from its obligations.
     pub(crate) fn row(&self, bureau: &Bureau, is_head: bool, duties: &[DutyRow]) -> Row {
         let mut cells = vec![Cell::None; self.columns.len()];
+        let mut counted = vec![Tally::default(); self.columns.len()];
         for DutyRow { duty, .. } in duties {
-            if let Some(column) = self.columns.get(&duty.id) {
-                cells[*column] = Cell::of(duty, self.reviewed.contains(&duty.id));
+            if let Some(column) = self.columns.iter().position(|(id, _)| *id == duty.id) {
+                cells[column] = Cell::of(duty, self.reviewed.contains(&duty.id));
+                counted[column] = Tally::of(duty);
             }
         }
-        let count = |wanted: &[Cell]| cells.iter().filter(|cell| wanted.contains(cell)).count();
-        Row {
-            code: bureau.code.clone(),
-            name: short_name(&bureau.name),
-            is_head,
-            done: count(&[Cell::OnTime, Cell::Late, Cell::InReview]),
-            total: cells.len() - count(&[Cell::None, Cell::Waived]),
-            cells,
-        }
+        Row { code: bureau.code.clone(), name: short_name(&bureau.name), is_head, cells, counted }
     }
 }
 
@@ -192,13 +187,18 @@ pub(crate) struct Matrix {
 }
 
 impl Matrix {
-    /// Reads it: one query, however many bureaus there are.
+    /// Reads it: two queries, however many bureaus there are.
     ///
     /// # Errors
     /// The store's.
     pub(crate) async fn read(console: &Console, plan: &Plan, eyes: &BureauCode) -> Result<Self, Fault> {
         let duties = console.store().duty_list(&plan.id, None).await?;
-        Ok(Self::of(console.directory(), plan, eyes, &duties))
+        let mut matrix = Self::of(console.directory(), plan, eyes, &duties);
+        let seen = console.directory().subtree(eyes).into_iter().map(|bureau| bureau.code.clone()).collect();
+        let ids = std::slice::from_ref(&plan.id);
+        let figures = console.store().campaign_figures(ids, Some(&seen)).await?;
+        matrix.sums.bureaus = figures.first().map_or(0, |figures| figures.bureaus);
+        Ok(matrix)
     }
 
     /// The matrix of these obligations, which stand bureau by bureau.
@@ -216,14 +216,9 @@ impl Matrix {
                 _ => blocks.push(Block { rows: vec![row] }),
             }
         }
-        let columns = columns(plan, &blocks, duties);
-        let sums = Sums {
-            bureaus: blocks.iter().map(|block| block.rows.len()).sum(),
-            owed: columns.iter().map(|column| column.owed).sum(),
-            done: columns.iter().map(|column| column.done).sum(),
-            on_time: columns.iter().map(|column| column.on_time).sum(),
-            overdue: columns.iter().map(|column| column.overdue).sum(),
-        };
+        let columns = columns(&scheme, &blocks, duties);
+        let rows = || blocks.iter().flat_map(|block| &block.rows);
+        let sums = Sums { bureaus: 0, rows: rows().count(), tally: rows().map(Row::tally).sum() };
         Self { blocks, columns, sums }
     }
 }
@@ -236,7 +231,7 @@ fn is_below(directory: &Directory, block: &Block, bureau: &Bureau) -> bool {
         || (!first.is_head && bureau.supervisor.as_ref() == beside)
 }
 
-fn columns(plan: &Plan, blocks: &[Block], duties: &[DutyRow]) -> Vec<Column> {
+fn columns(scheme: &Scheme, blocks: &[Block], duties: &[DutyRow]) -> Vec<Column> {
     let mut due: BTreeMap<&ObligationId, PlanTime> = BTreeMap::new();
     for DutyRow { duty, .. } in duties {
         due.entry(&duty.id).and_modify(|known| *known = (*known).min(duty.due)).or_insert(duty.due);
@@ -244,21 +239,15 @@ fn columns(plan: &Plan, blocks: &[Block], duties: &[DutyRow]) -> Vec<Column> {
     let unsettled = duties.iter().filter(|row| row.duty.provisional).map(|row| &row.duty.id);
     let unsettled: BTreeSet<_> = unsettled.collect();
     let rows = || blocks.iter().flat_map(|block| &block.rows);
-    plan.obligations
-        .iter()
-        .enumerate()
-        .map(|(index, obligation)| {
-            let count = |wanted: &[Cell]| rows().filter(|row| wanted.contains(&row.cells[index])).count();
-            Column {
-                number: index + 1,
-                title: obligation.title.clone(),
-                due: due.get(&obligation.id).copied(),
-                provisional: unsettled.contains(&obligation.id),
-                owed: rows().count() - count(&[Cell::None, Cell::Waived]),
-                done: count(&[Cell::OnTime, Cell::Late, Cell::InReview]),
-                on_time: count(&[Cell::OnTime]),
-                overdue: count(&[Cell::Overdue, Cell::Unfulfilled]),
-            }
+    let columns = scheme.columns.iter().enumerate();
+    columns
+        .map(|(index, (id, title))| Column {
+            number: index + 1,
+            id: id.clone(),
+            title: title.clone(),
+            due: due.get(id).copied(),
+            provisional: unsettled.contains(id),
+            tally: rows().map(|row| row.counted[index]).sum(),
         })
         .collect()
 }

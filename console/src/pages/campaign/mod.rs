@@ -24,7 +24,7 @@ use duban_domain::{
     gantt::{Gantt, gantt},
 };
 use duban_store::{Campaign, Part};
-use matrix::{Cell, Matrix, RowView, Signs, Sums};
+use matrix::{Cell, Column, Matrix, RowView, Signs, Sums};
 
 pub(crate) fn routes() -> Routes {
     Routes::default().get("/campaigns/{campaign}", campaign).get("/campaigns/{campaign}/live", live::live)
@@ -59,8 +59,8 @@ impl Page {
         SumsView { w: self.w, sums: &self.matrix.sums, replaces: false }
     }
 
-    fn percent(&self, part: &usize, whole: &usize) -> usize {
-        Sums::percent(*part, *whole)
+    fn columns(&self) -> ColumnsView<'_> {
+        ColumnsView { w: self.w, zone: self.zone, columns: &self.matrix.columns, replaces: false }
     }
 }
 
@@ -70,6 +70,16 @@ impl Page {
 struct SumsView<'a> {
     w: Words,
     sums: &'a Sums,
+    replaces: bool,
+}
+
+/// How far everyone is with each obligation, in the page and alone when it changes.
+#[derive(Template)]
+#[template(path = "campaign/columns.html")]
+struct ColumnsView<'a> {
+    w: Words,
+    zone: Tz,
+    columns: &'a [Column],
     replaces: bool,
 }
 

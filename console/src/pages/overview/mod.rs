@@ -1,5 +1,8 @@
 //! The first page: every campaign in figures as far as one sees it, and what waits for whoever looks.
 
+#[cfg(test)]
+mod tests;
+
 use crate::{
     Console, Fault, Principal,
     frame::{Frame, page},
@@ -51,10 +54,6 @@ struct Card {
 impl Card {
     const fn tally(&self) -> &Tally {
         &self.figures.tally
-    }
-
-    fn percent(&self, percent: Option<u32>) -> String {
-        percent.map_or_else(|| "—".to_owned(), |percent| format!("{percent}%"))
     }
 }
 

@@ -306,3 +306,32 @@ fn a_circular_says_who_is_missing_and_can_be_checked_by_itself() {
     let json = serde_json::to_string(&circulation).unwrap();
     assert_eq!(serde_json::from_str::<Circulation>(&json).unwrap(), circulation);
 }
+
+#[test]
+fn a_tail_of_years_offers_no_months_that_have_not_begun() {
+    let mut periods = all_periods();
+    // The campaign closes in October; its tail may go on until the end of the next year.
+    let (months, others) = (periods[..3].to_vec(), periods.split_off(3));
+    let tail = (11..=24).map(|number| {
+        let (year, month) = (2024 + i32::from(number > 12), (number - 1) % 12 + 1);
+        let from = NaiveDate::from_ymd_opt(year, month, 1).unwrap();
+        let to = crate::period::Period::month_of(from).last();
+        Period {
+            id: PeriodId::Month { year, month },
+            title: String::new(),
+            from,
+            to,
+            closes: at(&format!("{to} 17:30")),
+        }
+    });
+    let all: Vec<_> = months.into_iter().chain(tail).chain(others).collect();
+    let last = |now: &str, over: Option<&str>| {
+        let offered = offered(&all, at(now), over.map(at));
+        assert_eq!(offered.iter().filter(|period| period.id.kind() != Kind::Month).count(), 3);
+        offered.iter().filter(|period| period.id.kind() == Kind::Month).last().unwrap().id.to_string()
+    };
+    assert_eq!(last("2024-08-10 09:00", None), "2024-10");
+    assert_eq!(last("2024-12-10 09:00", None), "2024-12");
+    assert_eq!(last("2025-06-10 09:00", Some("2024-11-20 17:30")), "2024-11");
+    assert_eq!(last("2026-12-10 09:00", None), "2025-12");
+}
