@@ -246,18 +246,22 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr, requestConfig } = event.detail;
     const asked = requestConfig.elt;
+    const place = placeAbout(asked);
     const chosen = asked.closest("[hx-select]");
     const isFault = xhr.status >= 400;
     const isElsewhere = () =>
       chosen &&
       !new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector(chosen.getAttribute("hx-select"));
-    if (!isFault && !isElsewhere()) return quiet(asked);
+    if (!isFault && !isElsewhere()) return quiet(place);
     event.detail.shouldSwap = false;
-    tellOnce(asked, xhr.getResponseHeader("X-Fault") ? xhr.responseText : "");
+    tellOnce(place, xhr.getResponseHeader("X-Fault") ? xhr.responseText : "");
   });
   for (const name of ["htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(name, (event) => tellOnce(event.detail.elt, ""));
+    document.addEventListener(name, (event) => tellOnce(placeAbout(event.detail.elt), ""));
   }
+
+  // Behind the box that a field stands in, where it has one.
+  const placeAbout = (asked) => asked.closest(".plan-box") || asked;
 
   // What asks every second is told once.
   function tellOnce(place, html) {

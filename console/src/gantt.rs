@@ -5,7 +5,7 @@ use crate::words::Words;
 use askama::Template;
 use chrono::Datelike;
 use duban_domain::{
-    gantt::{Bar, Day, DayKind, Gantt, Mark},
+    gantt::{Bar, Day, DayKind, Gantt, Mark, Month},
     plan::OwedBy,
 };
 
@@ -21,6 +21,10 @@ const PHASE: usize = 36;
 const DUE: usize = 24;
 /// As many units as a sign of a label is wide.
 const SIGN: usize = 13;
+/// As many units as a digit of a label is wide, or a sign of English.
+const DIGIT: usize = 8;
+/// How far a month's label stands behind its line.
+const INDENT: usize = 4;
 /// No chart is narrower: labels need room.
 const NARROWEST: usize = 640;
 
@@ -112,8 +116,17 @@ impl Chart<'_> {
             .collect()
     }
 
-    fn month(&self, first: &chrono::NaiveDate) -> String {
-        self.w.with("gantt-month", [("year", first.year().to_string()), ("month", first.month().to_string())])
+    /// Each month's line, and its label where there is room for one before the next month: the year and the
+    /// month, or the month alone.
+    fn months(&self) -> Vec<(usize, String)> {
+        let label = |month: &Month| {
+            let (year, number) = (month.first.year().to_string(), month.first.month().to_string());
+            let long = self.w.with("gantt-month", [("year", &year), ("month", &number)]);
+            let short = self.w.with("gantt-month-alone", [("month", &number)]);
+            let fits = |text: &String| INDENT + width(text) <= month.days * DAY;
+            [long, short].into_iter().find(fits).unwrap_or_default()
+        };
+        self.chart.months.iter().map(|month| (self.x(month.at), label(month))).collect()
     }
 
     fn phase_y(&self, index: &usize) -> usize {
@@ -188,5 +201,59 @@ impl Chart<'_> {
     /// Whether some day is provisional (暂定).
     fn is_provisional(&self) -> bool {
         self.chart.days.iter().any(|day| day.provisional)
+    }
+}
+
+/// As many units as a text is wide, rather more than less.
+fn width(text: &str) -> usize {
+    text.chars().map(|sign| if sign.is_ascii() { DIGIT } else { SIGN }).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Lang;
+    use chrono::NaiveDate;
+
+    fn chart(from: &str, days: usize) -> Gantt {
+        let from: NaiveDate = from.parse().unwrap();
+        let dates: Vec<_> = from.iter_days().take(days).collect();
+        let day = |date: &NaiveDate| Day { date: *date, kind: DayKind::Working, provisional: false };
+        let months = dates.chunk_by(|a, b| a.month() == b.month()).scan(0, |at, days| {
+            let month = Month { first: days[0], at: *at, days: days.len() };
+            *at += days.len();
+            Some(month)
+        });
+        Gantt {
+            title: String::new(),
+            months: months.collect(),
+            days: dates.iter().map(day).collect(),
+            phases: Vec::new(),
+            dues: Vec::new(),
+            today: None,
+            cut: false,
+        }
+    }
+
+    #[test]
+    fn the_labels_of_months_stand_beside_each_other() {
+        let labels = |from, days, lang| {
+            let chart = chart(from, days);
+            let months = gantt_svg(&chart, Words::new(lang)).months();
+            months.into_iter().map(|(_, label)| label).collect::<Vec<_>>()
+        };
+        assert_eq!(labels("2024-05-24", 40, Lang::Chinese), ["5月", "2024年6月", ""]);
+        assert_eq!(labels("2024-12-01", 62, Lang::Chinese), ["2024年12月", "2025年1月"]);
+        assert_eq!(labels("2024-05-30", 40, Lang::English), ["", "6/2024", "7/2024"]);
+        for first in 1..=31 {
+            let chart = chart(&format!("2024-05-{first:02}"), 70);
+            let months = gantt_svg(&chart, Words::new(Lang::Chinese)).months();
+            for pair in months.windows(2) {
+                assert!(
+                    pair[0].1.is_empty() || pair[0].0 + INDENT + width(&pair[0].1) <= pair[1].0,
+                    "{pair:?}"
+                );
+            }
+        }
     }
 }

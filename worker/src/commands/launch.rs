@@ -7,7 +7,8 @@ use crate::{
 };
 use anyhow::Result;
 use chrono::Utc;
-use duban_domain::{Actor, PlanTime, Terms, Timebase, WallTime, terms::parties};
+use chrono_tz::Tz;
+use duban_domain::{Actor, PlanTime, Terms, Timebase, WallTime, office::Dispatch, terms::parties};
 use duban_service::{Launch, running_bureaus};
 use std::{
     path::Path,
@@ -33,6 +34,18 @@ fn warn_if_belated(terms: &Terms, now: PlanTime) {
     }
 }
 
+/// When the first notices go out, and which date they bear.
+fn told_when(first: Dispatch, zone: Tz) -> String {
+    let shown = |at: PlanTime| at.in_zone(zone).format("%Y-%m-%d %H:%M (%a)").to_string();
+    let (written, sent) = (shown(first.written), shown(first.sent));
+    match first.waits() {
+        true => format!(
+            "the first notices are written and dated {written}; the office is closed then, so they go out from {sent} on"
+        ),
+        false => format!("the first notices go out at {sent}"),
+    }
+}
+
 /// The command.
 ///
 /// # Errors
@@ -47,9 +60,16 @@ pub async fn launch(app: &App, plan: &Path, how: &How) -> Result<()> {
     let by = Actor { bureau: loaded.plan.issuer.clone(), name: login(how.by.as_deref())? };
     let bureaus = parties(&directory, &loaded.terms.issuer).len();
     let started = Instant::now();
+    let zone = loaded.terms.office.zone;
+    // Compressed time has no office hours that anybody waits for.
+    let now = Timebase::identity().plan(WallTime::new(Utc::now()));
+    let first = how.speed.is_none().then(|| loaded.terms.first_dispatch(now));
     let launch = Launch { plan: loaded.plan, terms: loaded.terms, by, speed: how.speed };
     let campaign = service.launch(launch).await?.plan.id;
     eprintln!("{campaign}: launched for {bureaus} bureaus");
+    if let Some(first) = first {
+        eprintln!("{campaign}: {}", told_when(first, zone));
+    }
     if how.wait {
         let client = service.client().await?;
         while running_bureaus(&client, &campaign).await? < bureaus {
@@ -73,4 +93,24 @@ pub async fn cancel(app: &App, campaign: &str, reason: &str) -> Result<()> {
     scene.service.cancel(scene.id(), by, reason).await?;
     eprintln!("{campaign}: asked to stop");
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_said_when_the_first_notices_go() {
+        let zone = chrono_tz::Asia::Shanghai;
+        let at = |text: &str| PlanTime::new(chrono::DateTime::parse_from_rfc3339(text).unwrap().to_utc());
+        let (saturday, monday) = (at("2026-11-28T10:00:00+08:00"), at("2026-11-30T09:00:00+08:00"));
+        assert_eq!(
+            told_when(Dispatch { written: saturday, sent: monday }, zone),
+            "the first notices are written and dated 2026-11-28 10:00 (Sat); the office is closed then, so they go out from 2026-11-30 09:00 (Mon) on"
+        );
+        assert_eq!(
+            told_when(Dispatch { written: monday, sent: monday }, zone),
+            "the first notices go out at 2026-11-30 09:00 (Mon)"
+        );
+    }
 }

@@ -192,6 +192,21 @@ impl Good {
         self.w.full(self.sound.terms().closes, self.zone())
     }
 
+    /// When the first notices go out, and which date they bear.
+    pub(super) fn first_notices(&self) -> String {
+        let terms = self.sound.terms();
+        let (w, zone) = (self.w, self.zone());
+        let first = terms.first_dispatch(self.sound.around.now.unwrap_or(terms.opens));
+        if !first.waits() && first.written > terms.opens {
+            return w.t("launch-goes-now");
+        }
+        let values = [("written", w.full(first.written, zone)), ("sent", w.full(first.sent, zone))];
+        match first.waits() {
+            true => w.with("launch-goes-later", values),
+            false => w.with("launch-goes-at", values),
+        }
+    }
+
     /// What has passed already, in a sentence; empty if nothing has.
     pub(super) fn passed(&self) -> String {
         let (passed, all) = self.sound.passed();

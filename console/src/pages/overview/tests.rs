@@ -36,7 +36,7 @@ fn written(tally: Tally) -> [String; 3] {
 
 #[tokio::test]
 async fn every_place_tells_the_same_figures_of_a_campaign_and_says_what_they_are() {
-    for now in ["2024-05-20T10:00", "2024-09-05T10:00", "2024-12-25T10:00"] {
+    for now in ["2024-06-05T10:00", "2024-09-05T10:00"] {
         let scene = scene(now).await;
         let (id, store) = (scene.campaign(), scene.console.store());
         let duties = store.duty_list(id, None).await.unwrap();

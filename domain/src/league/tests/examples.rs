@@ -328,7 +328,7 @@ fn a_tail_of_years_offers_no_months_that_have_not_begun() {
     let last = |now: &str, over: Option<&str>| {
         let offered = offered(&all, at(now), over.map(at));
         assert_eq!(offered.iter().filter(|period| period.id.kind() != Kind::Month).count(), 3);
-        offered.iter().filter(|period| period.id.kind() == Kind::Month).last().unwrap().id.to_string()
+        offered.iter().rfind(|period| period.id.kind() == Kind::Month).unwrap().id.to_string()
     };
     assert_eq!(last("2024-08-10 09:00", None), "2024-10");
     assert_eq!(last("2024-12-10 09:00", None), "2024-12");
