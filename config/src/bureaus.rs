@@ -1,7 +1,7 @@
 //! Bureau lists: a CSV file with one bureau per line, read into a [`Directory`]. Guizhou's bureaus,
 //! with addresses that lead nowhere, are inside the program for trials.
 
-use crate::{file, problem::Refused, table::Table};
+use crate::{file, problem::Refused, signs::hidden, table::Table};
 use duban_domain::{
     Bureau, BureauCode, Directory, Level,
     bureau::{Contacts, DirectoryProblem},
@@ -55,6 +55,10 @@ fn read(path: &Path, text: &str) -> Result<Directory, Refused> {
             let column = match problem {
                 DirectoryProblem::Duplicate { .. } => "code",
                 DirectoryProblem::Orphan { .. } | DirectoryProblem::Cycle { .. } => "supervisor",
+                DirectoryProblem::SharedPrefix { .. } => "document_prefix",
+                // A level that cannot be read is told as that, and stood in for by another.
+                DirectoryProblem::NotAbove { .. } if has_bad_level(&table) => continue,
+                DirectoryProblem::NotAbove { .. } => "level",
             };
             table.tell(lines.get(problem.index()).copied().unwrap_or_default(), column, problem);
         }
@@ -65,6 +69,10 @@ fn read(path: &Path, text: &str) -> Result<Directory, Refused> {
     }
 }
 
+fn has_bad_level(table: &Table<'_>) -> bool {
+    table.problems.iter().any(|problem| problem.path == "level")
+}
+
 /// The bureau of a row. What is wrong with it is told; the tree is judged all the same.
 fn bureau(table: &mut Table<'_>, line: usize, cells: &[String]) -> Bureau {
     let [code, name, level, supervisor, office, leader, officer, prefix, signer] =
@@ -73,7 +81,7 @@ fn bureau(table: &mut Table<'_>, line: usize, cells: &[String]) -> Bureau {
         let may_be_empty = column == "supervisor";
         let digits = code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit());
         let left_out = may_be_empty && code.is_empty();
-        if !digits && !left_out {
+        if !digits && !left_out && hidden(code).is_none() {
             table.tell(
                 line,
                 column,

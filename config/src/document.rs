@@ -5,6 +5,7 @@
 use crate::{
     file,
     problem::{Problem, Refused},
+    signs::broken_key_in_line,
 };
 use duban_domain::{Sentence, sentence};
 use granit_parser::{Event, Options, Parser, ScalarStyle, Span, StrInput};
@@ -13,6 +14,12 @@ use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
 };
+
+/// How far above the line where a parser stops its cause may stand.
+const LOOKS_BACK: usize = 3;
+
+/// As much of what was cut off is told.
+const LONGEST_CUT: usize = 80;
 
 /// How deep lists and mappings may nest; a plan needs five levels.
 const DEEPEST: usize = 32;
@@ -23,6 +30,28 @@ pub(crate) struct Document {
     /// The data.
     pub(crate) value: Value,
     pub(crate) lines: Lines,
+    pub(crate) written: Written,
+}
+
+/// What of a file its data does not show.
+#[derive(Debug, Default)]
+pub(crate) struct Written {
+    /// Numbers and truths whose text is another than their value's: `0522700`, `True`.
+    literal: BTreeMap<String, String>,
+    /// What stands behind an unquoted text as if it were a comment.
+    cut: BTreeMap<String, String>,
+}
+
+impl Written {
+    /// How the value at a place is written, where that is not how the value is shown.
+    pub(crate) fn literal(&self, path: &str) -> Option<&str> {
+        self.literal.get(path).map(String::as_str)
+    }
+
+    /// What may have been meant as a part of the text at a place and is none.
+    pub(crate) fn cut(&self, path: &str) -> Option<&str> {
+        self.cut.get(path).map(String::as_str)
+    }
 }
 
 /// The line of every place of a file: `obligations[3].due`.
@@ -63,10 +92,11 @@ impl Document {
         options.set_emit_comments(false);
         options.emit_unresolved_aliases = true;
         let parser = Parser::new_from_str_with_options(text, options);
-        let mut builder = Builder { file: path, parser, lines: BTreeMap::new(), found: Vec::new() };
+        let (lines, found, written) = (BTreeMap::new(), Vec::new(), Written::default());
+        let mut builder = Builder { file: path, text, parser, lines, found, written };
         let value = builder.documents()?;
-        let Builder { lines, found, .. } = builder;
-        Ok((Self { file: path.to_owned(), value, lines: Lines(lines) }, found))
+        let Builder { lines, found, written, .. } = builder;
+        Ok((Self { file: path.to_owned(), value, lines: Lines(lines), written }, found))
     }
 
     /// A problem at a place.
@@ -88,9 +118,11 @@ impl Document {
 
 struct Builder<'a> {
     file: &'a Path,
+    text: &'a str,
     parser: Parser<'a, StrInput<'a>>,
     lines: BTreeMap<String, usize>,
     found: Vec<Problem>,
+    written: Written,
 }
 
 impl<'a> Builder<'a> {
@@ -118,13 +150,42 @@ impl<'a> Builder<'a> {
 
     fn next(&mut self) -> Result<Option<(Event<'a>, Span)>, Refused> {
         self.parser.next_event().transpose().map_err(|error| {
+            let line = error.marker().line();
+            if let Some((line, message)) = self.cause(line) {
+                return self.stop(line, message);
+            }
             let message = sentence!(
                 "this is not YAML: {why}; check quotes, brackets and indentation here",
                 "不是合法的YAML（{why}）；请检查此处的引号、括号和缩进",
                 why = error.info()
             );
-            self.stop(error.marker().line(), message)
+            self.stop(line, message)
         })
+    }
+
+    /// Where a parser stopped at `line`, the broken key that made it stop: it may stand a little higher.
+    fn cause(&self, line: usize) -> Option<(usize, Sentence)> {
+        let first = line.saturating_sub(LOOKS_BACK).max(1);
+        let lines: Vec<_> =
+            (first..).zip(self.text.lines().skip(first - 1)).take_while(|(n, _)| *n <= line).collect();
+        let why = |text: &str| broken_key_in_line(text).or_else(|| comment_between_braces(text));
+        lines.into_iter().rev().find_map(|(number, text)| Some((number, why(text)?)))
+    }
+
+    /// Notes what the data does not show of a plain scalar.
+    fn note(&mut self, text: &str, value: &Value, span: &Span, path: &str) {
+        match value {
+            Value::Number(_) | Value::Bool(_) if value.to_string() != text => {
+                self.written.literal.insert(path.to_owned(), text.to_owned());
+            }
+            Value::String(_) => {
+                let rest = span.end.byte_offset().and_then(|at| self.text.get(at..));
+                if let Some(cut) = rest.and_then(cut_off) {
+                    self.written.cut.insert(path.to_owned(), cut);
+                }
+            }
+            _ => {}
+        }
     }
 
     /// What cannot be read past, after everything told so far.
@@ -175,7 +236,13 @@ impl<'a> Builder<'a> {
             );
         }
         match event {
-            Event::Scalar(text, style, ..) => Ok(scalar(&text, style)),
+            Event::Scalar(text, style, ..) => {
+                let value = scalar(&text, style);
+                if style == ScalarStyle::Plain {
+                    self.note(&text, &value, span, path);
+                }
+                Ok(value)
+            }
             Event::SequenceStart(..) => self.sequence(path, depth),
             Event::MappingStart(..) => self.mapping(path, depth),
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
@@ -246,6 +313,30 @@ impl<'a> Builder<'a> {
         }
         Ok(Value::Object(map))
     }
+}
+
+/// A line in which a comment begins before a brace or bracket is closed, unquoted.
+fn comment_between_braces(line: &str) -> Option<Sentence> {
+    let (before, behind) = line.split_once(" #")?;
+    let count = |signs: [char; 2]| before.chars().filter(|sign| signs.contains(sign)).count();
+    let cut: String = behind.chars().take(LONGEST_CUT).collect();
+    (!before.trim_start().is_empty() && count(['{', '[']) > count(['}', ']'])).then(|| {
+        sentence!(
+            "“#{cut}” is a comment, so the line is not closed; put the text in quotes if # belongs to it",
+            "“#{cut}”被当作注释，此行因此没有收尾；如 # 属于内容，请给文字加引号"
+        )
+    })
+}
+
+/// What stands behind an unquoted text and looks cut off rather than said of it: a comment is set off by two
+/// spaces or more, and has one behind its sign.
+fn cut_off(rest: &str) -> Option<String> {
+    let line: String =
+        rest.chars().take(LONGEST_CUT).take_while(|sign| !matches!(sign, '\n' | '\r')).collect();
+    let blanks = line.chars().take_while(|sign| *sign == ' ').count();
+    let behind = line.get(blanks..)?.strip_prefix('#')?;
+    let is_cut = blanks == 1 || (blanks > 0 && !behind.starts_with([' ', '\t', '#']) && !behind.is_empty());
+    is_cut.then(|| line.trim().to_owned())
 }
 
 /// A plain scalar by YAML 1.2's core rules, so that `no` and `2024-05-09` stay texts.

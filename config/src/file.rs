@@ -69,6 +69,14 @@ pub(crate) fn read_text(path: &Path, limit: u64) -> Result<String, Refused> {
     text_of(path, read_bytes(path, limit)?)
 }
 
+/// The text of any file of ours, such as a calendar from before.
+///
+/// # Errors
+/// It cannot be read, is not UTF-8 or larger than any such file.
+pub fn read_file(path: &Path) -> Result<String, Refused> {
+    read_text(path, LARGE)
+}
+
 /// Bytes as text, without a byte-order mark; `path` is only told in problems.
 ///
 /// # Errors

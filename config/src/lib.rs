@@ -21,13 +21,14 @@ mod document;
 mod file;
 mod mailbox;
 mod shape;
+mod signs;
 mod table;
 
 pub use authorities::load_authorities;
 pub use behaviour::{load_behaviour, read_behaviour};
 pub use bureaus::{load_directory, sample_directory};
 pub use document::Lines;
-pub use file::text_of;
+pub use file::{read_file, text_of};
 pub use findings::{
     BadCell, FindingSheet, HandedIn, SheetRow, findings_template, load_findings, load_findings_of,
     read_findings,

@@ -4,8 +4,9 @@
 //! places hold stand-ins, so that nobody judges those.
 
 use crate::{
-    document::{Document, Lines, key_path},
+    document::{Document, Lines, Written, key_path},
     problem::{Problem, Refused},
+    signs::{broken_key, hidden},
 };
 use duban_domain::{Sentence, characters, sentence};
 use schemars::JsonSchema;
@@ -30,7 +31,8 @@ impl<T: JsonSchema + DeserializeOwned> Shaped<T> {
     pub(crate) fn parse(path: &Path, text: &str) -> Result<Self, Refused> {
         let (document, problems) = Document::parse(path, text)?;
         let schema = schemars::schema_for!(T).to_value();
-        let mut shaper = Shaper { schema: &schema, found: Vec::new(), moves: Vec::new() };
+        let written = &document.written;
+        let mut shaper = Shaper { schema: &schema, written, found: Vec::new(), moves: Vec::new() };
         let mut data = document.value.clone();
         shaper.check(&schema, &mut data, "");
         let Shaper { found, moves, .. } = shaper;
@@ -82,6 +84,7 @@ impl<T> Shaped<T> {
 
 struct Shaper<'a> {
     schema: &'a Value,
+    written: &'a Written,
     found: Vec<(String, Sentence)>,
     moves: Vec<(String, String)>,
 }
@@ -111,7 +114,8 @@ impl<'a> Shaper<'a> {
         if let Some(choices) = choices(schema) {
             self.choice(&choices, value, path);
         } else if !is_of_type(schema, value) {
-            self.tell(path, wrong_type(schema, outer, value));
+            let found = self.describe(value, path);
+            self.tell(path, wrong_type(schema, outer, value, &found));
             *value = self.stand_in(schema);
         } else {
             match value {
@@ -124,11 +128,16 @@ impl<'a> Shaper<'a> {
         }
     }
 
+    /// A value in the words of the file.
+    fn describe(&self, value: &Value, path: &str) -> Sentence {
+        describe(value, self.written.literal(path))
+    }
+
     fn choice(&mut self, choices: &[&str], value: &mut Value, path: &str) {
         if value.as_str().is_some_and(|text| choices.contains(&text)) {
             return;
         }
-        let found = describe(value);
+        let found = self.describe(value, path);
         let near = value.as_str().and_then(|text| nearest(text, choices.iter().copied()));
         let hint = near.map(did_you_mean).unwrap_or_default();
         let expected = match choices {
@@ -157,8 +166,18 @@ impl<'a> Shaper<'a> {
                     "此处有{length}个字符；请缩短到{most}个以内"
                 ),
             );
+        } else if let Some(message) = hidden(text) {
+            self.tell(path, message);
         } else if let Err(unprintable) = characters::check(text) {
             self.tell(path, Sentence::new(unprintable.to_string(), unprintable.chinese()));
+        } else if let Some(cut) = self.written.cut(path).filter(|_| is_free(schema)) {
+            self.tell(
+                path,
+                sentence!(
+                    "“{cut}” is a comment and not read; put the text in quotes if it belongs to it, or set the comment off by two spaces",
+                    "“{cut}”被当作注释，不会读入；如属于内容，请给整段文字加引号；如是注释，请在 # 前留两个空格、后留一个空格"
+                ),
+            );
         } else if text.chars().any(char::is_control) {
             self.tell(
                 path,
@@ -171,6 +190,7 @@ impl<'a> Shaper<'a> {
     }
 
     fn number(&mut self, schema: &Value, value: &Value, path: &str) {
+        let written = self.written.literal(path).map_or_else(|| value.to_string(), str::to_owned);
         let number = value.as_f64().unwrap_or_default();
         let (least, most) = (schema["minimum"].as_f64(), schema["maximum"].as_f64());
         if least.is_some_and(|least| number < least) || most.is_some_and(|most| number > most) {
@@ -178,8 +198,8 @@ impl<'a> Shaper<'a> {
             self.tell(
                 path,
                 sentence!(
-                    "{value} is out of range; write a number from {from} to {to}",
-                    "{value}超出范围；请写{least}至{most}之间的数",
+                    "{written} is out of range; write a number from {from} to {to}",
+                    "{written}超出范围；请写{least}至{most}之间的数",
                     from = bound(least, "any"),
                     to = bound(most, "any"),
                     least = bound(least, "任意"),
@@ -264,7 +284,13 @@ impl<'a> Shaper<'a> {
             let place = key_path(path, &key);
             let value = map.remove(&key).unwrap_or_default();
             let free = names.iter().copied().filter(|name| !map.contains_key(*name));
-            if let Some(near) = nearest(&key, free) {
+            if let Some((name, text, message)) =
+                broken_key(&key).filter(|(name, ..)| names.contains(name) && !map.contains_key(*name))
+            {
+                self.tell(&place, message);
+                self.moves.push((place, key_path(path, name)));
+                map.insert(name.to_owned(), Value::from(text));
+            } else if let Some(near) = nearest(&key, free) {
                 self.tell(
                     &place,
                     sentence!(
@@ -359,7 +385,12 @@ fn choices(schema: &Value) -> Option<Vec<&str>> {
     )
 }
 
-fn wrong_type(schema: &Value, outer: &Value, value: &Value) -> Sentence {
+/// Whether a text may say what it likes: a title, a name.
+fn is_free(schema: &Value) -> bool {
+    schema["minLength"].as_u64().is_some_and(|least| least > 0) && schema["pattern"].is_null()
+}
+
+fn wrong_type(schema: &Value, outer: &Value, value: &Value, found: &Sentence) -> Sentence {
     let names = type_names(schema);
     let expected = match names.first().copied() {
         Some("string") => sentence!("expected a text", "应为文字"),
@@ -376,18 +407,27 @@ fn wrong_type(schema: &Value, outer: &Value, value: &Value) -> Sentence {
     } else {
         Sentence::default()
     };
-    but_found(expected.and(&example.unwrap_or_default()), &describe(value)).and(&quotes)
+    let told = but_found(expected.and(&example.unwrap_or_default()), found).and(&quotes);
+    let broken = value.as_str().filter(|_| names.contains(&"object")).and_then(broken_key);
+    match broken {
+        Some((.., why)) => told.and(&sentence!("; ", "；")).and(&why),
+        None => told,
+    }
 }
 
 fn but_found(expected: Sentence, found: &Sentence) -> Sentence {
     expected.and(&sentence!(", but found ", "，实际是")).and(found)
 }
 
-fn describe(value: &Value) -> Sentence {
+fn describe(value: &Value, literal: Option<&str>) -> Sentence {
+    let as_written = |value: String| literal.map_or(value, str::to_owned);
     match value {
         Value::Null => sentence!("nothing", "空"),
-        Value::Bool(yes) => Sentence::same(yes),
-        Value::Number(number) => sentence!("the number {number}", "数字 {number}"),
+        Value::Bool(yes) => Sentence::same(as_written(yes.to_string())),
+        Value::Number(number) => {
+            let number = as_written(number.to_string());
+            sentence!("the number {number}", "数字 {number}")
+        }
         Value::String(text) => {
             let start: String = text.chars().take(60).collect();
             sentence!("\"{start}\"", "“{start}”")

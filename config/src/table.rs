@@ -1,7 +1,7 @@
 //! A CSV file with named columns, some of which may be left out; every row with its line, every mistake
 //! in its shape told at once.
 
-use crate::{csv, problem::Problem, shape::nearest};
+use crate::{csv, problem::Problem, shape::nearest, signs::hidden};
 use duban_domain::{Sentence, characters, characters::standard};
 use std::path::Path;
 
@@ -11,10 +11,25 @@ pub(crate) struct Table<'a> {
     file: &'a Path,
     columns: &'static [&'static str],
     optional: &'static [&'static str],
+    /// Rows whose cells another sign separates, with it.
+    foreign: Vec<(usize, char)>,
     /// Each row's line and cells.
     pub(crate) rows: Vec<(usize, Vec<String>)>,
     /// What was wrong so far.
     pub(crate) problems: Vec<Problem>,
+}
+
+/// What separates columns where a comma should.
+const SEPARATORS: [char; 6] = [';', '\t', '，', '；', '|', '、'];
+
+fn separated_by(sign: char) -> String {
+    let sign = match sign {
+        '\t' => "a tab".to_owned(),
+        sign => format!("“{sign}”"),
+    };
+    format!(
+        "the columns are separated by {sign} here; separate them by commas: save the table as CSV UTF-8 (comma delimited)"
+    )
 }
 
 impl<'a> Table<'a> {
@@ -26,7 +41,8 @@ impl<'a> Table<'a> {
         columns: &'static [&'static str],
         optional: &'static [&'static str],
     ) -> Self {
-        let mut table = Self { file, columns, optional, rows: Vec::new(), problems: Vec::new() };
+        let mut table =
+            Self { file, columns, optional, foreign: Vec::new(), rows: Vec::new(), problems: Vec::new() };
         let text = csv::lines(text);
         if let Err(quote) = csv::closed(&text, b',') {
             let (file, message) = (file.to_owned(), quote.sentence());
@@ -54,11 +70,40 @@ impl<'a> Table<'a> {
                 return table;
             }
         };
+        if let Some(separator) = table.foreign_separator(&header) {
+            table.tell(1, "", separated_by(separator));
+            return table;
+        }
         let Some(order) = table.header(&header) else { return table };
         for record in records {
             table.row(record, &header, &order);
         }
+        table.tell_foreign_rows();
         table
+    }
+
+    /// The sign that separates the columns where it is no comma: most of their names stand between such signs.
+    fn foreign_separator(&self, header: &::csv::StringRecord) -> Option<char> {
+        let known = |name: &str| {
+            let name = name.trim().trim_matches('"');
+            self.columns.iter().chain(self.optional).any(|column| *column == name)
+        };
+        if header.iter().filter(|name| known(name)).count() > 1 {
+            return None;
+        }
+        let whole = header.iter().collect::<Vec<_>>().join(",");
+        SEPARATORS.into_iter().find(|sign| whole.split(*sign).filter(|name| known(name)).count() > 1)
+    }
+
+    /// Rows that another sign separates are told once, with their cause.
+    fn tell_foreign_rows(&mut self) {
+        let foreign = std::mem::take(&mut self.foreign);
+        let Some((line, sign)) = foreign.first().copied() else { return };
+        let others = match foreign.len() {
+            1 => String::new(),
+            many => format!(" (and so in {} other lines)", many - 1),
+        };
+        self.tell(line, "", format!("{}{others}", separated_by(sign)));
     }
 
     /// Where each column stands, or `None` if one is missing or unknown.
@@ -106,11 +151,23 @@ impl<'a> Table<'a> {
             }
         };
         let line = record.position().map_or(0, |at| usize::try_from(at.line()).unwrap_or_default());
+        // Spreadsheets leave rows of nothing but commas behind.
+        if record.iter().all(str::is_empty) {
+            return;
+        }
+        let foreign = |sign: &char| {
+            record.iter().flat_map(str::chars).filter(|c| c == sign).count() + 1 >= header.len()
+        };
+        if let Some(sign) = SEPARATORS.into_iter().find(foreign).filter(|_| record.len() != header.len()) {
+            return self.foreign.push((line, sign));
+        }
         if record.len() == header.len() {
             let cell = |index: &Option<usize>| index.and_then(|index| record.get(index)).unwrap_or_default();
             for (name, text) in header.iter().zip(record.iter()) {
                 if let Err(unprintable) = characters::check(text) {
                     self.tell(line, name, unprintable);
+                } else if let Some(message) = hidden(text) {
+                    self.tell(line, name, message);
                 }
             }
             self.rows.push((line, order.iter().map(|index| standard(cell(index)).into_owned()).collect()));

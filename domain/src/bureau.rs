@@ -1,7 +1,7 @@
 //! Bureaus and the tree they form. Depth varies: a county may stand directly under a province, a
 //! prefecture may have no counties, so nothing here counts levels.
 
-use crate::ids::BureauCode;
+use crate::{ids::BureauCode, text::is_invisible};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -94,6 +94,37 @@ pub enum DirectoryProblem {
         /// The unknown supervisor.
         supervisor: BureauCode,
     },
+    /// A supervisor that is not of a higher level.
+    #[error(
+        "bureau {code} is a {} and names {supervisor} as its supervisor, which is a {}; a supervisor is of a higher level: correct one of the two levels or the supervisor",
+        .level.as_str(), .above.as_str()
+    )]
+    NotAbove {
+        /// The entry.
+        index: usize,
+        /// Its code.
+        code: BureauCode,
+        /// Its level.
+        level: Level,
+        /// Its supervisor.
+        supervisor: BureauCode,
+        /// The supervisor's level.
+        above: Level,
+    },
+    /// An organ code that another bureau has: the two would issue documents of one number.
+    #[error(
+        "bureau {code} has the document prefix of {other} ({prefix}), so that both would issue the same document numbers; give each its own"
+    )]
+    SharedPrefix {
+        /// The entry.
+        index: usize,
+        /// Its code.
+        code: BureauCode,
+        /// The bureau before it.
+        other: BureauCode,
+        /// What both are to write.
+        prefix: String,
+    },
     /// A bureau that supervises itself, perhaps through others.
     #[error("bureau {code} is its own supervisor through {path}; one of these supervisors must change")]
     Cycle {
@@ -110,7 +141,11 @@ impl DirectoryProblem {
     /// The entry the problem stands in, counted from 0.
     pub const fn index(&self) -> usize {
         match self {
-            Self::Duplicate { index, .. } | Self::Orphan { index, .. } | Self::Cycle { index, .. } => *index,
+            Self::Duplicate { index, .. }
+            | Self::Orphan { index, .. }
+            | Self::NotAbove { index, .. }
+            | Self::SharedPrefix { index, .. }
+            | Self::Cycle { index, .. } => *index,
         }
     }
 }
@@ -119,7 +154,8 @@ impl Directory {
     /// Builds the tree.
     ///
     /// # Errors
-    /// Every duplicate, orphan and cycle at once.
+    /// Every duplicate, orphan and cycle, every supervisor that stands no higher and every shared organ code
+    /// at once.
     pub fn new(list: Vec<Bureau>) -> Result<Self, Vec<DirectoryProblem>> {
         let mut problems = Vec::new();
         let mut supervisor_of = BTreeMap::new();
@@ -137,8 +173,11 @@ impl Directory {
                 problems.push(DirectoryProblem::Orphan { index, code, supervisor });
             } else if let Some(path) = cycle_through(&bureau.code, &supervisor_of) {
                 problems.push(DirectoryProblem::Cycle { index, code, path });
+            } else {
+                problems.extend(not_above(index, bureau, &list));
             }
         }
+        problems.extend(shared_prefixes(&list));
         if !problems.is_empty() {
             problems.sort_by_key(DirectoryProblem::index);
             return Err(problems);
@@ -195,6 +234,50 @@ impl Directory {
         }
         found
     }
+}
+
+/// The problem of a bureau whose supervisor stands no higher than itself.
+fn not_above(index: usize, bureau: &Bureau, list: &[Bureau]) -> Option<DirectoryProblem> {
+    let above = list.iter().find(|other| bureau.supervisor.as_ref() == Some(&other.code))?;
+    (above.level >= bureau.level).then(|| DirectoryProblem::NotAbove {
+        index,
+        code: bureau.code.clone(),
+        level: bureau.level,
+        supervisor: above.code.clone(),
+        above: above.level,
+    })
+}
+
+/// Organ codes that read the same as one before them. A number is told by its organ code alone.
+fn shared_prefixes(list: &[Bureau]) -> Vec<DirectoryProblem> {
+    let mut first: BTreeMap<String, &Bureau> = BTreeMap::new();
+    let mut shared = Vec::new();
+    for (index, bureau) in list.iter().enumerate() {
+        let read = as_read(&bureau.document_prefix);
+        match first.get(&read) {
+            // What is missing is told as missing, and a bureau that stands twice as that.
+            _ if read.is_empty() => {}
+            Some(other) if other.code != bureau.code => shared.push(DirectoryProblem::SharedPrefix {
+                index,
+                code: bureau.code.clone(),
+                other: other.code.clone(),
+                prefix: bureau.document_prefix.clone(),
+            }),
+            Some(_) => {}
+            None => _ = first.insert(read, bureau),
+        }
+    }
+    shared
+}
+
+/// A text as people read it: blanks, what does not show, and the width of letters make no difference.
+fn as_read(text: &str) -> String {
+    let narrow = |sign: char| match sign {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(sign) - 0xfee0).unwrap_or(sign),
+        other => other,
+    };
+    let shown = text.chars().filter(|sign| !sign.is_whitespace() && !is_invisible(*sign));
+    shown.map(narrow).flat_map(char::to_lowercase).collect()
 }
 
 /// The way from `start` up to itself, if there is one.
@@ -256,7 +339,7 @@ pub(crate) mod tests {
             bureau("2", Level::Prefecture, None),
             bureau("3", Level::County, Some("9")),
             bureau("4", Level::County, Some("4")),
-            bureau("5", Level::County, Some("4")),
+            bureau("5", Level::County, Some("2")),
         ])
         .unwrap_err();
         let told: Vec<_> = problems.iter().map(|p| (p.index(), p.to_string())).collect();
@@ -265,6 +348,45 @@ pub(crate) mod tests {
         assert!(told[2].1.contains("listed twice"));
         assert!(told[3].1.contains("names 9"));
         assert!(told[4].1.contains("4 → 4"));
+    }
+
+    #[test]
+    fn levels_descend() {
+        let told =
+            |list| Directory::new(list).unwrap_err().iter().map(ToString::to_string).collect::<Vec<_>>();
+        let upside_down = told(vec![
+            bureau("1", Level::Prefecture, None),
+            bureau("2", Level::Province, Some("1")),
+            bureau("3", Level::County, Some("4")),
+            bureau("4", Level::County, Some("1")),
+        ]);
+        assert_eq!(upside_down.len(), 2, "{upside_down:?}");
+        assert!(
+            upside_down[0]
+                .starts_with("bureau 2 is a province and names 1 as its supervisor, which is a prefecture;")
+        );
+        assert!(
+            upside_down[1]
+                .starts_with("bureau 3 is a county and names 4 as its supervisor, which is a county;")
+        );
+    }
+
+    #[test]
+    fn two_bureaus_never_issue_one_number() {
+        let with = |code: &str, prefix: &str| Bureau {
+            document_prefix: prefix.to_owned(),
+            ..bureau(code, Level::Prefecture, None)
+        };
+        let list = vec![
+            with("1", "黔市监"),
+            with("2", "黔市监A"),
+            with("3", "黔 市监\u{200b}"),
+            with("4", "黔市监Ａ"),
+        ];
+        let problems = Directory::new(list).unwrap_err();
+        let told: Vec<_> = problems.iter().map(|p| (p.index(), p.to_string())).collect();
+        assert_eq!(told.iter().map(|(index, _)| *index).collect::<Vec<_>>(), [2, 3]);
+        assert!(told[1].1.starts_with("bureau 4 has the document prefix of 2 (黔市监Ａ)"), "{told:?}");
     }
 
     #[test]

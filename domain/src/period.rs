@@ -1,7 +1,7 @@
 //! Dates as Chinese plans write them: a day, a ten-day period (上旬 1–10, 中旬 11–20, 下旬 21–month
 //! end) or a month's end (月底). Source: REQUIREMENTS A3 and the seeds.
 
-use crate::sentence::Sentence;
+use crate::{sentence, sentence::Sentence};
 use chrono::{Datelike, NaiveDate};
 
 /// A day or a ten-day period, which has a first and a last day.
@@ -13,19 +13,71 @@ pub struct Period {
 
 /// A text that is no date a plan may use.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("\"{0}\" is not a date; write 2024-08-20, 2024-05-上旬, 2024-05-中旬, 2024-05-下旬 or 2024-10-月底")]
-pub struct BadPeriod(String);
+pub enum BadPeriod {
+    /// It is written like no date.
+    #[error(
+        "\"{0}\" is not a date; write 2024-08-20, 2024-05-上旬, 2024-05-中旬, 2024-05-下旬 or 2024-10-月底"
+    )]
+    Unreadable(String),
+    /// It is written like a day, and no calendar has that day.
+    #[error("{}", .0.sentence())]
+    NoSuchDay(NoSuchDay),
+}
+
+/// A day that does not exist, such as 31 February.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoSuchDay {
+    text: String,
+    year: i32,
+    month: u32,
+    /// How many days that month has, if there is such a month.
+    days: Option<u32>,
+}
+
+impl NoSuchDay {
+    /// That it does not exist, and why.
+    pub fn sentence(&self) -> Sentence {
+        let Self { text, year, month, days } = self;
+        match days {
+            Some(days) => sentence!(
+                "there is no {text}: that month has {days} days; write a day that exists",
+                "没有{text}这一天：{year}年{month}月只有{days}天；请更正日期"
+            ),
+            None => sentence!(
+                "there is no {text}: a year has months 01 to 12; write a day that exists",
+                "没有{text}这一天：月份只有01至12；请更正日期"
+            ),
+        }
+    }
+}
 
 impl From<BadPeriod> for Sentence {
     fn from(bad: BadPeriod) -> Self {
-        let text = &bad.0;
-        Self::new(
-            bad.to_string(),
-            format!(
-                "“{text}”不是日期；请写成 2024-08-20、2024-05-上旬、2024-05-中旬、2024-05-下旬或 2024-10-月底"
+        match &bad {
+            BadPeriod::Unreadable(text) => Self::new(
+                bad.to_string(),
+                format!(
+                    "“{text}”不是日期；请写成 2024-08-20、2024-05-上旬、2024-05-中旬、2024-05-下旬或 2024-10-月底"
+                ),
             ),
-        )
+            BadPeriod::NoSuchDay(day) => day.sentence(),
+        }
     }
+}
+
+/// The day a text is written like, where there is no such day.
+pub fn no_such_day(text: &str) -> Option<NoSuchDay> {
+    let text = text.trim();
+    let mut parts = text.splitn(3, '-');
+    let year = number(parts.next()?, 4).and_then(|year| i32::try_from(year).ok())?;
+    let (month, named) = (number(parts.next()?, 2)?, parts.next()?);
+    let first = NaiveDate::from_ymd_opt(year, month, 1);
+    let days = first.and_then(last_of_month).map(|last| last.day());
+    let is_there = match number(named, 2) {
+        Some(day) => days.is_some_and(|days| (1..=days).contains(&day)),
+        None => !matches!(named, "上旬" | "中旬" | "下旬" | "月底") || days.is_some(),
+    };
+    (!is_there).then(|| NoSuchDay { text: text.to_owned(), year, month, days })
 }
 
 impl Period {
@@ -60,7 +112,10 @@ impl std::str::FromStr for Period {
     type Err = BadPeriod;
 
     fn from_str(text: &str) -> Result<Self, BadPeriod> {
-        parse(text.trim()).ok_or_else(|| BadPeriod(text.to_owned()))
+        parse(text.trim()).ok_or_else(|| match no_such_day(text) {
+            Some(day) => BadPeriod::NoSuchDay(day),
+            None => BadPeriod::Unreadable(text.to_owned()),
+        })
     }
 }
 
@@ -125,6 +180,22 @@ mod tests {
             ["", "2024", "2024-13-上旬", "2024-02-30", "2024-5-9", "2024-05-旬", "24-05-09", "2024-05-09x"]
         {
             assert!(bad.parse::<Period>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_does_not_exist_is_told_as_one() {
+        let told = |text: &str| no_such_day(text).map(|day| day.sentence());
+        let february = told("2026-02-31").unwrap();
+        assert_eq!(
+            february.english,
+            "there is no 2026-02-31: that month has 28 days; write a day that exists"
+        );
+        assert_eq!(february.chinese, "没有2026-02-31这一天：2026年2月只有28天；请更正日期");
+        assert!(told("2024-13-01").unwrap().chinese.contains("月份只有01至12"));
+        assert!(told("2024-00-上旬").is_some() && told("2024-04-00").is_some());
+        for other in ["2024-02-29", "2024-02-x", "soon", "2024-2-31", "2024-02-下旬"] {
+            assert_eq!(told(other), None, "{other}");
         }
     }
 }

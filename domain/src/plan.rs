@@ -117,8 +117,11 @@ pub struct Obligation {
     pub title: String,
     /// Who owes it.
     pub owed_by: OwedBy,
-    /// The phase with whose first day it opens; without one it opens on the issue date.
+    /// The phase with whose first day it opens; without one, and without `opens`, it opens on the issue date.
     pub phase: Option<PhaseId>,
+    /// When it opens, where its phase does not say so. Plans launched before this could be written have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opens: Option<Opens>,
     /// When it is due.
     pub due: Due,
     /// How long the supervising bureau has to review it; `None`: no review.
@@ -152,6 +155,23 @@ pub enum Due {
     AfterIssue(Span),
     /// So long before another obligation's due day.
     Before(ObligationId, Span),
+}
+
+/// When something opens: from then on it can be handed in.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Opens {
+    /// On a day.
+    On(NaiveDate),
+    /// So long after the issue date.
+    AfterIssue(Span),
+    /// So long before it is due, but not before the issue date.
+    BeforeDue(Span),
+}
+
+impl Opens {
+    /// What holds for something due on a named day where the plan says nothing: October's report is not
+    /// handed in in June.
+    pub const USUAL: Self = Self::BeforeDue(Span::Days(30));
 }
 
 /// What a submission must come with.

@@ -10,6 +10,7 @@ use crate::{
     listing::ListingRules,
     matter::MatterTerms,
     office::{Dispatch, Office},
+    opening,
     plan::{Due, NonWorkingDue, OwedBy, Plan, Requirement, Role, Rung},
     sentence,
     sentence::Sentence,
@@ -61,6 +62,9 @@ pub struct Terms {
     /// something else to do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub circulates_until: Option<PlanTime>,
+    /// When it was launched, where that was after it opened: nothing is sent for the time before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub launched: Option<PlanTime>,
 }
 
 /// A phase between two instants.
@@ -109,10 +113,10 @@ pub struct Item {
 pub struct Schedule {
     /// Reminders, earliest first, at most one a day, all later than the opening.
     pub reminders: Vec<PlanTime>,
-    /// Reminders that were dropped because they would not be later than the opening.
+    /// Reminders that were dropped because they would not be later than the opening or the launch.
     pub dropped: Vec<Span>,
     /// One instant per rung of the ladder; `None` for a rung that would come when the campaign has
-    /// closed.
+    /// closed, or would have come before it was launched.
     pub rungs: Vec<Option<PlanTime>>,
 }
 
@@ -202,6 +206,7 @@ impl Terms {
             incidents: plan.incidents,
             tail: None,
             circulates_until: None,
+            launched: None,
         };
         terms.settle_close(plan, &mut problems);
         if let Some(tail) = &plan.tail {
@@ -293,7 +298,7 @@ impl Terms {
         if self.lost(item, due_day, opened) {
             return Schedule { rungs: vec![None; item.ladder.len()], ..Schedule::default() };
         }
-        let office = &self.office;
+        let (office, opened) = (&self.office, opened.max(self.begins()));
         let (mut reminders, mut dropped) = (Vec::new(), Vec::new());
         for &before in &item.reminders {
             let at = office.opening(office.day_before(due_day, before));
@@ -303,7 +308,8 @@ impl Terms {
         reminders.dedup();
         let end = self.end_of(item);
         let rung = |rung: &Rung| office.opening(office.day_after(due_day, rung.after));
-        let rungs = item.ladder.iter().map(|step| Some(rung(step)).filter(|at| *at < end)).collect();
+        let comes = |at: &PlanTime| *at < end && !self.is_before_launch(*at);
+        let rungs = item.ladder.iter().map(|step| Some(rung(step)).filter(comes)).collect();
         Schedule { reminders, dropped, rungs }
     }
 
@@ -458,8 +464,7 @@ fn item(plan: &Plan, office: &Office, index: usize) -> Result<Item, PlanProblem>
     for day in [named, due_day] {
         entered(plan, office, path.as_str(), day)?;
     }
-    let phase = obligation.phase.as_ref().and_then(|id| plan.phases.iter().find(|p| p.id == *id));
-    let opens = office.opening(phase.map_or(plan.issued, |phase| phase.from));
+    let opens = office.opening(opening::day(plan, office, index, due_day)?);
     let due = office.closing(due_day);
     if due_day < plan.issued {
         let message = sentence!(
@@ -471,8 +476,8 @@ fn item(plan: &Plan, office: &Office, index: usize) -> Result<Item, PlanProblem>
     }
     if due <= opens {
         let message = sentence!(
-            "{due_day} is before the obligation opens ({opened}); choose a later day or another phase",
-            "{due_day}早于该事项开始报送的日期（{opened}）；请改为更晚的日期或换一个阶段",
+            "{due_day} is before the obligation opens ({opened}); choose a later day, or let it open earlier",
+            "{due_day}早于该事项开始报送的日期（{opened}）；请改为更晚的日期，或提前开始报送",
             opened = office.date(opens)
         );
         return Err(PlanProblem::new(path, message));

@@ -5,6 +5,7 @@ use crate::{
     bureau::{Bureau, Directory},
     ids::{BureauCode, ObligationId, PhaseId},
     instrument::Instrument,
+    opening,
     plan::{Due, NonWorkingDue, Plan},
     sentence,
     sentence::Sentence,
@@ -176,7 +177,7 @@ fn item_lines(terms: &Terms, item: &Item, bureau: &BureauCode, lines: &mut Vec<L
 
 /// What a planner should know before launching (REQUIREMENTS B2, F5).
 pub fn warnings(plan: &Plan, terms: &Terms) -> Vec<Warning> {
-    let mut found = Vec::new();
+    let mut found = opening::early(terms);
     for (index, item) in terms.items.iter().enumerate() {
         let path = format!("obligations[{index}]");
         due_day_warning(plan, terms, item, &path, &mut found);

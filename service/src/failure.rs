@@ -3,7 +3,11 @@
 
 use crate::register::Conflict;
 use duban_archive::ArchiveError;
-use duban_domain::{Actor, CampaignId, Refusal, WallTime};
+use duban_domain::{
+    Actor, CampaignId, Refusal, WallTime,
+    belated::Belated,
+    pairing::{EngineMark, KnownEngine},
+};
 use duban_store::StoreError;
 use std::fmt;
 
@@ -40,6 +44,34 @@ pub enum Failure {
     /// Findings are offered under ids that others have. Nothing was registered.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Conflicts(Vec<Conflict>),
+    /// Some of the plan has passed, and nobody said that it goes out all the same.
+    #[error("{0}")]
+    Belated(Box<Belated>),
+    /// The store belongs to another engine.
+    #[error(
+        "this store belongs to another engine (last reached at {}, namespace {}), not to the one at {at}; \
+         write that one into temporal.address, or name another store in store.url; \
+         if that engine is lost for good, `duban migrate --adopt` lets this store go on with this one",
+        .known.address, .known.namespace
+    )]
+    OtherEngine {
+        /// The one it belongs to.
+        known: Box<KnownEngine>,
+        /// The one that was reached.
+        at: String,
+    },
+    /// The engine works for another store.
+    #[error(
+        "the engine at {at} works for another store ({}); name that one in store.url, or another engine in \
+         temporal.address; if that store is lost, `duban rebuild CAMPAIGN` writes it again into this one",
+        .mark.place
+    )]
+    OtherStore {
+        /// The store it works for.
+        mark: Box<EngineMark>,
+        /// The engine.
+        at: String,
+    },
     /// It does not run: not there, not yet, or over.
     #[error("{}", Absent(what, id, campaign))]
     NotRunning {

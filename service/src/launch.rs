@@ -34,6 +34,8 @@ pub struct Launch {
     /// How many times faster than the wall's the campaign's time runs, from its issue date on; `None`: it
     /// is the wall's.
     pub speed: Option<u32>,
+    /// Whether it goes out although some of its due days, or its close, have passed.
+    pub belated: bool,
 }
 
 /// What was launched and how it runs; kept with the issuer's workflow, so that the store can be
@@ -57,13 +59,19 @@ impl Service {
     /// Launches a campaign.
     ///
     /// # Errors
-    /// It was launched already; the engine's and the store's.
+    /// Some of it has passed and nobody asked for a belated launch; it was launched already; the engine's
+    /// and the store's.
     pub async fn launch(&self, launch: Launch) -> Result<Launched, Failure> {
-        let Launch { plan, mut terms, by, speed } = launch;
-        let client = self.client().await?;
-        let at = WallTime::new(Utc::now());
+        let Launch { plan, mut terms, by, speed, belated } = launch;
+        // One that was cut off and is repeated is judged by its first instant, which stands.
+        let begun = self.store().campaign_get(&plan.id).await?.map(|kept| kept.launched_at);
+        let at = begun.unwrap_or_else(|| WallTime::new(Utc::now()));
         let timebase =
             speed.map_or(Timebase::identity(), |speed| Timebase::compressed(terms.opens, at, speed));
+        if let Some(passed) = terms.belated(timebase.plan(at)).filter(|_| !belated) {
+            return Err(Failure::Belated(Box::new(passed)));
+        }
+        let client = self.client().await?;
         terms.tolerance_seconds = self.tolerance(timebase.speed());
         let parts = self.parts();
         let launcher = Launcher {
@@ -132,6 +140,7 @@ impl Launcher<'_> {
             })
             .await?;
         let launched = Launched { timebase: kept.timebase, at: kept.launched_at, ..launched };
+        let terms = &terms.clone().launched_in(launched.timebase, launched.at);
         let subtree = parties(self.directory, &terms.issuer);
         let issuer = subtree.first().cloned().ok_or_else(|| Failure::unknown("bureau", &terms.issuer))?;
         let options = self.options(terms, &issuer, &launched);

@@ -51,7 +51,7 @@ impl Scene {
             Failure::Unavailable(anyhow!("the plan of {} cannot be resolved: {}", self.id(), told.join("; ")))
         })?;
         terms.tolerance_seconds = self.service.tolerance(self.kept.timebase.speed());
-        Ok(terms)
+        Ok(terms.launched_in(self.kept.timebase, self.kept.launched_at))
     }
 
     /// A bureau that takes part.

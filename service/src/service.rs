@@ -159,7 +159,10 @@ impl Service {
     /// It cannot be reached; the next call tries again.
     pub async fn client(&self) -> Result<Client, Failure> {
         let Engine { connect, client } = &self.0.engine;
-        client.get_or_try_init(connect).await.cloned().map_err(Failure::Unavailable)
+        client.get_or_try_init(connect).await.cloned().map_err(|error| {
+            // One that was reached and is the wrong one says so itself.
+            error.downcast::<Failure>().unwrap_or_else(Failure::Unavailable)
+        })
     }
 
     /// A campaign in hand, at this instant of its own time.

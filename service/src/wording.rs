@@ -22,6 +22,14 @@ impl Failure {
             Self::Conflicts(conflicts) => {
                 conflicts.iter().map(Conflict::chinese).collect::<Vec<_>>().join("\n")
             }
+            Self::Belated(belated) => belated.sentence().chinese,
+            Self::OtherEngine { known, at } => format!(
+                "本数据库属于另一个引擎（上次地址{}，命名空间{}），不属于{at}的引擎；请系统管理员更正设置",
+                known.address, known.namespace
+            ),
+            Self::OtherStore { mark, at } => {
+                format!("{at}的引擎服务于另一个数据库（{}）；请系统管理员更正设置", mark.place)
+            }
             Self::NotRunning { what: "bureau", id, .. } => {
                 format!("{id}在本次专项行动中没有进行中的案卷：不参加，或已结束")
             }

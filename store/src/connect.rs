@@ -33,7 +33,7 @@ pub struct Store {
     pub(crate) reader: SqlitePool,
     pub(crate) writer: SqlitePool,
     pub(crate) mail_host: Arc<str>,
-    path: Arc<Path>,
+    pub(crate) path: Arc<Path>,
 }
 
 impl Store {
@@ -202,6 +202,7 @@ fn migrator() -> Migrator {
         (5, "league", include_str!("../migrations/sqlite/0005_league.sql")),
         (6, "console", include_str!("../migrations/sqlite/0006_console.sql")),
         (7, "provisional", include_str!("../migrations/sqlite/0007_provisional.sql")),
+        (10, "identity", include_str!("../migrations/sqlite/0010_identity.sql")),
         (12, "mail", include_str!("../migrations/sqlite/0012_mail.sql")),
     ];
     let migration = |(version, name, sql): (i64, &'static str, &'static str)| {

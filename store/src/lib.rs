@@ -18,6 +18,7 @@ mod document;
 mod error;
 mod figure;
 mod handover;
+mod identity;
 mod inbox;
 mod league;
 mod letterhead;

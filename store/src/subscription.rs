@@ -115,13 +115,16 @@ impl Store {
     /// The database's.
     pub async fn calendar_rows(&self, bureau: &BureauCode) -> Result<Vec<CalendarRow>, StoreError> {
         const SELECT: &str = "
-            SELECT d.*, c.title AS campaign_title, h.moves AS moves, h.changed_at AS changed_at
+            SELECT d.*, c.title AS campaign_title, h.changed_at AS changed_at,
+                COALESCE(h.moves, 0) + CASE WHEN h.openings > 1 THEN h.openings - 1 ELSE 0 END AS moves
             FROM duty d
             JOIN participation p ON p.campaign = d.campaign AND p.bureau = d.bureau
             JOIN campaign c ON c.id = d.campaign
             LEFT JOIN (
                 SELECT l.campaign, l.obligation, MAX(l.happened_at) AS changed_at,
-                    SUM(CASE WHEN l.event IN ('extended', 'returned') THEN 1 ELSE 0 END) AS moves
+                    SUM(CASE WHEN l.event IN ('extended', 'returned', 'redated') THEN 1 ELSE 0 END) AS moves,
+                    -- What opens again, as the tail's report does, is due anew.
+                    SUM(CASE WHEN l.event = 'opened' THEN 1 ELSE 0 END) AS openings
                 -- In this order: a docket's lines are few, the ledger's are not.
                 FROM participation r CROSS JOIN ledger l
                 WHERE r.bureau = $1 AND r.finished_at IS NULL AND l.campaign = r.campaign
@@ -145,7 +148,7 @@ fn entry(row: &SqliteRow) -> sqlx::Result<CalendarRow> {
         opens: row.plan_time("opens_at")?,
         due: row.plan_time("due_at")?,
         provisional: row.flag("provisional")?,
-        moves: if row.whole_opt("moves")?.is_some() { row.count("moves")? } else { 0 },
+        moves: row.count("moves")?,
         changed: row.plan_time_opt("changed_at")?,
     })
 }

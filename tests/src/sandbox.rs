@@ -120,6 +120,11 @@ impl Sandbox {
         self.write_settings(&format!("transport = \"smtp\"\n{server}"));
     }
 
+    /// The engine's address.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     /// Its folder.
     pub fn folder(&self) -> &Path {
         self.folder.path()
@@ -405,7 +410,7 @@ fn store_url(folder: &Path) -> String {
 }
 
 /// The Temporal server: the one the environment names, or the one in `.tools`, or the one on PATH.
-fn temporal() -> Option<PathBuf> {
+pub fn temporal() -> Option<PathBuf> {
     let named = std::env::var_os("DUBAN_TEMPORAL__BINARY").filter(|name| !name.is_empty());
     let tools = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.tools/bin/temporal");
     named.map(PathBuf::from).or_else(|| tools.exists().then_some(tools))

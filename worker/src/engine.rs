@@ -4,6 +4,8 @@
 use anyhow::{Context, Result, bail};
 use duban_workflows::attributes;
 use std::{
+    fs::{File, TryLockError},
+    io::{Read, Write},
     net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
     process::Stdio,
@@ -29,6 +31,8 @@ pub struct EngineOptions {
 pub struct Engine {
     child: Child,
     port: u16,
+    /// Held while the engine's data is in use, by the engine too.
+    _lock: Option<File>,
 }
 
 /// The engine answers within this time or something is wrong with it.
@@ -43,12 +47,13 @@ impl Engine {
     /// The binary is missing, or the server ends or does not answer.
     pub async fn start(options: &EngineOptions) -> Result<Self> {
         let port = options.port.map_or_else(free_port, Ok)?;
-        if let Some(data) = &options.data {
-            let parent = data.parent().map(std::fs::create_dir_all).transpose();
-            parent.with_context(|| format!("creating the folder of {}", data.display()))?;
+        // Whoever listens there would answer in the engine's place.
+        if !is_free(port) {
+            bail!("port {port} is taken by another program; stop that one, or choose another port");
         }
-        let child = spawn(options, port)?;
-        let mut engine = Self { child, port };
+        let lock = options.data.as_deref().map(|data| lock(data, port)).transpose()?;
+        let child = spawn(options, port, lock.as_ref())?;
+        let mut engine = Self { child, port, _lock: lock };
         engine.wait_until_ready().await?;
         Ok(engine)
     }
@@ -124,6 +129,39 @@ fn log_file(path: Option<&Path>) -> Result<Stdio> {
     Ok(file.with_context(|| format!("opening {}", path.display()))?.into())
 }
 
+/// Whether nobody listens on a port of this machine now.
+pub fn is_free(port: u16) -> bool {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok()
+}
+
+/// Takes an engine's data for oneself: two engines on one file would spoil it. The engine inherits the lock,
+/// so that it holds for as long as either lives.
+fn lock(data: &Path, port: u16) -> Result<File> {
+    let parent = data.parent().map(std::fs::create_dir_all).transpose();
+    parent.with_context(|| format!("creating the folder of {}", data.display()))?;
+    let path = data.with_extension("lock");
+    let opened = File::options().create(true).truncate(false).read(true).write(true).open(&path);
+    let mut file = opened.with_context(|| format!("opening {}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            let mut where_it_is = String::new();
+            file.read_to_string(&mut where_it_is).with_context(|| format!("reading {}", path.display()))?;
+            bail!(
+                "an engine with the data in {} runs already ({}); stop it first",
+                data.display(),
+                where_it_is.trim()
+            );
+        }
+        Err(TryLockError::Error(error)) => {
+            return Err(error).with_context(|| format!("locking {}", path.display()));
+        }
+    }
+    file.set_len(0)?;
+    writeln!(file, "127.0.0.1:{port}, started by process {}", std::process::id())?;
+    Ok(file)
+}
+
 /// A port nobody listens on now.
 ///
 /// # Errors
@@ -141,11 +179,11 @@ async fn terminate(pid: u32) -> Result<()> {
 }
 
 /// Starts the first of the binaries that is there.
-fn spawn(options: &EngineOptions, port: u16) -> Result<Child> {
+fn spawn(options: &EngineOptions, port: u16, lock: Option<&File>) -> Result<Child> {
     let usual = || vec![PathBuf::from("temporal"), PathBuf::from(".tools/bin/temporal")];
     let binaries = options.binary.clone().map_or_else(usual, |named| vec![named]);
     for binary in &binaries {
-        match command(binary, options, port)?.spawn() {
+        match command(binary, options, port, lock)?.spawn() {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             other => {
                 return other.with_context(|| format!("starting the Temporal server {}", binary.display()));
@@ -157,7 +195,7 @@ fn spawn(options: &EngineOptions, port: u16) -> Result<Child> {
     )
 }
 
-fn command(binary: &Path, options: &EngineOptions, port: u16) -> Result<Command> {
+fn command(binary: &Path, options: &EngineOptions, port: u16, lock: Option<&File>) -> Result<Command> {
     let mut command = Command::new(binary);
     command.args(["server", "start-dev", "--headless", "--ip", "127.0.0.1", "--log-level", "warn"]);
     command.args(["--port", &port.to_string()]);
@@ -170,8 +208,11 @@ fn command(binary: &Path, options: &EngineOptions, port: u16) -> Result<Command>
     if let Some(data) = &options.data {
         command.arg("--db-filename").arg(data);
     }
+    // It reads nothing, so the lock can come by that way.
+    let stdin =
+        lock.map(|file| file.try_clone().map(Stdio::from)).transpose().context("passing the lock on")?;
     command
-        .stdin(Stdio::null())
+        .stdin(stdin.unwrap_or_else(Stdio::null))
         .stdout(Stdio::null())
         .stderr(log_file(options.log.as_deref())?)
         .kill_on_drop(true);

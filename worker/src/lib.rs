@@ -7,6 +7,14 @@
     reason = "this is a program; its modules are documented where they begin"
 )]
 
+/// As the standard macro of this name, which panics once stderr is closed: `duban … 2>&1 | head` must not end an
+/// act that was done.
+macro_rules! eprintln {
+    ($($part:tt)*) => {
+        $crate::output::note(format_args!($($part)*))
+    };
+}
+
 pub mod cli;
 pub mod commands;
 pub mod context;
@@ -31,7 +39,10 @@ pub fn run() -> ExitCode {
         }
     };
     let format = cli.global.format;
-    match runtime.block_on(commands::dispatch(cli)) {
+    let outcome = runtime.block_on(commands::dispatch(cli));
+    // What a command left behind, such as a worker's task that never ends, holds nobody up.
+    runtime.shutdown_background();
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => output::report(&failure, format),
     }

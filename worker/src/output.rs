@@ -44,6 +44,46 @@ pub fn line(text: impl fmt::Display) -> Result<()> {
     }
 }
 
+/// Says something on stderr, a line. Nobody reading it any more is no failure of what was done.
+pub fn note(text: fmt::Arguments<'_>) {
+    let mut line = text.to_string();
+    line.push('\n');
+    let _gone = io::stderr().lock().write_all(line.as_bytes());
+}
+
+/// Stderr for what writes by itself: a reader that has gone has taken everything.
+#[derive(Debug)]
+pub struct Stderr(io::Stderr);
+
+impl Stderr {
+    /// This process's.
+    pub fn new() -> Self {
+        Self(io::stderr())
+    }
+}
+
+impl Default for Stderr {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Write for Stderr {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.0.write(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
+            written => written,
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self.0.flush() {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            flushed => flushed,
+        }
+    }
+}
+
 /// A table with these column heads. The first column says what a row is, so it is never wrapped.
 pub fn table<const N: usize>(heads: [&str; N]) -> Table {
     let mut table = Table::new();
@@ -84,6 +124,7 @@ pub fn report(failure: &Error, format: Format) -> ExitCode {
     if let Some(refused) = failure.downcast_ref::<Failure>().filter(|failure| failure.is_refusal()) {
         let hint = match refused {
             Failure::Unknown { what: "campaign", .. } => "; `duban launch` makes one",
+            Failure::Belated(_) => " (--belated; --speed replays a plan from its issue date instead)",
             _ => "",
         };
         eprintln!("refused: {refused}{hint}");

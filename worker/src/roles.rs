@@ -28,6 +28,9 @@ const STICKY_TIMEOUT: Duration = Duration::from_secs(10);
 const LOOKS_FOR_ENGINE_EVERY: Duration = Duration::from_millis(250);
 const MISSED_BEFORE_AWAY: u32 = 2;
 
+/// Told to stop, a worker is given this long for the work in hand: a record that fails is tried again for ever.
+const STOPS_WITHIN: Duration = Duration::from_secs(15);
+
 /// How often a worker looks for league tables to close. When it does decides nothing: see
 /// [`duban_service::league`].
 const CLOSES_TABLES_EVERY: Duration = Duration::from_secs(60);
@@ -60,9 +63,10 @@ impl WorkerParts {
     /// # Errors
     /// The cluster, the store or the mail settings will not do.
     pub async fn from_settings(settings: &Settings) -> Result<Self> {
+        let store = wiring::store(settings).await?;
         Ok(Self {
-            client: wiring::client(settings).await?,
-            store: wiring::store(settings).await?,
+            client: wiring::paired(settings, &store).await?,
+            store,
             mailer: wiring::mailer(settings)?,
             archive: wiring::archive(settings)?,
             templates: wiring::document_templates(settings)?,
@@ -162,7 +166,17 @@ async fn run_while_engine_is_there(runtime: &Runtime, settings: &Settings) -> Re
         ending
     });
     tracing::info!(address = %settings.temporal.address, task_queue = %settings.temporal.task_queue, "the worker takes work");
-    let outcome = worker.run().await.context("the worker failed");
+    let stopped_too_long = async {
+        wiring::until_told_to_stop().await;
+        tokio::time::sleep(STOPS_WITHIN).await;
+    };
+    let outcome = tokio::select! {
+        outcome = worker.run() => outcome.context("the worker failed"),
+        () = stopped_too_long => {
+            tracing::warn!("some work in hand does not end; another worker will do it again");
+            Ok(())
+        }
+    };
     if outcome.is_err() || !watch.is_finished() {
         watch.abort();
         return outcome.map(|()| Ending::Told);

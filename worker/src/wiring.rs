@@ -1,5 +1,6 @@
 //! Wires settings, store, mail and engine together. Nothing else in the program does.
 
+use crate::output::Stderr;
 use anyhow::{Context, Result, anyhow, bail};
 use duban_activities::{
     mail::{
@@ -10,7 +11,7 @@ use duban_activities::{
 use duban_archive::{Archive, ArchiveOptions, Location, S3Options};
 use duban_config::{Settings, load_authorities, load_calendar, load_directory, settings};
 use duban_domain::Pace;
-use duban_service::{Engine, Parts, Service};
+use duban_service::{Engine, Parts, Place, Service, pair};
 use duban_store::Store;
 use std::{io::IsTerminal, sync::Arc, time::Duration};
 use temporalio_client::{Client, ClientOptions, Connection, ConnectionOptions, TlsOptions, Url};
@@ -54,6 +55,22 @@ pub async fn client(settings: &Settings) -> Result<Client> {
     })
 }
 
+/// Where the engine of the settings is.
+pub fn place(settings: &Settings) -> Place {
+    let temporal = &settings.temporal;
+    Place { address: temporal.address.clone(), namespace: temporal.namespace.clone() }
+}
+
+/// A client for the engine a store belongs to.
+///
+/// # Errors
+/// As [`client`]; the two do not belong to each other.
+pub async fn paired(settings: &Settings, store: &Store) -> Result<Client> {
+    let client = client(settings).await?;
+    pair(store, &client, &place(settings)).await?;
+    Ok(client)
+}
+
 /// A client for a server on this machine.
 ///
 /// # Errors
@@ -94,15 +111,17 @@ pub async fn store(settings: &Settings) -> Result<Store> {
 /// What the settings name cannot be opened or read.
 pub async fn service(settings: &Settings) -> Result<Service> {
     let engine = settings.clone();
+    let store = store(settings).await?;
+    let own = store.clone();
     Ok(Service::new(Parts {
-        store: store(settings).await?,
+        store,
         archive: archive(settings)?,
         templates: document_templates(settings)?,
         directory: load_directory(settings.bureaus.file.as_deref())?,
         calendar: load_calendar(settings.holidays.file.as_deref())?,
         engine: Engine::lazily(move || {
-            let settings = engine.clone();
-            async move { client(&settings).await }
+            let (settings, store) = (engine.clone(), own.clone());
+            async move { paired(&settings, &store).await }
         }),
         task_queue: settings.temporal.task_queue.clone(),
         pace: pace(settings),
@@ -247,7 +266,7 @@ pub fn start_logging(settings: &Settings) -> Result<()> {
     use tracing_subscriber::{EnvFilter, fmt};
     let filter = EnvFilter::try_new(&settings.log.filter).context("log.filter")?;
     let colour = std::io::stderr().is_terminal();
-    let builder = fmt().with_env_filter(filter).with_ansi(colour).with_writer(std::io::stderr);
+    let builder = fmt().with_env_filter(filter).with_ansi(colour).with_writer(Stderr::new);
     let started = match settings.log.format {
         settings::LogFormat::Text => builder.try_init(),
         settings::LogFormat::Json => builder.json().try_init(),

@@ -2,6 +2,9 @@
 
 use duban_domain::{BureauCode, CampaignId, FindingId, IncidentId, ListingId, WebhookId};
 
+/// The mark that a store leaves in its engine; no worker runs it.
+pub const STORE_MARK: &str = "duban-store";
+
 /// The workflow of a bureau in a campaign.
 pub fn bureau_campaign(campaign: &CampaignId, bureau: &BureauCode) -> String {
     format!("campaign/{campaign}/{bureau}")

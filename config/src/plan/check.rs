@@ -7,13 +7,16 @@ use super::{
     ladders::{self, Policies},
     league, listing, tail,
 };
-use crate::shape::{Shaped, did_you_mean, nearest};
+use crate::{
+    shape::{Shaped, did_you_mean, nearest},
+    signs::typed_wide,
+};
 use chrono::{NaiveDate, NaiveTime};
 use duban_domain::{
     BureauCode, Directory, Plan, Sentence, Span,
     ids::is_slug,
-    period::Period,
-    plan::{Due, Measure, Obligation, Phase, ProductGroup},
+    period::{BadPeriod, Period},
+    plan::{Due, Measure, Obligation, Opens, Phase, ProductGroup},
     sentence,
 };
 use std::collections::BTreeMap;
@@ -104,7 +107,7 @@ pub(super) fn parse<T>(sheet: &mut Sheet, path: &str, text: &str) -> Option<T>
 where
     T: std::str::FromStr<Err: Into<Sentence>>,
 {
-    text.parse().map_err(|error| sheet.tell(path, error)).ok()
+    text.parse().map_err(|error: T::Err| sheet.tell(path, error.into().and(&typed_wide(text)))).ok()
 }
 
 fn parse_or<T: std::str::FromStr>(
@@ -113,7 +116,7 @@ fn parse_or<T: std::str::FromStr>(
     text: &str,
     message: impl Fn(&str) -> Sentence,
 ) -> Option<T> {
-    text.parse().map_err(|_| sheet.tell(path, message(text))).ok()
+    text.parse().map_err(|_| sheet.tell(path, message(text).and(&typed_wide(text)))).ok()
 }
 
 /// A length of at least one day.
@@ -139,14 +142,14 @@ impl std::str::FromStr for NaiveDateText {
     type Err = Sentence;
 
     fn from_str(text: &str) -> Result<Self, Sentence> {
-        let period: Option<Period> = text.parse().ok();
-        let day = period.filter(|_| text.trim().is_ascii());
-        day.map(|day| Self(day.first())).ok_or_else(|| {
-            sentence!(
+        match text.parse::<Period>() {
+            Ok(day) if text.trim().is_ascii() => Ok(Self(day.first())),
+            Err(BadPeriod::NoSuchDay(day)) => Err(day.sentence()),
+            _ => Err(sentence!(
                 "\"{text}\" is not a day; write it like 2024-05-09",
                 "“{text}”不是某一天的日期；请写成 2024-05-09 的样子"
-            )
-        })
+            )),
+        }
     }
 }
 
@@ -158,7 +161,8 @@ pub(super) fn slug(sheet: &mut Sheet, path: &str, id: &str) {
             sentence!(
                 "\"{id}\" is not an id; use up to 64 lower-case letters, digits and single hyphens, beginning with a letter",
                 "“{id}”不能用作编号；请用不超过64个小写字母、数字和单个连字符，以字母开头"
-            ),
+            )
+            .and(&typed_wide(id)),
         );
     }
 }
@@ -183,7 +187,7 @@ fn hours(sheet: &mut Sheet, authored: &AuthoredPlan) -> Option<(NaiveTime, Naive
             "\"{text}\" is not a time of day; write it like 09:00",
             "“{text}”不是时刻；请写成 09:00 的样子"
         );
-        time.map_err(|_| sheet.tell(path, message)).ok()
+        time.map_err(|_| sheet.tell(path, message.and(&typed_wide(text)))).ok()
     };
     let (opens, closes) =
         (time("opens", &authored.office_hours.opens), time("closes", &authored.office_hours.closes));
@@ -266,17 +270,30 @@ fn obligations(sheet: &mut Sheet, authored: &AuthoredPlan, policies: &Policies) 
         }
         let due = due_of(sheet, &path, obligation, ids());
         phase_of(sheet, &path, obligation, authored);
+        let opens = opens_of(sheet, &path, obligation, due.as_ref());
         let review = review_of(sheet, &path, obligation);
         let reminders = policies.reminders(sheet, &path, obligation.reminders.as_deref());
         let (ladder, name) = policies.ladder(sheet, &path, obligation.ladder.as_deref());
         // One whose place in the calendar is unclear is not resolved: that would only repeat what was told.
-        let unclear = ["id", "due", "phase"].iter().any(|key| sheet.is_told(&format!("{path}.{key}")));
+        let unclear =
+            ["id", "due", "phase", "opens"].iter().any(|key| sheet.is_told(&format!("{path}.{key}")));
         let ambiguous = |due: &Due| matches!(due, Due::Before(other, _) if ids().filter(|id| *id == other.as_str()).count() > 1);
         let Some(due) = due.filter(|due| !unclear && !ambiguous(due)) else { continue };
         let requires = obligation.requires.iter().map(|&r| r.into()).collect();
         let (id, title) = (obligation.id.as_str().into(), obligation.title.clone());
         let (owed_by, phase) = (obligation.owed_by.into(), obligation.phase.as_deref().map(Into::into));
-        found.0.push(Obligation { id, title, owed_by, phase, due, review, requires, reminders, ladder });
+        found.0.push(Obligation {
+            id,
+            title,
+            owed_by,
+            phase,
+            opens,
+            due,
+            review,
+            requires,
+            reminders,
+            ladder,
+        });
         found.1.push(index);
         found.2.push(name);
     }
@@ -290,7 +307,9 @@ fn due_of<'a>(
     mut ids: impl Iterator<Item = &'a str> + Clone,
 ) -> Option<Due> {
     let path = format!("{path}.due");
-    let due = due::parse(&obligation.due).map_err(|message| sheet.tell(&path, message)).ok()?;
+    let written = &obligation.due;
+    let due =
+        due::parse(written).map_err(|message| sheet.tell(&path, message.and(&typed_wide(written)))).ok()?;
     if let Due::Before(other, _) = &due
         && !ids.clone().any(|id| id == other.as_str())
     {
@@ -301,6 +320,21 @@ fn due_of<'a>(
         return None;
     }
     Some(due)
+}
+
+/// When it opens. What is due on a named day, or counts back from it, does not open months before.
+fn opens_of(
+    sheet: &mut Sheet,
+    path: &str,
+    obligation: &AuthoredObligation,
+    due: Option<&Due>,
+) -> Option<Opens> {
+    let Some(text) = &obligation.opens else {
+        let is_named = matches!(due, Some(Due::On(_) | Due::Before(..)));
+        return (is_named && obligation.phase.is_none()).then_some(Opens::USUAL);
+    };
+    let tell = |message: Sentence| sheet.tell(format!("{path}.opens"), message.and(&typed_wide(text)));
+    due::parse_opens(text).map_err(tell).ok()
 }
 
 fn phase_of(sheet: &mut Sheet, path: &str, obligation: &AuthoredObligation, authored: &AuthoredPlan) {

@@ -1,6 +1,13 @@
 //! Due dates as a plan writes them.
 
-use duban_domain::{Sentence, ids::is_slug, period::Period, plan::Due, sentence, span::Span};
+use duban_domain::{
+    Sentence,
+    ids::is_slug,
+    period::{BadPeriod, Period},
+    plan::{Due, Opens},
+    sentence,
+    span::Span,
+};
 
 /// The word for the issue date; no obligation may be called so.
 pub(super) const ISSUED: &str = "issued";
@@ -12,9 +19,10 @@ pub(super) const ISSUED: &str = "issued";
 pub(super) fn parse(text: &str) -> Result<Due, Sentence> {
     let words: Vec<_> = text.split_whitespace().collect();
     match words[..] {
-        [period] => {
-            period.parse().map(|p: Period| Due::On(p.last())).map_err(|_| bad(text, &Sentence::default()))
-        }
+        [period] => period.parse().map(|p: Period| Due::On(p.last())).map_err(|error| match error {
+            BadPeriod::NoSuchDay(day) => day.sentence(),
+            BadPeriod::Unreadable(_) => bad(text, &Sentence::default()),
+        }),
         [ISSUED, "+", span] => length(span).map(Due::AfterIssue),
         [ISSUED, "-", _] => {
             Err(bad(text, &sentence!("nothing can be due before the issue date; ", "期限不能早于印发日期，")))
@@ -26,6 +34,34 @@ pub(super) fn parse(text: &str) -> Result<Due, Sentence> {
         )),
         _ => Err(bad(text, &Sentence::default())),
     }
+}
+
+/// The word for the day something is due, in what says when it opens.
+const DUE: &str = "due";
+
+/// Reads when something opens.
+///
+/// # Errors
+/// A sentence that says how to write it.
+pub(super) fn parse_opens(text: &str) -> Result<Opens, Sentence> {
+    let words: Vec<_> = text.split_whitespace().collect();
+    match words[..] {
+        [period] => match period.parse::<Period>() {
+            Ok(period) => Ok(Opens::On(period.first())),
+            Err(BadPeriod::NoSuchDay(day)) => Err(day.sentence()),
+            Err(BadPeriod::Unreadable(_)) => Err(bad_opens(text)),
+        },
+        [ISSUED, "+", span] => length(span).map(Opens::AfterIssue),
+        [DUE, "-", span] => length(span).map(Opens::BeforeDue),
+        _ => Err(bad_opens(text)),
+    }
+}
+
+fn bad_opens(text: &str) -> Sentence {
+    sentence!(
+        "\"{text}\" does not say when it opens: write 2024-10-01, 2024-10-上旬, issued + 5wd, or due - 30d",
+        "“{text}”没有写明何时开始报送：请写 2024-10-01、2024-10-上旬、issued + 5wd，或 due - 30d"
+    )
 }
 
 fn length(text: &str) -> Result<Span, Sentence> {

@@ -13,6 +13,8 @@ mod resolve;
 mod tail;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod words_tests;
 
 use crate::{document::Lines, file, problem::Refused, shape::Shaped};
 use authored::AuthoredPlan;

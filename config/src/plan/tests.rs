@@ -10,7 +10,7 @@ fn load(path: impl AsRef<Path>) -> Result<LoadedPlan, Refused> {
 }
 
 /// What is told about a plan given as text: line and place of each problem.
-fn told(text: impl AsRef<[u8]>) -> Refused {
+pub(super) fn told(text: impl AsRef<[u8]>) -> Refused {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("plan.yaml");
     fs::write(&path, text).unwrap();
@@ -20,7 +20,7 @@ fn told(text: impl AsRef<[u8]>) -> Refused {
 }
 
 /// A plan given as text that is in order.
-fn loaded(text: impl AsRef<[u8]>) -> LoadedPlan {
+pub(super) fn loaded(text: impl AsRef<[u8]>) -> LoadedPlan {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("plan.yaml");
     fs::write(&path, text).unwrap();
@@ -36,12 +36,12 @@ fn speaks_chinese(refused: &Refused) {
     }
 }
 
-fn lines(refused: &Refused) -> Vec<(usize, &str)> {
+pub(super) fn lines(refused: &Refused) -> Vec<(usize, &str)> {
     refused.problems.iter().map(|p| (p.line.unwrap_or_default(), p.path.as_str())).collect()
 }
 
 /// The example plan with one piece of text replaced.
-fn example_with(from: &str, to: &str) -> String {
+pub(super) fn example_with(from: &str, to: &str) -> String {
     let text = fs::read_to_string("plans/example.yaml").unwrap();
     assert!(text.contains(from), "{from}");
     text.replace(from, to)

@@ -5,7 +5,7 @@ use super::{
     input::Input,
     once::UpdateId,
     paging::{Listed, Paging},
-    plans,
+    plans::{self, PlanToLaunch},
 };
 use crate::{Console, Fault, Principal, words::Words};
 use axum::{
@@ -178,20 +178,21 @@ pub(super) struct Launched {
 
 /// Launches a campaign of a plan. The token's bureau must be the plan's issuer.
 #[utoipa::path(post, path = "/api/v1/campaigns", tag = "campaigns", operation_id = "launchCampaign",
-    request_body = plans::PlanText,
+    request_body = plans::PlanToLaunch,
     responses((status = 201, body = Launched, headers(("Location", description = "The campaign.")))))]
 async fn launch(
     State(console): State<Console>,
     principal: Principal,
     words: Words,
     UpdateId(update_id): UpdateId,
-    Input(text): Input<plans::PlanText>,
+    Input(PlanToLaunch { plan, belated }): Input<PlanToLaunch>,
 ) -> Result<Response, Fault> {
     principal.authorise(&console, Action::Launch, &principal.bureau)?;
-    let loaded = plans::read(&console, &text, words)?;
+    let loaded = plans::read(&console, &plan, words)?;
     principal.authorise(&console, Action::Launch, &loaded.plan.issuer)?;
     let bureaus = parties(console.directory(), &loaded.plan.issuer).len();
-    let launch = Launch { plan: loaded.plan, terms: loaded.terms, by: principal.actor(), speed: None };
+    let (plan, terms, by) = (loaded.plan, loaded.terms, principal.actor());
+    let launch = Launch { plan, terms, by, speed: None, belated };
     let (plan, by) = (launch.plan.clone(), launch.by.clone());
     let campaign = match (console.service().launch(launch).await, update_id) {
         (Ok(Gone { plan, .. }), _) => plan.id,

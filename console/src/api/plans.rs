@@ -31,6 +31,22 @@ pub(super) struct PlanText {
     plan: String,
 }
 
+/// A plan that is to go out.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PlanToLaunch {
+    /// The YAML.
+    #[schema(
+        min_length = 1,
+        max_length = 200_000,
+        example = "id: qiannan-2024\ntitle: 专项行动\nissuer: \"522700\"\n"
+    )]
+    pub(super) plan: String,
+    /// Launch it although due days or its close have passed: nothing is sent for the time before.
+    #[serde(default)]
+    pub(super) belated: bool,
+}
+
 /// When what is owed opens and falls due.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Timetable {
@@ -101,9 +117,9 @@ pub(super) struct Warning {
 ///
 /// # Errors
 /// All that is wrong with it, each with its line and place.
-pub(super) fn read(console: &Console, text: &PlanText, words: Words) -> Result<LoadedPlan, Fault> {
+pub(super) fn read(console: &Console, text: &str, words: Words) -> Result<LoadedPlan, Fault> {
     let service = console.service();
-    let read = read_plan(Path::new("plan.yaml"), &text.plan, service.directory(), service.calendar());
+    let read = read_plan(Path::new("plan.yaml"), text, service.directory(), service.calendar());
     read.map_err(|refused| self::refused(&refused, words))
 }
 
@@ -130,10 +146,10 @@ async fn check(
     State(console): State<Console>,
     principal: Principal,
     words: Words,
-    Input(text): Input<PlanText>,
+    Input(PlanText { plan }): Input<PlanText>,
 ) -> Result<Json<Checked>, Fault> {
     principal.authorise(&console, Action::Launch, &principal.bureau)?;
-    let LoadedPlan { plan, terms, warnings, .. } = read(&console, &text, words)?;
+    let LoadedPlan { plan, terms, warnings, .. } = read(&console, &plan, words)?;
     let warning = |warning: &duban_domain::timetable::Warning| Warning {
         path: warning.path.clone(),
         message: said(&warning.message, words),

@@ -243,7 +243,7 @@ fn summary(console: &Console, principal: &Principal, words: Words, sound: &Sound
         own: sound.foreign(&principal.bureau).is_none(),
         taken: sound.around.taken.is_some(),
         bureaus: sound.reach(console.directory()).iter().map(|(_, count)| count).sum(),
-        passed: sound.passed().0,
+        passed: sound.belated().map_or(0, |belated| belated.passed),
         on_time: told.sum(|outcome| outcome.on_time),
         late: told.sum(|outcome| outcome.late),
         waived: told.sum(|outcome| outcome.waived),

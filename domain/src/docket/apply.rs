@@ -180,9 +180,14 @@ impl Docket {
         }
         let from = self.effective(at);
         let extended = &mut self.duties[duty];
-        // A rung that was only proposed, or proved wrong, may come again after the new date.
-        let void = |mark| matches!(mark, RungMark::Asked | RungMark::Withdrawn);
-        extended.rungs.iter_mut().filter(|rung| void(rung.1)).for_each(|rung| rung.1 = RungMark::Waiting);
+        // A rung that was only proposed, proved wrong or had no time may come again after the new date.
+        let end = terms.end_of(terms.item_at(extended.item));
+        let void = |(instant, mark): &(PlanTime, RungMark)| match mark {
+            RungMark::Asked | RungMark::Withdrawn => true,
+            RungMark::Dropped => terms.launched.is_some() && *instant == end,
+            RungMark::Waiting | RungMark::Fired => false,
+        };
+        extended.rungs.iter_mut().filter(|rung| void(rung)).for_each(|rung| rung.1 = RungMark::Waiting);
         (extended.due_day, extended.due) = (due_day, due);
         if in_time {
             extended.judged_by = due;

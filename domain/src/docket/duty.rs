@@ -185,8 +185,9 @@ impl Duty {
         self.rungs.iter().enumerate().find(waiting).map(|(index, (at, _))| (index, *at))
     }
 
-    /// Sets reminders and unfired rungs for the due day in force, counted from `from`: what would
-    /// come at or before it is dropped, and so is what would come after the close.
+    /// Sets reminders and unfired rungs for the due day in force, counted from `from`: a reminder that
+    /// would come at or before it is dropped, and so is what would come after the close or would have
+    /// come before a launch. Of one that was launched late, a rung dropped for its time stands at the close.
     pub(super) fn plan_ahead(&mut self, terms: &Terms, from: PlanTime) {
         let item = terms.item_at(self.item);
         if self.rungs.is_empty() {
@@ -200,6 +201,7 @@ impl Duty {
         {
             match rungs.get(index).copied().flatten() {
                 Some(moved) => *at = moved,
+                None if terms.launched.is_some() => (*at, *mark) = (terms.end_of(item), RungMark::Dropped),
                 None => *mark = RungMark::Dropped,
             }
         }

@@ -79,9 +79,9 @@ impl Docket {
         let duties = items.enumerate().filter_map(owed).collect();
         let tail = tail.filter(|tail| tail.item.is_owed_by(&party, &terms.issuer));
         Self {
-            count_at: tail.map(|tail| tail.from),
+            count_at: tail.map(|tail| tail::first_count(&terms, tail)),
             closed: false,
-            clock: terms.opens,
+            clock: terms.begins(),
             terms,
             party,
             launched: false,

@@ -9,9 +9,21 @@ use crate::{
     matter::Task,
     notice::Facts,
     tail::TailTerms,
+    terms::Terms,
     time::PlanTime,
 };
 use chrono::NaiveDate;
+
+/// When a tail first asks. Counts that would have come before a belated launch are past; the cycle keeps its
+/// beat.
+pub(super) fn first_count(terms: &Terms, tail: &TailTerms) -> PlanTime {
+    let office = &terms.office;
+    let mut at = tail.from;
+    while at < terms.begins() && at < tail.until {
+        at = office.closing(tail.due_after(office, office.date(at))).min(tail.until);
+    }
+    at.max(terms.begins())
+}
 
 impl Docket {
     /// The duty of the tail's report.

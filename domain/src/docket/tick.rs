@@ -30,8 +30,11 @@ impl Docket {
         if self.finished.is_some() {
             return None;
         }
+        let begins = self.terms.begins();
         let mut next = None;
         let mut offer = |at: PlanTime, tick: Tick| {
+            // Nothing happened before the launch; what lies before it is taken note of then.
+            let at = at.max(begins);
             if next.is_none_or(|best| (at, tick) < best) {
                 next = Some((at, tick));
             }
@@ -106,7 +109,9 @@ impl Docket {
         match tick {
             Tick::Launch => {
                 self.launched = true;
-                if self.duties.iter().any(|duty| duty.item < self.terms.items.len()) {
+                let owes = self.duties.iter().any(|duty| duty.item < self.terms.items.len());
+                // One who is told only when all is over could do nothing about it any more.
+                if owes && !self.terms.is_before_launch(self.terms.closes) {
                     out.push(self.campaign_notice(dated));
                 }
             }

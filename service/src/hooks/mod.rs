@@ -5,7 +5,7 @@ mod calendar;
 mod failure;
 mod typed;
 
-pub use calendar::{calendar, fold};
+pub use calendar::calendar;
 pub use failure::{HookFailure, Misfit};
 pub use typed::{NewHook, checked};
 

@@ -32,6 +32,7 @@ fn spring() -> NewCampaign {
         title: format!("{id}总结"),
         owed_by: OwedBy::Executing,
         phase: None,
+        opens: None,
         due: Due::On(NaiveDate::from_ymd_opt(2024, 8, day).unwrap()),
         review: Some(Span::WorkingDays(2)),
         requires: Vec::new(),

@@ -75,9 +75,15 @@ fn every_entry_is_a_sound_event() {
     assert_eq!(events.len(), 3 * 2 + 8 * (2 + 5) + 8 * 3 - 2 - 1);
     let due: Vec<_> = events.iter().filter(|e| the_one(e, "UID").contains("-county-interim-due-")).collect();
     assert_eq!(due.len(), 1);
+    // What it is about, and never when.
+    assert_eq!(the_one(due[0], "UID"), "guizhou-2024-key-products-county-interim-due-0@duban");
     assert_eq!(the_one(due[0], "DTSTART"), "20240820T093000Z");
-    assert_eq!(the_one(due[0], "SUMMARY"), "县级行动成果清单及阶段性工作总结 · due");
-    assert_eq!(the_one(due[0], "DESCRIPTION"), "88 bureaus");
+    assert_eq!(the_one(due[0], "SUMMARY"), "县级行动成果清单及阶段性工作总结 · 到期");
+    assert_eq!(the_one(due[0], "DESCRIPTION"), "88个单位");
+    for event in &events {
+        let english = the_one(event, "SUMMARY").chars().any(|sign| sign.is_ascii_alphabetic());
+        assert!(!english, "an officer reads it: {event:?}");
+    }
 }
 
 #[test]
@@ -100,5 +106,36 @@ fn long_chinese_titles_are_folded_and_signs_with_a_meaning_escaped() {
     let calendar = program.run(&["check", &path, "--format", "ics"]).succeeded().stdout;
     let content = content(&calendar);
     assert!(content.contains(&format!("X-WR-CALNAME:{long}")));
-    assert!(content.contains(&format!(r"SUMMARY:{long}，甲\,乙\;丙\\丁 · due")), "{content:?}");
+    assert!(content.contains(&format!(r"SUMMARY:{long}，甲\,乙\;丙\\丁 · 到期")), "{content:?}");
+}
+
+#[test]
+fn an_entry_that_moved_counts_one_move_more() {
+    let program = Program::new();
+    let text = std::fs::read_to_string(config("plans/qiannan-2024.yaml")).unwrap();
+    let path = program.write("plan.yaml", &text);
+    let check = |args: &[&str]| {
+        let calendar = program.run(&[&["check", &path, "--format", "ics"], args].concat()).succeeded().stdout;
+        program.write("calendar.ics", &calendar);
+        content(&calendar)
+    };
+    let sequences = |content: &[String]| {
+        let all = events(content);
+        all.iter()
+            .map(|e| (the_one(e, "UID").to_owned(), the_one(e, "SEQUENCE").to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let first = sequences(&check(&[]));
+    assert!(first.iter().all(|(_, sequence)| sequence == "0"));
+    let calendar = program.path("calendar.ics");
+    program.write("plan.yaml", text.replace("due: 2024-10-月底", "due: 2024-11-08"));
+    for expected in ["1", "1"] {
+        // Seen again where it was, it has not moved again.
+        let second = sequences(&check(&["--previous", &calendar]));
+        for (uid, sequence) in &second {
+            let moved = uid.contains("-completion-") && !uid.contains("-opens-");
+            assert_eq!(sequence == expected, moved, "{uid} {sequence}");
+        }
+        assert_eq!(second.len(), first.len());
+    }
 }

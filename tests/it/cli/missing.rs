@@ -71,7 +71,7 @@ fn without_an_engine_the_address_is_told() {
     program.run(&["migrate"]).succeeded();
     let told = format!("cannot reach Temporal at {}: ", address.split_once('=').unwrap().1);
     for args in [
-        vec!["launch", plan.as_str()],
+        vec!["launch", plan.as_str(), "--belated"],
         vec!["worker"],
         vec!["export-history", "campaign/x/522700"],
         vec!["rebuild", CAMPAIGN],

@@ -3,8 +3,10 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests panic as the tests do")]
 
+mod ahead;
 mod calendar_file;
 mod check;
+mod closed_pipe;
 mod findings;
 mod help;
 mod missing;

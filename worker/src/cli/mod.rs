@@ -52,6 +52,9 @@ pub enum Command {
     Check {
         /// The plan.
         plan: PathBuf,
+        /// A calendar (--format ics) from before: an entry that has moved since counts one move more.
+        #[arg(long, value_name = "FILE")]
+        previous: Option<PathBuf>,
     },
     /// Simulate a plan: every reminder and letter with its date, and each bureau's load.
     Rehearse {
@@ -71,6 +74,9 @@ pub enum Command {
         /// Run the plan's time this many times as fast as the clock, from its issue date on.
         #[arg(long, value_name = "TIMES")]
         speed: Option<u32>,
+        /// Launch it although due days or its close have passed: nothing is sent for the time before.
+        #[arg(long)]
+        belated: bool,
         /// Wait until every bureau's workflow runs, and say how long that took.
         #[arg(long)]
         wait: bool,
@@ -264,7 +270,12 @@ pub enum Command {
     /// Run one worker against the cluster in the settings until Ctrl-C.
     Worker,
     /// Bring the store's tables up to date.
-    Migrate,
+    Migrate {
+        /// Let the store and the engine in the settings belong to each other from now on, whatever each
+        /// belonged to before.
+        #[arg(long)]
+        adopt: bool,
+    },
     /// Call a campaign off: nothing more is sent, what stands stays in the ledger.
     Cancel {
         /// The campaign.

@@ -7,10 +7,9 @@ use duban_domain::{
     Bureau, BureauCode, Directory, ObligationId, PhaseId,
     timetable::{self, Event, Line, Shared, Warning},
 };
-use duban_service::hooks::fold;
-use icalendar::{Calendar, Component, EventLike};
+use duban_service::ics::{self, Before, Entry};
 use serde::Serialize;
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -48,19 +47,27 @@ struct TimetableLine<'a> {
 /// Validates and prints; warnings go into the JSON, or to stderr after the rest, where people see them.
 ///
 /// # Errors
-/// Everything wrong with the plan.
-pub fn check(app: &App, plan: &Path) -> Result<()> {
+/// Everything wrong with the plan; a calendar from before that cannot be read.
+pub fn check(app: &App, plan: &Path, previous: Option<&Path>) -> Result<()> {
     let (loaded, directory) = app.plan(plan)?;
     let lines = timetable::timetable(&loaded.terms, &directory);
     if app.format == Format::Json {
         return output::json(&report(&loaded, &directory, &lines));
     }
     match app.format {
-        Format::Ics => output::line(fold(&calendar(&loaded, &lines).to_string())),
+        Format::Ics => output::line(calendar(&loaded, &lines, &before(previous)?)),
         _ => output::line(people(&loaded, &directory, &lines)),
     }?;
     output::warnings(&loaded);
     Ok(())
+}
+
+/// What the calendar of an earlier check said.
+fn before(previous: Option<&Path>) -> Result<Before> {
+    Ok(match previous {
+        Some(path) => Before::read(&duban_config::read_file(path)?),
+        None => Before::default(),
+    })
 }
 
 fn report<'a>(loaded: &'a LoadedPlan, directory: &'a Directory, lines: &'a [Line]) -> Report<'a> {
@@ -136,41 +143,53 @@ fn count(bureaus: &[&BureauCode]) -> String {
     }
 }
 
-/// One entry per instant and subject, so that a planner's calendar stays readable. An entry is an
-/// instant and so has no end, which RFC 5545 would want later than its start.
-fn calendar(loaded: &LoadedPlan, lines: &[Line]) -> Calendar {
-    let mut calendar = Calendar::empty();
-    for (key, value) in [
-        ("VERSION", "2.0"),
-        ("PRODID", concat!("-//Duban//duban ", env!("CARGO_PKG_VERSION"), "//EN")),
-        ("CALSCALE", "GREGORIAN"),
-    ] {
-        calendar.append_property((key, value));
-    }
-    calendar.name(&loaded.terms.title).timezone(loaded.terms.office.zone.name());
-    for Shared { line, bureaus } in timetable::shared(&loaded.terms, lines) {
-        calendar.push(entry(loaded, line, bureaus.len()));
-    }
-    calendar.done()
+/// One entry per line that bureaus share, so that a planner's calendar stays readable.
+fn calendar(loaded: &LoadedPlan, lines: &[Line], before: &Before) -> String {
+    let mut seen = BTreeMap::new();
+    let shared = timetable::shared(&loaded.terms, lines);
+    let entries: Vec<_> = shared.iter().map(|shared| entry(loaded, shared, before, &mut seen)).collect();
+    let zone = loaded.terms.office.zone.name();
+    ics::calendar(&loaded.terms.title, Some(zone), &entries)
 }
 
-fn entry(loaded: &LoadedPlan, line: &Line, bureaus: usize) -> icalendar::Event {
-    let start = line.at.utc();
+/// Its UID says what it is about. Bureaus that get there at another instant have another entry.
+fn entry(
+    loaded: &LoadedPlan,
+    Shared { line, bureaus }: &Shared<'_>,
+    before: &Before,
+    seen: &mut BTreeMap<String, usize>,
+) -> Entry {
     let about = line.obligation.as_ref().map(ObligationId::as_str);
     let about = about.or(line.phase.as_ref().map(PhaseId::as_str)).unwrap_or_default();
-    let uid = format!(
-        "{}-{about}-{}-{}-{}@duban",
-        loaded.plan.id,
-        line.event.as_str(),
-        line.ordinal,
-        start.format("%Y%m%dT%H%M%SZ")
-    );
+    let what = format!("{}-{about}-{}-{}", loaded.plan.id, line.event.as_str(), line.ordinal);
+    let times = seen.entry(what.clone()).and_modify(|times| *times += 1).or_insert(0);
+    let uid = match *times {
+        0 => format!("{what}@duban"),
+        again => format!("{what}-{again}@duban"),
+    };
+    let at = line.at.utc();
     let provisional = if line.provisional { "（暂定）" } else { "" };
-    icalendar::Event::new()
-        .uid(&uid)
-        .timestamp(loaded.terms.opens.utc())
-        .starts(start)
-        .summary(&format!("{} · {}{provisional}", line.subject(&loaded.terms), event(line)))
-        .description(&format!("{bureaus} bureaus"))
-        .done()
+    Entry {
+        sequence: before.sequence(&uid, at),
+        uid,
+        at,
+        changed: loaded.terms.opens.utc(),
+        summary: format!("{} · {}{provisional}", line.subject(&loaded.terms), event_chinese(line)),
+        description: format!("{}个单位", bureaus.len()),
+        reminder: None,
+        is_cancelled: false,
+    }
+}
+
+/// A line's event as a calendar says it: calendars are read by officers.
+fn event_chinese(line: &Line) -> String {
+    match (line.event, line.instrument) {
+        (Event::Rung, Some(instrument)) => format!("第{}级：{}", line.ordinal, instrument.chinese()),
+        (Event::Reminder, _) => format!("第{}次提醒", line.ordinal),
+        (Event::Due, _) => "到期".to_owned(),
+        (Event::Opens, _) => "开始报送".to_owned(),
+        (Event::PhaseStart, _) => "阶段开始".to_owned(),
+        (Event::PhaseEnd, _) => "阶段结束".to_owned(),
+        (Event::Rung, None) => format!("第{}级", line.ordinal),
+    }
 }

@@ -8,7 +8,7 @@ use crate::{
 use anyhow::Result;
 use chrono::Utc;
 use chrono_tz::Tz;
-use duban_domain::{Actor, PlanTime, Terms, Timebase, WallTime, office::Dispatch, terms::parties};
+use duban_domain::{Actor, PlanTime, Timebase, WallTime, office::Dispatch, terms::parties};
 use duban_service::{Launch, running_bureaus};
 use std::{
     path::Path,
@@ -20,18 +20,8 @@ use std::{
 pub struct How {
     pub by: Option<String>,
     pub speed: Option<u32>,
+    pub belated: bool,
     pub wait: bool,
-}
-
-/// A plan whose dates have passed writes to every bureau at once, about things nobody had been told of.
-fn warn_if_belated(terms: &Terms, now: PlanTime) {
-    let passed = terms.items.iter().filter(|item| item.due < now).count();
-    if passed > 0 {
-        eprintln!(
-            "warning: {passed} of {} due dates have passed; what should have gone out by now goes out at once, dated today (--speed replays a plan from its issue date)",
-            terms.items.len()
-        );
-    }
 }
 
 /// When the first notices go out, and which date they bear.
@@ -49,13 +39,10 @@ fn told_when(first: Dispatch, zone: Tz) -> String {
 /// The command.
 ///
 /// # Errors
-/// The plan is refused, the campaign runs already, or the engine or the store is out of reach.
+/// The plan is refused, some of it has passed, the campaign runs already, or the engine or the store is out of reach.
 pub async fn launch(app: &App, plan: &Path, how: &How) -> Result<()> {
     let (loaded, directory) = app.plan(plan)?;
     output::warnings(&loaded);
-    if how.speed.is_none() {
-        warn_if_belated(&loaded.terms, Timebase::identity().plan(WallTime::new(Utc::now())));
-    }
     let service = wiring::service(app.settings()).await?;
     let by = Actor { bureau: loaded.plan.issuer.clone(), name: login(how.by.as_deref())? };
     let bureaus = parties(&directory, &loaded.terms.issuer).len();
@@ -64,7 +51,8 @@ pub async fn launch(app: &App, plan: &Path, how: &How) -> Result<()> {
     // Compressed time has no office hours that anybody waits for.
     let now = Timebase::identity().plan(WallTime::new(Utc::now()));
     let first = how.speed.is_none().then(|| loaded.terms.first_dispatch(now));
-    let launch = Launch { plan: loaded.plan, terms: loaded.terms, by, speed: how.speed };
+    let (plan, terms) = (loaded.plan, loaded.terms);
+    let launch = Launch { plan, terms, by, speed: how.speed, belated: how.belated };
     let campaign = service.launch(launch).await?.plan.id;
     eprintln!("{campaign}: launched for {bureaus} bureaus");
     if let Some(first) = first {

@@ -1,13 +1,13 @@
 //! `duban status` and `duban notices`: what the ledger says.
 
-use super::mail;
+use super::{ahead, mail};
 use crate::{
     context::App,
     output::{self, RefusedCommand},
     wiring,
 };
 use anyhow::Result;
-use duban_domain::{BureauCode, CampaignId, PlanTime, moot::Moot, tally::Tally};
+use duban_domain::{BureauCode, CampaignId, PlanTime, docket::DutyView, moot::Moot, tally::Tally};
 use duban_store::{ApprovalRow, BureauStatus, Campaign, DutyRow, NoticeFilter, NoticeRow, Store};
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ async fn open(app: &App, campaign: &str) -> Result<(Store, Campaign)> {
     Ok((store, kept))
 }
 
-fn shown(campaign: &Campaign, at: PlanTime) -> String {
+pub(super) fn shown(campaign: &Campaign, at: PlanTime) -> String {
     at.in_zone(campaign.plan.zone).format("%Y-%m-%d %H:%M").to_string()
 }
 
@@ -32,6 +32,7 @@ pub async fn status(app: &App, campaign: &str, bureau: Option<&str>) -> Result<(
     let (store, kept) = open(app, campaign).await?;
     match bureau {
         Some(bureau) => bureau_status(app, &store, &kept, &bureau.into()).await,
+        None if store.status(&kept.plan.id).await?.is_empty() => ahead::campaign(app, &kept).await,
         None => campaign_status(app, &store, &kept).await,
     }
 }
@@ -99,11 +100,11 @@ fn summed(sum: Tally) -> String {
 async fn bureau_status(app: &App, store: &Store, kept: &Campaign, bureau: &BureauCode) -> Result<()> {
     let rows = store.duty_list(&kept.plan.id, Some(bureau)).await?;
     if rows.is_empty() {
-        return Err(RefusedCommand(format!("{bureau} owes nothing in {}", kept.plan.id)).into());
+        return ahead::bureau(app, kept, bureau).await;
     }
     let ledger = store.ledger_list(&kept.plan.id, Some(bureau)).await?;
     if app.is_json() {
-        let duties: Vec<_> = rows.iter().map(|row| duty_json(kept, row)).collect();
+        let duties: Vec<_> = rows.iter().map(|row| duty_json(kept, &row.duty)).collect();
         let ledger: Vec<_> = ledger.iter().map(|row| &row.effect).collect();
         return output::json(
             &json!({ "campaign": kept.plan.id, "bureau": bureau, "obligations": duties, "ledger": ledger }),
@@ -124,9 +125,8 @@ async fn bureau_status(app: &App, store: &Store, kept: &Campaign, bureau: &Burea
     output::line(format!("{}\n{bureau}\n{table}\n", kept.plan.title))
 }
 
-fn duty_json(kept: &Campaign, row: &DutyRow) -> Value {
+pub(super) fn duty_json(kept: &Campaign, duty: &DutyView) -> Value {
     let zone = kept.plan.zone;
-    let duty = &row.duty;
     json!({
         "id": duty.id, "title": duty.title, "state": duty.state, "opens": duty.opens.rfc3339(zone),
         "due": duty.due.rfc3339(zone), "submitted": duty.submitted.map(|at| at.rfc3339(zone)),

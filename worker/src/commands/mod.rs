@@ -1,6 +1,7 @@
 //! One module a command.
 
 mod act;
+mod ahead;
 mod check;
 mod console;
 mod document;
@@ -43,10 +44,10 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
     let app = App::new(&cli.global)?;
     wiring::start_logging(app.settings())?;
     match cli.command {
-        Command::Check { plan } => check::check(&app, &plan),
+        Command::Check { plan, previous } => check::check(&app, &plan, previous.as_deref()),
         Command::Rehearse { plan, behaviour } => rehearse::rehearse(&app, &plan, behaviour.as_deref()),
-        Command::Launch { plan, by, speed, wait } => {
-            launch::launch(&app, &plan, &launch::How { by, speed, wait }).await
+        Command::Launch { plan, by, speed, belated, wait } => {
+            launch::launch(&app, &plan, &launch::How { by, speed, belated, wait }).await
         }
         Command::Status { campaign, bureau } => ledger::status(&app, &campaign, bureau.as_deref()).await,
         Command::Notices { campaign, bureau } => ledger::notices(&app, &campaign, bureau.as_deref()).await,
@@ -77,7 +78,7 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
         Command::Console => console::console(&app).await,
         Command::Dev { port } => serve::dev(&app, port).await,
         Command::Worker => crate::roles::run_worker(app.settings()).await,
-        Command::Migrate => migrate(&app).await,
+        Command::Migrate { adopt } => migrate(&app, adopt).await,
         Command::Cancel { campaign, reason } => launch::cancel(&app, &campaign, &reason).await,
         Command::ExportHistory { workflow, output } => {
             history::export(&app, &workflow, output.as_deref()).await
@@ -90,9 +91,16 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
     }
 }
 
-async fn migrate(app: &App) -> Result<()> {
-    Store::open(app.settings().store.url.expose()).await?.migrate().await?;
+async fn migrate(app: &App, adopt: bool) -> Result<()> {
+    let settings = app.settings();
+    let store = Store::open(settings.store.url.expose()).await?;
+    store.migrate().await?;
     eprintln!("the store's tables are up to date");
+    if adopt {
+        let client = wiring::client(settings).await?;
+        duban_service::adopt(&store, &client, &wiring::place(settings)).await?;
+        eprintln!("the store belongs to the engine at {} from now on", settings.temporal.address);
+    }
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use duban_domain::{
     record::{DocumentNumber, Record},
     terms::parties,
 };
-use duban_service::{Launched, MEMO};
+use duban_service::{Launched, MEMO, replace_lost};
 use duban_store::{NewCampaign, Projection, Store};
 use duban_workflows::{
     BureauCampaign, FindingWorkflow, IncidentWorkflow, ListingWorkflow, ids,
@@ -53,6 +53,7 @@ pub async fn rebuild(app: &App, campaign: &str, resend_since: Option<DateTime<Ut
     let client = wiring::client(settings).await?;
     let store = Store::open(settings.store.url.expose()).await?;
     store.migrate().await?;
+    replace_lost(&store, &client, &wiring::place(settings)).await?;
     let directory = app.directory()?;
     let bureaus: Vec<_> = directory.iter().cloned().collect();
     store.bureau_upsert_all(&bureaus).await?;

@@ -219,9 +219,14 @@ pub struct AuthoredObligation {
     pub title: String,
     /// Which bureaus owe it.
     pub owed_by: OwedBy,
-    /// The phase on whose first day it opens; without one it opens on the issue date.
+    /// The phase on whose first day it opens.
     #[schemars(example = &"remediation")]
     pub phase: Option<String>,
+    /// When it opens, where no phase says so: a day, the first day of a ten-day period, or a length from the
+    /// issue date or before it is due. Without it, what is due on a named day opens due - 30d, and what is
+    /// counted from the issue date opens with it.
+    #[schemars(extend("examples" = ["2024-10-01", "2024-10-上旬", "issued + 5wd", "due - 30d"]))]
+    pub opens: Option<String>,
     /// When it is due: a date, a ten-day period, or a length from the issue date or before another
     /// obligation.
     #[schemars(extend("examples" = ["2024-08-20", "2024-10-月底", "issued + 10wd", "prefecture-interim - 10d"]))]

@@ -208,3 +208,23 @@ async fn a_plan_is_rehearsed_and_nothing_of_it_is_kept() {
     }
     assert_eq!(stage.console.store().campaign_list().await.unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn a_plan_whose_dates_have_passed_goes_out_only_when_that_is_asked_for() {
+    let stage = Stage::new().await;
+    let planner = stage.as_(PREFECTURE, Role::Planner);
+    let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("../config/plans/qiannan-2024.yaml");
+    let plan = std::fs::read_to_string(plan).unwrap().replace("id: qiannan-2024-key-products", "id: again");
+    let path = "/api/v1/campaigns";
+    let refused = post(&planner, path, json!({ "plan": plan })).await;
+    let told = refused.json()["detail"].as_str().unwrap().to_owned();
+    refused.is_problem(StatusCode::CONFLICT);
+    assert!(
+        told.starts_with("8项任务中有8项的期限已过") && told.contains("行动已于2024-12-31截止"),
+        "{told}"
+    );
+    // There is no engine here: this far it comes, and no further.
+    let asked = json!({ "plan": plan, "belated": true });
+    post(&planner, path, asked).await.is_problem(StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(stage.console.store().campaign_list().await.unwrap().len(), 1);
+}

@@ -69,6 +69,8 @@ pub(crate) struct Draft {
     pub(crate) shown: Shown,
     /// The seal of the plan that was confirmed.
     pub(crate) confirmed: String,
+    /// Whether it is to go out although some of it has passed.
+    pub(crate) belated: bool,
     /// What of the uploads is no text.
     pub(crate) unreadable: Option<Refused>,
 }
@@ -113,6 +115,7 @@ impl Draft {
             "lines" => self.shown.lines = text.parse().unwrap_or(1),
             "month" => self.shown.month = text.parse().ok(),
             "confirmed" => self.confirmed = text,
+            "belated" => self.belated = text == "yes",
             _ => {}
         }
     }

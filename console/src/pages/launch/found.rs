@@ -209,11 +209,7 @@ impl Good {
 
     /// What has passed already, in a sentence; empty if nothing has.
     pub(super) fn passed(&self) -> String {
-        let (passed, all) = self.sound.passed();
-        if passed == 0 {
-            return String::new();
-        }
-        self.w.with("launch-passed", [("passed", passed), ("all", all)])
+        self.sound.belated().map(|belated| said(self.w, &belated.sentence())).unwrap_or_default()
     }
 }
 

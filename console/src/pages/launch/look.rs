@@ -6,6 +6,7 @@ use duban_config::{LoadedPlan, Refused, read_behaviour, read_plan};
 use duban_domain::{
     Actor, BureauCode, Calendar, CampaignId, Directory, PlanTime, Terms, WallTime,
     behaviour::{After, Conduct as Behaviour, Script, When},
+    belated::Belated,
     bureau::Level,
     collisions::{CROWDED, Engagement, FullDay, Holiday, full_days, holidays},
     docket::Standing,
@@ -170,11 +171,9 @@ impl Sound {
         levels.into_iter().collect()
     }
 
-    /// How many due dates have passed, and of how many.
-    pub(crate) fn passed(&self) -> (usize, usize) {
-        let items = &self.terms().items;
-        let passed = |now: PlanTime| items.iter().filter(|item| item.due < now).count();
-        (self.around.now.map_or(0, passed), items.len())
+    /// What of it has passed, if something has.
+    pub(crate) fn belated(&self) -> Option<Belated> {
+        self.terms().belated(self.around.now?)
     }
 
     /// The issuer, where it is another bureau than the planner's.

@@ -190,7 +190,8 @@ async fn go(
         return Err(Fault::Refused(w.t("launch-changed")));
     }
     let campaign = loaded.plan.id.clone();
-    let launch = Launch { plan: loaded.plan, terms: loaded.terms, by: principal.actor(), speed: None };
+    let (plan, terms, by) = (loaded.plan, loaded.terms, principal.actor());
+    let launch = Launch { plan, terms, by, speed: None, belated: draft.belated };
     console.service().launch(launch).await?;
     Ok(Redirect::to(&format!("/campaigns/{campaign}")).into_response())
 }

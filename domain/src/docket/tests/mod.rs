@@ -1,5 +1,6 @@
 //! The docket by example, by all pairs of state and command, and by its invariants.
 
+mod belated;
 mod circulars;
 mod dates;
 mod examples;
@@ -81,6 +82,7 @@ pub(crate) fn obligation(id: &str, due: &str) -> Obligation {
         title: format!("{id}的标题"),
         owed_by: OwedBy::Executing,
         phase: None,
+        opens: None,
         due: Due::On(day(due)),
         review: None,
         requires: Vec::new(),
