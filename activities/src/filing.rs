@@ -8,7 +8,7 @@
 use duban_archive::{Archive, ArchiveError};
 use duban_documents::{Earlier, RenderError, Source, Templates, Void};
 use duban_domain::{Attachment, notice::Lifted};
-use duban_store::{ArchivedDocument, DocumentRow, Store, StoreError};
+use duban_store::{ArchivedDocument, DocumentRow, EarlierDocument, Store, StoreError};
 use duban_workflows::ids;
 use std::sync::Arc;
 
@@ -174,19 +174,24 @@ fn attachment(name: &str, kept: &ArchivedDocument) -> Attachment {
     }
 }
 
-/// What the renderer needs, out of what the ledger recorded.
-fn source(row: &DocumentRow, lifted: Option<Earlier>) -> Source {
-    let earlier = row.earlier.iter().filter_map(|document| {
+/// The documents that one builds on, as the renderer takes them.
+pub fn earlier(documents: &[EarlierDocument]) -> Vec<Earlier> {
+    let earlier = documents.iter().filter_map(|document| {
         let number = document.number.clone()?;
         Some(Earlier { number, instrument: document.instrument, at: document.at })
     });
+    earlier.collect()
+}
+
+/// What the renderer needs, out of what the ledger recorded.
+fn source(row: &DocumentRow, lifted: Option<Earlier>) -> Source {
     Source {
         notice: row.notice.clone(),
-        number: row.number,
+        number: Some(row.number),
         letterhead: row.letterhead.clone(),
         about: row.about.clone(),
         zone: row.zone,
-        earlier: lifted.into_iter().chain(earlier).collect(),
+        earlier: lifted.into_iter().chain(earlier(&row.earlier)).collect(),
         void: row.voided.clone().map(|(at, reason)| Void { at, reason }),
     }
 }

@@ -151,6 +151,9 @@ impl Fault {
                 Lang::English => failure.to_string(),
             }),
             Self::TooLarge(bytes) => Some(words.n("fault-too-large-detail", bytes.div_ceil(1 << 20))),
+            Self::Unfit(fields) if fields.iter().any(|unfit| unfit.field == "due") => {
+                Some(words.t("fault-unfit-due"))
+            }
             Self::TooMany(seconds) => Some(words.n("fault-too-many-detail", *seconds)),
             _ => None,
         }

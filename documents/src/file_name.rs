@@ -6,10 +6,14 @@ use crate::{addressee::Addressee, source::Source, text};
 const LONGEST: usize = 240;
 
 /// `黔南市监〔2024〕12号 提醒敦促函（三都水族自治县市场监督管理局）.docx`, without the characters that file
-/// systems dislike. A voided document says so.
+/// systems dislike. A voided document and a draft say so.
 pub fn file_name(source: &Source) -> String {
     let number = source.full_number();
-    let void = if source.void.is_some() { "（作废）" } else { "" };
+    let void = match &source.void {
+        Some(_) => "（作废）",
+        None if source.is_draft() => "（送审稿）",
+        None => "",
+    };
     let name =
         format!("{number} {}（{}）{void}", source.notice.instrument.chinese(), Addressee::of(source).name,);
     let mut name = safe(&name);

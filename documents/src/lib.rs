@@ -13,6 +13,7 @@ mod file_name;
 mod layout;
 mod markup;
 mod package;
+mod reading;
 mod render;
 pub mod results;
 mod samples;
@@ -26,6 +27,7 @@ mod xml;
 mod tests;
 
 pub use file_name::file_name;
+pub use reading::Reading;
 pub use render::RenderError;
-pub use source::{Earlier, Source, Void};
+pub use source::{Earlier, PENDING, Source, Void};
 pub use templates::{TemplateError, Templates};

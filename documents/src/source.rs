@@ -4,13 +4,17 @@ use chrono_tz::Tz;
 use duban_domain::{BureauCode, Instrument, Letterhead, Notice, PlanTime, record::DocumentNumber};
 use serde::{Deserialize, Serialize};
 
+/// What stands in the place of a draft's number.
+pub const PENDING: &str = "文号待定";
+
 /// Everything one document says and bears. It is complete: rendering asks nobody.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Source {
     /// The notice; its instrument is a document.
     pub notice: Notice,
-    /// Its number.
-    pub number: DocumentNumber,
+    /// Its number; `None` for a draft that nobody has approved, and whose number is pending.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<DocumentNumber>,
     /// The names of all it names, as they were when it was issued.
     pub letterhead: Letterhead,
     /// The bureau it is about: whose docket it is, or in whose district the matter lies.
@@ -26,9 +30,14 @@ pub struct Source {
 }
 
 impl Source {
-    /// The number as the document bears it: 黔南市监〔2024〕12号.
+    /// The number as the document bears it: 黔南市监〔2024〕12号, or 文号待定.
     pub fn full_number(&self) -> String {
-        self.number.with_prefix(&self.letterhead.prefix)
+        self.number.map_or_else(|| PENDING.to_owned(), |number| number.with_prefix(&self.letterhead.prefix))
+    }
+
+    /// Whether it is a draft.
+    pub const fn is_draft(&self) -> bool {
+        self.number.is_none()
     }
 }
 

@@ -103,6 +103,16 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reply: Option<String>,
     },
+    /// 回复: the debtor answers a document. Whoever answers it has received it.
+    Reply {
+        /// The document's ordinal in the docket.
+        notice: u32,
+        /// The reply.
+        text: String,
+        /// What comes with it; it lies in the archive.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
+    },
     /// 印发排名通报: the bureau circulates a period's table among those below it.
     Circulate {
         /// The frozen table.

@@ -30,12 +30,14 @@ pub enum Matter {
         /// What would be issued.
         instrument: Instrument,
     },
-    /// 待签收: a document that wants an acknowledgement, or an answer by a time.
+    /// 待签收, 待回复: a document that wants an acknowledgement, or a reply by a time.
     Document {
         /// Its row in the store.
         id: i64,
         /// What it is.
         instrument: Instrument,
+        /// Whether it was acknowledged, so that only its reply is awaited.
+        acknowledged: bool,
     },
     /// 问题隐患: so many findings want the same thing done. `one`: where there is only one.
     Findings {
@@ -192,7 +194,8 @@ mod tests {
             number: 1,
             instrument: Instrument::Interview,
         };
-        let document = Matter::Document { id: 1, instrument: Instrument::ReminderLetter };
+        let document =
+            Matter::Document { id: 1, instrument: Instrument::ReminderLetter, acknowledged: false };
         let findings = |at_bureaus: bool| Matter::Findings {
             task: Task::Reinspect,
             count: 3,

@@ -171,6 +171,16 @@ pub enum What {
         /// The reply.
         reply: Option<String>,
     },
+    /// A document was replied to. It is acknowledged by that, if it was not before.
+    Replied {
+        /// Its ordinal.
+        notice: u32,
+        /// The reply.
+        text: String,
+        /// What came with it; it lies in the archive.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
+    },
     /// Wakes came late: the machines were down.
     Outage {
         /// The first instant that was missed.

@@ -47,6 +47,7 @@ pub mod paper_key;
 pub mod people;
 pub mod period;
 pub mod plan;
+pub mod preview;
 pub mod record;
 pub mod refusal;
 pub mod rehearsal;

@@ -78,6 +78,11 @@ pub trait Machine: Clone {
         self.admits(&act.command)
     }
 
+    /// The command by which whoever was asked gives an approval; `None` where there is none of this number.
+    fn approving(&self, _approval: u32) -> Option<Act<Self::Command>> {
+        None
+    }
+
     /// The instant at which it must be told how many findings are open before it can go on; `None` when
     /// it need not know. Only a docket with a tail asks.
     fn question(&self) -> Option<PlanTime> {
@@ -134,6 +139,7 @@ impl Happening for What {
             What::Withdrawn { notice } => Paper::Withdrawn { notice },
             What::Voided { notice, reason } => Paper::Voided { notice, reason },
             What::Acknowledged { notice, reply } => Paper::Acknowledged { notice, reply },
+            What::Replied { notice, text, files } => Paper::Replied { notice, text, files },
             What::ApprovalAsked { approval, instrument, of, by_when } => {
                 Paper::ApprovalAsked { approval, instrument, of, by_when }
             }

@@ -93,6 +93,9 @@ pub struct Facts {
     /// Why: of a return, an extension, a waiver, a withdrawal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Why the last submission was sent back, where it is to be handed in again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returned: Option<String>,
     /// The approval asked, and the document it would issue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approval: Option<(u32, Instrument)>,

@@ -73,6 +73,8 @@ pub struct Sent {
     pub to: BureauCode,
     /// Whether it was acknowledged.
     pub acknowledged: bool,
+    /// Whether it was replied to.
+    pub replied: bool,
     /// Whether it is neither voided nor taken back.
     pub stands: bool,
 }
@@ -94,15 +96,21 @@ impl Trail {
                 from: notice.from.clone(),
                 to: notice.to.clone(),
                 acknowledged: false,
+                replied: false,
                 stands: true,
             }),
             Paper::Issued { .. } => {}
             Paper::Withdrawn { notice } | Paper::Voided { notice, .. } => {
                 self.documents_mut(*notice).for_each(|document| document.stands = false);
             }
-            Paper::Acknowledged { notice, .. } => {
-                self.documents_mut(*notice).for_each(|document| document.acknowledged = true);
-            }
+            Paper::Acknowledged { notice, reply } => self.documents_mut(*notice).for_each(|document| {
+                document.acknowledged = true;
+                document.replied = reply.is_some();
+            }),
+            Paper::Replied { notice, .. } => self.documents_mut(*notice).for_each(|document| {
+                document.acknowledged = true;
+                document.replied = true;
+            }),
             Paper::ApprovalAsked { approval, instrument, of, .. } => {
                 let again = self.asks.iter_mut().find(|ask| ask.approval == *approval);
                 match again {

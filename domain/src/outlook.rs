@@ -8,7 +8,7 @@
 use crate::{
     docket::{Docket, DutyView, Standing},
     effect::{Effect, What},
-    ids::BureauCode,
+    ids::{BureauCode, ObligationId},
     instrument::Instrument,
     machine::Machine,
     notice::Notice,
@@ -29,8 +29,63 @@ pub struct Seen<'a> {
     /// Rungs of this round, from 1, that will not come again: their documents stand, were declined, or
     /// nobody answered. Only where the due date moved after them does it make a difference.
     pub done: &'a BTreeSet<u16>,
+    /// Approvals for rungs of this round that wait for an answer.
+    pub pending: &'a [Pending],
     /// The instant one looks from; what lies at or before it is no outlook.
     pub now: PlanTime,
+}
+
+/// An approval that was asked for a rung and waits for an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pending {
+    /// The rung, from 1.
+    pub rung: u16,
+    /// The document it would issue.
+    pub instrument: Instrument,
+    /// Who is asked now.
+    pub of: BureauCode,
+    /// Since when.
+    pub asked: PlanTime,
+    /// By when.
+    pub by_when: PlanTime,
+    /// Whether they have been reminded.
+    pub reminded: bool,
+}
+
+/// The approvals about an obligation that wait for an answer, as the docket's history tells it.
+pub fn pending<'e>(history: impl IntoIterator<Item = &'e Effect>, obligation: &ObligationId) -> Vec<Pending> {
+    let mut open = BTreeMap::new();
+    for effect in history {
+        match &effect.what {
+            What::Issued { notice } if notice.obligation.as_ref() == Some(obligation) => {
+                if let Some((number, asked)) = put(notice, &open) {
+                    open.insert(number, asked);
+                }
+            }
+            What::Approved { approval }
+            | What::Declined { approval, .. }
+            | What::ApprovalClosed { approval }
+            | What::ApprovalLapsed { approval } => drop(open.remove(approval)),
+            _ => {}
+        }
+    }
+    open.into_values().collect()
+}
+
+/// An approval as a request or a reminder puts it, with its number.
+fn put(notice: &Notice, open: &BTreeMap<u32, Pending>) -> Option<(u32, Pending)> {
+    let (number, instrument) = notice.facts.approval?;
+    let reminded = notice.instrument == Instrument::ApprovalReminder;
+    let before = open.get(&number).filter(|_| reminded);
+    let pending = Pending {
+        rung: notice.step,
+        instrument,
+        of: notice.to.clone(),
+        asked: before.map_or(notice.at, |before| before.asked),
+        by_when: notice.facts.reply_by?,
+        reminded,
+    };
+    Some((number, pending))
 }
 
 /// What lies ahead.
@@ -55,7 +110,7 @@ pub struct Step {
     pub rung: u16,
     /// How long after the due day it comes.
     pub after: Option<Span>,
-    /// When its document goes out; where it must be approved, when that is asked.
+    /// When its document goes out; where it must be approved, when that is or was asked.
     pub at: PlanTime,
     /// The document.
     pub instrument: Instrument,
@@ -97,6 +152,10 @@ pub fn outlook(terms: &Arc<Terms>, party: &Party, seen: &Seen<'_>) -> Outlook {
     let Some(docket) = docket else { return Outlook::default() };
     let ahead = |at: PlanTime| (at > seen.now).then_some(at);
     let mut teller = Teller::default();
+    seen.pending
+        .iter()
+        .zip(1..)
+        .for_each(|(pending, number)| teller.pending(terms, party, seen, pending, number));
     left_alone(docket).iter().for_each(|effect| teller.note(effect));
     Outlook {
         opens: ahead(seen.duty.opens).filter(|_| seen.duty.state == Standing::Pending),
@@ -147,6 +206,23 @@ impl Teller {
             }
             _ => {}
         }
+    }
+
+    /// An approval that waits already. The docket as it is seen knows it by its place among them.
+    fn pending(&mut self, terms: &Terms, party: &Party, seen: &Seen<'_>, pending: &Pending, number: u32) {
+        let Some(rung) = terms.item(&seen.duty.id).and_then(|item| item.rung(pending.rung)) else { return };
+        let Pending { rung: step, instrument, of, asked, by_when, reminded } = pending.clone();
+        let ask = Ask { at: asked, of, by_when: Some(by_when), again: reminded };
+        self.asked_for.insert(number, step);
+        self.outlook.steps.push(Step {
+            rung: step,
+            after: Some(rung.after),
+            at: asked,
+            instrument,
+            from: terms.role(rung.from, party).clone(),
+            reply_by: None,
+            approval: Some(Approval { asks: vec![ask], lapses: None }),
+        });
     }
 
     /// A request for an approval: the first of a rung makes its step.

@@ -2,6 +2,7 @@
 //! incidents keep theirs here; a docket, whose approvals belong to rungs, keeps its own.
 
 use crate::{
+    attachment::{self, Attachment},
     characters,
     command::{Actor, LONGEST_TEXT, Refusal},
     docket::ApprovalState,
@@ -44,6 +45,16 @@ pub enum Paper {
         notice: u32,
         /// The reply.
         reply: Option<String>,
+    },
+    /// A document was replied to. It is acknowledged by that, if it was not before.
+    Replied {
+        /// Its ordinal.
+        notice: u32,
+        /// The reply.
+        text: String,
+        /// What came with it; it lies in the archive.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
     },
     /// An approval was asked.
     ApprovalAsked {
@@ -142,6 +153,9 @@ pub struct Document {
     pub matter: Option<Box<MatterFacts>>,
     /// When it was acknowledged.
     pub acknowledged: Option<PlanTime>,
+    /// When it was replied to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replied: Option<PlanTime>,
     /// When it was voided.
     pub voided: Option<PlanTime>,
     /// When it was taken back, because it proved wrong.
@@ -198,6 +212,7 @@ impl<P: Clone + PartialEq> Papers<P> {
                 copies: copies.clone(),
                 matter: facts.matter.clone(),
                 acknowledged: None,
+                replied: None,
                 voided: None,
                 withdrawn: None,
             });
@@ -319,6 +334,12 @@ impl<P: Clone + PartialEq> Papers<P> {
         closed
     }
 
+    /// Whoever is asked for an approval, if there is one of this number.
+    pub fn asked(&self, approval: u32) -> Option<Actor> {
+        let ask = self.asks.get(usize::try_from(approval).ok()?.checked_sub(1)?)?;
+        Some(Actor { bureau: ask.asked.clone(), name: String::new() })
+    }
+
     /// Whether an approval for this is open.
     pub fn is_asked(&self, purpose: &P) -> bool {
         self.asks.iter().any(|ask| ask.purpose == *purpose && matches!(ask.state, ApprovalState::Open { .. }))
@@ -336,21 +357,47 @@ impl<P: Clone + PartialEq> Papers<P> {
         at: PlanTime,
     ) -> Result<Paper, Refusal> {
         let reply = reply.map(text).transpose()?;
+        let document = self.received(by, notice)?;
+        if document.acknowledged.is_some() {
+            return Err(Refusal::NoticeSettled(notice, Why::AcknowledgedBefore));
+        }
+        document.acknowledged = Some(at);
+        document.replied = reply.is_some().then_some(at);
+        Ok(Paper::Acknowledged { notice, reply })
+    }
+
+    /// 回复: the addressee replies to a document, whether or not it acknowledged it before.
+    ///
+    /// # Errors
+    /// It is not addressed to that bureau, was replied to or voided; the reply or its files will not do.
+    pub fn reply(
+        &mut self,
+        by: &Actor,
+        notice: u32,
+        (reply, files): (&str, &[Attachment]),
+        at: PlanTime,
+    ) -> Result<Paper, Refusal> {
+        let reply = text(reply)?;
+        attachment::check(files)?;
+        let document = self.received(by, notice)?;
+        if document.replied.is_some() {
+            return Err(Refusal::NoticeSettled(notice, Why::RepliedBefore));
+        }
+        document.acknowledged.get_or_insert(at);
+        document.replied = Some(at);
+        Ok(Paper::Replied { notice, text: reply, files: files.to_vec() })
+    }
+
+    /// A document that stands, for its addressee.
+    fn received(&mut self, by: &Actor, notice: u32) -> Result<&mut Document, Refusal> {
         let document = self.document(notice)?;
         if document.to != by.bureau {
             return Err(Refusal::NotYours(by.bureau.clone(), document.to.to_string()));
         }
-        let settled = |why| Refusal::NoticeSettled(notice, why);
-        if document.withdrawn.is_some() {
-            return Err(settled(Why::Withdrawn));
-        }
-        match (document.acknowledged, document.voided) {
-            (_, Some(_)) => Err(settled(Why::Voided)),
-            (Some(_), None) => Err(settled(Why::AcknowledgedBefore)),
-            (None, None) => {
-                document.acknowledged = Some(at);
-                Ok(Paper::Acknowledged { notice, reply })
-            }
+        match (document.withdrawn, document.voided) {
+            (Some(_), _) => Err(Refusal::NoticeSettled(notice, Why::Withdrawn)),
+            (None, Some(_)) => Err(Refusal::NoticeSettled(notice, Why::Voided)),
+            (None, None) => Ok(document),
         }
     }
 

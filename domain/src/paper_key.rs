@@ -98,7 +98,7 @@ impl AboutPaper for Command {
             Self::Approve { approval } | Self::Decline { approval, .. } => {
                 Some((PaperKind::Approval, approval))
             }
-            Self::Void { notice, .. } | Self::Acknowledge { notice, .. } => {
+            Self::Void { notice, .. } | Self::Acknowledge { notice, .. } | Self::Reply { notice, .. } => {
                 Some((PaperKind::Document, notice))
             }
             Self::Submit { .. }
@@ -117,7 +117,7 @@ impl AboutPaper for FindingCommand {
             Self::Approve { approval } | Self::Decline { approval, .. } => {
                 Some((PaperKind::Approval, approval))
             }
-            Self::Void { notice, .. } | Self::Acknowledge { notice, .. } => {
+            Self::Void { notice, .. } | Self::Acknowledge { notice, .. } | Self::Reply { notice, .. } => {
                 Some((PaperKind::Document, notice))
             }
             Self::Triage { .. }
@@ -140,7 +140,7 @@ impl AboutPaper for ListingCommand {
             Self::Approve { approval } | Self::Decline { approval, .. } => {
                 Some((PaperKind::Approval, approval))
             }
-            Self::Void { notice, .. } | Self::Acknowledge { notice, .. } => {
+            Self::Void { notice, .. } | Self::Acknowledge { notice, .. } | Self::Reply { notice, .. } => {
                 Some((PaperKind::Document, notice))
             }
             Self::Publish { .. }

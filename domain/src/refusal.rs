@@ -45,8 +45,8 @@ pub enum Refusal {
     /// There is no such document.
     #[error("there is no document {0} addressed to this bureau")]
     UnknownNotice(u32),
-    /// The document was acknowledged or withdrawn.
-    #[error("document {0} cannot be acknowledged: {1}")]
+    /// The document was acknowledged, replied to, voided or withdrawn.
+    #[error("nothing more can be said to document {0}: {1}")]
     NoticeSettled(u32, Why),
     /// The bureau may not do this.
     #[error("{0} may not do this; {1} may")]

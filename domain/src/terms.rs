@@ -58,6 +58,10 @@ pub struct Terms {
     /// Reports that go on while findings are open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tail: Option<TailTerms>,
+    /// Whether a document that wants a reply still wants it when it is only acknowledged. Campaigns launched
+    /// before the two were told apart took either for both; they go on as they began.
+    #[serde(default)]
+    pub replies: bool,
     /// Until when those with bureaus below them may circulate league tables; `None`: as long as they have
     /// something else to do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -205,6 +209,7 @@ impl Terms {
             listing: plan.listing,
             incidents: plan.incidents,
             tail: None,
+            replies: true,
             circulates_until: None,
             launched: None,
         };
@@ -423,6 +428,11 @@ impl Terms {
 }
 
 impl Item {
+    /// A rung of its ladder, counted from 1.
+    pub fn rung(&self, number: u16) -> Option<&Rung> {
+        self.ladder.get(usize::from(number).checked_sub(1)?)
+    }
+
     /// Whether a party owes it.
     pub fn is_owed_by(&self, party: &Party, issuer: &BureauCode) -> bool {
         party.bureau != *issuer

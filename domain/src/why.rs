@@ -115,6 +115,7 @@ sentences! {
         Voided = "it was voided", "已作废";
         VoidedBefore = "it was voided before", "此前已作废";
         AcknowledgedBefore = "it was acknowledged before", "此前已签收";
+        RepliedBefore = "it was replied to before", "此前已回复";
         // A finding.
         Unregistered = "it has not been registered", "尚未登记";
         AwaitsTriage = "it waits for triage", "正待研判";

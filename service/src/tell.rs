@@ -8,13 +8,17 @@ use duban_domain::{
     finding::{FindingCommand, FindingWhat},
     incident::{IncidentCommand, IncidentWhat},
     listing::{ListingCommand, ListingWhat},
+    preview::{Drafts, Previewed},
 };
 use duban_workflows::{
     BureauCampaign, FindingWorkflow, IncidentWorkflow, ListingWorkflow, ids,
-    messages::{Answer, Cue, Received, Refused},
+    messages::{Answer, AskPreview, Cue, Received, Refused},
 };
 use std::{future::Future, time::Duration};
-use temporalio_client::{Client, WorkflowExecuteUpdateOptions, errors::WorkflowUpdateError};
+use temporalio_client::{
+    Client, WorkflowExecuteUpdateOptions, WorkflowQueryOptions,
+    errors::{WorkflowQueryError, WorkflowUpdateError},
+};
 
 /// A worker answers within this time, or there is none.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
@@ -70,6 +74,37 @@ tellers! {
     tell_listing, cue_listing => ListingWorkflow, listing(ListingId), "listing", ListingCommand, ListingWhat;
     /// Tells an incident.
     tell_incident, cue_incident => IncidentWorkflow, incident(IncidentId), "incident", IncidentCommand, IncidentWhat;
+}
+
+macro_rules! askers {
+    ($($(#[$doc:meta])* $name:ident => $workflow:ident, $id_of:ident($id:ty), $what:literal;)*) => {$(
+        $(#[$doc])*
+        pub(crate) async fn $name(
+            client: &Client,
+            campaign: &CampaignId,
+            id: &$id,
+            asked: AskPreview,
+        ) -> Result<Drafts, Failure> {
+            let handle = client.get_workflow_handle::<$workflow>(ids::$id_of(campaign, id));
+            match handle.query($workflow::preview, asked, WorkflowQueryOptions::default()).await {
+                Ok(Previewed::Drafts(drafts)) => Ok(drafts),
+                Ok(Previewed::Refused(refusal)) => Err(Failure::Refused(refusal)),
+                Err(WorkflowQueryError::NotFound(_)) => {
+                    Err(Failure::NotRunning { what: $what, id: id.to_string(), campaign: campaign.clone() })
+                }
+                Err(error) => Err(error).context("asking the workflow").map_err(Failure::Unavailable),
+            }
+        }
+    )*};
+}
+
+askers! {
+    /// What an approval of a bureau's docket would issue.
+    preview_docket => BureauCampaign, bureau_campaign(BureauCode), "bureau";
+    /// What an approval of a finding would issue.
+    preview_finding => FindingWorkflow, finding(FindingId), "finding";
+    /// What an approval of a listing would issue.
+    preview_listing => ListingWorkflow, listing(ListingId), "listing";
 }
 
 fn answered<W>(

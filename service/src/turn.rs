@@ -43,7 +43,9 @@ impl Scene {
         let above = |action| Turn { bureau: self.supervisor(bureau), action, against: bureau.clone() };
         Ok(match command {
             Command::Submit { .. } => Turn::own(Action::Submit, bureau.clone()),
-            Command::Acknowledge { .. } => Turn::own(Action::Acknowledge, bureau.clone()),
+            Command::Acknowledge { .. } | Command::Reply { .. } => {
+                Turn::own(Action::Acknowledge, bureau.clone())
+            }
             Command::Circulate { .. } => Turn::own(Action::Circulate, bureau.clone()),
             Command::Accept { .. } | Command::Return { .. } => above(Action::Review),
             Command::Extend { .. } | Command::Waive { .. } => above(Action::Relieve),
@@ -81,7 +83,7 @@ impl Scene {
             C::Approve { approval } | C::Decline { approval, .. } => {
                 Turn::own(Action::Approve, self.asked(source, *approval).await?.unwrap_or_else(county))
             }
-            C::Acknowledge { notice, .. } => {
+            C::Acknowledge { notice, .. } | C::Reply { notice, .. } => {
                 Turn::own(Action::Acknowledge, self.addressee(source, *notice).await?.unwrap_or_else(county))
             }
             C::Void { notice, .. } => {
@@ -120,7 +122,7 @@ impl Scene {
             C::Approve { approval } | C::Decline { approval, .. } => {
                 Turn::own(Action::Approve, self.asked(source, *approval).await?.unwrap_or(lister))
             }
-            C::Acknowledge { notice, .. } => {
+            C::Acknowledge { notice, .. } | C::Reply { notice, .. } => {
                 Turn::own(Action::Acknowledge, self.addressee(source, *notice).await?.unwrap_or(listed))
             }
             C::Void { notice, .. } => {

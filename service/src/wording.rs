@@ -46,6 +46,7 @@ fn thing(what: &str) -> &str {
         "campaign" => "专项行动",
         "finding" => "问题隐患",
         "listing" => "挂牌督办",
+        "approval" => "待审批事项",
         "incident" => "紧急情况",
         other => other,
     }

@@ -192,7 +192,7 @@ fn code(error: &sqlx::Error) -> Option<i32> {
     Some(code & 0xff)
 }
 
-/// The migrations, oldest first. Their files never change once released.
+/// The migrations, oldest first, each under the number its file bears. Their files never change once released.
 fn migrator() -> Migrator {
     let files = [
         (1, "campaigns", include_str!("../migrations/sqlite/0001_campaigns.sql")),
@@ -204,6 +204,7 @@ fn migrator() -> Migrator {
         (7, "provisional", include_str!("../migrations/sqlite/0007_provisional.sql")),
         (10, "identity", include_str!("../migrations/sqlite/0010_identity.sql")),
         (12, "mail", include_str!("../migrations/sqlite/0012_mail.sql")),
+        (15, "replies", include_str!("../migrations/sqlite/0015_replies.sql")),
     ];
     let migration = |(version, name, sql): (i64, &'static str, &'static str)| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

@@ -180,6 +180,22 @@ impl Store {
         }
     }
 
+    /// What a document that a workflow would issue now bears, and the documents it builds on: all but its
+    /// number.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn document_draft(
+        &self,
+        (campaign, source): (&CampaignId, &str),
+        about: &BureauCode,
+        notice: &Notice,
+    ) -> Result<(Letterhead, Vec<EarlierDocument>), StoreError> {
+        let bureaus = Letterhead::bureaus_of(notice, about).into_iter().collect();
+        let letterhead = Names::read(&self.reader, campaign, bureaus).await?.letterhead(notice, about);
+        Ok((letterhead, self.earlier(source, &notice.facts.earlier).await?))
+    }
+
     async fn documents(&self, mut query: QueryBuilder<Sqlite>) -> Result<Vec<DocumentRow>, StoreError> {
         let rows = query.build().fetch_all(&self.reader).await.doing(DOING)?;
         let mut documents = Vec::with_capacity(rows.len());

@@ -5,7 +5,7 @@ use crate::{
     attributes,
     effects::ledger,
     ids,
-    messages::{Answer, Cue, Dossier, MatterInput, Received, Refused},
+    messages::{Answer, AskPreview, Cue, Dossier, MatterInput, Received, Refused},
     shell::{
         Identity, Shell,
         conducted::{Invalid, conduct},
@@ -18,6 +18,7 @@ use duban_domain::{
     incident::{IncidentCommand, IncidentStanding, IncidentView, IncidentWhat},
     listing::{ListingCommand, ListingStanding, ListingView, ListingWhat},
     matter::MatterTerms,
+    preview::Previewed,
 };
 use temporalio_common::search_attributes::SearchAttributes;
 use temporalio_macros::{workflow, workflow_methods};
@@ -79,6 +80,12 @@ impl FindingWorkflow {
     #[query]
     pub fn dossier(&self, _: &WorkflowContextView) -> Dossier<FindingCommand, FindingWhat, FindingView> {
         self.shell.dossier()
+    }
+
+    /// What an approval would issue if it were given at an instant.
+    #[query]
+    pub fn preview(&self, _: &WorkflowContextView, asked: AskPreview) -> Previewed {
+        self.shell.preview(&asked)
     }
 }
 
@@ -172,6 +179,12 @@ impl ListingWorkflow {
     #[query]
     pub fn dossier(&self, _: &WorkflowContextView) -> Dossier<ListingCommand, ListingWhat, ListingView> {
         self.shell.dossier()
+    }
+
+    /// What an approval would issue if it were given at an instant.
+    #[query]
+    pub fn preview(&self, _: &WorkflowContextView, asked: AskPreview) -> Previewed {
+        self.shell.preview(&asked)
     }
 }
 

@@ -215,6 +215,16 @@ pub struct CountFindings {
     pub at: PlanTime,
 }
 
+/// Asks what an approval would issue if it were given at an instant; answered by
+/// [`duban_domain::preview::Previewed`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AskPreview {
+    /// The approval's number.
+    pub approval: u32,
+    /// When it would be given.
+    pub at: PlanTime,
+}
+
 /// All a workflow knows.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Dossier<C = Command, W = What, V = DutyView> {

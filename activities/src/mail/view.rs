@@ -69,6 +69,8 @@ pub(super) struct NoticeView {
     pub(super) link: Option<String>,
     /// 在督办系统, before what is done there; empty where no link leads there.
     pub(super) place: &'static str,
+    /// Why what is owed was sent back before.
+    pub(super) returned: Option<String>,
     /// 决定理由, 复查情况, 公布内容 …
     pub(super) reason_label: &'static str,
     pub(super) earlier: Vec<EarlierView>,
@@ -241,6 +243,7 @@ fn notice(entry: &Entry, Receiver { bureau: receiver, console }: Receiver<'_>, i
         reason: facts.reason.as_deref().map(text::clean),
         link: console.map(|console| format!("{console}{}", links::page_of(entry, &receiver.code))),
         place: if console.is_some() { "在督办系统" } else { "" },
+        returned: facts.returned.as_deref().map(text::clean),
         reason_label: matter::reason_label(entry),
         earlier: entry.earlier.iter().map(|document| earlier(document, entry)).collect(),
         next: next.map(|next| NextView {

@@ -5,17 +5,22 @@ use super::{
     paging::{Listed, Paging},
     schema,
 };
-use crate::{Console, Fault, Principal};
+use crate::{
+    Console, Fault, Principal,
+    pages::{approvals, notices::DOCX},
+};
 use axum::{
+    Json,
     extract::{OriginalUri, Path, Query, State},
-    response::Response,
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
 
 pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
-    vec![routes!(list)]
+    vec![routes!(list), routes!(preview), routes!(document)]
 }
 
 /// An approval that waits.
@@ -65,4 +70,100 @@ async fn list(
         of: row.of.to_string(),
         by_when: row.by_when.rfc3339(scene.kept.plan.zone),
     }))
+}
+
+/// A paper that an approval would issue.
+#[derive(Debug, Serialize, ToSchema)]
+struct Draft {
+    /// What it is.
+    #[schema(schema_with = schema::instrument)]
+    instrument: &'static str,
+    /// Who would issue it.
+    from: String,
+    /// Whom it would be addressed to.
+    to: String,
+    /// Who would receive copies.
+    copies: Vec<String>,
+    /// What it is about, in a line.
+    title: String,
+    /// Its words, of an official document; none: it is a message.
+    document: Option<Words>,
+}
+
+/// The words of a document.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DraftWords)]
+struct Words {
+    /// In the place of its number: 文号待定.
+    number: String,
+    /// Its title.
+    title: String,
+    /// Its main addressee.
+    addressee: Option<String>,
+    /// Its paragraphs.
+    body: Vec<String>,
+    /// The names of the papers that belong to it.
+    attachments: Vec<String>,
+    /// The date it would bear.
+    date: String,
+}
+
+/// What an approval would issue.
+#[derive(Debug, Serialize, ToSchema)]
+struct Preview {
+    /// The papers.
+    drafts: Vec<Draft>,
+}
+
+/// What an approval that waits would issue if it were given now: the document with its facts so far, its number
+/// pending.
+#[utoipa::path(get, path = "/api/v1/campaigns/{campaign}/approvals/{kind}/{id}/{approval}/preview", tag = "approvals",
+    operation_id = "previewApproval",
+    params(("campaign" = String, Path, description = "The campaign's id."),
+        ("kind" = String, Path, description = "What asks: `docket`, `finding` or `listing`."),
+        ("id" = String, Path, description = "The bureau's code, or the finding's or listing's id."),
+        ("approval" = u32, Path, description = "The approval's number there.")),
+    responses((status = 200, body = Preview)))]
+async fn preview(
+    State(console): State<Console>,
+    principal: Principal,
+    Path(place): Path<approvals::Place>,
+) -> Result<Json<Preview>, Fault> {
+    let (scene, row) = approvals::waiting(&console, &principal, &place).await?;
+    let drafts = scene.preview(&row).await?.into_iter().map(|draft| Draft {
+        instrument: draft.notice.instrument.as_str(),
+        from: draft.notice.from.to_string(),
+        to: draft.notice.to.to_string(),
+        copies: draft.notice.copies.iter().map(ToString::to_string).collect(),
+        title: draft.notice.title,
+        document: draft.reading.map(|reading| Words {
+            number: reading.number,
+            title: reading.title,
+            addressee: reading.addressee,
+            body: reading.body,
+            attachments: reading.attachments,
+            date: reading.date,
+        }),
+    });
+    Ok(Json(Preview { drafts: drafts.collect() }))
+}
+
+/// The document that an approval would issue, as a .docx file that says it is a draft.
+#[utoipa::path(get, path = "/api/v1/campaigns/{campaign}/approvals/{kind}/{id}/{approval}/document", tag = "approvals",
+    operation_id = "getDraft",
+    params(("campaign" = String, Path, description = "The campaign's id."),
+        ("kind" = String, Path, description = "What asks: `docket`, `finding` or `listing`."),
+        ("id" = String, Path, description = "The bureau's code, or the finding's or listing's id."),
+        ("approval" = u32, Path, description = "The approval's number there.")),
+    responses((status = 200, body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document")))]
+async fn document(
+    State(console): State<Console>,
+    principal: Principal,
+    Path(place): Path<approvals::Place>,
+) -> Result<Response, Fault> {
+    let (scene, row) = approvals::waiting(&console, &principal, &place).await?;
+    let file = approvals::file(&scene, &row).await?;
+    let mut response = file.content.into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(DOCX));
+    Ok(response)
 }

@@ -47,6 +47,18 @@ pub(super) struct Obligation {
     on_time: Option<bool>,
     /// 1, and one more for each return.
     round: u16,
+    /// When and why it was last sent back.
+    returned: Option<Returned>,
+}
+
+/// That a submission was sent back.
+#[derive(Debug, Serialize, ToSchema)]
+struct Returned {
+    /// When.
+    #[schema(format = DateTime)]
+    at: String,
+    /// Why.
+    reason: String,
 }
 
 fn shown(scene: &Scene, duty: DutyView) -> Obligation {
@@ -60,6 +72,9 @@ fn shown(scene: &Scene, duty: DutyView) -> Obligation {
         submitted: at(scene, duty.submitted),
         on_time: duty.on_time,
         round: duty.round,
+        returned: duty
+            .returned
+            .map(|returned| Returned { at: returned.at.rfc3339(zone), reason: returned.reason }),
     }
 }
 
@@ -153,6 +168,18 @@ pub(super) enum Act {
         #[schema(min_length = 1, max_length = 2000)]
         reply: Option<String>,
     },
+    /// 回复: the debtor replies to a document, whether or not it was acknowledged before.
+    Reply {
+        /// The document's ordinal in the docket.
+        notice: u32,
+        /// The reply.
+        #[schema(min_length = 1, max_length = 2000)]
+        text: String,
+        /// What comes with it.
+        #[serde(default)]
+        #[schema(max_items = 50)]
+        files: Vec<FileRef>,
+    },
     /// 作废: whoever issued a document voids it, or a bureau above.
     Void {
         /// The document's ordinal in the docket.
@@ -184,6 +211,7 @@ fn command(act: Act) -> (Command, Vec<FileRef>) {
         Act::Approve { approval } => (Command::Approve { approval }, none),
         Act::Decline { approval, reason } => (Command::Decline { approval, reason }, none),
         Act::Acknowledge { notice, reply } => (Command::Acknowledge { notice, reply }, none),
+        Act::Reply { notice, text, files } => (Command::Reply { notice, text, files: Vec::new() }, files),
         Act::Void { notice, reason } => (Command::Void { notice, reason }, none),
     }
 }
@@ -205,9 +233,13 @@ async fn act(
     let (mut command, files) = command(act);
     let turn = scene.docket_turn(&bureau, &command).await?;
     principal.authorise(&console, turn.action, &turn.against)?;
-    if let Command::Submit { attachments: names, files: kept, .. } = &mut command {
-        *kept = attachments(&scene, &files).await?;
-        *names = kept.iter().map(|file| file.name.clone()).collect();
+    match &mut command {
+        Command::Submit { attachments: names, files: kept, .. } => {
+            *kept = attachments(&scene, &files).await?;
+            *names = kept.iter().map(|file| file.name.clone()).collect();
+        }
+        Command::Reply { files: kept, .. } => *kept = attachments(&scene, &files).await?,
+        _ => {}
     }
     let effects = scene.tell_docket(&bureau, principal.actor(), command, update_id).await?;
     Ok(Json(Taken { happened: happenings(effects, scene.kept.plan.zone)? }))

@@ -1,6 +1,6 @@
 //! Official documents as files.
 
-use crate::{Console, Fault, Principal};
+use crate::{Console, Fault, Principal, pages::notices::DOCX};
 use axum::{
     extract::{Path, State},
     http::{HeaderValue, header},
@@ -8,8 +8,6 @@ use axum::{
 };
 use duban_domain::{BureauCode, access::Action, record::DocumentNumber};
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
-
-const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
     vec![routes!(get)]

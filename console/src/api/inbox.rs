@@ -35,7 +35,7 @@ const KINDS: [&str; 8] =
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Waiting)]
 struct Item {
-    /// `owed`: an obligation to hand in; `review`: a submission; `approval`; `document`: one to acknowledge;
+    /// `owed`: an obligation to hand in; `review`: a submission; `approval`; `document`: one to answer;
     /// `findings`: some that want the same done; `listing`: its next task; `incident`: to take note of;
     /// `undelivered`: a mail with what the bureau issued, which the receiver's server refused.
     #[schema(schema_with = kinds)]
@@ -78,6 +78,12 @@ struct Named {
     /// The notice's number in this store, of `document` and `undelivered`.
     #[serde(skip_serializing_if = "Option::is_none")]
     notice: Option<i64>,
+    /// Whether that was acknowledged, so that only its reply is awaited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acknowledged: Option<bool>,
+    /// Why it was sent back, of `owed`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    returned: Option<String>,
     /// The document: one that would be issued, or one that was.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = schema::instrument)]
@@ -120,8 +126,9 @@ fn named(matter: &Matter) -> (&'static str, Named) {
             let (source, approval) = (Some(source.clone()), Some(*number));
             ("approval", Named { source, approval, instrument: Some(instrument.as_str()), ..nothing })
         }
-        Matter::Document { id, instrument } => {
-            ("document", Named { notice: Some(*id), instrument: Some(instrument.as_str()), ..nothing })
+        Matter::Document { id, instrument, acknowledged } => {
+            let (notice, instrument) = (Some(*id), Some(instrument.as_str()));
+            ("document", Named { notice, instrument, acknowledged: Some(*acknowledged), ..nothing })
         }
         Matter::Findings { task, count, overdue, one, .. } => {
             let finding = one.as_ref().map(ToString::to_string);
@@ -136,8 +143,9 @@ fn named(matter: &Matter) -> (&'static str, Named) {
     }
 }
 
-fn shown(zone: Tz, waiting: Waiting) -> Item {
+fn shown(zone: Tz, waiting: Waiting, returned: Option<String>) -> Item {
     let (kind, named) = named(&waiting.matter);
+    let named = Named { returned, ..named };
     Item {
         kind,
         named,
@@ -185,5 +193,8 @@ async fn list(
     let mut waiting = std::mem::take(&mut desk.waiting);
     waiting.sort_by_cached_key(place);
     let page = paging.of(waiting, place)?;
-    Ok(page.answer(&uri, |one| shown(desk.zone(&one.campaign), one)))
+    Ok(page.answer(&uri, |one| {
+        let returned = desk.returned(&one).map(|returned| returned.reason.clone());
+        shown(desk.zone(&one.campaign), one, returned)
+    }))
 }

@@ -246,6 +246,16 @@ pub(super) enum Act {
         /// The reply.
         reply: Option<String>,
     },
+    /// 回复.
+    Reply {
+        /// The document's ordinal in this listing.
+        notice: u32,
+        /// The reply.
+        text: String,
+        /// What comes with it.
+        #[serde(default)]
+        files: Vec<FileRef>,
+    },
     /// 作废.
     Void {
         /// The document's ordinal in this listing.
@@ -268,6 +278,9 @@ fn command(act: Act) -> (ListingCommand, Vec<FileRef>) {
             return (C::ReportProgress { note, attachments: Vec::new() }, files);
         }
         Act::Apply { note, files } => return (C::Apply { note, attachments: Vec::new() }, files),
+        Act::Reply { notice, text, files } => {
+            return (C::Reply { notice, text, files: Vec::new() }, files);
+        }
         Act::Approve { approval } => C::Approve { approval },
         Act::Decline { approval, reason } => C::Decline { approval, reason },
         Act::Publish { place } => C::Publish { place },
@@ -302,7 +315,8 @@ async fn act(
     principal.authorise(&console, turn.action, &turn.against)?;
     if let ListingCommand::FilePlan { attachments: kept, .. }
     | ListingCommand::ReportProgress { attachments: kept, .. }
-    | ListingCommand::Apply { attachments: kept, .. } = &mut command
+    | ListingCommand::Apply { attachments: kept, .. }
+    | ListingCommand::Reply { files: kept, .. } = &mut command
     {
         *kept = attachments(&scene, &files).await?;
     }

@@ -74,11 +74,29 @@ struct Notice {
     /// When it was acknowledged.
     #[schema(format = DateTime)]
     acknowledged: Option<String>,
+    /// When it was replied to.
+    #[schema(format = DateTime)]
+    replied: Option<String>,
     /// What was replied.
     reply: Option<String>,
+    /// What came with the reply.
+    reply_files: Vec<ReplyFile>,
+    /// Whether a reply was asked for and has not come.
+    awaits_reply: bool,
     /// When it was taken back or voided.
     #[schema(format = DateTime)]
     withdrawn: Option<String>,
+}
+
+/// A file that came with a reply: `/notices/{id}/files/{sha256}`.
+#[derive(Debug, Serialize, ToSchema)]
+struct ReplyFile {
+    /// Its name.
+    name: String,
+    /// Its length in bytes.
+    size: u64,
+    /// Its SHA-256.
+    sha256: String,
 }
 
 fn shown(zone: Tz, row: NoticeRow) -> Notice {
@@ -99,7 +117,14 @@ fn shown(zone: Tz, row: NoticeRow) -> Notice {
         title: row.notice.title,
         mail,
         acknowledged: told(row.acknowledged),
+        replied: told(row.replied),
         reply: row.reply,
+        reply_files: row
+            .reply_files
+            .into_iter()
+            .map(|file| ReplyFile { name: file.name, size: file.size, sha256: file.sha256 })
+            .collect(),
+        awaits_reply: row.awaits_reply,
         withdrawn: told(row.withdrawn.or(row.voided.map(|(at, _)| at))),
     }
 }

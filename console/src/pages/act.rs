@@ -4,7 +4,7 @@
 use crate::{Console, Fault, Principal, fault::Unfit};
 use chrono::NaiveDate;
 use duban_domain::{
-    BureauCode, CampaignId, Command, FindingId, ListingId, ObligationId, finding::FindingCommand,
+    Attachment, BureauCode, CampaignId, Command, FindingId, ListingId, ObligationId, finding::FindingCommand,
     listing::ListingCommand,
 };
 use duban_service::Scene;
@@ -75,6 +75,8 @@ pub(crate) enum Paper {
     Decline(u32, String),
     /// 签收, perhaps with a reply.
     Acknowledge(u32, Option<String>),
+    /// 回复, with what comes along.
+    Reply(u32, String, Vec<Attachment>),
     /// 作废, with a reason.
     Void(u32, String),
 }
@@ -87,6 +89,7 @@ macro_rules! said_to {
                     Paper::Approve(approval) => Self::Approve { approval },
                     Paper::Decline(approval, reason) => Self::Decline { approval, reason },
                     Paper::Acknowledge(notice, reply) => Self::Acknowledge { notice, reply },
+                    Paper::Reply(notice, text, files) => Self::Reply { notice, text, files },
                     Paper::Void(notice, reason) => Self::Void { notice, reason },
                 }
             }

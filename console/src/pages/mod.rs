@@ -1,6 +1,7 @@
 //! One module a page, or a folder where a page has parts.
 
 mod act;
+pub(crate) mod approvals;
 pub(crate) mod bureau;
 pub(crate) mod campaign;
 pub(crate) mod findings;
@@ -29,6 +30,7 @@ pub(crate) fn routes() -> Routes {
         .and(campaign::routes())
         .and(bureau::routes())
         .and(inbox::routes())
+        .and(approvals::routes())
         .and(notices::routes())
         .and(league::routes())
         .and(hooks::routes())

@@ -11,9 +11,9 @@ use duban_archive::{Archive, ArchiveOptions, Location, USUAL_TYPES};
 use duban_config::{known_calendar, read_plan, sample_directory, samples::QIANNAN_PLAN};
 use duban_domain::{
     Act, Actor, BureauCode, CampaignId, Command, Docket, Effect, Machine, Pace, PlanTime, Terms, Timebase,
-    WallTime,
+    WallTime, What,
     access::Role,
-    docket::DocketRecord,
+    docket::{DocketRecord, DutyView, Returned, Standing},
     record::{Record, Step},
     terms::parties,
 };
@@ -225,4 +225,101 @@ async fn several_at_once_are_answered_one_by_one() {
     assert_eq!(html.matches("sign-bad\">✕").count(), 3, "{html}");
     let (status, _) = scene.post(ISSUER, Role::Officer, "/inbox", "act=accept").await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+/// What is told about a county after its first record.
+async fn told(scene: &Scene, bureau: &str, effects: Vec<Effect>, views: Vec<DutyView>) {
+    let record: DocketRecord = Record {
+        workflow: format!("campaign/{}/{bureau}", scene.campaign),
+        sequence: 2,
+        campaign: scene.campaign.clone(),
+        bureau: bureau.into(),
+        steps: Vec::new(),
+        effects,
+        views,
+        timebase: Timebase::identity(),
+        zone: chrono_tz::Asia::Shanghai,
+        pace: Pace::default(),
+    };
+    scene.console.store().record(&record).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_return_that_is_not_taken_keeps_its_reason_and_says_what_is_missing() {
+    let scene = scene("2024-09-05T10:00").await;
+    let path = format!("{}/acts", scene.bureau(COUNTY));
+    let reason = "%E7%BC%BA%E5%B0%91%E6%95%B0%E6%8D%AE"; // 缺少数据
+    let form = format!("act=return&obligation=interim-report&reason={reason}&due=");
+    let (status, html) = scene.post(ISSUER, Role::Officer, &path, &form).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(html.contains("请填写新的截止日期") && html.contains("缺少数据</textarea>"), "{html}");
+    assert!(html.contains("新的截止时间（必填）"), "what must be filled in says so: {html}");
+    // In the inbox the same, at the card it was typed at.
+    let item = format!("review+{}+{COUNTY}+interim-report", scene.campaign);
+    let form = format!("one=return%7C{item}&reason+{item}={reason}&due+{item}=");
+    let (_, html) = scene.post(ISSUER, Role::Officer, "/inbox", &form).await;
+    assert!(html.contains("请填写新的截止日期") && html.contains("缺少数据</textarea>"), "{html}");
+    assert!(html.contains("<details open>"), "{html}");
+}
+
+#[tokio::test]
+async fn why_something_was_returned_stands_where_it_is_done_again() {
+    let scene = scene("2024-09-05T10:00").await;
+    let rows = scene.console.store().duty_list(&scene.campaign, Some(&OTHER.into())).await.unwrap();
+    let returned = Returned { at: at("2024-09-04T15:00"), reason: "缺少典型案例".to_owned() };
+    let open = rows.into_iter().find(|row| row.duty.state == Standing::Overdue).unwrap().duty;
+    told(&scene, OTHER, Vec::new(), vec![DutyView { round: 2, returned: Some(returned), ..open }]).await;
+    for path in [scene.bureau(OTHER), "/inbox".to_owned(), "/".to_owned()] {
+        let (_, html) = scene.get(OTHER, Role::Officer, &path).await;
+        assert!(html.contains("退回，原因：缺少典型案例"), "{path}: {html}");
+    }
+}
+
+#[tokio::test]
+async fn an_approval_leads_to_its_docket_and_to_what_it_would_issue() {
+    let scene = scene("2024-08-28T10:00").await;
+    let open = scene.console.store().approval_list(&scene.campaign).await.unwrap();
+    let one = open.iter().find(|row| row.bureau.as_str() == OTHER).unwrap();
+    let (asked, id) = (one.of.as_str(), one.obligation.as_ref().unwrap());
+    let (_, html) = scene.get(asked, Role::Leader, "/inbox").await;
+    let draft = format!("/approvals/{}/docket/{OTHER}/{}", scene.campaign, one.approval);
+    assert!(html.contains(&format!("href=\"{}#duty-{id}\"", scene.bureau(OTHER))), "{html}");
+    assert!(html.contains(&format!("href=\"{draft}\"")), "{html}");
+    // There is no engine here to ask; but nobody else is even told that.
+    let unanswered = StatusCode::SERVICE_UNAVAILABLE;
+    for path in [
+        draft.clone(),
+        format!("{draft}/document"),
+        format!("/api/v1/campaigns/{}/approvals/docket/{OTHER}/{}/preview", scene.campaign, one.approval),
+    ] {
+        assert_eq!(scene.get(asked, Role::Leader, &path).await.0, unanswered, "{path}");
+        assert_eq!(scene.get(OTHER, Role::Leader, &path).await.0, StatusCode::NOT_FOUND, "{path}");
+    }
+    let absent = format!("/approvals/{}/docket/{OTHER}/99", scene.campaign);
+    assert_eq!(scene.get(asked, Role::Leader, &absent).await.0, StatusCode::NOT_FOUND);
+    // And the bureau's page does not leave out the step that waits for it.
+    let (_, html) = scene.get(OTHER, Role::Officer, &scene.bureau(OTHER)).await;
+    assert!(html.contains("批准，已提请，尚未决定）"), "{html}");
+}
+
+#[tokio::test]
+async fn a_letter_that_is_only_acknowledged_still_asks_for_its_reply() {
+    let scene = scene("2024-09-05T10:00").await;
+    let found = scene.console.store().notice_search(&Default::default(), &Default::default()).await.unwrap();
+    let letter = found.iter().find(|row| row.notice.to.as_str() == OTHER && row.awaits_reply).unwrap();
+    let page = format!("/notices/{}", letter.id);
+    let (acknowledge, reply) = (format!("action=\"{page}/acknowledgement"), format!("action=\"{page}/reply"));
+    let (_, html) = scene.get(OTHER, Role::Officer, &page).await;
+    assert!(html.contains(&acknowledge) && html.contains(&reply), "{html}");
+    assert!(html.contains("回复期限"), "{html}");
+    let notice = letter.notice.ordinal;
+    let line = |what| Effect::new(at("2024-09-05T09:00"), None, what);
+    told(&scene, OTHER, vec![line(What::Acknowledged { notice, reply: None })], Vec::new()).await;
+    let (_, html) = scene.get(OTHER, Role::Officer, &page).await;
+    assert!(!html.contains(&acknowledge) && html.contains(&reply), "{html}");
+    assert!(html.contains("已签收，待回复"), "{html}");
+    let (_, html) = scene.get(OTHER, Role::Officer, "/inbox").await;
+    assert!(html.contains("待回复") && html.contains(&format!("href=\"{page}\"")), "{html}");
+    let (_, html) = scene.get(OTHER, Role::Observer, &page).await;
+    assert!(!html.contains(&reply), "whoever may not reply is not asked to");
 }

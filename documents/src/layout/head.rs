@@ -1,4 +1,4 @@
-//! Above the title: what voids a document, the organ mark, the number, and the red rules.
+//! Above the title: what voids a document or says that it is a draft, the organ mark, the number, and the red rules.
 
 use super::{
     Format, letter_frame,
@@ -8,6 +8,8 @@ use super::{
 use crate::{source::Source, text, view};
 use docx_rs::{BorderType, Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Run};
 
+/// What a draft says of itself.
+const DRAFT: &str = "本件供审批时阅看，尚未批准，不得印发；文号待定，日期和期限以印发时为准。";
 const RED: &str = "FF0000";
 /// No printer prints nearer to the paper's edge than 7 mm.
 const HIGHEST: u32 = 400;
@@ -72,7 +74,7 @@ fn organ_mark(text: &str, width: u32) -> (Paragraph, u32) {
     (styled("OrganMark").add_run(run(text).size(size).stretch(stretch)), line)
 }
 
-/// That a document is void, since when and why; and the height that takes.
+/// That a document is void, since when and why, or that it is a draft; and the height that takes.
 fn void(source: &Source) -> (Vec<Paragraph>, u32) {
     /// As the styles have them.
     const MARK_LINE: u32 = 760;
@@ -81,14 +83,15 @@ fn void(source: &Source) -> (Vec<Paragraph>, u32) {
     const GAP: u32 = 120;
     /// Half characters of 12 pt in 156 mm.
     const MOST: usize = 72;
-    let Some(void) = &source.void else { return (Vec::new(), 0) };
-    let reason = format!(
-        "本文件已于{}作废，文号保留。作废原因：{}。",
-        view::date(source, void.at),
-        text::clause(&void.reason)
-    );
+    let (mark, reason) = match &source.void {
+        Some(void) => {
+            let (date, why) = (view::date(source, void.at), text::clause(&void.reason));
+            ("作　废", format!("本文件已于{date}作废，文号保留。作废原因：{why}。"))
+        }
+        None if source.is_draft() => ("送审稿", DRAFT.to_owned()),
+        None => return (Vec::new(), 0),
+    };
     let lines = u32::try_from(text::half_widths(&reason).div_ceil(MOST)).unwrap_or(u32::MAX);
-    let paragraphs =
-        vec![styled("VoidMark").add_run(run("作　废")), styled("VoidReason").add_run(run(reason))];
+    let paragraphs = vec![styled("VoidMark").add_run(run(mark)), styled("VoidReason").add_run(run(reason))];
     (paragraphs, lines.saturating_mul(REASON_LINE).saturating_add(MARK_LINE + GAP))
 }

@@ -73,7 +73,7 @@ pub(super) fn source(instrument: Instrument, about: About) -> Source {
     };
     Source {
         notice,
-        number: DocumentNumber { year: 2024, ordinal },
+        number: Some(DocumentNumber { year: 2024, ordinal }),
         letterhead: Letterhead {
             prefix: "黔南市监".to_owned(),
             names: names().into_iter().collect(),

@@ -4,6 +4,7 @@ use super::{
     Element, Package,
     facts::{About, documents, source, voided},
 };
+use crate::{Source, Templates, file_name};
 use duban_domain::Instrument;
 
 fn listing() -> Package {
@@ -305,6 +306,27 @@ fn a_void_document_says_so_and_keeps_its_number() {
         assert_eq!(says(&package, "VoidMark", "w:color", "w:val"), "FF0000");
         assert!(says(&package, "VoidMark", "w:sz", "w:val").parse::<u32>().unwrap() >= 72);
         assert!(package.text().contains(&number));
+    }
+}
+
+#[test]
+fn a_draft_says_so_and_bears_no_number() {
+    let templates = Templates::builtin().unwrap();
+    for instrument in [Instrument::Interview, Instrument::ReminderLetter, Instrument::GovernmentReport] {
+        let issued = source(instrument, About::Obligation);
+        let draft = Source { number: None, ..issued.clone() };
+        let package = Package::of(&draft);
+        let paragraphs = package.paragraphs();
+        assert_eq!(paragraphs[0], ("VoidMark".to_owned(), "送审稿".to_owned()));
+        assert!(paragraphs[1].1.contains("尚未批准，不得印发"), "{}", paragraphs[1].1);
+        assert!(package.text().contains("文号待定") && !package.text().contains(&issued.full_number()));
+        let name = file_name(&draft);
+        assert!(name.starts_with("文号待定 ") && name.contains("（送审稿）"), "{name}");
+        // Its words are those that will be issued.
+        let (before, after) = (templates.read(&draft).unwrap(), templates.read(&issued).unwrap());
+        assert_eq!(before.number, "文号待定");
+        assert_eq!((&before.title, &before.body, &before.date), (&after.title, &after.body, &after.date));
+        assert!(before.body.iter().all(|line| package.text().contains(line.as_str())), "{before:?}");
     }
 }
 

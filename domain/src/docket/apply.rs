@@ -1,6 +1,6 @@
 //! What people may do: one method a command. Each checks before it changes anything.
 
-use super::{ApprovalState, Docket, DutyState, RungMark};
+use super::{ApprovalState, Docket, DutyState, Letter, Returned, RungMark};
 use crate::{
     attachment::{self, Attachment},
     calendar::UnknownYear,
@@ -41,6 +41,7 @@ impl Docket {
             Command::Approve { approval } => self.approve(*approval, at),
             Command::Decline { approval, reason } => self.decline(*approval, reason, at),
             Command::Acknowledge { notice, reply } => self.acknowledge(*notice, reply.as_deref(), at),
+            Command::Reply { notice, text, files } => self.reply(*notice, (text, files), at),
             Command::Void { notice, reason } => self.void(*notice, reason, at),
             Command::Circulate { circulation } => self.circulate(circulation, at),
         }?;
@@ -57,9 +58,10 @@ impl Docket {
     fn may(&self, by: &Actor, command: &Command) -> Result<(), Refusal> {
         let superiors = &self.party.superiors;
         let (allowed, who) = match command {
-            Command::Submit { .. } | Command::Acknowledge { .. } | Command::Circulate { .. } => {
-                (by.bureau == self.party.bureau, self.party.bureau.to_string())
-            }
+            Command::Submit { .. }
+            | Command::Acknowledge { .. }
+            | Command::Reply { .. }
+            | Command::Circulate { .. } => (by.bureau == self.party.bureau, self.party.bureau.to_string()),
             Command::Approve { approval } | Command::Decline { approval, .. } => {
                 let asked = &self.approvals[self.approval_index(*approval)?].asked;
                 (rank(superiors, &by.bureau) >= rank(superiors, asked), asked.to_string())
@@ -138,6 +140,7 @@ impl Docket {
         returned.state = DutyState::Open;
         returned.late_before |= !on_time;
         returned.round += 1;
+        returned.returned = Some(Returned { at, reason: reason.trim().to_owned() });
         (returned.due_day, returned.due, returned.judged_by) = (due_day, due, due);
         returned.overdue = false;
         returned.rungs.clear();
@@ -236,19 +239,39 @@ impl Docket {
 
     fn acknowledge(&mut self, ordinal: u32, reply: Option<&str>, at: PlanTime) -> Outcome {
         reply.map(check_text).transpose()?;
-        let index = self.letter_index(ordinal)?;
-        let letter = &mut self.letters[index];
-        let settled = |why| Err(Refusal::NoticeSettled(ordinal, why));
-        if letter.withdrawn.is_some() {
-            return settled(Why::Withdrawn);
-        }
+        let letter = self.standing_letter(ordinal)?;
         if letter.acknowledged.is_some() {
-            return settled(Why::AcknowledgedBefore);
+            return Err(Refusal::NoticeSettled(ordinal, Why::AcknowledgedBefore));
         }
         letter.acknowledged = Some(at);
-        let duty = letter.duty;
         let reply = reply.map(|text| text.trim().to_owned());
+        letter.replied = reply.is_some().then_some(at);
+        let duty = letter.duty;
         Ok(vec![self.effect(at, duty, What::Acknowledged { notice: ordinal, reply })])
+    }
+
+    /// 回复: it stops the clock, whether or not the letter was acknowledged before.
+    fn reply(&mut self, ordinal: u32, (text, files): (&str, &[Attachment]), at: PlanTime) -> Outcome {
+        check_text(text)?;
+        attachment::check(files)?;
+        let letter = self.standing_letter(ordinal)?;
+        if letter.replied.is_some() {
+            return Err(Refusal::NoticeSettled(ordinal, Why::RepliedBefore));
+        }
+        letter.acknowledged.get_or_insert(at);
+        letter.replied = Some(at);
+        let duty = letter.duty;
+        let what = What::Replied { notice: ordinal, text: text.trim().to_owned(), files: files.to_vec() };
+        Ok(vec![self.effect(at, duty, what)])
+    }
+
+    fn standing_letter(&mut self, ordinal: u32) -> Result<&mut Letter, Refusal> {
+        let index = self.letter_index(ordinal)?;
+        let letter = &mut self.letters[index];
+        match letter.withdrawn {
+            Some(_) => Err(Refusal::NoticeSettled(ordinal, Why::Withdrawn)),
+            None => Ok(letter),
+        }
     }
 
     /// 作废: a document that should never have been issued keeps its number and says void.
@@ -319,7 +342,7 @@ impl Docket {
         }
     }
 
-    fn approval_index(&self, number: u32) -> Result<usize, Refusal> {
+    pub(super) fn approval_index(&self, number: u32) -> Result<usize, Refusal> {
         let index = usize::try_from(number).ok().and_then(|n| n.checked_sub(1));
         index.filter(|i| *i < self.approvals.len()).ok_or(Refusal::UnknownApproval(number))
     }

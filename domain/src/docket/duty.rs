@@ -27,12 +27,24 @@ pub struct Duty {
     pub late_before: bool,
     /// 1, and one more for each return.
     pub round: u16,
+    /// When and why a submission was last sent back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returned: Option<Returned>,
     /// Reminders still to come, earliest first.
     pub(super) reminders: Vec<PlanTime>,
     /// Reminders sent for the present due date.
     pub(super) reminded: u16,
     /// The ladder's rungs for this round.
     pub rungs: Vec<(PlanTime, RungMark)>,
+}
+
+/// A submission was sent back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Returned {
+    /// When.
+    pub at: PlanTime,
+    /// Why.
+    pub reason: String,
 }
 
 /// Where an obligation stands.
@@ -103,6 +115,9 @@ pub struct DutyView {
     pub on_time: Option<bool>,
     /// 1, and one more for each return.
     pub round: u16,
+    /// When and why it was last sent back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returned: Option<Returned>,
 }
 
 macro_rules! standings {
@@ -157,6 +172,7 @@ impl Duty {
             overdue: false,
             late_before: false,
             round: 1,
+            returned: None,
             reminders: Vec::new(),
             reminded: 0,
             rungs: Vec::new(),
@@ -228,6 +244,7 @@ impl Duty {
             submitted: received.map(|(at, _)| at),
             on_time: received.map(|(_, on_time)| on_time && !self.late_before),
             round: self.round,
+            returned: self.returned.clone(),
         }
     }
 }

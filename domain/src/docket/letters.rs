@@ -34,23 +34,34 @@ pub struct Letter {
     pub(super) reply_by: Option<PlanTime>,
     /// When it was acknowledged.
     pub acknowledged: Option<PlanTime>,
+    /// When it was replied to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replied: Option<PlanTime>,
     /// When it was taken back.
     pub withdrawn: Option<PlanTime>,
 }
 
 impl Letter {
-    pub(super) fn reply_deadline(&self) -> Option<PlanTime> {
-        self.reply_by.filter(|_| self.acknowledged.is_none() && self.withdrawn.is_none())
+    /// Until when a reply is awaited. `replies`: whether one that was only acknowledged still owes it.
+    pub(super) fn reply_deadline(&self, replies: bool) -> Option<PlanTime> {
+        let answered = self.replied.is_some() || self.acknowledged.is_some() && !replies;
+        self.reply_by.filter(|_| !answered && self.withdrawn.is_none())
     }
 }
 
 impl Docket {
+    /// The earliest instants at which letters ask for their replies again.
+    fn replies_awaited(&self) -> impl Iterator<Item = (PlanTime, usize)> {
+        let letters = self.letters.iter().enumerate();
+        letters.filter_map(|(index, letter)| Some((letter.reply_deadline(self.terms.replies)?, index)))
+    }
+
+    pub(super) fn awaits_a_reply(&self) -> bool {
+        self.replies_awaited().next().is_some()
+    }
+
     pub(super) fn reply_deadlines(&self, offer: &mut impl FnMut(PlanTime, Tick)) {
-        for (index, letter) in self.letters.iter().enumerate() {
-            if let Some(at) = letter.reply_deadline() {
-                offer(at, Tick::ReplyLapses(index));
-            }
-        }
+        self.replies_awaited().for_each(|(at, index)| offer(at, Tick::ReplyLapses(index)));
     }
 
     /// What opens the campaign for a bureau: all it owes, by when.
@@ -95,6 +106,7 @@ impl Docket {
             copies: copies.clone(),
             reply_by,
             acknowledged: None,
+            replied: None,
             withdrawn: None,
         });
         out.push(with_copies(effect, copies));
@@ -259,6 +271,7 @@ impl Docket {
             provisional: open.is_provisional(&self.terms) || counted || to_come,
             next,
             requires: item.requires.clone(),
+            returned: open.returned.as_ref().map(|returned| returned.reason.clone()),
             ..Facts::default()
         }
     }

@@ -18,7 +18,7 @@ mod tick;
 
 pub use approvals::{Approval, ApprovalState};
 pub use circulars::Circular;
-pub use duty::{Duty, DutyState, DutyView, RungMark, Standing};
+pub use duty::{Duty, DutyState, DutyView, Returned, RungMark, Standing};
 pub use letters::Letter;
 pub use possible::{Days, DutyAct};
 
@@ -26,7 +26,7 @@ pub use possible::{Days, DutyAct};
 pub type DocketRecord = Record;
 
 use crate::{
-    command::{Act, Command, Refusal},
+    command::{Act, Actor, Command, Refusal},
     effect::{Effect, What},
     ids::ObligationId,
     machine::Machine,
@@ -275,5 +275,11 @@ impl Machine for Docket {
     fn views_of(&self, effects: &[Effect]) -> Vec<DutyView> {
         let touched: BTreeSet<_> = effects.iter().filter_map(|e| e.obligation.as_ref()).collect();
         touched.into_iter().filter_map(|id| self.view(id)).collect()
+    }
+
+    fn approving(&self, approval: u32) -> Option<Act> {
+        let index = self.approval_index(approval).ok()?;
+        let by = Actor { bureau: self.approvals[index].asked.clone(), name: String::new() };
+        Some(Act { by, command: Command::Approve { approval } })
     }
 }

@@ -1,10 +1,10 @@
 //! A docket made again from what readers see of one of its obligations: good for looking ahead, not for
 //! going on from.
 
-use super::{Docket, DutyState, RungMark};
+use super::{Approval, ApprovalState, Docket, Duty, DutyState, RungMark};
 use crate::{
     docket::Standing,
-    outlook::Seen,
+    outlook::{Pending, Seen},
     terms::{Party, Terms},
 };
 use std::sync::Arc;
@@ -19,6 +19,7 @@ impl Docket {
         (duty.due, duty.due_day) = (seen.duty.due, terms.office.date(seen.duty.due));
         duty.judged_by = duty.due;
         duty.round = seen.duty.round;
+        duty.returned = seen.duty.returned.clone();
         if seen.duty.state != Standing::Pending {
             duty.state = DutyState::Open;
             duty.overdue = duty.due <= seen.now;
@@ -29,6 +30,8 @@ impl Docket {
                     *mark = RungMark::Dropped;
                 }
             }
+            let asked = seen.pending.iter().filter_map(|pending| wait(terms, &mut duty, pending));
+            docket.approvals = asked.collect();
         }
         docket.duties = vec![duty];
         docket.clock = seen.now.max(terms.opens);
@@ -38,4 +41,13 @@ impl Docket {
         docket.count_at = None;
         Some(docket)
     }
+}
+
+/// An approval that waits, for the one duty of a docket as it is seen.
+fn wait(terms: &Terms, duty: &mut Duty, pending: &Pending) -> Option<Approval> {
+    let rung = usize::from(pending.rung).checked_sub(1)?;
+    let within = terms.item_at(duty.item).ladder.get(rung)?.approval?.within;
+    duty.rungs.get_mut(rung)?.1 = RungMark::Asked;
+    let state = ApprovalState::Open { by_when: pending.by_when, reminded: pending.reminded };
+    Some(Approval { duty: 0, rung, asked: pending.of.clone(), within, state })
 }

@@ -85,7 +85,7 @@ impl Docket {
             && self.boundaries == self.terms.phases.len() * 2
             && self.duties.iter().all(super::Duty::is_settled)
             && self.approvals.iter().all(|a| !a.is_open())
-            && self.letters.iter().all(|l| l.reply_deadline().is_none())
+            && !self.awaits_a_reply()
     }
 
     /// Starts and ends of phases in order of time: (instant, (is it the end, phase)).

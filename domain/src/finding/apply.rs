@@ -65,6 +65,10 @@ impl Finding {
                 let paper = self.papers.acknowledge(by, *notice, reply.as_deref(), at)?;
                 Ok(self.written(at, vec![paper]))
             }
+            C::Reply { notice, text, files } => {
+                let paper = self.papers.reply(by, *notice, (text, files), at)?;
+                Ok(self.written(at, vec![paper]))
+            }
             C::Void { notice, reason } => {
                 let handlers = self.handlers();
                 let office = &self.terms.matter.office;
@@ -96,7 +100,7 @@ impl Finding {
             | C::Decline { .. }
             | C::Void { .. } => (above, self.handler()),
             // Whose it is stands on the document.
-            C::Acknowledge { .. } => (true, self.debtor()),
+            C::Acknowledge { .. } | C::Reply { .. } => (true, self.debtor()),
         };
         if allowed { Ok(()) } else { Err(Refusal::NotYours(by.bureau.clone(), who.to_string())) }
     }

@@ -92,6 +92,16 @@ pub enum FindingCommand {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reply: Option<String>,
     },
+    /// 回复 a document (its addressee), whether or not it was acknowledged before.
+    Reply {
+        /// The document's ordinal in this finding.
+        notice: u32,
+        /// The reply.
+        text: String,
+        /// What comes with it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
+    },
     /// 作废 a document (whoever issued it, or above): it keeps its number and says void.
     Void {
         /// The document's ordinal in this finding.

@@ -303,6 +303,16 @@ impl Machine for Finding {
         }
     }
 
+    fn approving(&self, approval: u32) -> Option<Act<FindingCommand>> {
+        let mut by = self.papers.asked(approval)?;
+        let handlers = self.handlers();
+        // What was asked of a bureau that a matter is about, those above it decide.
+        if !handlers.contains(&by.bureau) {
+            by.bureau = handlers.last()?.clone();
+        }
+        Some(Act { by, command: FindingCommand::Approve { approval } })
+    }
+
     fn finished(&self) -> Option<PlanTime> {
         self.finished
     }

@@ -66,6 +66,10 @@ impl Listing {
                 let line = self.papers.acknowledge(by, *notice, reply.as_deref(), at)?;
                 Ok(papers(at, vec![line]))
             }
+            ListingCommand::Reply { notice, text, files } => {
+                let line = self.papers.reply(by, *notice, (text, files), at)?;
+                Ok(papers(at, vec![line]))
+            }
             ListingCommand::Void { notice, reason } => {
                 Ok(papers(dated, self.void(by, *notice, reason, dated)?))
             }
@@ -92,6 +96,7 @@ impl Listing {
             ListingCommand::Approve { .. }
             | ListingCommand::Decline { .. }
             | ListingCommand::Acknowledge { .. }
+            | ListingCommand::Reply { .. }
             | ListingCommand::Void { .. } => return Ok(()),
         };
         if allowed { Ok(()) } else { Err(Refusal::NotYours(by.bureau.clone(), who)) }

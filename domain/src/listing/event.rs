@@ -82,6 +82,16 @@ pub enum ListingCommand {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reply: Option<String>,
     },
+    /// 回复 (the addressee), whether or not it was acknowledged before.
+    Reply {
+        /// The document's ordinal in this listing.
+        notice: u32,
+        /// The reply.
+        text: String,
+        /// What comes with it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
+    },
     /// 作废 a document (whoever issued it, or above).
     Void {
         /// The document's ordinal in this listing.

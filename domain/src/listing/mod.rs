@@ -241,6 +241,10 @@ impl Machine for Listing {
         effects
     }
 
+    fn approving(&self, approval: u32) -> Option<Act<ListingCommand>> {
+        Some(Act { by: self.papers.asked(approval)?, command: ListingCommand::Approve { approval } })
+    }
+
     fn finished(&self) -> Option<PlanTime> {
         self.finished
     }

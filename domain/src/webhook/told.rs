@@ -75,6 +75,7 @@ impl Tellable for What {
             | What::Withdrawn { .. }
             | What::Voided { .. }
             | What::Acknowledged { .. }
+            | What::Replied { .. }
             | What::ApprovalAsked { .. }
             | What::Approved { .. }
             | What::Declined { .. }
@@ -267,6 +268,9 @@ fn paper_told(paper: &Paper) -> Told {
         Paper::Voided { notice, reason } => about_notice("voided", "文书作废", *notice, Some(reason.clone())),
         Paper::Acknowledged { notice, reply } => {
             about_notice("acknowledged", "文书签收", *notice, reply.clone())
+        }
+        Paper::Replied { notice, text, .. } => {
+            about_notice("replied", "文书回复", *notice, Some(text.clone()))
         }
         Paper::ApprovalAsked { approval, instrument, of, by_when } => Told {
             facts: EventFacts {

@@ -43,7 +43,7 @@ pub(crate) async fn circumstances(
     }
     if let Some(ordinal) = notice.facts.earlier.last() {
         const SELECT: &str = "
-            SELECT acknowledged_at, COALESCE(withdrawn_at, voided_at) AS gone_at FROM notice
+            SELECT replied_at, COALESCE(withdrawn_at, voided_at) AS gone_at FROM notice
             WHERE source = $1 AND ordinal = $2";
         let found = sqlx::query(SELECT).bind(source).bind(i64::from(*ordinal));
         let found = found.fetch_optional(&mut *tx).await.doing(DOING)?;
@@ -90,7 +90,7 @@ fn asked(row: &SqliteRow) -> sqlx::Result<Asked> {
 }
 
 fn letter(row: &SqliteRow) -> sqlx::Result<LetterState> {
-    Ok(match (row.plan_time_opt("gone_at")?, row.plan_time_opt("acknowledged_at")?) {
+    Ok(match (row.plan_time_opt("gone_at")?, row.plan_time_opt("replied_at")?) {
         (Some(_), _) => LetterState::Gone,
         (None, Some(_)) => LetterState::Answered,
         (None, None) => LetterState::Unanswered,

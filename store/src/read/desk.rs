@@ -140,16 +140,16 @@ impl Store {
         Ok(open)
     }
 
-    /// Documents to a bureau that it has not acknowledged and that stand, newest first; of campaigns and
-    /// matters that are over, none.
+    /// Documents to a bureau that stand and that it has not acknowledged, or has not replied to though a
+    /// reply was asked for, newest first; of campaigns and matters that are over, none.
     ///
     /// # Errors
     /// The database's.
     pub async fn documents_waiting(&self, addressee: &BureauCode) -> Result<Vec<NoticeRow>, StoreError> {
         let mut query = notice::query("");
         query.push(
-            " WHERE n.number IS NOT NULL AND n.acknowledged_at IS NULL AND n.withdrawn_at IS NULL
-                AND n.voided_at IS NULL
+            " WHERE n.number IS NOT NULL AND (n.acknowledged_at IS NULL OR n.awaits_reply)
+                AND n.withdrawn_at IS NULL AND n.voided_at IS NULL
                 AND (EXISTS (SELECT 1 FROM participation p WHERE p.finished_at IS NULL
                         AND p.campaign = n.campaign AND p.bureau = n.about
                         AND n.source = 'campaign/' || n.campaign || '/' || n.about)

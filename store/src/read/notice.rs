@@ -8,6 +8,7 @@ use crate::{
     error::{Doing, StoreError},
 };
 use duban_domain::{
+    attachment::Attachment,
     ids::{BureauCode, CampaignId},
     instrument::Instrument,
     moot::Moot,
@@ -81,8 +82,14 @@ pub struct NoticeRow {
     pub moot: Option<Moot>,
     /// When it was acknowledged.
     pub acknowledged: Option<PlanTime>,
+    /// When it was replied to.
+    pub replied: Option<PlanTime>,
     /// What was replied.
     pub reply: Option<String>,
+    /// What came with the reply.
+    pub reply_files: Vec<Attachment>,
+    /// Whether a reply was asked for and has not come.
+    pub awaits_reply: bool,
     /// When it was taken back.
     pub withdrawn: Option<PlanTime>,
     /// When and why it was voided.
@@ -170,8 +177,8 @@ impl Store {
 pub(super) fn query(from: &str) -> QueryBuilder<Sqlite> {
     const COLUMNS: &str = "
         SELECT n.id, n.source, n.campaign, n.about, n.notice, n.year, n.number, n.letterhead,
-            n.acknowledged_at, n.reply, n.withdrawn_at, n.voided_at, n.void_reason, b.document_prefix,
-            d.state, d.moot, m.sent_at, m.failed_at
+            n.acknowledged_at, n.replied_at, n.reply, n.reply_files, n.awaits_reply, n.withdrawn_at,
+            n.voided_at, n.void_reason, b.document_prefix, d.state, d.moot, m.sent_at, m.failed_at
         FROM ";
     const JOINS: &str = " notice n
         JOIN bureau b ON b.code = n.sender
@@ -195,7 +202,10 @@ pub(super) fn notice(row: &SqliteRow) -> sqlx::Result<NoticeRow> {
         failed: row.wall_time_opt("failed_at")?,
         moot: row.spelled_opt("moot", Moot::parse)?,
         acknowledged: row.plan_time_opt("acknowledged_at")?,
+        replied: row.plan_time_opt("replied_at")?,
         reply: row.text_opt("reply")?,
+        reply_files: row.json_opt("reply_files")?.unwrap_or_default(),
+        awaits_reply: row.flag("awaits_reply")?,
         withdrawn: row.plan_time_opt("withdrawn_at")?,
         voided: row.plan_time_opt("voided_at")?.zip(row.text_opt("void_reason")?),
     })

@@ -7,7 +7,7 @@ use crate::{
 };
 use duban_domain::{
     bureau::Level,
-    docket::{DutyView, Standing},
+    docket::{DutyView, Returned, Standing},
     ids::{BureauCode, CampaignId, ObligationId},
     instrument::Instrument,
     tally::Tally,
@@ -186,6 +186,10 @@ pub(super) fn duty(row: &SqliteRow) -> sqlx::Result<DutyRow> {
         submitted: row.plan_time_opt("submitted_at")?,
         on_time: row.flag_opt("on_time")?,
         round: row.count("round")?,
+        returned: row
+            .plan_time_opt("returned_at")?
+            .zip(row.text_opt("returned_reason")?)
+            .map(|(at, reason)| Returned { at, reason }),
     };
     Ok(DutyRow { bureau: row.bureau("bureau")?, duty })
 }

@@ -33,13 +33,13 @@ impl Writing<'_> {
     pub(super) async fn duty_upsert(&mut self, duty: &DutyView) -> Result<(), StoreError> {
         const UPSERT: &str = "
             INSERT INTO duty (campaign, bureau, obligation, title, state, opens_at, due_at, submitted_at,
-                on_time, round, provisional)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                on_time, round, provisional, returned_at, returned_reason)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             ON CONFLICT (campaign, bureau, obligation) DO UPDATE SET
                 title = excluded.title, state = excluded.state, opens_at = excluded.opens_at,
                 due_at = excluded.due_at, submitted_at = excluded.submitted_at,
-                on_time = excluded.on_time, round = excluded.round,
-                provisional = excluded.provisional";
+                on_time = excluded.on_time, round = excluded.round, provisional = excluded.provisional,
+                returned_at = excluded.returned_at, returned_reason = excluded.returned_reason";
         sqlx::query(UPSERT)
             .bind(self.told.campaign.as_str())
             .bind(self.told.bureau.as_str())
@@ -52,6 +52,8 @@ impl Writing<'_> {
             .bind(duty.on_time)
             .bind(i64::from(duty.round))
             .bind(duty.provisional)
+            .bind(duty.returned.as_ref().map(|returned| returned.at.utc()))
+            .bind(duty.returned.as_ref().map(|returned| returned.reason.as_str()))
             .execute(&mut *self.tx)
             .await
             .doing("write an obligation")?;

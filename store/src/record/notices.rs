@@ -4,6 +4,7 @@ use super::{Numbering, writing::Writing};
 use crate::error::{Doing, StoreError};
 use chrono::Datelike;
 use duban_domain::{
+    attachment::Attachment,
     ids::{BureauCode, ObligationId},
     notice::Notice,
     record::DocumentNumber,
@@ -15,8 +16,8 @@ impl Writing<'_> {
     pub(super) async fn notice_insert(&mut self, notice: &Notice) -> Result<(), StoreError> {
         const INSERT: &str = "
             INSERT INTO notice (source, campaign, about, ordinal, instrument, obligation, title, sender,
-                addressee, issued_at, year, number, notice, letterhead)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                addressee, issued_at, year, number, notice, letterhead, awaits_reply)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
             RETURNING id";
         let is_document = notice.instrument.is_document();
         let number = if is_document { Some(self.number_allot(notice).await?) } else { None };
@@ -36,6 +37,7 @@ impl Writing<'_> {
             .bind(number.map(|number| i64::from(number.ordinal)))
             .bind(Json(notice))
             .bind(letterhead.map(Json))
+            .bind(self.awaits_reply(notice))
             .fetch_one(&mut *self.tx)
             .await
             .doing("insert a notice")?;
@@ -44,6 +46,12 @@ impl Writing<'_> {
             self.delivery_insert(id, notice, recipient).await?;
         }
         Ok(())
+    }
+
+    /// A document of a docket asks for a reply by a time. What a finding or a listing wants by then is done
+    /// in it and is no reply.
+    fn awaits_reply(&self, notice: &Notice) -> bool {
+        self.told.matter.is_none() && notice.instrument.is_document() && notice.facts.reply_by.is_some()
     }
 
     async fn number_allot(&mut self, notice: &Notice) -> Result<DocumentNumber, StoreError> {
@@ -150,7 +158,10 @@ impl Writing<'_> {
         at: PlanTime,
     ) -> Result<(), StoreError> {
         const UPDATE: &str = "
-            UPDATE notice SET acknowledged_at = $3, reply = $4 WHERE source = $1 AND ordinal = $2";
+            UPDATE notice SET acknowledged_at = $3, reply = $4,
+                replied_at = CASE WHEN $4 IS NULL THEN replied_at ELSE $3 END,
+                awaits_reply = awaits_reply AND $4 IS NULL
+            WHERE source = $1 AND ordinal = $2";
         let updated = sqlx::query(UPDATE)
             .bind(self.told.workflow)
             .bind(i64::from(ordinal))
@@ -159,6 +170,29 @@ impl Writing<'_> {
             .execute(&mut *self.tx)
             .await
             .doing("mark a notice as acknowledged")?;
+        self.marked(ordinal, updated.rows_affected())
+    }
+
+    /// It is acknowledged by that, if it was not before.
+    pub(super) async fn notice_reply(
+        &mut self,
+        ordinal: u32,
+        (text, files): (&str, &[Attachment]),
+        at: PlanTime,
+    ) -> Result<(), StoreError> {
+        const UPDATE: &str = "
+            UPDATE notice SET acknowledged_at = COALESCE(acknowledged_at, $3), replied_at = $3, reply = $4,
+                reply_files = $5, awaits_reply = FALSE
+            WHERE source = $1 AND ordinal = $2";
+        let updated = sqlx::query(UPDATE)
+            .bind(self.told.workflow)
+            .bind(i64::from(ordinal))
+            .bind(at.utc())
+            .bind(text)
+            .bind((!files.is_empty()).then_some(Json(files)))
+            .execute(&mut *self.tx)
+            .await
+            .doing("mark a notice as replied to")?;
         self.marked(ordinal, updated.rows_affected())
     }
 

@@ -130,6 +130,7 @@ impl<'a> Writing<'a> {
             Paper::Acknowledged { notice, reply } => {
                 self.notice_acknowledge(*notice, reply.as_deref(), at).await
             }
+            Paper::Replied { notice, text, files } => self.notice_reply(*notice, (text, files), at).await,
             Paper::ApprovalAsked { approval, instrument, of, by_when } => {
                 self.approval_ask(line, *approval, *instrument, of, *by_when).await
             }

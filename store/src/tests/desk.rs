@@ -7,8 +7,10 @@ use super::{
         record, store,
     },
 };
+use crate::NoticeFilter;
 use duban_domain::{
-    docket::Standing,
+    attachment::Attachment,
+    docket::{DutyView, Returned, Standing},
     effect::{Effect, What},
     finding::{FindingStanding, FindingView, Subject},
     ids::BureauCode,
@@ -98,6 +100,57 @@ async fn a_document_waits_until_it_is_acknowledged_taken_back_or_its_docket_is_d
     assert_eq!(waiting().await, [6], "the third was acknowledged, the fourth taken back");
     store.record(&story[3]).await.unwrap();
     assert!(waiting().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_document_that_wants_a_reply_waits_for_it_when_it_is_only_acknowledged() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder).await;
+    let waiting = async || {
+        let rows = store.documents_waiting(&DUYUN.into()).await.unwrap();
+        rows.into_iter().map(|row| (row.notice.ordinal, row.acknowledged.is_some())).collect::<Vec<_>>()
+    };
+    let letter = |ordinal, wants: bool| {
+        let mut notice = notice(ordinal, Instrument::ReminderLetter, DUYUN, "2024-08-21T09:00");
+        notice.facts.reply_by = wants.then(|| plan_at("2024-08-26T17:30"));
+        issued(notice)
+    };
+    let say = |what| effect(plan_at("2024-08-22T10:00"), what);
+    let acknowledged = |notice| say(What::Acknowledged { notice, reply: None });
+    let first = vec![letter(1, true), letter(2, false), letter(3, true)];
+    store.record(&record(DUYUN, 1, first)).await.unwrap();
+    assert_eq!(waiting().await, [(3, false), (2, false), (1, false)]);
+    store.record(&record(DUYUN, 2, vec![acknowledged(1), acknowledged(2)])).await.unwrap();
+    assert_eq!(waiting().await, [(3, false), (1, true)]);
+    let file = Attachment {
+        name: "情况说明.pdf".to_owned(),
+        size: 3,
+        media_type: "application/pdf".to_owned(),
+        sha256: "ab".repeat(32),
+    };
+    let (text, files) = ("已查明原因".to_owned(), vec![file.clone()]);
+    let replied = say(What::Replied { notice: 1, text: text.clone(), files });
+    let both = say(What::Acknowledged { notice: 3, reply: Some("已收悉".to_owned()) });
+    store.record(&record(DUYUN, 3, vec![replied, both])).await.unwrap();
+    assert!(waiting().await.is_empty());
+    let rows = store.notice_list(&CAMPAIGN.into(), &NoticeFilter::default()).await.unwrap();
+    let at = Some(plan_at("2024-08-22T10:00"));
+    assert_eq!((rows[0].acknowledged, rows[0].replied, rows[0].reply.clone()), (at, at, Some(text)));
+    assert_eq!((rows[0].reply_files.as_slice(), rows[0].awaits_reply), ([file].as_slice(), false));
+    assert_eq!((rows[1].acknowledged, rows[1].replied), (at, None));
+    assert_eq!((rows[2].acknowledged, rows[2].replied), (at, at));
+}
+
+#[tokio::test]
+async fn why_something_was_returned_is_kept_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder).await;
+    let returned = Returned { at: plan_at("2024-08-22T10:00"), reason: "缺少典型案例".to_owned() };
+    let mut told = record(DUYUN, 1, Vec::new());
+    told.views = vec![DutyView { round: 2, returned: Some(returned.clone()), ..duty("a", "open", None) }];
+    store.record(&told).await.unwrap();
+    let rows = store.duty_list(&CAMPAIGN.into(), None).await.unwrap();
+    assert_eq!(rows[0].duty.returned, Some(returned));
 }
 
 #[tokio::test]

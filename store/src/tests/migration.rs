@@ -167,6 +167,7 @@ async fn everything_survives_and_refers_to_what_it_did() {
         (rows[1].acknowledged, rows[1].reply.as_deref()),
         (Some(plan_at("2024-08-29T11:00")), Some("收到"))
     );
+    assert_eq!((rows[1].replied, rows[1].awaits_reply), (rows[1].acknowledged, false));
     assert_eq!((rows[3].withdrawn, rows[3].voided.clone()), (Some(plan_at("2024-08-29T11:30")), None));
     let approvals = store.approval_list(&campaign()).await.unwrap();
     let open: Vec<_> = approvals.iter().map(|row| (row.source.clone(), row.approval)).collect();

@@ -153,6 +153,7 @@ pub(super) fn duty(id: &str, state: &str, on_time: Option<bool>) -> DutyView {
         submitted: on_time.map(|_| plan_at("2024-08-20T16:00")),
         on_time,
         round: 1,
+        returned: None,
     }
 }
 

@@ -1,7 +1,11 @@
 //! What is refused is refused with a reason, and changes nothing.
 
-use duban_domain::{Act, Actor, Command, PlanTime, Refusal, Timebase};
-use duban_service::{Failure, tell_docket};
+use duban_domain::{
+    Act, Actor, Command, Notice, PlanTime, Refusal, Timebase,
+    listing::{Ground, ListingCommand},
+};
+use duban_service::{Failure, Proposal, tell_docket};
+use duban_store::{ApprovalRow, DocumentFilter};
 use duban_tests::{
     Campaign, Running, Sandbox, Shape, WorkerSetup,
     campaign::{PREFECTURE, PUNCTUAL, SILENT},
@@ -105,4 +109,44 @@ async fn a_refused_command_leaves_no_trace() {
     let error = say(SILENT, by(SILENT), submit("cases"), future).await.unwrap_err();
     assert!(matches!(error, Failure::Refused(Refusal::BadInstant(..))), "{error:?}");
     assert_eq!(ledger().await, before, "nothing changed");
+}
+
+/// What would be issued can be read before it is approved, and is what is issued then.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_is_read_before_it_is_approved() {
+    let (sandbox, _worker, running) = launched().await;
+    let service = sandbox.service(&running.campaign);
+    let scene = service.scene(&running.campaign.terms.campaign).await.unwrap();
+    let by = |bureau: &str| Actor { bureau: bureau.into(), name: "领导".to_owned() };
+    let proposal = Proposal {
+        bureau: SILENT.into(),
+        finding: None,
+        grounds: vec![Ground::ConcentratedFindings],
+        reason: "问题集中".to_owned(),
+        again: None,
+    };
+    let id = scene.propose_listing(by(PREFECTURE), proposal, None).await.unwrap();
+    let source = ids::listing(scene.id(), &id);
+    let row =
+        until("the approval in the ledger", async || scene.waiting_approval(&source, 1).await.ok()).await;
+    let drafts = scene.preview(&row).await.unwrap();
+    let [draft] = drafts.as_slice() else { panic!("{drafts:?}") };
+    let reading = draft.reading.as_ref().unwrap();
+    assert_eq!(reading.number, "文号待定");
+    assert!(reading.title.contains("挂牌督办"), "{reading:?}");
+    let file = scene.draft_file(draft).unwrap();
+    assert!(file.name.starts_with("文号待定") && file.name.contains("送审稿"), "{}", file.name);
+    assert!(file.content.starts_with(b"PK"));
+    let approve = ListingCommand::Approve { approval: 1 };
+    scene.tell_listing(&id, by(PREFECTURE), approve, None).await.unwrap();
+    let filter = DocumentFilter { source: Some(source), ..DocumentFilter::default() };
+    let issued = scene.store().document_list(scene.id(), &filter).await.unwrap();
+    let [document] = issued.as_slice() else { panic!("{issued:?}") };
+    let same =
+        |notice: &Notice| (notice.instrument, notice.title.clone(), notice.to.clone(), notice.copies.clone());
+    assert_eq!(same(&document.notice), same(&draft.notice));
+    // A docket is asked in the same way.
+    let row = ApprovalRow { source: ids::bureau_campaign(scene.id(), &SILENT.into()), approval: 7, ..row };
+    let refused = scene.preview(&row).await.unwrap_err();
+    assert!(matches!(refused, Failure::Refused(Refusal::UnknownApproval(7))), "{refused:?}");
 }

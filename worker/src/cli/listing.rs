@@ -130,6 +130,21 @@ pub enum ListingCli {
         #[command(flatten)]
         actor: ActorArgs,
     },
+    /// Reply to a document (回复), whether or not it was acknowledged before.
+    Reply {
+        #[command(flatten)]
+        target: ListingTarget,
+        /// The document's ordinal in the listing.
+        number: u32,
+        /// The reply.
+        #[arg(long)]
+        text: String,
+        /// A file that comes with it; may be repeated.
+        #[arg(long = "attach", value_name = "FILE")]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
     /// Void a document (作废): it keeps its number.
     Void {
         #[command(flatten)]

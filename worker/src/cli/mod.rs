@@ -163,6 +163,17 @@ pub enum Command {
         #[arg(long)]
         reply: Option<String>,
     },
+    /// Reply to a document (回复), whether or not it was acknowledged before.
+    Reply {
+        #[command(flatten)]
+        target: NumberTarget,
+        /// The reply.
+        #[arg(long)]
+        text: String,
+        /// A file that comes with it, which is put into the archive; may be repeated.
+        #[arg(long = "attach", value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
     /// List a campaign's notices and documents, the approvals that wait, and the mail that has not arrived.
     Notices {
         /// The campaign.

@@ -85,6 +85,26 @@ pub enum DocumentCli {
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// Read the document that an approval would issue before it is given: its number is pending.
+    #[command(group(clap::ArgGroup::new("asked-by").required(true).args(["bureau", "finding", "listing"])))]
+    Preview {
+        /// The campaign.
+        campaign: String,
+        /// The approval's number in the docket, finding or listing that asks.
+        approval: u32,
+        /// The bureau whose docket asks.
+        #[arg(long)]
+        bureau: Option<String>,
+        /// The finding that asks.
+        #[arg(long)]
+        finding: Option<String>,
+        /// The listing that asks.
+        #[arg(long)]
+        listing: Option<String>,
+        /// Write it as .docx to this file, which says that it is a draft.
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// Make every archived document of a campaign again and compare it with the archive.
     Check {
         /// The campaign.

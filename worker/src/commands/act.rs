@@ -20,9 +20,13 @@ pub async fn act(app: &App, command: Command) -> Result<()> {
     let Typed { campaign, bureau, actor, files: paths, mut told } = translate(command)?;
     let scene = scene::open(app, campaign.as_str()).await?;
     let by = scene::actor(&actor, scene.docket_turn(&bureau, &told).await?.bureau)?;
-    if let Told::Submit { attachments, files, .. } = &mut told {
-        *files = scene.service.attach_files(&paths).await?;
-        *attachments = files.iter().map(|file| file.name.clone()).collect();
+    match &mut told {
+        Told::Submit { attachments, files, .. } => {
+            *files = scene.service.attach_files(&paths).await?;
+            *attachments = files.iter().map(|file| file.name.clone()).collect();
+        }
+        Told::Reply { files, .. } => *files = scene.service.attach_files(&paths).await?,
+        _ => {}
     }
     let told = scene.tell_docket(&bureau, by, told, None).await;
     let effects = scene::look(told, &format!("duban status {campaign} {bureau}"))?;
@@ -87,6 +91,10 @@ fn translate(command: Command) -> Result<Typed> {
         Command::Void { target, reason } => {
             let notice = target.number;
             numbered(target, Told::Void { notice, reason })
+        }
+        Command::Reply { target, text, files } => {
+            let told = Told::Reply { notice: target.number, text, files: Vec::new() };
+            Typed { files, ..numbered(target, told) }
         }
         Command::Acknowledge { target, reply } => {
             let notice = target.number;

@@ -10,7 +10,7 @@ use crate::{
 use anyhow::{Context, Result};
 use duban_activities::filing::FilingError;
 use duban_domain::{BureauCode, record::DocumentNumber};
-use duban_service::Scene;
+use duban_service::{Draft, Scene};
 use duban_store::{DocumentFilter, DocumentRow};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -23,6 +23,14 @@ pub async fn document(app: &App, command: DocumentCli) -> Result<()> {
     match command {
         DocumentCli::List { campaign, bureau } => list(app, &campaign, bureau.as_deref()).await,
         DocumentCli::Get { bureau, number, output } => get(app, &bureau, &number, output).await,
+        DocumentCli::Preview { campaign, approval, bureau, finding, listing, output } => {
+            let source = match (bureau, finding, listing) {
+                (Some(bureau), ..) => format!("campaign/{campaign}/{bureau}"),
+                (_, Some(finding), _) => format!("finding/{campaign}/{finding}"),
+                (.., listing) => format!("listing/{campaign}/{}", listing.unwrap_or_default()),
+            };
+            preview(app, &campaign, (&source, approval), output).await
+        }
         DocumentCli::Check { campaign } => check(app, &campaign).await,
     }
 }
@@ -75,6 +83,45 @@ async fn get(app: &App, bureau: &str, number: &str, output: Option<PathBuf>) -> 
         true => output::json(&json!({ "file": path, "sha256": file.sha256, "bytes": file.content.len() })),
         false => output::line(format!("{}\n", path.display())),
     }
+}
+
+/// What an approval would issue, to be read before it is given.
+async fn preview(
+    app: &App,
+    campaign: &str,
+    (source, approval): (&str, u32),
+    output: Option<PathBuf>,
+) -> Result<()> {
+    let scene = scene::open(app, campaign).await?;
+    let row = scene.waiting_approval(source, approval).await?;
+    let drafts = scene.preview(&row).await?;
+    if let Some(path) = output {
+        let none = || RefusedCommand("this approval issues no document".to_owned());
+        let draft = drafts.iter().find(|draft| draft.reading.is_some()).ok_or_else(none)?;
+        let file = scene.draft_file(draft)?;
+        std::fs::write(&path, &file.content).with_context(|| format!("writing {}", path.display()))?;
+        eprintln!("{} written", path.display());
+    }
+    if app.is_json() {
+        let drafts: Vec<_> =
+            drafts.iter().map(|draft| json!({ "notice": draft.notice, "document": draft.reading })).collect();
+        return output::json(&json!({ "campaign": scene.id(), "approval": approval, "drafts": drafts }));
+    }
+    drafts.iter().try_for_each(|draft| output::line(words(draft)))
+}
+
+/// A draft for a terminal.
+fn words(draft: &Draft) -> String {
+    let Some(reading) = &draft.reading else {
+        return format!("{} to {}\n", draft.notice.instrument.chinese(), draft.notice.to);
+    };
+    let head = [&reading.number, &reading.title].map(Clone::clone);
+    let addressee = reading.addressee.iter().map(|name| format!("{name}："));
+    let body = reading.body.iter().map(|line| format!("　　{line}"));
+    let attachments = reading.attachments.iter().map(|name| format!("　　附件：{name}"));
+    let tail = [reading.from.clone(), reading.date.clone(), String::new()];
+    let lines = head.into_iter().chain(addressee).chain(body).chain(attachments).chain(tail);
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// `2024-12`: the 12th of 2024.

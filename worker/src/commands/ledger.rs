@@ -122,7 +122,12 @@ async fn bureau_status(app: &App, store: &Store, kept: &Campaign, bureau: &Burea
             duty.round.to_string(),
         ]);
     }
-    output::line(format!("{}\n{bureau}\n{table}\n", kept.plan.title))
+    // Why something is to be done again stands below, where a long reason has room.
+    let returned = rows.iter().filter_map(|DutyRow { duty, .. }| {
+        let returned = duty.returned.as_ref()?;
+        Some(format!("{} was returned on {}: {}\n", duty.id, shown(kept, returned.at), returned.reason))
+    });
+    output::line(format!("{}\n{bureau}\n{table}\n{}", kept.plan.title, returned.collect::<String>()))
 }
 
 pub(super) fn duty_json(kept: &Campaign, duty: &DutyView) -> Value {
@@ -131,6 +136,9 @@ pub(super) fn duty_json(kept: &Campaign, duty: &DutyView) -> Value {
         "id": duty.id, "title": duty.title, "state": duty.state, "opens": duty.opens.rfc3339(zone),
         "due": duty.due.rfc3339(zone), "submitted": duty.submitted.map(|at| at.rfc3339(zone)),
         "on_time": duty.on_time, "round": duty.round,
+        "returned": duty.returned.as_ref().map(|returned| {
+            json!({ "at": returned.at.rfc3339(zone), "reason": returned.reason })
+        }),
     })
 }
 
@@ -163,6 +171,7 @@ pub async fn notices(app: &App, campaign: &str, bureau: Option<&str>) -> Result<
         "to",
         "mail",
         "acknowledged",
+        "replied",
     ]);
     for row in &rows {
         let state = match (row.withdrawn, row.moot) {
@@ -180,6 +189,7 @@ pub async fn notices(app: &App, campaign: &str, bureau: Option<&str>) -> Result<
             row.notice.to.to_string(),
             state,
             row.acknowledged.map(|at| shown(&kept, at)).unwrap_or_default(),
+            replied(&kept, row),
         ]);
     }
     if rows.is_empty() {
@@ -187,6 +197,13 @@ pub async fn notices(app: &App, campaign: &str, bureau: Option<&str>) -> Result<
         return Ok(());
     }
     output::line(format!("{table}\n{}{}", waiting(&kept, &approvals), mail::table(kept.plan.zone, &mails)))
+}
+
+/// When it was replied to, or until when that is awaited.
+fn replied(kept: &Campaign, row: &NoticeRow) -> String {
+    let awaited = row.notice.facts.reply_by.filter(|_| row.awaits_reply);
+    let awaited = awaited.map(|by| format!("by {}", shown(kept, by)));
+    row.replied.map(|at| shown(kept, at)).or(awaited).unwrap_or_default()
 }
 
 fn waiting(kept: &Campaign, approvals: &[ApprovalRow]) -> String {
@@ -214,7 +231,8 @@ fn notice_json(kept: &Campaign, row: &NoticeRow) -> Value {
         "number": row.number, "obligation": row.notice.obligation, "at": row.notice.at.rfc3339(zone),
         "from": row.notice.from, "to": row.notice.to, "copies": row.notice.copies, "step": row.notice.step,
         "delivery": row.delivery.as_str(), "left_out": row.moot.map(Moot::as_str), "acknowledged": row.acknowledged.map(|at| at.rfc3339(zone)),
-        "reply": row.reply, "withdrawn": row.withdrawn.map(|at| at.rfc3339(zone)),
+        "replied": row.replied.map(|at| at.rfc3339(zone)), "awaits_reply": row.awaits_reply,
+        "reply": row.reply, "reply_files": row.reply_files, "withdrawn": row.withdrawn.map(|at| at.rfc3339(zone)),
     })
 }
 

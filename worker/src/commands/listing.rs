@@ -67,7 +67,8 @@ async fn tell(app: &App, command: ListingCli) -> Result<()> {
     let by = scene::actor(&actor, scene.listing_turn(&row, &told).await?.bureau)?;
     if let Told::FilePlan { attachments, .. }
     | Told::ReportProgress { attachments, .. }
-    | Told::Apply { attachments, .. } = &mut told
+    | Told::Apply { attachments, .. }
+    | Told::Reply { files: attachments, .. } = &mut told
     {
         *attachments = scene.service.attach_files(&files).await?;
     }
@@ -106,6 +107,10 @@ fn translate(command: ListingCli) -> Result<Typed> {
         }
         ListingCli::Acknowledge { target, number, reply, actor } => {
             plain(target, actor, Told::Acknowledge { notice: number, reply })
+        }
+        ListingCli::Reply { target, number, text, files, actor } => {
+            let told = Told::Reply { notice: number, text, files: Vec::new() };
+            Typed { target, actor, files, told }
         }
         ListingCli::Void { target, number, reason, actor } => {
             plain(target, actor, Told::Void { notice: number, reason })

@@ -9,7 +9,9 @@ mod cascade;
 use crate::{
     attributes,
     effects::ledger,
-    messages::{Answer, Beginning, BureauCampaignInput, Cue, Dossier, Received, Refused, Resumed},
+    messages::{
+        Answer, AskPreview, Beginning, BureauCampaignInput, Cue, Dossier, Received, Refused, Resumed,
+    },
     shell::{
         Identity, Shell,
         conducted::{Invalid, conduct},
@@ -17,7 +19,7 @@ use crate::{
     },
 };
 use cascade::cascade_desk;
-use duban_domain::{Docket, Machine, Party, PlanTime};
+use duban_domain::{Docket, Machine, Party, PlanTime, preview::Previewed};
 use std::time::Duration;
 use temporalio_common::search_attributes::SearchAttributes;
 use temporalio_macros::{workflow, workflow_methods};
@@ -93,6 +95,12 @@ impl BureauCampaign {
     #[query]
     pub fn dossier(&self, _ctx: &WorkflowContextView) -> Dossier {
         self.shell.dossier()
+    }
+
+    /// What an approval would issue if it were given at an instant.
+    #[query]
+    pub fn preview(&self, _ctx: &WorkflowContextView, asked: AskPreview) -> Previewed {
+        self.shell.preview(&asked)
     }
 }
 

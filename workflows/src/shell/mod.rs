@@ -5,9 +5,10 @@
 pub(crate) mod conducted;
 pub(crate) mod desk;
 
-use crate::messages::{Answer, Dossier, JournalEntry, Received};
+use crate::messages::{Answer, AskPreview, Dossier, JournalEntry, Received};
 use duban_domain::{
     BureauCode, CampaignId, Effect, Machine, Pace, PlanTime, Refusal, Silence, Timebase, WallTime,
+    preview::{Previewed, preview},
     record::{Record, Recorded, Step},
     why::Why,
 };
@@ -254,6 +255,14 @@ impl<M: Machine> Shell<M> {
     /// How many records have been written, and all of them: what one run hands to the next.
     pub(crate) fn written(&self) -> (u64, JournalOf<M>) {
         (self.sequence, self.journal.clone())
+    }
+
+    /// What an approval would issue. Changes nothing.
+    pub(crate) fn preview(&self, asked: &AskPreview) -> Previewed {
+        match preview(&self.machine, asked.approval, asked.at) {
+            Ok(drafts) => Previewed::Drafts(drafts),
+            Err(refusal) => Previewed::Refused(refusal),
+        }
     }
 
     /// All this shell knows, to write the store again.

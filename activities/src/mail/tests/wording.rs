@@ -64,6 +64,26 @@ fn a_mixed_digest_says_everything_once() {
 }
 
 #[test]
+fn what_was_returned_says_why_when_it_is_asked_for_again() {
+    let mut again = entry(Instrument::Reminder);
+    again.notice.facts.returned = Some("缺少典型案例".to_owned());
+    let rendered = render(&digest(duyun(), vec![again]));
+    for text in [&rendered.text, &rendered.html] {
+        assert!(text.contains("上次报送被退回，原因：缺少典型案例"), "{text}");
+    }
+    let returned = render(&digest(duyun(), vec![entry(Instrument::Returned)]));
+    assert!(returned.text.contains("退回"), "{}", returned.text);
+}
+
+#[test]
+fn a_letter_says_that_to_acknowledge_it_is_not_to_reply() {
+    for instrument in [Instrument::ReminderLetter, Instrument::ReplyReminder] {
+        let rendered = render(&digest(duyun(), vec![entry(instrument)]));
+        assert!(rendered.text.contains("仅签收不算回复"), "{}", rendered.text);
+    }
+}
+
+#[test]
 fn copies_of_a_withdrawal_say_what_was_withdrawn() {
     let mut copy = entry(Instrument::Withdrawal);
     copy.is_copy = true;

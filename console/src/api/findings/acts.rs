@@ -112,6 +112,16 @@ pub(super) enum Act {
         /// The reply.
         reply: Option<String>,
     },
+    /// 回复.
+    Reply {
+        /// The document's ordinal in this finding.
+        notice: u32,
+        /// The reply.
+        text: String,
+        /// What comes with it.
+        #[serde(default)]
+        files: Vec<FileRef>,
+    },
     /// 作废.
     Void {
         /// The document's ordinal in this finding.
@@ -126,6 +136,9 @@ fn command(act: Act) -> (FindingCommand, Vec<FileRef>) {
     let command = match act {
         Act::FileEvidence { note, files } => {
             return (C::FileEvidence { note, attachments: Vec::new() }, files);
+        }
+        Act::Reply { notice, text, files } => {
+            return (C::Reply { notice, text, files: Vec::new() }, files);
         }
         Act::Triage { grade } => C::Triage { grade },
         Act::Dismiss { reason } => C::Dismiss { reason },
@@ -163,7 +176,9 @@ pub(super) async fn act(
     let (mut command, files) = command(act);
     let turn = scene.finding_turn(&detail, &command).await?;
     principal.authorise(&console, turn.action, &turn.against)?;
-    if let FindingCommand::FileEvidence { attachments: kept, .. } = &mut command {
+    if let FindingCommand::FileEvidence { attachments: kept, .. }
+    | FindingCommand::Reply { files: kept, .. } = &mut command
+    {
         *kept = attachments(&scene, &files).await?;
     }
     let effects = scene.tell_finding(&detail.row.id, principal.actor(), command, update_id).await?;

@@ -108,7 +108,7 @@ async fn bureau(
     Path(place): Path<(String, String)>,
 ) -> Result<Response, Fault> {
     let part = part(&console, &principal, place).await?;
-    show(&console, &principal, w, &part, None).await
+    show(&console, &principal, w, &part, None, None).await
 }
 
 async fn show(
@@ -117,6 +117,7 @@ async fn show(
     w: Words,
     part: &Part,
     told: Option<Fault>,
+    typed: Option<&Asked>,
 ) -> Result<Response, Fault> {
     let Part { scene, bureau } = part;
     let (store, id, zone) = (console.store(), scene.id(), scene.kept.plan.zone);
@@ -132,6 +133,7 @@ async fn show(
         bureau,
         finished: finished(console, id, bureau).await?,
         history: &history,
+        typed,
     };
     let search = NoticeSearch {
         recipients: Some(BTreeSet::from([bureau.clone()])),
@@ -188,8 +190,17 @@ async fn finished(
     Ok(status.into_iter().find(|one| one.code == *bureau).and_then(|one| one.finished))
 }
 
+/// An act upon an obligation, as a form says it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(from = "Fields")]
+pub(crate) struct Asked {
+    act: String,
+    obligation: String,
+    typed: Typed,
+}
+
 #[derive(Deserialize)]
-struct Asked {
+struct Fields {
     act: String,
     #[serde(default)]
     obligation: String,
@@ -197,6 +208,12 @@ struct Asked {
     reason: String,
     #[serde(default)]
     due: String,
+}
+
+impl From<Fields> for Asked {
+    fn from(Fields { act, obligation, reason, due }: Fields) -> Self {
+        Self { act, obligation, typed: Typed { reason, day: due } }
+    }
 }
 
 async fn act_upon(
@@ -207,13 +224,12 @@ async fn act_upon(
     Form(asked): Form<Asked>,
 ) -> Result<Response, Fault> {
     let part = part(&console, &principal, place).await?;
-    let typed = Typed { reason: asked.reason, day: asked.due };
-    let outcome = match act::duty_command(&asked.act, &asked.obligation, &typed) {
+    let outcome = match act::duty_command(&asked.act, &asked.obligation, &asked.typed) {
         Ok(Some(command)) => act::tell(&console, &principal, &part.scene, &part.bureau, command).await,
         Ok(None) => Err(Fault::NotFound),
         Err(unfit) => Err(unfit),
     };
-    answer(&console, &principal, w, &part, outcome).await
+    answer(&console, &principal, w, &part, outcome, Some(&asked)).await
 }
 
 async fn submit(
@@ -234,7 +250,7 @@ async fn submit(
         act::tell(&console, &principal, &part.scene, &part.bureau, command).await
     };
     let outcome = outcome.await;
-    answer(&console, &principal, w, &part, outcome).await
+    answer(&console, &principal, w, &part, outcome, None).await
 }
 
 /// What a submission's form holds.
@@ -262,13 +278,14 @@ async fn submission(mut form: Multipart) -> Result<(ObligationId, bool, Vec<Uplo
     Ok((ObligationId::new(obligation), sealed, uploads))
 }
 
-/// Back to the page; what was refused is told there.
+/// Back to the page; what was refused is told there, and what was typed stands there still.
 async fn answer(
     console: &Console,
     principal: &Principal,
     w: Words,
     part: &Part,
     outcome: Result<(), Fault>,
+    typed: Option<&Asked>,
 ) -> Result<Response, Fault> {
     match outcome {
         Ok(()) => {
@@ -276,7 +293,7 @@ async fn answer(
             Ok(Redirect::to(&path).into_response())
         }
         Err(told @ (Fault::Refused(_) | Fault::Failed(_) | Fault::Unfit(_))) => {
-            show(console, principal, w, part, Some(told)).await
+            show(console, principal, w, part, Some(told), typed).await
         }
         Err(fault) => Err(fault),
     }

@@ -1,8 +1,10 @@
 //! What a bureau's page shows: its docket with what may be done, what lies ahead, and its history.
 
+use super::Asked;
 use crate::{
     Console, Fault, Principal,
     pages::{
+        act::Typed,
         campaign::matrix::Cell,
         inbox::view::{instrument_name, name},
     },
@@ -29,6 +31,8 @@ pub(crate) struct Duty {
     pub(crate) due: String,
     pub(crate) received: String,
     pub(crate) round: u16,
+    /// Why it was sent back, and when.
+    pub(crate) returned: Option<(String, String)>,
     pub(crate) files: Vec<Attachment>,
     pub(crate) acts: Vec<Act>,
     pub(crate) needs: Vec<String>,
@@ -42,6 +46,8 @@ pub(crate) struct Act {
     pub(crate) text: String,
     pub(crate) days: Option<(String, String)>,
     pub(crate) reason: bool,
+    /// What was typed for it and not taken.
+    pub(crate) typed: Option<Typed>,
 }
 
 /// A step of what lies ahead.
@@ -74,6 +80,8 @@ pub(crate) struct Shown<'a> {
     pub(crate) bureau: &'a BureauCode,
     pub(crate) finished: Option<PlanTime>,
     pub(crate) history: &'a [LedgerRow],
+    /// What was typed and not taken, for which act upon which obligation.
+    pub(crate) typed: Option<&'a Asked>,
 }
 
 impl Shown<'_> {
@@ -97,15 +105,19 @@ impl Shown<'_> {
             due: w.settled(w.time(view.due, zone), view.provisional),
             received: received.unwrap_or_default(),
             round: view.round,
+            returned: view
+                .returned
+                .as_ref()
+                .map(|returned| (returned.reason.clone(), w.time(returned.at, zone))),
             files: files(self.history, view),
-            acts: possible.into_iter().filter(permitted).map(|act| self.act(act)).collect(),
+            acts: possible.into_iter().filter(permitted).map(|act| self.act(view, act)).collect(),
             needs: requires.iter().map(|one| self.w.t(need(*one))).collect(),
             wants_file: requires.contains(&Requirement::Attachment),
             wants_seal: requires.contains(&Requirement::Seal),
         }
     }
 
-    fn act(&self, act: DutyAct) -> Act {
+    fn act(&self, view: &DutyView, act: DutyAct) -> Act {
         let days = match act {
             DutyAct::Return(days) | DutyAct::Extend(days) => {
                 Some((days.from.to_string(), days.to.to_string()))
@@ -119,7 +131,8 @@ impl Shown<'_> {
             DutyAct::Extend(_) => ("extend", self.w.t("do-extend"), true),
             DutyAct::Waive => ("waive", self.w.t("do-waive"), true),
         };
-        Act { name, text, days, reason }
+        let typed = self.typed.filter(|typed| typed.act == name && typed.obligation == view.id.as_str());
+        Act { name, text, days, reason, typed: typed.map(|asked| asked.typed.clone()) }
     }
 
     /// What is due next or overdue longest, and what follows if nothing is done.
@@ -127,7 +140,9 @@ impl Shown<'_> {
         let awaited = |duty: &&DutyView| matches!(duty.state, Standing::Open | Standing::Overdue);
         let duty = duties.iter().filter(awaited).min_by_key(|duty| duty.due)?;
         let done = issued(notices, duty);
-        let ahead = outlook::outlook(self.terms, party, &Seen { duty, done: &done, now: self.scene.now });
+        let pending = outlook::pending(self.history.iter().map(|row| &row.effect), &duty.id);
+        let seen = Seen { duty, done: &done, pending: &pending, now: self.scene.now };
+        let ahead = outlook::outlook(self.terms, party, &seen);
         let (w, zone) = (self.w, self.zone());
         let reminders = ahead.reminders.iter().map(|at| (*at, w.t("ahead-reminder")));
         let due = ahead.due.map(|at| (at, w.t("ahead-due")));
@@ -135,7 +150,9 @@ impl Shown<'_> {
             let document = instrument_name(w, step.instrument);
             let text = match step.approval.as_ref().and_then(|approval| approval.asks.first()) {
                 Some(ask) => {
-                    w.with("ahead-approval", [("document", document), ("of", name(self.console, &ask.of))])
+                    let waits = ask.at <= self.scene.now;
+                    let key = if waits { "ahead-approval-waits" } else { "ahead-approval" };
+                    w.with(key, [("document", document), ("of", name(self.console, &ask.of))])
                 }
                 None => w.with("ahead-document", [("document", document)]),
             };
@@ -193,6 +210,7 @@ impl Shown<'_> {
             What::Voided { reason, .. } => (w.t("past-voided"), Some(reason.clone())),
             What::Withdrawn { .. } => (w.t("past-withdrawn"), None),
             What::Acknowledged { reply, .. } => (w.t("past-acknowledged"), reply.clone()),
+            What::Replied { text, .. } => (w.t("past-replied"), Some(text.clone())),
             What::Cancelled => (w.t("past-cancelled"), None),
             What::Finished => (w.t("past-finished"), None),
             _ => return None,
@@ -237,13 +255,13 @@ const fn need(requirement: Requirement) -> &'static str {
     }
 }
 
-/// The file with this hash among all that were ever handed in.
+/// The file with this hash among all that were ever handed in or came with a reply.
 ///
 /// # Errors
 /// [`Fault::NotFound`] where none of them is.
 pub(crate) fn attachment(history: &[LedgerRow], sha256: &str) -> Result<Attachment, Fault> {
     let handed_in = history.iter().filter_map(|row| match &row.effect.what {
-        What::Submitted { files, .. } => Some(files),
+        What::Submitted { files, .. } | What::Replied { files, .. } => Some(files),
         _ => None,
     });
     handed_in.flatten().find(|file| file.sha256 == sha256).cloned().ok_or(Fault::NotFound)

@@ -1,7 +1,7 @@
 //! A finding's history in sentences.
 
 use crate::pages::matter::history::{Line, Teller};
-use duban_domain::{Attachment, Effect, finding::FindingWhat};
+use duban_domain::{Attachment, Effect, finding::FindingWhat, paper::Paper};
 
 /// A line.
 pub(super) fn line(teller: &Teller<'_>, effect: &Effect<FindingWhat>) -> Line {
@@ -12,7 +12,8 @@ pub(super) fn line(teller: &Teller<'_>, effect: &Effect<FindingWhat>) -> Line {
 pub(crate) fn attachments(what: &FindingWhat) -> &[Attachment] {
     match what {
         FindingWhat::Registered { registration } => &registration.attachments,
-        FindingWhat::EvidenceFiled { attachments, .. } => attachments,
+        FindingWhat::EvidenceFiled { attachments, .. }
+        | FindingWhat::Paper(Paper::Replied { files: attachments, .. }) => attachments,
         _ => &[],
     }
 }

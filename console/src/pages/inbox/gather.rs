@@ -5,7 +5,7 @@ use duban_domain::{
     BureauCode, CampaignId, FindingId, PlanTime, Terms,
     access::{Action, Relation, may},
     desk::{self, Matter, Person, Waiting},
-    docket::Standing,
+    docket::{Returned, Standing},
     finding::FindingStanding,
     listing::ListingCommand,
     matter::Task,
@@ -29,11 +29,21 @@ pub(crate) struct Desk {
     pub(crate) campaigns: BTreeMap<CampaignId, Running>,
     pub(crate) approvals: Vec<OpenApproval>,
     pub(crate) reviews: Vec<CampaignDuty>,
+    pub(crate) owed: Vec<CampaignDuty>,
 }
 
 impl Desk {
     pub(crate) fn zone(&self, id: &CampaignId) -> chrono_tz::Tz {
         self.campaigns.get(id).map_or(chrono_tz::UTC, |running| running.scene.kept.plan.zone)
+    }
+
+    /// When and why what is owed was sent back.
+    pub(crate) fn returned(&self, waiting: &Waiting) -> Option<&Returned> {
+        let Matter::Owed(id) = &waiting.matter else { return None };
+        let owed = self.owed.iter().find(|one| {
+            one.campaign == waiting.campaign && one.row.bureau == waiting.about && one.row.duty.id == *id
+        });
+        owed?.row.duty.returned.as_ref()
     }
 
     pub(crate) fn title(&self, id: &CampaignId) -> String {
@@ -71,8 +81,10 @@ pub(crate) async fn gather(console: &Console, principal: &Principal, below: bool
         may(Relation::Own) || may(Relation::Below)
     };
     let mut gathering = Gathering { console, principal, campaigns: &campaigns, all: Vec::new() };
+    let mut owed = Vec::new();
     if somewhere(Action::Submit) {
-        gathering.owed(store.duties_waiting(&own, &[Standing::Open, Standing::Overdue]).await?);
+        owed = store.duties_waiting(&own, &[Standing::Open, Standing::Overdue]).await?;
+        gathering.owed(&owed);
     }
     let mut reviews = Vec::new();
     if somewhere(Action::Review) {
@@ -104,7 +116,7 @@ pub(crate) async fn gather(console: &Console, principal: &Principal, below: bool
     let person = Person { role: principal.role, bureau: &principal.bureau };
     let mut waiting = desk::desk(person, console.directory(), gathering.all);
     waiting.retain(|one| below || one.turn == principal.bureau);
-    Ok(Desk { waiting, campaigns, approvals, reviews })
+    Ok(Desk { waiting, campaigns, approvals, reviews, owed })
 }
 
 struct Gathering<'a> {
@@ -135,11 +147,11 @@ impl Gathering<'_> {
         });
     }
 
-    fn owed(&mut self, rows: Vec<CampaignDuty>) {
+    fn owed(&mut self, rows: &[CampaignDuty]) {
         for CampaignDuty { campaign, row } in rows {
-            let (duty, bureau) = (row.duty, row.bureau);
+            let (duty, bureau) = (&row.duty, &row.bureau);
             let matter = Matter::Owed(duty.id.clone());
-            self.push(&campaign, (&bureau, &bureau), matter, &duty.title, Some(duty.due));
+            self.push(campaign, (bureau, bureau), matter, &duty.title, Some(duty.due));
         }
     }
 
@@ -164,7 +176,8 @@ impl Gathering<'_> {
     async fn documents(&mut self) -> Result<(), Fault> {
         let own = self.principal.bureau.clone();
         for row in self.console.store().documents_waiting(&own).await? {
-            let matter = Matter::Document { id: row.id, instrument: row.notice.instrument };
+            let (instrument, acknowledged) = (row.notice.instrument, row.acknowledged.is_some());
+            let matter = Matter::Document { id: row.id, instrument, acknowledged };
             let by = row.notice.facts.reply_by;
             self.push(&row.campaign, (&row.about, &own), matter, &row.notice.title, by);
         }

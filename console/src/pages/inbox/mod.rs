@@ -6,7 +6,7 @@
 //! nothing, because what was decided is decided.
 
 pub(crate) mod gather;
-mod item;
+pub(crate) mod item;
 pub(crate) mod view;
 
 use crate::{
@@ -24,6 +24,7 @@ use axum::{
 };
 use item::Item;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use view::Inbox;
 
 /// As many things are decided at once.
@@ -41,6 +42,16 @@ struct Page {
     inbox: Inbox,
     below: bool,
     outcomes: Vec<Outcome>,
+    /// What was typed for several at once, of which one was refused.
+    several: Typed,
+}
+
+/// What was typed and not taken: it stands where it was typed.
+#[derive(Default)]
+pub(crate) struct Kept {
+    /// By what a card is named: the act, and what was typed for it.
+    cards: BTreeMap<String, (String, Typed)>,
+    several: Typed,
 }
 
 /// What became of one decision.
@@ -63,7 +74,7 @@ async fn inbox(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Fault> {
     principal.authorise_own(&console)?;
-    show(&console, &principal, w, asked.below == "1", Vec::new()).await
+    show(&console, &principal, w, asked.below == "1", Vec::new(), Kept::default()).await
 }
 
 async fn show(
@@ -72,10 +83,12 @@ async fn show(
     w: Words,
     below: bool,
     outcomes: Vec<Outcome>,
+    kept: Kept,
 ) -> Result<Response, Fault> {
     let desk = gather::gather(console, principal, below).await?;
     let frame = Frame::new(console, principal, w, w.t("nav-inbox"), "/inbox");
-    Ok(page(&Page { frame, w, inbox: Inbox::of(console, principal, w, &desk), below, outcomes }))
+    let inbox = Inbox::of(console, principal, w, &desk, &kept);
+    Ok(page(&Page { frame, w, inbox, below, outcomes, several: kept.several }))
 }
 
 async fn decide(
@@ -101,6 +114,7 @@ async fn decide(
         return Err(Fault::unfit("item", w.n("inbox-choose", MOST_AT_ONCE)));
     }
     let mut outcomes = Vec::with_capacity(names.len());
+    let mut kept = Kept::default();
     let own = |name: &str, key: &str| Some(field(&format!("{key} {name}"))).filter(|text| !text.is_empty());
     for name in names {
         let Some(item) = Item::parse(&name).filter(|item| item.takes(&act)) else {
@@ -108,17 +122,23 @@ async fn decide(
             outcomes.push(Outcome { what, refused });
             continue;
         };
+        let (reason, day) = (own(&name, "reason"), own(&name, "due"));
         let typed = Typed {
-            reason: own(&name, "reason").unwrap_or_else(|| field("reason")),
-            day: own(&name, "due").unwrap_or_else(|| field("due")),
+            reason: reason.clone().unwrap_or_else(|| field("reason")),
+            day: day.clone().unwrap_or_else(|| field("due")),
         };
         let refused = match item.decide(&console, &principal, &act, &typed).await {
             Ok(()) => None,
-            Err(fault) => Some(fault.sentence(w)),
+            Err(fault) => {
+                let own = Typed { reason: reason.unwrap_or_default(), day: day.unwrap_or_default() };
+                kept.cards.insert(name.clone(), (act.clone(), own));
+                kept.several = Typed { reason: field("reason"), day: field("due") };
+                Some(fault.sentence(w))
+            }
         };
         outcomes.push(Outcome { what: shown(&fields, &name), refused });
     }
-    show(&console, &principal, w, field("below") == "1", outcomes).await
+    show(&console, &principal, w, field("below") == "1", outcomes, kept).await
 }
 
 /// What the form called a thing; what was sent instead of it is shown as it is.

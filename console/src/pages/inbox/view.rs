@@ -1,12 +1,17 @@
 //! What the inbox shows of each thing that waits.
 
-use super::{gather::Desk, item::Item};
-use crate::{Console, Principal, words::Words};
+use super::{Kept, gather::Desk, item::Item};
+use crate::{
+    Console, Principal,
+    pages::{act::Typed, approvals},
+    words::Words,
+};
 use chrono_tz::Tz;
 use duban_domain::{
-    BureauCode, CampaignId, PlanTime,
+    BureauCode, CampaignId, ObligationId, PlanTime,
     access::Action,
     desk::{self, Matter, Unanswered, Waiting},
+    docket::Returned,
     instrument::Instrument,
     matter::Task,
 };
@@ -18,6 +23,8 @@ pub(crate) struct Line {
     pub(crate) title: String,
     pub(crate) about: String,
     pub(crate) campaign: String,
+    /// Why it is to be done again.
+    pub(crate) why: String,
     pub(crate) by: String,
     pub(crate) left: String,
     pub(crate) is_late: bool,
@@ -32,6 +39,13 @@ pub(crate) struct Card {
     pub(crate) line: Line,
     pub(crate) facts: Vec<String>,
     pub(crate) lapse: String,
+    /// The page of the docket or matter.
+    pub(crate) matter: String,
+    /// The page of what would be issued; empty for a review.
+    pub(crate) draft: String,
+    /// The act that was refused, with what was typed for it; empty: none was.
+    pub(crate) refused: String,
+    pub(crate) typed: Typed,
 }
 
 /// The inbox of a person.
@@ -42,7 +56,7 @@ pub(crate) struct Inbox {
 }
 
 impl Inbox {
-    pub(crate) fn of(console: &Console, principal: &Principal, w: Words, desk: &Desk) -> Self {
+    pub(super) fn of(console: &Console, principal: &Principal, w: Words, desk: &Desk, kept: &Kept) -> Self {
         let teller = Teller { console, principal, w, desk };
         let mut inbox = Self { approvals: Vec::new(), reviews: Vec::new(), others: Vec::new() };
         for waiting in &desk.waiting {
@@ -52,6 +66,11 @@ impl Inbox {
                 }
                 Matter::Review(_) => inbox.reviews.push(teller.review(waiting)),
                 _ => inbox.others.push(teller.line(waiting)),
+            }
+        }
+        for card in inbox.approvals.iter_mut().chain(&mut inbox.reviews) {
+            if let Some((act, typed)) = kept.cards.get(&card.item) {
+                (card.refused, card.typed) = (act.clone(), typed.clone());
             }
         }
         inbox
@@ -119,6 +138,7 @@ impl Teller<'_> {
             },
             about: name(self.console, about),
             campaign: self.desk.title(campaign),
+            why: self.desk.returned(waiting).map(|one| self.returned(one, zone)).unwrap_or_default(),
             by: by.map(|by| self.settled(self.w.time(by, zone), by, zone)).unwrap_or_default(),
             left: self.left(waiting),
             is_late: waiting.is_late(),
@@ -131,6 +151,7 @@ impl Teller<'_> {
             Matter::Owed(_) => "wait-owed",
             Matter::Review(_) => "wait-review",
             Matter::Approval { .. } => "wait-approval",
+            Matter::Document { acknowledged: true, .. } => "wait-reply",
             Matter::Document { .. } => "wait-document",
             Matter::Findings { .. } => "wait-finding",
             Matter::Listing(..) => "wait-listing",
@@ -189,11 +210,22 @@ impl Teller<'_> {
             if duty.round > 1 {
                 facts.push(self.w.n("review-round", duty.round));
             }
+            if let Some(returned) = &duty.returned {
+                facts.push(self.returned(returned, zone));
+            }
         }
         let lapse = by.map(|by| self.w.with("review-lapse", [("at", self.full(by, zone))]));
         let item = Item::Review { campaign: campaign.clone(), bureau: about.clone(), obligation };
         let lapse = lapse.unwrap_or_default();
-        Card { item: item.name(), extends: false, line: self.line(waiting), facts, lapse }
+        let (refused, typed) = <(String, Typed)>::default();
+        let line = self.line(waiting);
+        let (matter, draft) = (line.href.clone(), String::new());
+        Card { item: item.name(), extends: false, line, facts, lapse, matter, draft, refused, typed }
+    }
+
+    fn returned(&self, returned: &Returned, zone: chrono_tz::Tz) -> String {
+        let values = [("at", self.w.full(returned.at, zone)), ("reason", returned.reason.clone())];
+        self.w.with("bureau-returned", values)
     }
 
     fn approval(&self, waiting: &Waiting, source: &str, number: u32) -> Card {
@@ -204,6 +236,8 @@ impl Teller<'_> {
         let obligation = obligation.filter(|_| source.starts_with("campaign/"));
         let may_extend = self.principal.may(self.console, Action::Relieve, &waiting.about);
         let extends = obligation.is_some() && may_extend;
+        let about_duty = open.and_then(|one| one.row.obligation.as_ref());
+        let matter = matter_page(&campaign, &waiting.about, source, about_duty);
         let item = Item::Approval { campaign, source: source.to_owned(), number, obligation };
         Card {
             item: item.name(),
@@ -211,6 +245,10 @@ impl Teller<'_> {
             line: self.line(waiting),
             facts: open.map(|open| self.why(waiting, open)).unwrap_or_default(),
             lapse: open.map(|open| self.lapse(waiting, open)).unwrap_or_default(),
+            matter,
+            draft: href(&waiting.campaign, &waiting.about, &waiting.matter),
+            refused: String::new(),
+            typed: Typed::default(),
         }
     }
 
@@ -277,11 +315,29 @@ pub(crate) fn instrument_name(w: Words, instrument: Instrument) -> String {
     w.family("instrument-", instrument.as_str())
 }
 
+/// The page of the docket, finding or listing that asks for an approval.
+pub(crate) fn matter_page(
+    campaign: &CampaignId,
+    about: &BureauCode,
+    source: &str,
+    obligation: Option<&ObligationId>,
+) -> String {
+    let part = |kind: &str| source.strip_prefix(&format!("{kind}/{campaign}/"));
+    match (part("finding"), part("listing"), obligation) {
+        (Some(id), ..) => format!("/findings/{campaign}/{id}"),
+        (_, Some(id), _) => format!("/listings/{campaign}/{id}"),
+        (.., Some(id)) => format!("/campaigns/{campaign}/bureaus/{about}#duty-{id}"),
+        _ => format!("/campaigns/{campaign}/bureaus/{about}"),
+    }
+}
+
 fn href(campaign: &CampaignId, about: &BureauCode, matter: &Matter) -> String {
     let bureau = format!("/campaigns/{campaign}/bureaus/{about}");
     match matter {
         Matter::Owed(id) | Matter::Review(id) => format!("{bureau}#duty-{id}"),
-        Matter::Approval { .. } => "/inbox".to_owned(),
+        Matter::Approval { source, number, .. } => {
+            approvals::address(campaign, source, *number).unwrap_or(bureau)
+        }
         Matter::Document { id, .. } => format!("/notices/{id}"),
         Matter::Findings { one: Some(id), .. } => format!("/findings/{campaign}/{id}"),
         Matter::Findings { task, .. } => {

@@ -4,6 +4,7 @@ use crate::pages::matter::history::{Line, Teller};
 use duban_domain::{
     Attachment, Effect,
     listing::{ListingWhat, Target},
+    paper::Paper,
 };
 
 /// A line.
@@ -16,7 +17,8 @@ pub(crate) fn attachments(what: &ListingWhat) -> &[Attachment] {
     match what {
         ListingWhat::PlanFiled { attachments, .. }
         | ListingWhat::ProgressReported { attachments, .. }
-        | ListingWhat::AppliedFor { attachments, .. } => attachments,
+        | ListingWhat::AppliedFor { attachments, .. }
+        | ListingWhat::Paper(Paper::Replied { files: attachments, .. }) => attachments,
         _ => &[],
     }
 }

@@ -95,6 +95,9 @@ impl Teller<'_> {
             Paper::Acknowledged { notice, reply: Some(reply) } => {
                 w.with("told-replied", [("notice", notice.to_string()), ("reply", reply.clone())])
             }
+            Paper::Replied { notice, text, .. } => {
+                w.with("told-reply", [("notice", notice.to_string()), ("reply", text.clone())])
+            }
             Paper::ApprovalAsked { approval, instrument, of, by_when } => w.with(
                 "told-approval-asked",
                 [

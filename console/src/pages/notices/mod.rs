@@ -11,21 +11,28 @@ mod mail;
 mod one;
 pub(crate) mod search;
 
-use crate::{Console, Fault, Principal, routes::Routes};
+use crate::{Console, Fault, Principal, pages::matter::submitted::LARGEST_FORM, routes::Routes};
+use axum::{extract::DefaultBodyLimit, http::Method, routing};
 use duban_domain::BureauCode;
 use duban_store::{DeliveryRow, MailState, NoticeRow};
 use std::collections::BTreeSet;
 
 pub(crate) fn routes() -> Routes {
+    let reply = routing::post(one::reply).layer(DefaultBodyLimit::max(LARGEST_FORM));
     Routes::default()
         .get("/mail", mail::waiting)
         .post("/mail/{mail}", mail::send_again)
         .get("/notices", search::search)
         .get("/notices/{id}", one::notice)
         .get("/notices/{id}/document", one::document)
+        .get("/notices/{id}/files/{sha256}", one::file)
         .post("/notices/{id}/acknowledgement", one::acknowledge)
+        .guarded(Method::POST, "/notices/{id}/reply", reply)
         .post("/notices/{id}/void", one::void)
 }
+
+/// The media type of an official document.
+pub(crate) const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 /// Every bureau that a principal sees.
 pub(crate) fn seen_bureaus(console: &Console, principal: &Principal) -> BTreeSet<BureauCode> {

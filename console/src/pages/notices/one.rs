@@ -1,6 +1,7 @@
 //! One notice: its words, how it went out, its file, its acknowledgement.
 
 use super::{
+    DOCX,
     mail::may_send_again,
     search::{mail, stands},
     seen,
@@ -12,13 +13,14 @@ use crate::{
         act::{self, Paper},
         campaign,
         inbox::view::{instrument_name, name},
+        matter::submitted::{FILES, Submitted},
     },
     words::Words,
 };
 use askama::Template;
 use axum::{
     Form,
-    extract::{Path, State},
+    extract::{Multipart, Path, State},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
@@ -46,6 +48,11 @@ struct Page {
     matter: String,
     deliveries: Vec<Delivery>,
     may_acknowledge: bool,
+    may_reply: bool,
+    reply_by: Option<String>,
+    replied: Option<String>,
+    /// A reply that was not taken, as it was typed.
+    typed: String,
     may_void: bool,
     told: Option<String>,
 }
@@ -78,7 +85,7 @@ pub(super) async fn notice(
     w: Words,
     Path(id): Path<i64>,
 ) -> Result<Response, Fault> {
-    show(&console, &principal, w, id, None).await
+    show(&console, &principal, w, id, None, String::new()).await
 }
 
 async fn show(
@@ -87,6 +94,7 @@ async fn show(
     w: Words,
     id: i64,
     told: Option<Fault>,
+    typed: String,
 ) -> Result<Response, Fault> {
     let (row, deliveries) = seen(console, principal, id).await?;
     let kept = console.store().campaign_get(&row.campaign).await?.ok_or(Fault::NotFound)?;
@@ -123,6 +131,10 @@ async fn show(
         matter: matter_page(&row.source, &row.campaign, &row.about),
         deliveries: told_deliveries(console, principal, w, &deliveries, zone).await?,
         may_acknowledge: row.acknowledged.is_none() && may(Action::Acknowledge, &row.notice.to),
+        may_reply: row.replied.is_none() && may(Action::Acknowledge, &row.notice.to),
+        reply_by: row.notice.facts.reply_by.filter(|_| row.awaits_reply).map(|at| w.full(at, zone)),
+        replied: row.replied.map(|at| w.full(at, zone)),
+        typed,
         may_void: may(Action::Void, &row.notice.from),
         told: told.map(|fault| fault.sentence(w)),
         row,
@@ -200,11 +212,7 @@ pub(super) async fn document(
         console.store().document_get(&row.source, row.notice.ordinal).await?.ok_or(Fault::NotFound)?;
     let filed = console.service().filing().present(&found).await;
     let file = filed.map_err(|error| Fault::Unavailable(error.into()))?;
-    Ok(download(
-        &file.name,
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        file.content,
-    ))
+    Ok(download(&file.name, DOCX, file.content))
 }
 
 /// A file to keep: never shown in place, whatever is in it.
@@ -236,7 +244,46 @@ pub(super) async fn acknowledge(
     Form(form): Form<Reply>,
 ) -> Result<Response, Fault> {
     let reply = Some(form.reply.trim().replace("\r\n", "\n")).filter(|reply| !reply.is_empty());
-    say(&console, &principal, w, id, |ordinal| Paper::Acknowledge(ordinal, reply)).await
+    let typed = reply.clone().unwrap_or_default();
+    say(&console, &principal, w, id, typed, |ordinal| Paper::Acknowledge(ordinal, reply)).await
+}
+
+/// A reply, perhaps with files.
+pub(super) async fn reply(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+    Path(id): Path<i64>,
+    form: Multipart,
+) -> Result<Response, Fault> {
+    let (row, _) = seen(&console, &principal, id).await?;
+    // Nobody fills the archive who may not reply.
+    principal.authorise(&console, Action::Acknowledge, &row.notice.to)?;
+    let form = Submitted::read(&console, form).await?;
+    let text = form.text("reply").to_owned();
+    match form.archive(&console, FILES).await {
+        Ok(files) => {
+            let said = |ordinal| Paper::Reply(ordinal, text.clone(), files);
+            say(&console, &principal, w, id, text.clone(), said).await
+        }
+        Err(refused @ (Fault::Failed(_) | Fault::Unfit(_))) => {
+            show(&console, &principal, w, id, Some(refused), text).await
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+/// A file that came with the reply.
+pub(super) async fn file(
+    State(console): State<Console>,
+    principal: Principal,
+    Path((id, sha256)): Path<(i64, String)>,
+) -> Result<Response, Fault> {
+    let (row, _) = seen(&console, &principal, id).await?;
+    let file = row.reply_files.into_iter().find(|file| file.sha256 == sha256).ok_or(Fault::NotFound)?;
+    let content = console.service().archive().get(&file).await;
+    let content = content.map_err(|error| Fault::Unavailable(error.into()))?;
+    Ok(download(&file.name, &file.media_type, content))
 }
 
 #[derive(Deserialize)]
@@ -253,7 +300,7 @@ pub(super) async fn void(
     Form(form): Form<Why>,
 ) -> Result<Response, Fault> {
     let reason = form.reason.replace("\r\n", "\n");
-    say(&console, &principal, w, id, |ordinal| Paper::Void(ordinal, reason)).await
+    say(&console, &principal, w, id, String::new(), |ordinal| Paper::Void(ordinal, reason)).await
 }
 
 /// Tells whoever issued the notice; what was refused is told on its page.
@@ -262,13 +309,14 @@ async fn say(
     principal: &Principal,
     w: Words,
     id: i64,
+    typed: String,
     said: impl FnOnce(u32) -> Paper,
 ) -> Result<Response, Fault> {
     let (row, _) = seen(console, principal, id).await?;
     match act::paper(console, principal, &row.campaign, &row.source, said(row.notice.ordinal)).await {
         Ok(()) => Ok(Redirect::to(&format!("/notices/{id}")).into_response()),
         Err(refused @ (Fault::Refused(_) | Fault::Failed(_) | Fault::Unfit(_))) => {
-            show(console, principal, w, id, Some(refused)).await
+            show(console, principal, w, id, Some(refused), typed).await
         }
         Err(fault) => Err(fault),
     }

@@ -212,11 +212,13 @@ pub(super) const fn sign_of(why: MailWhy) -> &'static str {
     }
 }
 
-/// Whether a notice still stands, and whether it was acknowledged.
+/// Whether a notice still stands, and whether it was acknowledged and replied to.
 pub(crate) fn stands(w: Words, row: &NoticeRow) -> String {
     match (&row.voided, row.withdrawn, row.acknowledged) {
         (Some(_), ..) => w.t("stands-voided"),
         (None, Some(_), _) => w.t("stands-withdrawn"),
+        (None, None, Some(_)) if row.replied.is_some() => w.t("stands-replied"),
+        (None, None, Some(_)) if row.awaits_reply => w.t("stands-unreplied"),
         (None, None, Some(_)) => w.t("stands-acknowledged"),
         (None, None, None) if row.number.is_some() => w.t("stands-unacknowledged"),
         (None, None, None) => String::new(),

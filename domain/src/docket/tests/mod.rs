@@ -8,6 +8,8 @@ mod invariants;
 mod outlook;
 mod pairs;
 mod possible;
+mod preview;
+mod replies;
 mod tail;
 
 use super::*;

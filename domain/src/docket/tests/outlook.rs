@@ -4,19 +4,19 @@ use super::{
     invariants::{play, story},
     *,
 };
-use crate::outlook::{Outlook, Seen, left_alone, outlook};
+use crate::outlook::{Outlook, Pending, Seen, left_alone, outlook, pending};
 use proptest::prelude::*;
 
 /// What is told, and what happens, as lines that can be compared: instant, what, step, who.
 type Lines = Vec<(PlanTime, Instrument, u16, BureauCode)>;
 
-fn told(outlook: &Outlook, debtor: &BureauCode) -> Lines {
+fn told(outlook: &Outlook, debtor: &BureauCode, now: PlanTime) -> Lines {
     let reminders = outlook.reminders.iter().map(|at| (*at, Instrument::Reminder, 0, debtor.clone()));
     let mut lines: Lines = reminders.collect();
     for step in &outlook.steps {
         match &step.approval {
             None => lines.push((step.at, step.instrument, step.rung, debtor.clone())),
-            Some(approval) => lines.extend(approval.asks.iter().map(|ask| {
+            Some(approval) => lines.extend(approval.asks.iter().filter(|ask| ask.at > now).map(|ask| {
                 let again = [Instrument::ApprovalRequest, Instrument::ApprovalReminder];
                 (ask.at, again[usize::from(ask.again)], step.rung, ask.of.clone())
             })),
@@ -26,12 +26,13 @@ fn told(outlook: &Outlook, debtor: &BureauCode) -> Lines {
     lines
 }
 
-/// What a docket issues about an obligation from rungs that have not come yet, if nobody does anything.
+/// What a docket issues about an obligation from rungs that have not come yet or wait for an approval, if
+/// nobody does anything.
 fn happens(docket: &Docket, id: &ObligationId, effects: &[Effect]) -> Lines {
     let duty = &docket.duties()[docket.duty_index(id).unwrap()];
     let to_come = |step: u16| {
         let rung = usize::from(step).checked_sub(1).and_then(|index| duty.rungs.get(index));
-        rung.is_none_or(|(_, mark)| *mark == RungMark::Waiting)
+        rung.is_none_or(|(_, mark)| matches!(mark, RungMark::Waiting | RungMark::Asked))
     };
     let about = effects.iter().filter_map(Effect::notice).filter(|n| n.obligation.as_ref() == Some(id));
     let mut lines: Lines = about
@@ -49,14 +50,31 @@ fn happens(docket: &Docket, id: &ObligationId, effects: &[Effect]) -> Lines {
     lines
 }
 
+/// The approvals about a docket's duty that wait.
+fn waiting(docket: &Docket, duty: usize) -> Vec<Pending> {
+    let waits = docket.approvals.iter().filter(|approval| approval.duty == duty);
+    let pending = waits.filter_map(|approval| {
+        let ApprovalState::Open { by_when, reminded } = approval.state else { return None };
+        Some(Pending {
+            rung: u16::try_from(approval.rung + 1).unwrap(),
+            instrument: docket.item(duty).ladder[approval.rung].instrument,
+            of: approval.asked.clone(),
+            asked: docket.clock(),
+            by_when,
+            reminded,
+        })
+    });
+    pending.collect()
+}
+
 /// Looks at every obligation of a docket and compares.
 fn agrees(docket: &Docket, now: PlanTime) {
     let effects = left_alone(docket.clone());
-    for (duty, view) in docket.duties().iter().zip(docket.views()) {
+    for (index, (duty, view)) in docket.duties().iter().zip(docket.views()).enumerate() {
         let marks = duty.rungs.iter().zip(1..);
         let done = marks.filter(|((_, mark), _)| matches!(mark, RungMark::Fired | RungMark::Dropped));
         let done = done.map(|(_, number)| number).collect();
-        let seen = Seen { duty: &view, done: &done, now };
+        let seen = Seen { duty: &view, done: &done, pending: &waiting(docket, index), now };
         let outlook = outlook(&docket.terms, &docket.party, &seen);
         let debtor = &docket.party.bureau;
         let awaited = matches!(view.state, Standing::Pending | Standing::Open | Standing::Overdue);
@@ -65,7 +83,7 @@ fn agrees(docket: &Docket, now: PlanTime) {
         } else {
             Lines::new()
         };
-        assert_eq!(told(&outlook, debtor), expected, "{view:?} at {now:?}");
+        assert_eq!(told(&outlook, debtor, now), expected, "{view:?} at {now:?}");
         let unfulfilled = effects
             .iter()
             .find(|e| e.what == What::Unfulfilled && e.obligation.as_ref() == Some(&view.id))
@@ -88,7 +106,7 @@ fn every_step_of_a_silent_bureau_is_told_with_its_approvals() {
     let mut docket = docket();
     docket.wake(at("2024-08-01 09:00"));
     let view = docket.view(&"list".into()).unwrap();
-    let seen = Seen { duty: &view, done: &BTreeSet::new(), now: at("2024-08-12 10:00") };
+    let seen = Seen { duty: &view, done: &BTreeSet::new(), pending: &[], now: at("2024-08-12 10:00") };
     let outlook = outlook(&docket.terms, &docket.party, &seen);
     assert_eq!(outlook.opens, None);
     assert_eq!(outlook.due, Some(at("2024-08-20 17:30")));
@@ -118,10 +136,51 @@ fn every_step_of_a_silent_bureau_is_told_with_its_approvals() {
             &Seen {
                 duty: &DutyView { state: Standing::Accepted, ..view.clone() },
                 done: &BTreeSet::new(),
+                pending: &[],
                 now: docket.clock(),
             }
         )
         .steps
         .is_empty()
     );
+}
+
+#[test]
+fn a_rung_that_waits_for_its_approval_is_told_with_what_follows() {
+    let mut docket = docket();
+    let mut history = docket.wake(at("2024-08-30 10:00"));
+    let id = "list".into();
+    let view = docket.view(&id).unwrap();
+    let waits = pending(&history, &id);
+    assert_eq!(
+        waits,
+        [Pending {
+            rung: 3,
+            instrument: Instrument::Interview,
+            of: "20".into(),
+            asked: at("2024-08-27 09:00"),
+            by_when: at("2024-09-02 17:30"),
+            reminded: true,
+        }]
+    );
+    let now = at("2024-08-30 10:00");
+    let ahead = outlook(
+        &docket.terms,
+        &docket.party,
+        &Seen { duty: &view, done: &BTreeSet::new(), pending: &waits, now },
+    );
+    let steps: Vec<_> = ahead.steps.iter().map(|step| (step.rung, step.at, step.instrument)).collect();
+    assert_eq!(
+        steps,
+        [
+            (3, at("2024-08-27 09:00"), Instrument::Interview),
+            (4, at("2024-09-03 09:00"), Instrument::Listing),
+        ]
+    );
+    let interview = ahead.steps[0].approval.as_ref().unwrap();
+    let asked: Vec<_> = interview.asks.iter().map(|ask| (ask.of.as_str(), ask.again)).collect();
+    assert_eq!(asked, [("20", true), ("10", false), ("10", true)]);
+    // Once it is decided it waits no more.
+    history.extend(docket.apply(&act("20", Command::Approve { approval: 1 }), now).unwrap());
+    assert_eq!(pending(&history, &id), []);
 }

@@ -71,6 +71,7 @@ fn commands() -> Vec<(&'static str, Act)> {
         ("decline", act("20", Command::Decline { approval: 99, reason: reason() })),
         ("void", act("20", Command::Void { notice: 999, reason: reason() })),
         ("acknowledge", act("21", Command::Acknowledge { notice: 999, reply: None })),
+        ("reply", act("21", Command::Reply { notice: 999, text: reason(), files: Vec::new() })),
         ("circulate", super::circulars::circulate("21")),
     ]
 }

@@ -18,6 +18,7 @@ use crate::{
     notice::Notice,
     office::tests::office,
     paper::Paper,
+    preview::preview,
     span::Span,
 };
 use chrono::NaiveDate;
@@ -178,9 +179,16 @@ pub(super) fn wake(finding: &mut Finding, until: &str) -> Vec<Effect<FindingWhat
     effects
 }
 
-/// Wakes it up to an instant and then gives it a command, received and processed there.
+/// Wakes it up to an instant and then gives it a command, received and processed there. An approval issues
+/// what was to be read before it was given.
 pub(super) fn tell(finding: &mut Finding, act: &Act<FindingCommand>, when: &str) -> Vec<Effect<FindingWhat>> {
     let mut effects = wake(finding, when);
-    effects.extend(finding.apply_late(act, at(when), at(when)).unwrap());
+    let drafts = match act.command {
+        FindingCommand::Approve { approval } => preview(finding, approval, at(when)).unwrap(),
+        _ => Vec::new(),
+    };
+    let taken = finding.apply_late(act, at(when), at(when)).unwrap();
+    assert!(drafts.iter().all(|draft| notices(&taken).contains(&draft)), "{drafts:?}");
+    effects.extend(taken);
     effects
 }

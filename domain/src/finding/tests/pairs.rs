@@ -5,7 +5,7 @@ use super::*;
 use crate::{refusal::tests::reads_as_chinese, why::Why};
 
 /// The commands, in the order of the table's columns.
-fn commands() -> [Act<FindingCommand>; 16] {
+fn commands() -> [Act<FindingCommand>; 17] {
     let text = || "理由".to_owned();
     let own = |command| act("21", command);
     [
@@ -24,6 +24,7 @@ fn commands() -> [Act<FindingCommand>; 16] {
         approve("10", 1),
         decline("10", 1),
         own(FindingCommand::Acknowledge { notice: 1, reply: None }),
+        own(FindingCommand::Reply { notice: 1, text: text(), files: Vec::new() }),
         act("20", FindingCommand::Void { notice: 1, reason: text() }),
     ]
 }
@@ -31,31 +32,31 @@ fn commands() -> [Act<FindingCommand>; 16] {
 /// How each state answers each command: `ok` taken; `now` not as it stands; `over` ended; `none` there is
 /// no such approval or document; `done` that approval is settled.
 #[rustfmt::skip]
-const TABLE: &[(&str, [&str; 16])] = &[
-    //                     tri    dis    spot   file   re+    re-    ext    lb+    lb-    hand   rcpt   publ   appr   decl   ack    void
-    ("signal",           ["ok",  "ok",  "ok",  "now", "now", "now", "now", "now", "now", "now", "now", "now", "none","none","none","none"]),
-    ("signal-lapsed",    ["ok",  "ok",  "ok",  "now", "now", "now", "now", "now", "now", "now", "now", "now", "none","none","none","none"]),
-    ("ordered",          ["now", "now", "ok",  "ok",  "now", "now", "ok",  "now", "now", "ok",  "now", "ok",  "none","none","ok",  "ok"]),
-    ("overdue",          ["now", "now", "ok",  "ok",  "now", "now", "ok",  "now", "now", "ok",  "now", "ok",  "none","none","ok",  "ok"]),
-    ("measure-asked",    ["now", "now", "ok",  "ok",  "now", "now", "ok",  "now", "now", "ok",  "now", "ok",  "ok",  "ok",  "ok",  "ok"]),
-    ("measure-declined", ["now", "now", "ok",  "ok",  "now", "now", "ok",  "now", "now", "ok",  "now", "ok",  "done","done","ok",  "ok"]),
-    ("extension-asked",  ["now", "now", "ok",  "ok",  "now", "now", "now", "now", "now", "ok",  "now", "ok",  "ok",  "ok",  "ok",  "ok"]),
-    ("extended",         ["now", "now", "ok",  "ok",  "now", "now", "ok",  "now", "now", "ok",  "now", "ok",  "done","done","ok",  "ok"]),
-    ("publication-asked",["now", "now", "ok",  "ok",  "now", "now", "ok",  "now", "now", "ok",  "now", "now", "ok",  "ok",  "ok",  "ok"]),
-    ("published",        ["now", "now", "ok",  "ok",  "now", "now", "ok",  "now", "now", "ok",  "now", "now", "done","done","ok",  "ok"]),
-    ("filed",            ["now", "now", "now", "now", "ok",  "ok",  "now", "now", "now", "ok",  "now", "ok",  "none","none","ok",  "ok"]),
-    ("filed-lapsed",     ["now", "now", "now", "now", "ok",  "ok",  "now", "now", "now", "ok",  "now", "ok",  "none","none","ok",  "ok"]),
-    ("filed-publication",["now", "now", "now", "now", "ok",  "ok",  "now", "now", "now", "ok",  "now", "now", "ok",  "ok",  "ok",  "ok"]),
-    ("filed-extension",  ["now", "now", "now", "now", "ok",  "ok",  "now", "now", "now", "ok",  "now", "ok",  "done","done","ok",  "ok"]),
-    ("reworked",         ["now", "now", "now", "ok",  "now", "now", "ok",  "now", "now", "ok",  "now", "ok",  "none","none","ok",  "ok"]),
-    ("handed-over",      ["now", "now", "now", "now", "now", "now", "now", "now", "now", "now", "ok",  "ok",  "none","none","ok",  "ok"]),
-    ("rung-handed-over", ["now", "now", "now", "now", "now", "now", "now", "now", "now", "now", "ok",  "ok",  "done","done","ok",  "ok"]),
-    ("look-back",        ["now", "now", "now", "now", "now", "now", "now", "ok",  "ok",  "now", "now", "ok",  "none","none","ok",  "ok"]),
-    ("closed-publication",["now","now", "now", "now", "now", "now", "now", "now", "now", "now", "now", "now", "ok",  "ok",  "ok",  "ok"]),
-    ("reopened",         ["now", "now", "now", "ok",  "now", "now", "ok",  "now", "now", "ok",  "now", "ok",  "none","none","ok",  "ok"]),
-    ("spot-reopened",    ["now", "now", "ok",  "ok",  "now", "now", "ok",  "now", "now", "ok",  "now", "ok",  "none","none","ok",  "ok"]),
-    ("finished",         ["over","over","over","over","over","over","over","over","over","over","over","over","over","over","over","over"]),
-    ("cancelled",        ["over","over","over","over","over","over","over","over","over","over","over","over","over","over","over","over"]),
+const TABLE: &[(&str, [&str; 17])] = &[
+    //                     tri    dis    spot   file   re+    re-    ext    lb+    lb-    hand   rcpt   publ   appr   decl   ack    repl   void
+    ("signal",           ["ok",  "ok",  "ok",  "now", "now", "now", "now", "now", "now", "now", "now", "now", "none","none","none","none","none"]),
+    ("signal-lapsed",    ["ok",  "ok",  "ok",  "now", "now", "now", "now", "now", "now", "now", "now", "now", "none","none","none","none","none"]),
+    ("ordered",          ["now", "now", "ok",  "ok",  "now", "now", "ok",  "now", "now", "ok",  "now", "ok",  "none","none","ok",  "ok",  "ok"]),
+    ("overdue",          ["now", "now", "ok",  "ok",  "now", "now", "ok",  "now", "now", "ok",  "now", "ok",  "none","none","ok",  "ok",  "ok"]),
+    ("measure-asked",    ["now", "now", "ok",  "ok",  "now", "now", "ok",  "now", "now", "ok",  "now", "ok",  "ok",  "ok",  "ok",  "ok",  "ok"]),
+    ("measure-declined", ["now", "now", "ok",  "ok",  "now", "now", "ok",  "now", "now", "ok",  "now", "ok",  "done","done","ok",  "ok",  "ok"]),
+    ("extension-asked",  ["now", "now", "ok",  "ok",  "now", "now", "now", "now", "now", "ok",  "now", "ok",  "ok",  "ok",  "ok",  "ok",  "ok"]),
+    ("extended",         ["now", "now", "ok",  "ok",  "now", "now", "ok",  "now", "now", "ok",  "now", "ok",  "done","done","ok",  "ok",  "ok"]),
+    ("publication-asked",["now", "now", "ok",  "ok",  "now", "now", "ok",  "now", "now", "ok",  "now", "now", "ok",  "ok",  "ok",  "ok",  "ok"]),
+    ("published",        ["now", "now", "ok",  "ok",  "now", "now", "ok",  "now", "now", "ok",  "now", "now", "done","done","ok",  "ok",  "ok"]),
+    ("filed",            ["now", "now", "now", "now", "ok",  "ok",  "now", "now", "now", "ok",  "now", "ok",  "none","none","ok",  "ok",  "ok"]),
+    ("filed-lapsed",     ["now", "now", "now", "now", "ok",  "ok",  "now", "now", "now", "ok",  "now", "ok",  "none","none","ok",  "ok",  "ok"]),
+    ("filed-publication",["now", "now", "now", "now", "ok",  "ok",  "now", "now", "now", "ok",  "now", "now", "ok",  "ok",  "ok",  "ok",  "ok"]),
+    ("filed-extension",  ["now", "now", "now", "now", "ok",  "ok",  "now", "now", "now", "ok",  "now", "ok",  "done","done","ok",  "ok",  "ok"]),
+    ("reworked",         ["now", "now", "now", "ok",  "now", "now", "ok",  "now", "now", "ok",  "now", "ok",  "none","none","ok",  "ok",  "ok"]),
+    ("handed-over",      ["now", "now", "now", "now", "now", "now", "now", "now", "now", "now", "ok",  "ok",  "none","none","ok",  "ok",  "ok"]),
+    ("rung-handed-over", ["now", "now", "now", "now", "now", "now", "now", "now", "now", "now", "ok",  "ok",  "done","done","ok",  "ok",  "ok"]),
+    ("look-back",        ["now", "now", "now", "now", "now", "now", "now", "ok",  "ok",  "now", "now", "ok",  "none","none","ok",  "ok",  "ok"]),
+    ("closed-publication",["now","now", "now", "now", "now", "now", "now", "now", "now", "now", "now", "now", "ok",  "ok",  "ok",  "ok",  "ok"]),
+    ("reopened",         ["now", "now", "now", "ok",  "now", "now", "ok",  "now", "now", "ok",  "now", "ok",  "none","none","ok",  "ok",  "ok"]),
+    ("spot-reopened",    ["now", "now", "ok",  "ok",  "now", "now", "ok",  "now", "now", "ok",  "now", "ok",  "none","none","ok",  "ok",  "ok"]),
+    ("finished",         ["over","over","over","over","over","over","over","over","over","over","over","over","over","over","over","over","over"]),
+    ("cancelled",        ["over","over","over","over","over","over","over","over","over","over","over","over","over","over","over","over","over"]),
 ];
 
 /// A finding in the named state, and the instant to try a command at.
@@ -290,6 +291,7 @@ fn texts_and_attachments_that_will_not_do_are_refused() {
             ("handed-over", FindingCommand::ConfirmReceipt { reference: bad() }),
             ("ordered", FindingCommand::ProposePublication { kind: Publication::Expose, text: bad() }),
             ("ordered", FindingCommand::Acknowledge { notice: 1, reply: Some(bad()) }),
+            ("ordered", FindingCommand::Reply { notice: 1, text: bad(), files: Vec::new() }),
             ("ordered", FindingCommand::Void { notice: 1, reason: bad() }),
         ] {
             let (finding, now) = in_state(state);

@@ -12,6 +12,7 @@ pub(super) use crate::{
     finding::{CreditCode, Grade, ProblemKind, Product, Registration, Source, Subject, Trade},
     instrument::Instrument,
     matter::Decision,
+    preview::preview,
     span::Span,
     ticking::tests::{at, by, county, day, happened, issued, matter, notices, run},
 };
@@ -66,10 +67,17 @@ pub(super) fn registration() -> Registration {
 
 pub(super) type Told = Vec<Effect<ListingWhat>>;
 
-/// Gives a command that is taken, at an instant, after all that fell due before it.
+/// Gives a command that is taken, at an instant, after all that fell due before it. An approval issues what
+/// was to be read before it was given.
 pub(super) fn give(listing: &mut Listing, bureau: &str, command: ListingCommand, when: &str) -> Told {
     run(listing, at(when));
-    listing.apply_late(&by(bureau, command), at(when), at(when)).unwrap()
+    let drafts = match command {
+        ListingCommand::Approve { approval } => preview(listing, approval, at(when)).unwrap(),
+        _ => Vec::new(),
+    };
+    let told = listing.apply_late(&by(bureau, command), at(when), at(when)).unwrap();
+    assert!(drafts.iter().all(|draft| notices(&told).contains(&draft)), "{drafts:?}");
+    told
 }
 
 /// Tries a command that is refused, and shows the sentence.

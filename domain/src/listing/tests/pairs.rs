@@ -71,6 +71,7 @@ fn commands() -> Vec<(&'static str, &'static str, ListingCommand)> {
         ("publish delisting", "20", publish_delisting()),
         ("ask extension", "21", extension("2025-05-09")),
         ("acknowledge", "21", ListingCommand::Acknowledge { notice: 2, reply: Some("收悉".to_owned()) }),
+        ("reply", "21", ListingCommand::Reply { notice: 2, text: "收悉".to_owned(), files: Vec::new() }),
         ("void", "20", ListingCommand::Void { notice: 2, reason: "文号有误".to_owned() }),
         ("revoke", "20", revoke()),
     ]
@@ -78,7 +79,7 @@ fn commands() -> Vec<(&'static str, &'static str, ListingCommand)> {
 
 #[test]
 fn every_state_answers_every_command() {
-    let listed = ["report progress", "ask extension", "acknowledge", "void", "revoke"];
+    let listed = ["report progress", "ask extension", "acknowledge", "reply", "void", "revoke"];
     let with = |more: &[&'static str]| listed.iter().chain(more).copied().collect::<Vec<_>>();
     let taken: Vec<(&str, Vec<&str>)> = vec![
         ("proposed", vec!["approve", "decline", "revoke"]),
@@ -87,10 +88,19 @@ fn every_state_answers_every_command() {
         ("planned", with(&["publish", "apply"])),
         (
             "extension asked",
-            vec!["approve more time", "publish", "report progress", "apply", "acknowledge", "void", "revoke"],
+            vec![
+                "approve more time",
+                "publish",
+                "report progress",
+                "apply",
+                "acknowledge",
+                "reply",
+                "void",
+                "revoke",
+            ],
         ),
         ("applied", with(&["publish", "verify", "fail"])),
-        ("delisted", vec!["publish delisting", "acknowledge", "void"]),
+        ("delisted", vec!["publish delisting", "acknowledge", "reply", "void"]),
         ("finished", vec![]),
         ("dropped", vec![]),
         ("revoked", vec![]),
@@ -125,6 +135,7 @@ fn only_the_right_bureau_may_act() {
         ("delisted", "publish delisting"),
         ("planned", "ask extension"),
         ("listed", "acknowledge"),
+        ("listed", "reply"),
         ("listed", "void"),
         ("listed", "revoke"),
     ];

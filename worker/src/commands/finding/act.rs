@@ -31,7 +31,7 @@ pub async fn act(app: &App, command: FindingCli) -> Result<()> {
     let id = FindingId::from(target.finding.as_str());
     let detail = scene.finding(&id).await?;
     let by = scene::actor(&actor, scene.finding_turn(&detail, &told).await?.bureau)?;
-    if let Told::FileEvidence { attachments, .. } = &mut told {
+    if let Told::FileEvidence { attachments, .. } | Told::Reply { files: attachments, .. } = &mut told {
         *attachments = scene.service.attach_files(&files).await?;
     }
     let told = scene.tell_finding(&id, by, told, None).await;
@@ -76,6 +76,10 @@ fn translate(command: FindingCli) -> Result<Typed> {
         }
         FindingCli::Acknowledge { target, number, reply, actor } => {
             plain(target, actor, Told::Acknowledge { notice: number, reply })
+        }
+        FindingCli::Reply { target, number, text, files, actor } => {
+            let told = Told::Reply { notice: number, text, files: Vec::new() };
+            Typed { target, actor, files, told }
         }
         FindingCli::Void { target, number, reason, actor } => {
             plain(target, actor, Told::Void { notice: number, reason })
