@@ -67,6 +67,8 @@ impl Stage {
             .arg("--settings")
             .arg(path("duban.toml"))
             .arg("worker")
+            // What the settings do not name lies there, and goes with it.
+            .current_dir(self.folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(std::fs::File::create(&log)?)
