@@ -174,8 +174,9 @@ impl<'a> Builder<'a> {
 
     /// Notes what the data does not show of a plain scalar.
     fn note(&mut self, text: &str, value: &Value, span: &Span, path: &str) {
+        let printed = value.to_string();
         match value {
-            Value::Number(_) | Value::Bool(_) if value.to_string() != text => {
+            Value::Number(_) | Value::Bool(_) if printed != text => {
                 self.written.literal.insert(path.to_owned(), text.to_owned());
             }
             Value::String(_) => {

@@ -26,7 +26,7 @@ pub(crate) async fn circumstances(
     } else {
         let found = sqlx::query("SELECT * FROM finding WHERE workflow = $1").bind(source);
         let found = found.fetch_optional(&mut *tx).await.doing(DOING)?;
-        now.finding = found.as_ref().map(|row| finding::view(row)).transpose().doing(DOING)?;
+        now.finding = found.as_ref().map(finding::view).transpose().doing(DOING)?;
         let found = sqlx::query("SELECT * FROM listing WHERE workflow = $1").bind(source);
         let found = found.fetch_optional(&mut *tx).await.doing(DOING)?;
         let found = found.as_ref().map(|row| Ok(matters::listing(row)?.view)).transpose();
