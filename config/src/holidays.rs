@@ -1,10 +1,22 @@
-//! Holidays: the State Council's yearly notices as a table of days that differ from "Monday to
-//! Friday works". The years known when this program was built are inside it; a file can add a year
-//! once its notice is out, or correct one.
+//! Holidays: the State Council's yearly notices, as they are published or as a table of days that differ
+//! from "Monday to Friday works". The years known when this program was built are inside it; a file can
+//! add a year once its notice is out, or correct one, and so can a notice that somebody imports.
 
-use crate::{file, problem::Refused, table::Table};
+mod notice;
+
+pub use notice::Notice;
+
+use crate::{
+    file,
+    problem::{Problem, Refused},
+    table::Table,
+};
 use chrono::{Datelike, NaiveDate};
-use duban_domain::Calendar;
+use duban_domain::{
+    Calendar, Sentence,
+    holidays::{AnnouncedDay, AnnouncedYear, DayKind, Holidays, KnownYear, Origin},
+    sentence,
+};
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
@@ -13,18 +25,32 @@ use std::{
 const KNOWN: &str = include_str!("../data/holidays.csv");
 const COLUMNS: &[&str] = &["date", "kind", "name"];
 
-/// The rows of a table: each day, and whether offices work on it.
-type Days = BTreeMap<NaiveDate, bool>;
+/// The rows of a table, each day with its line.
+type Rows = BTreeMap<NaiveDate, (usize, AnnouncedDay)>;
+
+/// The holidays of the years this program knows by itself.
+///
+/// # Errors
+/// The embedded table is broken; a test makes sure that it is not.
+pub fn known_holidays() -> Result<Holidays, Refused> {
+    let (rows, problems) = rows(Path::new("holidays.csv (embedded)"), KNOWN);
+    if !problems.is_empty() {
+        return Err(Refused::all(problems));
+    }
+    let (years, _) = by_year(rows);
+    let built_in = |announced| KnownYear { announced, origin: Origin::BuiltIn };
+    Ok(Holidays::new(years.into_iter().map(built_in)))
+}
 
 /// The working days of the years this program knows by itself.
 ///
 /// # Errors
-/// The embedded table is broken; a test makes sure that it is not.
+/// As [`known_holidays`].
 pub fn known_calendar() -> Result<Calendar, Refused> {
-    read(Path::new("holidays.csv (embedded)"), KNOWN, &BTreeSet::new()).map(|days| calendar(&days))
+    known_holidays().map(|known| known.calendar())
 }
 
-/// The working days of the known years and of those in a file.
+/// The holidays of the known years and of those in a file.
 ///
 /// The file has the columns `date,kind,name`, where `kind` is `off` or `workday` (a make-up day). A
 /// year that it describes from 1 January on replaces what was known of it; rows for other days of a
@@ -32,58 +58,163 @@ pub fn known_calendar() -> Result<Calendar, Refused> {
 ///
 /// # Errors
 /// Everything wrong with the file; a year of which it does not list 1 January and which is not known.
-pub fn load_calendar(path: Option<&Path>) -> Result<Calendar, Refused> {
-    let known = read(Path::new("holidays.csv (embedded)"), KNOWN, &BTreeSet::new())?;
-    let Some(path) = path else { return Ok(calendar(&known)) };
-    let years = known.keys().map(Datelike::year).collect();
-    let added = read(path, &file::read_text(path, file::SMALL)?, &years)?;
-    let whole = whole_years(&added);
-    let kept = known.into_iter().filter(|(day, _)| !whole.contains(&day.year()));
-    let mut days: Days = kept.collect();
-    days.extend(added);
-    Ok(calendar(&days))
-}
-
-fn calendar(days: &Days) -> Calendar {
-    let of_kind = |works: bool| days.iter().filter(move |(_, w)| **w == works).map(|(day, _)| *day);
-    Calendar::new(days.keys().map(Datelike::year), of_kind(false), of_kind(true))
-}
-
-/// The years a table describes whole: those whose New Year's Day it lists, which is always off.
-fn whole_years(days: &Days) -> BTreeSet<i32> {
-    days.keys().filter(|day| day.month() == 1 && day.day() == 1).map(Datelike::year).collect()
-}
-
-fn read(path: &Path, text: &str, known: &BTreeSet<i32>) -> Result<Days, Refused> {
-    let mut table = Table::parse(path, text, COLUMNS, &[]);
-    let mut days = Days::new();
-    let mut lines: BTreeMap<i32, usize> = BTreeMap::new();
-    for (line, cells) in std::mem::take(&mut table.rows) {
-        let works = match cells[1].as_str() {
-            "off" => Some(false),
-            "workday" => Some(true),
-            other => {
-                table.tell(line, "kind", format!("\"{other}\" is not a kind of day; write off or workday"));
-                None
+pub fn load_holidays(path: Option<&Path>) -> Result<Holidays, Refused> {
+    let known = known_holidays()?;
+    let Some(path) = path else { return Ok(known) };
+    let (rows, mut problems) = rows(path, &file::read_text(path, file::SMALL)?);
+    let (whole_years, rest) = by_year(rows);
+    let mut amended = Vec::new();
+    for (year, days) in rest {
+        match known.get(year) {
+            Some(kept) => {
+                let days = days.into_iter().map(|(_, day)| day);
+                amended.push(AnnouncedYear::new(year, kept.announced.days.iter().cloned().chain(days)));
             }
+            None => problems.extend(days.first().map(|(line, _)| not_whole(path, year, *line))),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(Refused::all(problems));
+    }
+    let of_file = |announced| KnownYear { announced, origin: Origin::File };
+    Ok(known.with(whole_years.into_iter().chain(amended).map(of_file)))
+}
+
+/// The working days of the known years and of those in a file.
+///
+/// # Errors
+/// As [`load_holidays`].
+pub fn load_calendar(path: Option<&Path>) -> Result<Calendar, Refused> {
+    load_holidays(path).map(|holidays| holidays.calendar())
+}
+
+/// What somebody hands in to be imported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandedInHolidays {
+    /// The years it announces, each whole.
+    pub years: Vec<AnnouncedYear>,
+    /// Sentences of a notice that order nothing, with their lines.
+    pub set_aside: Vec<(usize, String)>,
+}
+
+/// Reads a notice or a table from a file.
+///
+/// # Errors
+/// As [`read_holidays`]; the file cannot be read.
+pub fn load_handed_in_holidays(path: &Path) -> Result<HandedInHolidays, Refused> {
+    read_holidays(path, &file::read_text(path, file::SMALL)?)
+}
+
+/// Reads a notice as it was published, or a table `date,kind,name`; `path` is only told in problems.
+///
+/// # Errors
+/// Everything wrong with it; what a year lacks of the statutory holidays.
+pub fn read_holidays(path: &Path, text: &str) -> Result<HandedInHolidays, Refused> {
+    if text.len() as u64 > file::SMALL {
+        return Err(file::too_large(path, file::SMALL));
+    }
+    if notice::is_notice(text) {
+        let Notice { year, set_aside } = notice::read(path, text)?;
+        return Ok(HandedInHolidays { years: vec![year], set_aside });
+    }
+    let header = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    if !header.contains("date") {
+        let message = sentence!(
+            "this is neither the State Council's notice (一、元旦：1月1日…放假…) nor a table (date,kind,name)",
+            "这既不是国务院办公厅的放假通知（一、元旦：1月1日……放假……），也不是表格（首行为 date,kind,name）"
+        );
+        return Err(Refused::whole(path, message));
+    }
+    let (rows, mut problems) = rows(path, text);
+    let (years, rest) = by_year(rows);
+    let first = |(year, days): (i32, Vec<(usize, AnnouncedDay)>)| {
+        days.first().map(|(line, _)| not_whole(path, year, *line))
+    };
+    problems.extend(rest.into_iter().filter_map(first));
+    // What a year lacks is only worth telling of one that could be read.
+    if problems.is_empty() {
+        let lacking = years.iter().flat_map(unlike_a_year);
+        problems.extend(lacking.map(|message| Problem::of_file(path, message)));
+    }
+    if !problems.is_empty() {
+        return Err(Refused::all(problems));
+    }
+    Ok(HandedInHolidays { years, set_aside: Vec::new() })
+}
+
+/// What keeps a table of a year from being one: the statutory holidays it lacks.
+fn unlike_a_year(year: &AnnouncedYear) -> impl Iterator<Item = Sentence> {
+    let lacking = year.lacking();
+    let told: Vec<_> = lacking
+        .iter()
+        .map(|(name, days)| {
+            let days: Vec<_> = days.iter().map(|day| day.format("%-m月%-d日").to_string()).collect();
+            format!("{name}（{}）", days.join("、"))
+        })
+        .collect();
+    let message = (!told.is_empty()).then(|| {
+        sentence!(
+            "{year} is not whole: the statutory holidays {missing} are not off in it; add them",
+            "{year}年的放假安排不完整：缺少法定节假日{missing}；请补充后再导入",
+            year = year.year,
+            missing = told.join("、")
+        )
+    });
+    message.into_iter()
+}
+
+/// The days of a year that is not told whole, each with its line.
+type Rest = BTreeMap<i32, Vec<(usize, AnnouncedDay)>>;
+
+/// The years a table describes whole, which are those whose New Year's Day it lists, which is always off;
+/// and what is left of others.
+fn by_year(rows: Rows) -> (Vec<AnnouncedYear>, Rest) {
+    let new_year = |day: &NaiveDate| day.month() == 1 && day.day() == 1;
+    let whole: BTreeSet<_> = rows.keys().filter(|day| new_year(day)).map(Datelike::year).collect();
+    let mut years = Rest::new();
+    for (line, day) in rows.into_values() {
+        let year = match AnnouncedYear::year_of(&day) {
+            // A December day alone amends its own year.
+            next if next != day.date.year() && !whole.contains(&next) => day.date.year(),
+            year => year,
         };
-        let Ok(day) = NaiveDate::parse_from_str(&cells[0], "%Y-%m-%d") else {
+        years.entry(year).or_default().push((line, day));
+    }
+    let (whole, rest): (Rest, Rest) = years.into_iter().partition(|(year, _)| whole.contains(year));
+    let days = |(year, days): (i32, Vec<(usize, AnnouncedDay)>)| {
+        AnnouncedYear::new(year, days.into_iter().map(|(_, day)| day))
+    };
+    (whole.into_iter().map(days).collect(), rest)
+}
+
+fn not_whole(path: &Path, year: i32, line: usize) -> Problem {
+    let message = sentence!(
+        "{year} is not known and its 1 January is not listed, so this cannot be the whole year; add all its days off and make-up days",
+        "{year}年的放假安排尚未录入，表中又没有该年1月1日，不可能是全年的安排；请补齐全部放假和调休上班日期"
+    );
+    Problem { line: Some(line), path: "date".to_owned(), ..Problem::of_file(path, message) }
+}
+
+/// The rows of a table, and what is wrong with the others.
+fn rows(path: &Path, text: &str) -> (Rows, Vec<Problem>) {
+    let mut table = Table::parse(path, text, COLUMNS, &[]);
+    let mut days = Rows::new();
+    for (line, cells) in std::mem::take(&mut table.rows) {
+        let kind = DayKind::parse(&cells[1]);
+        if kind.is_none() {
+            table.tell(line, "kind", format!("\"{}\" is not a kind of day; write off or workday", cells[1]));
+        }
+        let Ok(date) = NaiveDate::parse_from_str(&cells[0], "%Y-%m-%d") else {
             table.tell(line, "date", format!("\"{}\" is not a day; write it like 2027-01-01", cells[0]));
             continue;
         };
-        lines.entry(day.year()).or_insert(line);
-        if works.is_some_and(|works| days.insert(day, works).is_some()) {
-            table.tell(line, "date", format!("{day} stands twice; keep one of the two lines"));
+        let Some(kind) = kind else { continue };
+        let day = AnnouncedDay { date, kind, name: cells[2].clone() };
+        if days.insert(date, (line, day)).is_some() {
+            table.tell(line, "date", format!("{date} stands twice; keep one of the two lines"));
         }
     }
-    let whole = whole_years(&days);
-    for (year, line) in lines.into_iter().filter(|(year, _)| !whole.contains(year) && !known.contains(year)) {
-        let message = format!(
-            "{year} is not known and its 1 January is not listed, so this cannot be the whole year; add all its days off and make-up days"
-        );
-        table.tell(line, "date", message);
-    }
-    if table.problems.is_empty() { Ok(days) } else { Err(Refused::all(table.problems)) }
+    (days, table.problems)
 }
 
 #[cfg(test)]

@@ -33,7 +33,10 @@ pub use findings::{
     BadCell, FindingSheet, HandedIn, SheetRow, findings_template, load_findings, load_findings_of,
     read_findings,
 };
-pub use holidays::{known_calendar, load_calendar};
+pub use holidays::{
+    HandedInHolidays, known_calendar, known_holidays, load_calendar, load_handed_in_holidays, load_holidays,
+    read_holidays,
+};
 pub use plan::{LoadedPlan, load_plan, plan_schema, read_plan};
 pub use problem::{Problem, Refused};
 pub use settings::{LoadedSettings, Secret, Settings, SettingsReport, load_settings};

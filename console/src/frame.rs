@@ -56,6 +56,7 @@ const PLACES: &[(&str, &str, Action)] = &[
     ("/league", "nav-league", Action::See),
     ("/calendar", "nav-calendar", Action::Subscribe),
     ("/launch", "nav-launch", Action::Launch),
+    ("/holidays", "nav-holidays", Action::KeepHolidays),
     ("/audit", "nav-audit", Action::Audit),
     ("/users", "nav-users", Action::KeepUsers),
     ("/integrations", "nav-integrations", Action::Integrate),

@@ -100,6 +100,8 @@ spelled! {
         Circulate = "circulate", "印发排名通报";
         /// Sets up or stops a calendar's secret address (the bureau it shows).
         Subscribe = "subscribe", "日历订阅";
+        /// Keeps which holidays are announced (the bureau that imports them).
+        KeepHolidays = "keep-holidays", "维护放假安排";
         /// Keeps the users of a bureau (that bureau).
         KeepUsers = "keep-users", "管理用户";
         /// Keeps tokens and webhooks of integrations (the bureau they act for).
@@ -159,6 +161,7 @@ pub const fn may(role: Role, action: Action, relation: Relation) -> bool {
     match (role, action) {
         (_, A::See) => true,
         (Planner, A::Launch | A::Cancel) => own,
+        (Planner | Administrator, A::KeepHolidays) => own,
         (Planner | Officer, A::Submit | A::HandleFinding | A::Rectify | A::ReportFigures) => own,
         (Planner | Officer, A::ReportIncident) => own,
         (Planner | Officer | Leader, A::Acknowledge | A::TakeNote) => own,
@@ -204,6 +207,7 @@ mod tests {
         (Action::ReportFigures, ["o", "-", "o", "-", "-"]),
         (Action::Circulate, ["o", "o", "-", "-", "-"]),
         (Action::Subscribe, ["ob", "ob", "ob", "-", "-"]),
+        (Action::KeepHolidays, ["o", "-", "-", "-", "o"]),
         (Action::KeepUsers, ["-", "-", "-", "-", "ob"]),
         (Action::Integrate, ["-", "-", "-", "-", "ob"]),
         (Action::Audit, ["-", "ob", "-", "-", "ob"]),

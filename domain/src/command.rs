@@ -6,6 +6,7 @@ use crate::{
     attachment::Attachment,
     ids::{BureauCode, ObligationId},
     league::Circulation,
+    terms::Terms,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -117,6 +118,13 @@ pub enum Command {
     Circulate {
         /// The frozen table.
         circulation: Box<Circulation>,
+    },
+    /// 调整日期: holidays were announced, and the issuer has the campaign's dates follow them.
+    Redate {
+        /// The campaign's terms, as its plan gives them by the calendar as it is now.
+        terms: Box<Terms>,
+        /// Why, for the ledger and for those whose dates move.
+        reason: String,
     },
 }
 

@@ -7,6 +7,7 @@ use crate::{
     instrument::Instrument,
     listing::{ListingOpening, Revocation},
     notice::Notice,
+    redating::Move,
     time::PlanTime,
 };
 use serde::{Deserialize, Serialize};
@@ -163,6 +164,20 @@ pub enum What {
     TailCut {
         /// How many.
         open: u32,
+    },
+    /// Holidays were announced, and dates moved: those of the obligation, or of the campaign.
+    Redated {
+        /// Why.
+        reason: String,
+        /// What moved; empty: nothing but what is provisional.
+        moves: Vec<Move>,
+    },
+    /// An approval is to be answered by another instant.
+    ApprovalMoved {
+        /// Its number.
+        approval: u32,
+        /// By when.
+        by_when: PlanTime,
     },
     /// A document was acknowledged.
     Acknowledged {

@@ -74,6 +74,8 @@ instruments! {
     Extended = "extended", "延期通知", false;
     /// An obligation lifted.
     Waived = "waived", "免报通知", false;
+    /// Holidays were announced, and dates moved.
+    DatesMoved = "dates-moved", "期限调整通知", false;
     /// Opens the campaign: what is owed, by when.
     CampaignNotice = "campaign-notice", "行动部署通知", false;
     /// Before a due date; not a document.

@@ -24,6 +24,7 @@ pub mod effect;
 pub mod finding;
 pub mod forecast;
 pub mod gantt;
+pub mod holidays;
 pub mod ids;
 pub mod incident;
 pub mod indicator;
@@ -49,6 +50,7 @@ pub mod period;
 pub mod plan;
 pub mod preview;
 pub mod record;
+pub mod redating;
 pub mod refusal;
 pub mod rehearsal;
 pub mod sentence;
@@ -73,6 +75,7 @@ pub use command::{Act, Actor, Command};
 pub use docket::Docket;
 pub use effect::{Effect, What};
 pub use finding::Finding;
+pub use holidays::{AnnouncedYear, Holidays};
 pub use ids::{
     BureauCode, CampaignId, FindingId, InboxId, IncidentId, ListingId, ObligationId, PhaseId, WebhookId,
 };

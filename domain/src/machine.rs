@@ -143,6 +143,7 @@ impl Happening for What {
             What::ApprovalAsked { approval, instrument, of, by_when } => {
                 Paper::ApprovalAsked { approval, instrument, of, by_when }
             }
+            What::ApprovalMoved { approval, by_when } => Paper::ApprovalMoved { approval, by_when },
             What::Approved { approval } => Paper::Approved { approval },
             What::Declined { approval, reason } => Paper::Declined { approval, reason },
             What::ApprovalClosed { approval } => Paper::ApprovalClosed { approval },

@@ -6,6 +6,7 @@ use crate::{
     instrument::Instrument,
     league::Circulation,
     matter::{Decision, MatterFacts, Task},
+    redating::Move,
     span::Span,
     time::PlanTime,
 };
@@ -114,6 +115,9 @@ pub struct Facts {
     /// What was decided in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
+    /// The clocks that moved because holidays were announced.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moves: Vec<Move>,
     /// The league table it circulates, or takes back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub league: Option<Box<Circulation>>,

@@ -99,7 +99,7 @@ impl Trail {
                 replied: false,
                 stands: true,
             }),
-            Paper::Issued { .. } => {}
+            Paper::Issued { .. } | Paper::ApprovalMoved { .. } => {}
             Paper::Withdrawn { notice } | Paper::Voided { notice, .. } => {
                 self.documents_mut(*notice).for_each(|document| document.stands = false);
             }

@@ -11,6 +11,7 @@ use crate::{
     matter::{Decider, DecisionRule, MatterFacts, MatterTerms},
     notice::{Facts, Notice},
     office::Office,
+    redating::{Clock, Move, Redater},
     span::Span,
     terms::Party,
     time::PlanTime,
@@ -64,6 +65,13 @@ pub enum Paper {
         instrument: Instrument,
         /// Of whom.
         of: BureauCode,
+        /// By when.
+        by_when: PlanTime,
+    },
+    /// It is to be answered by another instant.
+    ApprovalMoved {
+        /// Its number.
+        approval: u32,
         /// By when.
         by_when: PlanTime,
     },
@@ -186,6 +194,23 @@ impl<P> Default for Papers<P> {
 }
 
 impl<P: Clone + PartialEq> Papers<P> {
+    /// Moves the approvals that wait to another calendar: what moved, and the lines about it.
+    pub(crate) fn redate(&mut self, redater: &Redater<'_>, title: &str) -> (Vec<Move>, Vec<Paper>) {
+        let (mut moves, mut papers) = (Vec::new(), Vec::new());
+        for (index, ask) in self.asks.iter_mut().enumerate() {
+            let ApprovalState::Open { by_when, reminded } = ask.state else { continue };
+            let next = redater.recounted(by_when, ask.within);
+            let approval = number(index);
+            let told = redater.told(Clock::Approval, approval, title, &ask.asked, (by_when, Some(next)));
+            if let Some(moved) = told {
+                ask.state = ApprovalState::Open { by_when: next, reminded };
+                moves.push(moved);
+                papers.push(Paper::ApprovalMoved { approval, by_when: next });
+            }
+        }
+        (moves, papers)
+    }
+
     /// The documents issued so far.
     pub fn documents(&self) -> &[Document] {
         &self.documents

@@ -106,7 +106,8 @@ impl AboutPaper for Command {
             | Self::Return { .. }
             | Self::Extend { .. }
             | Self::Waive { .. }
-            | Self::Circulate { .. } => None,
+            | Self::Circulate { .. }
+            | Self::Redate { .. } => None,
         }
     }
 }
@@ -129,7 +130,8 @@ impl AboutPaper for FindingCommand {
             | Self::LookBack { .. }
             | Self::HandOver { .. }
             | Self::ConfirmReceipt { .. }
-            | Self::ProposePublication { .. } => None,
+            | Self::ProposePublication { .. }
+            | Self::Redate { .. } => None,
         }
     }
 }
@@ -150,7 +152,8 @@ impl AboutPaper for ListingCommand {
             | Self::Verify { .. }
             | Self::PublishDelisting { .. }
             | Self::AskExtension { .. }
-            | Self::Revoke { .. } => None,
+            | Self::Revoke { .. }
+            | Self::Redate { .. } => None,
         }
     }
 }

@@ -4,7 +4,7 @@
 use crate::{
     characters::Unprintable,
     finding::NoResult,
-    ids::{BureauCode, ObligationId},
+    ids::{BureauCode, CampaignId, ObligationId},
     league::TableFault,
     time::PlanTime,
     why::{Deed, Why},
@@ -63,6 +63,9 @@ pub enum Refusal {
     /// A text with a character that other computers do not show.
     #[error("{0}")]
     Unprintable(Unprintable),
+    /// Terms that are not those of the campaign's plan.
+    #[error("these are not the terms of campaign {0}")]
+    OtherPlan(CampaignId),
     /// A name of an attachment that will not do.
     #[error("an attachment's name has 1 to {0} characters on one line")]
     BadName(usize),
@@ -112,6 +115,7 @@ impl Refusal {
             Self::BadText(most) => format!("请填写1至{most}个字的理由或答复，不能含有控制字符"),
             Self::NoResult(why) => why.chinese(),
             Self::Unprintable(why) => why.chinese(),
+            Self::OtherPlan(campaign) => format!("这不是行动{campaign}的计划"),
             Self::BadName(most) => format!("附件名称应为1至{most}个字，且不能换行"),
             Self::TooManyAttachments(most) => format!("一次报送最多带{most}个附件"),
             Self::Ended(at) => format!("专项行动对本单位已于{at}结束"),

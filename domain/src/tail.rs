@@ -38,7 +38,7 @@ pub struct Tail {
 }
 
 /// The tail with its instants.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TailTerms {
     /// The report. Its dates are those of the first; each round has its own.
     pub item: Item,

@@ -16,7 +16,7 @@
 use crate::{Failure, Scene};
 use chrono::Utc;
 use duban_domain::{
-    Actor, BureauCode, Calendar, CampaignId, Command, Effect, Level, ObligationId, PlanTime, Terms, WallTime,
+    Actor, BureauCode, CampaignId, Command, Effect, Holidays, Level, ObligationId, PlanTime, Terms, WallTime,
     league::{Circulation, Period, PeriodId, PeriodState, Sheet, offered, periods, sheet, usual},
 };
 use duban_store::{Campaign, Store, StoreError, Wanted};
@@ -208,10 +208,12 @@ impl Scene {
 ///
 /// # Errors
 /// The store's. A campaign whose plan the calendar no longer resolves is told in the log and left out.
-pub async fn close_all(store: &Store, calendar: &Calendar) -> Result<usize, StoreError> {
+pub async fn close_all(store: &Store, holidays: &Holidays) -> Result<usize, StoreError> {
     let mut closed = 0;
     for Campaign { plan, timebase, .. } in store.campaign_list().await? {
-        let Ok(terms) = Terms::resolve(&plan, calendar) else {
+        let known = store.holiday_known_to(&plan.id).await?;
+        let calendar = crate::holidays::known(store, holidays, known).await?.calendar();
+        let Ok(terms) = Terms::resolve(&plan, &calendar) else {
             tracing::warn!(campaign = %plan.id, "the plan cannot be resolved now; its league tables wait");
             continue;
         };

@@ -7,6 +7,7 @@
 
 mod attach;
 mod failure;
+pub mod holidays;
 pub mod hooks;
 pub mod ics;
 mod incident;
@@ -17,6 +18,7 @@ mod mail;
 mod pairing;
 mod preview;
 mod reading;
+mod redating;
 mod register;
 mod request;
 mod scene;
@@ -34,6 +36,7 @@ pub use launch::{Launch, Launched, Launcher, MEMO, running_bureaus, state_of};
 pub use listing::Proposal;
 pub use pairing::{Place, adopt, pair, replace_lost};
 pub use preview::{Draft, DraftFile};
+pub use redating::{MachineMoves, Redating};
 pub use register::{Conflict, Entry, Imported, Register};
 pub use scene::Scene;
 pub use service::{Engine, Parts, Service};

@@ -4,8 +4,8 @@ use crate::{Failure, Service, tell};
 use anyhow::anyhow;
 use duban_activities::starts::Starter;
 use duban_domain::{
-    Act, Actor, BureauCode, CampaignId, Effect, FindingId, IncidentId, ListingId, Party, PlanTime, Terms,
-    What,
+    Act, Actor, BureauCode, Calendar, CampaignId, Effect, FindingId, IncidentId, ListingId, Party, PlanTime,
+    Terms, What,
     finding::{FindingCommand, FindingWhat},
     incident::{IncidentCommand, IncidentWhat},
     listing::{ListingCommand, ListingWhat},
@@ -21,6 +21,8 @@ pub struct Scene {
     pub service: Service,
     /// The campaign as the ledger keeps it.
     pub kept: Campaign,
+    /// The working days it goes by.
+    pub calendar: Calendar,
     /// Now, in the campaign's own time.
     pub now: PlanTime,
 }
@@ -41,12 +43,12 @@ impl Scene {
         at.in_zone(self.kept.plan.zone).format("%Y-%m-%d %H:%M").to_string()
     }
 
-    /// The campaign's terms, with every year whose holidays are known now.
+    /// The campaign's terms, by the working days it goes by.
     ///
     /// # Errors
     /// The plan can no longer be resolved with the holidays that are known.
     pub fn terms(&self) -> Result<Terms, Failure> {
-        let mut terms = Terms::resolve(&self.kept.plan, self.service.calendar()).map_err(|problems| {
+        let mut terms = Terms::resolve(&self.kept.plan, &self.calendar).map_err(|problems| {
             let told: Vec<_> = problems.iter().map(|p| format!("{}: {}", p.path, p.message)).collect();
             Failure::Unavailable(anyhow!("the plan of {} cannot be resolved: {}", self.id(), told.join("; ")))
         })?;

@@ -5,9 +5,9 @@ use anyhow::anyhow;
 use chrono::Utc;
 use duban_activities::{filing::FilingRoom, webhook::Bounds};
 use duban_archive::Archive;
-use duban_config::known_calendar;
+use duban_config::known_holidays;
 use duban_documents::Templates;
-use duban_domain::{Calendar, CampaignId, Directory, Pace, WallTime};
+use duban_domain::{CampaignId, Directory, Holidays, Pace, WallTime};
 use duban_store::Store;
 use futures::{FutureExt, future::BoxFuture};
 use std::{fmt, future::Future, sync::Arc, time::Duration};
@@ -24,8 +24,8 @@ pub struct Parts {
     pub templates: Arc<Templates>,
     /// All bureaus.
     pub directory: Directory,
-    /// The working days.
-    pub calendar: Calendar,
+    /// The holidays that are known without the store.
+    pub holidays: Holidays,
     /// How to reach the engine.
     pub engine: Engine,
     /// Where the workers listen.
@@ -54,7 +54,7 @@ impl Parts {
             archive,
             templates: Arc::new(Templates::builtin()?),
             directory,
-            calendar: known_calendar()?,
+            holidays: known_holidays()?,
             engine: Engine::lazily(|| std::future::ready(Err(anyhow!("there is no engine here")))),
             task_queue: String::new(),
             pace: Pace::default(),
@@ -138,11 +138,6 @@ impl Service {
         &self.0.directory
     }
 
-    /// The working days.
-    pub fn calendar(&self) -> &Calendar {
-        &self.0.calendar
-    }
-
     /// What people do with webhooks, inboxes and calendars' addresses.
     pub fn hooks(&self) -> Hooks {
         Hooks::new(self.clone())
@@ -173,7 +168,8 @@ impl Service {
         let kept = self.store().campaign_get(campaign).await?;
         let kept = kept.ok_or_else(|| Failure::unknown("campaign", campaign))?;
         let now = kept.timebase.plan(WallTime::new(Utc::now()));
-        Ok(Scene { service: self.clone(), kept, now })
+        let calendar = self.working_days(campaign).await?;
+        Ok(Scene { service: self.clone(), kept, calendar, now })
     }
 
     /// How late a wake may be, in seconds of plan time, before it is an outage: in compressed time as many

@@ -47,6 +47,7 @@ impl Scene {
                 Turn::own(Action::Acknowledge, bureau.clone())
             }
             Command::Circulate { .. } => Turn::own(Action::Circulate, bureau.clone()),
+            Command::Redate { .. } => Turn::own(Action::KeepHolidays, issuer()),
             Command::Accept { .. } | Command::Return { .. } => above(Action::Review),
             Command::Extend { .. } | Command::Waive { .. } => above(Action::Relieve),
             Command::Approve { approval } | Command::Decline { approval, .. } => {
@@ -70,6 +71,7 @@ impl Scene {
         use FindingCommand as C;
         let (source, county) = (&detail.workflow, || detail.row.county.clone());
         Ok(match command {
+            C::Redate { .. } => Turn::own(Action::KeepHolidays, self.kept.plan.issuer.clone()),
             C::Triage { .. }
             | C::Dismiss { .. }
             | C::CorrectOnTheSpot { .. }
@@ -113,6 +115,7 @@ impl Scene {
         use ListingCommand as C;
         let (source, listed, lister) = (&row.workflow, row.bureau.clone(), self.lister(row)?);
         Ok(match command {
+            C::Redate { .. } => Turn::own(Action::KeepHolidays, self.kept.plan.issuer.clone()),
             C::FilePlan { .. } | C::ReportProgress { .. } | C::Apply { .. } | C::AskExtension { .. } => {
                 Turn::own(Action::Rectify, listed)
             }

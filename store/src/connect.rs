@@ -202,6 +202,7 @@ fn migrator() -> Migrator {
         (5, "league", include_str!("../migrations/sqlite/0005_league.sql")),
         (6, "console", include_str!("../migrations/sqlite/0006_console.sql")),
         (7, "provisional", include_str!("../migrations/sqlite/0007_provisional.sql")),
+        (8, "holidays", include_str!("../migrations/sqlite/0008_holidays.sql")),
         (10, "identity", include_str!("../migrations/sqlite/0010_identity.sql")),
         (12, "mail", include_str!("../migrations/sqlite/0012_mail.sql")),
         (15, "replies", include_str!("../migrations/sqlite/0015_replies.sql")),

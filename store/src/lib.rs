@@ -18,6 +18,7 @@ mod document;
 mod error;
 mod figure;
 mod handover;
+mod holidays;
 mod identity;
 mod inbox;
 mod league;
@@ -40,6 +41,7 @@ pub use document::{ArchivedDocument, DocumentFilter, DocumentRow};
 pub use error::StoreError;
 pub use figure::FigureRow;
 pub use handover::{Fate, Handed, Role, Standing as MailStanding};
+pub use holidays::HolidayApplication;
 pub use inbox::{Inbox, Known};
 pub use league::{ClosedPeriod, Wanted};
 pub use people::{

@@ -49,6 +49,7 @@ pub async fn sights(served: &ServedConsole) -> Vec<Sight> {
         fixed("league-facts", &format!("/league/{CAMPAIGN}/bureaus/{SILENT}"), PLANNER),
         fixed("calendar", "/calendar", OFFICER),
         fixed("launch", "/launch?example=true", PLANNER),
+        fixed("holidays", "/holidays", PLANNER),
         fixed("audit", "/audit", ADMINISTRATOR),
         fixed("users", "/users", ADMINISTRATOR),
         fixed("tokens", "/integrations/tokens", ADMINISTRATOR),

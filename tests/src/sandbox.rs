@@ -298,7 +298,7 @@ impl Sandbox {
             archive: worker::archive(&self.store_url()).unwrap(),
             templates: Arc::new(Templates::builtin().unwrap()),
             directory: campaign.directory.clone(),
-            calendar: duban_config::known_calendar().unwrap_or_else(|e| panic!("{e}")),
+            holidays: duban_config::known_holidays().unwrap_or_else(|e| panic!("{e}")),
             engine: ServiceEngine::connected(self.client.clone()),
             task_queue: TASK_QUEUE.to_owned(),
             pace: campaign.pace,

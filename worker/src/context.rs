@@ -3,9 +3,10 @@
 use crate::cli::{Format, Global};
 use anyhow::{Context as _, Result, bail};
 use duban_config::{
-    LoadedPlan, LoadedSettings, Settings, load_calendar, load_directory, load_plan, load_settings,
+    LoadedPlan, LoadedSettings, Settings, load_directory, load_holidays, load_plan, load_settings,
 };
-use duban_domain::{Directory, Terms};
+use duban_domain::{Directory, Holidays, Terms};
+use duban_store::{Store, StoreError};
 use std::{collections::BTreeMap, path::Path};
 
 /// Settings and format of this call.
@@ -52,13 +53,30 @@ impl App {
         Ok(load_directory(self.settings().bureaus.file.as_deref())?)
     }
 
+    /// Every year whose holidays are known: a plan can be looked at before there is a store.
+    ///
+    /// # Errors
+    /// Everything wrong with the settings' file; the store's.
+    pub async fn holidays(&self) -> Result<Holidays> {
+        let base = load_holidays(self.settings().holidays.file.as_deref())?;
+        let store = match Store::open_existing(self.settings().store.url.expose()).await {
+            Ok(store) => store,
+            Err(StoreError::Absent { .. }) => return Ok(base),
+            Err(error) => return Err(error.into()),
+        };
+        if !store.is_migrated().await? {
+            return Ok(base);
+        }
+        Ok(duban_service::holidays::known(&store, &base, None).await?)
+    }
+
     /// A plan with the settings' tolerance, and the bureaus it is for.
     ///
     /// # Errors
-    /// Everything wrong with the plan, the bureaus or the holidays.
-    pub fn plan(&self, path: &Path) -> Result<(LoadedPlan, Directory)> {
+    /// Everything wrong with the plan, the bureaus or the holidays; the store's.
+    pub async fn plan(&self, path: &Path) -> Result<(LoadedPlan, Directory)> {
         let directory = self.directory()?;
-        let calendar = load_calendar(self.settings().holidays.file.as_deref())?;
+        let calendar = self.holidays().await?.calendar();
         let mut loaded = load_plan(path, &directory, &calendar)?;
         loaded.terms.tolerance_seconds = self.settings().worker.outage_tolerance_seconds;
         Ok((loaded, directory))

@@ -11,10 +11,10 @@ use duban_activities::{
     webhook::{Bounds, Caller, Courier, Poster},
 };
 use duban_archive::Archive;
-use duban_config::{Settings, load_calendar};
+use duban_config::{Settings, load_holidays};
 use duban_console::{Console, Parts, serve};
 use duban_documents::Templates;
-use duban_domain::Calendar;
+use duban_domain::Holidays;
 use duban_store::Store;
 use std::{sync::Arc, time::Duration};
 use temporalio_client::Client;
@@ -128,8 +128,8 @@ impl WorkerParts {
 /// It could not be started, or failed.
 pub async fn run_worker(settings: &Settings) -> Result<()> {
     let runtime = wiring::runtime(settings)?;
-    let calendar = load_calendar(settings.holidays.file.as_deref())?;
-    let closer = tokio::spawn(close_tables(wiring::store(settings).await?, calendar));
+    let holidays = load_holidays(settings.holidays.file.as_deref())?;
+    let closer = tokio::spawn(close_tables(wiring::store(settings).await?, holidays));
     let mut outcome = run_while_engine_is_there(&runtime, settings).await;
     while let Ok(Ending::EngineAway) = outcome {
         tracing::warn!(address = %settings.temporal.address, "the engine is away; the worker begins anew when it is back");
@@ -201,11 +201,11 @@ async fn until_engine_is_back(settings: &Settings) {
 }
 
 /// Keeps league tables once their period is settled, for as long as the worker runs.
-async fn close_tables(store: Store, calendar: Calendar) {
+async fn close_tables(store: Store, holidays: Holidays) {
     let mut tick = tokio::time::interval(CLOSES_TABLES_EVERY);
     loop {
         tick.tick().await;
-        if let Err(error) = duban_service::league::close_all(&store, &calendar).await {
+        if let Err(error) = duban_service::league::close_all(&store, &holidays).await {
             tracing::warn!(%error, "league tables were not closed and will be tried again");
         }
     }

@@ -9,7 +9,7 @@ use duban_activities::{
     webhook::Bounds,
 };
 use duban_archive::{Archive, ArchiveOptions, Location, S3Options};
-use duban_config::{Settings, load_authorities, load_calendar, load_directory, settings};
+use duban_config::{Settings, load_authorities, load_directory, load_holidays, settings};
 use duban_domain::Pace;
 use duban_service::{Engine, Parts, Place, Service, pair};
 use duban_store::Store;
@@ -118,7 +118,7 @@ pub async fn service(settings: &Settings) -> Result<Service> {
         archive: archive(settings)?,
         templates: document_templates(settings)?,
         directory: load_directory(settings.bureaus.file.as_deref())?,
-        calendar: load_calendar(settings.holidays.file.as_deref())?,
+        holidays: load_holidays(settings.holidays.file.as_deref())?,
         engine: Engine::lazily(move || {
             let (settings, store) = (engine.clone(), own.clone());
             async move { paired(&settings, &store).await }

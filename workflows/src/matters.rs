@@ -76,6 +76,16 @@ impl FindingWorkflow {
         conduct(ctx, cue).await
     }
 
+    /// What a command would lead to. Nothing changes by it.
+    #[query]
+    pub fn foresee(
+        &self,
+        _: &WorkflowContextView,
+        received: Received<FindingCommand>,
+    ) -> Answer<FindingWhat> {
+        self.shell.foresee(&received)
+    }
+
     /// All this workflow knows, to write the store again.
     #[query]
     pub fn dossier(&self, _: &WorkflowContextView) -> Dossier<FindingCommand, FindingWhat, FindingView> {
@@ -173,6 +183,16 @@ impl ListingWorkflow {
     pub fn revoke(&mut self, ctx: &mut SyncWorkflowContext<Self>, received: Received<ListingCommand>) {
         // The answer has no reader: what became of it, the ledger tells.
         let (Answer::Done(_) | Answer::Refused(_)) = self.shell.take(ctx.workflow_time(), received);
+    }
+
+    /// What a command would lead to. Nothing changes by it.
+    #[query]
+    pub fn foresee(
+        &self,
+        _: &WorkflowContextView,
+        received: Received<ListingCommand>,
+    ) -> Answer<ListingWhat> {
+        self.shell.foresee(&received)
     }
 
     /// All this workflow knows, to write the store again.

@@ -66,9 +66,11 @@ impl Group {
             Instrument::ApprovalRequest | Instrument::ApprovalReminder => Group::Approvals,
             Instrument::ReviewReminder | Instrument::ReplyReminder => Group::Chasers,
             Instrument::TaskReminder => Group::Tasks,
-            Instrument::Returned | Instrument::Extended | Instrument::Waived | Instrument::Decision => {
-                Group::Decisions
-            }
+            Instrument::Returned
+            | Instrument::Extended
+            | Instrument::Waived
+            | Instrument::Decision
+            | Instrument::DatesMoved => Group::Decisions,
             Instrument::CampaignNotice => Group::Openings,
             Instrument::Reminder => Group::Reminders,
         }

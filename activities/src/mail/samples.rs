@@ -4,7 +4,7 @@
 use super::{
     league::{LeagueView, OwnView},
     matter::{DecisionView, MatterView, TaskView, decision, spelled},
-    view::{ApprovalView, DigestView, EarlierView, GroupView, NextView, NoticeView, OwedView},
+    view::{ApprovalView, DigestView, EarlierView, GroupView, MoveView, NextView, NoticeView, OwedView},
 };
 use duban_domain::{
     instrument::Instrument,
@@ -181,6 +181,7 @@ fn bare() -> NoticeView {
         task: None,
         decision: None,
         owed: Vec::new(),
+        moves: Vec::new(),
         copies: 0,
         league: None,
     }
@@ -226,6 +227,13 @@ fn full() -> NoticeView {
         }),
         decision: Some(DecisionView { id: "rework".to_owned(), name: "继续整改".to_owned() }),
         owed: vec![OwedView { title: "工作总结".to_owned(), due: moment(), provisional: true }],
+        moves: vec![MoveView {
+            clock: "期限",
+            title: "工作总结".to_owned(),
+            old: moment(),
+            new: moment(),
+            provisional: true,
+        }],
         copies: 2,
         ..bare()
     }

@@ -81,6 +81,8 @@ pub(super) struct NoticeView {
     pub(super) task: Option<TaskView>,
     pub(super) decision: Option<DecisionView>,
     pub(super) owed: Vec<OwedView>,
+    /// The clocks that moved because holidays were announced.
+    pub(super) moves: Vec<MoveView>,
     /// How many bureaus receive copies.
     pub(super) copies: usize,
     /// The league table it circulates.
@@ -115,6 +117,16 @@ pub(super) struct OwedView {
     pub(super) title: String,
     pub(super) due: String,
     /// Whether that is provisional (暂定).
+    pub(super) provisional: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct MoveView {
+    /// 期限, 回复期限, 审批期限 …
+    pub(super) clock: &'static str,
+    pub(super) title: String,
+    pub(super) old: String,
+    pub(super) new: String,
     pub(super) provisional: bool,
 }
 
@@ -267,6 +279,17 @@ fn notice(entry: &Entry, Receiver { bureau: receiver, console }: Receiver<'_>, i
                 title: text::clean(title),
                 due: moment(*due),
                 provisional: facts.unsettled.contains(due),
+            })
+            .collect(),
+        moves: facts
+            .moves
+            .iter()
+            .map(|moved| MoveView {
+                clock: moved.clock.chinese(),
+                title: text::clean(&moved.title),
+                old: moment(moved.old),
+                new: moved.new.map(moment).unwrap_or_default(),
+                provisional: moved.provisional,
             })
             .collect(),
         copies: notice.copies.len(),

@@ -188,7 +188,7 @@ async fn launch(
     Input(PlanToLaunch { plan, belated }): Input<PlanToLaunch>,
 ) -> Result<Response, Fault> {
     principal.authorise(&console, Action::Launch, &principal.bureau)?;
-    let loaded = plans::read(&console, &plan, words)?;
+    let loaded = plans::read(&console, &plan, words).await?;
     principal.authorise(&console, Action::Launch, &loaded.plan.issuer)?;
     let bureaus = parties(console.directory(), &loaded.plan.issuer).len();
     let (plan, terms, by) = (loaded.plan, loaded.terms, principal.actor());

@@ -18,6 +18,7 @@ mod documents;
 mod figures;
 mod files;
 mod findings;
+mod holidays;
 mod inbox;
 mod inboxes;
 mod incidents;
@@ -75,6 +76,7 @@ fn operations() -> Vec<UtoipaMethodRouter<Console>> {
         webhooks::operations(),
         inboxes::operations(),
         calendar::operations(),
+        holidays::operations(),
         audit::operations(),
     ]
     .into_iter()

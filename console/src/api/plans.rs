@@ -116,10 +116,11 @@ pub(super) struct Warning {
 /// Reads a plan.
 ///
 /// # Errors
-/// All that is wrong with it, each with its line and place.
-pub(super) fn read(console: &Console, text: &str, words: Words) -> Result<LoadedPlan, Fault> {
+/// All that is wrong with it, each with its line and place; the store's.
+pub(super) async fn read(console: &Console, text: &str, words: Words) -> Result<LoadedPlan, Fault> {
     let service = console.service();
-    let read = read_plan(Path::new("plan.yaml"), text, service.directory(), service.calendar());
+    let calendar = service.calendar().await?;
+    let read = read_plan(Path::new("plan.yaml"), text, service.directory(), &calendar);
     read.map_err(|refused| self::refused(&refused, words))
 }
 
@@ -149,7 +150,7 @@ async fn check(
     Input(PlanText { plan }): Input<PlanText>,
 ) -> Result<Json<Checked>, Fault> {
     principal.authorise(&console, Action::Launch, &principal.bureau)?;
-    let LoadedPlan { plan, terms, warnings, .. } = read(&console, &plan, words)?;
+    let LoadedPlan { plan, terms, warnings, .. } = read(&console, &plan, words).await?;
     let warning = |warning: &duban_domain::timetable::Warning| Warning {
         path: warning.path.clone(),
         message: said(&warning.message, words),

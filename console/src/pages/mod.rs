@@ -5,6 +5,7 @@ pub(crate) mod approvals;
 pub(crate) mod bureau;
 pub(crate) mod campaign;
 pub(crate) mod findings;
+mod holidays;
 pub(crate) mod hooks;
 pub(crate) mod inbox;
 mod incidents;
@@ -40,4 +41,5 @@ pub(crate) fn routes() -> Routes {
         .and(language::routes())
         .and(people::routes())
         .and(launch::routes())
+        .and(holidays::routes())
 }

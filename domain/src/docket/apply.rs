@@ -20,6 +20,18 @@ type Outcome = Result<Vec<Effect>, Refusal>;
 impl Docket {
     /// Takes a command received at `at`, after all that fell due before it.
     pub(super) fn take(&mut self, act: &Act, at: PlanTime) -> Outcome {
+        if let Command::Redate { terms, reason } = &act.command {
+            // A campaign that has not begun is told as well, and nothing else happens by it.
+            self.may(&act.by, &act.command)?;
+            if let Some(finished) = self.finished {
+                return Err(Refusal::Ended(self.shown(finished)));
+            }
+            let mut effects = self.redate(terms, reason, at)?;
+            if let Some(first) = effects.first_mut() {
+                first.by = Some(act.by.clone());
+            }
+            return Ok(effects);
+        }
         if at < self.terms.opens {
             let opens = self.shown(self.terms.opens);
             return Err(Refusal::BadInstant(at, Why::CampaignOpens(opens)));
@@ -44,6 +56,7 @@ impl Docket {
             Command::Reply { notice, text, files } => self.reply(*notice, (text, files), at),
             Command::Void { notice, reason } => self.void(*notice, reason, at),
             Command::Circulate { circulation } => self.circulate(circulation, at),
+            Command::Redate { terms, reason } => self.redate(terms, reason, at),
         }?;
         if let Some(first) = effects.first_mut() {
             first.by = Some(act.by.clone());
@@ -65,6 +78,10 @@ impl Docket {
             Command::Approve { approval } | Command::Decline { approval, .. } => {
                 let asked = &self.approvals[self.approval_index(*approval)?].asked;
                 (rank(superiors, &by.bureau) >= rank(superiors, asked), asked.to_string())
+            }
+            Command::Redate { .. } => {
+                let issuer = by.bureau == self.terms.issuer;
+                (issuer || superiors.contains(&by.bureau), self.terms.issuer.to_string())
             }
             Command::Void { notice, .. } if self.circular(*notice).is_some() => {
                 let own = by.bureau == self.party.bureau;
@@ -408,7 +425,7 @@ fn rank(superiors: &[BureauCode], bureau: &BureauCode) -> Option<usize> {
 
 /// A text a person wrote: not empty, not endless, and without control characters but line breaks,
 /// which databases and mail headers would choke on.
-fn check_text(text: &str) -> Result<(), Refusal> {
+pub(super) fn check_text(text: &str) -> Result<(), Refusal> {
     let text = text.trim();
     let plain = text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'));
     let fits = (1..=LONGEST_TEXT).contains(&text.chars().count());

@@ -51,7 +51,7 @@ impl Letter {
 
 impl Docket {
     /// The earliest instants at which letters ask for their replies again.
-    fn replies_awaited(&self) -> impl Iterator<Item = (PlanTime, usize)> {
+    pub(super) fn replies_awaited(&self) -> impl Iterator<Item = (PlanTime, usize)> {
         let letters = self.letters.iter().enumerate();
         letters.filter_map(|(index, letter)| Some((letter.reply_deadline(self.terms.replies)?, index)))
     }

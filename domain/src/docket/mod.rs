@@ -10,6 +10,7 @@ mod circulars;
 mod duty;
 mod letters;
 mod possible;
+mod redate;
 mod seen;
 mod tail;
 #[cfg(test)]

@@ -57,6 +57,7 @@ impl Finding {
             C::AskExtension { to, reason } => self.ask_extension(*to, reason, by, dated),
             C::LookBack { passed, result } => self.look_back(*passed, result, at, dated),
             C::HandOver { to, reason } => self.command_hand_over(*to, reason, by, at, dated),
+            C::Redate { calendar, reason } => self.redate(calendar, reason, at),
             C::ConfirmReceipt { reference } => self.confirm_receipt(reference, at, dated),
             C::ProposePublication { kind, text } => self.propose_publication(*kind, text, by, at, dated),
             C::Approve { approval } => self.approve(by, *approval, at, dated),
@@ -99,6 +100,10 @@ impl Finding {
             | C::Approve { .. }
             | C::Decline { .. }
             | C::Void { .. } => (above, self.handler()),
+            C::Redate { .. } => {
+                let issuer = &self.terms.matter.issuer;
+                (above || *issuer == by.bureau, issuer)
+            }
             // Whose it is stands on the document.
             C::Acknowledge { .. } | C::Reply { .. } => (true, self.debtor()),
         };

@@ -1,7 +1,7 @@
 //! What people can tell a finding.
 
 use super::facts::{Authority, Grade, Publication};
-use crate::attachment::Attachment;
+use crate::{attachment::Attachment, calendar::Calendar};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -101,6 +101,13 @@ pub enum FindingCommand {
         /// What comes with it.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         files: Vec<Attachment>,
+    },
+    /// 调整日期: holidays were announced (the campaign's issuer).
+    Redate {
+        /// The working days as they are known now.
+        calendar: Box<Calendar>,
+        /// Why.
+        reason: String,
     },
     /// 作废 a document (whoever issued it, or above): it keeps its number and says void.
     Void {

@@ -7,6 +7,7 @@ use crate::{
     machine::Happening,
     matter::Task,
     paper::Paper,
+    redating::Move,
     time::PlanTime,
 };
 use serde::{Deserialize, Serialize};
@@ -124,6 +125,13 @@ pub enum FindingWhat {
     TaskLapsed {
         /// What.
         task: Task,
+    },
+    /// Holidays were announced, and dates moved.
+    Redated {
+        /// Why.
+        reason: String,
+        /// What moved; empty: nothing but what is provisional.
+        moves: Vec<Move>,
     },
     /// Wakes came late: the machines were down.
     Outage {

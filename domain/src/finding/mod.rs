@@ -16,6 +16,7 @@ pub mod facts;
 mod notices;
 pub mod offers;
 mod orders;
+mod redate;
 pub mod rules;
 mod state;
 #[cfg(test)]

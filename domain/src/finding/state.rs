@@ -195,6 +195,12 @@ impl Order {
         }
     }
 
+    /// All rungs of the due day, as an office counts them now.
+    pub(super) fn planned_rungs(&self, office: &Office, rules: &FindingRules) -> Vec<PlanTime> {
+        let rung = |rung: &super::FindingRung| office.opening_after(self.due, rung.after).at.max(self.due);
+        rules.ladder.iter().map(rung).collect()
+    }
+
     /// The next rung whose time has not come.
     pub(super) fn next_rung(&self) -> Option<(usize, PlanTime)> {
         let waiting = |(_, (_, mark)): &(usize, &(PlanTime, RungMark))| *mark == RungMark::Waiting;

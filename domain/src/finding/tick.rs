@@ -119,7 +119,7 @@ impl Finding {
     }
 
     /// What somebody other than the debtor has to do now: what, within how long, and since when.
-    fn awaited(&self) -> Option<(Task, Span, &Awaited)> {
+    pub(super) fn awaited(&self) -> Option<(Task, Span, &Awaited)> {
         let rules = &self.terms.rules;
         match &self.stage {
             Stage::Registered { triage } => Some((Task::Triage, rules.triage, triage)),

@@ -73,6 +73,7 @@ impl Listing {
             ListingCommand::Void { notice, reason } => {
                 Ok(papers(dated, self.void(by, *notice, reason, dated)?))
             }
+            ListingCommand::Redate { calendar, reason } => self.redate(calendar, reason, at),
             ListingCommand::Revoke { reason } => self.revoke(by, reason, when),
         }
     }
@@ -89,6 +90,10 @@ impl Listing {
             | ListingCommand::ReportProgress { .. }
             | ListingCommand::Apply { .. }
             | ListingCommand::AskExtension { .. } => only(&self.opening.party.bureau),
+            ListingCommand::Redate { .. } => {
+                let issuer = &self.opening.terms.matter.issuer;
+                (self.chain().contains(&by.bureau), issuer.to_string())
+            }
             ListingCommand::Revoke { .. } => {
                 let chain = self.chain();
                 (rank(&chain, &by.bureau) >= rank(&chain, &lister), lister.to_string())

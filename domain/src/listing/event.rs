@@ -2,8 +2,8 @@
 
 use super::ListingOpening;
 use crate::{
-    attachment::Attachment, finding::facts::words, machine::Happening, matter::Task, paper::Paper,
-    time::PlanTime,
+    attachment::Attachment, calendar::Calendar, finding::facts::words, machine::Happening, matter::Task,
+    paper::Paper, redating::Move, time::PlanTime,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,13 @@ use std::borrow::Cow;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case")]
 pub enum ListingCommand {
+    /// 调整日期: holidays were announced (the campaign's issuer).
+    Redate {
+        /// The working days as they are known now.
+        calendar: Box<Calendar>,
+        /// Why.
+        reason: String,
+    },
     /// 批准: the listing itself, an extension, the report to the government.
     Approve {
         /// The approval's number in this listing.
@@ -205,6 +212,13 @@ pub enum ListingWhat {
     TaskLapsed {
         /// What.
         task: Task,
+    },
+    /// Holidays were announced, and dates moved.
+    Redated {
+        /// Why.
+        reason: String,
+        /// What moved; empty: nothing but what is provisional.
+        moves: Vec<Move>,
     },
     /// Wakes came late: the machines were down.
     Outage {

@@ -4,13 +4,14 @@ use super::{ListingRules, ListingStanding, dates::due};
 use crate::{
     matter::{Deadline, Task},
     office::Office,
+    redating::Redater,
     span::Span,
     time::PlanTime,
 };
 use serde::{Deserialize, Serialize};
 
 /// How long before the plan is due its bureau is reminded.
-const PLAN_REMINDER: Span = Span::WorkingDays(3);
+pub(super) const PLAN_REMINDER: Span = Span::WorkingDays(3);
 /// How often a bureau is reminded of a plan that is overdue.
 const PLAN_AGAIN: Span = Span::WorkingDays(5);
 
@@ -142,6 +143,11 @@ impl Chore {
         if std::mem::replace(&mut self.lapsed, true) { Chase::Again } else { Chase::Lapses }
     }
 
+    /// How long after one that lapsed the next reminder comes.
+    pub(super) const fn again(&self) -> Span {
+        self.again
+    }
+
     /// It was done at `at`: whether in time.
     pub(super) fn finish(&mut self, at: PlanTime) -> bool {
         self.done = Some(at);
@@ -167,6 +173,23 @@ impl Progress {
         in_time
     }
 
+    /// The end of the present period, which is counted from the beginning, and its reminder.
+    pub(super) fn redate(&mut self, redater: &Redater<'_>, since: PlanTime, every: Span) {
+        let counted = |office: &Office| match self.period {
+            1 => due(office, since, every),
+            period => office.deadline(since, times(every, period)),
+        };
+        if counted(redater.old) != self.due {
+            return;
+        }
+        let new = counted(redater.new);
+        if redater.ahead(self.due.at, new.at) == new.at {
+            self.due = new;
+            let opening = redater.new.opening(redater.new.date(new.at));
+            self.nears = self.nears.map(|nears| redater.ahead(nears, opening));
+        }
+    }
+
     /// One more reminder of the present period: when that ends, and the how-many-eth reminder it is.
     pub(super) fn again(&mut self) -> (Deadline, u16) {
         self.reminded = self.reminded.saturating_add(1);
@@ -187,14 +210,10 @@ impl Progress {
             self.missed.get_or_insert(self.due.at);
         }
         self.reported = false;
-        let periods = |count: u16| match every {
-            Span::Days(n) => Span::Days(n.saturating_mul(count)),
-            Span::WorkingDays(n) => Span::WorkingDays(n.saturating_mul(count)),
-        };
         loop {
             let before = self.due.at;
             self.period = self.period.saturating_add(1);
-            self.due = office.deadline(since, periods(self.period));
+            self.due = office.deadline(since, times(every, self.period));
             if self.due.at > dated {
                 break;
             }
@@ -205,6 +224,14 @@ impl Progress {
             }
         }
         self.nears = reminder(office, self.due, dated);
+    }
+}
+
+/// A length so many times over.
+fn times(every: Span, count: u16) -> Span {
+    match every {
+        Span::Days(n) => Span::Days(n.saturating_mul(count)),
+        Span::WorkingDays(n) => Span::WorkingDays(n.saturating_mul(count)),
     }
 }
 

@@ -112,7 +112,7 @@ impl Listing {
     }
 
     /// A notice from the lister to the listed bureau.
-    fn to_listed(&self, instrument: Instrument, facts: Facts) -> Draft {
+    pub(super) fn to_listed(&self, instrument: Instrument, facts: Facts) -> Draft {
         let (from, to) = (self.lister(), self.opening.party.bureau.clone());
         Draft { instrument, title: self.title(), from, to, copies: Vec::new(), step: 0, facts }
     }

@@ -11,6 +11,7 @@ pub mod event;
 mod force;
 mod letters;
 pub mod offers;
+mod redate;
 pub mod rules;
 #[cfg(test)]
 mod tests;

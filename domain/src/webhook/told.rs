@@ -3,8 +3,13 @@
 
 use super::{EventFacts, EventKind};
 use crate::{
-    effect::What, finding::FindingWhat, incident::IncidentWhat, listing::ListingWhat, machine::Happening,
+    effect::What,
+    finding::FindingWhat,
+    incident::IncidentWhat,
+    listing::ListingWhat,
+    machine::Happening,
     paper::Paper,
+    redating::{Clock, Move},
 };
 
 /// What an event tells.
@@ -69,6 +74,7 @@ impl Tellable for What {
                     ..EventFacts::default()
                 })
             }
+            What::Redated { reason, moves } => moved(obligation("redated", "期限调整"), reason, moves),
             What::Waived { reason } => obligation("waived", "免报").saying(reason),
             What::Unfulfilled => obligation("unfulfilled", "行动结束仍未完成").alone(),
             What::Issued { .. }
@@ -77,6 +83,7 @@ impl Tellable for What {
             | What::Acknowledged { .. }
             | What::Replied { .. }
             | What::ApprovalAsked { .. }
+            | What::ApprovalMoved { .. }
             | What::Approved { .. }
             | What::Declined { .. }
             | What::ApprovalClosed { .. }
@@ -124,6 +131,7 @@ impl Tellable for FindingWhat {
             }
             FindingWhat::Extended { old_due, due, .. } => finding("extended", "同意延期整改")
                 .with(EventFacts { old_due: Some(*old_due), due: Some(*due), ..EventFacts::default() }),
+            FindingWhat::Redated { reason, moves } => moved(finding("redated", "期限调整"), reason, moves),
             FindingWhat::Closed { outcome, result } => finding("closed", "销号").with(EventFacts {
                 outcome: Some(*outcome),
                 text: Some(result.clone()),
@@ -201,6 +209,7 @@ impl Tellable for ListingWhat {
                 .with(EventFacts { until: Some(*to), text: Some(reason.clone()), ..EventFacts::default() }),
             ListingWhat::Extended { until, .. } => listing("extended", "同意延期")
                 .with(EventFacts { until: Some(*until), ..EventFacts::default() }),
+            ListingWhat::Redated { reason, moves } => moved(listing("redated", "期限调整"), reason, moves),
             ListingWhat::Expired => listing("expired", "挂牌期限届满").alone(),
             ListingWhat::Revoked { reason } => listing("revoked", "撤销挂牌").saying(reason),
             ListingWhat::TaskLapsed { task } => listing("task-lapsed", "逾期未办")
@@ -234,6 +243,17 @@ impl Tellable for IncidentWhat {
             IncidentWhat::Outage { .. } | IncidentWhat::Overtaken { .. } | IncidentWhat::Finished => None,
         }
     }
+}
+
+/// Dates that moved because holidays were announced: told where a due instant is among them.
+fn moved(told: Told, reason: &str, moves: &[Move]) -> Option<Told> {
+    let due = moves.iter().find(|moved| matches!(moved.clock, Clock::Due | Clock::Term | Clock::Task))?;
+    told.with(EventFacts {
+        text: Some(reason.to_owned()),
+        old_due: Some(due.old),
+        due: due.new,
+        ..EventFacts::default()
+    })
 }
 
 fn seen(passed: bool, result: &str) -> EventFacts {
@@ -281,6 +301,10 @@ fn paper_told(paper: &Paper) -> Told {
                 ..EventFacts::default()
             },
             ..told(EventKind::Approval, "approval-asked", "呈批")
+        },
+        Paper::ApprovalMoved { approval, by_when } => Told {
+            facts: EventFacts { approval: Some(*approval), by_when: Some(*by_when), ..EventFacts::default() },
+            ..told(EventKind::Approval, "approval-moved", "审批期限调整")
         },
         Paper::Approved { approval } => about_approval("approved", "批准", *approval, None),
         Paper::Declined { approval, reason } => {

@@ -43,19 +43,24 @@ impl Writing<'_> {
 
     /// A reminder gives the approver more time, and only the reminder says how much.
     pub(super) async fn approval_extend(&mut self, notice: &Notice) -> Result<(), StoreError> {
-        const UPDATE: &str = "UPDATE approval SET by_when = $3 WHERE source = $1 AND approval = $2";
         let (Instrument::ApprovalReminder, Some((approval, _)), Some(by_when)) =
             (notice.instrument, notice.facts.approval, notice.facts.reply_by)
         else {
             return Ok(());
         };
+        self.approval_move(approval, by_when).await
+    }
+
+    /// It is to be answered by another instant.
+    pub(super) async fn approval_move(&mut self, approval: u32, by_when: PlanTime) -> Result<(), StoreError> {
+        const UPDATE: &str = "UPDATE approval SET by_when = $3 WHERE source = $1 AND approval = $2";
         sqlx::query(UPDATE)
             .bind(self.told.workflow)
             .bind(i64::from(approval))
             .bind(by_when.utc())
             .execute(&mut *self.tx)
             .await
-            .doing("extend an approval")?;
+            .doing("move an approval")?;
         Ok(())
     }
 

@@ -134,6 +134,7 @@ impl<'a> Writing<'a> {
             Paper::ApprovalAsked { approval, instrument, of, by_when } => {
                 self.approval_ask(line, *approval, *instrument, of, *by_when).await
             }
+            Paper::ApprovalMoved { approval, by_when } => self.approval_move(*approval, *by_when).await,
             Paper::Approved { approval } => self.approval_settle(*approval, "approved", None, at).await,
             Paper::Declined { approval, reason } => {
                 self.approval_settle(*approval, "declined", Some(reason), at).await

@@ -8,6 +8,7 @@ mod figures;
 mod files;
 mod findings;
 mod handover;
+mod holidays;
 mod hooks;
 mod league;
 mod listings;

@@ -9,6 +9,7 @@ mod check;
 mod closed_pipe;
 mod findings;
 mod help;
+mod holidays;
 mod missing;
 mod people;
 mod program;

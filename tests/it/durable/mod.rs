@@ -8,6 +8,7 @@ mod courier_histories;
 mod dev;
 mod equal;
 mod histories;
+mod holidays;
 mod imported;
 mod inbox;
 mod incidents;

@@ -2,6 +2,7 @@
 //! may read it.
 
 pub mod finding;
+pub mod holidays;
 pub mod hooks;
 pub mod listing;
 pub mod people;
@@ -264,6 +265,9 @@ pub enum Command {
     /// Tokens of integrations: make, list, revoke.
     #[command(subcommand)]
     Token(people::TokenCli),
+    /// Holidays (放假安排): import the State Council's notice, see what is known.
+    #[command(subcommand)]
+    Holidays(holidays::HolidaysCli),
     /// Webhooks: tell other programs and messengers' groups what happens.
     #[command(subcommand)]
     Webhook(hooks::WebhookCli),

@@ -48,8 +48,8 @@ struct TimetableLine<'a> {
 ///
 /// # Errors
 /// Everything wrong with the plan; a calendar from before that cannot be read.
-pub fn check(app: &App, plan: &Path, previous: Option<&Path>) -> Result<()> {
-    let (loaded, directory) = app.plan(plan)?;
+pub async fn check(app: &App, plan: &Path, previous: Option<&Path>) -> Result<()> {
+    let (loaded, directory) = app.plan(plan).await?;
     let lines = timetable::timetable(&loaded.terms, &directory);
     if app.format == Format::Json {
         return output::json(&report(&loaded, &directory, &lines));

@@ -41,7 +41,7 @@ fn told_when(first: Dispatch, zone: Tz) -> String {
 /// # Errors
 /// The plan is refused, some of it has passed, the campaign runs already, or the engine or the store is out of reach.
 pub async fn launch(app: &App, plan: &Path, how: &How) -> Result<()> {
-    let (loaded, directory) = app.plan(plan)?;
+    let (loaded, directory) = app.plan(plan).await?;
     output::warnings(&loaded);
     let service = wiring::service(app.settings()).await?;
     let by = Actor { bureau: loaded.plan.issuer.clone(), name: login(how.by.as_deref())? };

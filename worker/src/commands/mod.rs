@@ -7,6 +7,7 @@ mod console;
 mod document;
 mod finding;
 mod history;
+mod holidays;
 mod hooks;
 mod incident;
 mod launch;
@@ -44,8 +45,8 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
     let app = App::new(&cli.global)?;
     wiring::start_logging(app.settings())?;
     match cli.command {
-        Command::Check { plan, previous } => check::check(&app, &plan, previous.as_deref()),
-        Command::Rehearse { plan, behaviour } => rehearse::rehearse(&app, &plan, behaviour.as_deref()),
+        Command::Check { plan, previous } => check::check(&app, &plan, previous.as_deref()).await,
+        Command::Rehearse { plan, behaviour } => rehearse::rehearse(&app, &plan, behaviour.as_deref()).await,
         Command::Launch { plan, by, speed, belated, wait } => {
             launch::launch(&app, &plan, &launch::How { by, speed, belated, wait }).await
         }
@@ -73,6 +74,7 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
         Command::Subject { credit_code } => subject::subject(&app, &credit_code).await,
         Command::User(command) => people::user(&app, command).await,
         Command::Token(command) => people::token(&app, command).await,
+        Command::Holidays(command) => holidays::holidays(&app, command).await,
         Command::Webhook(command) => hooks::webhook(&app, command).await,
         Command::Inbox(command) => hooks::inbox(&app, command).await,
         Command::Console => console::console(&app).await,

@@ -65,8 +65,8 @@ struct BureauLine<'a> {
 ///
 /// # Errors
 /// Everything wrong with the plan or the behaviour.
-pub fn rehearse(app: &App, plan: &Path, behaviour: Option<&Path>) -> Result<()> {
-    let (loaded, directory) = app.plan(plan)?;
+pub async fn rehearse(app: &App, plan: &Path, behaviour: Option<&Path>) -> Result<()> {
+    let (loaded, directory) = app.plan(plan).await?;
     let script = behaviour.map(|path| load_behaviour(path, &loaded.plan, &directory)).transpose()?;
     let behaves = if script.is_some() { "as the script says" } else { "every bureau on time" };
     let terms = Arc::new(loaded.terms);

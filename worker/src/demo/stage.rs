@@ -11,8 +11,8 @@ use chrono::NaiveDate;
 use chrono::{Duration, NaiveTime};
 use duban_activities::starts::Starter;
 use duban_config::{
-    Settings, findings::load_findings, known_calendar, load_behaviour, load_plan, sample_directory, samples,
-    settings::ArchiveLocation,
+    Settings, findings::load_findings, known_calendar, known_holidays, load_behaviour, load_plan,
+    sample_directory, samples, settings::ArchiveLocation,
 };
 use duban_domain::{
     Actor, BureauCode, Directory, Finding, Pace, Party, Plan, PlanTime, Terms, Timebase,
@@ -138,7 +138,7 @@ impl Stage {
             archive: wiring::archive(&self.settings)?,
             templates: wiring::document_templates(&self.settings)?,
             directory: self.directory.clone(),
-            calendar: known_calendar()?,
+            holidays: known_holidays()?,
             engine: ServiceEngine::connected(self.client.clone()),
             task_queue: TASK_QUEUE.to_owned(),
             pace: PACE,

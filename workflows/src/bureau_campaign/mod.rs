@@ -91,6 +91,12 @@ impl BureauCampaign {
         conduct(ctx, cue).await
     }
 
+    /// What a command would lead to. Nothing changes by it.
+    #[query]
+    pub fn foresee(&self, _ctx: &WorkflowContextView, received: Received) -> Answer {
+        self.shell.foresee(&received)
+    }
+
     /// All this workflow knows, to write the store again.
     #[query]
     pub fn dossier(&self, _ctx: &WorkflowContextView) -> Dossier {

@@ -193,6 +193,15 @@ impl<M: Machine> Shell<M> {
         self.machine.check(&received.act, self.heard_at(received.at))
     }
 
+    /// What a command would lead to, if it were received as it says.
+    pub(crate) fn foresee(&self, received: &Received<M::Command>) -> Answer<M::What> {
+        let (act, at) = (&received.act, self.heard_at(received.at));
+        match self.machine.clone().apply_late(act, at, at) {
+            Ok(effects) => Answer::Done(effects),
+            Err(refusal) => Answer::Refused(refusal),
+        }
+    }
+
     fn next_batch(&mut self, workflow: &str) -> Option<Batch<M>> {
         if self.pending.is_empty() {
             return None;

@@ -5,6 +5,7 @@ use duban_domain::{
     bureau::{Bureau, Contacts, Level},
     notice::{Facts, NextStep},
     plan::Requirement,
+    redating::{Clock, Move},
 };
 use duban_store::{Digest, EarlierDocument, Entry};
 
@@ -77,6 +78,7 @@ pub(super) fn entry(instrument: Instrument) -> Entry {
         Instrument::ReviewReminder => (15, "2024-08-28 17:30"),
         Instrument::Returned => (16, "2024-08-26 14:00"),
         Instrument::Waived => (17, "2024-08-16 10:00"),
+        Instrument::DatesMoved => (18, "2024-08-16 10:00"),
         Instrument::Delisting
         | Instrument::HandOver
         | Instrument::IncidentReport
@@ -130,7 +132,7 @@ pub(super) fn entry(instrument: Instrument) -> Entry {
         })
         .collect();
     match instrument {
-        Instrument::CampaignNotice => {
+        Instrument::CampaignNotice | Instrument::DatesMoved => {
             entry.notice.obligation = None;
             entry.notice.title = CAMPAIGN.to_owned();
         }
@@ -209,6 +211,19 @@ fn facts(instrument: Instrument) -> Facts {
                 (INTERIM.to_owned(), at("2024-08-20 17:30")),
                 ("工作总结".to_owned(), at("2024-10-20 17:30")),
             ],
+            ..Facts::default()
+        },
+        Instrument::DatesMoved => Facts {
+            reason: Some("国务院办公厅已公布2024年放假安排".to_owned()),
+            moves: vec![Move {
+                clock: Clock::Due,
+                number: 0,
+                title: INTERIM.to_owned(),
+                of: "522701".into(),
+                old: at("2024-10-08 17:30"),
+                new: Some(at("2024-09-30 17:30")),
+                provisional: false,
+            }],
             ..Facts::default()
         },
         Instrument::ReviewReminder => Facts { overdue: Some(6), ..base },

@@ -200,6 +200,7 @@ impl Shown<'_> {
             What::Accepted => (w.t("past-accepted"), None),
             What::Returned { reason, due, .. } => (w.t("past-returned"), Some(self.moved(reason, *due))),
             What::Extended { reason, due, .. } => (w.t("past-extended"), Some(self.moved(reason, *due))),
+            What::Redated { reason, .. } => (w.t("past-redated"), Some(reason.clone())),
             What::Waived { reason } => (w.t("past-waived"), Some(reason.clone())),
             What::FellDue => (w.t("past-fell-due"), None),
             What::Unfulfilled => (w.t("past-unfulfilled"), None),

@@ -19,7 +19,7 @@ use axum::{
 };
 use chrono_tz::Tz;
 use duban_domain::{
-    BureauCode, CampaignId, PlanTime, Terms, WallTime,
+    BureauCode, CampaignId, PlanTime, WallTime,
     access::Action,
     gantt::{Gantt, gantt},
 };
@@ -102,7 +102,7 @@ async fn campaign(
         let issuer = console.directory().get(&kept.plan.issuer);
         let issuer = issuer.map_or_else(|| kept.plan.issuer.to_string(), |bureau| bureau.name.clone());
         let (zone, signs) = (kept.plan.zone, Signs::new(w));
-        let terms = Terms::resolve(&kept.plan, console.service().calendar()).ok();
+        let terms = console.service().scene(&kept.plan.id).await?.terms().ok();
         let chart = terms.map(|terms| gantt(&terms, Some(now(&kept))));
         let page = Page { frame, w, kept: kept.clone(), issuer, zone, position, matrix, signs, chart };
         page.render().map_err(|error| Fault::Internal(error.into()))

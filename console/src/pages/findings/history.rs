@@ -91,6 +91,7 @@ fn sentence(teller: &Teller<'_>, what: &FindingWhat) -> String {
         W::ReminderSkipped { scheduled } => {
             w.with("finding-told-reminder-skipped", [("at", teller.time(*scheduled))])
         }
+        W::Redated { reason, .. } => w.with("told-redated", [("reason", reason.clone())]),
         W::TaskLapsed { task } => w.with("told-task-lapsed", [("task", teller.task(*task))]),
         W::Outage { from, until } => teller.outage(*from, *until),
         W::Overtaken { reason } => teller.overtaken(reason),

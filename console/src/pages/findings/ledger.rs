@@ -16,7 +16,7 @@ use axum::{
 };
 use chrono_tz::Tz;
 use duban_domain::{
-    CampaignId,
+    Calendar, CampaignId,
     access::Action,
     finding::{FindingStanding, Grade, Source, Subject},
 };
@@ -211,6 +211,7 @@ async fn shown(
     let leaf = store.finding_leaf(&filter, &asked.turn()?, LEAF).await?;
     let statistics = console.figures().at(store, &kept.plan.id, position).await?;
     let ahead = if asked.newer.is_empty() { leaf.older.as_ref() } else { leaf.newer.as_ref() };
+    let calendar = console.service().working_days(&kept.plan.id).await?;
     let stopped = ahead.filter(|_| leaf.stopped).map(|place| w.time(place.registered, zone));
     Ok(Shown {
         zone,
@@ -222,12 +223,11 @@ async fn shown(
         crowded: store.findings_alike(&filter).await?,
         csv: asked.address("/findings/export.csv", ("", "")),
         xlsx: asked.address("/findings/export.xlsx", ("", "")),
-        rows: leaf.rows.into_iter().map(|row| self::row(console, row, zone)).collect(),
+        rows: leaf.rows.into_iter().map(|row| self::row(console, row, zone, &calendar)).collect(),
     })
 }
 
-fn row(console: &Console, row: FindingRow, zone: Tz) -> Row {
-    let calendar = console.service().calendar();
+fn row(console: &Console, row: FindingRow, zone: Tz, calendar: &Calendar) -> Row {
     let name = |code| matter::name(console.directory(), code);
     Row {
         provisional: row.view.due.is_some_and(|due| calendar.is_provisional(due.date(zone))),

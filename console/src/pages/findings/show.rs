@@ -128,7 +128,7 @@ async fn rendered(
         Subject::Enterprise { name, .. } => name.clone(),
         Subject::Bureau { code } => name(directory, code),
     };
-    let calendar = console.service().calendar();
+    let calendar = console.service().working_days(&kept.plan.id).await?;
     let unsettled = |at: Option<PlanTime>| at.is_some_and(|at| calendar.is_provisional(at.date(zone)));
     let answer = page(&Page {
         provisional: (unsettled(row.view.due), unsettled(row.view.look_back)),

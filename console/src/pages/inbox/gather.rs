@@ -1,6 +1,7 @@
 //! Gathers what waits for a person, from the store into the domain's desk.
 
 use crate::{Console, Fault, Principal, pages::campaign};
+use chrono::NaiveDate;
 use duban_domain::{
     BureauCode, CampaignId, FindingId, PlanTime, Terms,
     access::{Action, Relation, may},
@@ -44,6 +45,11 @@ impl Desk {
             one.campaign == waiting.campaign && one.row.bureau == waiting.about && one.row.duty.id == *id
         });
         owed?.row.duty.returned.as_ref()
+    }
+
+    /// Whether a day is provisional by what its campaigns go by.
+    pub(crate) fn is_provisional(&self, day: NaiveDate) -> bool {
+        self.campaigns.values().any(|running| running.scene.calendar.is_provisional(day))
     }
 
     pub(crate) fn title(&self, id: &CampaignId) -> String {

@@ -294,7 +294,7 @@ impl Teller<'_> {
     }
 
     fn settled(&self, text: String, at: PlanTime, zone: Tz) -> String {
-        self.w.settled(text, self.console.service().calendar().is_provisional(at.date(zone)))
+        self.w.settled(text, self.desk.is_provisional(at.date(zone)))
     }
 
     /// What happens if nobody answers, and when.

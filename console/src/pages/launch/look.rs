@@ -4,7 +4,7 @@ use super::draft::{Conduct, Draft};
 use crate::{Console, Fault, Principal};
 use duban_config::{LoadedPlan, Refused, read_behaviour, read_plan};
 use duban_domain::{
-    Actor, BureauCode, Calendar, CampaignId, Directory, PlanTime, Terms, WallTime,
+    Actor, BureauCode, CampaignId, Directory, PlanTime, Terms, WallTime,
     behaviour::{After, Conduct as Behaviour, Script, When},
     belated::Belated,
     bureau::Level,
@@ -89,11 +89,8 @@ impl Look {
 /// The task's.
 pub(crate) async fn read(console: &Console, draft: &Draft) -> Result<Result<LoadedPlan, Refused>, Fault> {
     let (console, text) = (console.clone(), draft.text.clone());
-    aside(move || read_plan(&name(), &text, console.directory(), calendar(&console))).await
-}
-
-fn calendar(console: &Console) -> &Calendar {
-    console.service().calendar()
+    let calendar = console.service().calendar().await?;
+    aside(move || read_plan(&name(), &text, console.directory(), &calendar)).await
 }
 
 /// What a plan in the browser is called; its problems are told by line.

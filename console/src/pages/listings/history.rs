@@ -66,6 +66,7 @@ fn sentence(teller: &Teller<'_>, what: &ListingWhat) -> String {
         ),
         W::Expired => w.t("listing-told-expired"),
         W::Revoked { reason } => w.with("listing-told-revoked", [("reason", reason.as_str())]),
+        W::Redated { reason, .. } => w.with("told-redated", [("reason", reason.clone())]),
         W::TaskLapsed { task } => w.with("told-task-lapsed", [("task", teller.task(*task))]),
         W::Outage { from, until } => teller.outage(*from, *until),
         W::Overtaken { reason } => teller.overtaken(reason),

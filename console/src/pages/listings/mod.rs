@@ -128,7 +128,7 @@ async fn rows(
     let wanted = |row: &ListingRow| {
         sees.contains(&row.bureau) && standing.is_none_or(|standing| row.view.standing == standing)
     };
-    let calendar = console.service().calendar();
+    let calendar = console.service().working_days(&kept.plan.id).await?;
     let unsettled = |at: PlanTime| calendar.is_provisional(at.date(kept.plan.zone));
     let row = |row: ListingRow| Row {
         address: address(&row.campaign, &row.id),

@@ -117,7 +117,7 @@ async fn rendered(
     let Seen { kept, row, lines } = seen;
     let grounds = row.grounds.iter().map(|ground| w.family("listing-ground-", ground.as_str()));
     let bureau = name(directory, &row.bureau);
-    let calendar = console.service().calendar();
+    let calendar = console.service().working_days(&kept.plan.id).await?;
     let unsettled = |at: PlanTime| calendar.is_provisional(at.date(zone));
     let answer = page(&Page {
         provisional: row.view.until.is_some_and(unsettled),

@@ -107,6 +107,10 @@ impl Teller<'_> {
                     ("by", self.time(*by_when)),
                 ],
             ),
+            Paper::ApprovalMoved { approval, by_when } => w.with(
+                "told-approval-moved",
+                [("approval", approval.to_string()), ("by", self.time(*by_when))],
+            ),
             Paper::Approved { approval } => w.n("told-approved", *approval),
             Paper::Declined { approval, reason } => {
                 w.with("told-declined", [("approval", approval.to_string()), ("reason", reason.clone())])

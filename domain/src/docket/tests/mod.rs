@@ -9,6 +9,7 @@ mod outlook;
 mod pairs;
 mod possible;
 mod preview;
+mod redate;
 mod replies;
 mod tail;
 

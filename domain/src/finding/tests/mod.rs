@@ -6,6 +6,7 @@ mod invariants;
 mod offers;
 mod outages;
 mod pairs;
+mod redate;
 mod simulated;
 
 use super::*;

@@ -6,6 +6,7 @@ mod examples;
 mod invariants;
 mod offers;
 mod pairs;
+mod redate;
 
 pub(super) use super::*;
 pub(super) use crate::{

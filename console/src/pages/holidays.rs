@@ -1,0 +1,205 @@
+//! Holidays: which years are known and from where; the State Council's notice is pasted or uploaded, shown
+//! as a table, and kept once somebody has compared the two.
+
+use crate::{
+    Console, Fault, Principal,
+    frame::{Frame, page},
+    routes::Routes,
+    words::{Lang, Words},
+};
+use askama::Template;
+use axum::{
+    extract::{DefaultBodyLimit, Multipart, State},
+    http::Method,
+    response::{IntoResponse, Redirect, Response},
+    routing,
+};
+use chrono::NaiveDate;
+use duban_config::{HandedInHolidays, Refused, read_holidays, text_of};
+use duban_domain::{
+    access::Action,
+    holidays::{AnnouncedYear, DayKind, KnownYear, Origin},
+};
+use sha2::{Digest, Sha256};
+use std::path::Path;
+
+/// What a notice or a table may weigh; the same as at the terminal.
+const MOST_BYTES: usize = 1 << 20;
+
+pub(crate) fn routes() -> Routes {
+    let limit = || DefaultBodyLimit::max(4 * MOST_BYTES);
+    Routes::default()
+        .get("/holidays", list)
+        .guarded(Method::POST, "/holidays/check", routing::post(check).layer(limit()))
+        .guarded(Method::POST, "/holidays/import", routing::post(import).layer(limit()))
+}
+
+/// A notice as it was handed in. It travels with the form: nothing of it is kept before it is confirmed.
+#[derive(Default)]
+struct Draft {
+    text: String,
+    source: String,
+    confirmed: String,
+}
+
+impl Draft {
+    async fn read(mut form: Multipart) -> Result<Self, Fault> {
+        let mut draft = Self::default();
+        let unfit = |error: axum::extract::multipart::MultipartError| Fault::unfit("", error.body_text());
+        while let Some(field) = form.next_field().await.map_err(unfit)? {
+            let name = field.name().unwrap_or_default().to_owned();
+            let file = field.file_name().unwrap_or_default().to_owned();
+            let bytes = field.bytes().await.map_err(unfit)?;
+            if bytes.len() > MOST_BYTES {
+                return Err(Fault::TooLarge(MOST_BYTES as u64));
+            }
+            if name == "file" && bytes.is_empty() {
+                continue; // no file was chosen
+            }
+            let refused = |refused: Refused| Fault::unfit(name.as_str(), refused.to_string());
+            let text = text_of(Path::new(&file), bytes.to_vec()).map_err(refused)?.replace("\r\n", "\n");
+            match name.as_str() {
+                "text" if draft.text.is_empty() => draft.text = text,
+                "file" => (draft.text, draft.source) = (text, file),
+                "source" if draft.source.is_empty() => draft.source = text,
+                "confirmed" => draft.confirmed = text,
+                _ => {}
+            }
+        }
+        Ok(draft)
+    }
+
+    /// What a confirmation is for: this text and no other.
+    fn seal(&self) -> String {
+        Sha256::digest(&self.text).iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    fn handed_in(&self) -> Result<HandedInHolidays, Refused> {
+        read_holidays(Path::new(&self.source), &self.text)
+    }
+
+    /// How later readers of the list find out what it was read from.
+    fn named(&self, w: Words) -> String {
+        if self.source.trim().is_empty() { w.t("holidays-pasted") } else { self.source.clone() }
+    }
+}
+
+/// A year that is known, as a row.
+struct Row {
+    year: i32,
+    off: usize,
+    make_up: usize,
+    from: String,
+}
+
+/// A year that was read, for people to compare with the notice.
+struct Read {
+    year: i32,
+    rows: Vec<[String; 5]>,
+}
+
+#[derive(Template)]
+#[template(path = "holidays/page.html")]
+struct Page {
+    frame: Frame,
+    w: Words,
+    rows: Vec<Row>,
+    draft: Draft,
+    read: Vec<Read>,
+    set_aside: Vec<String>,
+    problems: Vec<String>,
+}
+
+impl Page {
+    async fn new(console: &Console, principal: &Principal, w: Words, draft: Draft) -> Result<Self, Fault> {
+        let known = console.service().holidays().await?;
+        let rows = known.years().map(|known| row(w, known)).collect();
+        let frame = Frame::new(console, principal, w, w.t("holidays-title"), "/holidays");
+        let (read, set_aside, problems) = match draft.handed_in() {
+            _ if draft.text.trim().is_empty() => (Vec::new(), Vec::new(), Vec::new()),
+            Ok(HandedInHolidays { years, set_aside }) => {
+                let set_aside = set_aside.into_iter().map(|(_, text)| text).collect();
+                (years.iter().map(|year| shown(w, year)).collect(), set_aside, Vec::new())
+            }
+            Err(refused) => (Vec::new(), Vec::new(), told(w, &refused)),
+        };
+        Ok(Self { frame, w, rows, draft, read, set_aside, problems })
+    }
+}
+
+/// Every problem of what was handed in, with its line.
+fn told(w: Words, refused: &Refused) -> Vec<String> {
+    let told = |problem: &duban_config::Problem| {
+        let line = problem.line.map(|line| format!("{} ", w.n("launch-line", line))).unwrap_or_default();
+        let message = match w.lang {
+            Lang::Chinese => &problem.message.chinese,
+            Lang::English => &problem.message.english,
+        };
+        format!("{line}{message}")
+    };
+    refused.problems.iter().map(told).collect()
+}
+
+fn row(w: Words, known: &KnownYear) -> Row {
+    let KnownYear { announced, origin } = known;
+    let from = match origin {
+        Origin::BuiltIn => w.t("holidays-built-in"),
+        Origin::File => w.t("holidays-file"),
+        Origin::Imported { source, by, at } => {
+            let at = at.in_zone(chrono_tz::Asia::Shanghai).format("%Y-%m-%d %H:%M").to_string();
+            w.with("holidays-imported", [("source", source.clone()), ("who", by.name.clone()), ("at", at)])
+        }
+    };
+    Row {
+        year: announced.year,
+        off: announced.of_kind(DayKind::Off).count(),
+        make_up: announced.of_kind(DayKind::Workday).count(),
+        from,
+    }
+}
+
+fn shown(w: Words, year: &AnnouncedYear) -> Read {
+    let day = |day: NaiveDate| w.day(day);
+    let stretches = year.stretches();
+    let rows = stretches.iter().map(|stretch| {
+        let to = if stretch.from == stretch.to { String::new() } else { day(stretch.to) };
+        let kind = w.family("holidays-kind-", stretch.kind.as_str());
+        [stretch.name.to_owned(), kind, day(stretch.from), to, stretch.days.to_string()]
+    });
+    Read { year: year.year, rows: rows.collect() }
+}
+
+async fn list(State(console): State<Console>, principal: Principal, w: Words) -> Result<Response, Fault> {
+    principal.authorise(&console, Action::KeepHolidays, &principal.bureau)?;
+    Ok(page(&Page::new(&console, &principal, w, Draft::default()).await?))
+}
+
+async fn check(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+    form: Multipart,
+) -> Result<Response, Fault> {
+    principal.authorise(&console, Action::KeepHolidays, &principal.bureau)?;
+    let draft = Draft::read(form).await?;
+    Ok(page(&Page::new(&console, &principal, w, draft).await?))
+}
+
+async fn import(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+    form: Multipart,
+) -> Result<Response, Fault> {
+    principal.authorise(&console, Action::KeepHolidays, &principal.bureau)?;
+    let draft = Draft::read(form).await?;
+    match draft.handed_in() {
+        Ok(handed_in) if draft.confirmed == draft.seal() => {
+            let source = draft.named(w);
+            console.service().import_holidays(&handed_in, &source, &principal.actor()).await?;
+            Ok(Redirect::to("/holidays").into_response())
+        }
+        // What was not looked at, or cannot be read, is shown where it can be mended.
+        _ => Ok(page(&Page::new(&console, &principal, w, draft).await?)),
+    }
+}

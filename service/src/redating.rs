@@ -1,0 +1,340 @@
+//! Running campaigns are told of holidays that were announced: first what would move is foreseen by every
+//! machine, then all are told or none.
+//!
+//! **All or none.** Every machine is asked before the first one is told, and one refusal stops it all. The
+//! decision is then kept in the store, and only after that are the machines told. Whoever applies next
+//! finds what is not finished and finishes it: a machine that was told before has nothing left to move.
+
+use crate::{Failure, Scene, Service, holidays};
+use anyhow::{Context, anyhow};
+use chrono::Utc;
+use duban_domain::{
+    Act, Actor, CampaignId, Effect, PlanTime, Refusal, WallTime, What,
+    finding::{FindingCommand, FindingWhat},
+    holidays::Holidays,
+    listing::{ListingCommand, ListingWhat},
+    redating::Move,
+};
+use duban_store::HolidayApplication;
+use duban_workflows::{
+    BureauCampaign, FindingWorkflow, ListingWorkflow,
+    messages::{Answer, Received, Refused},
+};
+use futures::TryStreamExt;
+use serde::Serialize;
+use temporalio_client::{
+    Client, WorkflowExecuteUpdateOptions, WorkflowListOptions, WorkflowQueryOptions,
+    errors::{WorkflowQueryError, WorkflowUpdateError},
+};
+
+/// What moves in one campaign.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Redating {
+    /// The campaign.
+    pub campaign: CampaignId,
+    /// Its title.
+    pub title: String,
+    /// The zone of its dates.
+    pub zone: chrono_tz::Tz,
+    /// Why, as its ledger says.
+    pub reason: String,
+    /// Its machines in which anything moves.
+    pub machines: Vec<MachineMoves>,
+}
+
+/// What moves in one machine.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MachineMoves {
+    /// Its workflow.
+    pub workflow: String,
+    /// What moves.
+    pub moves: Vec<Move>,
+}
+
+/// A campaign, the calendar it is to go by, and who decided that.
+struct Task {
+    scene: Scene,
+    reason: String,
+    by: Actor,
+    known: WallTime,
+}
+
+/// A machine's answer: what moves in it, whether it has anything to take note of, or why not.
+type Asked = Result<Option<Vec<Move>>, Refusal>;
+
+impl Service {
+    /// What would move in every running campaign if it went by the holidays that are known now. Nothing
+    /// changes.
+    ///
+    /// # Errors
+    /// A machine would refuse, or a plan can no longer be resolved; the engine's and the store's.
+    pub async fn foresee_redating(&self, by: &Actor) -> Result<Vec<Redating>, Failure> {
+        let known = WallTime::new(Utc::now());
+        let client = self.client().await?;
+        let mut foreseen = Vec::new();
+        for task in self.redating_tasks(by, known).await? {
+            foreseen.extend(task.foresee(&client).await?);
+        }
+        Ok(foreseen)
+    }
+
+    /// Moves the dates of every running campaign to the holidays that are known now. What an earlier call
+    /// began and did not finish is finished first.
+    ///
+    /// # Errors
+    /// As [`Service::foresee_redating`], and then nothing has changed; the engine's and the store's, and
+    /// then a later call goes on.
+    pub async fn redate(&self, by: &Actor) -> Result<Vec<Redating>, Failure> {
+        self.finish_redating().await?;
+        let known = WallTime::new(Utc::now());
+        let client = self.client().await?;
+        let (mut foreseen, mut campaigns) = (Vec::new(), Vec::new());
+        for task in self.redating_tasks(by, known).await? {
+            campaigns.push(task.scene.id().clone());
+            foreseen.extend(task.foresee(&client).await?);
+        }
+        self.store().holiday_application_insert(&campaigns, known, by, known).await?;
+        self.finish_redating().await?;
+        Ok(foreseen)
+    }
+
+    /// Tells every machine that has not been told yet of what was decided.
+    ///
+    /// # Errors
+    /// The engine's and the store's; a later call goes on.
+    pub async fn finish_redating(&self) -> Result<(), Failure> {
+        for application in self.store().holiday_application_open().await? {
+            let HolidayApplication { campaign, known, by, .. } = application;
+            let client = self.client().await?;
+            self.redating_task(&campaign, &by, known).await?.tell_all(&client).await?;
+            self.store().holiday_application_finish(&campaign, known, WallTime::new(Utc::now())).await?;
+        }
+        Ok(())
+    }
+
+    async fn redating_tasks(&self, by: &Actor, known: WallTime) -> Result<Vec<Task>, Failure> {
+        let mut tasks = Vec::new();
+        for campaign in self.store().campaign_list().await? {
+            tasks.push(self.redating_task(&campaign.plan.id, by, known).await?);
+        }
+        Ok(tasks)
+    }
+
+    async fn redating_task(
+        &self,
+        campaign: &CampaignId,
+        by: &Actor,
+        known: WallTime,
+    ) -> Result<Task, Failure> {
+        let mut scene = self.scene(campaign).await?;
+        let base = &self.parts().holidays;
+        let launched = holidays::known(self.store(), base, Some(scene.kept.launched_at)).await?;
+        let now = holidays::known(self.store(), base, Some(known)).await?;
+        scene.calendar = now.calendar();
+        Ok(Task { reason: reason(&launched, &now), scene, by: by.clone(), known })
+    }
+}
+
+/// Why dates move: the years that were announced since the launch.
+fn reason(launched: &Holidays, now: &Holidays) -> String {
+    let is_new = |year: i32| launched.get(year).map(|y| &y.announced) != now.get(year).map(|y| &y.announced);
+    let years = now.years().map(|known| known.announced.year).filter(|year| is_new(*year));
+    let years: Vec<_> = years.map(|year| format!("{year}年")).collect();
+    match years.is_empty() {
+        true => "放假安排有调整".to_owned(),
+        false => format!("{}放假安排已公布", years.join("、")),
+    }
+}
+
+/// One kind of machine: its workflow type, its commands and what happens in it, asked and told in one way.
+macro_rules! machines {
+    ($($ask:ident, $tell:ident => $workflow:ident, $command:ty, $what:ident;)*) => {$(
+        async fn $ask(client: &Client, id: &str, received: Received<$command>) -> Result<Asked, Failure> {
+            let handle = client.get_workflow_handle::<$workflow>(id);
+            let asked = handle.query($workflow::foresee, received, WorkflowQueryOptions::default());
+            match crate::tell::in_time(async { Ok(asked.await) }).await? {
+                Ok(Answer::Done(effects)) => Ok(Ok(moved(&effects))),
+                Ok(Answer::Refused(refusal)) => Ok(over(refusal)),
+                Err(WorkflowQueryError::NotFound(_)) => Ok(Ok(None)),
+                Err(error) => {
+                    Err(error).with_context(|| format!("asking {id}")).map_err(Failure::Unavailable)
+                }
+            }
+        }
+
+        async fn $tell(
+            client: &Client,
+            id: &str,
+            received: Received<$command>,
+            update_id: String,
+        ) -> Result<(), Failure> {
+            let handle = client.get_workflow_handle::<$workflow>(id);
+            let mut options = WorkflowExecuteUpdateOptions::default();
+            options.update_id = Some(update_id);
+            let told = handle.execute_update($workflow::command, received, options);
+            let refused = match crate::tell::in_time(async { Ok(told.await) }).await? {
+                Ok(Answer::Done(_)) | Err(WorkflowUpdateError::NotFound(_)) => return Ok(()),
+                Ok(Answer::Refused(refusal)) => refusal,
+                Err(WorkflowUpdateError::Failed(failure)) => Refused::read(&failure.message),
+                Err(error) => {
+                    return Err(error).with_context(|| format!("telling {id}")).map_err(Failure::Unavailable);
+                }
+            };
+            over(refused).map(|_| ()).map_err(Failure::Refused)
+        }
+
+        impl Moved for $what {
+            fn moves(&self) -> Option<&[Move]> {
+                match self {
+                    $what::Redated { moves, .. } => Some(moves),
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+
+machines! {
+    ask_docket, tell_docket => BureauCampaign, duban_domain::Command, What;
+    ask_finding, tell_finding => FindingWorkflow, FindingCommand, FindingWhat;
+    ask_listing, tell_listing => ListingWorkflow, ListingCommand, ListingWhat;
+}
+
+/// What happens in a machine, as far as it is about dates that move.
+trait Moved {
+    fn moves(&self) -> Option<&[Move]>;
+}
+
+/// What moves by these effects; `None`: the machine goes by this calendar already.
+fn moved<W: Moved>(effects: &[Effect<W>]) -> Option<Vec<Move>> {
+    let mut lines = effects.iter().filter_map(|effect| effect.what.moves()).peekable();
+    lines.peek()?;
+    Some(lines.flatten().cloned().collect())
+}
+
+/// A machine that has ended has nothing to move.
+fn over(refusal: Refusal) -> Asked {
+    match refusal {
+        Refusal::Ended(_) | Refusal::Over(_) => Ok(None),
+        refusal => Err(refusal),
+    }
+}
+
+/// The machines of a campaign that run, by what they are.
+struct Running {
+    dockets: Vec<String>,
+    findings: Vec<String>,
+    listings: Vec<String>,
+}
+
+impl Task {
+    /// Who gives the command: whoever decided it, for the issuer, whose campaign it is.
+    fn act<C>(&self, command: C, at: PlanTime) -> Received<C> {
+        let by = Actor { bureau: self.scene.kept.plan.issuer.clone(), name: self.by.name.clone() };
+        Received { act: Act { by, command }, at }
+    }
+
+    fn docket_command(&self) -> Result<duban_domain::Command, Failure> {
+        let terms = Box::new(self.scene.terms()?);
+        Ok(duban_domain::Command::Redate { terms, reason: self.reason.clone() })
+    }
+
+    fn finding_command(&self) -> FindingCommand {
+        let calendar = Box::new(self.scene.calendar.clone());
+        FindingCommand::Redate { calendar, reason: self.reason.clone() }
+    }
+
+    fn listing_command(&self) -> ListingCommand {
+        let calendar = Box::new(self.scene.calendar.clone());
+        ListingCommand::Redate { calendar, reason: self.reason.clone() }
+    }
+
+    async fn running(&self, client: &Client) -> Result<Running, Failure> {
+        let of = async |kind: &str| {
+            let campaign = self.scene.id();
+            let query = format!(
+                "WorkflowType = '{kind}' AND DubanCampaign = '{campaign}' AND ExecutionStatus = 'Running'"
+            );
+            let found = client.list_workflows(query, WorkflowListOptions::default());
+            let ids = found.map_ok(|workflow| workflow.id().to_owned()).try_collect::<Vec<_>>().await;
+            let mut ids = ids.context("listing the workflows").map_err(Failure::Unavailable)?;
+            ids.sort();
+            ids.dedup();
+            Ok::<_, Failure>(ids)
+        };
+        Ok(Running {
+            dockets: of("BureauCampaign").await?,
+            findings: of("Finding").await?,
+            listings: of("Listing").await?,
+        })
+    }
+
+    /// Asks every machine. `None`: there is nothing to take note of in the campaign.
+    async fn foresee(&self, client: &Client) -> Result<Option<Redating>, Failure> {
+        let Running { dockets, findings, listings } = self.running(client).await?;
+        let now = self.scene.now;
+        let mut asked: Vec<(String, Asked)> = Vec::new();
+        if !dockets.is_empty() {
+            let command = self.docket_command()?;
+            for id in dockets {
+                let answer = ask_docket(client, &id, self.act(command.clone(), now)).await?;
+                asked.push((id, answer));
+            }
+        }
+        for id in findings {
+            let answer = ask_finding(client, &id, self.act(self.finding_command(), now)).await?;
+            asked.push((id, answer));
+        }
+        for id in listings {
+            let answer = ask_listing(client, &id, self.act(self.listing_command(), now)).await?;
+            asked.push((id, answer));
+        }
+        let (mut machines, mut refused) = (Vec::new(), Vec::new());
+        for (workflow, answer) in asked {
+            match answer {
+                Ok(Some(moves)) => machines.push(MachineMoves { workflow, moves }),
+                Ok(None) => {}
+                Err(refusal) => refused.push(format!("{workflow}：{}", refusal.chinese())),
+            }
+        }
+        if !refused.is_empty() {
+            return Err(Failure::Unfit(refused));
+        }
+        let kept = &self.scene.kept.plan;
+        let (campaign, title, zone) = (kept.id.clone(), kept.title.clone(), kept.zone);
+        let reason = self.reason.clone();
+        Ok((!machines.is_empty()).then_some(Redating { campaign, title, zone, reason, machines }))
+    }
+
+    /// Tells every machine that goes by another calendar, until none does.
+    async fn tell_all(&self, client: &Client) -> Result<(), Failure> {
+        const MOST_ROUNDS: u32 = 20;
+        for round in 0..MOST_ROUNDS {
+            let Some(Redating { machines, .. }) = self.foresee(client).await? else { return Ok(()) };
+            for MachineMoves { workflow, .. } in machines {
+                self.tell(client, &workflow, round).await?;
+            }
+        }
+        let campaign = self.scene.id();
+        Err(Failure::Unavailable(anyhow!("machines of {campaign} keep their old dates; apply again")))
+    }
+
+    async fn tell(&self, client: &Client, id: &str, round: u32) -> Result<(), Failure> {
+        let now = self.service_now();
+        let update_id = format!("redate-{}-{round}", self.known.utc().timestamp_millis());
+        match id.split('/').next() {
+            Some("finding") => {
+                tell_finding(client, id, self.act(self.finding_command(), now), update_id).await
+            }
+            Some("listing") => {
+                tell_listing(client, id, self.act(self.listing_command(), now), update_id).await
+            }
+            _ => tell_docket(client, id, self.act(self.docket_command()?, now), update_id).await,
+        }
+    }
+
+    /// Now, in the campaign's own time.
+    fn service_now(&self) -> PlanTime {
+        self.scene.kept.timebase.plan(WallTime::new(Utc::now()))
+    }
+}

@@ -1,0 +1,65 @@
+//! Imported holidays: the latest counts, and what counted before can be told.
+
+use super::{
+    matters::officer,
+    samples::{CAMPAIGN, DUYUN, store, wall_at},
+};
+use duban_domain::{
+    holidays::{AnnouncedDay, AnnouncedYear, DayKind, Origin},
+    time::WallTime,
+};
+
+fn year(year: i32, days: &[&str]) -> AnnouncedYear {
+    let off = |date: &&str| AnnouncedDay {
+        date: date.parse().unwrap(),
+        kind: DayKind::Off,
+        name: "元旦".to_owned(),
+    };
+    AnnouncedYear::new(year, days.iter().map(off))
+}
+
+#[tokio::test]
+async fn the_latest_import_of_a_year_counts_and_the_same_again_adds_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder).await;
+    let (first, second) = (wall_at("2026-11-05T10:00"), wall_at("2026-11-06T10:00"));
+    let insert = async |announced: AnnouncedYear, at: WallTime| {
+        store.holiday_year_insert(&[announced], "通知.txt", &officer(DUYUN), at).await.unwrap();
+    };
+    let short = year(2027, &["2027-01-01"]);
+    let long = year(2027, &["2026-12-31", "2027-01-01"]);
+    insert(short.clone(), first).await;
+    insert(year(2028, &["2028-01-01"]), first).await;
+    insert(long.clone(), second).await;
+    insert(long.clone(), wall_at("2026-11-07T10:00")).await;
+    let known = store.holiday_year_list(None).await.unwrap();
+    assert_eq!(known.iter().map(|known| known.announced.year).collect::<Vec<_>>(), [2027, 2028]);
+    assert_eq!(known[0].announced, long);
+    let origin = Origin::Imported { source: "通知.txt".to_owned(), by: officer(DUYUN), at: second };
+    assert_eq!(known[0].origin, origin);
+    assert_eq!(store.holiday_year_list(Some(first)).await.unwrap()[0].announced, short);
+    assert!(store.holiday_year_list(Some(wall_at("2026-11-05T09:00"))).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_campaign_goes_by_what_was_known_at_its_launch_until_more_is_applied() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder).await;
+    let campaign = CAMPAIGN.into();
+    let launched = store.campaign_get(&campaign).await.unwrap().unwrap().launched_at;
+    assert_eq!(store.holiday_known_to(&campaign).await.unwrap(), Some(launched));
+    let (known, now) = (wall_at("2026-11-06T10:00"), wall_at("2026-11-06T10:01"));
+    let begin =
+        async |at| store.holiday_application_insert(&[CAMPAIGN.into()], known, &officer(DUYUN), at).await;
+    begin(now).await.unwrap();
+    begin(wall_at("2026-11-06T10:02")).await.unwrap();
+    let open = store.holiday_application_open().await.unwrap();
+    assert_eq!(
+        open.iter().map(|one| (one.known, one.begun, one.finished)).collect::<Vec<_>>(),
+        [(known, now, None)]
+    );
+    assert_eq!(store.holiday_known_to(&campaign).await.unwrap(), Some(known));
+    store.holiday_application_finish(&campaign, known, wall_at("2026-11-06T10:03")).await.unwrap();
+    assert!(store.holiday_application_open().await.unwrap().is_empty());
+    assert!(store.holiday_application_insert(&["none".into()], known, &officer(DUYUN), now).await.is_err());
+}
