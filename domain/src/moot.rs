@@ -248,6 +248,7 @@ mod tests {
             submitted: submitted.map(at),
             on_time: None,
             round: 1,
+            returned: None,
         };
         Circumstances { duty: Some(duty), ..Circumstances::default() }
     }

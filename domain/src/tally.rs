@@ -125,6 +125,7 @@ mod tests {
             submitted: None,
             on_time,
             round: 1,
+            returned: None,
         };
         let all = [
             (Standing::Pending, None),
