@@ -22,7 +22,7 @@ pub(super) const EMBEDDED: &[(&str, &str)] = embedded! {
     "_document.html" "_document.txt" "_incident.html" "_incident.txt" "_link.html" "_link.txt" "_matter.html"
     "_matter.txt" "_next.txt" "_parts.html" "_row-link.html" "_row-link.txt" "_words.txt" "approval-reminder.html" "approval-reminder.txt" "approval-request.html"
     "approval-request.txt" "campaign-notice.html" "campaign-notice.txt" "circular.html" "circular.txt"
-    "copy.html" "copy.txt" "decision.html" "decision.txt" "delisting.html" "delisting.txt" "digest.html"
+    "copy.html" "copy.txt" "dates-moved.html" "dates-moved.txt" "decision.html" "decision.txt" "delisting.html" "delisting.txt" "digest.html"
     "digest.txt" "extended.html" "extended.txt" "government-report.html" "government-report.txt"
     "hand-over.html" "hand-over.txt" "incident-report.html" "incident-report.txt" "incident-unanswered.html"
     "incident-unanswered.txt" "interview.html" "interview.txt" "league.html" "league.txt" "listing.html" "listing.txt"

@@ -186,7 +186,11 @@ fn counted_back(rule: NonWorkingDue, x: &str, spans: &[Span]) -> (Vec<String>, V
     }
     let terms = Terms::resolve(&plan, &calendar()).unwrap();
     let warnings = crate::timetable::warnings(&plan, &terms);
-    let warned = warnings.iter().filter(|warning| warning.path.ends_with(".due"));
+    // That something can be handed in months early is told beside the days, and tested by itself.
+    let of_days = |warning: &&crate::timetable::Warning| {
+        warning.path.ends_with(".due") && !warning.message.english.contains("say with opens:")
+    };
+    let warned = warnings.iter().filter(of_days);
     let days = terms.items.iter().map(|item| item.due_day.to_string()).collect();
     (days, warned.map(|warning| format!("{}: {}", warning.path, warning.message)).collect())
 }
