@@ -456,7 +456,6 @@ finding-registered = Registered
 finding-due = Due
 finding-overdue = Overdue
 finding-closed = Closed
-finding-outcome = Outcome
 finding-yes = Yes
 finding-source = Source
 finding-code = Credit code

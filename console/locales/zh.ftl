@@ -456,7 +456,6 @@ finding-registered = 登记时间
 finding-due = 期限
 finding-overdue = 逾期
 finding-closed = 销号时间
-finding-outcome = 销号结果
 finding-yes = 是
 finding-source = 来源
 finding-code = 统一社会信用代码

@@ -14,22 +14,22 @@ pub(crate) const GUIZHOU_PLAN: &str = include_str!("../../config/plans/guizhou-2
 /// China's counties at the end of 2024.
 pub(crate) const COUNTIES: usize = 2_847;
 
-/// The bureau above a made-up country's provinces.
+/// The bureau above a made-up country's others.
 pub(crate) const TOP: &str = "100000";
 const PROVINCES: usize = 34;
 const PREFECTURES: usize = 333;
 
-/// A country with so many counties: 1 bureau, 34 provinces, 333 prefectures, and the counties spread evenly.
+/// A country with so many counties: 1 bureau, 34 provinces and 333 prefectures directly below it (levels
+/// descend, and a campaign knows three of them), and the counties spread evenly over the prefectures.
 pub(crate) fn country(counties: usize) -> Result<Directory> {
     let mut list = vec![bureau(TOP.to_owned(), Level::Province, None)];
     let province = |index: usize| format!("{:02}", 11 + index % PROVINCES);
     let prefecture = |index: usize| format!("{}{:02}", province(index), 1 + index / PROVINCES);
     for index in 0..PROVINCES {
-        list.push(bureau(format!("{}0000", province(index)), Level::Province, Some(TOP.to_owned())));
+        list.push(bureau(format!("{}0000", province(index)), Level::Prefecture, Some(TOP.to_owned())));
     }
     for index in 0..PREFECTURES {
-        let above = Some(format!("{}0000", province(index)));
-        list.push(bureau(format!("{}00", prefecture(index)), Level::Prefecture, above));
+        list.push(bureau(format!("{}00", prefecture(index)), Level::Prefecture, Some(TOP.to_owned())));
     }
     for index in 0..counties {
         let seat = prefecture(index % PREFECTURES);
