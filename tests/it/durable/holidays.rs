@@ -70,7 +70,7 @@ async fn due_days(sandbox: &Sandbox, campaign: &CampaignId) -> Vec<String> {
     let mut days = Vec::new();
     for county in COUNTIES {
         let duties = sandbox.store.duty_list(campaign, Some(&county.into())).await.unwrap();
-        days.extend(duties.iter().map(|duty| duty.due.in_zone(zone).format("%m-%d %H:%M").to_string()));
+        days.extend(duties.iter().map(|duty| duty.duty.due.in_zone(zone).format("%m-%d %H:%M").to_string()));
     }
     days
 }
