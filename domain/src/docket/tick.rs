@@ -30,11 +30,11 @@ impl Docket {
         if self.finished.is_some() {
             return None;
         }
-        let begins = self.terms.begins();
+        let launched = self.terms.launched;
         let mut next = None;
         let mut offer = |at: PlanTime, tick: Tick| {
             // Nothing happened before the launch; what lies before it is taken note of then.
-            let at = at.max(begins);
+            let at = launched.map_or(at, |launched| at.max(launched));
             if next.is_none_or(|best| (at, tick) < best) {
                 next = Some((at, tick));
             }

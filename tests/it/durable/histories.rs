@@ -26,7 +26,7 @@ use temporalio_sdk::workflow_replayer::{WorkflowReplayer, WorkflowReplayerOption
 const SLOW: u32 = 129_600;
 
 /// A file each: what the workflow of that history went through.
-const BRANCHES: [&str; 43] = [
+const BRANCHES: [&str; 44] = [
     "conducted",
     "conducted-finding",
     "conducted-listing",
@@ -64,6 +64,7 @@ const BRANCHES: [&str; 43] = [
     "incident-lapsed",
     "tail",
     "postbox-urgent",
+    "redated",
     "league-circulated",
     "courier",
     "courier-retried",
