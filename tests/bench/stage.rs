@@ -178,9 +178,9 @@ pub(crate) async fn at_once(all: impl Iterator<Item = impl Future<Output = Resul
     stream::iter(all).buffer_unordered(STARTS_AT_ONCE).try_collect().await
 }
 
-/// How many workflows are running.
+/// How many workflows are running, beside the mark that a store leaves in its engine and nobody runs.
 pub(crate) async fn running(client: &Client) -> Result<usize> {
-    let query = "ExecutionStatus = 'Running'";
+    let query = "ExecutionStatus = 'Running' AND WorkflowType != 'StoreMark'";
     Ok(client.count_workflows(query, WorkflowCountOptions::default()).await?.count())
 }
 

@@ -99,7 +99,8 @@ fn every_problem_of_a_script_is_told() {
     let lines: Vec<_> = outcome.problems().into_iter().filter_map(|(line, _)| line).collect();
     let mut expected = vec![3, 4, 6, 9, 11, 13, 13];
     // How findings and listings are dealt with.
-    expected.extend([17, 18, 19, 20, 21, 23, 24, 24, 25, 25, 26, 27, 28, 30, 31, 32, 32, 34, 35, 36, 36, 37]);
+    expected
+        .extend([17, 18, 19, 20, 21, 23, 24, 24, 25, 25, 26, 27, 27, 28, 30, 31, 32, 32, 34, 35, 36, 36, 37]);
     assert_eq!(lines, expected, "{}", outcome.stderr);
     assert!(outcome.stderr.lines().all(|line| line.starts_with(&script)), "{}", outcome.stderr);
     let none = program.path("none.yaml");

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 /// Holidays: what is known, and what is announced.
 #[derive(Debug, Subcommand)]
 pub enum HolidaysCli {
-    /// Read the State Council's yearly notice, or a table date,kind,name, and keep it in the store.
+    /// Read the State Council's yearly notice, or a table date,kind,name; keep the year.
     Import {
         /// The notice's text, as published (UTF-8), or a CSV file.
         file: PathBuf,
@@ -20,7 +20,7 @@ pub enum HolidaysCli {
         #[arg(long = "for", value_name = "BUREAU")]
         on_behalf_of: Option<String>,
     },
-    /// Show what moves in running campaigns by the holidays that are known now; --yes moves it.
+    /// Show what moves in running campaigns by what is known now; --yes moves it.
     Apply {
         /// Move all of it.
         #[arg(long)]
