@@ -265,7 +265,8 @@ struct Delivery {
     /// Who has the mail in that bureau, and what became of it with the others.
     recipients: Vec<Reached>,
     /// Why it was left out of a mail: it did not hold any more.
-    #[schema(schema_with = schema::moot)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = schema::moot, required = false)]
     left_out: Option<&'static str>,
 }
 

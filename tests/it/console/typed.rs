@@ -29,7 +29,7 @@ async fn letter(served: &ServedConsole) -> i64 {
     let rows =
         served.sandbox.store.notice_search(&search, &duban_store::NoticePage::default()).await.unwrap();
     let unanswered = |row: &&duban_store::NoticeRow| {
-        row.number.is_some() && row.acknowledged.is_none() && row.notice.to.as_str() == SILENT
+        row.awaits_reply && row.acknowledged.is_none() && row.notice.to.as_str() == SILENT
     };
     rows.iter().find(unanswered).unwrap().id
 }

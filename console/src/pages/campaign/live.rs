@@ -193,7 +193,8 @@ impl Listener {
             let (w, zone) = (self.w, self.kept.plan.zone);
             let sums = SumsView { w, sums: &matrix.sums, replaces: true }.render();
             let columns = ColumnsView { w, zone, columns: &matrix.columns, replaces: true }.render();
-            let both = sums.and_then(|sums| Ok(sums + &columns?));
+            // Behind other elements a parser drops a table's rows, unless a template holds them.
+            let both = sums.and_then(|sums| Ok(format!("{sums}<template>{}</template>", columns?)));
             both.map_err(|error| Fault::Internal(error.into()))
         })
         .await
