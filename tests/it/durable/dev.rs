@@ -73,7 +73,7 @@ fn taken() -> (TcpListener, String) {
 async fn where_the_usual_ports_are_taken_it_takes_free_ones_and_ctrl_c_ends_it_whatever_fails() {
     let folder = tempfile::tempdir().unwrap();
     let ((_engine, engine), (_console, console)) = (taken(), taken());
-    let campaign = Campaign::short(folder.path(), "short", Shape::TwoLevels);
+    let campaign = Campaign::short(folder.path(), "short", Shape::TwoLevels).by_the_clock();
     let set = [
         format!("temporal.address={engine}"),
         format!("console.address={console}"),
@@ -103,7 +103,7 @@ async fn where_the_usual_ports_are_taken_it_takes_free_ones_and_ctrl_c_ends_it_w
     let launcher =
         Launcher { client: &client, store: &other, directory, task_queue: sandbox::TASK_QUEUE, pace: *pace };
     launcher.launch(terms, launched).await.unwrap();
-    until_logged(folder.path(), "is not in the store").await;
+    until_logged(folder.path(), "the record was not written").await;
     let status = dev.interrupt().await;
     assert!(status.success(), "{status}\n{}", log(folder.path()));
 }

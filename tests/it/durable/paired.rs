@@ -53,6 +53,9 @@ async fn of_two_stores_that_come_at_one_moment_one_is_taken() {
 async fn a_worker_and_a_launch_on_the_wrong_engine_are_refused() {
     let (one, two) = (Sandbox::new().await, Sandbox::new().await);
     pair(&one.store, &one.client, &place(&one)).await.unwrap();
+    let sample = duban_config::sample_directory().unwrap_or_else(|e| panic!("{e}"));
+    let list = duban_tests::campaign::list(&sample);
+    std::fs::write(duban_tests::campaign::bureaus_file(two.folder()), list).unwrap();
     let plan = format!("{}/../config/plans/qiannan-2024.yaml", env!("CARGO_MANIFEST_DIR"));
     let wrong = format!("temporal.address={}", one.address());
     for command in [vec!["worker"], vec!["launch", &plan, "--speed", "1000"]] {

@@ -286,8 +286,7 @@ pub enum Command {
     Worker,
     /// Bring the store's tables up to date.
     Migrate {
-        /// Let the store and the engine in the settings belong to each other from now on, whatever each
-        /// belonged to before.
+        /// Make the store and the engine in the settings belong together from now on.
         #[arg(long)]
         adopt: bool,
     },
