@@ -37,7 +37,7 @@ impl Scene {
     pub async fn waiting_approval(&self, source: &str, approval: u32) -> Result<ApprovalRow, Failure> {
         let waiting = self.store().approval_list(self.id()).await?;
         let found = waiting.into_iter().find(|row| row.source == source && row.approval == approval);
-        found.ok_or_else(|| Failure::unknown("approval", &format!("{source} {approval}")))
+        found.ok_or_else(|| Failure::unknown("approval", format!("{source} {approval}")))
     }
 
     /// What an approval that waits would issue if it were given now.
@@ -66,7 +66,7 @@ impl Scene {
         }
         match part("listing").map(ListingId::new) {
             Some(id) => tell::preview_listing(&client, self.id(), &id, asked).await,
-            None => Err(Failure::unknown("source", &source)),
+            None => Err(Failure::unknown("source", source)),
         }
     }
 

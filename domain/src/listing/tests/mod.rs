@@ -77,7 +77,7 @@ pub(super) fn give(listing: &mut Listing, bureau: &str, command: ListingCommand,
         _ => Vec::new(),
     };
     let told = listing.apply_late(&by(bureau, command), at(when), at(when)).unwrap();
-    assert!(drafts.iter().all(|draft| notices(&told).contains(&draft)), "{drafts:?}");
+    assert!(drafts.iter().all(|draft| notices(&told).contains(draft)), "{drafts:?}");
     told
 }
 
