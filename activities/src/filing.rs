@@ -6,11 +6,16 @@
 //! not, because the templates are others now, that is told and nothing is replaced.
 
 use duban_archive::{Archive, ArchiveError};
-use duban_documents::{Earlier, RenderError, Source, Templates, Void};
-use duban_domain::{Attachment, notice::Lifted};
-use duban_store::{ArchivedDocument, DocumentRow, EarlierDocument, Store, StoreError};
+use duban_documents::{Earlier, Named, RenderError, Source, Templates, Void};
+use duban_domain::{
+    Attachment, Notice,
+    notice::{Facts, Lifted},
+};
+use duban_store::{
+    ArchivedDocument, DocumentRow, EarlierDocument, JointDocument, NamedBureau, Store, StoreError,
+};
 use duban_workflows::ids;
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// The media type of a .docx file.
 pub const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
@@ -83,6 +88,12 @@ impl FilingRoom {
     pub async fn file(&self, row: &DocumentRow) -> Result<DocumentFile, FilingError> {
         let as_issued = Source { void: None, ..self.source(row).await? };
         let name = duban_documents::file_name(&as_issued);
+        if row.joint.as_ref().is_some_and(|joint| joint.is_open) {
+            // Others may join it until it goes out: this is how it stands, and nothing is kept of it.
+            let content = self.render(row, &as_issued)?;
+            let sha256 = duban_archive::sha256(&content);
+            return Ok(DocumentFile { name, content, sha256 });
+        }
         let Some(kept) = &row.archived else { return self.make(row, &as_issued, name).await };
         let known = attachment(&name, kept);
         match self.archive.get(&known).await {
@@ -120,6 +131,7 @@ impl FilingRoom {
             number: listing.full_number(),
             instrument: listing.notice.instrument,
             at: listing.notice.at,
+            shared: false,
         });
         Ok(source(row, lifted))
     }
@@ -178,20 +190,52 @@ fn attachment(name: &str, kept: &ArchivedDocument) -> Attachment {
 pub fn earlier(documents: &[EarlierDocument]) -> Vec<Earlier> {
     let earlier = documents.iter().filter_map(|document| {
         let number = document.number.clone()?;
-        Some(Earlier { number, instrument: document.instrument, at: document.at })
+        Some(Earlier { number, instrument: document.instrument, at: document.at, shared: document.shared })
     });
     earlier.collect()
 }
 
 /// What the renderer needs, out of what the ledger recorded.
 fn source(row: &DocumentRow, lifted: Option<Earlier>) -> Source {
-    Source {
+    let alone = Source {
         notice: row.notice.clone(),
         number: Some(row.number),
         letterhead: row.letterhead.clone(),
         about: row.about.clone(),
         zone: row.zone,
         earlier: lifted.into_iter().chain(earlier(&row.earlier)).collect(),
+        named: Vec::new(),
         void: row.voided.clone().map(|(at, reason)| Void { at, reason }),
+    };
+    match &row.joint {
+        Some(JointDocument { named, .. }) if named.len() > 1 => joint(alone, named),
+        _ => alone,
+    }
+}
+
+/// One paper for all it names, the same whoever's notice asks for it.
+fn joint(alone: Source, named: &[NamedBureau]) -> Source {
+    let copies: BTreeSet<_> = named.iter().flat_map(|named| named.copies.clone()).collect();
+    let about = named.first().map_or(alone.about.clone(), |named| named.bureau.clone());
+    let own = alone.letterhead.name(&alone.about).to_owned();
+    Source {
+        notice: Notice {
+            to: about.clone(),
+            copies: copies.into_iter().filter(|copy| named.iter().all(|n| n.bureau != *copy)).collect(),
+            ordinal: 0,
+            facts: Facts { earlier: Vec::new(), ..alone.notice.facts },
+            ..alone.notice
+        },
+        named: named
+            .iter()
+            .map(|n| Named { bureau: n.bureau.clone(), earlier: earlier(&n.earlier) })
+            .collect(),
+        earlier: Vec::new(),
+        about,
+        // What becomes void is what it says of the one.
+        void: alone
+            .void
+            .map(|void| Void { reason: format!("仅涉及{own}的内容作废。{}", void.reason), ..void }),
+        ..alone
     }
 }

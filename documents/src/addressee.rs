@@ -35,6 +35,10 @@ impl Addressee {
     pub(crate) fn of(source: &Source) -> Self {
         let notice = &source.notice;
         let matter = notice.facts.matter.as_deref();
+        if !source.named.is_empty() {
+            let names = source.named.iter().map(|named| text::clean(source.letterhead.name(&named.bureau)));
+            return Self { name: names.collect::<Vec<_>>().join("、"), kind: Kind::Bureau };
+        }
         if let Some(league) = &notice.facts.league {
             return Self { name: league.addressees().to_owned(), kind: Kind::Bureau };
         }
@@ -63,6 +67,7 @@ impl Addressee {
         let mut seen = std::collections::BTreeSet::from([&notice.from]);
         if self.kind == Kind::Bureau {
             seen.insert(&notice.to);
+            seen.extend(source.named.iter().map(|named| &named.bureau));
         }
         to.into_iter().chain(&notice.copies).filter(|code| seen.insert(*code)).collect()
     }

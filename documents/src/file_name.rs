@@ -14,8 +14,11 @@ pub fn file_name(source: &Source) -> String {
         None if source.is_draft() => "（送审稿）",
         None => "",
     };
-    let name =
-        format!("{number} {}（{}）{void}", source.notice.instrument.chinese(), Addressee::of(source).name,);
+    let to = match source.named.as_slice() {
+        [] => Addressee::of(source).name,
+        named => text::first_of(&named.iter().map(|n| source.letterhead.name(&n.bureau)).collect::<Vec<_>>()),
+    };
+    let name = format!("{number} {}（{to}）{void}", source.notice.instrument.chinese());
     let mut name = safe(&name);
     let mut end = LONGEST.min(name.len());
     while !name.is_char_boundary(end) {

@@ -1,7 +1,7 @@
 //! Made-up facts to try templates on: documents of each kind where everything applies, where nothing does,
 //! and the mixtures a template may ask about.
 
-use crate::view::{DocumentView, LeagueView, MissingView, NextView};
+use crate::view::{DocumentView, LeagueView, MissingView, NamedView, NextView};
 use minijinja::{Value, value::Serde};
 use std::collections::BTreeSet;
 
@@ -70,6 +70,9 @@ fn bare() -> DocumentView {
         addressee: "某市市场监督管理局".to_owned(),
         you: "你局",
         about: "某市市场监督管理局".to_owned(),
+        about_short: "某市市场监督管理局".to_owned(),
+        about_again: "某市市场监督管理局".to_owned(),
+        named: Vec::new(),
         debtor: "你局".to_owned(),
         subject: None,
         product: None,
@@ -117,6 +120,10 @@ fn full() -> DocumentView {
             action: "予以通报".to_owned(),
             approval: true,
         }),
+        named: vec![NamedView {
+            name: "某县市场监督管理局".to_owned(),
+            earlier: Some("《提醒敦促函》".to_owned()),
+        }],
         provisional: true,
         attachments: vec!["现场检查记录".to_owned(), "检验报告".to_owned()],
         ..bare()

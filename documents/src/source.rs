@@ -24,6 +24,9 @@ pub struct Source {
     /// The documents it builds on, or takes back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earlier: Vec<Earlier>,
+    /// All bureaus it criticises, by their codes, where those are several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub named: Vec<Named>,
     /// That it was voided. It keeps its number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub void: Option<Void>,
@@ -41,6 +44,16 @@ impl Source {
     }
 }
 
+/// A bureau that a circular criticises among others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// Which.
+    pub bureau: BureauCode,
+    /// The documents that were sent to it before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Earlier>,
+}
+
 /// A document issued before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Earlier {
@@ -50,6 +63,9 @@ pub struct Earlier {
     pub instrument: Instrument,
     /// The instant it bears.
     pub at: PlanTime,
+    /// Whether it names others too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shared: bool,
 }
 
 /// A document that no longer holds.

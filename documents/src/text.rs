@@ -131,3 +131,12 @@ mod tests {
         assert_eq!(half_widths("黔南市监〔2024〕12号“”"), 8 + 4 + 4 + 2 + 2 + 4);
     }
 }
+
+/// `都匀市市场监督管理局等3个单位`.
+pub(crate) fn first_of(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => clean(one),
+        [first, ..] => format!("{}等{}个单位", clean(first), names.len()),
+    }
+}

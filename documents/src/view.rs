@@ -3,7 +3,7 @@
 
 use crate::{
     addressee::{Addressee, Kind},
-    source::{Earlier, Source},
+    source::{Earlier, Named, Source},
     text,
 };
 use duban_domain::{
@@ -29,8 +29,14 @@ pub(crate) struct DocumentView {
     pub(crate) addressee: String,
     /// How the addressee is spoken to: 你局, 你单位, 贵单位.
     pub(crate) you: &'static str,
-    /// The bureau it is about.
+    /// The bureau it is about; all of them where it names several.
     pub(crate) about: String,
+    /// The same in a title: 都匀市市场监督管理局等3个单位.
+    pub(crate) about_short: String,
+    /// The same once they were named: 上述3个单位.
+    pub(crate) about_again: String,
+    /// Where it names several: what was sent to each before.
+    pub(crate) named: Vec<NamedView>,
     /// Whoever owes or must act: `you` where that is the addressee, else a name.
     pub(crate) debtor: String,
     /// The enterprise, bureau or bureau's district a matter concerns: `you` where that is the addressee,
@@ -66,6 +72,14 @@ pub(crate) struct DocumentView {
     pub(crate) attachments: Vec<String>,
     /// The league table it circulates.
     pub(crate) league: Option<LeagueView>,
+}
+
+/// One of several that a circular names.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct NamedView {
+    pub(crate) name: String,
+    /// The documents it builds on, in one phrase.
+    pub(crate) earlier: Option<String>,
 }
 
 /// The next step of the ladder.
@@ -117,7 +131,13 @@ pub(crate) fn view(source: &Source) -> DocumentView {
     let addressee = Addressee::of(source);
     let matter = facts.matter.as_deref();
     let you = you(notice.instrument, addressee.kind);
-    let about = text::clean(source.letterhead.name(&source.about));
+    let named = named(source);
+    let names: Vec<&str> = named.iter().map(|named| named.name.as_str()).collect();
+    let alone = text::clean(source.letterhead.name(&source.about));
+    let (about, about_short, about_again) = match names.len() {
+        0 => (alone.clone(), alone.clone(), alone),
+        n => (names.join("、"), text::first_of(&names), format!("上述{n}个单位")),
+    };
     let own = addressee.kind == Kind::Bureau && notice.to == source.about;
     // A circular is read by all: it names whom it criticises.
     let own = own && notice.instrument != Instrument::Circular;
@@ -134,6 +154,8 @@ pub(crate) fn view(source: &Source) -> DocumentView {
         debtor: if own { you.to_owned() } else { about.clone() },
         subject: matter.map(|matter| subject(source, matter, addressee.kind, you)),
         about,
+        about_short,
+        about_again,
         addressee: addressee.name,
         product: matter.and_then(|matter| matter.product.as_deref()).map(text::clean),
         domain: matter.and_then(|matter| matter.domain).map(|domain| domain.chinese()),
@@ -148,8 +170,9 @@ pub(crate) fn view(source: &Source) -> DocumentView {
         reply_by: facts.reply_by.map(moment),
         requires: text::requirements(&facts.requires),
         reason: facts.reason.as_deref().map(text::clause),
-        earlier: earlier(source),
+        earlier: earlier(source, &source.earlier),
         earlier_short: earlier_short(source),
+        named,
         next: next.map(|next| NextView {
             at: moment(next.at),
             action: text::action(next.instrument),
@@ -240,12 +263,26 @@ fn earlier_short(source: &Source) -> Option<String> {
     Some(format!("{}{more}文件", text::clean(&first.number)))
 }
 
-/// `《提醒敦促函》（黔南市监〔2024〕12号）、《通报》（…）`.
-fn earlier(source: &Source) -> Option<String> {
-    let mut documents: Vec<&Earlier> = source.earlier.iter().collect();
+fn named(source: &Source) -> Vec<NamedView> {
+    let view = |named: &Named| NamedView {
+        name: text::clean(source.letterhead.name(&named.bureau)),
+        earlier: earlier(source, &named.earlier),
+    };
+    source.named.iter().map(view).collect()
+}
+
+/// `《提醒敦促函》（黔南市监〔2024〕12号）、《通报》（…）`. What is taken back of a paper that names others is
+/// what it says of the one.
+fn earlier(source: &Source, documents: &[Earlier]) -> Option<String> {
+    let mut documents: Vec<&Earlier> = documents.iter().collect();
     documents.sort_by_key(|document| (document.at, &document.number));
+    let taken_back = source.notice.instrument == Instrument::Withdrawal;
     let label = |document: &&Earlier| {
-        format!("《{}》（{}）", document.instrument.chinese(), text::clean(&document.number))
+        let label = format!("《{}》（{}）", document.instrument.chinese(), text::clean(&document.number));
+        match document.shared && taken_back {
+            true => format!("{label}中有关{}的内容", text::clean(source.letterhead.name(&source.about))),
+            false => label,
+        }
     };
     let labels: Vec<_> = documents.iter().map(label).collect();
     (!labels.is_empty()).then(|| labels.join("、"))

@@ -25,6 +25,14 @@ impl Letterhead {
         self.names.get(code).map_or(code.as_str(), String::as_str)
     }
 
+    /// With the names that another one bears, where they are not here.
+    pub fn with_names(mut self, other: Self) -> Self {
+        for (code, name) in other.names {
+            self.names.entry(code).or_insert(name);
+        }
+        self
+    }
+
     /// Every bureau a notice names: sender, addressee, copies, and the ones it is about.
     pub fn bureaus_of<'a>(notice: &'a Notice, about: &'a BureauCode) -> Vec<&'a BureauCode> {
         let unanswered = notice.facts.matter.iter().flat_map(|matter| &matter.unanswered);

@@ -29,6 +29,7 @@ pub mod ids;
 pub mod incident;
 pub mod indicator;
 pub mod instrument;
+pub mod joint;
 pub mod league;
 pub mod letterhead;
 pub mod listing;

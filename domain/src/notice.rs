@@ -133,6 +133,9 @@ pub struct Facts {
     /// Whether an instant it names is provisional (暂定), because the holidays of that year are not announced.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub provisional: bool,
+    /// Whether one paper speaks of all bureaus that this is said of at this instant.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub joint: bool,
 }
 
 /// A document that a docket issued and another matter lifts.

@@ -79,6 +79,7 @@ impl Scene {
             about: about.clone(),
             zone: self.kept.plan.zone,
             earlier: filing::earlier(&earlier),
+            named: Vec::new(),
             void: None,
         };
         let templates = self.service.templates();

@@ -206,6 +206,7 @@ fn migrator() -> Migrator {
         (10, "identity", include_str!("../migrations/sqlite/0010_identity.sql")),
         (12, "mail", include_str!("../migrations/sqlite/0012_mail.sql")),
         (15, "replies", include_str!("../migrations/sqlite/0015_replies.sql")),
+        (16, "joint_circulars", include_str!("../migrations/sqlite/0016_joint_circulars.sql")),
     ];
     let migration = |(version, name, sql): (i64, &'static str, &'static str)| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

@@ -2,7 +2,7 @@
 //!
 //! Only facts stand here; which words they become is the mailer's affair.
 
-use crate::{DocumentRow, Role};
+use crate::Role;
 use chrono_tz::Tz;
 use duban_domain::{
     bureau::Bureau,
@@ -66,6 +66,9 @@ pub struct Entry {
     pub document: Option<Numbered>,
     /// The bureau whose docket it comes from, the debtor; or whom the matter is about.
     pub about: Bureau,
+    /// All bureaus that its circular names, where those are several.
+    #[serde(default)]
+    pub named: Vec<Bureau>,
     /// The bureaus that have not acknowledged, where it is about an incident.
     #[serde(default)]
     pub unanswered: Vec<Bureau>,
@@ -87,27 +90,6 @@ pub struct Numbered {
 }
 
 impl Entry {
-    /// The document as it was issued, for the file that goes with the mail; `None` for what is none. What
-    /// became of it later does not show: a mail that is sent again is the same mail.
-    pub fn to_document(&self) -> Option<DocumentRow> {
-        let Numbered { id, number, letterhead } = self.document.clone()?;
-        Some(DocumentRow {
-            id,
-            source: self.source.clone(),
-            campaign: self.campaign.clone(),
-            about: self.about.code.clone(),
-            ordinal: self.notice.ordinal,
-            notice: self.notice.clone(),
-            number,
-            letterhead,
-            zone: self.zone,
-            earlier: self.earlier.clone(),
-            voided: None,
-            withdrawn: None,
-            archived: None,
-        })
-    }
-
     /// Whether `receiver` is to pass it on: a report to the local government reaches the government
     /// through the bureau that issues it.
     pub fn is_for_transmission_by(&self, receiver: &BureauCode) -> bool {
@@ -128,4 +110,7 @@ pub struct EarlierDocument {
     pub number: Option<String>,
     /// The instant it bears.
     pub at: PlanTime,
+    /// Whether it names others too.
+    #[serde(default)]
+    pub shared: bool,
 }

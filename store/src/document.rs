@@ -2,6 +2,7 @@
 
 use crate::{
     EarlierDocument, Store,
+    circular::NamedInCircular,
     columns::{Columns, odd, whole},
     error::{Doing, StoreError},
     letterhead::Names,
@@ -48,6 +49,28 @@ pub struct DocumentRow {
     pub withdrawn: Option<PlanTime>,
     /// The file that was made of it.
     pub archived: Option<ArchivedDocument>,
+    /// The circular it is part of.
+    pub joint: Option<JointDocument>,
+}
+
+/// A circular that one number and one file serve for several notices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JointDocument {
+    /// Whether others may join it still: then its file is not final.
+    pub is_open: bool,
+    /// All it names, by their codes.
+    pub named: Vec<NamedBureau>,
+}
+
+/// A bureau that a circular names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedBureau {
+    /// Which.
+    pub bureau: BureauCode,
+    /// Who gets a copy of what it is told.
+    pub copies: Vec<BureauCode>,
+    /// The documents that were sent to it before.
+    pub earlier: Vec<EarlierDocument>,
 }
 
 impl DocumentRow {
@@ -85,8 +108,9 @@ pub struct DocumentFilter {
 
 const SELECT: &str = "
     SELECT n.id, n.source, n.campaign, n.about, n.ordinal, n.notice, n.year, n.number, n.letterhead,
-        n.voided_at, n.void_reason, n.withdrawn_at, n.archived_sha256, n.archived_size, c.zone
-    FROM notice n JOIN campaign c ON c.id = n.campaign
+        n.voided_at, n.void_reason, n.withdrawn_at, n.archived_sha256, n.archived_size, c.zone, n.circular,
+        j.closed_at AS circular_closed_at
+    FROM notice n JOIN campaign c ON c.id = n.campaign LEFT JOIN circular j ON j.id = n.circular
     WHERE n.number IS NOT NULL";
 const DOING: &str = "read a document";
 
@@ -216,6 +240,7 @@ impl Store {
                 Names::read(&self.reader, &campaign, bureaus).await?.letterhead(&notice, &about)
             }
         };
+        let (joint, letterhead) = self.joint(row, letterhead).await?;
         let number = number(row).and_then(|number| number.ok_or_else(|| odd("number", "NULL")));
         let voided = row.plan_time_opt("voided_at").doing(DOING)?;
         let (sha256, size) =
@@ -235,7 +260,25 @@ impl Store {
             about,
             notice,
             letterhead,
+            joint,
         })
+    }
+
+    /// The circular that a document is part of, and the names of all it names.
+    async fn joint(
+        &self,
+        row: &SqliteRow,
+        mut letterhead: Letterhead,
+    ) -> Result<(Option<JointDocument>, Letterhead), StoreError> {
+        let Some(circular) = row.whole_opt("circular").doing(DOING)? else { return Ok((None, letterhead)) };
+        let is_open = row.wall_time_opt("circular_closed_at").doing(DOING)?.is_none();
+        let mut named = Vec::new();
+        for NamedInCircular { bureau, notice, source, letterhead: names } in self.named_in(circular).await? {
+            let earlier = self.earlier(&source, &notice.facts.earlier).await?;
+            named.push(NamedBureau { bureau, copies: notice.copies, earlier });
+            letterhead = letterhead.with_names(names);
+        }
+        Ok((Some(JointDocument { is_open, named }), letterhead))
     }
 
     /// The documents of one docket or matter with these ordinals; unknown ones are left out.
@@ -245,7 +288,8 @@ impl Store {
         ordinals: &[u32],
     ) -> Result<Vec<EarlierDocument>, StoreError> {
         const SELECT: &str = "
-            SELECT n.ordinal, n.instrument, n.year, n.number, n.issued_at, n.letterhead, b.document_prefix
+            SELECT n.ordinal, n.instrument, n.year, n.number, n.issued_at, n.letterhead, b.document_prefix,
+                (SELECT COUNT(*) > 1 FROM notice o WHERE o.circular = n.circular) AS shared
             FROM notice n JOIN bureau b ON b.code = n.sender
             WHERE n.source = $1 AND n.ordinal = $2";
         let mut documents = Vec::with_capacity(ordinals.len());
@@ -265,6 +309,7 @@ fn earlier(row: &SqliteRow) -> sqlx::Result<EarlierDocument> {
         instrument: row.spelled("instrument", Instrument::parse)?,
         number: full_number(row)?,
         at: row.plan_time("issued_at")?,
+        shared: row.flag("shared")?,
     })
 }
 

@@ -11,6 +11,7 @@
 
 mod bureau;
 mod campaign;
+mod circular;
 mod columns;
 mod connect;
 mod digest;
@@ -37,7 +38,7 @@ mod webhook;
 pub use campaign::{Campaign, NewCampaign};
 pub use connect::Store;
 pub use digest::{Digest, EarlierDocument, Entry, Numbered};
-pub use document::{ArchivedDocument, DocumentFilter, DocumentRow};
+pub use document::{ArchivedDocument, DocumentFilter, DocumentRow, JointDocument, NamedBureau};
 pub use error::StoreError;
 pub use figure::FigureRow;
 pub use handover::{Fate, Handed, Role, Standing as MailStanding};

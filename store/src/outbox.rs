@@ -6,6 +6,7 @@
 
 use crate::{
     Digest, Entry, Store,
+    circular::{OpenCircular, circular_open},
     columns::Columns,
     digest::Numbered,
     document::number,
@@ -18,6 +19,7 @@ use duban_domain::{
     bureau::Bureau,
     ids::BureauCode,
     instrument::Instrument,
+    joint::held_until,
     moot::{self, Moot},
     notice::Notice,
     record::Knock,
@@ -126,7 +128,7 @@ impl Store {
     /// addresses of bureaus: a corrected address is used at the next attempt.
     async fn digest(&self, bureau: &BureauCode, mail: Unsent, urgent: bool) -> Result<Digest, StoreError> {
         const SELECT: &str = "
-            SELECT n.id, n.source, n.campaign, n.about, n.notice, n.year, n.number, n.letterhead, d.is_copy,
+            SELECT n.id, n.source, n.campaign, n.about, n.notice, n.year, n.number, n.letterhead, n.circular, d.is_copy,
                 c.title, c.zone
             FROM delivery d
             JOIN notice n ON n.source = d.source AND n.ordinal = d.ordinal
@@ -140,6 +142,7 @@ impl Store {
             entries.push(self.entry(row, &bureaus).await?);
         }
         entries.sort_by_cached_key(order);
+        let entries = once_a_circular(entries);
         let Unsent { id, message_id, created, instead } = mail;
         let (bureau, settled) = (known(&bureaus, bureau)?, handover::settled(self, id).await?);
         Ok(Digest { id, message_id, created, bureau, urgent, settled, instead, entries })
@@ -157,7 +160,7 @@ impl Store {
         recipient: &BureauCode,
     ) -> Result<Option<Digest>, StoreError> {
         const SELECT: &str = "
-            SELECT n.id, n.source, n.campaign, n.about, n.notice, n.year, n.number, n.letterhead, d.is_copy,
+            SELECT n.id, n.source, n.campaign, n.about, n.notice, n.year, n.number, n.letterhead, n.circular, d.is_copy,
                 d.urgent, d.send_from, c.title, c.zone
             FROM notice n
             JOIN delivery d ON d.source = n.source AND d.ordinal = n.ordinal
@@ -180,6 +183,20 @@ impl Store {
         }))
     }
 
+    /// All whom a circular names, where those are several.
+    async fn named(
+        &self,
+        row: &SqliteRow,
+        bureaus: &BTreeMap<BureauCode, Bureau>,
+    ) -> Result<Vec<Bureau>, StoreError> {
+        let Some(circular) = row.whole_opt("circular").doing(DOING)? else { return Ok(Vec::new()) };
+        let named = self.named_in(circular).await?;
+        match named.len() {
+            0 | 1 => Ok(Vec::new()),
+            _ => named.iter().map(|named| known(bureaus, &named.bureau)).collect(),
+        }
+    }
+
     async fn entry(
         &self,
         row: &SqliteRow,
@@ -198,6 +215,7 @@ impl Store {
         Ok(Entry {
             id,
             unanswered: unanswered.map(|code| known(bureaus, code)).collect::<Result<_, _>>()?,
+            named: self.named(row, bureaus).await?,
             earlier: self.earlier(&source, &notice.facts.earlier).await?,
             campaign: row.campaign("campaign").doing(DOING)?,
             zone: row.spelled("zone", |zone| zone.parse().ok()).doing(DOING)?,
@@ -211,6 +229,25 @@ impl Store {
             notice,
         })
     }
+}
+
+/// A circular that names several stands once in a mail: as the receiver's own where it names that.
+fn once_a_circular(entries: Vec<Entry>) -> Vec<Entry> {
+    let mut once: Vec<Entry> = Vec::with_capacity(entries.len());
+    let same = |one: &Entry, other: &Entry| {
+        !one.named.is_empty()
+            && one.from.code == other.from.code
+            && one.document.as_ref().map(|document| document.number)
+                == other.document.as_ref().map(|document| document.number)
+    };
+    for entry in entries {
+        match once.iter_mut().find(|kept| same(kept, &entry)) {
+            Some(kept) if kept.is_copy && !entry.is_copy => *kept = entry,
+            Some(_) => {}
+            None => once.push(entry),
+        }
+    }
+    once
 }
 
 fn known(bureaus: &BTreeMap<BureauCode, Bureau>, code: &BureauCode) -> Result<Bureau, StoreError> {
@@ -249,7 +286,7 @@ async fn mail_insert(
     host: &str,
 ) -> Result<Made, StoreError> {
     const DUE: &str = "
-        SELECT d.id, d.source, d.campaign, d.about, d.ordinal, n.instrument, n.notice
+        SELECT d.id, d.source, d.campaign, d.about, d.ordinal, n.instrument, n.notice, n.circular
         FROM delivery d JOIN notice n ON n.source = d.source AND n.ordinal = d.ordinal
         WHERE d.recipient = $1 AND d.urgent = $2 AND d.state = 'waiting' AND d.send_from <= $3
         ORDER BY d.id LIMIT $4";
@@ -270,6 +307,9 @@ async fn mail_insert(
     }
     let mut holding = Vec::new();
     for row in &due {
+        if is_held(tx, row, now).await? {
+            continue;
+        }
         match moot(tx, row).await? {
             Some(moot) => leave_out(tx, row.whole("id").doing(DOING)?, moot, now).await?,
             None => holding.push(row),
@@ -287,6 +327,9 @@ async fn mail_insert(
         .await
         .doing(DOING)?;
     for row in holding {
+        if let Some(circular) = circular(tx, row).await? {
+            circular.close(tx, now).await?;
+        }
         sqlx::query("UPDATE delivery SET state = 'assigned', mail = $2 WHERE id = $1")
             .bind(row.whole("id").doing(DOING)?)
             .bind(id)
@@ -295,6 +338,28 @@ async fn mail_insert(
             .doing(DOING)?;
     }
     Ok(Made::Mail(Unsent { id, message_id, created: now, instead: None }))
+}
+
+async fn circular(tx: &mut SqliteConnection, row: &SqliteRow) -> Result<Option<OpenCircular>, StoreError> {
+    match row.whole_opt("circular").doing("read a message that waits")? {
+        Some(id) => circular_open(tx, id).await,
+        None => Ok(None),
+    }
+}
+
+/// Whether a delivery waits for others whom its circular is going to name; it is looked at again then.
+async fn is_held(tx: &mut SqliteConnection, row: &SqliteRow, now: WallTime) -> Result<bool, StoreError> {
+    const DOING: &str = "hold a circular back";
+    let Some(circular) = circular(tx, row).await? else { return Ok(false) };
+    let awaited = circular.is_awaited(tx).await?;
+    let Some(until) = held_until(circular.send_from, now, awaited) else { return Ok(false) };
+    sqlx::query("UPDATE delivery SET send_from = $2 WHERE id = $1")
+        .bind(row.whole("id").doing(DOING)?)
+        .bind(until.utc())
+        .execute(tx)
+        .await
+        .doing(DOING)?;
+    Ok(true)
 }
 
 /// Why a delivery is pointless now.

@@ -37,6 +37,8 @@ pub(super) struct NoticeView {
     /// Whom a document speaks to: an enterprise, or the bureau it is about.
     pub(super) addressee: String,
     pub(super) about_code: String,
+    /// All bureaus a circular names, where those are several, in one phrase.
+    pub(super) criticised: Option<String>,
     /// What a command names: `行动 …，单位 …` or `行动 …，隐患 …`.
     pub(super) reference: String,
     /// Whether it is about the receiving bureau itself, or about what lies in its district.
@@ -234,6 +236,7 @@ fn notice(entry: &Entry, Receiver { bureau: receiver, console }: Receiver<'_>, i
         about: text::clean(&entry.about.name),
         addressee: addressee(entry),
         about_code: text::clean(entry.about.code.as_str()),
+        criticised: criticised(entry),
         reference: format!("行动 {}，{}", text::clean(entry.campaign.as_str()), matter::reference(entry)),
         own: entry.about.code == receiver.code,
         addressed: notice.to == receiver.code,
@@ -303,8 +306,17 @@ fn addressee(entry: &Entry) -> String {
     match (facts.matter.as_deref().filter(|_| is_for_enterprise(entry)), &facts.league) {
         (Some(matter), _) => text::clean(&matter.subject),
         (None, Some(league)) => league.addressees().to_owned(),
-        (None, None) => text::clean(&entry.about.name),
+        (None, None) => match entry.named.first() {
+            Some(first) => format!("{}等{}个单位", text::clean(&first.name), entry.named.len()),
+            None => text::clean(&entry.about.name),
+        },
     }
+}
+
+/// `都匀市市场监督管理局、福泉市市场监督管理局`.
+fn criticised(entry: &Entry) -> Option<String> {
+    let names: Vec<_> = entry.named.iter().map(|bureau| text::clean(&bureau.name)).collect();
+    (!names.is_empty()).then(|| names.join("、"))
 }
 
 /// `黔南市监〔2024〕12号提醒敦促函（2024年8月21日）`.

@@ -83,6 +83,7 @@ pub(super) fn source(instrument: Instrument, about: About) -> Source {
         about: "522732".into(),
         zone: chrono_tz::Asia::Shanghai,
         earlier: if order { Vec::new() } else { earlier(instrument) },
+        named: Vec::new(),
         void: None,
     }
 }
@@ -115,6 +116,7 @@ fn earlier(instrument: Instrument) -> Vec<Earlier> {
         number: DocumentNumber { year: 2024, ordinal }.with_prefix("黔南市监"),
         instrument,
         at: at(dated),
+        shared: false,
     };
     wanted.iter().map(|index| document(all[*index])).collect()
 }

@@ -4,7 +4,7 @@ use super::{
     Package,
     facts::{About, documents, source},
 };
-use crate::Earlier;
+use crate::{Earlier, Named, file_name};
 use duban_domain::{Instrument, notice::Lifted};
 
 fn text(instrument: Instrument, about: About) -> String {
@@ -58,7 +58,8 @@ fn what_lifts_the_listing_of_an_unfiled_report_speaks_of_it_and_cites_what_it_li
     let lifted = Lifted { docket: "522732".into(), notice: 7, title: "阶段性工作总结".to_owned() };
     source.notice.facts.lifts = Some(Box::new(lifted));
     let number = "黔南市监〔2024〕15号".to_owned();
-    source.earlier = vec![Earlier { number, instrument: Instrument::Listing, at: source.notice.at }];
+    source.earlier =
+        vec![Earlier { number, instrument: Instrument::Listing, at: source.notice.at, shared: false }];
     let package = Package::of(&source);
     let title = package.styled("DocumentTitle").concat();
     assert_eq!(title, "关于“阶段性工作总结”逾期未报送问题的挂牌督办解除通知书");
@@ -160,4 +161,39 @@ fn after_an_outage_a_past_step_is_not_announced() {
     let mut late = source(Instrument::ReminderLetter, About::Obligation);
     late.notice.at = super::facts::at("2024-08-26 09:00");
     assert!(!Package::of(&late).text().contains("将予以通报"));
+}
+
+#[test]
+fn a_circular_names_all_once() {
+    let mut source = source(Instrument::Circular, About::Obligation);
+    let letter = source.earlier.remove(0);
+    source.named = vec![
+        Named { bureau: "522701".into(), earlier: Vec::new() },
+        Named { bureau: "522732".into(), earlier: vec![letter] },
+    ];
+    let package = Package::of(&source);
+    let title = package.styled("DocumentTitle").concat();
+    assert_eq!(title, "关于都匀市市场监督管理局等2个单位逾期未报送“阶段性工作总结”情况的通报");
+    let text = package.text();
+    for said in [
+        "都匀市市场监督管理局、三都水族自治县市场监督管理局应于2024年8月20日17时30分前报送“阶段性工作总结”",
+        "其中，三都水族自治县市场监督管理局此前已收到《提醒敦促函》（黔南市监〔2024〕12号），至今未见落实。",
+        "上述2个单位对专项行动重视不够",
+        "现对上述2个单位予以通报批评。",
+    ] {
+        assert!(text.contains(said), "{said}\n{text}");
+    }
+    // A bureau that is named needs no copy.
+    assert!(text.contains("抄送：福泉市市场监督管理局。"), "{text}");
+    let name = file_name(&source);
+    assert_eq!(name, "黔南市监〔2024〕14号 通报（都匀市市场监督管理局等2个单位）.docx");
+}
+
+#[test]
+fn what_is_taken_back_of_a_circular_is_what_it_says_of_one() {
+    let mut source = source(Instrument::Withdrawal, About::Obligation);
+    source.earlier[0].shared = true;
+    let text = Package::of(&source).text();
+    let said = "现决定撤回《提醒敦促函》（黔南市监〔2024〕12号）中有关三都水族自治县市场监督管理局的内容";
+    assert!(text.contains(said), "{text}");
 }

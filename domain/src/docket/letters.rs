@@ -9,6 +9,7 @@ use crate::{
     effect::{Effect, What},
     ids::{BureauCode, ListingId},
     instrument::Instrument,
+    joint::is_joint,
     listing::{Ground, IssuedByDocket, ListingOpening, ListingRules, ListingTerms, Revocation, Target},
     notice::{Facts, NextStep, Notice},
     plan::CopyTo,
@@ -91,7 +92,9 @@ impl Docket {
         let (instrument, from) = (step.instrument, self.terms.role(step.from, &self.party).clone());
         let copies = self.copies(&step.copies.clone(), &from);
         let reply_by = step.reply.and_then(|span| self.terms.reply_deadline(self.item(duty), at, span));
-        let facts = Facts { after: Some(step.after), earlier: self.earlier(duty), ..self.facts(duty, at) };
+        let joint = is_joint(instrument, step.approval.is_some());
+        let facts =
+            Facts { after: Some(step.after), earlier: self.earlier(duty), joint, ..self.facts(duty, at) };
         let facts = self.with_reply_by(facts, reply_by);
         let to = self.party.bureau.clone();
         let effect = self.issue(instrument, Some(duty), from.clone(), to, at, ordinal(rung), facts);

@@ -2,6 +2,7 @@
 //! has to tell, in one transaction, once.
 
 mod approvals;
+mod circulars;
 mod docket;
 mod finding;
 mod matters;

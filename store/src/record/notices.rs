@@ -16,12 +16,21 @@ impl Writing<'_> {
     pub(super) async fn notice_insert(&mut self, notice: &Notice) -> Result<(), StoreError> {
         const INSERT: &str = "
             INSERT INTO notice (source, campaign, about, ordinal, instrument, obligation, title, sender,
-                addressee, issued_at, year, number, notice, letterhead, awaits_reply)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                addressee, issued_at, year, number, notice, letterhead, awaits_reply, circular)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
             RETURNING id";
         let is_document = notice.instrument.is_document();
-        let number = if is_document { Some(self.number_allot(notice).await?) } else { None };
+        let joined = if is_document { self.circular_join(notice).await? } else { None };
+        let number = match &joined {
+            Some(joined) => Some(joined.number),
+            None if is_document => Some(self.number_allot(notice).await?),
+            None => None,
+        };
         let letterhead = is_document.then(|| self.names.letterhead(notice, self.told.bureau));
+        let letterhead = match &joined {
+            Some(joined) => letterhead.map(|letterhead| joined.heads(letterhead)),
+            None => letterhead,
+        };
         let id: i64 = sqlx::query_scalar(INSERT)
             .bind(self.told.workflow)
             .bind(self.told.campaign.as_str())
@@ -38,6 +47,7 @@ impl Writing<'_> {
             .bind(Json(notice))
             .bind(letterhead.map(Json))
             .bind(self.awaits_reply(notice))
+            .bind(joined.map(|joined| joined.id))
             .fetch_one(&mut *self.tx)
             .await
             .doing("insert a notice")?;
@@ -54,7 +64,7 @@ impl Writing<'_> {
         self.told.matter.is_none() && notice.instrument.is_document() && notice.facts.reply_by.is_some()
     }
 
-    async fn number_allot(&mut self, notice: &Notice) -> Result<DocumentNumber, StoreError> {
+    pub(super) async fn number_allot(&mut self, notice: &Notice) -> Result<DocumentNumber, StoreError> {
         match self.numbering {
             Numbering::Next => {
                 const NEXT: &str = "
@@ -72,8 +82,7 @@ impl Writing<'_> {
                 Ok(DocumentNumber { year, ordinal: ordinal.doing("allot a document number")? })
             }
             Numbering::Given { numbers, .. } => {
-                let given = numbers.iter().find(|(ordinal, _)| *ordinal == notice.ordinal);
-                let &(_, number) = given.ok_or(StoreError::NumberMissing { ordinal: notice.ordinal })?;
+                let number = given(numbers, notice)?;
                 number_raise(self.tx, &notice.from, number).await?;
                 Ok(number)
             }
@@ -199,6 +208,15 @@ impl Writing<'_> {
     fn marked(&self, ordinal: u32, rows: u64) -> Result<(), StoreError> {
         self.found(rows, || format!("notice {ordinal} of {}", self.told.workflow))
     }
+}
+
+/// The number that a document bore when the store was lost.
+pub(super) fn given(
+    numbers: &[(u32, DocumentNumber)],
+    notice: &Notice,
+) -> Result<DocumentNumber, StoreError> {
+    let given = numbers.iter().find(|(ordinal, _)| *ordinal == notice.ordinal);
+    given.map(|(_, number)| *number).ok_or(StoreError::NumberMissing { ordinal: notice.ordinal })
 }
 
 /// Whatever is issued next bears a later number than this one.

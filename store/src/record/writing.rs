@@ -66,6 +66,7 @@ impl<'a> Writing<'a> {
         for view in &told.views {
             self.view_write(view).await?;
         }
+        self.circulars_release().await?;
         let knock = |((bureau, urgent), from)| Knock { bureau, from, urgent };
         let knocks = self.knocks.into_iter().map(knock).collect();
         let opens = told.opens.iter().copied().cloned().collect();

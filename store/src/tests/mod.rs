@@ -2,6 +2,7 @@
 
 mod audit;
 mod campaign;
+mod circulars;
 mod desk;
 mod documents;
 mod figures;

@@ -109,6 +109,7 @@ pub(super) fn entry(instrument: Instrument) -> Entry {
         number: number(ordinal + 7).filter(|_| instrument.is_document()),
         from: qiannan(),
         document: None,
+        named: Vec::new(),
         unanswered: Vec::new(),
         about: duyun(),
         is_copy: false,
@@ -129,6 +130,7 @@ pub(super) fn entry(instrument: Instrument) -> Entry {
             instrument,
             number: number(n + 7),
             at: at(dated),
+            shared: false,
         })
         .collect();
     match instrument {

@@ -255,6 +255,7 @@ fn issued(
         instrument,
         number: number(n + 30),
         at: at(dated),
+        shared: false,
     });
     Entry {
         id: i64::from(ordinal) + 200,
@@ -265,6 +266,7 @@ fn issued(
         number: number(ordinal + 30).filter(|_| instrument.is_document()),
         from: qiannan(),
         document: None,
+        named: Vec::new(),
         unanswered: Vec::new(),
         about: duyun(),
         is_copy: false,
