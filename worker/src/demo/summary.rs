@@ -8,7 +8,7 @@ use duban_service::state_of;
 use duban_store::{BureauStatus, FindingStatistics, NoticeCount, NoticeFilter};
 use duban_workflows::{FindingWorkflow, ids};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use temporalio_client::WorkflowDescribeOptions;
 
 /// What came of the demo.
@@ -100,7 +100,7 @@ impl Summary {
             mails: stage.store.mail_count(None).await?.sent,
             differences: differing.count(),
             differing,
-            documents: rows.iter().filter(|row| row.number.is_some()).count(),
+            documents: rows.iter().filter_map(|row| row.number.as_ref()).collect::<BTreeSet<_>>().len(),
             findings: finding_summary(stage, rehearsal, &findings).await?,
             listings: listings(stage).await?,
             bureaus,
