@@ -23,7 +23,7 @@ const DOING: &str = "look up a circular";
 pub(crate) struct OpenCircular {
     pub(crate) id: i64,
     campaign: CampaignId,
-    obligation: String,
+    pub(crate) obligation: ObligationId,
     joint: String,
     sender: BureauCode,
     due: Option<PlanTime>,
@@ -48,7 +48,7 @@ fn open(row: &SqliteRow) -> sqlx::Result<OpenCircular> {
     Ok(OpenCircular {
         id: row.whole("id")?,
         campaign: row.campaign("campaign")?,
-        obligation: row.text("obligation")?,
+        obligation: row.text("obligation")?.as_str().into(),
         joint: row.text("joint")?,
         sender: row.bureau("sender")?,
         due: row.plan_time_opt("due_at")?,
@@ -68,16 +68,15 @@ pub(crate) async fn circular_open(
     row.and_then(|row| row.as_ref().map(open).transpose()).doing(DOING)
 }
 
-/// The open circulars about one obligation.
-pub(crate) async fn circulars_awaiting(
+/// The campaign's open circulars: hardly ever more than a few, and mostly none.
+pub(crate) async fn circulars_open(
     tx: &mut SqliteConnection,
     campaign: &CampaignId,
-    obligation: &ObligationId,
 ) -> Result<Vec<OpenCircular>, StoreError> {
     const SELECT: &str = "
         SELECT id, campaign, obligation, joint, sender, due_at, send_from FROM circular
-        WHERE campaign = $1 AND obligation = $2 AND closed_at IS NULL";
-    let rows = sqlx::query(SELECT).bind(campaign.as_str()).bind(obligation.as_str()).fetch_all(tx).await;
+        WHERE campaign = $1 AND closed_at IS NULL";
+    let rows = sqlx::query(SELECT).bind(campaign.as_str()).fetch_all(tx).await;
     rows.and_then(|rows| rows.iter().map(open).collect()).doing(DOING)
 }
 
@@ -97,7 +96,7 @@ impl OpenCircular {
             rows.and_then(|rows| rows.iter().map(|row| row.bureau("bureau")).collect()).doing(DOING)?;
         let rows = sqlx::query(LAGGING)
             .bind(self.campaign.as_str())
-            .bind(&self.obligation)
+            .bind(self.obligation.as_str())
             .fetch_all(&mut *tx)
             .await;
         let one =

@@ -69,6 +69,9 @@ pub struct Entry {
     /// All bureaus that its circular names, where those are several.
     #[serde(default)]
     pub named: Vec<Bureau>,
+    /// The other notices that it stands for: workflow and ordinal. A circular stands once in a mail.
+    #[serde(default)]
+    pub with: Vec<(String, u32)>,
     /// The bureaus that have not acknowledged, where it is about an incident.
     #[serde(default)]
     pub unanswered: Vec<Bureau>,

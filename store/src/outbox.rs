@@ -216,6 +216,7 @@ impl Store {
             id,
             unanswered: unanswered.map(|code| known(bureaus, code)).collect::<Result<_, _>>()?,
             named: self.named(row, bureaus).await?,
+            with: Vec::new(),
             earlier: self.earlier(&source, &notice.facts.earlier).await?,
             campaign: row.campaign("campaign").doing(DOING)?,
             zone: row.spelled("zone", |zone| zone.parse().ok()).doing(DOING)?,
@@ -242,8 +243,12 @@ fn once_a_circular(entries: Vec<Entry>) -> Vec<Entry> {
     };
     for entry in entries {
         match once.iter_mut().find(|kept| same(kept, &entry)) {
-            Some(kept) if kept.is_copy && !entry.is_copy => *kept = entry,
-            Some(_) => {}
+            Some(kept) => {
+                let is_better = kept.is_copy && !entry.is_copy;
+                let other = if is_better { std::mem::replace(kept, entry) } else { entry };
+                kept.with.extend(other.with);
+                kept.with.push((other.source, other.notice.ordinal));
+            }
             None => once.push(entry),
         }
     }

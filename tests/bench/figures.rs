@@ -2,7 +2,10 @@
 
 use duban::output;
 use serde_json::{Map, Value};
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::{
+    sync::{LazyLock, Mutex, PoisonError},
+    time::Instant,
+};
 
 /// What the section that is measured has shown so far.
 static SHOWN: LazyLock<Mutex<Map<String, Value>>> = LazyLock::new(Mutex::default);
@@ -19,11 +22,26 @@ pub(crate) fn show<const N: usize>(title: &str, header: [&str; N], rows: Vec<[St
     }
 }
 
-/// Ends a section: all its figures as one line of JSON.
-pub(crate) fn end(section: &str) {
+/// Ends a section: all its figures as one line of JSON, with how long the yardstick took before and after.
+pub(crate) fn end(section: &str, before: f64) {
     let mut shown = std::mem::take(&mut *SHOWN.lock().unwrap_or_else(PoisonError::into_inner));
     shown.insert("section".to_owned(), section.into());
+    let milliseconds = [before, yardstick()].map(|seconds| rounded(seconds * 1_000.0, 2));
+    shown.insert("yardstick_ms".to_owned(), milliseconds.to_vec().into());
     println!("{}\n", Value::Object(shown));
+}
+
+/// Seconds that one core of this machine, as busy as it is, takes for a fixed piece of work: the SHA-256 of 16 MiB
+/// by the library that keeps files; the median of five. Other seconds are told as multiples of it, so that two
+/// machines can be compared.
+pub(crate) fn yardstick() -> f64 {
+    let content = vec![0x5a; 16 << 20];
+    let once = || {
+        let began = Instant::now();
+        std::hint::black_box(duban_archive::sha256(std::hint::black_box(&content)));
+        began.elapsed().as_secs_f64()
+    };
+    median(&std::array::from_fn::<f64, 5, _>(|_| once()))
 }
 
 /// A machine that could not keep up with the speed of a measurement: it is measured again at half of it.

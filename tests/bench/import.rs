@@ -133,7 +133,8 @@ fn show(count: usize, reading: &[f64], bare: &[f64], ours: &[f64], ledger: (f64,
     let header = ["pair", "bare starts/s", "rows/s until durable", "rows / bare"];
     figures::show(&format!("import: {count} findings, no worker"), header, rows, json);
 
-    let row = |what: &str, rate: f64| [what.to_owned(), whole(rate)];
+    let yardstick = figures::yardstick();
+    let row = |what: &str, rate: f64| [what.to_owned(), whole(rate), whole(rate * yardstick)];
     let rows = vec![
         row("read from .csv and checked, median", figures::median(reading)),
         row("durable, a worker at work", ledger.0),
@@ -143,8 +144,15 @@ fn show(count: usize, reading: &[f64], bare: &[f64], ours: &[f64], ledger: (f64,
         "rows": count, "read_per_second": rounded(reading),
         "durable_per_second_with_worker": figures::rounded(ledger.0, 0),
         "recorded_per_second": figures::rounded(ledger.1, 1),
+        "read_per_yardstick": figures::rounded(figures::median(reading) * yardstick, 0),
+        "recorded_per_yardstick": figures::rounded(ledger.1 * yardstick, 2),
     });
-    figures::show(&format!("import: {count} rows per second"), ["rows", "rows/s"], rows, json);
+    figures::show(
+        &format!("import: {count} rows per second"),
+        ["rows", "rows/s", "rows a yardstick"],
+        rows,
+        json,
+    );
 }
 
 fn per_second(count: usize, since: Instant) -> f64 {

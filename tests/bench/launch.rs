@@ -28,9 +28,12 @@ pub(crate) async fn run(small: bool) -> Result<()> {
         worker.end().await?;
         stage.strike().await?;
     }
+    let yardstick = figures::yardstick();
     let row = |what: &str, count: usize, seconds: &[f64]| {
         let all: Vec<_> = seconds.iter().map(|s| figures::text(*s)).collect();
-        [what.to_owned(), count.to_string(), figures::text(figures::median(seconds)), all.join(" ")]
+        let median = figures::median(seconds);
+        let yardsticks = figures::text(median / yardstick);
+        [what.to_owned(), count.to_string(), figures::text(median), all.join(" "), yardsticks]
     };
     let rows = vec![
         row("every bureau's workflow is there", bureaus, &running),
@@ -40,8 +43,10 @@ pub(crate) async fn run(small: bool) -> Result<()> {
         "bureaus": bureaus, "owing": owing, "runs": running.len(),
         "running_seconds_median": figures::rounded(figures::median(&running), 2),
         "recorded_seconds_median": figures::rounded(figures::median(&recorded), 2),
+        "running_yardsticks": figures::rounded(figures::median(&running) / yardstick, 1),
+        "recorded_yardsticks": figures::rounded(figures::median(&recorded) / yardstick, 1),
     });
-    let header = ["seconds from launch until", "bureaus", "median", "runs"];
+    let header = ["seconds from launch until", "bureaus", "median", "runs", "yardsticks"];
     figures::show("launch: Guizhou on three levels", header, rows, json);
     Ok(())
 }

@@ -46,22 +46,26 @@ pub(crate) async fn run(small: bool) -> Result<()> {
 async fn pages(store: &Store, filled: &mut Filled, count: usize, times: usize) -> Result<()> {
     let (mut rows, mut list, mut all) = (Vec::new(), Vec::new(), Vec::new());
     let mut plans = Vec::new();
+    let one = one_by_its_id(store, filled, times).await?;
+    let baseline = quantile(&one, 50);
+    rows.push(row("one finding by its id: the baseline", &one, baseline));
+    list.push(json("baseline", &one, baseline));
     for question in USUAL.iter().chain(&HOPELESS) {
         let usual = USUAL.iter().any(|one| one.name == question.name);
         let mut took = asked(store, filled, question, if usual { times } else { TIMES_HOPELESS }).await?;
         took.sort_by(f64::total_cmp);
         plans.push((question.name, plan(store, filled, question).await?));
-        rows.push(row(question.name, &took));
-        list.push(json(question.name, &took));
+        rows.push(row(question.name, &took, baseline));
+        list.push(json(question.name, &took, baseline));
         if usual {
             all.extend(took);
         }
     }
     all.sort_by(f64::total_cmp);
-    rows.push(row("all but the last three", &all));
-    list.push(json("all but the last three", &all));
+    rows.push(row("all but the last three", &all, baseline));
+    list.push(json("all but the last three", &all, baseline));
     let json = serde_json::json!({ "findings": count, "pages": list });
-    let header = ["page of 50", "times", "p50, ms", "p95, ms", "max, ms"];
+    let header = ["page of 50", "times", "p50, ms", "p95, ms", "max, ms", "p50 / baseline"];
     figures::show(&format!("ledger: {count} findings"), header, rows, json);
     for (name, lines) in plans {
         println!("{name}");
@@ -71,6 +75,19 @@ async fn pages(store: &Store, filled: &mut Filled, count: usize, times: usize) -
     }
     println!();
     Ok(())
+}
+
+/// Milliseconds of each time one finding was read by its id, in order: the least that reading one can take.
+async fn one_by_its_id(store: &Store, filled: &mut Filled, times: usize) -> Result<Vec<f64>> {
+    let mut took = Vec::with_capacity(times);
+    for _ in 0..times {
+        let (id, campaign) = (filled.id(), filled.campaign.clone());
+        let began = Instant::now();
+        store.finding_get(&campaign, &id).await?.context("a finding is gone")?;
+        took.push(milliseconds(began.elapsed()));
+    }
+    took.sort_by(f64::total_cmp);
+    Ok(took)
 }
 
 /// Milliseconds of each time a question was asked.
@@ -101,38 +118,40 @@ async fn plan(store: &Store, filled: &mut Filled, question: &Question) -> Result
 /// What else is read of findings, once each.
 async fn others(store: &Store, filled: &mut Filled) -> Result<()> {
     let (county, at) = (filled.county()?, filled.instant());
-    let (id, campaign) = (filled.id(), filled.campaign.clone());
-    let began = Instant::now();
-    store.finding_get(&campaign, &id).await?.context("a finding is gone")?;
-    let get = milliseconds(began.elapsed());
+    let campaign = filled.campaign.clone();
+    let baseline = quantile(&one_by_its_id(store, filled, 5).await?, 50);
     let began = Instant::now();
     store.findings_open(&campaign, &county, at).await?;
     let open = milliseconds(began.elapsed());
     let began = Instant::now();
     store.finding_statistics(&campaign).await?;
     let statistics = milliseconds(began.elapsed());
-    let line = |what: &str, took: f64| [what.to_owned(), figures::text(took)];
+    let line = |what: &str, took: f64| [what.to_owned(), figures::text(took), figures::text(took / baseline)];
     let rows = vec![
-        line("a finding's own page", get),
         line("a county's open findings at an instant, counted", open),
         line("the campaign's statistics", statistics),
     ];
     let json = serde_json::json!({
-        "get_ms": figures::rounded(get, 2), "open_ms": figures::rounded(open, 2),
-        "statistics_ms": figures::rounded(statistics, 1),
+        "open_ms": figures::rounded(open, 2), "statistics_ms": figures::rounded(statistics, 1),
+        "open_ratio": figures::rounded(open / baseline, 1),
+        "statistics_ratio": figures::rounded(statistics / baseline, 1),
     });
-    figures::show("ledger: once each", ["what", "ms"], rows, json);
+    figures::show("ledger: once each", ["what", "ms", "/ one finding by its id"], rows, json);
     Ok(())
 }
 
-fn row(name: &str, sorted: &[f64]) -> [String; 5] {
+fn row(name: &str, sorted: &[f64], baseline: f64) -> [String; 6] {
     let text = |share| figures::text(quantile(sorted, share));
-    [name.to_owned(), sorted.len().to_string(), text(50), text(95), text(100)]
+    let ratio = figures::text(quantile(sorted, 50) / baseline);
+    [name.to_owned(), sorted.len().to_string(), text(50), text(95), text(100), ratio]
 }
 
-fn json(name: &str, sorted: &[f64]) -> serde_json::Value {
+fn json(name: &str, sorted: &[f64], baseline: f64) -> serde_json::Value {
     let of = |share| figures::rounded(quantile(sorted, share), 2);
-    serde_json::json!({ "page": name, "times": sorted.len(), "p50": of(50), "p95": of(95), "max": of(100) })
+    let ratio = figures::rounded(quantile(sorted, 50) / baseline, 2);
+    serde_json::json!({
+        "page": name, "times": sorted.len(), "p50": of(50), "p95": of(95), "max": of(100), "ratio": ratio,
+    })
 }
 
 /// The value that so many per cent do not exceed.

@@ -16,6 +16,7 @@ pub(crate) fn run(small: bool) -> Result<()> {
         ("as in the demo", sample::like_the_demo(&counties, |id| id)?),
     ];
     let (mut rows, mut json) = (Vec::new(), Vec::new());
+    let yardstick = figures::yardstick();
     for (name, script) in scripts {
         let mut seconds = Vec::new();
         let (mut bureaus, mut effects, mut notices) = (0, 0, 0);
@@ -37,13 +38,24 @@ pub(crate) fn run(small: bool) -> Result<()> {
             notices.to_string(),
             format!("{median:.3}"),
             format!("{least:.3}–{most:.3}"),
+            figures::text(median / yardstick),
         ]);
         json.push(serde_json::json!({
             "behaviour": name, "bureaus": bureaus, "counties": counties.len(), "effects": effects,
             "notices": notices, "seconds_median": figures::rounded(median, 4), "runs": RUNS,
+            "yardsticks": figures::rounded(median / yardstick, 2),
         }));
     }
-    let header = ["behaviour", "bureaus", "counties", "effects", "notices", "s, median of 5", "least–most"];
+    let header = [
+        "behaviour",
+        "bureaus",
+        "counties",
+        "effects",
+        "notices",
+        "s, median of 5",
+        "least–most",
+        "yardsticks",
+    ];
     figures::show("core", header, rows, serde_json::json!({ "figures": json }));
     Ok(())
 }

@@ -153,13 +153,15 @@ fn header(name: &'static str, value: String) -> HeaderValue {
 /// `campaign/bureau/ordinal` of every notice of a docket, `finding/campaign/id/ordinal` of a finding's, for
 /// whoever must find a mail again.
 fn keys(digest: &Digest) -> String {
-    let key = |entry: &Entry| {
-        let source = entry.source.strip_prefix("campaign/").unwrap_or(&entry.source);
+    let key = |source: &str, ordinal: u32| {
+        let source = source.strip_prefix("campaign/").unwrap_or(source);
         let mut parts: Vec<_> = source.split('/').map(plain).collect();
-        parts.push(entry.notice.ordinal.to_string());
+        parts.push(ordinal.to_string());
         parts.join("/")
     };
-    digest.entries.iter().map(key).collect::<Vec<_>>().join(", ")
+    let own = digest.entries.iter().map(|entry| key(&entry.source, entry.notice.ordinal));
+    let with = digest.entries.iter().flat_map(|entry| &entry.with).map(|(source, n)| key(source, *n));
+    own.chain(with).collect::<Vec<_>>().join(", ")
 }
 
 fn plain(id: &str) -> String {

@@ -16,7 +16,6 @@ CREATE TABLE circular (
 );
 CREATE UNIQUE INDEX circular_open ON circular (campaign, joint) WHERE closed_at IS NULL;
 CREATE INDEX circular_by_joint ON circular (campaign, joint);
-CREATE INDEX circular_awaiting ON circular (campaign, obligation) WHERE closed_at IS NULL;
 
 -- The same tables with the notices' circular, and with numbers that are used once where there is none.
 CREATE TABLE notice_2 (

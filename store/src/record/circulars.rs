@@ -3,7 +3,7 @@
 
 use super::{Numbering, notices::number_raise, writing::Writing};
 use crate::{
-    circular::{OpenCircular, circulars_awaiting},
+    circular::{OpenCircular, circulars_open},
     columns::Columns,
     error::{Doing, StoreError},
     projection::View,
@@ -17,7 +17,6 @@ use duban_domain::{
     time::PlanTime,
 };
 use sqlx::sqlite::SqliteRow;
-use std::collections::BTreeSet;
 
 /// A circular that a notice belongs into.
 pub(super) struct Joined {
@@ -115,19 +114,14 @@ impl Writing<'_> {
             return Ok(());
         }
         let told = self.told;
-        let obligations: BTreeSet<_> = told
-            .views
-            .iter()
-            .filter_map(|view| match view {
-                View::Duty(duty) => Some(&duty.id),
-                _ => None,
-            })
-            .collect();
-        for obligation in obligations {
-            for circular in circulars_awaiting(self.tx, told.campaign, obligation).await? {
-                if !circular.is_awaited(self.tx).await? {
-                    self.circular_release(&circular).await?;
-                }
+        let is_about = |circular: &OpenCircular, view: &View<'_>| match view {
+            View::Duty(duty) => duty.id == circular.obligation,
+            _ => false,
+        };
+        for circular in circulars_open(self.tx, told.campaign).await? {
+            let touched = told.views.iter().any(|view| is_about(&circular, view));
+            if touched && !circular.is_awaited(self.tx).await? {
+                self.circular_release(&circular).await?;
             }
         }
         Ok(())

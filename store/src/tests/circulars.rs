@@ -66,6 +66,8 @@ async fn two_who_lag_share_one_number_and_one_line_in_each_mail() {
         assert_eq!((entry.notice.to.as_str(), entry.is_copy), (bureau, false), "its own stands there");
         let named: Vec<_> = entry.named.iter().map(|bureau| bureau.code.as_str()).collect();
         assert_eq!(named, [DUYUN, FUQUAN]);
+        let other = if bureau == DUYUN { FUQUAN } else { DUYUN };
+        assert_eq!(entry.with, [(docket(other), 3)], "it stands for the other's too");
     }
     let row = store.document_get(&docket(FUQUAN), 3).await.unwrap().unwrap();
     let joint = row.joint.as_ref().unwrap();

@@ -117,6 +117,8 @@ async fn loads(ground: &mut Ground, server: &Server, seconds: u32) -> Result<()>
     let ledger = ledger_addresses(ground)?;
     let mut changes = 0;
     let (mut rows, mut list) = (Vec::new(), Vec::new());
+    // What the first kind takes: the most that server and readers get out of the machine.
+    let mut baseline = None;
     let kinds = [
         ("a file (the style sheet)", vec![server.style().await?], What::Nothing),
         ("the campaign, nothing changes", campaign.clone(), What::Nothing),
@@ -137,6 +139,7 @@ async fn loads(ground: &mut Ground, server: &Server, seconds: u32) -> Result<()>
                 }
             }
         };
+        let ratio = load.p95 / *baseline.get_or_insert(load.p95);
         rows.push([
             name.to_owned(),
             addresses.len().to_string(),
@@ -145,15 +148,25 @@ async fn loads(ground: &mut Ground, server: &Server, seconds: u32) -> Result<()>
             figures::text(load.p95),
             figures::text(load.p99),
             figures::text(load.most),
+            figures::text(ratio),
         ]);
         list.push(serde_json::json!({
             "pages": name, "addresses": addresses.len(), "rate": figures::rounded(load.rate(), 1),
             "requests": load.requests, "kib_each": figures::rounded(load.kib_each(), 1),
             "p50": load.p50, "p95": load.p95, "p99": load.p99, "most": load.most,
+            "ratio": figures::rounded(ratio, 2),
         }));
     }
-    let header =
-        ["read by 100 at once", "addresses", "answers/s", "p50, ms", "p95, ms", "p99, ms", "most, ms"];
+    let header = [
+        "read by 100 at once",
+        "addresses",
+        "answers/s",
+        "p50, ms",
+        "p95, ms",
+        "p99, ms",
+        "most, ms",
+        "p95 / a file's",
+    ];
     let findings = ground.filled.count();
     let json = serde_json::json!({
         "readers": load::READERS, "accounts": server.cookies().len(),

@@ -110,6 +110,7 @@ pub(super) fn entry(instrument: Instrument) -> Entry {
         from: qiannan(),
         document: None,
         named: Vec::new(),
+        with: Vec::new(),
         unanswered: Vec::new(),
         about: duyun(),
         is_copy: false,

@@ -267,6 +267,7 @@ fn issued(
         from: qiannan(),
         document: None,
         named: Vec::new(),
+        with: Vec::new(),
         unanswered: Vec::new(),
         about: duyun(),
         is_copy: false,
