@@ -84,6 +84,40 @@ fn a_campaign_that_refuses_provisional_dates_refuses_them_from_people() {
     assert!(matches!(refusal, Refusal::BadDay(_, Why::CampaignCloses(_))), "{refusal}");
 }
 
+/// A campaign that refuses provisional dates and runs over a year that nobody has announced: 2024 and 2026
+/// are, 2025 is not.
+fn over_an_unannounced_year() -> Docket {
+    let plan = Plan { closes: Some(day("2026-01-30")), ..plan() };
+    let announced = calendar().announcing(&Calendar::new([2026], [], []));
+    let terms = Terms::resolve(&plan, &announced).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let mut parties = parties(&directory(), &plan.issuer).into_iter();
+    Docket::new(Arc::new(terms), parties.find(|party| party.bureau.as_str() == "21").unwrap())
+}
+
+#[test]
+fn a_campaign_that_refuses_provisional_dates_takes_no_extension_into_one() {
+    let mut docket = over_an_unannounced_year();
+    docket.wake(at("2024-08-06 09:00"));
+    let before = docket.clone();
+    let refused = docket.apply(&extend("2025-01-10"), at("2024-08-06 10:00")).unwrap_err();
+    assert_eq!(refused, Refusal::BadDay(day("2025-01-10"), Why::Unannounced(2025)));
+    assert!(refused.chinese().contains("2025年的放假安排尚未公布"), "{}", refused.chinese());
+    assert_eq!(docket, before);
+    docket.apply(&extend("2026-01-09"), at("2024-08-06 10:00")).unwrap();
+}
+
+#[test]
+fn a_campaign_that_refuses_provisional_dates_takes_no_return_into_one() {
+    let mut docket = over_an_unannounced_year();
+    docket.wake(at("2024-08-30 09:00"));
+    docket.apply(&submit("report"), at("2024-08-30 10:00")).unwrap();
+    let before = docket.clone();
+    let refused = docket.apply(&give_back("2025-01-10"), at("2024-09-02 10:00")).unwrap_err();
+    assert_eq!(refused, Refusal::BadDay(day("2025-01-10"), Why::Unannounced(2025)));
+    assert_eq!(docket, before);
+    docket.apply(&give_back("2024-12-31"), at("2024-09-02 10:00")).unwrap();
+}
+
 #[test]
 fn reminders_and_rungs_run_on_over_a_new_year() {
     let mut docket = docket_with(|plan| {

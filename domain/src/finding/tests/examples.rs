@@ -2,8 +2,11 @@
 
 use super::*;
 use crate::{
+    calendar::UnannouncedYears,
+    command::Refusal,
     listing::{Ground, Target},
     matter::{Decision, MatterKind, Task},
+    why::Why,
 };
 
 #[test]
@@ -444,4 +447,25 @@ fn a_finding_that_is_called_off_says_nothing_any_more() {
     assert_eq!((finding.next_wake(), finding.finished()), (None, Some(at("2024-10-11 10:00"))));
     assert_eq!(finding.cancel(at("2024-10-12 10:00")), []);
     assert_eq!(finding.view().standing, FindingStanding::Cancelled);
+}
+
+#[test]
+fn a_campaign_that_refuses_provisional_dates_takes_no_extension_into_one() {
+    for (policy, taken) in [(UnannouncedYears::Refuse, false), (UnannouncedYears::Provisional, true)] {
+        let mut terms = terms();
+        terms.matter.office.calendar = terms.matter.office.calendar.with_unannounced(policy);
+        let mut finding = finding_under(terms, registration(Source::Check, Grade::Serious));
+        finding.wake_late(at(REGISTERED));
+        let before = finding.clone();
+        let now = at("2024-10-08 10:00");
+        match finding.apply_late(&extension("2025-01-10"), now, now) {
+            Ok(_) => assert!(taken),
+            Err(refusal) => {
+                assert_eq!(refusal, Refusal::BadDay(day("2025-01-10"), Why::Unannounced(2025)));
+                assert!(!taken && finding == before);
+            }
+        }
+        let mut finding = before;
+        finding.apply_late(&extension("2024-12-31"), now, now).unwrap();
+    }
 }

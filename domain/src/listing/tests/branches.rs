@@ -1,6 +1,7 @@
 //! The side branches: declined, unanswered, revoked, voided, called off, after an outage.
 
 use super::*;
+use crate::calendar::UnannouncedYears;
 
 #[test]
 fn a_listing_that_is_declined_is_dropped_and_its_proposer_told() {
@@ -207,5 +208,22 @@ fn an_issuer_outside_the_chain_decides_and_nobody_else() {
     for (bureau, may) in [("99", false), ("21", false), ("25", false), ("20", true)] {
         let outcome = listing.clone().apply_late(&by(bureau, approve(1)), now, now);
         assert_eq!(outcome.is_ok(), may, "{bureau}: {outcome:?}");
+    }
+}
+
+#[test]
+fn a_campaign_that_refuses_provisional_dates_takes_no_extension_into_one() {
+    for policy in [UnannouncedYears::Refuse, UnannouncedYears::Provisional] {
+        let mut opening = issued_by_docket();
+        let mut terms = (*opening.terms).clone();
+        terms.matter.office.calendar = terms.matter.office.calendar.with_unannounced(policy);
+        opening.terms = Arc::new(terms);
+        let mut listing = Listing::new(opening);
+        if policy == UnannouncedYears::Provisional {
+            give(&mut listing, "21", extension("2025-05-09"), "2024-12-02 10:00");
+        } else {
+            let sentence = refused(&mut listing, "21", extension("2025-05-09"), "2024-12-02 10:00");
+            assert!(sentence.contains("the holidays of 2025 have not been announced"), "{sentence}");
+        }
     }
 }
