@@ -9,6 +9,7 @@ use crate::{
     paper::Paper,
     paper_key::AboutPaper,
     record::Step,
+    redating::Move,
     time::PlanTime,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -124,6 +125,11 @@ pub trait Happening: Clone + Serialize {
         None
     }
 
+    /// The clocks that move by it; `None`: it is not about dates that move.
+    fn redated(&self) -> Option<&[Move]> {
+        None
+    }
+
     /// Whether nothing happens after it.
     fn is_end(&self) -> bool;
 
@@ -163,6 +169,13 @@ impl Happening for What {
     fn revokes_listing(&self) -> Option<&Revocation> {
         match self {
             What::ListingRevoked { revocation } => Some(revocation),
+            _ => None,
+        }
+    }
+
+    fn redated(&self) -> Option<&[Move]> {
+        match self {
+            What::Redated { moves, .. } => Some(moves),
             _ => None,
         }
     }

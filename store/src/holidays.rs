@@ -8,10 +8,12 @@ use crate::{
 use duban_domain::{
     command::Actor,
     holidays::{AnnouncedDay, AnnouncedYear, KnownYear, Origin},
-    ids::CampaignId,
+    ids::{BureauCode, CampaignId},
+    record::Knock,
     time::WallTime,
 };
-use sqlx::{sqlite::SqliteRow, types::Json};
+use sqlx::{SqliteConnection, sqlite::SqliteRow, types::Json};
+use std::collections::BTreeMap;
 
 /// A campaign's dates are moved to what was known at an instant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,7 +132,8 @@ impl Store {
         rows.and_then(|rows| rows.iter().map(application).collect()).doing("list applications of holidays")
     }
 
-    /// Every machine of the campaign has been told.
+    /// Every machine of the campaign has been told. With the last campaign, the news of moved dates that
+    /// waited for this may go: says to whom, so that somebody knocks at their postboxes.
     ///
     /// # Errors
     /// The database's.
@@ -139,7 +142,7 @@ impl Store {
         campaign: &CampaignId,
         known: WallTime,
         at: WallTime,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<Knock>, StoreError> {
         const UPDATE: &str = "
             UPDATE holiday_application SET finished_at = $3
             WHERE campaign = $1 AND known_at = $2 AND finished_at IS NULL";
@@ -151,8 +154,33 @@ impl Store {
             .execute(&mut *tx)
             .await
             .doing("finish an application of holidays")?;
-        tx.commit().await.doing("commit the end of an application")
+        let released = release(&mut tx).await?;
+        tx.commit().await.doing("commit the end of an application")?;
+        Ok(released)
     }
+}
+
+/// Lets go what waited until every machine had been told, if none is left.
+async fn release(tx: &mut SqliteConnection) -> Result<Vec<Knock>, StoreError> {
+    const OPEN: &str = "SELECT COUNT(*) FROM holiday_application WHERE finished_at IS NULL";
+    const RELEASE: &str = "
+        UPDATE delivery SET send_from = held_from, held_from = NULL
+        WHERE held_from IS NOT NULL AND state = 'waiting'
+        RETURNING recipient, urgent, send_from";
+    const DOING: &str = "let the news of moved dates go";
+    let open: i64 = sqlx::query_scalar(OPEN).fetch_one(&mut *tx).await.doing(DOING)?;
+    if open > 0 {
+        return Ok(Vec::new());
+    }
+    let rows = sqlx::query(RELEASE).fetch_all(&mut *tx).await.doing(DOING)?;
+    let mut first: BTreeMap<(BureauCode, bool), WallTime> = BTreeMap::new();
+    for row in &rows {
+        let to = (row.bureau("recipient").doing(DOING)?, row.flag("urgent").doing(DOING)?);
+        let from = row.wall_time("send_from").doing(DOING)?;
+        first.entry(to).and_modify(|first| *first = from.min(*first)).or_insert(from);
+    }
+    let knock = |((bureau, urgent), from)| Knock { bureau, from, urgent };
+    Ok(first.into_iter().map(knock).collect())
 }
 
 fn known_year(row: &SqliteRow) -> sqlx::Result<KnownYear> {

@@ -221,6 +221,13 @@ impl Happening for FindingWhat {
         }
     }
 
+    fn redated(&self) -> Option<&[Move]> {
+        match self {
+            FindingWhat::Redated { moves, .. } => Some(moves),
+            _ => None,
+        }
+    }
+
     fn is_end(&self) -> bool {
         matches!(self, FindingWhat::Finished | FindingWhat::Cancelled)
     }

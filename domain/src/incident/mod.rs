@@ -140,7 +140,8 @@ impl Incident {
         self.levels.iter().all(|level| level.acknowledged.is_some())
     }
 
-    /// The end of the minutes that begin at `at`: plain minutes, outside office hours too.
+    /// The end of the minutes that begin at `at`: plain minutes, outside office hours too. No clock of an
+    /// incident asks which days are worked, so holidays that are announced meanwhile move nothing in it.
     fn minutes_after(&self, at: PlanTime) -> PlanTime {
         at.plus(chrono::Duration::minutes(i64::from(self.opening.rules.acknowledge_minutes.max(1))))
     }

@@ -249,6 +249,13 @@ impl Happening for ListingWhat {
         }
     }
 
+    fn redated(&self) -> Option<&[Move]> {
+        match self {
+            ListingWhat::Redated { moves, .. } => Some(moves),
+            _ => None,
+        }
+    }
+
     fn is_end(&self) -> bool {
         matches!(self, ListingWhat::Finished | ListingWhat::Cancelled)
     }

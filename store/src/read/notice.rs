@@ -90,6 +90,8 @@ pub struct NoticeRow {
     pub reply_files: Vec<Attachment>,
     /// Whether a reply was asked for and has not come.
     pub awaits_reply: bool,
+    /// By when, if it asks for one: as it says, or as that moved since.
+    pub reply_by: Option<PlanTime>,
     /// When it was taken back.
     pub withdrawn: Option<PlanTime>,
     /// When and why it was voided.
@@ -177,7 +179,7 @@ impl Store {
 pub(super) fn query(from: &str) -> QueryBuilder<Sqlite> {
     const COLUMNS: &str = "
         SELECT n.id, n.source, n.campaign, n.about, n.notice, n.year, n.number, n.letterhead,
-            n.acknowledged_at, n.replied_at, n.reply, n.reply_files, n.awaits_reply, n.withdrawn_at,
+            n.acknowledged_at, n.replied_at, n.reply, n.reply_files, n.awaits_reply, n.reply_by, n.withdrawn_at,
             n.voided_at, n.void_reason, b.document_prefix, d.state, d.moot, m.sent_at, m.failed_at
         FROM ";
     const JOINS: &str = " notice n
@@ -190,12 +192,14 @@ pub(super) fn query(from: &str) -> QueryBuilder<Sqlite> {
 }
 
 pub(super) fn notice(row: &SqliteRow) -> sqlx::Result<NoticeRow> {
+    let notice: Notice = row.json("notice")?;
     Ok(NoticeRow {
         id: row.whole("id")?,
         source: row.text("source")?,
         campaign: row.campaign("campaign")?,
         about: row.bureau("about")?,
-        notice: row.json("notice")?,
+        reply_by: row.plan_time_opt("reply_by")?.or(notice.facts.reply_by),
+        notice,
         number: full_number(row)?,
         delivery: row.spelled("state", DeliveryState::parse)?,
         sent: row.wall_time_opt("sent_at")?,

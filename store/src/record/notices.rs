@@ -1,16 +1,23 @@
 //! Notices: their numbers, who receives them, and what is marked on them later.
 
 use super::{Numbering, writing::Writing};
-use crate::error::{Doing, StoreError};
-use chrono::Datelike;
+use crate::{
+    columns::Columns,
+    error::{Doing, StoreError},
+};
+use chrono::{Datelike, TimeDelta};
 use duban_domain::{
     attachment::Attachment,
     ids::{BureauCode, ObligationId},
+    instrument::Instrument,
     notice::Notice,
     record::DocumentNumber,
-    time::PlanTime,
+    time::{PlanTime, WallTime},
 };
 use sqlx::{SqliteConnection, types::Json};
+
+/// News of moved dates waits this long at most: if the machines cannot all be told, a bureau hears of some.
+const MOVED_DATES_WAIT: TimeDelta = TimeDelta::hours(1);
 
 impl Writing<'_> {
     pub(super) async fn notice_insert(&mut self, notice: &Notice) -> Result<(), StoreError> {
@@ -97,11 +104,13 @@ impl Writing<'_> {
     ) -> Result<(), StoreError> {
         const INSERT: &str = "
             INSERT INTO delivery (source, campaign, about, ordinal, recipient, is_copy, urgent, send_from,
-                state, notice, issued_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+                state, notice, issued_at, held_from)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
         let is_copy = notice.is_copy_for(recipient);
         let urgent = notice.instrument.is_urgent();
-        let send_from = self.told.timebase.wall(notice.send_from);
+        let may_go = self.told.timebase.wall(notice.send_from);
+        let held_until = self.held_until(notice).await?.filter(|until| *until > may_go);
+        let send_from = held_until.unwrap_or(may_go);
         let waits = match self.numbering {
             Numbering::Next => true,
             Numbering::Given { resend_since, .. } => resend_since.is_some_and(|since| notice.at >= since),
@@ -118,6 +127,7 @@ impl Writing<'_> {
             .bind(if waits { "waiting" } else { "unknown" })
             .bind(id)
             .bind(notice.at.utc())
+            .bind(held_until.map(|_| may_go.utc()))
             .execute(&mut *self.tx)
             .await
             .doing("insert a delivery")?;
@@ -126,6 +136,19 @@ impl Writing<'_> {
             *from = send_from.min(*from);
         }
         Ok(())
+    }
+
+    /// Until when the news of moved dates waits at most; see [`crate::Store::holiday_application_finish`].
+    async fn held_until(&mut self, notice: &Notice) -> Result<Option<WallTime>, StoreError> {
+        const SELECT: &str =
+            "SELECT MAX(begun_at) AS begun_at FROM holiday_application WHERE finished_at IS NULL";
+        const DOING: &str = "look for an application of holidays";
+        if notice.instrument != Instrument::DatesMoved {
+            return Ok(None);
+        }
+        let row = sqlx::query(SELECT).fetch_one(&mut *self.tx).await.doing(DOING)?;
+        let begun = row.wall_time_opt("begun_at").doing(DOING)?;
+        Ok(begun.map(|begun| begun.plus(MOVED_DATES_WAIT)))
     }
 
     pub(super) async fn notice_withdraw(&mut self, ordinal: u32, at: PlanTime) -> Result<(), StoreError> {
@@ -202,6 +225,19 @@ impl Writing<'_> {
             .execute(&mut *self.tx)
             .await
             .doing("mark a notice as replied to")?;
+        self.marked(ordinal, updated.rows_affected())
+    }
+
+    /// The document stays as it was issued; its reply is due at another instant.
+    pub(super) async fn notice_reply_move(&mut self, ordinal: u32, by: PlanTime) -> Result<(), StoreError> {
+        const UPDATE: &str = "UPDATE notice SET reply_by = $3 WHERE source = $1 AND ordinal = $2";
+        let updated = sqlx::query(UPDATE)
+            .bind(self.told.workflow)
+            .bind(i64::from(ordinal))
+            .bind(by.utc())
+            .execute(&mut *self.tx)
+            .await
+            .doing("move the reply to a notice")?;
         self.marked(ordinal, updated.rows_affected())
     }
 

@@ -16,6 +16,7 @@ use duban_domain::{
     notice::Notice,
     paper::Paper,
     record::Record,
+    redating::{Clock, Move},
     time::{PlanTime, Timebase},
 };
 use serde::Serialize;
@@ -51,6 +52,8 @@ pub(super) struct Line<'a> {
     pub(super) detail: String,
     pub(super) paper: Option<Cow<'a, Paper>>,
     pub(super) is_end: bool,
+    /// The documents whose replies are due at another instant by it.
+    pub(super) replies: Vec<(u32, PlanTime)>,
 }
 
 impl<'a> Told<'a> {
@@ -104,6 +107,12 @@ impl<'a> Line<'a> {
             detail: detail.to_string(),
             paper: effect.what.paper(),
             is_end: effect.what.is_end(),
+            replies: effect.what.redated().into_iter().flatten().filter_map(reply_moved).collect(),
         })
     }
+}
+
+/// The document whose reply this moves, and until when.
+fn reply_moved(moved: &Move) -> Option<(u32, PlanTime)> {
+    (moved.clock == Clock::Reply).then_some(moved.number).zip(moved.new)
 }

@@ -59,6 +59,9 @@ impl<'a> Writing<'a> {
             if let Some(paper) = &line.paper {
                 self.paper_apply(line, paper).await?;
             }
+            for (ordinal, by) in &line.replies {
+                self.notice_reply_move(*ordinal, *by).await?;
+            }
             if line.is_end {
                 self.end(line).await?;
             }

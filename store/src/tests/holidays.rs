@@ -2,10 +2,15 @@
 
 use super::{
     matters::officer,
-    samples::{CAMPAIGN, DUYUN, store, wall_at},
+    samples::{CAMPAIGN, DUYUN, FUQUAN, effect, issued, notice, plan_at, record, store, wall_at},
 };
+use crate::NoticeFilter;
 use duban_domain::{
+    effect::What,
     holidays::{AnnouncedDay, AnnouncedYear, DayKind, Origin},
+    instrument::Instrument,
+    record::Knock,
+    redating::{Clock, Move},
     time::WallTime,
 };
 
@@ -62,4 +67,43 @@ async fn a_campaign_goes_by_what_was_known_at_its_launch_until_more_is_applied()
     store.holiday_application_finish(&campaign, known, wall_at("2026-11-06T10:03")).await.unwrap();
     assert!(store.holiday_application_open().await.unwrap().is_empty());
     assert!(store.holiday_application_insert(&["none".into()], known, &officer(DUYUN), now).await.is_err());
+}
+
+#[tokio::test]
+async fn a_reply_that_moved_is_due_at_its_new_instant_and_the_document_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder).await;
+    let (old, new) = (plan_at("2024-08-26T17:30"), plan_at("2024-08-27T17:30"));
+    let mut letter = notice(1, Instrument::ReminderLetter, DUYUN, "2024-08-21T09:00");
+    letter.facts.reply_by = Some(old);
+    store.record(&record(DUYUN, 1, vec![issued(letter)])).await.unwrap();
+    let (title, of) = ("台账".to_owned(), DUYUN.into());
+    let moved = Move { clock: Clock::Reply, number: 1, title, of, old, new: Some(new), provisional: false };
+    let told = What::Redated { reason: "放假安排有调整".to_owned(), moves: vec![moved] };
+    store.record(&record(DUYUN, 2, vec![effect(plan_at("2024-08-22T09:00"), told)])).await.unwrap();
+    let rows = store.notice_list(&CAMPAIGN.into(), &NoticeFilter::default()).await.unwrap();
+    assert_eq!((rows[0].reply_by, rows[0].notice.facts.reply_by), (Some(new), Some(old)));
+    assert_eq!(store.documents_waiting(&DUYUN.into()).await.unwrap()[0].reply_by, Some(new));
+}
+
+#[tokio::test]
+async fn the_news_of_moved_dates_waits_until_every_machine_has_been_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder).await;
+    let (campaign, known) = (CAMPAIGN.into(), wall_at("2024-08-22T09:00"));
+    store.holiday_application_insert(&[CAMPAIGN.into()], known, &officer(DUYUN), known).await.unwrap();
+    let news = |to: &str| issued(notice(1, Instrument::DatesMoved, to, "2024-08-22T09:00"));
+    let next = async |to: &str| store.outbox_next(&to.into(), false).await.unwrap();
+    for county in [DUYUN, FUQUAN] {
+        store.record(&record(county, 1, vec![news(county)])).await.unwrap();
+        assert_eq!(next(county).await, Some(wall_at("2024-08-22T10:00")), "an hour at most");
+    }
+    let reminder = notice(2, Instrument::Reminder, DUYUN, "2024-08-22T09:00");
+    store.record(&record(DUYUN, 2, vec![issued(reminder)])).await.unwrap();
+    assert_eq!(next(DUYUN).await, Some(known), "nothing else waits for it");
+    let finish = async || store.holiday_application_finish(&campaign, known, known).await.unwrap();
+    let knock = |county: &str| Knock { bureau: county.into(), from: known, urgent: false };
+    assert_eq!(finish().await, [knock(DUYUN), knock(FUQUAN)]);
+    assert_eq!(next(FUQUAN).await, Some(known));
+    assert!(finish().await.is_empty(), "nothing is left to let go");
 }
