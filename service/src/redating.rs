@@ -3,17 +3,17 @@
 //!
 //! **All or none.** Every machine is asked before the first one is told, and one refusal stops it all. The
 //! decision is then kept in the store, and only after that are the machines told. Whoever applies next
-//! finds what is not finished and finishes it: a machine that was told before has nothing left to move.
+//! finds what is not finished and finishes it, and so does every worker: a machine that was told before has
+//! nothing left to move. What bureaus are told waits in the outbox until all machines know, so that each
+//! bureau reads of all its dates in one mail.
 
 use crate::{Failure, Scene, Service, holidays};
 use anyhow::{Context, anyhow};
 use chrono::Utc;
+use duban_activities::ledger::Knocker;
 use duban_domain::{
-    Act, Actor, CampaignId, Effect, PlanTime, Refusal, WallTime, What,
-    finding::{FindingCommand, FindingWhat},
-    holidays::Holidays,
-    listing::{ListingCommand, ListingWhat},
-    redating::Move,
+    Act, Actor, BureauCode, CampaignId, Effect, Happening, PlanTime, Refusal, WallTime,
+    finding::FindingCommand, holidays::Holidays, listing::ListingCommand, redating::Move,
 };
 use duban_store::HolidayApplication;
 use duban_workflows::{
@@ -22,10 +22,14 @@ use duban_workflows::{
 };
 use futures::TryStreamExt;
 use serde::Serialize;
+use std::time::Duration;
 use temporalio_client::{
     Client, WorkflowExecuteUpdateOptions, WorkflowListOptions, WorkflowQueryOptions,
     errors::{WorkflowQueryError, WorkflowUpdateError},
 };
+
+/// What waited until every machine had been told is all there.
+const GATHERS: Duration = Duration::from_secs(1);
 
 /// What moves in one campaign.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -34,6 +38,8 @@ pub struct Redating {
     pub campaign: CampaignId,
     /// Its title.
     pub title: String,
+    /// Whose it is.
+    pub issuer: BureauCode,
     /// The zone of its dates.
     pub zone: chrono_tz::Tz,
     /// Why, as its ledger says.
@@ -79,37 +85,44 @@ impl Service {
     }
 
     /// Moves the dates of every running campaign to the holidays that are known now. What an earlier call
-    /// began and did not finish is finished first.
+    /// began and did not finish is finished first. Says what moved by both.
     ///
     /// # Errors
-    /// As [`Service::foresee_redating`], and then nothing has changed; the engine's and the store's, and
-    /// then a later call goes on.
+    /// As [`Service::foresee_redating`], and then nothing more has changed; the engine's and the store's, and
+    /// then whoever comes next goes on.
     pub async fn redate(&self, by: &Actor) -> Result<Vec<Redating>, Failure> {
-        self.finish_redating().await?;
+        let mut moved = self.finish_redating().await?;
         let known = WallTime::new(Utc::now());
         let client = self.client().await?;
-        let (mut foreseen, mut campaigns) = (Vec::new(), Vec::new());
+        let mut campaigns = Vec::new();
         for task in self.redating_tasks(by, known).await? {
             campaigns.push(task.scene.id().clone());
-            foreseen.extend(task.foresee(&client).await?);
+            moved.extend(task.foresee(&client).await?);
         }
         self.store().holiday_application_insert(&campaigns, known, by, known).await?;
         self.finish_redating().await?;
-        Ok(foreseen)
+        Ok(moved)
     }
 
-    /// Tells every machine that has not been told yet of what was decided.
+    /// Tells every machine that has not been told yet of what was decided, and says what moved by that.
+    /// Whoever applies does this, and every worker when it starts and once a minute; two at once do no harm,
+    /// because a machine that was told has nothing left to move.
     ///
     /// # Errors
     /// The engine's and the store's; a later call goes on.
-    pub async fn finish_redating(&self) -> Result<(), Failure> {
+    pub async fn finish_redating(&self) -> Result<Vec<Redating>, Failure> {
+        let mut moved = Vec::new();
         for application in self.store().holiday_application_open().await? {
             let HolidayApplication { campaign, known, by, .. } = application;
             let client = self.client().await?;
-            self.redating_task(&campaign, &by, known).await?.tell_all(&client).await?;
-            self.store().holiday_application_finish(&campaign, known, WallTime::new(Utc::now())).await?;
+            moved.extend(self.redating_task(&campaign, &by, known).await?.tell_all(&client).await?);
+            let at = WallTime::new(Utc::now());
+            let released = self.store().holiday_application_finish(&campaign, known, at).await?;
+            let knocker = Knocker::new(self.parts().task_queue.clone(), GATHERS, None);
+            let knocked = knocker.knock(&client, &released).await;
+            knocked.context("knocking at the postboxes").map_err(Failure::Unavailable)?;
         }
-        Ok(())
+        Ok(moved)
     }
 
     async fn redating_tasks(&self, by: &Actor, known: WallTime) -> Result<Vec<Task>, Failure> {
@@ -148,7 +161,7 @@ fn reason(launched: &Holidays, now: &Holidays) -> String {
 
 /// One kind of machine: its workflow type, its commands and what happens in it, asked and told in one way.
 macro_rules! machines {
-    ($($ask:ident, $tell:ident => $workflow:ident, $command:ty, $what:ident;)*) => {$(
+    ($($ask:ident, $tell:ident => $workflow:ident, $command:ty;)*) => {$(
         async fn $ask(client: &Client, id: &str, received: Received<$command>) -> Result<Asked, Failure> {
             let handle = client.get_workflow_handle::<$workflow>(id);
             let asked = handle.query($workflow::foresee, received, WorkflowQueryOptions::default());
@@ -182,32 +195,18 @@ macro_rules! machines {
             };
             over(refused).map(|_| ()).map_err(Failure::Refused)
         }
-
-        impl Moved for $what {
-            fn moves(&self) -> Option<&[Move]> {
-                match self {
-                    $what::Redated { moves, .. } => Some(moves),
-                    _ => None,
-                }
-            }
-        }
     )*};
 }
 
 machines! {
-    ask_docket, tell_docket => BureauCampaign, duban_domain::Command, What;
-    ask_finding, tell_finding => FindingWorkflow, FindingCommand, FindingWhat;
-    ask_listing, tell_listing => ListingWorkflow, ListingCommand, ListingWhat;
-}
-
-/// What happens in a machine, as far as it is about dates that move.
-trait Moved {
-    fn moves(&self) -> Option<&[Move]>;
+    ask_docket, tell_docket => BureauCampaign, duban_domain::Command;
+    ask_finding, tell_finding => FindingWorkflow, FindingCommand;
+    ask_listing, tell_listing => ListingWorkflow, ListingCommand;
 }
 
 /// What moves by these effects; `None`: the machine goes by this calendar already.
-fn moved<W: Moved>(effects: &[Effect<W>]) -> Option<Vec<Move>> {
-    let mut lines = effects.iter().filter_map(|effect| effect.what.moves()).peekable();
+fn moved<W: Happening>(effects: &[Effect<W>]) -> Option<Vec<Move>> {
+    let mut lines = effects.iter().filter_map(|effect| effect.what.redated()).peekable();
     lines.peek()?;
     Some(lines.flatten().cloned().collect())
 }
@@ -301,22 +300,36 @@ impl Task {
             return Err(Failure::Unfit(refused));
         }
         let kept = &self.scene.kept.plan;
-        let (campaign, title, zone) = (kept.id.clone(), kept.title.clone(), kept.zone);
-        let reason = self.reason.clone();
-        Ok((!machines.is_empty()).then_some(Redating { campaign, title, zone, reason, machines }))
+        let (campaign, title, issuer) = (kept.id.clone(), kept.title.clone(), kept.issuer.clone());
+        let (zone, reason) = (kept.zone, self.reason.clone());
+        Ok((!machines.is_empty()).then_some(Redating { campaign, title, issuer, zone, reason, machines }))
     }
 
-    /// Tells every machine that goes by another calendar, until none does.
-    async fn tell_all(&self, client: &Client) -> Result<(), Failure> {
+    /// Tells every machine that goes by another calendar, until none does. Says what moved by that.
+    async fn tell_all(&self, client: &Client) -> Result<Option<Redating>, Failure> {
         const MOST_ROUNDS: u32 = 20;
+        let mut moved: Option<Redating> = None;
         for round in 0..MOST_ROUNDS {
-            let Some(Redating { machines, .. }) = self.foresee(client).await? else { return Ok(()) };
-            for MachineMoves { workflow, .. } in machines {
-                self.tell(client, &workflow, round).await?;
+            let Some(redating) = self.foresee(client).await? else { return Ok(moved) };
+            for MachineMoves { workflow, .. } in &redating.machines {
+                if self.is_overtaken().await? {
+                    return Ok(moved);
+                }
+                self.tell(client, workflow, round).await?;
+            }
+            match &mut moved {
+                Some(moved) => moved.machines.extend(redating.machines),
+                None => moved = Some(redating),
             }
         }
         let campaign = self.scene.id();
         Err(Failure::Unavailable(anyhow!("machines of {campaign} keep their old dates; apply again")))
+    }
+
+    /// Whether a later decision has taken its place, by which whoever made it tells the machines.
+    async fn is_overtaken(&self) -> Result<bool, Failure> {
+        let known = self.scene.store().holiday_known_to(self.scene.id()).await?;
+        Ok(known.is_some_and(|known| known > self.known))
     }
 
     async fn tell(&self, client: &Client, id: &str, round: u32) -> Result<(), Failure> {

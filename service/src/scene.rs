@@ -43,6 +43,11 @@ impl Scene {
         at.in_zone(self.kept.plan.zone).format("%Y-%m-%d %H:%M").to_string()
     }
 
+    /// Whether a date is provisional (暂定) by the working days it goes by.
+    pub fn is_provisional(&self, at: PlanTime) -> bool {
+        self.calendar.is_provisional(at.date(self.kept.plan.zone))
+    }
+
     /// The campaign's terms, by the working days it goes by.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ use duban_config::{Settings, load_holidays};
 use duban_console::{Console, Parts, serve};
 use duban_documents::Templates;
 use duban_domain::Holidays;
+use duban_service::Service;
 use duban_store::Store;
 use std::{sync::Arc, time::Duration};
 use temporalio_client::Client;
@@ -31,9 +32,9 @@ const MISSED_BEFORE_AWAY: u32 = 2;
 /// Told to stop, a worker is given this long for the work in hand: a record that fails is tried again for ever.
 const STOPS_WITHIN: Duration = Duration::from_secs(15);
 
-/// How often a worker looks for league tables to close. When it does decides nothing: see
-/// [`duban_service::league`].
-const CLOSES_TABLES_EVERY: Duration = Duration::from_secs(60);
+/// How often a worker looks for league tables to close and for dates that are being moved. When it does
+/// decides nothing: see [`duban_service::league`] and [`Service::finish_redating`].
+const LOOKS_AFTER_EVERY: Duration = Duration::from_secs(60);
 
 /// What a worker is made of. Tests put their own parts in.
 pub struct WorkerParts {
@@ -130,6 +131,7 @@ pub async fn run_worker(settings: &Settings) -> Result<()> {
     let runtime = wiring::runtime(settings)?;
     let holidays = load_holidays(settings.holidays.file.as_deref())?;
     let closer = tokio::spawn(close_tables(wiring::store(settings).await?, holidays));
+    let finisher = tokio::spawn(finish_redating(settings.clone()));
     let mut outcome = run_while_engine_is_there(&runtime, settings).await;
     while let Ok(Ending::EngineAway) = outcome {
         tracing::warn!(address = %settings.temporal.address, "the engine is away; the worker begins anew when it is back");
@@ -139,6 +141,7 @@ pub async fn run_worker(settings: &Settings) -> Result<()> {
         };
     }
     closer.abort();
+    finisher.abort();
     outcome.map(drop)
 }
 
@@ -202,11 +205,39 @@ async fn until_engine_is_back(settings: &Settings) {
 
 /// Keeps league tables once their period is settled, for as long as the worker runs.
 async fn close_tables(store: Store, holidays: Holidays) {
-    let mut tick = tokio::time::interval(CLOSES_TABLES_EVERY);
+    let mut tick = tokio::time::interval(LOOKS_AFTER_EVERY);
     loop {
         tick.tick().await;
         if let Err(error) = duban_service::league::close_all(&store, &holidays).await {
             tracing::warn!(%error, "league tables were not closed and will be tried again");
+        }
+    }
+}
+
+/// Finishes what somebody began who moves dates and did not come to its end, because the process was killed
+/// or the engine went away.
+async fn finish_redating(settings: Settings) {
+    let mut tick = tokio::time::interval(LOOKS_AFTER_EVERY);
+    // A list of bureaus that cannot be read holds up no worker.
+    let mut known: Option<Service> = None;
+    loop {
+        tick.tick().await;
+        let finished = async {
+            let service = match &known {
+                Some(service) => service,
+                None => known.insert(wiring::service(&settings).await?),
+            };
+            anyhow::Ok(service.finish_redating().await?)
+        };
+        match finished.await {
+            Ok(moved) if moved.is_empty() => {}
+            Ok(moved) => {
+                let machines: usize = moved.iter().map(|redating| redating.machines.len()).sum();
+                tracing::info!(machines, "dates that somebody began to move were moved");
+            }
+            Err(error) => {
+                tracing::warn!(%error, "dates that somebody began to move wait and will be tried again");
+            }
         }
     }
 }

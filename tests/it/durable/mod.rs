@@ -9,6 +9,8 @@ mod dev;
 mod equal;
 mod histories;
 mod holidays;
+mod holidays_confirmed;
+mod holidays_matters;
 mod imported;
 mod inbox;
 mod incidents;
