@@ -26,6 +26,7 @@ mod pagecache;
 pub mod pages;
 pub mod people;
 mod principal;
+mod redating;
 mod routes;
 mod sent;
 mod server;

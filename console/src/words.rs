@@ -10,7 +10,7 @@ use axum::{
 };
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
-use duban_domain::PlanTime;
+use duban_domain::{Calendar, PlanTime};
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use std::{borrow::Borrow, collections::HashMap, convert::Infallible, sync::LazyLock};
 use unic_langid::{LanguageIdentifier, langid};
@@ -169,6 +169,17 @@ impl Words {
     /// A date or an instant, with the mark of one that is provisional (暂定).
     pub fn settled(&self, text: String, provisional: impl Borrow<bool>) -> String {
         if *provisional.borrow() { format!("{text}{}", self.t("provisional-mark")) } else { text }
+    }
+
+    /// A deadline in a table: 2024-08-20 17:30, with its mark if it is provisional by a campaign's calendar.
+    pub fn deadline(
+        &self,
+        at: impl Borrow<PlanTime>,
+        zone: impl Borrow<Tz>,
+        calendar: impl Borrow<Calendar>,
+    ) -> String {
+        let (at, zone) = (*at.borrow(), *zone.borrow());
+        self.settled(self.time(at, zone), calendar.borrow().is_provisional(at.date(zone)))
     }
 
     /// A day where somebody decides by it: 2024年8月20日（星期二）.

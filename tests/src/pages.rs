@@ -50,6 +50,7 @@ pub async fn sights(served: &ServedConsole) -> Vec<Sight> {
         fixed("calendar", "/calendar", OFFICER),
         fixed("launch", "/launch?example=true", PLANNER),
         fixed("holidays", "/holidays", PLANNER),
+        fixed("holidays-apply", "/holidays/apply", PLANNER),
         fixed("audit", "/audit", ADMINISTRATOR),
         fixed("users", "/users", ADMINISTRATOR),
         fixed("tokens", "/integrations/tokens", ADMINISTRATOR),

@@ -42,6 +42,8 @@ pub(super) struct Approval {
     /// Until when.
     #[schema(format = DateTime)]
     by_when: String,
+    /// Whether that is provisional: the holidays of its year are not announced.
+    provisional: bool,
 }
 
 /// Approvals that wait in a campaign, as far as the token sees.
@@ -69,6 +71,7 @@ async fn list(
         instrument: row.instrument.as_str(),
         of: row.of.to_string(),
         by_when: row.by_when.rfc3339(scene.kept.plan.zone),
+        provisional: scene.is_provisional(row.by_when),
     }))
 }
 

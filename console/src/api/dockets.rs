@@ -40,6 +40,8 @@ pub(super) struct Obligation {
     /// When it is due now.
     #[schema(format = DateTime)]
     due: String,
+    /// Whether that is provisional: a year it was counted in is not announced.
+    provisional: bool,
     /// When it was last received.
     #[schema(format = DateTime)]
     submitted: Option<String>,
@@ -69,6 +71,7 @@ fn shown(scene: &Scene, duty: DutyView) -> Obligation {
         state: duty.state.as_str(),
         opens: duty.opens.rfc3339(zone),
         due: duty.due.rfc3339(zone),
+        provisional: duty.provisional,
         submitted: at(scene, duty.submitted),
         on_time: duty.on_time,
         round: duty.round,

@@ -1,21 +1,27 @@
 //! Holidays: which years are known, and the State Council's notice as it comes in.
 
 use super::{input::Input, plans::refused};
-use crate::{Console, Fault, Principal, words::Words};
+use crate::{
+    Console, Fault, Principal,
+    redating::{self, Applied, Foreseen},
+    words::Words,
+};
 use axum::{Json, extract::State, http::StatusCode, response::IntoResponse, response::Response};
 use chrono::NaiveDate;
 use duban_config::read_holidays;
 use duban_domain::{
     access::Action,
     holidays::{AnnouncedYear, KnownYear, Origin},
+    redating::{Clock, Move},
 };
+use duban_service::Redating;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use utoipa::ToSchema;
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
 
 pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
-    vec![routes!(list, import)]
+    vec![routes!(list, import), routes!(foresee, apply)]
 }
 
 /// A day that differs from the ordinary week.
@@ -108,4 +114,105 @@ async fn import(
     console.service().import_holidays(&handed_in, source.trim(), &principal.actor()).await?;
     let years = handed_in.years.iter().map(|read| year(read, Some(source.clone()))).collect();
     Ok((StatusCode::CREATED, Json(List { years })).into_response())
+}
+
+/// What moves in the campaigns that run.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Redating)]
+pub(super) struct Moves {
+    /// Names exactly this; to be sent back by whoever wants it moved.
+    confirmed: String,
+    /// Campaign by campaign.
+    campaigns: Vec<CampaignMoves>,
+}
+
+/// What moves in one campaign.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CampaignRedating)]
+struct CampaignMoves {
+    /// The campaign.
+    campaign: String,
+    /// Why.
+    reason: String,
+    /// What moves in its dockets, findings and listings.
+    moves: Vec<MovedDate>,
+}
+
+/// One date that moves.
+#[derive(Debug, Serialize, ToSchema)]
+struct MovedDate {
+    /// What stands at that date.
+    #[schema(schema_with = clocks)]
+    clock: &'static str,
+    /// The how-many-eth of its kind; 0 where there is one only.
+    number: u32,
+    /// What it is about.
+    title: String,
+    /// The code of the bureau whose date it is.
+    bureau: String,
+    /// The date until now.
+    #[schema(format = DateTime)]
+    old: String,
+    /// The new one; `null`: none any more.
+    #[schema(format = DateTime)]
+    new: Option<String>,
+    /// Whether the new one is provisional still.
+    provisional: bool,
+}
+
+fn clocks() -> utoipa::openapi::schema::Object {
+    super::schema::words(Clock::ALL.iter().map(|clock| clock.as_str()))
+}
+
+fn campaign_moves(redating: &Redating) -> CampaignMoves {
+    let shown = |moved: &Move| MovedDate {
+        clock: moved.clock.as_str(),
+        number: moved.number,
+        title: moved.title.clone(),
+        bureau: moved.of.to_string(),
+        old: moved.old.rfc3339(redating.zone),
+        new: moved.new.map(|new| new.rfc3339(redating.zone)),
+        provisional: moved.provisional,
+    };
+    let moves = redating.machines.iter().flat_map(|machine| &machine.moves);
+    CampaignMoves {
+        campaign: redating.campaign.to_string(),
+        reason: redating.reason.clone(),
+        moves: moves.map(shown).collect(),
+    }
+}
+
+/// What would move in every campaign that runs if it went by the holidays that are known now. Nothing changes.
+#[utoipa::path(get, path = "/api/v1/holidays/application", tag = "holidays", operation_id = "foreseeRedating",
+    responses((status = 200, body = Moves)))]
+async fn foresee(State(console): State<Console>, principal: Principal) -> Result<Json<Moves>, Fault> {
+    let Foreseen { redatings, seal } = redating::foresee(&console, &principal).await?;
+    Ok(Json(Moves { confirmed: seal, campaigns: redatings.iter().map(campaign_moves).collect() }))
+}
+
+/// What was foreseen.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = RedatingConfirmed)]
+pub(super) struct Confirmed {
+    /// What names it.
+    #[schema(min_length = 1, max_length = 64)]
+    confirmed: String,
+}
+
+/// Moves what was foreseen, all of it or nothing. Refused if something else would move by now.
+#[utoipa::path(post, path = "/api/v1/holidays/application", tag = "holidays", operation_id = "applyHolidays",
+    request_body = Confirmed, responses((status = 200, body = Moves)))]
+async fn apply(
+    State(console): State<Console>,
+    principal: Principal,
+    words: Words,
+    Input(Confirmed { confirmed }): Input<Confirmed>,
+) -> Result<Json<Moves>, Fault> {
+    match redating::apply(&console, &principal, &confirmed).await? {
+        Applied::Moved(moved) => {
+            Ok(Json(Moves { confirmed, campaigns: moved.iter().map(campaign_moves).collect() }))
+        }
+        Applied::Differs(_) => Err(Fault::Conflict(words.t("redating-differs"))),
+    }
 }

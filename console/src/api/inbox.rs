@@ -5,12 +5,14 @@ use super::{
     paging::{Listed, Paging},
     schema,
 };
-use crate::{Console, Fault, Principal, pages::inbox::gather::gather};
+use crate::{
+    Console, Fault, Principal,
+    pages::inbox::gather::{Desk, gather},
+};
 use axum::{
     extract::{OriginalUri, Query, State},
     response::Response,
 };
-use chrono_tz::Tz;
 use duban_domain::{
     PlanTime,
     desk::{Matter, Waiting},
@@ -51,6 +53,8 @@ struct Item {
     /// By when.
     #[schema(format = DateTime)]
     by: Option<String>,
+    /// Whether that is provisional: the holidays of its year are not announced.
+    provisional: bool,
     /// Whether that has passed.
     late: bool,
     /// The rest of what names it.
@@ -143,13 +147,17 @@ fn named(matter: &Matter) -> (&'static str, Named) {
     }
 }
 
-fn shown(zone: Tz, waiting: Waiting, returned: Option<String>) -> Item {
+fn shown(desk: &Desk, waiting: Waiting) -> Item {
+    let zone = desk.zone(&waiting.campaign);
+    let returned = desk.returned(&waiting).map(|returned| returned.reason.clone());
+    let unsettled = |by: PlanTime| desk.is_provisional(&waiting.campaign, by.date(zone));
     let (kind, named) = named(&waiting.matter);
     let named = Named { returned, ..named };
     Item {
         kind,
         named,
         late: waiting.is_late(),
+        provisional: waiting.by.is_some_and(unsettled),
         campaign: waiting.campaign.to_string(),
         about: waiting.about.to_string(),
         turn: waiting.turn.to_string(),
@@ -193,8 +201,5 @@ async fn list(
     let mut waiting = std::mem::take(&mut desk.waiting);
     waiting.sort_by_cached_key(place);
     let page = paging.of(waiting, place)?;
-    Ok(page.answer(&uri, |one| {
-        let returned = desk.returned(&one).map(|returned| returned.reason.clone());
-        shown(desk.zone(&one.campaign), one, returned)
-    }))
+    Ok(page.answer(&uri, |one| shown(&desk, one)))
 }

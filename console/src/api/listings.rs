@@ -49,6 +49,8 @@ pub(super) struct Listing {
     /// Until when its term runs.
     #[schema(format = DateTime)]
     until: Option<String>,
+    /// Whether that is provisional: the holidays of its year are not announced.
+    provisional: bool,
     /// When it was lifted.
     #[schema(format = DateTime)]
     delisted: Option<String>,
@@ -63,6 +65,7 @@ fn shown(scene: &Scene, row: ListingRow) -> Listing {
         standing: row.view.standing.as_str(),
         listed: at(scene, row.view.listed),
         until: at(scene, row.view.until),
+        provisional: row.view.until.is_some_and(|until| scene.is_provisional(until)),
         delisted: at(scene, row.view.delisted),
     }
 }

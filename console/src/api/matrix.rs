@@ -103,6 +103,8 @@ struct Column {
     /// When it is due for the first bureau; none: nobody has been heard of yet.
     #[schema(format = DateTime)]
     due: Option<String>,
+    /// Whether that is provisional: a year it was counted in is not announced.
+    provisional: bool,
     /// How many bureaus owe it; those it was lifted for do not.
     owed: u32,
     /// Of them, how many handed it in.
@@ -133,6 +135,7 @@ async fn columns(
         obligation: column.id.to_string(),
         number: column.number,
         due: at(&scene, column.due),
+        provisional: column.provisional,
         title: column.title,
         owed: column.tally.owed(),
         done: column.tally.done(),

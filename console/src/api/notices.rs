@@ -83,6 +83,9 @@ struct Notice {
     reply_files: Vec<ReplyFile>,
     /// Whether a reply was asked for and has not come.
     awaits_reply: bool,
+    /// By when, if it asks for one: as the document says, or as that moved since.
+    #[schema(format = DateTime)]
+    reply_by: Option<String>,
     /// When it was taken back or voided.
     #[schema(format = DateTime)]
     withdrawn: Option<String>,
@@ -125,6 +128,7 @@ fn shown(zone: Tz, row: NoticeRow) -> Notice {
             .map(|file| ReplyFile { name: file.name, size: file.size, sha256: file.sha256 })
             .collect(),
         awaits_reply: row.awaits_reply,
+        reply_by: told(row.reply_by),
         withdrawn: told(row.withdrawn.or(row.voided.map(|(at, _)| at))),
     }
 }

@@ -56,6 +56,8 @@ pub(super) struct Timetable {
     /// When it closes.
     #[schema(format = DateTime)]
     closes: String,
+    /// Whether the close is provisional: the holidays of its year are not announced.
+    provisional: bool,
     /// What is owed, in the plan's order.
     obligations: Vec<Obligation>,
 }
@@ -74,6 +76,8 @@ pub(super) struct Obligation {
     /// When it is due.
     #[schema(format = DateTime)]
     due: String,
+    /// Whether that is provisional: a year it was counted in is not announced.
+    provisional: bool,
 }
 
 pub(super) fn timetable(terms: &Terms) -> Timetable {
@@ -83,10 +87,12 @@ pub(super) fn timetable(terms: &Terms) -> Timetable {
         title: item.title.clone(),
         opens: item.opens.rfc3339(zone),
         due: item.due.rfc3339(zone),
+        provisional: item.provisional,
     };
     Timetable {
         opens: terms.opens.rfc3339(zone),
         closes: terms.closes.rfc3339(zone),
+        provisional: terms.office.calendar.is_provisional(terms.office.date(terms.closes)),
         obligations: terms.items.iter().map(obligation).collect(),
     }
 }

@@ -123,7 +123,7 @@ async fn show(
         matter: matter_page(scene.id(), &row.bureau, &row.source, row.obligation.as_ref()),
         address,
         of: name(&console, &row.of),
-        by_when: w.full(row.by_when, zone),
+        by_when: w.settled(w.full(row.by_when, zone), scene.is_provisional(row.by_when)),
         papers: papers.into_iter().map(|draft| paper(&console, w, &scene, draft)).collect(),
         item: decides.then(|| item.name()),
     }))
@@ -133,7 +133,8 @@ fn paper(console: &Console, w: Words, scene: &Scene, draft: Draft) -> Paper {
     let Draft { notice, reading, .. } = draft;
     let zone = scene.kept.plan.zone;
     let facts = &notice.facts;
-    let due = facts.due.map(|due| w.with("approval-due", [("due", w.full(due, zone))]));
+    let due = |due| w.settled(w.full(due, zone), scene.is_provisional(due));
+    let due = facts.due.map(|at| w.with("approval-due", [("due", due(at))]));
     let reason = facts.reason.as_ref().map(|reason| w.with("approval-reason", [("reason", reason)]));
     let message = reading.is_none();
     Paper {

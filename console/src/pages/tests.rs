@@ -8,13 +8,15 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 use duban_archive::{Archive, ArchiveOptions, Location, USUAL_TYPES};
-use duban_config::{known_calendar, read_plan, sample_directory, samples::QIANNAN_PLAN};
+use duban_config::{known_calendar, known_holidays, read_plan, sample_directory, samples::QIANNAN_PLAN};
 use duban_domain::{
-    Act, Actor, BureauCode, CampaignId, Command, Docket, Effect, Machine, Pace, PlanTime, Terms, Timebase,
-    WallTime, What,
+    Act, Actor, BureauCode, CampaignId, Command, Docket, Effect, Holidays, Machine, Pace, PlanTime, Terms,
+    Timebase, WallTime, What,
     access::Role,
+    calendar::UnannouncedYears,
     docket::{DocketRecord, DutyView, Returned, Standing},
     record::{Record, Step},
+    redating::{Clock, Move},
     terms::parties,
 };
 use duban_service::{Parts as ServiceParts, Service};
@@ -40,11 +42,17 @@ pub(crate) struct Scene {
 }
 
 pub(crate) async fn scene(now: &str) -> Scene {
+    scene_knowing(now, known_holidays().unwrap()).await
+}
+
+/// The same where other holidays are known.
+async fn scene_knowing(now: &str, holidays: Holidays) -> Scene {
     let folder = tempfile::tempdir().unwrap();
     let directory = sample_directory().unwrap();
     let calendar = known_calendar().unwrap();
     let mut plan = read_plan("qiannan-2024.yaml".as_ref(), QIANNAN_PLAN, &directory, &calendar).unwrap().plan;
     plan.title = HOSTILE.to_owned();
+    plan.unannounced_years = UnannouncedYears::Provisional;
     plan.obligations.iter_mut().for_each(|one| one.title.push_str(HOSTILE));
     let url = format!("sqlite:{}", folder.path().join("duban.db").display());
     let store = Store::open(&url).await.unwrap();
@@ -68,7 +76,8 @@ pub(crate) async fn scene(now: &str) -> Scene {
         allowed_types: USUAL_TYPES.iter().map(|kind| (*kind).to_owned()).collect(),
     })
     .unwrap();
-    let service = Service::new(ServiceParts::without_engine(store, archive, directory).unwrap());
+    let parts = ServiceParts::without_engine(store, archive, directory).unwrap();
+    let service = Service::new(ServiceParts { holidays, ..parts });
     Scene { console: Console::new(Parts { service }), campaign: plan.id, _folder: folder }
 }
 
@@ -319,4 +328,76 @@ async fn a_letter_that_is_only_acknowledged_still_asks_for_its_reply() {
     assert!(html.contains("待回复") && html.contains(&format!("href=\"{page}\"")), "{html}");
     let (_, html) = scene.get(OTHER, Role::Observer, &page).await;
     assert!(!html.contains(&reply), "whoever may not reply is not asked to");
+}
+
+#[tokio::test]
+async fn a_reply_whose_date_moved_is_awaited_by_the_new_one() {
+    let scene = scene("2024-09-05T10:00").await;
+    let found = scene.console.store().notice_search(&Default::default(), &Default::default()).await.unwrap();
+    let letter = found.iter().find(|row| row.notice.to.as_str() == OTHER && row.awaits_reply).unwrap();
+    let moved = Move {
+        clock: Clock::Reply,
+        number: letter.notice.ordinal,
+        title: letter.notice.title.clone(),
+        of: OTHER.into(),
+        old: letter.notice.facts.reply_by.unwrap(),
+        new: Some(at("2024-09-27T17:30")),
+        provisional: false,
+    };
+    let what = What::Redated { reason: "放假安排有调整".to_owned(), moves: vec![moved] };
+    told(&scene, OTHER, vec![Effect::new(at("2024-09-05T09:00"), None, what)], Vec::new()).await;
+    let (_, html) = scene.get(OTHER, Role::Officer, "/inbox").await;
+    let (_, line) = html.split_once(&format!("href=\"/notices/{}\"", letter.id)).unwrap();
+    let line = line.split_once("</tr>").map_or(line, |(line, _)| line);
+    assert!(line.contains("2024-09-27 17:30"), "{line}");
+    let (_, html) = scene.get(OTHER, Role::Officer, &format!("/notices/{}", letter.id)).await;
+    assert!(html.contains("2024年9月27日（星期五）17:30"), "{html}");
+    let (_, text) = scene.get(OTHER, Role::Officer, "/api/v1/inbox").await;
+    let inbox: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let items = inbox["items"].as_array().unwrap();
+    let item = items.iter().find(|item| item["notice"] == letter.id).unwrap();
+    assert_eq!(item["by"], "2024-09-27T17:30:00+08:00");
+}
+
+#[tokio::test]
+async fn programs_are_told_which_dates_are_provisional() {
+    let (known, unknown) =
+        (scene("2024-08-28T10:00").await, scene_knowing("2024-08-28T10:00", Holidays::default()).await);
+    let of = format!("/api/v1/campaigns/{}", known.campaign);
+    for path in ["/api/v1/inbox?below=true".to_owned(), format!("{of}/approvals")] {
+        for (scene, provisional) in [(&known, false), (&unknown, true)] {
+            let (_, text) = scene.get(ISSUER, Role::Leader, &path).await;
+            let listed: serde_json::Value = serde_json::from_str(&text).unwrap();
+            assert_eq!(listed["items"][0]["provisional"], provisional, "{path}: {text}");
+        }
+    }
+    // A docket knows it of what it owes, by the terms it began with.
+    let kept = known.console.store().duty_list(&known.campaign, Some(&OTHER.into())).await.unwrap();
+    let views = kept.into_iter().map(|row| DutyView { provisional: true, ..row.duty }).collect();
+    told(&known, OTHER, Vec::new(), views).await;
+    for path in [format!("{of}/bureaus/{OTHER}/obligations"), format!("{of}/matrix/columns")] {
+        let (_, text) = known.get(ISSUER, Role::Leader, &path).await;
+        let listed: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(listed["items"][0]["provisional"], true, "{path}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn the_last_question_before_a_launch_marks_dates_that_are_provisional() {
+    const MARK: &str = "XXmarkXX";
+    let scene = scene("2024-08-28T10:00").await;
+    let year = chrono::Datelike::year(&Utc::now()) + 2;
+    let plan = format!(
+        "id: later\ntitle: 以后的行动\nissuer: \"{ISSUER}\"\nissued: {year}-03-02\ncloses: {year}-06-30\n\
+         obligations:\n  - {{ id: report, title: 工作总结, owed_by: executing, due: {year}-04-20 }}\n"
+    );
+    let body =
+        format!("--{MARK}\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\n{plan}\r\n--{MARK}--\r\n");
+    let request = Request::post("/launch/confirm")
+        .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={MARK}"))
+        .header("sec-fetch-site", "same-origin")
+        .body(Body::from(body));
+    let (_, html) = answer(scene.as_(ISSUER, Role::Planner), request.unwrap()).await;
+    assert!(html.contains("（暂定）生成"), "the first notices: {html}");
+    assert!(html.contains(&format!("{year}年6月30日")) && html.matches("（暂定）").count() >= 4, "{html}");
 }

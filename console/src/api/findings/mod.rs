@@ -68,6 +68,8 @@ pub(super) struct Finding {
     /// By when the next thing is due.
     #[schema(format = DateTime)]
     due: Option<String>,
+    /// Whether that is provisional: the holidays of its year are not announced.
+    provisional: bool,
     /// Whether that has passed.
     overdue: bool,
     /// When it was closed.
@@ -94,6 +96,7 @@ fn shown(scene: &Scene, row: FindingRow) -> Finding {
         grade: row.view.grade.as_str(),
         registered: row.view.registered.rfc3339(scene.kept.plan.zone),
         due: at(scene, row.view.due),
+        provisional: row.view.due.is_some_and(|due| scene.is_provisional(due)),
         overdue: row.view.overdue,
         closed: at(scene, row.view.closed),
     }

@@ -83,6 +83,8 @@ struct Obligation {
     /// When it was due for the last bureau.
     #[schema(format = DateTime)]
     due: String,
+    /// Whether that is provisional: the holidays of its year are not announced.
+    provisional: bool,
     /// Handed in of owed.
     complete: Part,
     /// In time of owed.
@@ -100,6 +102,7 @@ fn obligation(desk: &Desk, line: ObligationLine) -> Obligation {
         obligation: line.obligation.to_string(),
         turn: line.turn,
         due: line.due.1.rfc3339(desk.scene.kept.plan.zone),
+        provisional: desk.scene.is_provisional(line.due.1),
         complete: line.complete.into(),
         timely: line.timely.into(),
         missing: codes(line.missing),
@@ -145,6 +148,8 @@ struct Fact {
     /// When it was due, with every extension that was granted in time.
     #[schema(format = DateTime)]
     due: String,
+    /// Whether that is provisional: the holidays of its year are not announced.
+    provisional: bool,
     /// When it was first due, where that was moved.
     #[schema(format = DateTime)]
     first_due: Option<String>,
@@ -184,6 +189,7 @@ fn fact(desk: &Desk, fact: Kept) -> Fact {
         title,
         turn: fact.turn,
         due: fact.due.rfc3339(desk.scene.kept.plan.zone),
+        provisional: desk.scene.is_provisional(fact.due),
         first_due: at(&desk.scene, fact.first_due),
         received: at(&desk.scene, fact.received),
         closed: at(&desk.scene, fact.closed),

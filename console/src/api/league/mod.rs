@@ -55,6 +55,8 @@ struct Period {
     /// From when its figures cannot move.
     #[schema(format = DateTime)]
     freezes: String,
+    /// Whether its close is provisional: the holidays of its year are not announced.
+    provisional: bool,
     /// `open`: figures may move; `closing`: it is over, and what was received before its close is still
     /// listened for; `frozen`: they never move again.
     #[schema(schema_with = states)]
@@ -82,6 +84,7 @@ fn shown(scene: &Scene, period: Kept, freezes: PlanTime, state: PeriodState) -> 
         to: period.to,
         closes: period.closes.rfc3339(zone),
         freezes: freezes.rfc3339(zone),
+        provisional: scene.is_provisional(period.closes),
         state: spelled(state),
     }
 }

@@ -19,7 +19,7 @@ use duban_config::{
     csv,
     findings::{BUREAU, Column, LEDGER},
 };
-use duban_domain::{Directory, PlanTime, finding::Subject};
+use duban_domain::{Calendar, Directory, PlanTime, finding::Subject};
 use duban_store::{FindingFilter, FindingRow, Page, Store, StoreError};
 use futures::stream;
 use rust_xlsxwriter::{Format, Workbook};
@@ -40,6 +40,7 @@ struct Export {
 struct Table {
     w: Words,
     zone: Tz,
+    calendar: Arc<Calendar>,
     directory: Arc<Directory>,
 }
 
@@ -91,7 +92,7 @@ impl Table {
             row.corrected.clone().unwrap_or_default(),
             time(Some(view.registered)),
             w.family("finding-standing-", view.standing.as_str()),
-            time(view.due),
+            view.due.map(|due| w.deadline(due, self.zone, &*self.calendar)).unwrap_or_default(),
             if view.overdue { w.t("finding-yes") } else { String::new() },
             time(view.closed),
             view.outcome.map(|outcome| w.family("finding-outcome-", outcome.as_str())).unwrap_or_default(),
@@ -126,7 +127,9 @@ impl Export {
         let all = matter::campaigns(console, principal).await?;
         let kept = matter::chosen(console, principal, &all, &asked.campaign).await?.ok_or(Fault::NotFound)?;
         let filter = asked.filter(console, principal, &kept)?;
-        let table = Table { w, zone: kept.plan.zone, directory: Arc::new(console.directory().clone()) };
+        let calendar = Arc::new(console.service().working_days(&kept.plan.id).await?);
+        let directory = Arc::new(console.directory().clone());
+        let table = Table { w, zone: kept.plan.zone, calendar, directory };
         Ok(Self { store: console.store().clone(), filter, table })
     }
 
@@ -286,8 +289,8 @@ mod tests {
         registered[0].problem = "=1+1\n\"引号\"，逗号,".to_owned();
         registered[1].problem = "'-无标识".to_owned();
         for lang in Lang::ALL {
-            let table =
-                Table { w: Words::new(lang), zone: plan.zone, directory: Arc::new(directory.clone()) };
+            let (calendar, directory) = (Arc::new(calendar.clone()), Arc::new(directory.clone()));
+            let table = Table { w: Words::new(lang), zone: plan.zone, calendar, directory };
             let lines = registered.iter().map(|one| table.cells(&row(one.clone())));
             let lines: Vec<_> = std::iter::once(table.headings()).chain(lines).collect();
             let csv = lines.iter().map(|cells| line(cells)).collect::<String>();

@@ -32,7 +32,7 @@ fn sentence(teller: &Teller<'_>, what: &FindingWhat) -> String {
             w.with("finding-told-triaged", [("grade", w.family("finding-grade-", grade.as_str()))])
         }
         W::Ordered { due, round } => {
-            w.with("finding-told-ordered", [("due", teller.time(*due)), ("round", round.to_string())])
+            w.with("finding-told-ordered", [("due", teller.deadline(*due)), ("round", round.to_string())])
         }
         W::FellDue => w.t("finding-told-fell-due"),
         W::EvidenceFiled { on_time, note, .. } => {
@@ -44,8 +44,8 @@ fn sentence(teller: &Teller<'_>, what: &FindingWhat) -> String {
         W::Extended { old_due, due, in_time } => w.with(
             "finding-told-extended",
             [
-                ("old", teller.time(*old_due)),
-                ("due", teller.time(*due)),
+                ("old", teller.deadline(*old_due)),
+                ("due", teller.deadline(*due)),
                 (
                     "time",
                     if *in_time {
@@ -69,7 +69,7 @@ fn sentence(teller: &Teller<'_>, what: &FindingWhat) -> String {
             [
                 ("to", w.family("finding-authority-", to.as_str())),
                 ("reason", reason.clone()),
-                ("by", teller.time(*receipt_by)),
+                ("by", teller.deadline(*receipt_by)),
             ],
         ),
         W::ReceiptConfirmed { reference } => {
@@ -98,5 +98,23 @@ fn sentence(teller: &Teller<'_>, what: &FindingWhat) -> String {
         W::Cancelled => w.t("told-cancelled"),
         W::Finished => w.t("told-finished"),
         W::Paper(paper) => teller.paper(paper),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::matter::history::tests::{soon, teller};
+
+    #[test]
+    fn a_line_marks_the_dates_of_a_year_that_is_not_announced() {
+        let of = |what: FindingWhat| line(&teller(), &Effect::new(soon("2026-11-30"), None, what)).text;
+        let ordered = |due| of(FindingWhat::Ordered { due: soon(due), round: 1 });
+        assert!(ordered("2027-01-08").contains("2027-01-08 17:30（暂定）"), "{}", ordered("2027-01-08"));
+        assert!(!ordered("2026-12-08").contains("暂定"));
+        let extended =
+            FindingWhat::Extended { old_due: soon("2026-12-30"), due: soon("2027-01-20"), in_time: true };
+        let extended = of(extended);
+        assert_eq!(extended.matches("（暂定）").count(), 1, "{extended}");
     }
 }

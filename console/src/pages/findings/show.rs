@@ -111,7 +111,8 @@ async fn rendered(
     let (address, offers) = (seen.address(), seen.offers());
     let directory = console.directory();
     let zone = seen.kept.plan.zone;
-    let teller = Teller { w, zone, directory, matter: &address };
+    let calendar = console.service().working_days(&seen.kept.plan.id).await?;
+    let teller = Teller { w, zone, directory, calendar: &calendar, matter: &address };
     let documents =
         documents::of(console, principal, &teller, &seen.kept.plan.id, &seen.detail.workflow).await?;
     let forms = Forms { w, rejected };
@@ -128,7 +129,6 @@ async fn rendered(
         Subject::Enterprise { name, .. } => name.clone(),
         Subject::Bureau { code } => name(directory, code),
     };
-    let calendar = console.service().working_days(&kept.plan.id).await?;
     let unsettled = |at: Option<PlanTime>| at.is_some_and(|at| calendar.is_provisional(at.date(zone)));
     let answer = page(&Page {
         provisional: (unsettled(row.view.due), unsettled(row.view.look_back)),

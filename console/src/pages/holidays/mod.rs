@@ -1,5 +1,7 @@
 //! Holidays: which years are known and from where; the State Council's notice is pasted or uploaded, shown
-//! as a table, and kept once somebody has compared the two.
+//! as a table, and kept once somebody has compared the two. Campaigns that run follow it once somebody says so.
+
+mod apply;
 
 use crate::{
     Console, Fault, Principal,
@@ -32,6 +34,8 @@ pub(crate) fn routes() -> Routes {
         .get("/holidays", list)
         .guarded(Method::POST, "/holidays/check", routing::post(check).layer(limit()))
         .guarded(Method::POST, "/holidays/import", routing::post(import).layer(limit()))
+        .get(apply::PATH, apply::show)
+        .post(apply::PATH, apply::confirm)
 }
 
 /// A notice as it was handed in. It travels with the form: nothing of it is kept before it is confirmed.

@@ -47,9 +47,9 @@ impl Desk {
         owed?.row.duty.returned.as_ref()
     }
 
-    /// Whether a day is provisional by what its campaigns go by.
-    pub(crate) fn is_provisional(&self, day: NaiveDate) -> bool {
-        self.campaigns.values().any(|running| running.scene.calendar.is_provisional(day))
+    /// Whether a day is provisional by what a campaign goes by.
+    pub(crate) fn is_provisional(&self, campaign: &CampaignId, day: NaiveDate) -> bool {
+        self.campaigns.get(campaign).is_some_and(|running| running.scene.calendar.is_provisional(day))
     }
 
     pub(crate) fn title(&self, id: &CampaignId) -> String {
@@ -184,7 +184,7 @@ impl Gathering<'_> {
         for row in self.console.store().documents_waiting(&own).await? {
             let (instrument, acknowledged) = (row.notice.instrument, row.acknowledged.is_some());
             let matter = Matter::Document { id: row.id, instrument, acknowledged };
-            let by = row.notice.facts.reply_by;
+            let by = row.reply_by;
             self.push(&row.campaign, (&row.about, &own), matter, &row.notice.title, by);
         }
         Ok(())

@@ -6,7 +6,6 @@ use crate::{
     pages::{act::Typed, approvals},
     words::Words,
 };
-use chrono_tz::Tz;
 use duban_domain::{
     BureauCode, CampaignId, ObligationId, PlanTime,
     access::Action,
@@ -139,7 +138,7 @@ impl Teller<'_> {
             about: name(self.console, about),
             campaign: self.desk.title(campaign),
             why: self.desk.returned(waiting).map(|one| self.returned(one, zone)).unwrap_or_default(),
-            by: by.map(|by| self.settled(self.w.time(by, zone), by, zone)).unwrap_or_default(),
+            by: by.map(|by| self.settled(self.w.time(by, zone), waiting, by)).unwrap_or_default(),
             left: self.left(waiting),
             is_late: waiting.is_late(),
             href: href(campaign, about, matter),
@@ -204,7 +203,7 @@ impl Teller<'_> {
         if let Some(duty) = found.map(|one| &one.row.duty) {
             if let Some(received) = duty.submitted {
                 let key = if duty.on_time == Some(true) { "review-on-time" } else { "review-late" };
-                let values = [("at", self.w.full(received, zone)), ("due", self.full(duty.due, zone))];
+                let values = [("at", self.w.full(received, zone)), ("due", self.full(waiting, duty.due))];
                 facts.push(self.w.with(key, values));
             }
             if duty.round > 1 {
@@ -214,7 +213,7 @@ impl Teller<'_> {
                 facts.push(self.returned(returned, zone));
             }
         }
-        let lapse = by.map(|by| self.w.with("review-lapse", [("at", self.full(by, zone))]));
+        let lapse = by.map(|by| self.w.with("review-lapse", [("at", self.full(waiting, by))]));
         let item = Item::Review { campaign: campaign.clone(), bureau: about.clone(), obligation };
         let lapse = lapse.unwrap_or_default();
         let (refused, typed) = <(String, Typed)>::default();
@@ -260,10 +259,10 @@ impl Teller<'_> {
         let mut why = Vec::new();
         match (facts.due, facts.overdue) {
             (Some(due), Some(days)) => {
-                let values = [("due", self.full(due, zone)), ("days", days.to_string())];
+                let values = [("due", self.full(waiting, due)), ("days", days.to_string())];
                 why.push(self.w.with("approval-overdue", values));
             }
-            (Some(due), None) => why.push(self.w.with("approval-due", [("due", self.full(due, zone))])),
+            (Some(due), None) => why.push(self.w.with("approval-due", [("due", self.full(waiting, due))])),
             _ => {}
         }
         if let Some(matter) = &facts.matter {
@@ -289,17 +288,18 @@ impl Teller<'_> {
     }
 
     /// An instant something is to be done by, with its mark if it is provisional.
-    fn full(&self, at: PlanTime, zone: Tz) -> String {
-        self.settled(self.w.full(at, zone), at, zone)
+    fn full(&self, waiting: &Waiting, at: PlanTime) -> String {
+        self.settled(self.w.full(at, self.desk.zone(&waiting.campaign)), waiting, at)
     }
 
-    fn settled(&self, text: String, at: PlanTime, zone: Tz) -> String {
-        self.w.settled(text, self.desk.is_provisional(at.date(zone)))
+    fn settled(&self, text: String, waiting: &Waiting, at: PlanTime) -> String {
+        let campaign = &waiting.campaign;
+        self.w.settled(text, self.desk.is_provisional(campaign, at.date(self.desk.zone(campaign))))
     }
 
     /// What happens if nobody answers, and when.
     fn lapse(&self, waiting: &Waiting, open: &OpenApproval) -> String {
-        let at = self.full(open.row.by_when, self.desk.zone(&waiting.campaign));
+        let at = self.full(waiting, open.row.by_when);
         match desk::unanswered(self.console.directory(), &open.row.of, open.reminded) {
             Unanswered::Reminded => self.w.with("approval-then-reminded", [("at", at)]),
             Unanswered::PassedUp(to) => {

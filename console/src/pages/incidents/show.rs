@@ -101,7 +101,8 @@ async fn rendered(
 ) -> Result<Response, Fault> {
     let (address, offers) = (seen.address(), seen.offers(console, principal));
     let (directory, zone) = (console.directory(), seen.kept.plan.zone);
-    let teller = Teller { w, zone, directory, matter: &address };
+    let calendar = console.service().working_days(&seen.kept.plan.id).await?;
+    let teller = Teller { w, zone, directory, calendar: &calendar, matter: &address };
     let forms = Forms { w, rejected };
     let forms = offers.iter().map(|offer| form(&forms, offer.act)).collect();
     let Seen { kept, row, lines } = seen;

@@ -11,10 +11,9 @@ use crate::{
     words::{Lang, Words},
 };
 use chrono::NaiveDate;
-use chrono_tz::Tz;
 use duban_config::{Problem, Refused};
 use duban_domain::{
-    BureauCode, Sentence,
+    BureauCode, PlanTime, Sentence,
     collisions::Moved,
     timetable::{Event, shared},
 };
@@ -180,27 +179,30 @@ impl Good {
         gantt_svg(&self.sound.chart, self.w)
     }
 
-    pub(super) fn zone(&self) -> Tz {
-        self.sound.terms().office.zone
-    }
-
     pub(super) fn opens(&self) -> String {
-        self.w.full(self.sound.terms().opens, self.zone())
+        self.full(self.sound.terms().opens)
     }
 
     pub(super) fn closes(&self) -> String {
-        self.w.full(self.sound.terms().closes, self.zone())
+        self.full(self.sound.terms().closes)
+    }
+
+    /// An instant to come, with its mark if it is provisional.
+    fn full(&self, at: PlanTime) -> String {
+        let office = &self.sound.terms().office;
+        let provisional = office.calendar.is_provisional(office.date(at));
+        self.w.settled(self.w.full(at, office.zone), provisional)
     }
 
     /// When the first notices go out, and which date they bear.
     pub(super) fn first_notices(&self) -> String {
         let terms = self.sound.terms();
-        let (w, zone) = (self.w, self.zone());
+        let w = self.w;
         let first = terms.first_dispatch(self.sound.around.now.unwrap_or(terms.opens));
         if !first.waits() && first.written > terms.opens {
             return w.t("launch-goes-now");
         }
-        let values = [("written", w.full(first.written, zone)), ("sent", w.full(first.sent, zone))];
+        let values = [("written", self.full(first.written)), ("sent", self.full(first.sent))];
         match first.waits() {
             true => w.with("launch-goes-later", values),
             false => w.with("launch-goes-at", values),

@@ -99,7 +99,8 @@ impl Rehearsed {
 }
 
 fn notices(directory: &Directory, w: Words, sound: &Sound, shown: &Shown) -> Leaf<NoticeView> {
-    let zone = sound.terms().office.zone;
+    let office = &sound.terms().office;
+    let when = |at| w.settled(w.full(at, office.zone), office.calendar.is_provisional(office.date(at)));
     let wanted = sound.forecast.notices.iter().map(|foreseen| &foreseen.notice).filter(|notice| {
         let to_them = || notice.recipients().iter().any(|code| code.as_str() == shown.bureau);
         shown.instrument.is_none_or(|kind| kind == notice.instrument)
@@ -107,7 +108,7 @@ fn notices(directory: &Directory, w: Words, sound: &Sound, shown: &Shown) -> Lea
     });
     let wanted: Vec<_> = wanted.collect();
     Leaf::of(&wanted, shown.page, NOTICES, |notice| NoticeView {
-        when: w.full(notice.at, zone),
+        when: when(notice.at),
         instrument: w.family("instrument-", notice.instrument.as_str()),
         is_document: notice.instrument.is_document(),
         subject: notice.title.clone(),

@@ -54,7 +54,7 @@ pub(super) async fn preview(
     let period = &table.sheet.period;
     let plan = &desk.scene.kept.plan;
     if table.state != PeriodState::Frozen {
-        let freezes = w.time(table.freezes, plan.zone);
+        let freezes = w.deadline(table.freezes, plan.zone, &desk.scene.calendar);
         return Err(Fault::Refused(w.with("league-not-final", [("time", freezes)])));
     }
     let circulation = desk.league.circulation(&period.id, level, &principal.bureau).await?;

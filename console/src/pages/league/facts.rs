@@ -17,7 +17,7 @@ use axum::{
 };
 use chrono_tz::Tz;
 use duban_domain::{
-    BureauCode, PlanTime,
+    BureauCode, Calendar, PlanTime,
     access::Action,
     league::{About, Fact, Figures},
 };
@@ -32,6 +32,7 @@ struct Page {
     frame: Frame,
     w: Words,
     zone: Tz,
+    calendar: Calendar,
     campaign: String,
     title: String,
     period: String,
@@ -79,6 +80,7 @@ pub(super) async fn facts(
         frame: Frame::new(&console, &principal, w, format!("{} · {period}", row.name), "/league/"),
         w,
         zone: plan.zone,
+        calendar: desk.scene.calendar.clone(),
         campaign: plan.id.to_string(),
         title: plan.title.clone(),
         period: table.sheet.period.id.to_string(),

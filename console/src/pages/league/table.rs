@@ -17,7 +17,7 @@ use axum::{
 };
 use chrono_tz::Tz;
 use duban_domain::{
-    BureauCode, Level, PlanTime,
+    BureauCode, Calendar, Level, PlanTime,
     access::Action,
     league::{ObligationLine, PeriodId, PeriodState, Row},
 };
@@ -31,6 +31,7 @@ struct Page {
     frame: Frame,
     w: Words,
     zone: Tz,
+    calendar: Calendar,
     campaign: String,
     title: String,
     periods: Vec<Option_>,
@@ -91,6 +92,7 @@ pub(super) async fn table(
         frame: Frame::new(&console, &principal, w, w.t("league-title"), &path),
         w,
         zone: plan.zone,
+        calendar: desk.scene.calendar.clone(),
         campaign: plan.id.to_string(),
         title: plan.title.clone(),
         periods: periods(&desk, w, &sheet.period.id),

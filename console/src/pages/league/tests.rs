@@ -7,10 +7,11 @@ use axum::{
 };
 use calamine::{Reader, Xlsx};
 use duban_archive::{Archive, ArchiveOptions, Location, USUAL_TYPES};
-use duban_config::{known_calendar, load_plan, sample_directory, samples};
+use duban_config::{known_calendar, known_holidays, load_plan, sample_directory, samples};
 use duban_domain::{
-    Act, Actor, BureauCode, Command, Docket, Machine, Pace, Terms, Timebase, WallTime,
+    Act, Actor, BureauCode, Command, Docket, Holidays, Machine, Pace, Plan, Terms, Timebase, WallTime,
     access::Role,
+    calendar::UnannouncedYears,
     record::{Record, Step},
     terms::parties,
 };
@@ -28,6 +29,11 @@ const FUQUAN: &str = "522702";
 
 /// A store with Qiannan's campaign: two counties' dockets to September. A name that begins with `=`.
 pub(crate) async fn console(folder: &tempfile::TempDir) -> Console {
+    console_knowing(folder, known_holidays().unwrap()).await
+}
+
+/// The same where other holidays are known.
+async fn console_knowing(folder: &tempfile::TempDir, holidays: Holidays) -> Console {
     let store = Store::open(&format!("sqlite:{}", folder.path().join("duban.db").display())).await.unwrap();
     store.migrate().await.unwrap();
     let directory = sample_directory().unwrap();
@@ -41,8 +47,9 @@ pub(crate) async fn console(folder: &tempfile::TempDir) -> Console {
     let file = folder.path().join("plan.yaml");
     std::fs::write(&file, samples::QIANNAN_PLAN).unwrap();
     let loaded = load_plan(&file, &directory, &known_calendar().unwrap()).unwrap_or_else(|e| panic!("{e}"));
+    let plan = Plan { unannounced_years: UnannouncedYears::Provisional, ..loaded.plan.clone() };
     let new = NewCampaign {
-        plan: loaded.plan.clone(),
+        plan,
         timebase: Timebase::identity(),
         launched_by: Actor { bureau: PREFECTURE.into(), name: "李四".to_owned() },
         launched_at: WallTime::new(chrono::Utc::now()),
@@ -57,7 +64,7 @@ pub(crate) async fn console(folder: &tempfile::TempDir) -> Console {
         allowed_types: USUAL_TYPES.iter().map(|kind| (*kind).to_owned()).collect(),
     });
     let parts = ServiceParts::without_engine(store, archive.unwrap(), directory).unwrap();
-    Console::new(Parts { service: Service::new(parts) })
+    Console::new(Parts { service: Service::new(ServiceParts { holidays, ..parts }) })
 }
 
 /// Tells the store what a county's docket tells: opened, and handed in or not.
@@ -226,5 +233,32 @@ async fn write_pages() {
     ] {
         let (_, page) = read(&console, principal(PREFECTURE, Role::Planner), &path).await;
         std::fs::write(out.join(format!("league-{name}.html")), page).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn dates_of_a_year_that_is_not_announced_are_marked() {
+    let folder = tempfile::tempdir().unwrap();
+    let known = console(&folder).await;
+    let paths = [
+        format!("/league/{CAMPAIGN}?period=campaign"),
+        format!("/league/{CAMPAIGN}?period=campaign&tab=obligations"),
+        format!("/league/{CAMPAIGN}/bureaus/{FUQUAN}?period=campaign"),
+    ];
+    for path in &paths {
+        let (_, html) = read(&known, principal(PREFECTURE, Role::Planner), path).await;
+        assert!(!html.contains("（暂定）"), "{path}: {html}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let unknown = console_knowing(&folder, Holidays::default()).await;
+    for path in &paths {
+        let (status, html) = read(&unknown, principal(PREFECTURE, Role::Planner), path).await;
+        assert!(status.is_success() && html.contains("（暂定）"), "{path}: {html}");
+    }
+    let resource = format!("/api/v1/campaigns/{CAMPAIGN}/league/campaign/obligations");
+    for (console, provisional) in [(&known, false), (&unknown, true)] {
+        let (status, text) = read(console, principal(PREFECTURE, Role::Planner), &resource).await;
+        let listed: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert!(status.is_success() && listed["items"][0]["provisional"] == provisional, "{text}");
     }
 }

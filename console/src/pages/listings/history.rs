@@ -40,13 +40,13 @@ fn sentence(teller: &Teller<'_>, what: &ListingWhat) -> String {
             let values = [("target", target), ("grounds", grounds), ("reason", opening.reason.clone())];
             w.with("listing-told-opened", values)
         }
-        W::Listed { until } => w.with("listing-told-listed", [("until", teller.time(*until))]),
+        W::Listed { until } => w.with("listing-told-listed", [("until", teller.deadline(*until))]),
         W::Dropped { reason } => w.with("listing-told-dropped", [("reason", reason.as_str())]),
         W::Published { place, on_time } => timed("listing-told-published", *on_time, "place", place),
         W::PlanFiled { on_time, note, .. } => timed("listing-told-plan", *on_time, "note", note),
         W::ProgressReported { on_time, note, .. } => timed("listing-told-progress", *on_time, "note", note),
         W::AppliedFor { verify_by, note, .. } => {
-            w.with("listing-told-applied", [("by", teller.time(*verify_by)), ("note", note.clone())])
+            w.with("listing-told-applied", [("by", teller.deadline(*verify_by)), ("note", note.clone())])
         }
         W::Verified { passed, result, on_time } => {
             let passed = w.family("act-passed-", if *passed { "yes" } else { "no" });
@@ -58,11 +58,11 @@ fn sentence(teller: &Teller<'_>, what: &ListingWhat) -> String {
             timed("listing-told-delisting-published", *on_time, "place", place)
         }
         W::ExtensionAsked { to, reason } => {
-            w.with("listing-told-extension-asked", [("to", teller.time(*to)), ("reason", reason.clone())])
+            w.with("listing-told-extension-asked", [("to", teller.deadline(*to)), ("reason", reason.clone())])
         }
         W::Extended { old_until, until } => w.with(
             "listing-told-extended",
-            [("old", teller.time(*old_until)), ("until", teller.time(*until))],
+            [("old", teller.deadline(*old_until)), ("until", teller.deadline(*until))],
         ),
         W::Expired => w.t("listing-told-expired"),
         W::Revoked { reason } => w.with("listing-told-revoked", [("reason", reason.as_str())]),
@@ -73,5 +73,25 @@ fn sentence(teller: &Teller<'_>, what: &ListingWhat) -> String {
         W::Cancelled => w.t("told-cancelled"),
         W::Finished => w.t("told-finished"),
         W::Paper(paper) => teller.paper(paper),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::matter::history::tests::{soon, teller};
+
+    #[test]
+    fn a_line_marks_the_dates_of_a_year_that_is_not_announced() {
+        let of = |what: ListingWhat| line(&teller(), &Effect::new(soon("2026-11-30"), None, what)).text;
+        let listed = of(ListingWhat::Listed { until: soon("2027-03-08") });
+        assert!(listed.contains("2027-03-08 17:30（暂定）"), "{listed}");
+        let note = "已整改".to_owned();
+        let verify_by = soon("2027-01-12");
+        let applied = of(ListingWhat::AppliedFor { verify_by, note, attachments: Vec::new() });
+        assert!(applied.contains("2027-01-12 17:30（暂定）"), "{applied}");
+        let paper = Paper::ApprovalMoved { approval: 1, by_when: soon("2027-01-06") };
+        let moved = of(ListingWhat::Paper(paper));
+        assert!(moved.contains("2027-01-06 17:30（暂定）"), "{moved}");
     }
 }

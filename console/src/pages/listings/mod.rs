@@ -19,8 +19,7 @@ use axum::{
     response::Response,
     routing::post,
 };
-use chrono_tz::Tz;
-use duban_domain::{CampaignId, ListingId, PlanTime, access::Action, listing::ListingStanding};
+use duban_domain::{CampaignId, ListingId, access::Action, listing::ListingStanding};
 use duban_store::{Campaign, ListingRow};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -57,7 +56,6 @@ struct Page {
     campaigns: Vec<(String, String)>,
     campaign: String,
     standing: String,
-    zone: Tz,
     rows: Vec<Row>,
     may_propose: bool,
 }
@@ -67,6 +65,7 @@ struct Row {
     address: String,
     bureau: String,
     next: Option<(String, String)>,
+    until: String,
 }
 
 impl Page {
@@ -107,7 +106,6 @@ async fn list(
         frame: Frame::new(&console, &principal, w, w.t("nav-listings"), "/listings"),
         w,
         campaigns: campaigns.iter().map(|one| (one.plan.id.to_string(), one.plan.title.clone())).collect(),
-        zone: kept.as_ref().map_or(Tz::Asia__Shanghai, |kept| kept.plan.zone),
         campaign: kept.map(|kept| kept.plan.id.to_string()).unwrap_or_default(),
         standing: asked.standing,
         rows,
@@ -123,17 +121,18 @@ async fn rows(
     standing: Option<ListingStanding>,
 ) -> Result<Vec<Row>, Fault> {
     let sees: BTreeSet<_> = principal.sees(console).into_iter().map(|bureau| &bureau.code).collect();
-    let teller = Teller { w, zone: kept.plan.zone, directory: console.directory(), matter: "" };
+    let calendar = console.service().working_days(&kept.plan.id).await?;
+    let (zone, directory) = (kept.plan.zone, console.directory());
+    let teller = Teller { w, zone, directory, calendar: &calendar, matter: "" };
     let all = console.store().listing_list(&kept.plan.id).await?;
     let wanted = |row: &ListingRow| {
         sees.contains(&row.bureau) && standing.is_none_or(|standing| row.view.standing == standing)
     };
-    let calendar = console.service().working_days(&kept.plan.id).await?;
-    let unsettled = |at: PlanTime| calendar.is_provisional(at.date(kept.plan.zone));
     let row = |row: ListingRow| Row {
         address: address(&row.campaign, &row.id),
         bureau: teller.name(&row.bureau),
-        next: row.view.next.map(|(task, at)| (teller.task(task), w.settled(teller.time(at), unsettled(at)))),
+        next: row.view.next.map(|(task, at)| (teller.task(task), teller.deadline(at))),
+        until: row.view.until.map(|until| teller.deadline(until)).unwrap_or_default(),
         row,
     };
     Ok(all.into_iter().filter(wanted).map(row).collect())

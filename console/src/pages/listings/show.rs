@@ -27,7 +27,7 @@ use axum::{
 };
 use chrono_tz::Tz;
 use duban_domain::{
-    Attachment, CampaignId, ListingId, Offer, PlanTime,
+    Attachment, CampaignId, ListingId, Offer,
     access::Action,
     listing::{ListingAct, ListingReading, ListingWhat},
 };
@@ -104,7 +104,8 @@ async fn rendered(
 ) -> Result<Response, Fault> {
     let (address, offers) = (seen.address(), seen.offers());
     let (directory, zone) = (console.directory(), seen.kept.plan.zone);
-    let teller = Teller { w, zone, directory, matter: &address };
+    let calendar = console.service().working_days(&seen.kept.plan.id).await?;
+    let teller = Teller { w, zone, directory, calendar: &calendar, matter: &address };
     let documents =
         documents::of(console, principal, &teller, &seen.kept.plan.id, &seen.row.workflow).await?;
     let forms = Forms { w, rejected };
@@ -117,17 +118,15 @@ async fn rendered(
     let Seen { kept, row, lines } = seen;
     let grounds = row.grounds.iter().map(|ground| w.family("listing-ground-", ground.as_str()));
     let bureau = name(directory, &row.bureau);
-    let calendar = console.service().working_days(&kept.plan.id).await?;
-    let unsettled = |at: PlanTime| calendar.is_provisional(at.date(zone));
     let answer = page(&Page {
-        provisional: row.view.until.is_some_and(unsettled),
+        provisional: row.view.until.is_some_and(|until| calendar.is_provisional(until.date(zone))),
         frame: Frame::new(console, principal, w, w.with("listing-title", [("bureau", &bureau)]), &address),
         w,
         zone,
         grounds: grounds.collect::<Vec<_>>().join("；"),
         bureau,
         finding: row.finding.as_ref().map(|id| findings::address(&kept.plan.id, id)),
-        next: row.view.next.map(|(task, at)| (teller.task(task), w.settled(teller.time(at), unsettled(at)))),
+        next: row.view.next.map(|(task, at)| (teller.task(task), teller.deadline(at))),
         lines: lines.iter().map(|line| history::line(&teller, &line.effect)).collect(),
         documents,
         forms,

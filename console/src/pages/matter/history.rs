@@ -7,7 +7,7 @@ use super::{
 use crate::words::Words;
 use chrono_tz::Tz;
 use duban_domain::{
-    Attachment, BureauCode, Directory, Effect, Instrument, PlanTime, matter::Task, notice::Notice,
+    Attachment, BureauCode, Calendar, Directory, Effect, Instrument, PlanTime, matter::Task, notice::Notice,
     paper::Paper,
 };
 
@@ -30,6 +30,8 @@ pub(crate) struct Teller<'a> {
     pub(crate) w: Words,
     pub(crate) zone: Tz,
     pub(crate) directory: &'a Directory,
+    /// The working days its campaign goes by.
+    pub(crate) calendar: &'a Calendar,
     /// The address of the matter.
     pub(crate) matter: &'a str,
 }
@@ -55,6 +57,11 @@ impl Teller<'_> {
     /// An instant.
     pub(crate) fn time(&self, at: PlanTime) -> String {
         self.w.time(at, self.zone)
+    }
+
+    /// By when something is to be done, with its mark if that is provisional.
+    pub(crate) fn deadline(&self, at: PlanTime) -> String {
+        self.w.deadline(at, self.zone, self.calendar)
     }
 
     /// In time, or late.
@@ -104,12 +111,12 @@ impl Teller<'_> {
                     ("approval", approval.to_string()),
                     ("instrument", self.instrument(*instrument)),
                     ("of", self.name(of)),
-                    ("by", self.time(*by_when)),
+                    ("by", self.deadline(*by_when)),
                 ],
             ),
             Paper::ApprovalMoved { approval, by_when } => w.with(
                 "told-approval-moved",
-                [("approval", approval.to_string()), ("by", self.time(*by_when))],
+                [("approval", approval.to_string()), ("by", self.deadline(*by_when))],
             ),
             Paper::Approved { approval } => w.n("told-approved", *approval),
             Paper::Declined { approval, reason } => {
@@ -147,5 +154,28 @@ const fn task_key(task: Task) -> &'static str {
         Task::PublishDelisting => "publish-delisting",
         Task::TailReport => "tail-report",
         Task::TermEnds => "term-ends",
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::Lang;
+    use chrono_tz::Asia::Shanghai;
+    use std::sync::LazyLock;
+
+    static DIRECTORY: LazyLock<Directory> = LazyLock::new(|| duban_config::sample_directory().unwrap());
+    /// 2026 is announced, 2027 is not.
+    static CALENDAR: LazyLock<Calendar> = LazyLock::new(|| Calendar::new([2026], [], []));
+
+    /// Whoever tells a matter's history in Chinese.
+    pub(crate) fn teller() -> Teller<'static> {
+        let w = Words::new(Lang::Chinese);
+        Teller { w, zone: Shanghai, directory: &DIRECTORY, calendar: &CALENDAR, matter: "/matter" }
+    }
+
+    /// The close of an office's day.
+    pub(crate) fn soon(day: &str) -> PlanTime {
+        PlanTime::new(format!("{day}T09:30:00Z").parse().unwrap())
     }
 }

@@ -132,7 +132,7 @@ async fn show(
         deliveries: told_deliveries(console, principal, w, &deliveries, zone).await?,
         may_acknowledge: row.acknowledged.is_none() && may(Action::Acknowledge, &row.notice.to),
         may_reply: row.replied.is_none() && may(Action::Acknowledge, &row.notice.to),
-        reply_by: row.notice.facts.reply_by.filter(|_| row.awaits_reply).map(|at| w.full(at, zone)),
+        reply_by: awaited_by(console, w, &row).await?,
         replied: row.replied.map(|at| w.full(at, zone)),
         typed,
         may_void: may(Action::Void, &row.notice.from),
@@ -164,6 +164,14 @@ async fn told_deliveries(
         told.push(one);
     }
     Ok(told)
+}
+
+/// By when its reply is awaited, with its mark if that is provisional.
+async fn awaited_by(console: &Console, w: Words, row: &NoticeRow) -> Result<Option<String>, Fault> {
+    let Some(by) = row.reply_by.filter(|_| row.awaits_reply) else { return Ok(None) };
+    let scene = console.service().scene(&row.campaign).await?;
+    let provisional = scene.calendar.is_provisional(by.date(scene.kept.plan.zone));
+    Ok(Some(w.settled(w.full(by, scene.kept.plan.zone), provisional)))
 }
 
 fn reached(w: Words, row: &RecipientRow) -> Reached {
