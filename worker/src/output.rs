@@ -44,6 +44,11 @@ pub fn line(text: impl fmt::Display) -> Result<()> {
     }
 }
 
+/// A date, with the mark of one that is provisional (暂定): the holidays of its year are not announced.
+pub fn settled(date: String, provisional: bool) -> String {
+    if provisional { format!("{date} 暂定") } else { date }
+}
+
 /// Says something on stderr, a line. Nobody reading it any more is no failure of what was done.
 pub fn note(text: fmt::Arguments<'_>) {
     let mut line = text.to_string();

@@ -106,3 +106,26 @@ fn every_problem_of_a_script_is_told() {
     let none = program.path("none.yaml");
     assert_eq!(program.run(&["rehearse", &plan, "--behaviour", &none]).problems(), [(None, String::new())]);
 }
+
+#[test]
+fn dates_of_a_year_that_is_not_announced_are_marked() {
+    let program = Program::new();
+    let plan = |year: i32| {
+        format!(
+            "id: later\ntitle: 以后的行动\nissuer: \"522700\"\nissued: {year}-03-02\ncloses: {year}-06-30\n\
+             obligations:\n  - {{ id: report, title: 工作总结, owed_by: executing, due: {year}-04-20, ladder: strict }}\n\
+             ladders:\n  strict:\n    - {{ after: 1wd, instrument: reminder-letter }}\n"
+        )
+    };
+    let never =
+        program.write("never.yaml", "default: { submit: never, acknowledge: never, approve: never }\n");
+    for (year, provisional) in [(2026, false), (2028, true)] {
+        let file = program.write("plan.yaml", plan(year));
+        let args = ["rehearse", &file, "--behaviour", &never];
+        let table = program.run(&args).succeeded().stdout;
+        assert!(table.contains(&format!("{year}-04-2")), "{table}");
+        assert_eq!(table.contains("09:00 暂定"), provisional, "{table}");
+        let first = &program.json(&args)["notices"][0];
+        assert_eq!(first["provisional"].as_bool(), provisional.then_some(true), "{first}");
+    }
+}

@@ -60,15 +60,14 @@ pub(super) async fn campaign(app: &App, kept: &Campaign) -> Result<()> {
     }
     let mut table = output::table(["code", "bureau", "will owe", "first opens", "first due"]);
     for (party, owed) in &owing {
-        let first = |of: fn(&DutyView) -> duban_domain::PlanTime| {
-            owed.iter().map(of).min().map(|at| shown(kept, at)).unwrap_or_default()
-        };
+        let opens = owed.iter().map(|duty| duty.opens).min();
+        let due = owed.iter().min_by_key(|duty| duty.due);
         table.add_row([
             party.bureau.to_string(),
             party.name.clone(),
             owed.len().to_string(),
-            first(|duty| duty.opens),
-            first(|duty| duty.due),
+            opens.map(|at| shown(kept, at)).unwrap_or_default(),
+            due.map(|duty| output::settled(shown(kept, duty.due), duty.provisional)).unwrap_or_default(),
         ]);
     }
     output::line(format!("{}\n{}\n{table}\n", kept.plan.title, when(kept, &scene, &terms)))
@@ -93,7 +92,8 @@ pub(super) async fn bureau(app: &App, kept: &Campaign, bureau: &BureauCode) -> R
     }
     let mut table = output::table(["obligation", "title", "opens", "due"]);
     for duty in &owed {
-        let (opens, due) = (shown(kept, duty.opens), shown(kept, duty.due));
+        let due = output::settled(shown(kept, duty.due), duty.provisional);
+        let opens = shown(kept, duty.opens);
         table.add_row([duty.id.to_string(), duty.title.clone(), opens, due]);
     }
     let when = when(kept, &scene, &terms);

@@ -110,7 +110,7 @@ fn people(loaded: &LoadedPlan, directory: &Directory, lines: &[Line]) -> String 
     let mut table = output::table(["when", "what", "event", "bureaus"]);
     for Shared { line, bureaus } in timetable::shared(terms, lines) {
         let when = line.at.in_zone(office.zone).format("%Y-%m-%d %a %H:%M").to_string();
-        let when = if line.provisional { format!("{when} 暂定") } else { when };
+        let when = output::settled(when, line.provisional);
         table.add_row([when, line.subject(terms).to_owned(), event(line), count(&bureaus)]);
     }
     format!(

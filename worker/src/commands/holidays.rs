@@ -81,13 +81,12 @@ fn moves(redating: &Redating) -> String {
     for moved in redating.machines.iter().flat_map(|machine| &machine.moves) {
         let number = if moved.number > 0 { format!("（{}）", moved.number) } else { String::new() };
         let new = moved.new.map_or_else(|| "-".to_owned(), shown);
-        let provisional = if moved.provisional { " 暂定" } else { "" };
         table.add_row([
             moved.of.to_string(),
             moved.title.clone(),
             format!("{}{number}", moved.clock.chinese()),
             shown(moved.old),
-            format!("{new}{provisional}"),
+            output::settled(new, moved.provisional),
         ]);
     }
     format!("{} ({})：{}\n{table}\n", redating.title, redating.campaign, redating.reason)

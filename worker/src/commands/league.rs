@@ -1,6 +1,6 @@
 //! `duban league` and `duban circulate`: a period's league table, and its circular.
 
-use super::scene;
+use super::scene::{self, deadline};
 use crate::{
     cli::ActorArgs,
     context::App,
@@ -101,8 +101,8 @@ fn show(scene: &Scene, league: &League, table: &LeagueTable, level: Level) -> Re
     }
     let state = match table.state {
         PeriodState::Open => "open: figures may move".to_owned(),
-        PeriodState::Closing => format!("closing: figures are final on {}", scene.shown(table.freezes)),
-        PeriodState::Frozen => format!("closed on {}: final", scene.shown(table.sheet.period.closes)),
+        PeriodState::Closing => format!("closing: figures are final on {}", deadline(scene, table.freezes)),
+        PeriodState::Frozen => format!("closed on {}: final", deadline(scene, table.sheet.period.closes)),
     };
     let mut missing = output::table(["not handed in", "title", "due", "bureaus"]);
     let lines = table.sheet.obligations(level);
@@ -111,7 +111,7 @@ fn show(scene: &Scene, league: &League, table: &LeagueTable, level: Level) -> Re
         missing.add_row([
             line.obligation.to_string(),
             league.title(&line.obligation),
-            scene.shown(line.due.1),
+            deadline(scene, line.due.1),
             names.join(", "),
         ]);
     }

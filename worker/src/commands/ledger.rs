@@ -116,7 +116,7 @@ async fn bureau_status(app: &App, store: &Store, kept: &Campaign, bureau: &Burea
             duty.id.to_string(),
             duty.title.clone(),
             duty.state.as_str().to_owned(),
-            shown(kept, duty.due),
+            output::settled(shown(kept, duty.due), duty.provisional),
             duty.submitted.map(|at| shown(kept, at)).unwrap_or_default(),
             duty.on_time.map_or("", |on_time| if on_time { "yes" } else { "no" }).to_owned(),
             duty.round.to_string(),
@@ -134,7 +134,7 @@ pub(super) fn duty_json(kept: &Campaign, duty: &DutyView) -> Value {
     let zone = kept.plan.zone;
     json!({
         "id": duty.id, "title": duty.title, "state": duty.state, "opens": duty.opens.rfc3339(zone),
-        "due": duty.due.rfc3339(zone), "submitted": duty.submitted.map(|at| at.rfc3339(zone)),
+        "due": duty.due.rfc3339(zone), "provisional": duty.provisional, "submitted": duty.submitted.map(|at| at.rfc3339(zone)),
         "on_time": duty.on_time, "round": duty.round,
         "returned": duty.returned.as_ref().map(|returned| {
             json!({ "at": returned.at.rfc3339(zone), "reason": returned.reason })
@@ -201,7 +201,7 @@ pub async fn notices(app: &App, campaign: &str, bureau: Option<&str>) -> Result<
 
 /// When it was replied to, or until when that is awaited.
 fn replied(kept: &Campaign, row: &NoticeRow) -> String {
-    let awaited = row.notice.facts.reply_by.filter(|_| row.awaits_reply);
+    let awaited = row.reply_by.filter(|_| row.awaits_reply);
     let awaited = awaited.map(|by| format!("by {}", shown(kept, by)));
     row.replied.map(|at| shown(kept, at)).or(awaited).unwrap_or_default()
 }

@@ -1,6 +1,6 @@
 //! `duban listing …`
 
-use super::scene;
+use super::scene::{self, deadline};
 use crate::{
     cli::{
         ActorArgs,
@@ -140,9 +140,9 @@ async fn list(app: &App, campaign: &str) -> Result<()> {
             row.reason.clone(),
             row.view.standing.chinese().to_owned(),
             row.view.listed.map(|at| scene.shown(at)).unwrap_or_default(),
-            row.view.until.map(|at| scene.shown(at)).unwrap_or_default(),
+            row.view.until.map(|at| deadline(&scene, at)).unwrap_or_default(),
             next.map(|(task, _)| task.chinese().to_owned()).unwrap_or_default(),
-            next.map(|(_, at)| scene.shown(at)).unwrap_or_default(),
+            next.map(|(_, at)| deadline(&scene, at)).unwrap_or_default(),
         ]);
     }
     output::line(format!("{table}\n"))
@@ -174,10 +174,10 @@ async fn show(app: &App, target: &ListingTarget) -> Result<()> {
 fn effects(app: &App, scene: &Scene, effects: &[Effect<ListingWhat>]) -> Result<()> {
     scene::tell(app, scene, effects, |what| {
         Ok(match what {
-            ListingWhat::Listed { until } => format!("listed until {}", scene.shown(*until)),
-            ListingWhat::Extended { until, .. } => format!("extended to {}", scene.shown(*until)),
+            ListingWhat::Listed { until } => format!("listed until {}", deadline(scene, *until)),
+            ListingWhat::Extended { until, .. } => format!("extended to {}", deadline(scene, *until)),
             ListingWhat::AppliedFor { verify_by, .. } => {
-                format!("applied to delist; verification by {}", scene.shown(*verify_by))
+                format!("applied to delist; verification by {}", deadline(scene, *verify_by))
             }
             ListingWhat::Paper(Paper::Issued { notice }) => {
                 format!("{} to {} (no. {})", notice.instrument.chinese(), notice.to, notice.ordinal)
@@ -194,8 +194,11 @@ fn json_of(scene: &Scene, row: &ListingRow) -> Value {
     json!({
         "id": row.id, "bureau": row.bureau, "obligation": row.obligation, "finding": row.finding,
         "grounds": row.grounds, "reason": row.reason, "previous": row.previous, "standing": view.standing, "listed": shown(view.listed),
-        "until": shown(view.until), "expired": view.expired, "published": shown(view.published),
+        "until": shown(view.until), "provisional": view.until.is_some_and(|until| scene.is_provisional(until)),
+        "expired": view.expired, "published": shown(view.published),
         "plan_filed": shown(view.plan_filed), "progress": view.progress, "delisted": shown(view.delisted),
-        "next": view.next.map(|(task, by)| json!({ "task": task, "by": by.rfc3339(zone) })),
+        "next": view.next.map(|(task, by)| {
+            json!({ "task": task, "by": by.rfc3339(zone), "provisional": scene.is_provisional(by) })
+        }),
     })
 }

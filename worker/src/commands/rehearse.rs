@@ -5,7 +5,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use duban_config::load_behaviour;
 use duban_domain::{
-    BureauCode, Directory, Terms,
+    BureauCode, Directory, Notice, Terms,
     behaviour::Script,
     forecast::{Forecast, Foreseen, Outcome, forecast},
 };
@@ -25,6 +25,9 @@ struct Report<'a> {
 #[derive(Serialize)]
 struct NoticeLine<'a> {
     at: String,
+    /// Whether that day is provisional (暂定).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    provisional: bool,
     about: &'a str,
     from: &'a str,
     to: &'a str,
@@ -83,6 +86,7 @@ fn report<'a>(terms: &'a Terms, directory: &'a Directory, told: &'a Forecast) ->
     let zone = terms.office.zone;
     let notice = |Foreseen { about, notice }: &'a Foreseen| NoticeLine {
         at: notice.at.rfc3339(zone),
+        provisional: is_provisional(terms, notice),
         about: about.as_str(),
         from: notice.from.as_str(),
         to: notice.to.as_str(),
@@ -105,6 +109,11 @@ fn report<'a>(terms: &'a Terms, directory: &'a Directory, told: &'a Forecast) ->
         bureaus: told.bureaus.iter().map(|outcome| bureau_line(directory, outcome)).collect(),
         refused: refused(terms, told).collect(),
     }
+}
+
+/// Whether the day it goes on is provisional: the holidays of its year are not announced.
+fn is_provisional(terms: &Terms, notice: &Notice) -> bool {
+    terms.office.calendar.is_provisional(terms.office.date(notice.at))
 }
 
 fn refused<'a>(terms: &'a Terms, told: &'a Forecast) -> impl Iterator<Item = String> + 'a {
@@ -152,7 +161,10 @@ fn documents(terms: &Terms, directory: &Directory, told: &Forecast) -> String {
     let mut table = output::table(["when", "document", "obligation", "from", "to"]);
     for Foreseen { notice, .. } in told.notices.iter().filter(|told| told.notice.instrument.is_document()) {
         table.add_row([
-            notice.at.in_zone(terms.office.zone).format("%Y-%m-%d %H:%M").to_string(),
+            output::settled(
+                notice.at.in_zone(terms.office.zone).format("%Y-%m-%d %H:%M").to_string(),
+                is_provisional(terms, notice),
+            ),
             notice.instrument.chinese().to_owned(),
             notice.obligation.as_ref().map(ToString::to_string).unwrap_or_default(),
             notice.from.to_string(),

@@ -7,7 +7,7 @@ use crate::{
     output, wiring,
 };
 use anyhow::Result;
-use duban_domain::{Actor, BureauCode, CampaignId, Effect};
+use duban_domain::{Actor, BureauCode, CampaignId, Effect, PlanTime};
 use duban_service::{Failure, Scene};
 use serde::Serialize;
 
@@ -36,6 +36,11 @@ pub fn look<T>(told: Result<T, Failure>, look: &str) -> Result<T> {
         }
         failure => failure.into(),
     })
+}
+
+/// By when something is to be done, with its mark if that is provisional (暂定).
+pub fn deadline(scene: &Scene, at: PlanTime) -> String {
+    output::settled(scene.shown(at), scene.is_provisional(at))
 }
 
 /// Tells what happened, a line each: `what` words it.

@@ -1,6 +1,11 @@
 //! Findings as the ledger keeps them.
 
-use crate::{cli::finding::FindingTarget, commands::scene, context::App, output};
+use crate::{
+    cli::finding::FindingTarget,
+    commands::scene::{self, deadline},
+    context::App,
+    output,
+};
 use anyhow::Result;
 use duban_domain::{
     BureauCode, Effect, FindingId, PlanTime,
@@ -61,7 +66,7 @@ pub async fn list(app: &App, campaign: &str, wanted: Wanted) -> Result<()> {
             row.view.grade.chinese().to_owned(),
             row.source.chinese().to_owned(),
             format!("{}{late}", row.view.standing.chinese()),
-            row.view.due.map(|at| scene.shown(at)).unwrap_or_default(),
+            row.view.due.map(|at| deadline(&scene, at)).unwrap_or_default(),
             row.view.round.to_string(),
         ]);
     }
@@ -163,12 +168,11 @@ pub(super) fn effects(app: &App, scene: &Scene, effects: &[Effect<FindingWhat>])
 }
 
 fn what(scene: &Scene, what: &FindingWhat) -> Result<String> {
-    let shown = |at: PlanTime| scene.shown(at);
     Ok(match what {
         FindingWhat::Ordered { due, round } => {
-            format!("ordered to rectify by {} (round {round})", shown(*due))
+            format!("ordered to rectify by {} (round {round})", deadline(scene, *due))
         }
-        FindingWhat::Extended { due, .. } => format!("extended to {}", shown(*due)),
+        FindingWhat::Extended { due, .. } => format!("extended to {}", deadline(scene, *due)),
         FindingWhat::Closed { outcome, result } => format!("closed: {} ({result})", outcome.chinese()),
         FindingWhat::EvidenceFiled { on_time, .. } => {
             (if *on_time { "evidence filed in time" } else { "evidence filed late" }).to_owned()
@@ -194,7 +198,8 @@ fn json_of(scene: &Scene, row: &FindingRow) -> Value {
         "id": row.id, "county": row.county, "subject": row.subject, "product": row.product, "kind": row.kind,
         "source": row.source, "problem": row.problem, "found_on": row.found_on, "standing": row.view.standing, "grade": row.view.grade,
         "registered": row.view.registered.rfc3339(zone), "ordered": shown(row.view.ordered),
-        "due": shown(row.view.due), "overdue": row.view.overdue, "round": row.view.round,
+        "due": shown(row.view.due), "provisional": row.view.due.is_some_and(|due| scene.is_provisional(due)),
+        "overdue": row.view.overdue, "round": row.view.round,
         "closed": shown(row.view.closed), "outcome": row.view.outcome, "on_time": row.view.on_time,
         "look_back": shown(row.view.look_back), "marks": row.view.marks,
     })
