@@ -10,6 +10,7 @@ mod equal;
 mod histories;
 mod holidays;
 mod holidays_confirmed;
+mod holidays_killed;
 mod holidays_matters;
 mod imported;
 mod inbox;
