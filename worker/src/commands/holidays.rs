@@ -69,7 +69,7 @@ async fn apply(app: &App, by: &Actor, yes: bool) -> Result<()> {
     let machines: usize = redatings.iter().map(|redating| redating.machines.len()).sum();
     match (machines, yes) {
         (0, _) => eprintln!("no running campaign has a date that moves"),
-        (_, true) => eprintln!("moved; every bureau is told of its own dates in one notice a docket"),
+        (_, true) => eprintln!("moved; every bureau is told of all its dates in one mail"),
         (_, false) => eprintln!("nothing has moved yet; `duban holidays apply --yes` moves all of it"),
     }
     Ok(())
