@@ -1,8 +1,20 @@
 //! What a mail address is: the one rule for bureau lists, settings, and whoever sends a mail. It takes what
 //! a mail server without extensions can be told (RFC 5321 4.1.2, a dot-string and a domain) and nothing
-//! else; whether there is such a mailbox only the server knows.
+//! else; whether there is such a mailbox only the server knows, and how long its "not now" is believed is
+//! said here too.
 
-use crate::{Sentence, sentence};
+use crate::{Sentence, sentence, time::WallTime};
+use chrono::Duration;
+
+/// For how long a server may put a mail off. RFC 5321 4.5.4.1: "the give-up time generally needs to be at
+/// least 4-5 days".
+const PATIENCE: Duration = Duration::days(5);
+
+/// Whether a mail that a server has put off for one recipient since then, and puts off again now, is given up
+/// for that one.
+pub fn gives_up(since: WallTime, now: WallTime) -> bool {
+    now.since(since) >= PATIENCE
+}
 
 /// Longest address, and longest local part, in bytes (RFC 5321 4.5.3.1; 254 fits between `<` and `>`).
 const LONGEST: usize = 254;
@@ -100,6 +112,21 @@ fn domain_fault(domain: &str) -> Option<Sentence> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_server_may_put_a_mail_off_for_five_days() {
+        let at = |text: &str| WallTime::new(text.parse().unwrap());
+        let since = at("2024-08-21T01:00:00Z");
+        for (now, expected) in [
+            ("2024-08-21T01:00:00Z", false),
+            ("2024-08-25T12:00:00Z", false),
+            ("2024-08-26T00:59:59Z", false),
+            ("2024-08-26T01:00:00Z", true),
+            ("2024-09-30T01:00:00Z", true),
+        ] {
+            assert_eq!(gives_up(since, at(now)), expected, "{now}");
+        }
+    }
 
     #[test]
     fn what_a_mail_server_can_be_told_is_an_address() {

@@ -6,6 +6,7 @@ use crate::{
     docket::{DutyView, Standing},
     finding::{FindingStanding, FindingView},
     ids::BureauCode,
+    incident::{IncidentStanding, IncidentView},
     instrument::Instrument,
     listing::{ListingStanding, ListingView},
     matter::Task,
@@ -32,6 +33,8 @@ crate::finding::facts::words! {
         Done = "done", "事项已办理";
         /// The obligation was lifted.
         Lifted = "lifted", "事项已免报";
+        /// Who had not taken note of something urgent has.
+        Acknowledged = "acknowledged", "紧急情况已签收";
         /// The due date was moved, and the new one is told apart.
         Moved = "moved", "期限已调整";
         /// The campaign or the matter is over.
@@ -51,6 +54,7 @@ impl Moot {
             Moot::Withdrawn => "the letter has been withdrawn",
             Moot::Done => "it has been done",
             Moot::Lifted => "the obligation has been lifted",
+            Moot::Acknowledged => "it has been acknowledged",
             Moot::Moved => "the due date has been moved",
             Moot::Over => "the campaign or the matter is over",
         }
@@ -103,6 +107,8 @@ pub struct Circumstances {
     pub finding: Option<FindingView>,
     /// Its listing.
     pub listing: Option<ListingView>,
+    /// Its incident.
+    pub incident: Option<IncidentView>,
 }
 
 /// Whether a message of this kind can come true while it waits.
@@ -115,6 +121,7 @@ pub const fn may_be_moot(instrument: Instrument) -> bool {
             | Instrument::ApprovalRequest
             | Instrument::ApprovalReminder
             | Instrument::TaskReminder
+            | Instrument::IncidentUnanswered
     )
 }
 
@@ -156,8 +163,21 @@ pub fn moot(notice: &Notice, now: &Circumstances) -> Option<Moot> {
                 _ => None,
             },
         },
+        Instrument::IncidentUnanswered => chased(notice, now.incident.as_ref()?),
         _ => None,
     }
+}
+
+/// Levels that had not taken note of something urgent.
+fn chased(notice: &Notice, incident: &IncidentView) -> Option<Moot> {
+    if incident.standing == IncidentStanding::Cancelled {
+        return Some(Moot::Over);
+    }
+    let missed = notice.facts.matter.iter().flat_map(|matter| &matter.unanswered);
+    let acknowledged =
+        |code: &BureauCode| incident.levels.iter().any(|(level, at)| level == code && at.is_some());
+    let mut missed = missed.peekable();
+    (missed.peek().is_some() && missed.all(acknowledged)).then_some(Moot::Acknowledged)
 }
 
 /// What a bureau owes, and was reminded of.
@@ -406,6 +426,44 @@ mod tests {
         assert_eq!(moot(&task(Task::PublishDelisting), &plain(Delisted)), Some(Moot::Done));
         let next = Some((Task::PublishDelisting, at("2024-11-05 17:30")));
         assert_eq!(moot(&task(Task::PublishDelisting), &listing(Delisted, None, next)), None);
+    }
+
+    #[test]
+    fn something_urgent_is_chased_until_that_level_has_taken_note() {
+        let about = |level: &str| {
+            let matter = crate::matter::MatterFacts {
+                kind: crate::matter::MatterKind::Incident,
+                id: "21-1".to_owned(),
+                subject: "21".to_owned(),
+                credit_code: None,
+                subject_is_bureau: true,
+                product: None,
+                domain: None,
+                grade: None,
+                problem: "电梯困人".to_owned(),
+                since: None,
+                authority: None,
+                unanswered: vec![level.into()],
+                minutes: Some(30),
+                attachments: Vec::new(),
+            };
+            let facts = Facts { matter: Some(Box::new(matter)), ..Facts::default() };
+            notice(Instrument::IncidentUnanswered, facts)
+        };
+        let now = |standing, prefecture: Option<&str>| Circumstances {
+            incident: Some(IncidentView {
+                standing,
+                levels: vec![("20".into(), prefecture.map(at)), ("10".into(), None)],
+            }),
+            ..Circumstances::default()
+        };
+        use IncidentStanding::{Cancelled, Open, Unanswered};
+        assert_eq!(moot(&about("20"), &now(Open, None)), None);
+        assert_eq!(moot(&about("20"), &now(Open, Some("2024-08-20 17:40"))), Some(Moot::Acknowledged));
+        assert_eq!(moot(&about("10"), &now(Open, Some("2024-08-20 17:40"))), None, "the other has not");
+        assert_eq!(moot(&about("20"), &now(Unanswered, None)), None, "nobody waits, and it still is so");
+        assert_eq!(moot(&about("20"), &now(Cancelled, None)), Some(Moot::Over));
+        assert_eq!(moot(&about("20"), &Circumstances::default()), None);
     }
 
     #[test]

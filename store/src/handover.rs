@@ -7,7 +7,7 @@ use crate::{
     columns::Columns,
     error::{Doing, StoreError},
 };
-use duban_domain::{record::Knock, time::WallTime};
+use duban_domain::{mailbox, record::Knock, time::WallTime};
 use serde::{Deserialize, Serialize};
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
@@ -50,16 +50,18 @@ impl Role {
 pub enum Fate {
     /// It took the mail for them.
     Taken,
-    /// Not now (4xx): it is tried again.
+    /// Not now (4xx): it is tried again, for as long as [`mailbox::gives_up`] allows.
     Later(String),
     /// Never (5xx).
     Refused(String),
 }
 
 impl Fate {
-    const fn state(&self) -> &'static str {
+    /// How the mail stands with whoever has been put off `since` then, if this puts them off.
+    fn state(&self, since: WallTime, now: WallTime) -> &'static str {
         match self {
             Self::Taken => "sent",
+            Self::Later(_) if mailbox::gives_up(since, now) => "refused",
             Self::Later(_) => "waiting",
             Self::Refused(_) => "refused",
         }
@@ -114,7 +116,7 @@ impl Store {
     }
 
     /// What a mail server said of each recipient. Those that were put off are tried from `again`, for
-    /// themselves.
+    /// themselves; whoever has been put off for too long is as one refused for good.
     ///
     /// # Errors
     /// There is no such mail; the database's.
@@ -225,11 +227,11 @@ impl Store {
             Ok(Knock { bureau: row.bureau("bureau")?, from: now, urgent: row.flag("urgent")? })
         };
         let knock = row.and_then(knock).doing(DOING)?;
-        sqlx::query("UPDATE mail_recipient SET state = 'waiting' WHERE mail = $1 AND state = 'refused'")
-            .bind(id)
-            .execute(&mut *tx)
-            .await
-            .doing(DOING)?;
+        // Whoever sends it again is given the whole time again.
+        const WAITS: &str = "
+            UPDATE mail_recipient SET state = 'waiting', put_off_since = NULL
+            WHERE mail = $1 AND state = 'refused'";
+        sqlx::query(WAITS).bind(id).execute(&mut *tx).await.doing(DOING)?;
         if !sent {
             deliveries_mark(&mut tx, id, "assigned").await?;
         }
@@ -249,21 +251,40 @@ async fn recipient_upsert(
     handed: &Handed,
 ) -> Result<(), StoreError> {
     const UPSERT: &str = "
-        INSERT INTO mail_recipient (mail, role, address, state, attempts, tried_at, answer)
-        VALUES ($1, $2, $3, $4, 1, $5, $6)
+        INSERT INTO mail_recipient (mail, role, address, state, attempts, tried_at, answer, put_off_since)
+        VALUES ($1, $2, $3, $4, 1, $5, $6, $7)
         ON CONFLICT (mail, role) DO UPDATE SET address = excluded.address, state = excluded.state,
-            attempts = mail_recipient.attempts + 1, tried_at = excluded.tried_at, answer = excluded.answer";
+            attempts = mail_recipient.attempts + 1, tried_at = excluded.tried_at, answer = excluded.answer,
+            put_off_since = excluded.put_off_since";
+    const DOING: &str = "note what became of a copy";
+    let since = put_off_since(tx, mail, handed).await?.unwrap_or(at);
+    let is_put_off = matches!(handed.fate, Fate::Later(_));
     sqlx::query(UPSERT)
         .bind(mail)
         .bind(handed.role.as_str())
         .bind(&handed.address)
-        .bind(handed.fate.state())
+        .bind(handed.fate.state(since, at))
         .bind(at.utc())
         .bind(handed.fate.words().map(short))
+        .bind(is_put_off.then(|| since.utc()))
         .execute(tx)
         .await
-        .doing("note what became of a copy")?;
+        .doing(DOING)?;
     Ok(())
+}
+
+/// Since when this address has been put off; `None` if it was not, or another was.
+async fn put_off_since(
+    tx: &mut SqliteConnection,
+    mail: i64,
+    handed: &Handed,
+) -> Result<Option<WallTime>, StoreError> {
+    const SELECT: &str = "
+        SELECT put_off_since FROM mail_recipient WHERE mail = $1 AND role = $2 AND address = $3";
+    let row = sqlx::query(SELECT).bind(mail).bind(handed.role.as_str()).bind(&handed.address);
+    let row = row.fetch_optional(tx).await;
+    row.and_then(|row| row.map_or(Ok(None), |row| row.wall_time_opt("put_off_since")))
+        .doing("read since when a copy is put off")
 }
 
 /// Whoever was waited for and is not written to any more has no address now.

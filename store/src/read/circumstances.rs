@@ -31,6 +31,10 @@ pub(crate) async fn circumstances(
         let found = found.fetch_optional(&mut *tx).await.doing(DOING)?;
         let found = found.as_ref().map(|row| Ok(matters::listing(row)?.view)).transpose();
         now.listing = found.doing(DOING)?;
+        let found = sqlx::query("SELECT * FROM incident WHERE workflow = $1").bind(source);
+        let found = found.fetch_optional(&mut *tx).await.doing(DOING)?;
+        let found = found.as_ref().map(|row| Ok(matters::incident(row)?.view)).transpose();
+        now.incident = found.doing(DOING)?;
     }
     if let Some((number, _)) = notice.facts.approval {
         let found = sqlx::query("SELECT approver, state FROM approval WHERE source = $1 AND approval = $2")

@@ -138,6 +138,59 @@ async fn an_office_that_is_put_off_holds_up_nothing_else() {
 }
 
 #[tokio::test]
+async fn an_office_that_is_put_off_for_five_days_is_given_up_with_the_servers_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder).await;
+    let (first, last) = (wall_at("2024-08-21T09:00"), wall_at("2024-08-26T09:00"));
+    tell(&store, DUYUN, 1).await;
+    let later = |words: &str| Fate::Later(words.to_owned());
+    let digest = next(&store, DUYUN, first).await.unwrap();
+    let put_off = [handed(Role::Office, later("452 4.2.2 over quota")), handed(Role::Officer, Fate::Taken)];
+    assert_eq!(store.digest_handed(digest.id, first, &put_off, first).await.unwrap(), MailStanding::PutOff);
+    let office = [handed(Role::Office, later("452 4.2.2 over quota"))];
+    let nearly = wall_at("2024-08-26T08:59");
+    assert_eq!(store.digest_handed(digest.id, nearly, &office, last).await.unwrap(), MailStanding::PutOff);
+    assert_eq!(store.digest_handed(digest.id, last, &office, last).await.unwrap(), MailStanding::SetAside);
+
+    assert_eq!(next(&store, DUYUN, wall_at("2024-09-30T09:00")).await, None, "nobody tries it any more");
+    assert_eq!(store.outbox_waiting().await.unwrap(), []);
+    let waiting = store.mail_waiting(&MailFilter::default()).await.unwrap();
+    let one = &waiting[0];
+    let told = (one.why(last), one.words(), one.attempts());
+    assert_eq!(told, (MailWhy::Undeliverable, Some("452 4.2.2 over quota"), 3));
+    let states: Vec<_> = one.recipients.iter().map(|one| (one.role, one.state)).collect();
+    assert_eq!(states, [(Role::Office, RecipientState::Refused), (Role::Officer, RecipientState::Sent)]);
+
+    // Sent again by a person, it has five days again; so has another address.
+    store.mail_send_again(digest.id, None, last).await.unwrap().unwrap();
+    assert_eq!(next(&store, DUYUN, last).await.unwrap().settled, [Role::Officer]);
+    assert_eq!(store.digest_handed(digest.id, last, &office, last).await.unwrap(), MailStanding::PutOff);
+    let after = wall_at("2024-08-31T09:00");
+    let address = "new@bureau.example".to_owned();
+    let moved = [Handed { role: Role::Office, address, fate: later("451 greylisted") }];
+    assert_eq!(store.digest_handed(digest.id, after, &moved, after).await.unwrap(), MailStanding::PutOff);
+    let end = wall_at("2024-09-05T09:00");
+    assert_eq!(store.digest_handed(digest.id, end, &moved, end).await.unwrap(), MailStanding::SetAside);
+}
+
+#[tokio::test]
+async fn a_copy_that_is_put_off_for_five_days_is_given_up_for_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder).await;
+    let (first, last) = (wall_at("2024-08-21T09:00"), wall_at("2024-08-26T09:00"));
+    tell(&store, DUYUN, 1).await;
+    let digest = next(&store, DUYUN, first).await.unwrap();
+    let copy = [handed(Role::Leader, Fate::Later("451 greylisted".to_owned()))];
+    let both = [handed(Role::Office, Fate::Taken), copy[0].clone()];
+    assert_eq!(store.digest_handed(digest.id, first, &both, last).await.unwrap(), MailStanding::Sent);
+    assert_eq!(store.digest_handed(digest.id, last, &copy, last).await.unwrap(), MailStanding::Sent);
+    let mail = store.mail_get(digest.id).await.unwrap().unwrap();
+    assert_eq!((mail.sent, mail.try_from, mail.refused), (Some(first), None, None));
+    let waiting = store.mail_waiting(&MailFilter::default()).await.unwrap();
+    assert_eq!((waiting[0].why(last), waiting[0].words()), (MailWhy::CopyRefused, Some("451 greylisted")));
+}
+
+#[tokio::test]
 async fn a_person_sends_a_mail_again_or_elsewhere() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder).await;

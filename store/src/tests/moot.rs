@@ -1,15 +1,18 @@
 //! What no longer holds when a mail is put together is left out, and the notice says so.
 
-use super::samples::{
-    DUYUN, PREFECTURE, PROVINCE, duty, effect, issued, notice, plan_at, record, store, wall_at,
+use super::{
+    matters::{self, incident_opening, incident_record},
+    samples::{DUYUN, PREFECTURE, PROVINCE, duty, effect, issued, notice, plan_at, record, store, wall_at},
 };
 use crate::{MailFilter, MailState, NoticePage, NoticeSearch, Store};
 use duban_domain::{
     docket::DutyView,
     effect::What,
+    incident::IncidentWhat,
     instrument::Instrument::{
-        self, ApprovalRequest, Interview, ReminderLetter, ReplyReminder, ReviewReminder,
+        self, ApprovalRequest, IncidentUnanswered, Interview, ReminderLetter, ReplyReminder, ReviewReminder,
     },
+    matter::{MatterFacts, MatterKind},
     moot::Moot,
     notice::{Facts, Notice},
 };
@@ -144,4 +147,52 @@ async fn when_the_first_five_hundred_are_moot_the_next_are_looked_at() {
     store.record(&story).await.unwrap();
     assert_eq!(in_mail(&store, DUYUN).await, Some(vec![most + 1]));
     assert_eq!(store.mail_count(None).await.unwrap().left_out, most);
+}
+
+/// Something urgent, and a level that has not taken note of it.
+fn chased(level: &str) -> Facts {
+    let matter = MatterFacts {
+        kind: MatterKind::Incident,
+        id: "i1".to_owned(),
+        subject: DUYUN.to_owned(),
+        credit_code: None,
+        subject_is_bureau: true,
+        product: None,
+        domain: None,
+        grade: None,
+        problem: "电梯坠落".to_owned(),
+        since: None,
+        authority: None,
+        unanswered: vec![level.into()],
+        minutes: Some(30),
+        attachments: Vec::new(),
+    };
+    Facts { matter: Some(Box::new(matter)), ..Facts::default() }
+}
+
+#[tokio::test]
+async fn whoever_has_taken_note_of_something_urgent_is_not_chased_in_a_mail() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder).await;
+    let opening = incident_opening("i1");
+    let chase = |ordinal, to: &str, level: &str| {
+        let told = notice(ordinal, IncidentUnanswered, to, "2024-08-01T21:00");
+        IncidentWhat::Paper(matters::issued(Notice { facts: chased(level), ..told }))
+    };
+    let first = vec![
+        IncidentWhat::Reported { opening: Box::new(opening.clone()) },
+        chase(1, PREFECTURE, PREFECTURE),
+        chase(2, PROVINCE, PREFECTURE),
+        chase(3, PROVINCE, PROVINCE),
+    ];
+    store.record(&incident_record(&opening, 1, first, [None, None])).await.unwrap();
+    let noted =
+        IncidentWhat::LevelAcknowledged { level: PREFECTURE.into(), on_time: false, instruction: None };
+    let at = Some(plan_at("2024-08-01T21:01"));
+    store.record(&incident_record(&opening, 2, vec![noted], [at, None])).await.unwrap();
+    let now = wall_at("2024-08-01T21:02");
+    assert_eq!(store.digest_next(&PREFECTURE.into(), now, true).await.unwrap(), None);
+    let province = store.digest_next(&PROVINCE.into(), now, true).await.unwrap().unwrap();
+    assert_eq!(province.entries.iter().map(|entry| entry.notice.ordinal).collect::<Vec<_>>(), [3]);
+    assert_eq!(left_out(&store).await, [(1, Moot::Acknowledged), (2, Moot::Acknowledged)]);
 }
