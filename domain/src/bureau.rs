@@ -1,9 +1,12 @@
 //! Bureaus and the tree they form. Depth varies: a county may stand directly under a province, a
 //! prefecture may have no counties, so nothing here counts levels.
 
-use crate::{ids::BureauCode, text::is_invisible};
+use crate::{Sentence, ids::BureauCode, sentence, text::is_invisible};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 /// The administrative level of a bureau.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -268,6 +271,49 @@ fn shared_prefixes(list: &[Bureau]) -> Vec<DirectoryProblem> {
         }
     }
     shared
+}
+
+/// An organ code under which another bureau has issued documents. Numbers count on by bureau, so that whoever takes
+/// such a code from a later list of bureaus would issue numbers that are in use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PassedOn {
+    /// Who is to have it now.
+    pub code: BureauCode,
+    /// Who has issued documents under it.
+    pub other: BureauCode,
+    /// The organ code as the list writes it.
+    pub prefix: String,
+}
+
+impl PassedOn {
+    /// What is wrong and what to do.
+    pub fn sentence(&self) -> Sentence {
+        let Self { code, other, prefix } = self;
+        sentence!(
+            "in the list of bureaus {code} has the document prefix {prefix}, under which {other} has issued documents, so that both would have the same numbers; give {code} another one",
+            "单位名录中{code}的机关代字“{prefix}”已由{other}用于印发文书，文号会重复；请为{code}另定机关代字"
+        )
+    }
+}
+
+impl fmt::Display for PassedOn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.sentence().fmt(f)
+    }
+}
+
+/// The first of `bureaus` whose organ code another bureau has `issued` documents under.
+pub fn passed_on<'b>(
+    bureaus: impl IntoIterator<Item = &'b Bureau>,
+    issued: &[(BureauCode, String)],
+) -> Option<PassedOn> {
+    bureaus.into_iter().find_map(|bureau| {
+        let read = as_read(&bureau.document_prefix);
+        let same = |(other, prefix): &&(BureauCode, String)| *other != bureau.code && as_read(prefix) == read;
+        let (other, _) = issued.iter().find(same).filter(|_| !read.is_empty())?;
+        let (code, prefix) = (bureau.code.clone(), bureau.document_prefix.clone());
+        Some(PassedOn { code, other: other.clone(), prefix })
+    })
 }
 
 /// A text as people read it: blanks, what does not show, and the width of letters make no difference.

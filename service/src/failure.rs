@@ -6,6 +6,7 @@ use duban_archive::ArchiveError;
 use duban_domain::{
     Actor, CampaignId, Refusal, WallTime,
     belated::Belated,
+    bureau::PassedOn,
     pairing::{EngineMark, KnownEngine},
 };
 use duban_store::StoreError;
@@ -44,6 +45,9 @@ pub enum Failure {
     /// Findings are offered under ids that others have. Nothing was registered.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Conflicts(Vec<Conflict>),
+    /// The list of bureaus gives one an organ code under which another has issued documents.
+    #[error("{0}")]
+    PassedOn(Box<PassedOn>),
     /// Some of the plan has passed, and nobody said that it goes out all the same.
     #[error("{0}")]
     Belated(Box<Belated>),
@@ -110,6 +114,7 @@ impl From<StoreError> for Failure {
             StoreError::AlreadyLaunched { campaign, by, at } => {
                 Self::Exists { what: "campaign", id: campaign.to_string(), by: Some((by, at)) }
             }
+            StoreError::PassedOn(passed_on) => Self::PassedOn(passed_on),
             error => Self::Unavailable(error.into()),
         }
     }

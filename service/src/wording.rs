@@ -23,6 +23,7 @@ impl Failure {
                 conflicts.iter().map(Conflict::chinese).collect::<Vec<_>>().join("\n")
             }
             Self::Belated(belated) => belated.sentence().chinese,
+            Self::PassedOn(passed_on) => passed_on.sentence().chinese,
             Self::OtherEngine { known, at } => format!(
                 "本数据库属于另一个引擎（上次地址{}，命名空间{}），不属于{at}的引擎；请系统管理员更正设置",
                 known.address, known.namespace

@@ -6,17 +6,18 @@ use crate::{
     error::{Doing, StoreError},
 };
 use duban_domain::{
-    bureau::{Bureau, Level},
+    bureau::{Bureau, Level, passed_on},
     ids::BureauCode,
 };
-use sqlx::{sqlite::SqliteRow, types::Json};
+use sqlx::{SqliteConnection, sqlite::SqliteRow, types::Json};
+use std::collections::BTreeMap;
 
 impl Store {
     /// Writes these bureaus over those of the same code. Others stay: a bureau that is no longer in
     /// the list may still stand in old documents.
     ///
     /// # Errors
-    /// The database's.
+    /// One of them takes an organ code under which another has issued documents; the database's.
     pub async fn bureau_upsert_all(&self, bureaus: &[Bureau]) -> Result<(), StoreError> {
         const UPSERT: &str = "
             INSERT INTO bureau (code, name, level, supervisor, contacts, document_prefix)
@@ -25,6 +26,7 @@ impl Store {
                 name = excluded.name, level = excluded.level, supervisor = excluded.supervisor,
                 contacts = excluded.contacts, document_prefix = excluded.document_prefix";
         let mut tx = self.begin().await?;
+        admit_prefixes(&mut tx, bureaus).await?;
         for bureau in bureaus {
             sqlx::query(UPSERT)
                 .bind(bureau.code.as_str())
@@ -60,6 +62,29 @@ impl Store {
         let rows = sqlx::query("SELECT * FROM bureau ORDER BY code").fetch_all(&self.reader).await;
         rows.and_then(|rows| rows.iter().map(bureau).collect()).doing("list the bureaus")
     }
+}
+
+/// Refuses organ codes that pass to another bureau after documents were issued under them. What the store says
+/// of a bureau already is not asked again.
+async fn admit_prefixes(tx: &mut SqliteConnection, bureaus: &[Bureau]) -> Result<(), StoreError> {
+    const KNOWN: &str = "SELECT code, document_prefix FROM bureau";
+    const ISSUED: &str = "
+        SELECT DISTINCT n.sender, COALESCE(n.letterhead ->> '$.prefix', b.document_prefix) AS prefix
+        FROM notice n JOIN bureau b ON b.code = n.sender WHERE n.number IS NOT NULL";
+    const DOING: &str = "read the bureaus' organ codes";
+    let known = sqlx::query(KNOWN).fetch_all(&mut *tx).await;
+    let one = |row: &SqliteRow| Ok((row.bureau("code")?, row.text("document_prefix")?));
+    let known: BTreeMap<BureauCode, String> =
+        known.and_then(|rows| rows.iter().map(one).collect()).doing(DOING)?;
+    let changed = |bureau: &&Bureau| known.get(&bureau.code) != Some(&bureau.document_prefix);
+    let changed: Vec<_> = bureaus.iter().filter(changed).collect();
+    if known.is_empty() || changed.is_empty() {
+        return Ok(());
+    }
+    let issued = sqlx::query(ISSUED).fetch_all(tx).await;
+    let one = |row: &SqliteRow| Ok((row.bureau("sender")?, row.text("prefix")?));
+    let issued: Vec<_> = issued.and_then(|rows| rows.iter().map(one).collect()).doing(DOING)?;
+    passed_on(changed, &issued).map_or(Ok(()), |passed_on| Err(StoreError::PassedOn(Box::new(passed_on))))
 }
 
 fn bureau(row: &SqliteRow) -> sqlx::Result<Bureau> {

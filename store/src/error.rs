@@ -1,6 +1,6 @@
 //! What can go wrong in the store, and whether trying again can help.
 
-use duban_domain::{command::Actor, ids::CampaignId, time::WallTime};
+use duban_domain::{bureau::PassedOn, command::Actor, ids::CampaignId, time::WallTime};
 use sqlx::{error::ErrorKind, migrate::MigrateError};
 use std::path::PathBuf;
 
@@ -79,6 +79,9 @@ pub enum StoreError {
         /// When.
         at: WallTime,
     },
+    /// A bureau would write an organ code under which another has issued documents.
+    #[error("{0}")]
+    PassedOn(Box<PassedOn>),
     /// There is no such thing.
     #[error("the store knows no {0}")]
     Unknown(String),
@@ -162,6 +165,7 @@ impl StoreError {
             | Self::Altered { .. }
             | Self::Migration(_)
             | Self::AlreadyLaunched { .. }
+            | Self::PassedOn(_)
             | Self::Unknown(_)
             | Self::Taken(_)
             | Self::Conflict

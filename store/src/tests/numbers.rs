@@ -1,8 +1,8 @@
 //! Records: once each, all or nothing, and numbers without gaps.
 
 use super::samples::{
-    DUYUN, FUQUAN, PREFECTURE, PROVINCE, campaign, county_story, effect, issued, notice, plan_at, record,
-    store,
+    DUYUN, FUQUAN, PREFECTURE, PROVINCE, bureaus, campaign, county_story, effect, issued, notice, plan_at,
+    record, store,
 };
 use crate::{NoticeFilter, Store, StoreError};
 use duban_domain::{
@@ -233,4 +233,37 @@ async fn the_ledger_cannot_be_changed() {
         let refused = sqlx::query(sql).execute(&store.writer).await.unwrap_err();
         assert!(refused.to_string().contains("append-only"), "{refused}");
     }
+}
+
+#[tokio::test]
+async fn an_organ_code_never_passes_to_another_bureau_once_documents_bear_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder).await;
+    for record in county_story(DUYUN) {
+        store.record(&record).await.unwrap();
+    }
+    let list = |codes: &[(&str, &str)]| {
+        let mut list = bureaus();
+        for (code, prefix) in codes {
+            let bureau = list.iter_mut().find(|bureau| bureau.code.as_str() == *code).unwrap();
+            bureau.document_prefix = (*prefix).to_owned();
+        }
+        list
+    };
+    // The prefecture has issued documents under 黔南市监; a later list passes that on, at once or later.
+    let passed_on = list(&[(PREFECTURE, "黔南州市监"), (FUQUAN, "黔南 市监")]);
+    let refused = store.bureau_upsert_all(&passed_on).await.unwrap_err();
+    let StoreError::PassedOn(told) = &refused else { panic!("{refused}") };
+    assert_eq!((told.code.as_str(), told.other.as_str()), (FUQUAN, PREFECTURE));
+    assert!(!refused.is_retryable());
+    assert_eq!(store.bureau_list().await.unwrap(), bureaus(), "nothing was changed");
+    store.bureau_upsert_all(&list(&[(PREFECTURE, "黔南州市监")])).await.unwrap();
+    let later = store.bureau_upsert_all(&passed_on).await.unwrap_err();
+    assert!(
+        later.to_string().contains("522702 has the document prefix 黔南 市监, under which 522700"),
+        "{later}"
+    );
+    // What no document bears may pass on, and whoever had it may have it again.
+    store.bureau_upsert_all(&list(&[(DUYUN, "福市监"), (FUQUAN, "都市监")])).await.unwrap();
+    store.bureau_upsert_all(&bureaus()).await.unwrap();
 }
