@@ -17,6 +17,8 @@ pub enum Danger {
     Within,
     /// A page or picture that can hold scripts.
     Page,
+    /// A PDF file whose actions run a script or a program.
+    Action,
 }
 
 impl Danger {
@@ -29,6 +31,7 @@ impl Danger {
             Self::Script => "脚本程序",
             Self::Within => "夹带程序的文档",
             Self::Page => "可含脚本的网页文件",
+            Self::Action => "带脚本或者会启动程序的PDF文件",
         }
     }
 }
@@ -42,6 +45,7 @@ impl fmt::Display for Danger {
             Self::Script => "a script",
             Self::Within => "a document with a program within",
             Self::Page => "a page that can hold scripts",
+            Self::Action => "a PDF file that runs scripts or programs",
         })
     }
 }

@@ -1,10 +1,12 @@
 //! What kind of file something is. Its content says so: the first bytes for most, the whole for a text, the
-//! directory and what it lists for the two sorts of files that hold others. Its name is asked for one thing
+//! directory and what it lists for the two sorts of files that hold others, the actions of a PDF file. Its name is asked for one thing
 //! alone: no byte tells a script from any other text.
 
+mod biff;
 mod danger;
 mod ending;
 mod ole;
+mod pdf;
 mod text;
 mod zip;
 
@@ -52,9 +54,9 @@ impl Judge {
         self.text.take(piece);
     }
 
-    /// Whether the file holds others, so that [`within`] must look into it.
+    /// Whether the file holds others, or what acts, so that [`within`] must look into it.
     pub(crate) fn holds_others(&self) -> bool {
-        zip::is_zip(self.head()) || ole::is_ole(self.head())
+        zip::is_zip(self.head()) || ole::is_ole(self.head()) || pdf::is_pdf(self.head())
     }
 
     /// What it is, once all pieces were seen, of a file that holds no others.
@@ -82,5 +84,9 @@ pub(crate) fn within(file: &mut (impl Read + Seek)) -> io::Result<Kind> {
     file.rewind()?;
     let read = file.read(&mut magic)?;
     file.rewind()?;
-    if ole::is_ole(&magic[..read]) { ole::kind(file) } else { zip::kind(file, 0) }
+    match &magic[..read] {
+        magic if ole::is_ole(magic) => ole::kind(file),
+        magic if pdf::is_pdf(magic) => pdf::kind(file),
+        _ => zip::kind(file, 0),
+    }
 }

@@ -1,7 +1,7 @@
 //! Files that are ZIP archives: which office's one is, the names in its directory say, wherever in the
 //! archive a part stands. What would run is found there too, and in the documents within.
 
-use super::{Danger, Kind, by_ending, danger::runs, ole};
+use super::{Danger, Kind, by_ending, danger::runs, ole, pdf};
 use std::io::{self, Cursor, Read, Seek};
 use zip::{ZipArchive, result::ZipError};
 
@@ -104,6 +104,7 @@ fn within(
         let found = match content.as_slice() {
             bytes if is_zip(bytes) => kind(&mut Cursor::new(bytes), depth + 1)?,
             bytes if ole::is_ole(bytes) => ole::kind(&mut Cursor::new(bytes))?,
+            bytes if pdf::is_pdf(bytes) => pdf::kind(&mut Cursor::new(bytes))?,
             bytes => infer::get(bytes)
                 .and_then(|known| super::danger::of_type(known.mime_type()))
                 .map_or(Kind::Of(super::UNKNOWN), Kind::Dangerous),

@@ -88,7 +88,7 @@ async fn a_name_makes_no_file_harmless() {
 
 #[tokio::test]
 async fn what_would_run_is_refused_with_its_kind() {
-    use Danger::{Java, Macros, Page, Program, Script, Within};
+    use Danger::{Action, Java, Macros, Page, Program, Script, Within};
     let room = Room::new();
     let types =
         b"<Types><Override ContentType=\"application/vnd.ms-word.document.macroEnabled.main+xml\"/></Types>";
@@ -135,6 +135,8 @@ async fn what_would_run_is_refused_with_its_kind() {
         ("夹带.docx", office(&[("word/embeddings/oleObject1.bin", b"MZ\x90\0\x03\0\0\0")]), Within),
         ("旧.doc", ole("_VBA_PROJECT", 4096), Macros),
         ("旧.xls", ole("_VBA_PROJECT_CUR", 4096), Macros),
+        ("通知.pdf", b"%PDF-1.7\n1 0 obj\n<</S/JavaScript/JS(app.alert(1))>>\nendobj\n".to_vec(), Action),
+        ("通知.pdf", b"%PDF-1.4\n1 0 obj\n<</S/Launch/F(a.exe)>>\nendobj\n".to_vec(), Action),
     ];
     for (name, content, danger) in files {
         let error = room.put(name, &content).await.unwrap_err();
