@@ -60,7 +60,11 @@ fn read(path: &Path, text: &str) -> Result<Directory, Refused> {
                 DirectoryProblem::NotAbove { .. } if has_bad_level(&table) => continue,
                 DirectoryProblem::NotAbove { .. } => "level",
             };
-            table.tell(lines.get(problem.index()).copied().unwrap_or_default(), column, problem);
+            let line = lines.get(problem.index()).copied().unwrap_or_default();
+            // A cell that cannot be read is told as that, and not also for where it leads.
+            if !table.problems.iter().any(|told| told.line == Some(line) && told.path == column) {
+                table.tell(line, column, problem);
+            }
         }
     }
     match directory {
@@ -104,12 +108,13 @@ fn bureau(table: &mut Table<'_>, line: usize, cells: &[String]) -> Bureau {
         let may_be_empty = column != "office_mail";
         if let Err(message) = mailbox::check(address)
             && !(may_be_empty && address.is_empty())
+            && hidden(address).is_none()
         {
             table.tell(line, column, message.english);
         }
     }
     let parsed = Level::parse(&level);
-    if parsed.is_none() {
+    if parsed.is_none() && hidden(&level).is_none() {
         table.tell(
             line,
             "level",
@@ -235,5 +240,65 @@ mod tests {
         assert!(load_directory(Some(&path)).unwrap_err().to_string().contains("empty"));
         fs::write(&path, vec![b'x'; (16 << 20) + 1]).unwrap();
         assert!(load_directory(Some(&path)).unwrap_err().to_string().contains("larger than 16 MiB"));
+    }
+
+    /// What is told of a list: line, column and sentence.
+    fn told(text: &str) -> Vec<(usize, String, String)> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("bureaus.csv");
+        fs::write(&path, text).unwrap();
+        let problems = load_directory(Some(&path)).err().map(|refused| refused.problems).unwrap_or_default();
+        let one = |one: crate::Problem| (one.line.unwrap_or_default(), one.path, one.message.english);
+        problems.into_iter().map(one).collect()
+    }
+
+    const ROWS: &str = "520000,贵州省市场监督管理局,province,,office@bureau.example,,,黔市监\n\
+                        522700,黔南州市场监督管理局,prefecture,520000,office@bureau.example,,,黔南市监\n";
+
+    #[test]
+    fn rows_of_nothing_but_commas_are_passed_over() {
+        let header = COLUMNS.join(",");
+        let empty = ",,,,,,,\n, , ,,,,,\n\n".repeat(11);
+        assert_eq!(told(&format!("{header}\n{empty}{ROWS}{empty}")), []);
+        let bad = format!("{header}\n{empty}{ROWS}{empty}52270,甲局,county,520000,a@b.c,,,甲\n");
+        let line = bad.lines().count();
+        assert_eq!(
+            told(&bad).iter().map(|one| one.0).collect::<Vec<_>>(),
+            [line],
+            "lines are counted all the same"
+        );
+    }
+
+    #[test]
+    fn a_wrong_separator_is_named_once() {
+        let header = COLUMNS.join(",");
+        for (sign, name) in [('\t', "a tab"), (';', "“;”"), ('，', "“，”"), ('；', "“；”")] {
+            let rows = ROWS.replace(',', &sign.to_string());
+            let whole = header.replace(',', &sign.to_string());
+            for (text, line) in [(format!("{whole}\n{rows}"), 1), (format!("{header}\n{rows}"), 2)] {
+                let told = told(&text);
+                assert_eq!(told.len(), 1, "{told:#?}");
+                assert_eq!(told[0].0, line, "{told:#?}");
+                assert!(told[0].2.contains(&format!("separated by {name} here")), "{told:#?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_seen_in_a_cell_is_told_once_with_its_code() {
+        let header = COLUMNS.join(",");
+        for (was, is, column) in [
+            ("522700", "5227\u{200b}00", "code"),
+            (",520000,", ",520\u{2060}000,", "supervisor"),
+            ("黔南州", "黔南\u{00ad}州", "name"),
+            ("黔南市监", "黔南市\u{200d}监", "document_prefix"),
+            ("prefecture", "prefec\u{feff}ture", "level"),
+            ("520000,office@", "520000,of\u{200b}fice@", "office_mail"),
+        ] {
+            let told = told(&format!("{header}\n{}", ROWS.replacen(was, is, 1)));
+            let places: Vec<_> = told.iter().map(|one| (one.0, one.1.as_str())).collect();
+            assert_eq!(places, [(3, column)], "{told:#?}");
+            assert!(told[0].2.contains("invisible character (U+"), "{told:#?}");
+        }
     }
 }

@@ -9,12 +9,14 @@ pub use notice::Notice;
 use crate::{
     file,
     problem::{Problem, Refused},
+    signs::hidden,
     table::Table,
 };
 use chrono::{Datelike, NaiveDate};
 use duban_domain::{
     Calendar, Sentence,
     holidays::{AnnouncedDay, AnnouncedYear, DayKind, Holidays, KnownYear, Origin},
+    period::no_such_day,
     sentence,
 };
 use std::{
@@ -201,11 +203,22 @@ fn rows(path: &Path, text: &str) -> (Rows, Vec<Problem>) {
     let mut days = Rows::new();
     for (line, cells) in std::mem::take(&mut table.rows) {
         let kind = DayKind::parse(&cells[1]);
-        if kind.is_none() {
+        if kind.is_none() && hidden(&cells[1]).is_none() {
             table.tell(line, "kind", format!("\"{}\" is not a kind of day; write off or workday", cells[1]));
         }
         let Ok(date) = NaiveDate::parse_from_str(&cells[0], "%Y-%m-%d") else {
-            table.tell(line, "date", format!("\"{}\" is not a day; write it like 2027-01-01", cells[0]));
+            // What nobody can see in it has been told.
+            match no_such_day(&cells[0]) {
+                Some(day) => table.tell_sentence(line, "date", day.sentence()),
+                None if hidden(&cells[0]).is_some() => {}
+                None => {
+                    table.tell(
+                        line,
+                        "date",
+                        format!("\"{}\" is not a day; write it like 2027-01-01", cells[0]),
+                    );
+                }
+            }
             continue;
         };
         let Some(kind) = kind else { continue };
@@ -274,5 +287,56 @@ mod tests {
         assert_eq!(told, [(3, "kind"), (4, "date"), (5, ""), (6, "date"), (7, "date")], "{refused}");
         let missing = load_calendar(Some(Path::new("samples/no-such.csv"))).unwrap_err();
         assert!(missing.to_string().contains("no such file"), "{missing}");
+    }
+
+    /// What is told of a file: line, column and sentence.
+    fn told(text: &str) -> Vec<(usize, String, Sentence)> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("holidays.csv");
+        fs::write(&path, text).unwrap();
+        let problems = load_calendar(Some(&path)).err().map(|refused| refused.problems).unwrap_or_default();
+        problems.into_iter().map(|one| (one.line.unwrap_or_default(), one.path, one.message)).collect()
+    }
+
+    #[test]
+    fn a_day_that_no_calendar_has_is_told_as_that() {
+        let told = told("date,kind,name\n2026-01-01,off,元旦\n2026-02-31,off,春节\n2026-13-01,off,春节\n");
+        assert_eq!(told.len(), 2, "{told:#?}");
+        assert_eq!((told[0].0, told[0].1.as_str()), (3, "date"));
+        assert_eq!(
+            told[0].2.english,
+            "there is no 2026-02-31: that month has 28 days; write a day that exists"
+        );
+        assert_eq!(told[0].2.chinese, "没有2026-02-31这一天：2026年2月只有28天；请更正日期");
+        assert!(told[1].2.english.starts_with("there is no 2026-13-01: a year has months"), "{told:#?}");
+    }
+
+    #[test]
+    fn rows_of_commas_are_passed_over_and_another_separator_is_named_once() {
+        let rows = "2026-01-01,off,元旦\n,,\n\n , ,\n2026-01-04,workday,元旦\n,,\n";
+        assert_eq!(told(&format!("date,kind,name\n{rows}")), []);
+        for (sign, name) in [('\t', "a tab"), ('；', "“；”"), ('，', "“，”")] {
+            let separated = rows.replace(',', &sign.to_string());
+            for (text, line) in [
+                (format!("date,kind,name\n{separated}").replace(',', &sign.to_string()), 1),
+                (format!("date,kind,name\n{separated}"), 2),
+            ] {
+                let told = told(&text);
+                assert_eq!(told.len(), 1, "{told:#?}");
+                let (at, _, message) = &told[0];
+                assert_eq!(*at, line, "{message}");
+                assert!(message.english.contains(&format!("separated by {name} here")), "{message}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_seen_in_a_cell_is_told_once_with_its_code() {
+        let told = told(
+            "date,kind,name\n2026-01-01,off,元旦\n2026-01-02\u{200b},off,元旦\n2026-01-03,o\u{feff}ff,元旦\n",
+        );
+        let places: Vec<_> = told.iter().map(|(line, column, _)| (*line, column.as_str())).collect();
+        assert_eq!(places, [(3, "date"), (4, "kind")], "{told:#?}");
+        assert!(told[0].2.chinese.contains("U+200B") && told[1].2.chinese.contains("U+FEFF"), "{told:#?}");
     }
 }

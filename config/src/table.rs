@@ -32,6 +32,13 @@ fn separated_by(sign: char) -> String {
     )
 }
 
+/// The line a record stands in. The reader tells where it began to look, before the empty lines it passed over.
+fn line_of(text: &str, at: &::csv::Position) -> usize {
+    let [line, byte] = [at.line(), at.byte()].map(|number| usize::try_from(number).unwrap_or_default());
+    let empty = text.bytes().skip(byte).take_while(|byte| *byte == b'\n').count();
+    line + empty
+}
+
 impl<'a> Table<'a> {
     /// Reads text as a table with these columns, in any order, and perhaps the optional ones, whose cells
     /// come last.
@@ -76,7 +83,7 @@ impl<'a> Table<'a> {
         }
         let Some(order) = table.header(&header) else { return table };
         for record in records {
-            table.row(record, &header, &order);
+            table.row(&text, record, &header, &order);
         }
         table.tell_foreign_rows();
         table
@@ -137,6 +144,7 @@ impl<'a> Table<'a> {
 
     fn row(
         &mut self,
+        text: &str,
         record: Result<::csv::StringRecord, String>,
         header: &::csv::StringRecord,
         order: &[Option<usize>],
@@ -150,7 +158,7 @@ impl<'a> Table<'a> {
                 ));
             }
         };
-        let line = record.position().map_or(0, |at| usize::try_from(at.line()).unwrap_or_default());
+        let line = record.position().map_or(0, |at| line_of(text, at));
         // Spreadsheets leave rows of nothing but commas behind.
         if record.iter().all(str::is_empty) {
             return;
@@ -167,7 +175,7 @@ impl<'a> Table<'a> {
                 if let Err(unprintable) = characters::check(text) {
                     self.tell(line, name, unprintable);
                 } else if let Some(message) = hidden(text) {
-                    self.tell(line, name, message);
+                    self.tell_sentence(line, name, message);
                 }
             }
             self.rows.push((line, order.iter().map(|index| standard(cell(index)).into_owned()).collect()));
@@ -183,8 +191,12 @@ impl<'a> Table<'a> {
 
     /// A problem in a line and column.
     pub(crate) fn tell(&mut self, line: usize, column: &str, message: impl std::fmt::Display) {
+        self.tell_sentence(line, column, Sentence::same(message));
+    }
+
+    /// The same in both languages.
+    pub(crate) fn tell_sentence(&mut self, line: usize, column: &str, message: Sentence) {
         let (file, path) = (self.file.to_owned(), column.to_owned());
-        let message = Sentence::same(message);
         self.problems.push(Problem { file, path, line: Some(line), message });
     }
 }
