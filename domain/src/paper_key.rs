@@ -92,71 +92,32 @@ fn marked<W: Happening>(effect: &Effect<W>) -> Option<(Marks, u32)> {
     }
 }
 
-impl AboutPaper for Command {
-    fn paper_number(&mut self) -> Option<(PaperKind, &mut u32)> {
-        match self {
-            Self::Approve { approval } | Self::Decline { approval, .. } => {
-                Some((PaperKind::Approval, approval))
+/// The commands of a machine that issues documents and asks approvals: those about a paper are alike, and the
+/// others are named, so that none is forgotten.
+macro_rules! about_paper {
+    ($command:ident: $($other:ident)+) => {
+        impl AboutPaper for $command {
+            fn paper_number(&mut self) -> Option<(PaperKind, &mut u32)> {
+                match self {
+                    Self::Approve { approval } | Self::Decline { approval, .. } => {
+                        Some((PaperKind::Approval, approval))
+                    }
+                    Self::Void { notice, .. }
+                    | Self::Acknowledge { notice, .. }
+                    | Self::Reply { notice, .. } => Some((PaperKind::Document, notice)),
+                    $(Self::$other { .. })|+ => None,
+                }
             }
-            Self::Void { notice, .. } | Self::Acknowledge { notice, .. } | Self::Reply { notice, .. } => {
-                Some((PaperKind::Document, notice))
-            }
-            Self::Submit { .. }
-            | Self::Accept { .. }
-            | Self::Return { .. }
-            | Self::Extend { .. }
-            | Self::Waive { .. }
-            | Self::Circulate { .. }
-            | Self::Redate { .. } => None,
         }
-    }
+    };
 }
 
-impl AboutPaper for FindingCommand {
-    fn paper_number(&mut self) -> Option<(PaperKind, &mut u32)> {
-        match self {
-            Self::Approve { approval } | Self::Decline { approval, .. } => {
-                Some((PaperKind::Approval, approval))
-            }
-            Self::Void { notice, .. } | Self::Acknowledge { notice, .. } | Self::Reply { notice, .. } => {
-                Some((PaperKind::Document, notice))
-            }
-            Self::Triage { .. }
-            | Self::Dismiss { .. }
-            | Self::CorrectOnTheSpot { .. }
-            | Self::FileEvidence { .. }
-            | Self::Reinspect { .. }
-            | Self::AskExtension { .. }
-            | Self::LookBack { .. }
-            | Self::HandOver { .. }
-            | Self::ConfirmReceipt { .. }
-            | Self::ProposePublication { .. }
-            | Self::Redate { .. } => None,
-        }
-    }
-}
-
-impl AboutPaper for ListingCommand {
-    fn paper_number(&mut self) -> Option<(PaperKind, &mut u32)> {
-        match self {
-            Self::Approve { approval } | Self::Decline { approval, .. } => {
-                Some((PaperKind::Approval, approval))
-            }
-            Self::Void { notice, .. } | Self::Acknowledge { notice, .. } | Self::Reply { notice, .. } => {
-                Some((PaperKind::Document, notice))
-            }
-            Self::Publish { .. }
-            | Self::FilePlan { .. }
-            | Self::ReportProgress { .. }
-            | Self::Apply { .. }
-            | Self::Verify { .. }
-            | Self::PublishDelisting { .. }
-            | Self::AskExtension { .. }
-            | Self::Revoke { .. }
-            | Self::Redate { .. } => None,
-        }
-    }
-}
+about_paper!(Command: Submit Accept Return Extend Waive Circulate Redate);
+about_paper!(FindingCommand:
+    Triage Dismiss CorrectOnTheSpot FileEvidence Reinspect AskExtension LookBack HandOver ConfirmReceipt
+    ProposePublication Redate);
+about_paper!(ListingCommand:
+    Publish FilePlan ReportProgress Apply Verify PublishDelisting AskExtension Revoke Redate);
 
 impl AboutPaper for IncidentCommand {
     fn paper_number(&mut self) -> Option<(PaperKind, &mut u32)> {

@@ -70,38 +70,25 @@ type Named = (&'static str, &'static str);
 const GRADE: Named = ("grade", "等级");
 
 fn fields(one: &Registration) -> [(Named, String); 12] {
-    let Registration {
-        id: _,
-        county,
-        subject,
-        product,
-        kind,
-        source,
-        grade,
-        problem,
-        found_on,
-        corrected,
-        ..
-    } = one;
-    let (name, code, trade) = match subject {
+    let (name, code, trade) = match &one.subject {
         Subject::Enterprise { name, credit_code, trade } => {
             (name.clone(), credit_code.to_string(), trade.chinese())
         }
         Subject::Bureau { code } => (code.to_string(), code.to_string(), "监管部门"),
     };
     [
-        (("county", "县（市、区）局"), county.to_string()),
+        (("county", "县（市、区）局"), one.county.to_string()),
         (("name", "单位名称"), name),
         (("code", "统一社会信用代码"), code),
         (("trade", "单位类型"), trade.to_owned()),
-        (("product", "产品类别"), product.group.clone()),
-        (("item", "产品名称"), product.item.clone().unwrap_or_default()),
-        (("field", "领域"), kind.chinese().to_owned()),
-        (("source", "来源"), source.chinese().to_owned()),
-        (GRADE, grade.chinese().to_owned()),
-        (("problem", "问题描述"), problem.clone()),
-        (("found on", "发现日期"), found_on.to_string()),
-        (("correction", "现场整改结果"), corrected.clone().unwrap_or_default()),
+        (("product", "产品类别"), one.product.group.clone()),
+        (("item", "产品名称"), one.product.item.clone().unwrap_or_default()),
+        (("field", "领域"), one.kind.chinese().to_owned()),
+        (("source", "来源"), one.source.chinese().to_owned()),
+        (GRADE, one.grade.chinese().to_owned()),
+        (("problem", "问题描述"), one.problem.clone()),
+        (("found on", "发现日期"), one.found_on.to_string()),
+        (("correction", "现场整改结果"), one.corrected.clone().unwrap_or_default()),
     ]
 }
 
