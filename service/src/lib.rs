@@ -7,6 +7,7 @@
 
 mod attach;
 mod failure;
+pub mod findings_file;
 pub mod holidays;
 pub mod hooks;
 pub mod ics;

@@ -139,3 +139,28 @@ fn an_entry_that_moved_counts_one_move_more() {
         assert_eq!(second.len(), first.len());
     }
 }
+
+#[test]
+fn a_calendar_that_stands_where_it_is_written_is_the_one_from_before() {
+    let program = Program::new();
+    let text = std::fs::read_to_string(config("plans/qiannan-2024.yaml")).unwrap();
+    let path = program.write("plan.yaml", &text);
+    let file = program.path("calendar.ics");
+    let check = || {
+        let outcome = program.run(&["check", &path, "--format", "ics", "--output", &file]).succeeded();
+        assert_eq!(outcome.stdout, "");
+        let content = content(&std::fs::read_to_string(&file).unwrap());
+        let all = events(&content);
+        let sequences = all.iter().map(|event| the_one(event, "SEQUENCE").to_owned());
+        sequences.filter(|sequence| sequence != "0").collect::<Vec<_>>()
+    };
+    assert!(check().is_empty(), "nothing has moved in the first");
+    assert!(check().is_empty(), "nor in the same again");
+    program.write("plan.yaml", text.replace("due: 2024-10-月底", "due: 2024-11-08"));
+    let once = check();
+    assert!(!once.is_empty() && once.iter().all(|sequence| sequence == "1"), "{once:?}");
+    assert_eq!(check(), once, "it stands where it stood");
+    program.write("plan.yaml", &text);
+    assert!(check().iter().all(|sequence| sequence == "2"), "back again is another move");
+    program.run(&["check", &path, "--output", &file]).failed_with("--output is for a calendar");
+}

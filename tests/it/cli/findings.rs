@@ -228,3 +228,29 @@ async fn what_is_not_in_the_ledger_is_refused() {
         assert!(!outcome.stderr.is_empty());
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_listed_ledger_is_imported_as_what_it_was() {
+    let (program, settings) = launched().await;
+    registered(&program).await;
+    let listed = program
+        .run(&["finding", "list", CAMPAIGN, "--format", "csv", "--settings", &settings])
+        .succeeded()
+        .stdout;
+    assert!(listed.starts_with("\u{feff}\"编号\","), "{listed}");
+    assert_eq!(listed.lines().count(), 2, "{listed}");
+    let sheet = program.write("listed.csv", listed);
+    let (directory, calendar) = (sample_directory().unwrap(), known_calendar().unwrap());
+    let loaded = load_plan(Path::new(&config("plans/qiannan-2024.yaml")), &directory, &calendar).unwrap();
+    let today = "2024-07-15".parse().unwrap();
+    let read = |file: &str| {
+        let sheet = load_findings(Path::new(file), &loaded.plan, &directory, &[], today).unwrap();
+        assert_eq!(sheet.bad, []);
+        sheet.rows.into_iter().map(|row| row.registration).collect::<Vec<_>>()
+    };
+    assert_eq!(read(&sheet), read(&program.path("first.csv")));
+    for args in [&["settings"][..], &["finding", "count", CAMPAIGN]] {
+        let refused = program.run(&[args, &["--format", "csv"]].concat());
+        refused.failed_with("only `duban finding list` prints a CSV file");
+    }
+}

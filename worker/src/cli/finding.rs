@@ -69,7 +69,7 @@ pub enum FindingCli {
         /// Only those overdue.
         #[arg(long)]
         overdue: bool,
-        /// How many.
+        /// How many; a CSV file (--format csv) holds all.
         #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=500))]
         limit: u16,
     },

@@ -45,6 +45,8 @@ pub enum Format {
     Json,
     /// A calendar; `check` only.
     Ics,
+    /// A spreadsheet that can be imported again; `finding list` only.
+    Csv,
 }
 
 #[derive(Debug, Subcommand)]
@@ -56,6 +58,10 @@ pub enum Command {
         /// A calendar (--format ics) from before: an entry that has moved since counts one move more.
         #[arg(long, value_name = "FILE")]
         previous: Option<PathBuf>,
+        /// Where the calendar (--format ics) goes; stdout otherwise. One that stands there already is the one
+        /// from before.
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
     },
     /// Simulate a plan: every reminder and letter with its date, and each bureau's load.
     Rehearse {

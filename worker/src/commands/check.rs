@@ -1,7 +1,7 @@
 //! `duban check`: validate a plan and print its timetable.
 
 use crate::{cli::Format, context::App, output};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use duban_config::LoadedPlan;
 use duban_domain::{
     Bureau, BureauCode, Directory, ObligationId, PhaseId,
@@ -47,15 +47,24 @@ struct TimetableLine<'a> {
 /// Validates and prints; warnings go into the JSON, or to stderr after the rest, where people see them.
 ///
 /// # Errors
-/// Everything wrong with the plan; a calendar from before that cannot be read.
-pub async fn check(app: &App, plan: &Path, previous: Option<&Path>) -> Result<()> {
+/// Everything wrong with the plan; a calendar from before that cannot be read; the file's.
+pub async fn check(app: &App, plan: &Path, previous: Option<&Path>, output: Option<&Path>) -> Result<()> {
     let (loaded, directory) = app.plan(plan).await?;
     let lines = timetable::timetable(&loaded.terms, &directory);
     if app.format == Format::Json {
         return output::json(&report(&loaded, &directory, &lines));
     }
-    match app.format {
-        Format::Ics => output::line(calendar(&loaded, &lines, &before(previous)?)),
+    match (app.format, output) {
+        (Format::Ics, output) => {
+            let standing = output.filter(|file| file.exists());
+            let calendar = calendar(&loaded, &lines, &before(previous.or(standing))?);
+            match output {
+                Some(file) => {
+                    std::fs::write(file, calendar).with_context(|| format!("writing {}", file.display()))
+                }
+                None => output::line(calendar),
+            }
+        }
         _ => output::line(people(&loaded, &directory, &lines)),
     }?;
     output::warnings(&loaded);

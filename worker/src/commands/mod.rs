@@ -27,7 +27,7 @@ pub use history::history_of;
 pub use rebuild::rebuild;
 
 use crate::{
-    cli::{Cli, Command, Format},
+    cli::{Cli, Command, Format, finding::FindingCli},
     context::App,
     demo, output, wiring,
 };
@@ -39,13 +39,24 @@ use duban_store::Store;
 /// # Errors
 /// What went wrong, for [`output::report`].
 pub async fn dispatch(cli: Cli) -> Result<()> {
-    if cli.global.format == Format::Ics && !matches!(cli.command, Command::Check { .. }) {
-        bail!("only `duban check` prints a calendar; write --format table or --format json");
+    match (cli.global.format, &cli.command) {
+        (Format::Ics, command) if !matches!(command, Command::Check { .. }) => {
+            bail!("only `duban check` prints a calendar; write --format table or --format json")
+        }
+        (Format::Csv, command) if !matches!(command, Command::Finding(FindingCli::List { .. })) => {
+            bail!("only `duban finding list` prints a CSV file; write --format table or --format json")
+        }
+        (format, Command::Check { output: Some(_), .. }) if format != Format::Ics => {
+            bail!("--output is for a calendar; write --format ics with it")
+        }
+        _ => {}
     }
     let app = App::new(&cli.global)?;
     wiring::start_logging(app.settings())?;
     match cli.command {
-        Command::Check { plan, previous } => check::check(&app, &plan, previous.as_deref()).await,
+        Command::Check { plan, previous, output } => {
+            check::check(&app, &plan, previous.as_deref(), output.as_deref()).await
+        }
         Command::Rehearse { plan, behaviour } => rehearse::rehearse(&app, &plan, behaviour.as_deref()).await,
         Command::Launch { plan, by, speed, belated, wait } => {
             launch::launch(&app, &plan, &launch::How { by, speed, belated, wait }).await

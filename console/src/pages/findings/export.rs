@@ -15,11 +15,9 @@ use axum::{
 };
 use bytes::Bytes;
 use chrono_tz::Tz;
-use duban_config::{
-    csv,
-    findings::{BUREAU, Column, LEDGER},
-};
-use duban_domain::{Calendar, Directory, PlanTime, finding::Subject};
+use duban_config::findings::LEDGER;
+use duban_domain::{Calendar, Directory, PlanTime};
+use duban_service::findings_file::{self, IMPORTED, MARK, line};
 use duban_store::{FindingFilter, FindingRow, Page, Store, StoreError};
 use futures::stream;
 use rust_xlsxwriter::{Format, Workbook};
@@ -44,24 +42,6 @@ struct Table {
     directory: Arc<Directory>,
 }
 
-/// The columns of the spreadsheet that findings are imported from, but for their files: the ledger as a file can
-/// be imported, and comes to the same findings.
-const IMPORTED: [Column; 13] = [
-    Column::Number,
-    Column::County,
-    Column::Name,
-    Column::CreditCode,
-    Column::Trade,
-    Column::Group,
-    Column::Item,
-    Column::Kind,
-    Column::Source,
-    Column::Grade,
-    Column::Problem,
-    Column::FoundOn,
-    Column::Corrected,
-];
-
 impl Table {
     fn headings(&self) -> Vec<String> {
         let more = LEDGER.map(|(chinese, english)| match self.w.lang {
@@ -72,47 +52,19 @@ impl Table {
     }
 
     fn cells(&self, row: &FindingRow) -> Vec<String> {
-        let (w, directory) = (self.w, &*self.directory);
-        let (name, code, trade) = subject(directory, &row.subject);
+        let w = self.w;
         let time = |at: Option<PlanTime>| at.map(|at| w.time(at, self.zone)).unwrap_or_default();
         let view = &row.view;
-        vec![
-            row.id.to_string(),
-            matter::name(directory, &row.county),
-            name,
-            code,
-            trade,
-            row.product.group.clone(),
-            row.product.item.clone().unwrap_or_default(),
-            row.kind.chinese().to_owned(),
-            row.source.chinese().to_owned(),
-            view.grade.chinese().to_owned(),
-            row.problem.clone(),
-            row.found_on.to_string(),
-            row.corrected.clone().unwrap_or_default(),
+        let more = [
             time(Some(view.registered)),
             w.family("finding-standing-", view.standing.as_str()),
             view.due.map(|due| w.deadline(due, self.zone, &*self.calendar)).unwrap_or_default(),
             if view.overdue { w.t("finding-yes") } else { String::new() },
             time(view.closed),
             view.outcome.map(|outcome| w.family("finding-outcome-", outcome.as_str())).unwrap_or_default(),
-        ]
+        ];
+        findings_file::imported(&self.directory, row).into_iter().chain(more).collect()
     }
-}
-
-fn subject(directory: &Directory, subject: &Subject) -> (String, String, String) {
-    match subject {
-        Subject::Enterprise { name, credit_code, trade } => {
-            (name.clone(), credit_code.to_string(), trade.chinese().to_owned())
-        }
-        Subject::Bureau { code } => (matter::name(directory, code), code.to_string(), BUREAU.to_owned()),
-    }
-}
-
-fn line(cells: &[String]) -> String {
-    let mut line = cells.iter().map(|cell| csv::cell(cell)).collect::<Vec<_>>().join(",");
-    line.push_str("\r\n");
-    line
 }
 
 /// How far an export is.
@@ -145,7 +97,7 @@ impl Export {
     async fn piece(self, at: At) -> Result<Option<(Bytes, (Self, At))>, StoreError> {
         let page = match at {
             At::Beginning => {
-                let head = format!("\u{feff}{}", line(&self.table.headings()));
+                let head = format!("{MARK}{}", line(&self.table.headings()));
                 return Ok(Some((Bytes::from(head), (self, At::After(Page::default())))));
             }
             At::After(page) => page,
@@ -224,13 +176,10 @@ pub(super) fn answer(body: Body, kind: &'static str, name: &str) -> Result<Respo
 mod tests {
     use super::*;
     use duban_config::{HandedIn, known_calendar, load_plan, read_findings, sample_directory};
-    use duban_domain::finding::{CreditCode, FindingStanding, FindingView, Marks, Registration, Trade};
+    use duban_domain::finding::{
+        CreditCode, FindingStanding, FindingView, Marks, Registration, Subject, Trade,
+    };
     use std::path::Path;
-
-    #[test]
-    fn no_cell_becomes_a_formula() {
-        assert_eq!(line(&["a".into(), "=b".into()]), "\"a\",\"'=b\"\r\n");
-    }
 
     /// The row that the ledger has of a registration.
     fn row(registration: Registration) -> FindingRow {

@@ -1,18 +1,22 @@
 //! Findings as the ledger keeps them.
 
 use crate::{
-    cli::finding::FindingTarget,
+    cli::{Format, finding::FindingTarget},
     commands::scene::{self, deadline},
     context::App,
     output,
 };
 use anyhow::Result;
+use duban_config::findings::LEDGER;
 use duban_domain::{
     BureauCode, Effect, FindingId, PlanTime,
     finding::{FindingStanding, FindingWhat, Grade, Source, Subject},
     paper::Paper,
 };
-use duban_service::Scene;
+use duban_service::{
+    Scene,
+    findings_file::{IMPORTED, MARK, imported, line},
+};
 use duban_store::{FindingFilter, FindingRow, FindingStatistics, Page};
 use serde_json::{Value, json};
 
@@ -26,7 +30,7 @@ pub struct Wanted {
     pub limit: u16,
 }
 
-/// Lists findings, newest first.
+/// Lists findings, newest first; as a spreadsheet all of them.
 ///
 /// # Errors
 /// There is no such campaign; the store's.
@@ -44,6 +48,9 @@ pub async fn list(app: &App, campaign: &str, wanted: Wanted) -> Result<()> {
         source: wanted.source,
         ..FindingFilter::all(scene.id().clone())
     };
+    if app.format == Format::Csv {
+        return csv(&scene, &filter).await;
+    }
     let rows = scene.store().finding_list(&filter, &Page { after: None, limit: wanted.limit.into() }).await?;
     if app.is_json() {
         let rows: Vec<_> = rows.iter().map(|row| json_of(&scene, row)).collect();
@@ -71,6 +78,36 @@ pub async fn list(app: &App, campaign: &str, wanted: Wanted) -> Result<()> {
         ]);
     }
     output::line(format!("{table}\n"))
+}
+
+/// All that are wanted as a CSV file, page by page, which can be imported again.
+async fn csv(scene: &Scene, filter: &FindingFilter) -> Result<()> {
+    let headings = IMPORTED.iter().map(|column| column.heading()).chain(LEDGER.map(|(chinese, _)| chinese));
+    output::line(format!("{MARK}{}", line(&headings.map(str::to_owned).collect::<Vec<_>>())))?;
+    let mut next = Some(Page::default());
+    while let Some(page) = next {
+        let rows = scene.store().finding_list(filter, &page).await?;
+        let text: String = rows.iter().map(|row| line(&cells(scene, row))).collect();
+        output::line(text)?;
+        let full = rows.len() >= page.limit as usize;
+        let after = rows.last().filter(|_| full).map(FindingRow::cursor);
+        next = after.map(|after| Page { after: Some(after), ..Page::default() });
+    }
+    Ok(())
+}
+
+fn cells(scene: &Scene, row: &FindingRow) -> Vec<String> {
+    let view = &row.view;
+    let shown = |at: Option<PlanTime>| at.map(|at| scene.shown(at)).unwrap_or_default();
+    let more = [
+        shown(Some(view.registered)),
+        view.standing.chinese().to_owned(),
+        shown(view.due),
+        if view.overdue { "是".to_owned() } else { String::new() },
+        shown(view.closed),
+        view.outcome.map(|outcome| outcome.chinese().to_owned()).unwrap_or_default(),
+    ];
+    imported(scene.service.directory(), row).into_iter().chain(more).collect()
 }
 
 /// Counts findings and orders, per bureau. They are two things: what is put right on the spot is found and
