@@ -283,7 +283,7 @@ cell-waived = waived
 cell-missing = missing at the close
 
 ### Bureau
-bureau-next = Next
+bureau-next = To be handed in ({$n})
 bureau-due = Due: {$due}
 bureau-ahead = If it is missed, this follows:
 bureau-docket = Docket
@@ -305,6 +305,14 @@ bureau-open = Open
 bureau-overdue = Overdue
 bureau-findings = Open the ledger of findings
 bureau-history = History
+before-begins = The campaign opens on {$at}; nothing is owed before. Then this will be owed:
+before-begun = The campaign opened on {$at}; its docket is being set up and will show here by itself. This is owed:
+before-campaign = The campaign opens on {$at}; nothing is owed before. Then this will be owed:
+before-owed = What will be owed
+before-opens = Opens
+before-bureaus = Bureaus
+bureau-opens = can be handed in from {$at}
+past-launched = campaign launched
 ahead-reminder = reminder
 ahead-due = due
 ahead-document = {$document} goes out
@@ -331,6 +339,11 @@ past-finished = docket closed
 past-moved = now due {$due}: {$reason}
 
 ### Inbox
+inbox-ahead-about = What your bureau will owe; each is listed as waiting once it opens.
+inbox-further = { $n ->
+    [one] {$n} more, on your bureau's page in its campaign.
+   *[other] {$n} more, on your bureau's pages in their campaigns.
+}
 wait-owed = To hand in
 wait-review = To review
 wait-approval = To approve
@@ -795,6 +808,7 @@ moot-replied = replied to before the mail was put together
 moot-withdrawn = letter withdrawn before the mail was put together
 moot-done = done before the mail was put together
 moot-lifted = lifted before the mail was put together
+moot-acknowledged = acknowledged before the mail was put together
 moot-moved = due date moved before the mail was put together
 moot-over = over before the mail was put together
 recipient-office = Office

@@ -283,7 +283,7 @@ cell-waived = 免报
 cell-missing = 到结束未报
 
 ### Bureau
-bureau-next = 下一项
+bureau-next = 待报事项（{$n}）
 bureau-due = 截止时间：{$due}
 bureau-ahead = 如一直不报送，将依次：
 bureau-docket = 督办案卷
@@ -305,6 +305,14 @@ bureau-open = 未销号
 bureau-overdue = 逾期
 bureau-findings = 查看问题隐患台账
 bureau-history = 办理记录
+before-begins = 行动自{$at}起开始，此前无须报送。届时应报送以下事项：
+before-begun = 行动已于{$at}开始，系统正在建立案卷，稍后自动显示。应报送以下事项：
+before-campaign = 行动自{$at}起开始，此前无须报送。届时各单位应报送以下事项：
+before-owed = 将要报送的事项
+before-opens = 开始报送
+before-bureaus = 单位数
+bureau-opens = {$at}起可报送
+past-launched = 发起行动
 ahead-reminder = 到期提醒
 ahead-due = 到期
 ahead-document = 发{$document}
@@ -331,6 +339,8 @@ past-finished = 案卷办结
 past-moved = 新的截止时间 {$due}，理由：{$reason}
 
 ### Inbox
+inbox-ahead-about = 本单位尚未到报送时间的事项，到时会列为待报送。
+inbox-further = 另有 {$n} 项，见各行动中本单位的页面。
 wait-owed = 待报送
 wait-review = 待审核
 wait-approval = 待审批
@@ -795,6 +805,7 @@ moot-replied = 合并邮件时文书已回复
 moot-withdrawn = 合并邮件时文书已撤回或作废
 moot-done = 合并邮件时事项已办理
 moot-lifted = 合并邮件时事项已免报
+moot-acknowledged = 合并邮件时紧急情况已签收
 moot-moved = 合并邮件时期限已调整
 moot-over = 合并邮件时行动或事项已结束
 recipient-office = 办公室

@@ -2,6 +2,7 @@
 //! been told, so nobody is reminded of it or written to about it afterwards.
 
 use crate::{
+    effect::Effect,
     sentence,
     sentence::Sentence,
     terms::Terms,
@@ -51,10 +52,28 @@ impl Terms {
         self.launched.map_or(self.opens, |at| at.max(self.opens))
     }
 
+    /// The instant by which a reader is told that the campaign was launched: nothing of its history lies
+    /// before it.
+    pub fn launch_line(&self, timebase: Timebase, at: WallTime) -> PlanTime {
+        if timebase == Timebase::identity() { timebase.plan(at) } else { self.opens }
+    }
+
     /// Whether something lies before a launch that came after the opening.
     pub(crate) fn is_before_launch(&self, at: PlanTime) -> bool {
         self.launched.is_some_and(|launched| at <= launched)
     }
+}
+
+/// What happened, newest first, by when it happened: the ledger may have heard it late. What an earlier version
+/// told of the time before the launch was taken note of then.
+pub fn history<'e, W>(
+    told: impl IntoIterator<Item = &'e Effect<W>>,
+    launch: PlanTime,
+) -> Vec<(PlanTime, &'e Effect<W>)> {
+    let mut history: Vec<_> = told.into_iter().map(|effect| (effect.at.max(launch), effect)).collect();
+    history.reverse();
+    history.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    history
 }
 
 impl Belated {

@@ -9,6 +9,7 @@
 //! when it is missed is a *ladder* of *rungs*, each issuing an *instrument*.
 
 pub mod access;
+pub mod ahead;
 pub mod attachment;
 pub mod behaviour;
 pub mod belated;

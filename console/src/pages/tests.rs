@@ -401,3 +401,73 @@ async fn the_last_question_before_a_launch_marks_dates_that_are_provisional() {
     assert!(html.contains("（暂定）生成"), "the first notices: {html}");
     assert!(html.contains(&format!("{year}年6月30日")) && html.matches("（暂定）").count() >= 4, "{html}");
 }
+
+/// A bureau of the sample campaign whose docket has told nothing.
+const UNTOLD: &str = "522722";
+
+#[tokio::test]
+async fn before_the_opening_the_pages_say_what_will_be_owed_and_from_when() {
+    let scene = scene("2024-04-01T10:00").await;
+    let of_campaign = format!("/campaigns/{}", scene.campaign);
+    for (path, parts) in [
+        (
+            scene.bureau(UNTOLD),
+            ["行动自2024年5月9日（星期四）09:00起开始", "阶段性工作总结", "2024-08-20 17:30"],
+        ),
+        ("/inbox".to_owned(), ["将要报送的事项", "2024-05-09 09:00", "2024-05-11 17:30"]),
+    ] {
+        let (status, html) = scene.get(UNTOLD, Role::Officer, &path).await;
+        assert_eq!(status, StatusCode::OK, "{html}");
+        for part in parts {
+            assert!(html.contains(part), "{path}: {part} not in {html}");
+        }
+    }
+    let (_, html) = scene.get(UNTOLD, Role::Officer, &of_campaign).await;
+    assert!(html.contains("行动自2024年5月9日（星期四）09:00起开始"), "{html}");
+    assert!(!html.contains("各单位尚未收到部署"), "{html}");
+    // A docket that has been heard of says the same of each obligation that is not open yet.
+    let (_, html) = scene.get(COUNTY, Role::Officer, &scene.bureau(COUNTY)).await;
+    assert!(html.contains("2024-05-09 09:00起可报送") && !html.contains("行动自"), "{html}");
+    let (_, html) = scene.get(COUNTY, Role::Officer, "/inbox").await;
+    assert!(html.contains("将要报送的事项") && html.contains("2024-05-11 17:30"), "{html}");
+    // Whoever hands nothing in is told nothing of it, and the issuer owes nothing.
+    let (_, html) = scene.get(UNTOLD, Role::Observer, "/inbox").await;
+    assert!(!html.contains("将要报送的事项"), "{html}");
+    let (_, html) = scene.get(ISSUER, Role::Officer, &scene.bureau(ISSUER)).await;
+    assert!(!html.contains("起可报送"), "{html}");
+}
+
+#[tokio::test]
+async fn every_open_obligation_says_what_follows() {
+    let scene = scene("2024-08-28T10:00").await;
+    let (_, html) = scene.get(OTHER, Role::Officer, &scene.bureau(OTHER)).await;
+    let duties = scene.console.store().duty_list(&scene.campaign, Some(&OTHER.into())).await.unwrap();
+    let waits = |duty: &DutyView| matches!(duty.state, Standing::Open | Standing::Overdue);
+    let open: Vec<_> = duties.iter().map(|row| &row.duty).filter(|duty| waits(duty)).collect();
+    assert!(open.len() > 1, "{open:#?}");
+    let outlooks: Vec<_> = html.split("<details class=\"outlook\"").skip(1).collect();
+    assert_eq!(outlooks.len(), open.len(), "{html}");
+    let mut due: Vec<_> = open.iter().map(|duty| duty.due).collect();
+    due.sort_unstable();
+    for (outlook, at) in outlooks.iter().zip(due) {
+        let outlook = outlook.split("</details>").next().unwrap();
+        let day = crate::words::Words::default().full(at, chrono_tz::Asia::Shanghai);
+        assert!(outlook.contains(&format!("截止时间：{day}")), "{outlook}");
+        assert!(outlook.contains("如一直不报送，将依次"), "{outlook}");
+    }
+    let interview = scene.console.store().approval_list(&scene.campaign).await.unwrap();
+    assert!(interview.iter().any(|row| row.bureau.as_str() == OTHER), "one waits for its approval");
+    assert!(html.contains("已提请，尚未决定"), "{html}");
+}
+
+#[tokio::test]
+async fn a_history_begins_with_whoever_launched() {
+    let scene = scene("2024-08-28T10:00").await;
+    let (_, html) = scene.get(OTHER, Role::Officer, &scene.bureau(OTHER)).await;
+    let history = html.split("办理记录").nth(1).unwrap();
+    let last = history.split("<li>").last().unwrap();
+    assert!(
+        last.contains("2024-05-09 09:00") && last.contains("发起行动") && last.contains("张三"),
+        "{last}"
+    );
+}

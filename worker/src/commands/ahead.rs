@@ -9,18 +9,11 @@ use crate::{
     output::{self, RefusedCommand},
 };
 use anyhow::Result;
-use duban_domain::{BureauCode, Docket, Machine, Party, Terms, docket::DutyView, terms::parties};
+use duban_domain::{BureauCode, PlanTime, Terms, ahead::Ahead, terms::parties};
 use duban_service::Scene;
 use duban_store::Campaign;
 use serde_json::json;
 use std::sync::Arc;
-
-/// What a bureau will owe.
-fn owed(terms: &Arc<Terms>, party: Party) -> Vec<DutyView> {
-    let mut owed = Docket::new(terms.clone(), party).views();
-    owed.sort_by_key(|duty| duty.due);
-    owed
-}
 
 async fn open(app: &App, kept: &Campaign) -> Result<(Scene, Arc<Terms>)> {
     let scene = scene::open(app, kept.plan.id.as_str()).await?;
@@ -29,12 +22,12 @@ async fn open(app: &App, kept: &Campaign) -> Result<(Scene, Arc<Terms>)> {
 }
 
 /// From when on something is owed, or, where that has come, that the workers have yet to say so.
-fn when(kept: &Campaign, scene: &Scene, terms: &Terms) -> String {
-    let begins = shown(kept, terms.begins());
-    if scene.now < terms.begins() {
-        format!("the campaign opens on {begins}; nothing is owed before")
-    } else {
+fn when(kept: &Campaign, begins: PlanTime, begun: bool) -> String {
+    let begins = shown(kept, begins);
+    if begun {
         format!("the campaign opened on {begins}, and no worker has recorded it yet")
+    } else {
+        format!("the campaign opens on {begins}; nothing is owed before")
     }
 }
 
@@ -45,11 +38,11 @@ fn when(kept: &Campaign, scene: &Scene, terms: &Terms) -> String {
 pub(super) async fn campaign(app: &App, kept: &Campaign) -> Result<()> {
     let (scene, terms) = open(app, kept).await?;
     let owing = parties(scene.service.directory(), &terms.issuer).into_iter();
-    let owing: Vec<_> = owing.map(|party| (party.clone(), owed(&terms, party))).collect();
+    let owing: Vec<_> = owing.map(|party| (party.clone(), Ahead::of(&terms, party, scene.now))).collect();
     if app.is_json() {
-        let bureaus = owing.iter().map(|(party, owed)| {
-            let duties: Vec<_> = owed.iter().map(|duty| duty_json(kept, duty)).collect();
-            json!({ "code": party.bureau, "name": party.name, "level": party.level, "total": owed.len(),
+        let bureaus = owing.iter().map(|(party, ahead)| {
+            let duties: Vec<_> = ahead.owed.iter().map(|duty| duty_json(kept, duty)).collect();
+            json!({ "code": party.bureau, "name": party.name, "level": party.level, "total": duties.len(),
                 "obligations": duties })
         });
         return output::json(&json!({
@@ -59,18 +52,18 @@ pub(super) async fn campaign(app: &App, kept: &Campaign) -> Result<()> {
         }));
     }
     let mut table = output::table(["code", "bureau", "will owe", "first opens", "first due"]);
-    for (party, owed) in &owing {
-        let opens = owed.iter().map(|duty| duty.opens).min();
-        let due = owed.iter().min_by_key(|duty| duty.due);
+    for (party, ahead) in &owing {
+        let due = ahead.owed.iter().min_by_key(|duty| duty.due);
         table.add_row([
             party.bureau.to_string(),
             party.name.clone(),
-            owed.len().to_string(),
-            opens.map(|at| shown(kept, at)).unwrap_or_default(),
+            ahead.owed.len().to_string(),
+            ahead.first_opens().map(|at| shown(kept, at)).unwrap_or_default(),
             due.map(|duty| output::settled(shown(kept, duty.due), duty.provisional)).unwrap_or_default(),
         ]);
     }
-    output::line(format!("{}\n{}\n{table}\n", kept.plan.title, when(kept, &scene, &terms)))
+    let when = when(kept, terms.begins(), terms.begins() <= scene.now);
+    output::line(format!("{}\n{when}\n{table}\n", kept.plan.title))
 }
 
 /// What one bureau will owe, and from when.
@@ -79,14 +72,14 @@ pub(super) async fn campaign(app: &App, kept: &Campaign) -> Result<()> {
 /// It takes no part, or owes nothing; as [`campaign`].
 pub(super) async fn bureau(app: &App, kept: &Campaign, bureau: &BureauCode) -> Result<()> {
     let (scene, terms) = open(app, kept).await?;
-    let owed = owed(&terms, scene.party(bureau)?);
+    let Ahead { begins, begun, owed } = Ahead::of(&terms, scene.party(bureau)?, scene.now);
     if owed.is_empty() {
         return Err(RefusedCommand(format!("{bureau} owes nothing in {}", kept.plan.id)).into());
     }
     if app.is_json() {
         let duties: Vec<_> = owed.iter().map(|duty| duty_json(kept, duty)).collect();
         return output::json(&json!({
-            "campaign": kept.plan.id, "bureau": bureau, "opens": terms.begins().rfc3339(kept.plan.zone),
+            "campaign": kept.plan.id, "bureau": bureau, "opens": begins.rfc3339(kept.plan.zone),
             "obligations": duties, "ledger": [],
         }));
     }
@@ -96,6 +89,6 @@ pub(super) async fn bureau(app: &App, kept: &Campaign, bureau: &BureauCode) -> R
         let opens = shown(kept, duty.opens);
         table.add_row([duty.id.to_string(), duty.title.clone(), opens, due]);
     }
-    let when = when(kept, &scene, &terms);
+    let when = when(kept, begins, begun);
     output::line(format!("{}\n{bureau}: {when}\n{table}\n", kept.plan.title))
 }

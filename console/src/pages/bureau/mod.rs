@@ -33,7 +33,7 @@ use duban_service::{Scene, Upload};
 use duban_store::{Burden, FindingStatistics, ListingRow, NoticePage, NoticeSearch};
 use serde::Deserialize;
 use std::{collections::BTreeSet, sync::Arc};
-use view::{Duty, Next, Past, Shown};
+use view::{Before, Duty, Next, Past, Shown};
 
 /// What a submission may weigh with all its files; how large one may be is the archive's to say.
 const SUBMISSION_BYTES: usize = 64 << 20;
@@ -60,7 +60,9 @@ struct Page {
     code: BureauCode,
     duties: Vec<Duty>,
     tally: Tally,
-    next: Option<Next>,
+    /// What will be owed, while the docket has told nothing.
+    before: Option<Before>,
+    next: Vec<Next>,
     notices: Vec<Line>,
     /// Mail to the bureau that has not arrived.
     lines: Vec<notices::MailLine>,
@@ -145,6 +147,7 @@ async fn show(
     let mut listings = store.listing_list(id).await?;
     listings.retain(|row| row.bureau == *bureau);
     let path = format!("/campaigns/{id}/bureaus/{bureau}");
+    let (party, untold) = (scene.party(bureau)?, history.is_empty() && duties.is_empty());
     let status = told.as_ref().map_or(StatusCode::OK, Fault::status);
     let page_of = Page {
         frame: Frame::new(console, principal, w, name(console, bureau), &path),
@@ -154,7 +157,8 @@ async fn show(
         code: bureau.clone(),
         duties: duties.iter().map(|duty| shown.duty(duty)).collect(),
         tally: duties.iter().map(Tally::of).sum(),
-        next: shown.next(&duties, &scene.party(bureau)?, &received),
+        before: untold.then(|| shown.ahead(party.clone())).filter(|before| !before.owed.is_empty()),
+        next: shown.next(&duties, &party, &received),
         notices: received
             .iter()
             .take(MOST_LINES)
@@ -171,7 +175,7 @@ async fn show(
         findings: statistics.into_iter().find(|one| one.county == *bureau),
         listings,
         burden: store.burden(bureau, Some(id)).await?,
-        past: shown.past().into_iter().take(MOST_LINES).collect(),
+        past: shown.past(MOST_LINES),
         told: told.map(|fault| fault.sentence(w)),
         path,
     };

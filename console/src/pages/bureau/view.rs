@@ -12,7 +12,9 @@ use crate::{
 };
 use chrono_tz::Tz;
 use duban_domain::{
-    Attachment, BureauCode, Effect, Party, PlanTime, Terms, What,
+    Actor, Attachment, BureauCode, Effect, Party, PlanTime, Terms, What,
+    ahead::{self, Ahead},
+    belated,
     docket::{DutyAct, DutyView, Standing},
     outlook::{self, Seen},
     plan::Requirement,
@@ -29,6 +31,8 @@ pub(crate) struct Duty {
     pub(crate) sign: String,
     pub(crate) state: String,
     pub(crate) due: String,
+    /// From when on it can be handed in, if it cannot yet.
+    pub(crate) opens: Option<String>,
     pub(crate) received: String,
     pub(crate) round: u16,
     /// Why it was sent back, and when.
@@ -51,16 +55,38 @@ pub(crate) struct Act {
 }
 
 /// A step of what lies ahead.
-pub(crate) struct Ahead {
+pub(crate) struct Step {
     pub(crate) at: String,
     pub(crate) what: String,
 }
 
-/// What is due next, and what follows if it is missed.
+/// What is due, and what follows if it is missed.
 pub(crate) struct Next {
     pub(crate) title: String,
     pub(crate) due: String,
-    pub(crate) steps: Vec<Ahead>,
+    pub(crate) is_late: bool,
+    pub(crate) steps: Vec<Step>,
+}
+
+/// What is known before a docket has told anything.
+pub(crate) struct Before {
+    /// From when on something is owed.
+    pub(crate) when: String,
+    pub(crate) owed: Vec<Owed>,
+}
+
+/// Something that will be owed.
+pub(crate) struct Owed {
+    pub(crate) title: String,
+    pub(crate) opens: String,
+    pub(crate) due: String,
+}
+
+impl Owed {
+    pub(crate) fn of(w: Words, zone: Tz, duty: &DutyView) -> Self {
+        let due = w.settled(w.time(duty.due, zone), duty.provisional);
+        Self { title: duty.title.clone(), opens: w.time(duty.opens, zone), due }
+    }
 }
 
 /// One line of the history.
@@ -103,6 +129,7 @@ impl Shown<'_> {
             sign: w.family("sign-", cell.as_str()),
             state: w.family("cell-", cell.as_str()),
             due: w.settled(w.time(view.due, zone), view.provisional),
+            opens: ahead::is_to_come(view).then(|| self.time(view.opens)),
             received: received.unwrap_or_default(),
             round: view.round,
             returned: view
@@ -135,10 +162,15 @@ impl Shown<'_> {
         Act { name, text, days, reason, typed: typed.map(|asked| asked.typed.clone()) }
     }
 
-    /// What is due next or overdue longest, and what follows if nothing is done.
-    pub(crate) fn next(&self, duties: &[DutyView], party: &Party, notices: &[NoticeRow]) -> Option<Next> {
+    /// What is open or overdue, the earliest due first, and what follows of each if nothing is done.
+    pub(crate) fn next(&self, duties: &[DutyView], party: &Party, notices: &[NoticeRow]) -> Vec<Next> {
         let awaited = |duty: &&DutyView| matches!(duty.state, Standing::Open | Standing::Overdue);
-        let duty = duties.iter().filter(awaited).min_by_key(|duty| duty.due)?;
+        let mut awaited: Vec<_> = duties.iter().filter(awaited).collect();
+        awaited.sort_by_key(|duty| duty.due);
+        awaited.into_iter().map(|duty| self.next_of(duty, party, notices)).collect()
+    }
+
+    fn next_of(&self, duty: &DutyView, party: &Party, notices: &[NoticeRow]) -> Next {
         let done = issued(notices, duty);
         let pending = outlook::pending(self.history.iter().map(|row| &row.effect), &duty.id);
         let seen = Seen { duty, done: &done, pending: &pending, now: self.scene.now };
@@ -146,25 +178,40 @@ impl Shown<'_> {
         let (w, zone) = (self.w, self.zone());
         let reminders = ahead.reminders.iter().map(|at| (*at, w.t("ahead-reminder")));
         let due = ahead.due.map(|at| (at, w.t("ahead-due")));
-        let steps = ahead.steps.iter().map(|step| {
-            let document = instrument_name(w, step.instrument);
-            let text = match step.approval.as_ref().and_then(|approval| approval.asks.first()) {
-                Some(ask) => {
-                    let waits = ask.at <= self.scene.now;
-                    let key = if waits { "ahead-approval-waits" } else { "ahead-approval" };
-                    w.with(key, [("document", document), ("of", name(self.console, &ask.of))])
-                }
-                None => w.with("ahead-document", [("document", document)]),
-            };
-            (step.at, text)
-        });
+        let steps = ahead.steps.iter().map(|step| (step.at, self.step(step)));
         let end = ahead.unfulfilled.map(|at| (at, w.t("ahead-unfulfilled")));
         let all = reminders.chain(due).chain(steps).chain(end);
-        Some(Next {
+        Next {
             title: duty.title.clone(),
             due: w.settled(w.full(duty.due, zone), duty.provisional),
-            steps: all.map(|(at, what)| Ahead { at: self.time(at), what }).collect(),
-        })
+            is_late: duty.state == Standing::Overdue,
+            steps: all.map(|(at, what)| Step { at: self.time(at), what }).collect(),
+        }
+    }
+
+    /// A rung's document, and whose approval it needs or waits for.
+    fn step(&self, step: &outlook::Step) -> String {
+        let document = instrument_name(self.w, step.instrument);
+        let asks = step.approval.as_ref().map_or(&[][..], |approval| &approval.asks);
+        let waiting = asks.iter().rev().find(|ask| ask.at <= self.scene.now);
+        match waiting.or(asks.first()) {
+            Some(ask) => {
+                let key = if waiting.is_some() { "ahead-approval-waits" } else { "ahead-approval" };
+                self.w.with(key, [("document", document), ("of", name(self.console, &ask.of))])
+            }
+            None => self.w.with("ahead-document", [("document", document)]),
+        }
+    }
+
+    /// What the bureau will owe, if its docket has told nothing yet.
+    pub(crate) fn ahead(&self, party: Party) -> Before {
+        let (w, zone) = (self.w, self.zone());
+        let Ahead { begins, begun, owed } = Ahead::of(self.terms, party, self.scene.now);
+        let key = if begun { "before-begun" } else { "before-begins" };
+        Before {
+            when: w.with(key, [("at", w.full(begins, zone))]),
+            owed: owed.iter().map(|duty| Owed::of(w, zone, duty)).collect(),
+        }
     }
 
     /// An instant to come, with its mark if it is provisional.
@@ -174,21 +221,21 @@ impl Shown<'_> {
         self.w.settled(self.w.time(at, self.zone()), provisional)
     }
 
-    /// What happened, newest first: by when it happened, which the ledger may have heard late.
-    pub(crate) fn past(&self) -> Vec<Past> {
-        let mut history: Vec<_> = self.history.iter().rev().collect();
-        history.sort_by_key(|row| std::cmp::Reverse(row.effect.at));
-        let told = history.into_iter().filter_map(|row| Some((self.what(&row.effect)?, &row.effect)));
-        told.map(|(what, effect)| Past {
-            at: self.w.time(effect.at, self.zone()),
+    /// What happened, newest first, as much as is shown, and at last the launch.
+    pub(crate) fn past(&self, most: usize) -> Vec<Past> {
+        let kept = &self.scene.kept;
+        let launch = self.terms.launch_line(kept.timebase, kept.launched_at);
+        let told = belated::history(self.history.iter().map(|row| &row.effect), launch);
+        let told = told.into_iter().filter_map(|(at, effect)| Some((at, self.what(effect)?, effect)));
+        let line = |at: PlanTime, what, by: Option<&Actor>| Past {
+            at: self.w.time(at, self.zone()),
             what,
-            by: effect
-                .by
-                .as_ref()
-                .map(|by| format!("{}（{}）", by.name, name(self.console, &by.bureau)))
-                .unwrap_or_default(),
-        })
-        .collect()
+            by: by.map(|by| format!("{}（{}）", by.name, name(self.console, &by.bureau))).unwrap_or_default(),
+        };
+        let mut past: Vec<_> =
+            told.take(most).map(|(at, what, effect)| line(at, what, effect.by.as_ref())).collect();
+        past.push(line(launch, self.w.t("past-launched"), Some(&kept.launched_by)));
+        past
     }
 
     /// One line of the history; `None` for what only machines care about.

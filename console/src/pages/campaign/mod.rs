@@ -8,6 +8,7 @@ use crate::{
     frame::Frame,
     gantt::{Chart, gantt_svg},
     pagecache::Key,
+    pages::bureau::view::Owed,
     routes::Routes,
     words::Words,
 };
@@ -19,12 +20,15 @@ use axum::{
 };
 use chrono_tz::Tz;
 use duban_domain::{
-    BureauCode, CampaignId, PlanTime, WallTime,
+    BureauCode, CampaignId, PlanTime, Terms, WallTime,
     access::Action,
+    ahead,
     gantt::{Gantt, gantt},
+    terms::parties,
 };
 use duban_store::{Campaign, Part};
 use matrix::{Cell, Column, Matrix, RowView, Signs, Sums};
+use std::sync::Arc;
 
 pub(crate) fn routes() -> Routes {
     Routes::default().get("/campaigns/{campaign}", campaign).get("/campaigns/{campaign}/live", live::live)
@@ -41,8 +45,32 @@ struct Page {
     position: i64,
     matrix: Matrix,
     signs: Signs,
+    /// What will be owed, while no bureau has recorded anything.
+    before: Option<Before>,
     /// The plan's chart; `None` where the calendar no longer knows its years.
     chart: Option<Gantt>,
+}
+
+/// What is known of a campaign that no bureau has recorded anything of.
+struct Before {
+    begins: String,
+    /// Each obligation, and how many will owe it.
+    owed: Vec<(Owed, usize)>,
+}
+
+impl Before {
+    /// What lies before a bureau and those below it.
+    fn of(console: &Console, w: Words, kept: &Campaign, terms: &Arc<Terms>, eyes: &BureauCode) -> Self {
+        let zone = kept.plan.zone;
+        let seen = console.directory().subtree(eyes);
+        let parties = parties(console.directory(), &kept.plan.issuer).into_iter();
+        let parties = parties.filter(|party| seen.iter().any(|bureau| bureau.code == party.bureau));
+        let owed = ahead::shared(terms, parties).into_iter();
+        Self {
+            begins: w.full(terms.begins(), zone),
+            owed: owed.map(|one| (Owed::of(w, zone, &one.duty), one.bureaus)).collect(),
+        }
+    }
 }
 
 impl Page {
@@ -102,9 +130,13 @@ async fn campaign(
         let issuer = console.directory().get(&kept.plan.issuer);
         let issuer = issuer.map_or_else(|| kept.plan.issuer.to_string(), |bureau| bureau.name.clone());
         let (zone, signs) = (kept.plan.zone, Signs::new(w));
-        let terms = console.service().scene(&kept.plan.id).await?.terms().ok();
-        let chart = terms.map(|terms| gantt(&terms, Some(now(&kept))));
-        let page = Page { frame, w, kept: kept.clone(), issuer, zone, position, matrix, signs, chart };
+        let terms = console.service().scene(&kept.plan.id).await?.terms().ok().map(Arc::new);
+        let chart = terms.as_ref().map(|terms| gantt(terms, Some(now(&kept))));
+        let untold = terms.as_ref().filter(|_| matrix.blocks.is_empty());
+        let before = untold.map(|terms| Before::of(&console, w, &kept, terms, &principal.bureau));
+        let before = before.filter(|before| !before.owed.is_empty());
+        let page =
+            Page { frame, w, kept: kept.clone(), issuer, zone, position, matrix, signs, before, chart };
         page.render().map_err(|error| Fault::Internal(error.into()))
     };
     console.pages().page(key, &head, &headers, render).await

@@ -5,8 +5,9 @@ use chrono::NaiveDate;
 use duban_domain::{
     BureauCode, CampaignId, FindingId, PlanTime, Terms,
     access::{Action, Relation, may},
+    ahead::{Ahead, is_to_come},
     desk::{self, Matter, Person, Waiting},
-    docket::{Returned, Standing},
+    docket::{DutyView, Returned, Standing},
     finding::FindingStanding,
     listing::ListingCommand,
     matter::Task,
@@ -31,6 +32,8 @@ pub(crate) struct Desk {
     pub(crate) approvals: Vec<OpenApproval>,
     pub(crate) reviews: Vec<CampaignDuty>,
     pub(crate) owed: Vec<CampaignDuty>,
+    /// What the person's own bureau will owe, the earliest first.
+    pub(crate) ahead: Vec<(CampaignId, DutyView)>,
 }
 
 impl Desk {
@@ -87,7 +90,10 @@ pub(crate) async fn gather(console: &Console, principal: &Principal, below: bool
         may(Relation::Own) || may(Relation::Below)
     };
     let mut gathering = Gathering { console, principal, campaigns: &campaigns, all: Vec::new() };
-    let mut owed = Vec::new();
+    let (mut owed, mut to_come) = (Vec::new(), Vec::new());
+    if may(principal.role, Action::Submit, Relation::Own) {
+        to_come = ahead(console, &campaigns, &principal.bureau).await?;
+    }
     if somewhere(Action::Submit) {
         owed = store.duties_waiting(&own, &[Standing::Open, Standing::Overdue]).await?;
         gathering.owed(&owed);
@@ -122,7 +128,28 @@ pub(crate) async fn gather(console: &Console, principal: &Principal, below: bool
     let person = Person { role: principal.role, bureau: &principal.bureau };
     let mut waiting = desk::desk(person, console.directory(), gathering.all);
     waiting.retain(|one| below || one.turn == principal.bureau);
-    Ok(Desk { waiting, campaigns, approvals, reviews, owed })
+    Ok(Desk { waiting, campaigns, approvals, reviews, owed, ahead: to_come })
+}
+
+/// What a bureau will owe in campaigns that run: what its dockets say is not open yet, and all of a campaign
+/// whose docket has told nothing.
+async fn ahead(
+    console: &Console,
+    campaigns: &BTreeMap<CampaignId, Running>,
+    bureau: &BureauCode,
+) -> Result<Vec<(CampaignId, DutyView)>, Fault> {
+    let mut all = Vec::new();
+    for (id, running) in campaigns {
+        let told = console.store().duty_list(id, Some(bureau)).await?;
+        // Whoever takes no part owes nothing.
+        let party = running.scene.party(bureau).ok().filter(|_| told.is_empty());
+        all.extend(told.into_iter().map(|row| (id.clone(), row.duty)));
+        let before = party.map(|party| Ahead::of(&running.terms, party, running.scene.now).owed);
+        all.extend(before.into_iter().flatten().map(|duty| (id.clone(), duty)));
+    }
+    all.retain(|(_, duty)| is_to_come(duty));
+    all.sort_by_cached_key(|(id, duty)| (duty.opens, duty.due, id.clone()));
+    Ok(all)
 }
 
 struct Gathering<'a> {

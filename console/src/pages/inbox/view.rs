@@ -3,18 +3,21 @@
 use super::{Kept, gather::Desk, item::Item};
 use crate::{
     Console, Principal,
-    pages::{act::Typed, approvals},
+    pages::{act::Typed, approvals, bureau::view::Owed},
     words::Words,
 };
 use duban_domain::{
     BureauCode, CampaignId, ObligationId, PlanTime,
     access::Action,
     desk::{self, Matter, Unanswered, Waiting},
-    docket::Returned,
+    docket::{DutyView, Returned},
     instrument::Instrument,
     matter::Task,
 };
 use duban_store::OpenApproval;
+
+/// As much of what lies ahead is shown.
+const MOST_AHEAD: usize = 10;
 
 /// A line on the desk: what, about whom, by when, and where to go.
 pub(crate) struct Line {
@@ -52,12 +55,29 @@ pub(crate) struct Inbox {
     pub(crate) approvals: Vec<Card>,
     pub(crate) reviews: Vec<Card>,
     pub(crate) others: Vec<Line>,
+    pub(crate) ahead: Vec<AheadLine>,
+    /// How much more lies ahead than is shown.
+    pub(crate) further: usize,
+}
+
+/// Something the person's bureau will owe.
+pub(crate) struct AheadLine {
+    pub(crate) owed: Owed,
+    pub(crate) campaign: String,
+    pub(crate) href: String,
 }
 
 impl Inbox {
     pub(super) fn of(console: &Console, principal: &Principal, w: Words, desk: &Desk, kept: &Kept) -> Self {
         let teller = Teller { console, principal, w, desk };
-        let mut inbox = Self { approvals: Vec::new(), reviews: Vec::new(), others: Vec::new() };
+        let ahead = desk.ahead.iter().take(MOST_AHEAD);
+        let mut inbox = Self {
+            approvals: Vec::new(),
+            reviews: Vec::new(),
+            others: Vec::new(),
+            ahead: ahead.map(|(campaign, duty)| teller.ahead(campaign, duty)).collect(),
+            further: desk.ahead.len().saturating_sub(MOST_AHEAD),
+        };
         for waiting in &desk.waiting {
             match &waiting.matter {
                 Matter::Approval { source, number, .. } => {
@@ -115,6 +135,14 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
+    fn ahead(&self, campaign: &CampaignId, duty: &DutyView) -> AheadLine {
+        AheadLine {
+            owed: Owed::of(self.w, self.desk.zone(campaign), duty),
+            campaign: self.desk.title(campaign),
+            href: format!("/campaigns/{campaign}/bureaus/{}", self.principal.bureau),
+        }
+    }
+
     fn line(&self, waiting: &Waiting) -> Line {
         let Waiting { campaign, about, matter, title, by, .. } = waiting;
         let zone = self.desk.zone(campaign);

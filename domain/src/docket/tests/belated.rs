@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{
+    belated::history,
     docket::Standing,
     tail::{Cycle, Tail},
     time::{Timebase, WallTime},
@@ -71,6 +72,38 @@ fn nothing_is_sent_for_the_time_before_a_launch() {
         ]
     );
     assert_eq!(outages(&first) + outages(&rest), 0);
+}
+
+#[test]
+fn a_history_begins_with_the_launch() {
+    // The workers get to it two hours after the launch.
+    let mut docket = launched(&plan(), "2024-08-23 10:00");
+    let launch =
+        docket.terms().launch_line(Timebase::identity(), WallTime::new(at("2024-08-23 10:00").utc()));
+    assert_eq!(launch, at("2024-08-23 10:00"));
+    let mut told = docket.wake_late(at("2024-08-23 12:00"));
+    told.extend(run(&mut docket, "2024-09-03 09:00"));
+    let shown = history(&told, launch);
+    assert_eq!(shown.len(), told.len());
+    assert!(shown.is_sorted_by(|a, b| a.0 >= b.0), "newest first: {shown:#?}");
+    assert!(shown.iter().all(|(at, _)| *at >= launch), "{shown:#?}");
+    let lapse = |one: &&(PlanTime, &Effect)| one.1.what == What::FellDue;
+    assert_eq!(shown.iter().filter(lapse).map(|one| one.0).min(), Some(launch));
+
+    // What an earlier version told of the weeks before is listed with the launch, in the order it was told.
+    let early = [
+        Effect::new(at("2024-08-20 17:30"), None, What::FellDue),
+        Effect::new(at("2024-08-21 09:00"), None, What::ApprovalLapsed { approval: 1 }),
+        Effect::new(at("2024-08-24 09:00"), None, What::Finished),
+    ];
+    let shown: Vec<_> = history(&early, launch).into_iter().map(|(at, effect)| (at, &effect.what)).collect();
+    let expected =
+        [(at("2024-08-24 09:00"), &early[2].what), (launch, &early[1].what), (launch, &early[0].what)];
+    assert_eq!(shown, expected);
+    // Compressed time replays a plan from its issue date, whenever that was.
+    let wall = WallTime::new(at("2026-11-29 10:00").utc());
+    let compressed = Timebase::compressed(docket.terms().opens, wall, 86_400);
+    assert_eq!(docket.terms().launch_line(compressed, wall), docket.terms().opens);
 }
 
 #[test]
