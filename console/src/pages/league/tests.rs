@@ -218,6 +218,39 @@ async fn a_workbook_holds_names_as_texts() {
     assert_eq!(names, ["都匀市市场监督管理局", "=HYPERLINK(\"http://evil\")<b>局"]);
 }
 
+#[tokio::test]
+async fn the_page_the_workbook_and_the_api_tell_the_same_of_every_bureau() {
+    let folder = tempfile::tempdir().unwrap();
+    let console = console(&folder).await;
+    let planner = || principal(PREFECTURE, Role::Planner);
+    let rows = format!("/api/v1/campaigns/{CAMPAIGN}/league/2024-08/rows?level=county");
+    let (status, rows) = read(&console, planner(), &rows).await;
+    assert_eq!(status, StatusCode::OK, "{rows}");
+    let rows: serde_json::Value = serde_json::from_str(&rows).unwrap();
+    let rows = rows["items"].as_array().unwrap();
+    assert!(rows.len() >= 2, "{rows:?}");
+    let (_, page) =
+        read(&console, planner(), &format!("/league/{CAMPAIGN}?period=2024-08&level=county")).await;
+    let path = format!("/league/{CAMPAIGN}/table.xlsx?period=2024-08&level=county");
+    let (_, body) = ask(&console, planner(), Method::GET, &path).await;
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(body)).unwrap();
+    let sheet = book.sheet_names().remove(0);
+    let cells = book.worksheet_range(&sheet).unwrap();
+    assert_eq!(cells.height(), rows.len() + 2);
+    for (line, row) in (2_u32..).zip(rows) {
+        let cell = |column| cells.get_value((line, column)).map(ToString::to_string).unwrap_or_default();
+        assert_eq!(cell(1), row["bureau"].as_str().unwrap());
+        for (share, part, of) in [("complete", 4, 3), ("timely", 6, 3), ("rectified", 9, 8)] {
+            let figure = &row["figures"][share];
+            let (told, owed) = (figure["part"].as_u64().unwrap(), figure["of"].as_u64().unwrap());
+            assert_eq!((cell(part), cell(of)), (told.to_string(), owed.to_string()), "{share}: {row}");
+            if owed > 0 {
+                assert!(page.contains(&format!("{told}/{owed}")), "{share}: {row}\n{page}");
+            }
+        }
+    }
+}
+
 /// `PAGES_FOLDER=/tmp/pages cargo test … write_pages` writes the pages to look at.
 #[tokio::test]
 async fn write_pages() {

@@ -108,29 +108,40 @@ impl Stage {
         ask(self.app(Role::Officer, bureau), Request::get(path).body(Body::empty()).unwrap()).await
     }
 
-    /// Sends a form with files.
-    async fn post(
-        &self,
-        bureau: &str,
-        path: &str,
-        fields: &[(&str, Option<&str>, &[u8])],
-    ) -> (StatusCode, String) {
-        const MARK: &str = "XXmarkXX";
-        let mut body = Vec::new();
-        for (name, file, content) in fields {
-            let file = file.map(|file| format!("; filename=\"{file}\"")).unwrap_or_default();
-            body.extend(
-                format!("--{MARK}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n").bytes(),
-            );
-            body.extend(*content);
-            body.extend(b"\r\n");
-        }
-        body.extend(format!("--{MARK}--\r\n").bytes());
-        let request = Request::post(path)
-            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={MARK}"))
-            .header("sec-fetch-site", "same-origin");
-        ask(self.app(Role::Officer, bureau), request.body(Body::from(body)).unwrap()).await
+    /// A file as it is saved.
+    async fn bytes(&self, bureau: &str, path: &str) -> Vec<u8> {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let response = self.app(Role::Officer, bureau).oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        to_bytes(response.into_body(), 64 << 20).await.unwrap().to_vec()
     }
+
+    /// Sends a form with files.
+    async fn post(&self, bureau: &str, path: &str, fields: &[Field<'_>]) -> (StatusCode, String) {
+        ask(self.app(Role::Officer, bureau), form(path, fields)).await
+    }
+}
+
+/// A field of a form: its name, the file's name if it is one, and its content.
+type Field<'a> = (&'a str, Option<&'a str>, &'a [u8]);
+
+/// A form with files.
+fn form(path: &str, fields: &[Field<'_>]) -> Request<Body> {
+    const MARK: &str = "XXmarkXX";
+    let mut body = Vec::new();
+    for (name, file, content) in fields {
+        let file = file.map(|file| format!("; filename=\"{file}\"")).unwrap_or_default();
+        body.extend(
+            format!("--{MARK}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n").bytes(),
+        );
+        body.extend(*content);
+        body.extend(b"\r\n");
+    }
+    body.extend(format!("--{MARK}--\r\n").bytes());
+    let request = Request::post(path)
+        .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={MARK}"))
+        .header("sec-fetch-site", "same-origin");
+    request.body(Body::from(body)).unwrap()
 }
 
 async fn ask(app: Router, request: Request<Body>) -> (StatusCode, String) {
@@ -232,6 +243,29 @@ async fn exported_cells_are_no_formulas() {
 }
 
 #[tokio::test]
+async fn every_place_tells_the_same_figures_of_findings() {
+    let stage = Stage::new().await;
+    let of = stage.service.store().finding_statistics(&CAMPAIGN.into()).await.unwrap();
+    let (found, open) =
+        (of.iter().map(|one| one.found).sum::<u32>(), of.iter().map(|one| one.open).sum::<u32>());
+    assert_eq!((found, open), (1, 1));
+    let (_, api) = stage.get("522701", &format!("/api/v1/campaigns/{CAMPAIGN}/finding-statistics")).await;
+    let api: serde_json::Value = serde_json::from_str(&api).unwrap();
+    assert_eq!((&api["items"][0]["found"], &api["items"][0]["open"]), (&found.into(), &open.into()), "{api}");
+    let (_, html) = stage.get("522701", &format!("/campaigns/{CAMPAIGN}/bureaus/522701")).await;
+    assert!(html.contains(&format!("<dt>发现</dt><dd>{found}</dd>")), "{html}");
+    let book = stage.bytes("522701", "/findings/export.xlsx").await;
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(book)).unwrap();
+    let sheet = calamine::Reader::sheet_names(&book).remove(0);
+    let cells = calamine::Reader::worksheet_range(&mut book, &sheet).unwrap();
+    assert_eq!(cells.height(), found as usize + 1, "the headings and a row a finding");
+    let closed = cells.rows().filter(|row| row.iter().any(|cell| cell.to_string() == "已销号")).count();
+    assert_eq!(found as usize - closed, open as usize);
+    let (_, csv) = stage.get("522701", "/findings/export.csv").await;
+    assert_eq!(csv.matches("91522701DEM000001E").count(), found as usize);
+}
+
+#[tokio::test]
 async fn files_are_saved_or_shown_and_never_run() {
     let stage = Stage::new().await;
     let detail =
@@ -320,6 +354,62 @@ async fn a_preview_registers_nothing_and_tells_rows_and_columns() {
     let body = Body::from(format!("campaign={CAMPAIGN}&kept=0"));
     let (status, _) = ask(stage.app(Role::Officer, "522701"), request.body(body).unwrap()).await;
     assert_eq!(status, StatusCode::CONFLICT, "a preview that is not there");
+}
+
+/// A workbook of the headings of findings and one row on each of these sheets: its name, the number of its row, and
+/// whether it is hidden; and a sheet of explanations.
+fn quarters(sheets: &[(&str, &str, bool)]) -> Vec<u8> {
+    let headings = HEADINGS.split(',').collect::<Vec<_>>();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().set_name("填表说明").unwrap().write(0, 0, "逐项填写").unwrap();
+    for (name, number, hidden) in sheets {
+        let row = GOOD.replacen('7', number, 1);
+        let sheet = book.add_worksheet().set_name(*name).unwrap().set_hidden(*hidden);
+        sheet.write_row(0, 0, headings.iter().copied()).unwrap();
+        sheet.write_row(1, 0, row.split(',')).unwrap();
+    }
+    book.save_to_buffer().unwrap()
+}
+
+const HEADINGS: &str = "编号,县（市、区）局,单位名称,统一社会信用代码,单位类型,产品类别,产品名称,领域,来源,等级,问题描述,发现日期,现场整改结果,附件";
+const GOOD: &str = "7,都匀市,都匀示范电缆厂,91522701DEM000001E,生产,电线电缆,,生产领域,现场检查,一般,出厂检验记录不全,2024-07-01,,";
+
+#[tokio::test]
+async fn where_several_sheets_could_be_meant_the_person_chooses() {
+    let stage = Stage::new().await;
+    // One console: what was handed in is kept for the next word of the same person.
+    let app = stage.app(Role::Officer, "522701");
+    let campaign: Field<'_> = ("campaign", None, CAMPAIGN.as_bytes());
+    let import = "/findings/import";
+    let book = quarters(&[("一季度", "71", false), ("二季度", "72", false), ("草稿", "73", true)]);
+    let (status, html) =
+        ask(app.clone(), form(import, &[campaign, ("sheet", Some("台账.xlsx"), &book)])).await;
+    assert_eq!(status, StatusCode::OK, "{html}");
+    let options: Vec<_> = html.split("<option value=\"").skip(1).map(|rest| rest.split('"').next()).collect();
+    let quarters_named = options.iter().flatten().filter(|name| name.ends_with("季度")).count();
+    assert_eq!(quarters_named, 2, "those that could be meant: {html}");
+    assert!(!html.contains("value=\"草稿\"") && !html.contains("value=\"填表说明\""), "{html}");
+    assert!(!html.contains("522701-71") && !html.contains("确认登记"), "nothing is read before: {html}");
+
+    let token = html.split("name=\"kept\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let chosen = [campaign, ("kept", None, token.as_bytes()), ("page", None, "二季度".as_bytes())];
+    let (status, html) = ask(app.clone(), form(import, &chosen)).await;
+    assert_eq!(status, StatusCode::OK, "{html}");
+    assert!(html.contains("已读取工作表“二季度”"), "{html}");
+    assert!(
+        html.contains("“一季度”") && html.contains("“草稿”（隐藏）") && html.contains("“填表说明”"),
+        "{html}"
+    );
+    assert!(html.contains("确认登记 1 条"), "{html}");
+    let wrong = [campaign, ("kept", None, token.as_bytes()), ("page", None, "草稿".as_bytes())];
+    let (status, html) = ask(app.clone(), form(import, &wrong)).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(html.contains("工作表“草稿”是隐藏的"), "{html}");
+
+    // Where only one could be meant, it is read, and what was not is told.
+    let book = quarters(&[("一季度", "71", false), ("草稿", "73", true)]);
+    let (_, html) = ask(app, form(import, &[campaign, ("sheet", Some("台账.xlsx"), &book)])).await;
+    assert!(html.contains("已读取工作表“一季度”") && html.contains("“草稿”（隐藏）"), "{html}");
 }
 
 #[tokio::test]
