@@ -17,16 +17,19 @@ use duban_console::{
     people::{Hasher, Keeper, Newcomer},
 };
 use duban_domain::{
-    Actor, CampaignId,
+    Actor, CampaignId, Timebase,
     access::Role,
     listing::Ground,
     webhook::{EventKind, WebhookFormat},
 };
 use duban_service::{IncidentReport, Proposal, hooks::NewHook};
+use duban_store::{Fate, Handed, NewCampaign, Role as MailRole};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 /// The campaign's id.
 pub const CAMPAIGN: &str = "short";
+/// A campaign that has not opened yet.
+pub const AHEAD: &str = "ahead";
 /// Everybody's password.
 pub const PASSWORD: &str = "督办测试专用口令-2024";
 /// When it is, in the campaign: the letters that put a bureau on the list wait for approval.
@@ -143,10 +146,37 @@ impl ServedConsole {
         .await;
     }
 
+    /// Another campaign is launched that opens in a month, so that no docket of it has told anything.
+    async fn launch_ahead(&self) {
+        let plan = duban_domain::Plan {
+            id: AHEAD.into(),
+            title: "下一阶段电动自行车质量安全专项行动".to_owned(),
+            ..self.running.campaign.plan.clone()
+        };
+        let opens = self.running.campaign.terms.opens.plus(chrono::Duration::days(-30));
+        let timebase = Timebase::compressed(opens, wall_now(), 1);
+        let (launched_by, launched_at) = (registrar(), wall_now());
+        let new = NewCampaign { plan, timebase, launched_by, launched_at };
+        self.sandbox.store.campaign_insert(&new).await.unwrap();
+    }
+
+    /// A mail to the silent bureau is refused for good by its server, in many words.
+    async fn refuse_a_mail(&self) {
+        let store = &self.sandbox.store;
+        let mails = store.mail_list(Some(&SILENT.into())).await.unwrap();
+        let words = "552 5.2.2 <office.522701@bureau.example>: Recipient address rejected: mailbox over quota, \
+                     see https://mail.bureau.example/help/quota-exceeded-and-what-to-do-about-it";
+        let mail = mails.last().unwrap();
+        let (role, address) = (MailRole::Office, format!("office.{SILENT}@bureau.example"));
+        let refused = Handed { role, address, fate: Fate::Refused(words.to_owned()) };
+        store.digest_handed(mail.id, wall_now(), &[refused], wall_now()).await.unwrap();
+    }
+
     /// Findings are registered, a bureau is proposed for listing, something urgent was reported: every page
     /// has something to show.
     pub async fn fill(&self) {
         self.register_findings().await;
+        self.launch_ahead().await;
         let campaign = CampaignId::from(CAMPAIGN);
         let scene = self.sandbox.service(&self.running.campaign).scene(&campaign).await.unwrap();
         let by = |person: Person| Actor { bureau: person.bureau.into(), name: person.name.to_owned() };
@@ -184,6 +214,7 @@ impl ServedConsole {
             (listed && incidents.iter().any(|row| row.id == incident)).then_some(())
         })
         .await;
+        self.refuse_a_mail().await;
     }
 
     /// A browser in which nobody has signed in.

@@ -2,7 +2,7 @@
 
 use crate::{
     campaign::SILENT,
-    console::{ADMINISTRATOR, CAMPAIGN, LEADER, OFFICER, PLANNER, Person, ServedConsole},
+    console::{ADMINISTRATOR, AHEAD, CAMPAIGN, LEADER, OFFICER, PLANNER, Person, ServedConsole},
 };
 
 /// A page, and who looks at it.
@@ -26,12 +26,21 @@ pub async fn sights(served: &ServedConsole) -> Vec<Sight> {
     let listing = store.listing_list(&campaign).await.unwrap()[0].id.clone();
     let incident = store.incident_list(&campaign).await.unwrap()[0].id.clone();
     let hook = store.webhook_list().await.unwrap()[0].id.clone();
+    let approval = store.approval_list(&campaign).await.unwrap();
+    let approval =
+        approval.iter().find(|row| row.of.as_str() == LEADER.bureau && row.source.starts_with("campaign/"));
+    let approval = approval.unwrap();
+    let draft = format!("/approvals/{CAMPAIGN}/docket/{}/{}", approval.bureau, approval.approval);
     let fixed = |name, path: &str, person| Sight { name, path: path.to_owned(), person };
     vec![
         fixed("overview", "/", PLANNER),
         fixed("campaign", &format!("/campaigns/{CAMPAIGN}"), PLANNER),
         fixed("bureau", &format!("/campaigns/{CAMPAIGN}/bureaus/{SILENT}"), OFFICER),
         fixed("inbox", "/inbox", LEADER),
+        fixed("inbox-officer", "/inbox", OFFICER),
+        fixed("approval", &draft, LEADER),
+        fixed("campaign-ahead", &format!("/campaigns/{AHEAD}"), PLANNER),
+        fixed("bureau-ahead", &format!("/campaigns/{AHEAD}/bureaus/{SILENT}"), OFFICER),
         fixed("findings", &format!("/findings?campaign={CAMPAIGN}"), PLANNER),
         fixed("finding", &format!("/findings/{CAMPAIGN}/{finding}"), PLANNER),
         fixed("finding-entry", &format!("/findings/new?campaign={CAMPAIGN}"), OFFICER),
@@ -44,6 +53,7 @@ pub async fn sights(served: &ServedConsole) -> Vec<Sight> {
         fixed("incident-report", &format!("/incidents/new?campaign={CAMPAIGN}"), OFFICER),
         fixed("notices", "/notices", PLANNER),
         fixed("notice", &format!("/notices/{document}"), PLANNER),
+        fixed("mail", "/mail", PLANNER),
         fixed("league", "/league", PLANNER),
         fixed("league-table", &format!("/league/{CAMPAIGN}"), PLANNER),
         fixed("league-facts", &format!("/league/{CAMPAIGN}/bureaus/{SILENT}"), PLANNER),

@@ -58,8 +58,7 @@ pub enum Command {
         /// A calendar (--format ics) from before: an entry that has moved since counts one move more.
         #[arg(long, value_name = "FILE")]
         previous: Option<PathBuf>,
-        /// Where the calendar (--format ics) goes; stdout otherwise. One that stands there already is the one
-        /// from before.
+        /// Where the calendar (--format ics) goes; one that stands there is the one from before.
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
