@@ -36,9 +36,9 @@ impl Ahead {
         self.owed.iter().map(|duty| duty.opens).min()
     }
 
-    /// When the first of it is due.
-    pub fn first_due(&self) -> Option<PlanTime> {
-        self.owed.iter().map(|duty| duty.due).min()
+    /// What is due first.
+    pub fn first_due(&self) -> Option<&DutyView> {
+        self.owed.first()
     }
 }
 
@@ -114,7 +114,7 @@ mod tests {
         ];
         assert_eq!(owed, expected, "by due date, and without what only findings bring about");
         assert_eq!(before.first_opens(), Some(at("2024-08-01 09:00")));
-        assert_eq!(before.first_due(), Some(at("2024-08-20 17:30")));
+        assert_eq!(before.first_due().map(|duty| duty.due), Some(at("2024-08-20 17:30")));
         let terms = Arc::new(Terms::resolve(&plan, &calendar()).unwrap());
         let shared = shared(&terms, parties(&directory(), &plan.issuer));
         let told: Vec<_> = shared.iter().map(|one| (one.duty.id.as_str(), one.bureaus)).collect();

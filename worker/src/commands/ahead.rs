@@ -53,7 +53,7 @@ pub(super) async fn campaign(app: &App, kept: &Campaign) -> Result<()> {
     }
     let mut table = output::table(["code", "bureau", "will owe", "first opens", "first due"]);
     for (party, ahead) in &owing {
-        let due = ahead.owed.iter().min_by_key(|duty| duty.due);
+        let due = ahead.first_due();
         table.add_row([
             party.bureau.to_string(),
             party.name.clone(),
