@@ -98,6 +98,15 @@ pub(crate) fn requirements(wanted: &[Requirement]) -> Option<String> {
     (!words.is_empty()).then(|| words.join("、"))
 }
 
+/// `都匀市市场监督管理局等3个单位`.
+pub(crate) fn first_of(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => clean(one),
+        [first, ..] => format!("{}等{}个单位", clean(first), names.len()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,14 +138,5 @@ mod tests {
     fn a_chinese_character_is_two_halves_wide() {
         assert_eq!(half_widths("2024年8月21日"), 13);
         assert_eq!(half_widths("黔南市监〔2024〕12号“”"), 8 + 4 + 4 + 2 + 2 + 4);
-    }
-}
-
-/// `都匀市市场监督管理局等3个单位`.
-pub(crate) fn first_of(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => clean(one),
-        [first, ..] => format!("{}等{}个单位", clean(first), names.len()),
     }
 }
