@@ -115,7 +115,16 @@ impl Service {
         for application in self.store().holiday_application_open().await? {
             let HolidayApplication { campaign, known, by, .. } = application;
             let client = self.client().await?;
-            moved.extend(self.redating_task(&campaign, &by, known).await?.tell_all(&client).await?);
+            let mut newest = known;
+            loop {
+                let task = self.redating_task(&campaign, &by, newest).await?;
+                moved.extend(task.tell_all(&client).await?);
+                // What this one told last may have landed after the later decision's word: that is told again.
+                match task.overtaken_by().await? {
+                    Some(later) => newest = later,
+                    None => break,
+                }
+            }
             let at = WallTime::new(Utc::now());
             let released = self.store().holiday_application_finish(&campaign, known, at).await?;
             let knocker = Knocker::new(self.parts().task_queue.clone(), GATHERS, None);
@@ -312,7 +321,7 @@ impl Task {
         for round in 0..MOST_ROUNDS {
             let Some(redating) = self.foresee(client).await? else { return Ok(moved) };
             for MachineMoves { workflow, .. } in &redating.machines {
-                if self.is_overtaken().await? {
+                if self.overtaken_by().await?.is_some() {
                     return Ok(moved);
                 }
                 self.tell(client, workflow, round).await?;
@@ -326,10 +335,10 @@ impl Task {
         Err(Failure::Unavailable(anyhow!("machines of {campaign} keep their old dates; apply again")))
     }
 
-    /// Whether a later decision has taken its place, by which whoever made it tells the machines.
-    async fn is_overtaken(&self) -> Result<bool, Failure> {
+    /// Until when later decisions knew the holidays, if one has taken this one's place.
+    async fn overtaken_by(&self) -> Result<Option<WallTime>, Failure> {
         let known = self.scene.store().holiday_known_to(self.scene.id()).await?;
-        Ok(known.is_some_and(|known| known > self.known))
+        Ok(known.filter(|known| *known > self.known))
     }
 
     async fn tell(&self, client: &Client, id: &str, round: u32) -> Result<(), Failure> {

@@ -87,8 +87,10 @@ impl OpenCircular {
             SELECT n.about AS bureau FROM circular c JOIN notice n ON n.circular = c.id
             WHERE c.campaign = $1 AND c.joint = $2 ORDER BY n.id";
         const LAGGING: &str = "
-            SELECT bureau, due_at FROM duty
-            WHERE campaign = $1 AND obligation = $2 AND state IN ('pending', 'open', 'overdue')";
+            SELECT d.bureau, d.due_at FROM duty d
+            JOIN participation p ON p.campaign = d.campaign AND p.bureau = d.bureau
+            WHERE d.campaign = $1 AND d.obligation = $2 AND d.state IN ('pending', 'open', 'overdue')
+                AND p.finished_at IS NULL";
         const ABOVE: &str = "SELECT code, supervisor FROM bureau WHERE supervisor IS NOT NULL";
         let rows =
             sqlx::query(NAMED).bind(self.campaign.as_str()).bind(&self.joint).fetch_all(&mut *tx).await;

@@ -118,8 +118,9 @@ impl Writing<'_> {
             View::Duty(duty) => duty.id == circular.obligation,
             _ => false,
         };
+        let ended = told.lines.iter().any(|line| line.is_end);
         for circular in circulars_open(self.tx, told.campaign).await? {
-            let touched = told.views.iter().any(|view| is_about(&circular, view));
+            let touched = ended || told.views.iter().any(|view| is_about(&circular, view));
             if touched && !circular.is_awaited(self.tx).await? {
                 self.circular_release(&circular).await?;
             }

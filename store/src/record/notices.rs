@@ -241,6 +241,22 @@ impl Writing<'_> {
         self.marked(ordinal, updated.rows_affected())
     }
 
+    /// What a finding's or a listing's documents want done by `old` is due at `new`; they stay as they were
+    /// issued.
+    pub(super) async fn notices_task_move(&mut self, old: PlanTime, new: PlanTime) -> Result<(), StoreError> {
+        const SELECT: &str = "SELECT ordinal, notice, reply_by FROM notice WHERE source = $1";
+        const DOING: &str = "look for what a moved date stands in";
+        let rows =
+            sqlx::query(SELECT).bind(self.told.workflow).fetch_all(&mut *self.tx).await.doing(DOING)?;
+        for row in rows {
+            let printed = row.json::<Notice>("notice").doing(DOING)?.facts.reply_by;
+            if row.plan_time_opt("reply_by").doing(DOING)?.or(printed) == Some(old) {
+                self.notice_reply_move(row.count("ordinal").doing(DOING)?, new).await?;
+            }
+        }
+        Ok(())
+    }
+
     fn marked(&self, ordinal: u32, rows: u64) -> Result<(), StoreError> {
         self.found(rows, || format!("notice {ordinal} of {}", self.told.workflow))
     }

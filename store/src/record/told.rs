@@ -54,6 +54,8 @@ pub(super) struct Line<'a> {
     pub(super) is_end: bool,
     /// The documents whose replies are due at another instant by it.
     pub(super) replies: Vec<(u32, PlanTime)>,
+    /// From when to when what a matter wants done moves by it.
+    pub(super) tasks: Vec<(PlanTime, PlanTime)>,
 }
 
 impl<'a> Told<'a> {
@@ -108,6 +110,7 @@ impl<'a> Line<'a> {
             paper: effect.what.paper(),
             is_end: effect.what.is_end(),
             replies: effect.what.redated().into_iter().flatten().filter_map(reply_moved).collect(),
+            tasks: effect.what.redated().into_iter().flatten().filter_map(task_moved).collect(),
         })
     }
 }
@@ -115,4 +118,9 @@ impl<'a> Line<'a> {
 /// The document whose reply this moves, and until when.
 fn reply_moved(moved: &Move) -> Option<(u32, PlanTime)> {
     (moved.clock == Clock::Reply).then_some(moved.number).zip(moved.new)
+}
+
+/// What a matter wants done, and from when to when that moves.
+fn task_moved(moved: &Move) -> Option<(PlanTime, PlanTime)> {
+    (moved.clock == Clock::Task).then_some(moved.old).zip(moved.new)
 }

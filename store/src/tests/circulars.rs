@@ -1,11 +1,12 @@
 //! One circular names all who lag: one number, one paper, one line in a mail, whoever tells when.
 
 use super::samples::{
-    CAMPAIGN, DUYUN, FUQUAN, PREFECTURE, duty, issued, notice, plan_at, record, store, wall_at,
+    CAMPAIGN, DUYUN, FUQUAN, PREFECTURE, duty, effect, issued, notice, plan_at, record, store, wall_at,
 };
 use crate::Store;
 use duban_domain::{
     docket::DutyView,
+    effect::What,
     instrument::Instrument::Circular,
     record::{Knock, Record, Recorded},
 };
@@ -105,6 +106,17 @@ async fn the_mail_waits_no_more_when_the_other_has_handed_in() {
     assert_eq!(told.knocks.len(), 1, "whoever was held");
     let mail = mail(&store, FUQUAN, AT).await.unwrap();
     assert_eq!((mail.entries[0].named.len(), mail.entries[0].is_copy), (0, true));
+}
+
+#[tokio::test]
+async fn the_mail_waits_no_more_for_a_bureau_that_is_called_off() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = owing(&folder).await;
+    store.record(&criticised(DUYUN, FUQUAN)).await.unwrap();
+    assert_eq!(mail(&store, DUYUN, AT).await, None);
+    let called_off = record(FUQUAN, 2, vec![effect(plan_at(AT), What::Cancelled)]);
+    store.record(&called_off).await.unwrap();
+    assert_eq!(mail(&store, DUYUN, AT).await.unwrap().entries[0].named.len(), 0, "it stands alone");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Imported holidays: the latest counts, and what counted before can be told.
 
 use super::{
-    matters::officer,
+    matters::{listing_opening, listing_record, listing_view, officer},
     samples::{CAMPAIGN, DUYUN, FUQUAN, effect, issued, notice, plan_at, record, store, wall_at},
 };
 use crate::NoticeFilter;
@@ -9,6 +9,7 @@ use duban_domain::{
     effect::What,
     holidays::{AnnouncedDay, AnnouncedYear, DayKind, Origin},
     instrument::Instrument,
+    listing::{ListingStanding, ListingWhat, Target},
     record::Knock,
     redating::{Clock, Move},
     time::WallTime,
@@ -84,6 +85,26 @@ async fn a_reply_that_moved_is_due_at_its_new_instant_and_the_document_stays() {
     let rows = store.notice_list(&CAMPAIGN.into(), &NoticeFilter::default()).await.unwrap();
     assert_eq!((rows[0].reply_by, rows[0].notice.facts.reply_by), (Some(new), Some(old)));
     assert_eq!(store.documents_waiting(&DUYUN.into()).await.unwrap()[0].reply_by, Some(new));
+}
+
+#[tokio::test]
+async fn what_a_listing_wants_done_stands_in_the_inbox_at_its_new_instant() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder).await;
+    let (old, new) = (plan_at("2024-08-26T17:30"), plan_at("2024-08-27T17:30"));
+    let opening = listing_opening("L-1", Target::Bureau { obligation: None });
+    let opened = ListingWhat::Opened { opening: Box::new(opening.clone()) };
+    let mut decision = notice(1, Instrument::Listing, DUYUN, "2024-08-01T09:00");
+    (decision.obligation, decision.facts.reply_by) = (None, Some(old));
+    let paper = ListingWhat::Paper(super::matters::issued(decision));
+    let view = listing_view(ListingStanding::Listed);
+    store.record(&listing_record(&opening, 1, vec![opened, paper], view.clone())).await.unwrap();
+    let (title, of) = ("挂牌督办".to_owned(), DUYUN.into());
+    let moved = Move { clock: Clock::Task, number: 0, title, of, old, new: Some(new), provisional: false };
+    let told = ListingWhat::Redated { reason: "放假安排有调整".to_owned(), moves: vec![moved] };
+    store.record(&listing_record(&opening, 2, vec![told], view)).await.unwrap();
+    let row = store.documents_waiting(&DUYUN.into()).await.unwrap().remove(0);
+    assert_eq!((row.reply_by, row.notice.facts.reply_by, row.awaits_reply), (Some(new), Some(old), false));
 }
 
 #[tokio::test]

@@ -68,7 +68,10 @@ impl Screen {
     pub async fn refresh(&mut self, store: &Store, now: PlanTime) -> Result<()> {
         for row in store.notices_after(&self.campaign, self.last_notice).await? {
             self.last_notice = row.id;
-            self.say(&self.notice_line(&row));
+            // A listing that nobody lifts goes on for as long as the engine runs.
+            if row.notice.at <= self.end {
+                self.say(&self.notice_line(&row));
+            }
         }
         let duties = store.duty_list(&self.campaign, None).await?;
         let mut by_bureau: BTreeMap<BureauCode, Vec<DutyView>> = BTreeMap::new();
