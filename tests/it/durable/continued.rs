@@ -12,9 +12,19 @@ async fn a_docket_is_carried_over_and_a_coordinating_bureau_waits_for_its_childr
     let sandbox = Sandbox::new().await;
     let (setup, outbox) = WorkerSetup::quiet();
     let _worker = sandbox.worker(setup).await;
-    // However many of its wakes a slow worker takes in one task, a docket's history is longer than that.
     let campaign = Campaign::short(sandbox.folder(), "short", Shape::ThreeLevels).continued_after(20);
-    let running = sandbox.run_to_end(campaign).await;
+    let running = sandbox.launch(campaign).await;
+    // A slow worker may take many wakes in one task. Held at so many instants, each docket takes a task for
+    // each, and its history is longer than that.
+    let terms = &running.campaign.terms;
+    let eighth = terms.closes.since(terms.opens) / 8;
+    let fermatas: Vec<_> = (1..8).map(|nth| terms.opens.plus(eighth * nth)).collect();
+    let acts = sandbox.play_with_fermatas(&running, &fermatas);
+    for at in &fermatas {
+        acts.held(*at).await.unwrap();
+        acts.go_on(*at);
+    }
+    sandbox.until_played(&running, acts).await;
     audit::all(&sandbox, &running, &Mail::in_outbox(&outbox)).await;
     let id = |bureau: &str| ids::bureau_campaign(&running.campaign.terms.campaign, &bureau.into());
     let runs = sandbox.runs_of(&id(SILENT), 2).await;
