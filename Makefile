@@ -24,7 +24,7 @@ BROWSER := chromium chromium chromedriver chromium-driver fc-list fontconfig fon
 AXE := $(TOOLS)/axe/node_modules/axe-core/axe.min.js
 SCHEMATHESIS := $(TOOLS)/schemathesis/bin/schemathesis
 
-.PHONY: demo test pictures check fmt lint docs licences bench browser wrk clean help
+.PHONY: demo test quick tools build pictures check fmt lint docs licences bench browser wrk clean help
 
 help: ## these lines
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/'
@@ -33,9 +33,18 @@ demo: $(TEMPORAL) ## replay Qiannan's 2024 campaign on a real Temporal server (A
 	@cargo build --quiet --package duban
 	@target/debug/duban demo $(ARGS)
 
-test: $(TEMPORAL) $(NEXTEST) $(OIDC) browser wrk $(AXE) $(SCHEMATHESIS) ## every test, those in a browser too
-	cargo build --workspace --bins
-	$(NEXTEST) nextest run --workspace
+test: tools build ## every test, those in a browser too: first those that need no engine
+	$(NEXTEST) nextest run --workspace --filterset 'not package(duban-tests)'
+	$(NEXTEST) nextest run --workspace --filterset 'package(duban-tests)'
+
+quick: $(NEXTEST) fmt ## before each commit: format, lints, the tests of rules and workflows
+	cargo clippy --workspace --all-targets -- -D warnings
+	$(NEXTEST) nextest run --package duban-domain --package duban-workflows
+
+tools: $(TEMPORAL) $(NEXTEST) $(OIDC) browser wrk $(AXE) $(SCHEMATHESIS) ## what the tests need
+
+build: ## the programs and the tests
+	cargo build --workspace --bins --tests
 
 pictures: $(TEMPORAL) browser ## the screenshots in docs/pictures
 	cargo build --package duban --package duban-tests --bins

@@ -7,7 +7,7 @@ use crate::{
     points::{Point, Points},
 };
 use duban_domain::WallTime;
-use duban_store::{Digest, MailStanding, Store, StoreError};
+use duban_store::{Digest, MailStatus, Store, StoreError};
 use duban_workflows::{
     effects::mail,
     messages::{Deliver, Delivered},
@@ -120,11 +120,11 @@ impl Postman {
         }
         let standing =
             self.store.digest_handed(digest.id, at, &handed, self.again(digest, at).await?).await?;
-        if standing == MailStanding::Sent {
+        if standing == MailStatus::Sent {
             let campaigns: BTreeSet<_> = digest.entries.iter().map(|entry| entry.campaign.as_str()).collect();
             tracing::info!(?campaigns, %bureau, notices = digest.entries.len(), %message_id, "mail sent");
         }
-        Ok(standing == MailStanding::Sent)
+        Ok(standing == MailStatus::Sent)
     }
 
     async fn not_sent(&self, digest: &Digest, at: WallTime, error: &SendError) -> Result<(), StoreError> {

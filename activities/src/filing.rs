@@ -6,7 +6,7 @@
 //! not, because the templates are others now, that is told and nothing is replaced.
 
 use duban_archive::{Archive, ArchiveError};
-use duban_documents::{Earlier, Named, RenderError, Source, Templates, Void};
+use duban_documents::{CriticisedBureau, Earlier, RenderError, Source, Templates, Void};
 use duban_domain::{
     Attachment, Notice,
     notice::{Facts, Lifted},
@@ -228,7 +228,7 @@ fn joint(alone: Source, named: &[NamedBureau]) -> Source {
         },
         named: named
             .iter()
-            .map(|n| Named { bureau: n.bureau.clone(), earlier: earlier(&n.earlier) })
+            .map(|n| CriticisedBureau { bureau: n.bureau.clone(), earlier: earlier(&n.earlier) })
             .collect(),
         earlier: Vec::new(),
         about,

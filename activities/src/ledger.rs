@@ -7,12 +7,12 @@ use crate::{
     webhook::Caller,
 };
 use duban_domain::{
-    CampaignId, Effect, Listing,
+    CampaignId, EventEnvelope, Listing,
     finding::{FindingCommand, FindingRecord},
     incident::{IncidentCommand, IncidentRecord},
     listing::{ListingCommand, ListingRecord, Revocation},
-    record::{Knock, Record, Recorded},
-    webhook::{EventKind, Tellable},
+    record::{PostboxWakeUp, Record, Recorded},
+    webhook::{EventKind, Outbound},
 };
 use duban_store::{Projection, Store};
 use duban_workflows::{
@@ -34,14 +34,14 @@ use temporalio_sdk::activities::{ActivityContext, ActivityError};
 /// What the ledger needs.
 pub struct LedgerKeeper {
     store: Store,
-    knocker: Knocker,
+    knocker: PostboxWaker,
     caller: Caller,
     points: Points,
 }
 
 impl LedgerKeeper {
     /// A ledger on this store.
-    pub fn new(store: Store, knocker: Knocker, caller: Caller, points: Points) -> Self {
+    pub fn new(store: Store, knocker: PostboxWaker, caller: Caller, points: Points) -> Self {
         Self { store, knocker, caller, points }
     }
 }
@@ -109,7 +109,7 @@ impl LedgerKeeper {
     ) -> Result<Recorded<C>, ActivityError>
     where
         C: Serialize + DeserializeOwned + PartialEq + Clone + Send + Sync,
-        W: Tellable + Send + Sync,
+        W: Outbound + Send + Sync,
         V: Projection<W> + Send + Sync,
     {
         tracing::debug!(campaign = %record.campaign, bureau = %record.bureau, sequence = record.sequence, effects = record.effects.len(), "recording");
@@ -148,8 +148,8 @@ impl LedgerKeeper {
 }
 
 /// What kinds of events these are.
-fn kinds<W: Tellable>(effects: &[Effect<W>]) -> BTreeSet<EventKind> {
-    effects.iter().filter_map(|effect| effect.what.told()).map(|told| told.kind).collect()
+fn kinds<W: Outbound>(effects: &[EventEnvelope<W>]) -> BTreeSet<EventKind> {
+    effects.iter().filter_map(|effect| effect.event.told()).map(|told| told.kind).collect()
 }
 
 /// Tells a listing that the docket's document that opened it does not stand. One that has ended meanwhile
@@ -169,13 +169,13 @@ async fn revoke_listing(
 
 /// Knocks at postboxes.
 #[derive(Clone, Debug)]
-pub struct Knocker {
+pub struct PostboxWaker {
     task_queue: String,
     gather: Duration,
     task_timeout: Option<Duration>,
 }
 
-impl Knocker {
+impl PostboxWaker {
     /// Postboxes run on this task queue and gather for so long before they send.
     pub fn new(task_queue: impl Into<String>, gather: Duration, task_timeout: Option<Duration>) -> Self {
         Self { task_queue: task_queue.into(), gather, task_timeout }
@@ -185,7 +185,7 @@ impl Knocker {
     ///
     /// # Errors
     /// The engine could not be reached.
-    pub async fn knock(&self, client: &Client, knocks: &[Knock]) -> Result<(), WorkflowStartError> {
+    pub async fn knock(&self, client: &Client, knocks: &[PostboxWakeUp]) -> Result<(), WorkflowStartError> {
         let calls = knocks.iter().map(|knock| {
             // An urgent matter waits for nothing, not even for others to gather.
             let (id, gather) = match knock.urgent {

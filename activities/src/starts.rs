@@ -23,9 +23,6 @@ pub struct Starter {
 
 impl Starter {
     /// Starts a finding; `false` if there is one with its id.
-    ///
-    /// # Errors
-    /// The engine's.
     pub async fn finding(&self, client: &Client, finding: Finding) -> Result<bool, WorkflowStartError> {
         let (campaign, id) = (finding.terms().matter.campaign.clone(), finding.registration().id.clone());
         let options = self.options(ids::finding(&campaign, &id), &campaign, &finding.party().bureau);
@@ -33,9 +30,6 @@ impl Starter {
     }
 
     /// Starts a listing; `false` if there is one with its id.
-    ///
-    /// # Errors
-    /// The engine's.
     pub async fn listing(&self, client: &Client, listing: Listing) -> Result<bool, WorkflowStartError> {
         let opening = listing.opening();
         let campaign = &opening.terms.matter.campaign;
@@ -44,9 +38,6 @@ impl Starter {
     }
 
     /// Starts an incident; `false` if there is one with its id.
-    ///
-    /// # Errors
-    /// The engine's.
     pub async fn incident(&self, client: &Client, incident: Incident) -> Result<bool, WorkflowStartError> {
         let opening = incident.opening();
         let campaign = &opening.matter.campaign;

@@ -29,7 +29,7 @@ pub(crate) struct Document {
     file: PathBuf,
     /// The data.
     pub(crate) value: Value,
-    pub(crate) lines: Lines,
+    pub(crate) lines: LineIndex,
     pub(crate) written: Written,
 }
 
@@ -56,9 +56,9 @@ impl Written {
 
 /// The line of every place of a file: `obligations[3].due`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Lines(BTreeMap<String, usize>);
+pub struct LineIndex(BTreeMap<String, usize>);
 
-impl Lines {
+impl LineIndex {
     /// The line of a place, or of the nearest place around it.
     pub fn line(&self, path: &str) -> Option<usize> {
         let mut path = path;
@@ -96,7 +96,7 @@ impl Document {
         let mut builder = Builder { file: path, text, parser, lines, found, written };
         let value = builder.documents()?;
         let Builder { lines, found, written, .. } = builder;
-        Ok((Self { file: path.to_owned(), value, lines: Lines(lines), written }, found))
+        Ok((Self { file: path.to_owned(), value, lines: LineIndex(lines), written }, found))
     }
 
     /// A problem at a place.

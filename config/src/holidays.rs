@@ -15,7 +15,7 @@ use crate::{
 use chrono::{Datelike, NaiveDate};
 use duban_domain::{
     Calendar, Sentence,
-    holidays::{AnnouncedDay, AnnouncedYear, DayKind, Holidays, KnownYear, Origin},
+    holidays::{AnnouncedDay, AnnouncedYear, DayKind, HolidayOrigin, Holidays, KnownYear},
     period::no_such_day,
     sentence,
 };
@@ -40,7 +40,7 @@ pub fn known_holidays() -> Result<Holidays, Refused> {
         return Err(Refused::all(problems));
     }
     let (years, _) = by_year(rows);
-    let built_in = |announced| KnownYear { announced, origin: Origin::BuiltIn };
+    let built_in = |announced| KnownYear { announced, origin: HolidayOrigin::BuiltIn };
     Ok(Holidays::new(years.into_iter().map(built_in)))
 }
 
@@ -78,7 +78,7 @@ pub fn load_holidays(path: Option<&Path>) -> Result<Holidays, Refused> {
     if !problems.is_empty() {
         return Err(Refused::all(problems));
     }
-    let of_file = |announced| KnownYear { announced, origin: Origin::File };
+    let of_file = |announced| KnownYear { announced, origin: HolidayOrigin::File };
     Ok(known.with(whole_years.into_iter().chain(amended).map(of_file)))
 }
 

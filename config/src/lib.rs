@@ -27,7 +27,7 @@ mod table;
 pub use authorities::load_authorities;
 pub use behaviour::{load_behaviour, read_behaviour};
 pub use bureaus::{load_directory, sample_directory};
-pub use document::Lines;
+pub use document::LineIndex;
 pub use file::{read_file, text_of};
 pub use findings::{
     BadCell, FindingSheet, HandedIn, SheetRow, findings_template, load_findings, load_findings_of,

@@ -4,7 +4,7 @@
 //! places hold stand-ins, so that nobody judges those.
 
 use crate::{
-    document::{Document, Lines, Written, key_path},
+    document::{Document, LineIndex, Written, key_path},
     problem::{Problem, Refused},
     signs::{broken_key, hidden},
 };
@@ -72,7 +72,7 @@ impl<T> Shaped<T> {
     }
 
     /// The line of every place.
-    pub(crate) fn into_lines(self) -> Lines {
+    pub(crate) fn into_lines(self) -> LineIndex {
         self.document.lines
     }
 

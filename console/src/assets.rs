@@ -1,7 +1,7 @@
 //! Files that pages need, embedded. An address names the content's hash, so a browser keeps a file as
 //! long as it likes and still gets a new one at once.
 
-use crate::{Fault, routes::Routes};
+use crate::{WebError, routes::Routes};
 use axum::{
     extract::Path,
     http::{HeaderMap, HeaderValue, Method, header},
@@ -65,7 +65,7 @@ pub(crate) fn routes() -> Routes {
 }
 
 async fn asset(Path((_, name)): Path<(String, String)>, headers: HeaderMap) -> Response {
-    let Some(asset) = ASSETS.get(name.as_str()) else { return Fault::NotFound.into_response() };
+    let Some(asset) = ASSETS.get(name.as_str()) else { return WebError::NotFound.into_response() };
     let packed = takes_gzip(&headers) && !asset.packed.is_empty();
     let mut response = if packed { asset.packed.clone() } else { asset.plain.to_vec() }.into_response();
     let headers = response.headers_mut();

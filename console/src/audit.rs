@@ -2,7 +2,7 @@
 //! [`Console::audit`]; for every other act, and for every refusal, `witnessed` writes the line, so that
 //! nothing that was tried is missing because somebody forgot.
 
-use crate::{Console, Fault, Principal, Via};
+use crate::{Console, Principal, Via, WebError};
 use axum::{
     extract::{MatchedPath, Request, State},
     http::{Method, StatusCode},
@@ -58,16 +58,13 @@ impl Target {
 
 impl Console {
     /// Writes what this principal did, or set out to do, into the audit log.
-    ///
-    /// # Errors
-    /// The store's.
     pub async fn audit(
         &self,
         principal: &Principal,
         action: &str,
         target: Target,
         outcome: Outcome,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), WebError> {
         principal.note_written();
         Ok(self.store().audit_insert(&entry(principal, action, target, outcome)).await?)
     }
@@ -127,7 +124,7 @@ pub(crate) async fn witnessed(State(console): State<Console>, request: Request, 
 }
 
 fn detail(method: &Method, response: &Response) -> Value {
-    let why = response.extensions().get::<Arc<Fault>>().map(|fault| fault.to_string());
+    let why = response.extensions().get::<Arc<WebError>>().map(|fault| fault.to_string());
     json!({ "method": method.as_str(), "status": response.status().as_u16(), "why": why })
 }
 

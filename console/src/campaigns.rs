@@ -1,7 +1,7 @@
 //! The campaigns, which nearly every page asks for: their plans are read from the store once a moment and
 //! not once a page.
 
-use crate::{Fault, live};
+use crate::{WebError, live};
 use duban_domain::CampaignId;
 use duban_store::{Campaign, Store, StoreError};
 use moka::future::Cache;
@@ -19,20 +19,14 @@ impl Campaigns {
     }
 
     /// All of them.
-    ///
-    /// # Errors
-    /// The store's.
-    pub(crate) async fn list(&self) -> Result<Arc<Vec<Campaign>>, Fault> {
+    pub(crate) async fn list(&self) -> Result<Arc<Vec<Campaign>>, WebError> {
         let read = async { self.store.campaign_list().await.map(Arc::new) };
         let kept = self.kept.try_get_with((), read).await;
-        kept.map_err(|error: Arc<StoreError>| Fault::Unavailable(anyhow::anyhow!("{error:#}")))
+        kept.map_err(|error: Arc<StoreError>| WebError::Unavailable(anyhow::anyhow!("{error:#}")))
     }
 
     /// One of them; one that was launched this moment too.
-    ///
-    /// # Errors
-    /// The store's.
-    pub(crate) async fn get(&self, id: &CampaignId) -> Result<Option<Campaign>, Fault> {
+    pub(crate) async fn get(&self, id: &CampaignId) -> Result<Option<Campaign>, WebError> {
         if let Some(known) = self.list().await?.iter().find(|kept| kept.plan.id == *id) {
             return Ok(Some(known.clone()));
         }

@@ -1,11 +1,11 @@
 //! A campaign's chart as a picture made of text: an SVG that needs no script and no style of its own, and
 //! the same facts as a table, for those who do not see it and for paper.
 
-use crate::words::Words;
+use crate::i18n::Words;
 use askama::Template;
 use chrono::Datelike;
 use duban_domain::{
-    gantt::{Bar, Day, DayKind, Gantt, Mark, Month},
+    gantt::{Bar, Day, Gantt, GanttDay, Mark, Month},
     plan::OwedBy,
 };
 
@@ -90,9 +90,9 @@ impl Chart<'_> {
                 Some(run) => run.width += DAY,
                 None => {
                     let label = match day.kind {
-                        DayKind::Holiday => Some(self.w.t("gantt-off")),
-                        DayKind::MakeUp => Some(self.w.t("gantt-worked")),
-                        DayKind::Working | DayKind::Weekend => None,
+                        GanttDay::Holiday => Some(self.w.t("gantt-off")),
+                        GanttDay::MakeUp => Some(self.w.t("gantt-worked")),
+                        GanttDay::Working | GanttDay::Weekend => None,
                     };
                     runs.push(Run {
                         x: self.x(index),
@@ -104,7 +104,7 @@ impl Chart<'_> {
                 }
             }
         }
-        runs.retain(|run| run.kind != DayKind::Working.as_str() || run.provisional);
+        runs.retain(|run| run.kind != GanttDay::Working.as_str() || run.provisional);
         runs
     }
 
@@ -179,7 +179,7 @@ impl Chart<'_> {
     }
 
     /// What kind of day a due date falls on.
-    fn kind(&self, kind: &DayKind, provisional: &bool) -> String {
+    fn kind(&self, kind: &GanttDay, provisional: &bool) -> String {
         let kind = self.w.family("day-", kind.as_str());
         if *provisional { format!("{kind} {}", self.w.t("gantt-provisional")) } else { kind }
     }
@@ -212,13 +212,13 @@ fn width(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::Lang;
+    use crate::i18n::Lang;
     use chrono::NaiveDate;
 
     fn chart(from: &str, days: usize) -> Gantt {
         let from: NaiveDate = from.parse().unwrap();
         let dates: Vec<_> = from.iter_days().take(days).collect();
-        let day = |date: &NaiveDate| Day { date: *date, kind: DayKind::Working, provisional: false };
+        let day = |date: &NaiveDate| Day { date: *date, kind: GanttDay::Working, provisional: false };
         let months = dates.chunk_by(|a, b| a.month() == b.month()).scan(0, |at, days| {
             let month = Month { first: days[0], at: *at, days: days.len() };
             *at += days.len();

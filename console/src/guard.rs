@@ -1,7 +1,7 @@
 //! What stands before every protected route: nobody unknown gets in, and no answer leaves for which the
 //! rule was not asked.
 
-use crate::{Fault, Principal};
+use crate::{Principal, WebError};
 use axum::{
     extract::Request,
     http::{HeaderMap, Method, header},
@@ -13,14 +13,14 @@ use axum::{
 /// that forgets is found by its first test and harms nobody until then.
 pub(crate) async fn guarded(request: Request, next: Next) -> Response {
     let Some(principal) = request.extensions().get::<Principal>().cloned() else {
-        return Fault::NotSignedIn.into_response();
+        return WebError::NotSignedIn.into_response();
     };
     let path = request.uri().path().to_owned();
     let response = next.run(request).await;
     let status = response.status();
     if (status.is_success() || status.is_redirection()) && !principal.has_asked() {
         let error = anyhow::anyhow!("{path} answered without asking whether {} may", principal.account);
-        return Fault::Internal(error).into_response();
+        return WebError::Internal(error).into_response();
     }
     response
 }
@@ -35,7 +35,7 @@ pub(crate) async fn same_origin(request: Request, next: Next) -> Response {
     if safe || on_purpose || is_ours(request.headers()) {
         next.run(request).await
     } else {
-        Fault::ForeignOrigin.into_response()
+        WebError::ForeignOrigin.into_response()
     }
 }
 

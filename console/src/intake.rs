@@ -1,7 +1,7 @@
 //! The door for programs that sign their messages instead of bearing a token: an inspection app files
 //! findings, and a message that is forged, stale or a copy changes nothing.
 
-use crate::{Console, Fault, fault::Unfit, routes::Routes, words::Words};
+use crate::{Console, WebError, i18n::Words, routes::Routes, web_error::FieldError};
 use axum::{
     body::Bytes,
     extract::{DefaultBodyLimit, Path, State},
@@ -17,7 +17,7 @@ use duban_domain::{
     webhook::{Forged, SigningSecret, signature::Signed},
 };
 use duban_service::hooks::sha256_hex;
-use duban_store::{Inbox, Known};
+use duban_store::{Inbox, KnownMessage};
 use serde::{Deserialize, Serialize};
 
 /// A message may weigh so much, in bytes, and tell of so many findings.
@@ -85,22 +85,22 @@ async fn receive(
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Bytes,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let (inbox, message) = believed(&console, &InboxId::new(id), &headers, &body).await?;
     let hash = sha256_hex(&body);
     match console.store().inbox_message_arrive(&inbox.id, (&message, &hash), now()).await? {
-        Known::Answered { status, answer } => {
-            let status = StatusCode::from_u16(status).map_err(|error| Fault::Internal(error.into()))?;
+        KnownMessage::Answered { status, answer } => {
+            let status = StatusCode::from_u16(status).map_err(|error| WebError::Internal(error.into()))?;
             return Ok(as_json(status, answer));
         }
-        Known::Differs => {
-            return Err(Fault::Conflict(words.t("intake-differs")));
+        KnownMessage::Differs => {
+            return Err(WebError::Conflict(words.t("intake-differs")));
         }
-        Known::No => {}
+        KnownMessage::No => {}
     }
     match file(&console, words, &inbox, &body).await {
         Ok(receipt) => {
-            let answer = serde_json::to_string(&receipt).map_err(|error| Fault::Internal(error.into()))?;
+            let answer = serde_json::to_string(&receipt).map_err(|error| WebError::Internal(error.into()))?;
             let kept = console.store().inbox_message_answer(&inbox.id, &message, 200, &answer).await?;
             Ok(as_json(StatusCode::OK, kept))
         }
@@ -123,30 +123,30 @@ async fn believed(
     id: &InboxId,
     headers: &HeaderMap,
     body: &[u8],
-) -> Result<(Inbox, String), Fault> {
+) -> Result<(Inbox, String), WebError> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let inbox = console.store().inbox_get(id).await?.filter(|inbox| inbox.active);
-    let inbox = inbox.ok_or(Fault::Forged(Forged::Signature))?;
+    let inbox = inbox.ok_or(WebError::Forged(Forged::Signature))?;
     let secrets: Result<Vec<_>, _> =
         inbox.secrets.at(now()).map(|secret| SigningSecret::parse(secret.expose())).collect();
-    let secrets = secrets.map_err(|error| Fault::Internal(error.into()))?;
+    let secrets = secrets.map_err(|error| WebError::Internal(error.into()))?;
     let signed = Signed {
         id: text("webhook-id"),
         timestamp: text("webhook-timestamp"),
         signature: text("webhook-signature"),
         body,
     };
-    signed.verify(&secrets, now().utc().timestamp()).map_err(Fault::Forged)?;
+    signed.verify(&secrets, now().utc().timestamp()).map_err(WebError::Forged)?;
     Ok((inbox, signed.id.to_owned()))
 }
 
-/// Registers what a message tells, all of it or nothing that will not do.
-async fn file(console: &Console, words: Words, inbox: &Inbox, body: &[u8]) -> Result<Receipt, Fault> {
+/// Registers what a message tells, all of it or nothing that is invalid.
+async fn file(console: &Console, words: Words, inbox: &Inbox, body: &[u8]) -> Result<Receipt, WebError> {
     let unreadable = |error: serde_json::Error| words.with("api-unreadable", [("why", error)]);
     let message: Message =
-        serde_json::from_slice(body).map_err(|error| Fault::unfit("body", unreadable(error)))?;
+        serde_json::from_slice(body).map_err(|error| WebError::unfit("body", unreadable(error)))?;
     if !(1..=MOST_FINDINGS).contains(&message.findings.len()) {
-        return Err(Fault::unfit("findings", words.n("intake-findings", MOST_FINDINGS)));
+        return Err(WebError::unfit("findings", words.n("intake-findings", MOST_FINDINGS)));
     }
     let scene = console.service().scene(&CampaignId::new(message.campaign)).await?;
     let mut misfits = Vec::new();
@@ -154,20 +154,20 @@ async fn file(console: &Console, words: Words, inbox: &Inbox, body: &[u8]) -> Re
     for (index, filed) in message.findings.into_iter().enumerate() {
         let place = format!("findings[{index}]");
         if !may_file(console, inbox, &filed.county) {
-            misfits.push(Unfit::new(format!("{place}.county"), words.t("intake-elsewhere")));
+            misfits.push(FieldError::new(format!("{place}.county"), words.t("intake-elsewhere")));
             continue;
         }
         let (registration, number) = filed.registration();
         match scene.checked_finding(registration, number.as_deref(), &[]) {
             Ok(registration) => registrations.push(registration),
-            Err(duban_service::Failure::Unfit(reasons)) => {
-                misfits.extend(reasons.into_iter().map(|reason| Unfit::new(place.clone(), reason)));
+            Err(duban_service::ServiceError::Invalid(reasons)) => {
+                misfits.extend(reasons.into_iter().map(|reason| FieldError::new(place.clone(), reason)));
             }
             Err(failure) => return Err(failure.into()),
         }
     }
     if !misfits.is_empty() {
-        return Err(Fault::Unfit(misfits));
+        return Err(WebError::Invalid(misfits));
     }
     let findings = registrations.iter().map(|registration| registration.id.clone()).collect();
     let by = Actor { bureau: inbox.bureau.clone(), name: inbox.name.clone() };

@@ -22,7 +22,7 @@ const BACKLOG: usize = 64;
 
 /// What changed in a campaign between two places in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Change {
+pub(crate) struct LedgerChange {
     /// The later place.
     pub(crate) position: i64,
     /// In which bureaus' dockets.
@@ -31,7 +31,7 @@ pub(crate) struct Change {
 
 /// Where the ledger last spoke of each campaign's parts, since it was first looked at.
 #[derive(Default)]
-struct Parts {
+struct LastWords {
     first: i64,
     places: BTreeMap<(CampaignId, Part), i64>,
 }
@@ -42,8 +42,8 @@ pub(crate) struct Live {
     position: watch::Sender<i64>,
     looked: watch::Sender<Option<Instant>>,
     looks: tokio::sync::Mutex<()>,
-    parts: std::sync::Mutex<Parts>,
-    campaigns: std::sync::Mutex<BTreeMap<CampaignId, broadcast::Sender<Arc<Change>>>>,
+    parts: std::sync::Mutex<LastWords>,
+    campaigns: std::sync::Mutex<BTreeMap<CampaignId, broadcast::Sender<Arc<LedgerChange>>>>,
     closed: watch::Sender<bool>,
 }
 
@@ -61,9 +61,6 @@ impl Live {
     }
 
     /// The last place in the ledger, at most a moment old.
-    ///
-    /// # Errors
-    /// The store's.
     pub(crate) async fn position(&self) -> Result<i64, StoreError> {
         let looked = *self.looked.borrow();
         let is_fresh = looked.is_some_and(|at| at.elapsed() <= OLDEST);
@@ -73,9 +70,6 @@ impl Live {
 
     /// The last place in the ledger that speaks of a part of a campaign, as [`Live::position`] is; the place
     /// this process began at for one that has not changed since.
-    ///
-    /// # Errors
-    /// The store's.
     pub(crate) async fn position_of(&self, campaign: &CampaignId, part: Part) -> Result<i64, StoreError> {
         self.position().await?;
         let parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
@@ -83,9 +77,6 @@ impl Live {
     }
 
     /// Looks at the ledger now, and tells whoever listens what is new.
-    ///
-    /// # Errors
-    /// The store's.
     pub(crate) async fn look(&self) -> Result<i64, StoreError> {
         let _one_at_a_time = self.looks.lock().await;
         let before = *self.position.borrow();
@@ -115,14 +106,14 @@ impl Live {
             let bureaus = self.store.bureaus_changed(&campaign, before, position).await?;
             if !bureaus.is_empty() {
                 // Nobody may listen any more: then nobody is told.
-                let _unheard = sender.send(Arc::new(Change { position, bureaus }));
+                let _unheard = sender.send(Arc::new(LedgerChange { position, bureaus }));
             }
         }
         Ok(())
     }
 
     /// Listens to a campaign's changes from now on.
-    pub(crate) fn listen(&self, campaign: &CampaignId) -> broadcast::Receiver<Arc<Change>> {
+    pub(crate) fn listen(&self, campaign: &CampaignId) -> broadcast::Receiver<Arc<LedgerChange>> {
         let mut campaigns = self.campaigns.lock().unwrap_or_else(PoisonError::into_inner);
         campaigns.entry(campaign.clone()).or_insert_with(|| broadcast::Sender::new(BACKLOG)).subscribe()
     }

@@ -5,7 +5,7 @@
 //! place, so a kept page is never older than what the reader could know; many who ask at one moment wait
 //! for the one who renders.
 
-use crate::{Fault, assets};
+use crate::{WebError, assets};
 use axum::{
     body::Body,
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -39,7 +39,7 @@ pub(crate) struct Key {
     pub(crate) moment: String,
 }
 
-struct Kept {
+struct CachedPage {
     plain: Bytes,
     /// Deflated by itself, to the end of a stream.
     packed: Bytes,
@@ -49,12 +49,12 @@ struct Kept {
 
 /// Pages that were rendered lately.
 pub(crate) struct PageCache {
-    pages: Cache<Key, Arc<Kept>>,
+    pages: Cache<Key, Arc<CachedPage>>,
 }
 
 impl Default for PageCache {
     fn default() -> Self {
-        let weight = |_: &Key, kept: &Arc<Kept>| {
+        let weight = |_: &Key, kept: &Arc<CachedPage>| {
             u32::try_from(kept.plain.len() + kept.packed.len()).unwrap_or(u32::MAX)
         };
         Self { pages: Cache::builder().max_capacity(MOST_BYTES).weigher(weight).build() }
@@ -72,11 +72,11 @@ impl PageCache {
         head: &str,
         asked: &HeaderMap,
         render: F,
-    ) -> Result<Response, Fault>
+    ) -> Result<Response, WebError>
     where
-        F: Future<Output = Result<String, Fault>>,
+        F: Future<Output = Result<String, WebError>>,
     {
-        let kept = self.pages.try_get_with(key, async { Kept::new(&render.await?).map(Arc::new) });
+        let kept = self.pages.try_get_with(key, async { CachedPage::new(&render.await?).map(Arc::new) });
         let kept = kept.await.map_err(|fault| match Arc::try_unwrap(fault) {
             Ok(fault) => fault,
             Err(shared) => shared.again(),
@@ -85,26 +85,26 @@ impl PageCache {
     }
 }
 
-impl Kept {
-    fn new(html: &str) -> Result<Self, Fault> {
+impl CachedPage {
+    fn new(html: &str) -> Result<Self, WebError> {
         let own = html.find(MAIN).and_then(|at| html.get(at..));
-        let own = own.ok_or_else(|| Fault::Internal(anyhow::anyhow!("a page has no main part")))?;
+        let own = own.ok_or_else(|| WebError::Internal(anyhow::anyhow!("a page has no main part")))?;
         let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(KEPT_LEVEL));
         let packed = encoder.write_all(own.as_bytes()).and_then(|()| encoder.finish());
-        let packed = packed.map_err(|error| Fault::Internal(error.into()))?.into();
+        let packed = packed.map_err(|error| WebError::Internal(error.into()))?.into();
         let mut sum = Crc::new();
         sum.update(own.as_bytes());
         let digest = Sha256::digest(own).into();
         Ok(Self { plain: Bytes::copy_from_slice(own.as_bytes()), packed, sum, digest })
     }
 
-    fn answer(&self, head: &str, asked: &HeaderMap) -> Result<Response, Fault> {
+    fn answer(&self, head: &str, asked: &HeaderMap) -> Result<Response, WebError> {
         let tag = self.tag(head);
         let known = asked.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
         let mut response = if known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag)) {
             StatusCode::NOT_MODIFIED.into_response()
         } else if assets::takes_gzip(asked) {
-            let packed = self.gzip(head).map_err(|error| Fault::Internal(error.into()))?;
+            let packed = self.gzip(head).map_err(|error| WebError::Internal(error.into()))?;
             let mut response = Body::from(packed).into_response();
             response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
             response
@@ -115,8 +115,10 @@ impl Kept {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding, cookie"));
-        headers
-            .insert(header::ETAG, HeaderValue::try_from(tag).map_err(|error| Fault::Internal(error.into()))?);
+        headers.insert(
+            header::ETAG,
+            HeaderValue::try_from(tag).map_err(|error| WebError::Internal(error.into()))?,
+        );
         Ok(response)
     }
 
@@ -156,13 +158,13 @@ mod tests {
     #[test]
     fn head_and_kept_part_are_one_gzip_stream() {
         let own = format!("<main id=\"main\">{}</main></html>\n", "<td>按时报送</td>".repeat(500));
-        let kept = Kept::new(&format!("<header>张三</header>\n{own}")).unwrap();
+        let kept = CachedPage::new(&format!("<header>张三</header>\n{own}")).unwrap();
         for head in ["<header>李四</header>\n", ""] {
             let mut html = String::new();
             GzDecoder::new(&*kept.gzip(head).unwrap()).read_to_string(&mut html).unwrap();
             assert_eq!(html, format!("{head}{own}"));
         }
         assert_ne!(kept.tag("<header>李四</header>\n"), kept.tag("<header>张三</header>\n"));
-        assert!(Kept::new("<p>no main part</p>").is_err());
+        assert!(CachedPage::new("<p>no main part</p>").is_err());
     }
 }

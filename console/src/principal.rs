@@ -1,6 +1,6 @@
 //! Who asks, and the one place where the rule is asked whether they may.
 
-use crate::{Console, Fault};
+use crate::{Console, WebError};
 use axum::{extract::FromRequestParts, http::request::Parts};
 use duban_domain::{
     Actor, Bureau, BureauCode,
@@ -36,12 +36,12 @@ pub struct Principal {
     /// From which address it asks; empty: none is known.
     pub source: String,
     /// What this request asked the rule: see [`crate::guard`].
-    asked: Arc<Asked>,
+    asked: Arc<RequestFacts>,
 }
 
 /// What became known of a request while it was answered.
 #[derive(Debug, Default)]
-struct Asked {
+struct RequestFacts {
     last: Mutex<Option<(Action, BureauCode)>>,
     /// Whether its line stands in the audit log.
     is_written: AtomicBool,
@@ -62,15 +62,15 @@ impl Principal {
     /// Asks whether this principal may act so upon a bureau.
     ///
     /// # Errors
-    /// [`Fault::NotFound`] for a bureau it does not even see, so that nobody learns what is there;
-    /// [`Fault::Forbidden`] for one it sees.
-    pub fn authorise(&self, console: &Console, action: Action, bureau: &BureauCode) -> Result<(), Fault> {
+    /// [`WebError::NotFound`] for a bureau it does not even see, so that nobody learns what is there;
+    /// [`WebError::Forbidden`] for one it sees.
+    pub fn authorise(&self, console: &Console, action: Action, bureau: &BureauCode) -> Result<(), WebError> {
         self.note_asked(action, bureau);
         let relation = Relation::of(console.directory(), &self.bureau, bureau);
         if !may(self.role, Action::See, relation) {
-            return Err(Fault::NotFound);
+            return Err(WebError::NotFound);
         }
-        if may(self.role, action, relation) { Ok(()) } else { Err(Fault::Forbidden(action)) }
+        if may(self.role, action, relation) { Ok(()) } else { Err(WebError::Forbidden(action)) }
     }
 
     /// Whether this principal may: for drawing buttons. What they do is asked again.
@@ -80,7 +80,7 @@ impl Principal {
 
     /// For what concerns nobody but the principal itself: its own account, its own language, a list that
     /// is cut to what it sees.
-    pub fn authorise_own(&self, console: &Console) -> Result<(), Fault> {
+    pub fn authorise_own(&self, console: &Console) -> Result<(), WebError> {
         self.authorise(console, Action::See, &self.bureau)
     }
 
@@ -122,9 +122,9 @@ impl Principal {
 }
 
 impl<S: Sync> FromRequestParts<S> for Principal {
-    type Rejection = Fault;
+    type Rejection = WebError;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
-        parts.extensions.get::<Self>().cloned().ok_or(Fault::NotSignedIn)
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, WebError> {
+        parts.extensions.get::<Self>().cloned().ok_or(WebError::NotSignedIn)
     }
 }

@@ -1,6 +1,6 @@
 //! The router with all that stands around every route, and the loop that serves it.
 
-use crate::{Console, Principal, api, audit, fault, guard, people, routes};
+use crate::{Console, Principal, api, audit, guard, people, routes, web_error};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
@@ -72,11 +72,11 @@ fn once_and_tagged(console: &Console) -> Router<Console> {
 fn around(routes: Router<Console>, console: Console) -> Router {
     let service = ServiceBuilder::new()
         .layer(CompressionLayer::new().gzip(true).compress_when(is_worth_packing))
-        .layer(middleware::from_fn(fault::present))
+        .layer(middleware::from_fn(web_error::present))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(guard::same_origin))
         .layer(DefaultBodyLimit::max(FORM_BYTES));
-    let mut app = routes.fallback(async || crate::Fault::NotFound).layer(service);
+    let mut app = routes.fallback(async || crate::WebError::NotFound).layer(service);
     // Outermost: faults are answers too.
     let over_tls = console.doors().settings.is_secure().then_some(&STRICT_TRANSPORT);
     for (name, value) in HEADERS.iter().chain(over_tls) {

@@ -5,10 +5,10 @@ use crate::{
     live::Live,
     pagecache::PageCache,
     pages::{
-        findings::{jobs::Jobs, ledger::Figures},
+        findings::{jobs::Jobs, ledger::FindingLedgerFigures},
         matter::drafts::Drafts,
     },
-    people::doors::Doors,
+    people::sign_in_ways::SignInWays,
 };
 use duban_config::settings::ConsoleSettings;
 use duban_domain::Directory;
@@ -31,28 +31,28 @@ struct Inner {
     live: Live,
     campaigns: Campaigns,
     pages: PageCache,
-    figures: Figures,
+    figures: FindingLedgerFigures,
     drafts: Drafts,
     jobs: Jobs,
-    doors: Doors,
+    doors: SignInWays,
 }
 
 impl Console {
     /// A console of these parts, for this machine.
     pub fn new(parts: Parts) -> Self {
-        let doors = Doors::of_this_machine(parts.service.store());
+        let doors = SignInWays::of_this_machine(parts.service.store());
         Self::behind(doors, parts)
     }
 
     /// A console of these parts, reached and entered as the settings say.
     ///
     /// # Errors
-    /// The other provider's settings will not do.
+    /// The other provider's settings are invalid.
     pub fn with_settings(parts: Parts, settings: ConsoleSettings) -> anyhow::Result<Self> {
-        Ok(Self::behind(Doors::new(parts.service.store(), settings)?, parts))
+        Ok(Self::behind(SignInWays::new(parts.service.store(), settings)?, parts))
     }
 
-    fn behind(doors: Doors, parts: Parts) -> Self {
+    fn behind(doors: SignInWays, parts: Parts) -> Self {
         let live = Live::new(parts.service.store().clone());
         let campaigns = Campaigns::new(parts.service.store().clone());
         Self(Arc::new(Inner {
@@ -60,7 +60,7 @@ impl Console {
             live,
             campaigns,
             pages: PageCache::default(),
-            figures: Figures::default(),
+            figures: FindingLedgerFigures::default(),
             drafts: Drafts::default(),
             jobs: Jobs::default(),
             doors,
@@ -68,7 +68,7 @@ impl Console {
     }
 
     /// How people get in.
-    pub(crate) fn doors(&self) -> &Doors {
+    pub(crate) fn doors(&self) -> &SignInWays {
         &self.0.doors
     }
 
@@ -103,7 +103,7 @@ impl Console {
     }
 
     /// Findings in figures.
-    pub(crate) fn figures(&self) -> &Figures {
+    pub(crate) fn figures(&self) -> &FindingLedgerFigures {
         &self.0.figures
     }
 

@@ -29,5 +29,5 @@ mod tests;
 pub use file_name::file_name;
 pub use reading::Reading;
 pub use render::RenderError;
-pub use source::{Earlier, Named, PENDING, Source, Void};
+pub use source::{CriticisedBureau, Earlier, PENDING, Source, Void};
 pub use templates::{TemplateError, Templates};

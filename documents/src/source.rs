@@ -26,7 +26,7 @@ pub struct Source {
     pub earlier: Vec<Earlier>,
     /// All bureaus it criticises, by their codes, where those are several.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub named: Vec<Named>,
+    pub named: Vec<CriticisedBureau>,
     /// That it was voided. It keeps its number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub void: Option<Void>,
@@ -46,7 +46,7 @@ impl Source {
 
 /// A bureau that a circular criticises among others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Named {
+pub struct CriticisedBureau {
     /// Which.
     pub bureau: BureauCode,
     /// The documents that were sent to it before.

@@ -3,7 +3,7 @@
 
 use crate::{
     addressee::{Addressee, Kind},
-    source::{Earlier, Named, Source},
+    source::{CriticisedBureau, Earlier, Source},
     text,
 };
 use duban_domain::{
@@ -264,7 +264,7 @@ fn earlier_short(source: &Source) -> Option<String> {
 }
 
 fn named(source: &Source) -> Vec<NamedView> {
-    let view = |named: &Named| NamedView {
+    let view = |named: &CriticisedBureau| NamedView {
         name: text::clean(source.letterhead.name(&named.bureau)),
         earlier: earlier(source, &named.earlier),
     };

@@ -2,7 +2,7 @@
 //! has happened yet, and what will be owed is known. The terminal and the pages ask here.
 
 use crate::{
-    docket::{Docket, DutyView, Standing},
+    docket::{Docket, ObligationStatus, ObligationView},
     machine::Machine,
     tail::TAIL_REPORT,
     terms::{Party, Terms},
@@ -18,7 +18,7 @@ pub struct Ahead {
     /// Whether that has come, so that it is the workers who have yet to say so.
     pub begun: bool,
     /// What it will owe, the earliest due first.
-    pub owed: Vec<DutyView>,
+    pub owed: Vec<ObligationView>,
 }
 
 impl Ahead {
@@ -37,28 +37,28 @@ impl Ahead {
     }
 
     /// What is due first.
-    pub fn first_due(&self) -> Option<&DutyView> {
+    pub fn first_due(&self) -> Option<&ObligationView> {
         self.owed.first()
     }
 }
 
 /// An obligation with how many will owe it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Shared {
+pub struct SharedObligation {
     /// The obligation.
-    pub duty: DutyView,
+    pub duty: ObligationView,
     /// How many bureaus.
     pub bureaus: usize,
 }
 
 /// What these will owe, each obligation once, the earliest due first.
-pub fn shared(terms: &Arc<Terms>, parties: impl IntoIterator<Item = Party>) -> Vec<Shared> {
-    let mut all: Vec<Shared> = Vec::new();
+pub fn shared(terms: &Arc<Terms>, parties: impl IntoIterator<Item = Party>) -> Vec<SharedObligation> {
+    let mut all: Vec<SharedObligation> = Vec::new();
     for party in parties {
         for duty in Ahead::of(terms, party, terms.begins()).owed {
             match all.iter_mut().find(|one| one.duty.id == duty.id) {
                 Some(one) => one.bureaus += 1,
-                None => all.push(Shared { duty, bureaus: 1 }),
+                None => all.push(SharedObligation { duty, bureaus: 1 }),
             }
         }
     }
@@ -67,8 +67,8 @@ pub fn shared(terms: &Arc<Terms>, parties: impl IntoIterator<Item = Party>) -> V
 }
 
 /// Whether an obligation will open by itself. The tail's report opens by a count of findings, or never.
-pub fn is_to_come(duty: &DutyView) -> bool {
-    duty.state == Standing::Pending && duty.id.as_str() != TAIL_REPORT
+pub fn is_to_come(duty: &ObligationView) -> bool {
+    duty.state == ObligationStatus::Pending && duty.id.as_str() != TAIL_REPORT
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 //! data; [`Script::react`] turns what just happened in a docket into what people will do about it.
 
 use crate::{
-    command::{Act, Actor, Command},
-    docket::{Docket, DutyView},
-    effect::{Effect, What},
+    command::{Actor, Command, CommandEnvelope},
+    docket::{Docket, ObligationView},
+    event::{DocketEvent, EventEnvelope},
     finding::behaviour::FindingConduct,
     ids::{BureauCode, ObligationId},
     listing::behaviour::ListingConduct,
@@ -49,7 +49,7 @@ pub struct FindingScript {
 }
 
 impl FindingScript {
-    /// The conduct for a bureau's how-many-eth finding, from 0. A name that is no conduct's is the usual
+    /// The conduct for a bureau's finding with this ordinal, from 0. A name that is no conduct's is the usual
     /// one; whoever reads a script tells such names.
     pub fn conduct(&self, county: &BureauCode, index: usize) -> FindingConduct {
         let names = self.bureaus.get(county).unwrap_or(&self.default);
@@ -63,9 +63,9 @@ impl FindingScript {
 #[serde(deny_unknown_fields)]
 pub struct Conduct {
     /// When it hands in; two working days before the due date where nothing is said.
-    pub submit: Option<When>,
+    pub submit: Option<BehaviourMoment>,
     /// When it hands in again what was returned; one working day before the new due date.
-    pub resubmit: Option<When>,
+    pub resubmit: Option<BehaviourMoment>,
     /// How long after receiving a document it acknowledges it; one working day.
     pub acknowledge: Option<After>,
     /// How long its supervising bureau takes to review; two working days.
@@ -85,7 +85,7 @@ pub struct Conduct {
 #[serde(deny_unknown_fields)]
 pub struct Deed {
     /// When it hands in.
-    pub submit: Option<When>,
+    pub submit: Option<BehaviourMoment>,
     /// The first submission is returned.
     pub returned: Option<ReturnOnce>,
     /// The due date is extended.
@@ -109,7 +109,7 @@ pub struct ReturnOnce {
 #[serde(deny_unknown_fields)]
 pub struct ExtendOnce {
     /// When it is granted.
-    pub granted: When,
+    pub granted: BehaviourMoment,
     /// By how long.
     pub by: Span,
     /// Why.
@@ -121,7 +121,7 @@ pub struct ExtendOnce {
 #[serde(deny_unknown_fields)]
 pub struct WaiveOnce {
     /// When.
-    pub at: When,
+    pub at: BehaviourMoment,
     /// Why.
     pub reason: String,
 }
@@ -129,7 +129,7 @@ pub struct WaiveOnce {
 /// A moment told by an obligation's due date or opening: `due - 2wd`, `due + 3wd`, `open + 1wd`, `never`.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
-pub enum When {
+pub enum BehaviourMoment {
     /// So long before the due day.
     BeforeDue(Span),
     /// So long after the due day.
@@ -177,33 +177,33 @@ impl From<BadAfter> for Sentence {
     }
 }
 
-impl FromStr for When {
+impl FromStr for BehaviourMoment {
     type Err = BadWhen;
 
     fn from_str(text: &str) -> Result<Self, BadWhen> {
         let bad = || BadWhen(text.to_owned());
         if text.trim() == "never" {
-            return Ok(When::Never);
+            return Ok(BehaviourMoment::Never);
         }
         let mut words = text.split_whitespace();
         let (anchor, sign, span) = (words.next(), words.next(), words.next());
         let span = span.filter(|_| words.next().is_none()).ok_or_else(bad)?.parse().map_err(|_| bad())?;
         match (anchor, sign) {
-            (Some("due"), Some("-")) => Ok(When::BeforeDue(span)),
-            (Some("due"), Some("+")) => Ok(When::AfterDue(span)),
-            (Some("open"), Some("+")) => Ok(When::AfterOpening(span)),
+            (Some("due"), Some("-")) => Ok(BehaviourMoment::BeforeDue(span)),
+            (Some("due"), Some("+")) => Ok(BehaviourMoment::AfterDue(span)),
+            (Some("open"), Some("+")) => Ok(BehaviourMoment::AfterOpening(span)),
             _ => Err(bad()),
         }
     }
 }
 
-impl fmt::Display for When {
+impl fmt::Display for BehaviourMoment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            When::BeforeDue(span) => write!(f, "due - {span}"),
-            When::AfterDue(span) => write!(f, "due + {span}"),
-            When::AfterOpening(span) => write!(f, "open + {span}"),
-            When::Never => f.write_str("never"),
+            BehaviourMoment::BeforeDue(span) => write!(f, "due - {span}"),
+            BehaviourMoment::AfterDue(span) => write!(f, "due + {span}"),
+            BehaviourMoment::AfterOpening(span) => write!(f, "open + {span}"),
+            BehaviourMoment::Never => f.write_str("never"),
         }
     }
 }
@@ -245,7 +245,7 @@ macro_rules! string_serde {
         }
     )*};
 }
-string_serde! { When, BadWhen; After, BadAfter; }
+string_serde! { BehaviourMoment, BadWhen; After, BadAfter; }
 
 /// Something a person will do, unless the obligation's due date has moved meanwhile.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -253,7 +253,7 @@ pub struct Intention {
     /// When.
     pub at: PlanTime,
     /// What.
-    pub act: Act,
+    pub act: CommandEnvelope,
     /// Only while this obligation is due at this instant.
     pub only_while_due: Option<(ObligationId, PlanTime)>,
 }
@@ -264,25 +264,25 @@ impl Script {
     }
 
     /// What people will do about an effect that just happened in a docket.
-    pub fn react(&self, docket: &Docket, effect: &Effect) -> Vec<Intention> {
-        let me = Reactor { script: self, docket, conduct: self.conduct(&docket.party().bureau) };
+    pub fn react(&self, docket: &Docket, effect: &EventEnvelope) -> Vec<Intention> {
+        let me = DocketReactor { script: self, docket, conduct: self.conduct(&docket.party().bureau) };
         let view = effect.obligation.as_ref().and_then(|id| docket.view(id));
-        match (&effect.what, view) {
-            (What::Opened { .. }, Some(duty)) => me.opened(&duty),
-            (What::Returned { .. }, Some(duty)) => {
+        match (&effect.event, view) {
+            (DocketEvent::Opened { .. }, Some(duty)) => me.opened(&duty),
+            (DocketEvent::Returned { .. }, Some(duty)) => {
                 let when = me.conduct.resubmit.or(self.default.resubmit);
-                me.submission(&duty, when.unwrap_or(When::BeforeDue(Span::WorkingDays(1))))
+                me.submission(&duty, when.unwrap_or(BehaviourMoment::BeforeDue(Span::WorkingDays(1))))
                     .into_iter()
                     .collect()
             }
-            (What::Extended { .. }, Some(duty)) => {
+            (DocketEvent::Extended { .. }, Some(duty)) => {
                 me.submission(&duty, me.submit_when(&duty.id)).into_iter().collect()
             }
-            (What::Submitted { .. }, Some(duty)) => me.review(&duty, effect.at).into_iter().collect(),
-            (What::ApprovalAsked { approval, of, .. }, _) => {
+            (DocketEvent::Submitted { .. }, Some(duty)) => me.review(&duty, effect.at).into_iter().collect(),
+            (DocketEvent::ApprovalAsked { approval, of, .. }, _) => {
                 me.approval(*approval, of, effect.at).into_iter().collect()
             }
-            (What::Issued { notice }, _) if notice.instrument.may_stand_on_a_ladder() => {
+            (DocketEvent::Issued { notice }, _) if notice.instrument.may_stand_on_a_ladder() => {
                 me.acknowledgement(notice.ordinal, effect.at).into_iter().collect()
             }
             _ => Vec::new(),
@@ -290,23 +290,23 @@ impl Script {
     }
 }
 
-struct Reactor<'a> {
+struct DocketReactor<'a> {
     script: &'a Script,
     docket: &'a Docket,
     conduct: &'a Conduct,
 }
 
-impl Reactor<'_> {
+impl DocketReactor<'_> {
     fn deed(&self, id: &ObligationId) -> Option<&Deed> {
         self.conduct.obligations.get(id)
     }
 
-    fn submit_when(&self, id: &ObligationId) -> When {
+    fn submit_when(&self, id: &ObligationId) -> BehaviourMoment {
         let said = self.deed(id).and_then(|deed| deed.submit).or(self.conduct.submit);
-        said.or(self.script.default.submit).unwrap_or(When::BeforeDue(Span::WorkingDays(2)))
+        said.or(self.script.default.submit).unwrap_or(BehaviourMoment::BeforeDue(Span::WorkingDays(2)))
     }
 
-    fn opened(&self, duty: &DutyView) -> Vec<Intention> {
+    fn opened(&self, duty: &ObligationView) -> Vec<Intention> {
         let mut all: Vec<_> = self.submission(duty, self.submit_when(&duty.id)).into_iter().collect();
         let Some(deed) = self.deed(&duty.id) else { return all };
         let office = &self.docket.terms().office;
@@ -327,7 +327,7 @@ impl Reactor<'_> {
         all
     }
 
-    fn submission(&self, duty: &DutyView, when: When) -> Option<Intention> {
+    fn submission(&self, duty: &ObligationView, when: BehaviourMoment) -> Option<Intention> {
         let at = self.moment(duty, when)?;
         let requires = &self.docket.terms().item(&duty.id)?.requires;
         let needs = |requirement| requires.contains(&requirement);
@@ -340,10 +340,14 @@ impl Reactor<'_> {
             sealed: needs(Requirement::Seal),
         };
         let by = Actor { bureau: self.docket.party().bureau.clone(), name: "经办人".to_owned() };
-        Some(Intention { at, act: Act { by, command }, only_while_due: Some((duty.id.clone(), duty.due)) })
+        Some(Intention {
+            at,
+            act: CommandEnvelope { by, command },
+            only_while_due: Some((duty.id.clone(), duty.due)),
+        })
     }
 
-    fn review(&self, duty: &DutyView, at: PlanTime) -> Option<Intention> {
+    fn review(&self, duty: &ObligationView, at: PlanTime) -> Option<Intention> {
         self.docket.terms().item(&duty.id)?.review?;
         let said = self.conduct.review.or(self.script.default.review);
         let at = self.later(at, said.unwrap_or(After::Span(Span::WorkingDays(2))))?;
@@ -370,7 +374,7 @@ impl Reactor<'_> {
             Command::Approve { approval }
         };
         let by = Actor { bureau: of.clone(), name: "局领导".to_owned() };
-        Some(Intention { at, act: Act { by, command }, only_while_due: None })
+        Some(Intention { at, act: CommandEnvelope { by, command }, only_while_due: None })
     }
 
     fn acknowledgement(&self, notice: u32, at: PlanTime) -> Option<Intention> {
@@ -378,25 +382,25 @@ impl Reactor<'_> {
         let at = self.later(at, said.unwrap_or(After::Span(Span::WorkingDays(1))))?;
         let by = Actor { bureau: self.docket.party().bureau.clone(), name: "经办人".to_owned() };
         let command = Command::Acknowledge { notice, reply: Some("已收悉，正在办理。".to_owned()) };
-        Some(Intention { at, act: Act { by, command }, only_while_due: None })
+        Some(Intention { at, act: CommandEnvelope { by, command }, only_while_due: None })
     }
 
     fn by_supervisor(&self, at: PlanTime, command: Command) -> Intention {
         let party = self.docket.party();
         let bureau = party.superiors.first().unwrap_or(&self.docket.terms().issuer).clone();
         let by = Actor { bureau, name: "审核人".to_owned() };
-        Intention { at, act: Act { by, command }, only_while_due: None }
+        Intention { at, act: CommandEnvelope { by, command }, only_while_due: None }
     }
 
     /// The instant of a moment: an hour or two into that day, spread by bureau, but after the opening.
-    fn moment(&self, duty: &DutyView, when: When) -> Option<PlanTime> {
+    fn moment(&self, duty: &ObligationView, when: BehaviourMoment) -> Option<PlanTime> {
         let office = &self.docket.terms().office;
         let due_day = office.date(duty.due);
         let day = match when {
-            When::BeforeDue(span) => office.day_before(due_day, span),
-            When::AfterDue(span) => office.day_after(due_day, span),
-            When::AfterOpening(span) => office.day_after(office.date(duty.opens), span),
-            When::Never => return None,
+            BehaviourMoment::BeforeDue(span) => office.day_before(due_day, span),
+            BehaviourMoment::AfterDue(span) => office.day_after(due_day, span),
+            BehaviourMoment::AfterOpening(span) => office.day_after(office.date(duty.opens), span),
+            BehaviourMoment::Never => return None,
         };
         let soonest = duty.opens.max(self.docket.clock()).plus(Duration::minutes(30));
         Some(self.hour(office, day).max(soonest))
@@ -424,10 +428,10 @@ mod tests {
     #[test]
     fn moments_are_read_as_they_are_written() {
         for text in ["due - 2wd", "due + 3d", "open + 1wd", "never"] {
-            assert_eq!(text.parse::<When>().unwrap().to_string(), text);
+            assert_eq!(text.parse::<BehaviourMoment>().unwrap().to_string(), text);
         }
         for bad in ["", "due", "due -2wd", "due * 2wd", "late", "open - 1wd", "due - 2wd x"] {
-            assert!(bad.parse::<When>().is_err(), "{bad}");
+            assert!(bad.parse::<BehaviourMoment>().is_err(), "{bad}");
         }
         assert_eq!("never".parse(), Ok(After::Never));
         assert!("soon".parse::<After>().is_err());

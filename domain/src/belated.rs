@@ -2,7 +2,7 @@
 //! been told, so nobody is reminded of it or written to about it afterwards.
 
 use crate::{
-    effect::Effect,
+    event::EventEnvelope,
     sentence,
     sentence::Sentence,
     terms::Terms,
@@ -67,9 +67,9 @@ impl Terms {
 /// What happened, newest first, by when it happened: the ledger may have heard it late. What an earlier version
 /// told of the time before the launch was taken note of then.
 pub fn history<'e, W>(
-    told: impl IntoIterator<Item = &'e Effect<W>>,
+    told: impl IntoIterator<Item = &'e EventEnvelope<W>>,
     launch: PlanTime,
-) -> Vec<(PlanTime, &'e Effect<W>)> {
+) -> Vec<(PlanTime, &'e EventEnvelope<W>)> {
     let mut history: Vec<_> = told.into_iter().map(|effect| (effect.at.max(launch), effect)).collect();
     history.reverse();
     history.sort_by_key(|(at, _)| std::cmp::Reverse(*at));

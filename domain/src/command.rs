@@ -22,7 +22,7 @@ pub struct Actor {
 
 /// A command and who gave it. `C` is the commands of one kind of state machine.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Act<C = Command> {
+pub struct CommandEnvelope<C = Command> {
     /// Who.
     pub by: Actor,
     /// What.

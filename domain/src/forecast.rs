@@ -4,8 +4,8 @@
 use crate::{
     behaviour::Script,
     bureau::Directory,
-    docket::{DutyView, Standing},
-    effect::{Effect, What},
+    docket::{ObligationStatus, ObligationView},
+    event::{DocketEvent, EventEnvelope},
     ids::BureauCode,
     instrument::Instrument,
     machine::Machine,
@@ -31,7 +31,7 @@ pub struct Forecast {
     /// What each bureau receives, by bureau and day.
     pub load: Vec<Load>,
     /// How each bureau ends, parents first.
-    pub bureaus: Vec<Outcome>,
+    pub bureaus: Vec<BureauOutcome>,
     /// What the script had people try and was refused: it does not fit its plan.
     pub refused: Vec<RefusedAct>,
 }
@@ -61,7 +61,7 @@ pub struct Load {
 
 /// How one bureau's obligations end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
+pub struct BureauOutcome {
     /// The bureau.
     pub bureau: BureauCode,
     /// Handed in, always in time.
@@ -105,8 +105,8 @@ pub fn forecast(terms: &Arc<Terms>, directory: &Directory, script: &Script) -> F
 }
 
 fn notices(runs: Vec<Run>) -> Vec<Foreseen> {
-    let issued = |effect: Effect| match effect.what {
-        What::Issued { notice } => Some(*notice),
+    let issued = |effect: EventEnvelope| match effect.event {
+        DocketEvent::Issued { notice } => Some(*notice),
         _ => None,
     };
     let of = |run: Run| {
@@ -139,20 +139,20 @@ fn load(terms: &Terms, notices: &[Foreseen]) -> Vec<Load> {
     load.collect()
 }
 
-fn outcome(run: &Run) -> Outcome {
+fn outcome(run: &Run) -> BureauOutcome {
     let mut notices = BTreeMap::new();
     for notice in run.notices() {
         *notices.entry(notice.instrument).or_default() += 1;
     }
     let views: Vec<_> =
         run.docket.views().into_iter().filter(|duty| duty.id.as_str() != TAIL_REPORT).collect();
-    let how_many = |wanted: fn(&DutyView) -> bool| views.iter().filter(|view| wanted(view)).count();
-    Outcome {
+    let how_many = |wanted: fn(&ObligationView) -> bool| views.iter().filter(|view| wanted(view)).count();
+    BureauOutcome {
         bureau: run.docket.party().bureau.clone(),
         on_time: how_many(|view| view.on_time == Some(true)),
         late: how_many(|view| view.on_time == Some(false)),
-        waived: how_many(|view| view.state == Standing::Waived),
-        unfulfilled: how_many(|view| view.state == Standing::Unfulfilled),
+        waived: how_many(|view| view.state == ObligationStatus::Waived),
+        unfulfilled: how_many(|view| view.state == ObligationStatus::Unfulfilled),
         notices,
     }
 }
@@ -181,7 +181,7 @@ impl Forecast {
     }
 
     /// The sum of one figure over all bureaus.
-    pub fn sum(&self, figure: impl Fn(&Outcome) -> usize) -> usize {
+    pub fn sum(&self, figure: impl Fn(&BureauOutcome) -> usize) -> usize {
         self.bureaus.iter().map(figure).sum()
     }
 }

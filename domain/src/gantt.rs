@@ -37,14 +37,14 @@ pub struct Day {
     /// The date.
     pub date: NaiveDate,
     /// Whether offices work.
-    pub kind: DayKind,
+    pub kind: GanttDay,
     /// Whether that is provisional, because the year's holidays are not announced.
     pub provisional: bool,
 }
 
 /// Whether offices work on a day, and why.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum DayKind {
+pub enum GanttDay {
     /// An ordinary working day.
     Working,
     /// A Saturday or Sunday.
@@ -95,7 +95,7 @@ pub struct Mark {
     /// The day it is due.
     pub due: NaiveDate,
     /// What kind of day that is.
-    pub kind: DayKind,
+    pub kind: GanttDay,
     /// Whether that is provisional.
     pub provisional: bool,
     /// Where it opens among the days, and where it is due; `None` if that lies beyond.
@@ -157,10 +157,10 @@ pub fn day(office: &Office, date: NaiveDate) -> Day {
     let weekend = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
     let working = office.calendar.is_working(date);
     let kind = match (working, weekend) {
-        (true, false) => DayKind::Working,
-        (true, true) => DayKind::MakeUp,
-        (false, true) => DayKind::Weekend,
-        (false, false) => DayKind::Holiday,
+        (true, false) => GanttDay::Working,
+        (true, true) => GanttDay::MakeUp,
+        (false, true) => GanttDay::Weekend,
+        (false, false) => GanttDay::Holiday,
     };
     Day { date, kind, provisional: office.calendar.is_provisional(date) }
 }
@@ -177,7 +177,7 @@ fn months(days: &[Day]) -> Vec<Month> {
     months
 }
 
-impl DayKind {
+impl GanttDay {
     /// Every kind.
     pub const ALL: [Self; 4] = [Self::Working, Self::Weekend, Self::Holiday, Self::MakeUp];
 
@@ -219,10 +219,10 @@ mod tests {
         let kind = |text: &str| {
             chart.days.iter().find(|day| day.date == date(text)).map(|day| (day.kind, day.provisional))
         };
-        assert_eq!(kind("2024-08-20"), Some((DayKind::Working, false)));
-        assert_eq!(kind("2024-08-24"), Some((DayKind::Weekend, false)));
-        assert_eq!(kind("2024-09-16"), Some((DayKind::Holiday, false)));
-        assert_eq!(kind("2024-09-29"), Some((DayKind::MakeUp, false)));
+        assert_eq!(kind("2024-08-20"), Some((GanttDay::Working, false)));
+        assert_eq!(kind("2024-08-24"), Some((GanttDay::Weekend, false)));
+        assert_eq!(kind("2024-09-16"), Some((GanttDay::Holiday, false)));
+        assert_eq!(kind("2024-09-29"), Some((GanttDay::MakeUp, false)));
     }
 
     #[test]

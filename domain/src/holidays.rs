@@ -64,7 +64,7 @@ pub struct AnnouncedYear {
 
 /// Days of one holiday that follow one another and are of one kind: a line of the table people read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Stretch<'a> {
+pub struct HolidayStretch<'a> {
     /// The holiday.
     pub name: &'a str,
     /// The kind of its days.
@@ -113,8 +113,8 @@ impl AnnouncedYear {
     }
 
     /// The year as people read it: day after day of one holiday in one line.
-    pub fn stretches(&self) -> Vec<Stretch<'_>> {
-        let mut all: Vec<Stretch<'_>> = Vec::new();
+    pub fn stretches(&self) -> Vec<HolidayStretch<'_>> {
+        let mut all: Vec<HolidayStretch<'_>> = Vec::new();
         for day in &self.days {
             match all.last_mut() {
                 Some(last)
@@ -125,7 +125,7 @@ impl AnnouncedYear {
                     last.to = day.date;
                     last.days += 1;
                 }
-                _ => all.push(Stretch {
+                _ => all.push(HolidayStretch {
                     name: &day.name,
                     kind: day.kind,
                     from: day.date,
@@ -155,7 +155,7 @@ fn statutory_name(day: NaiveDate) -> &'static str {
 /// Where a year's holidays are known from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "from", rename_all = "kebab-case")]
-pub enum Origin {
+pub enum HolidayOrigin {
     /// The program brings it along.
     BuiltIn,
     /// The file the settings name.
@@ -178,7 +178,7 @@ pub struct KnownYear {
     #[serde(flatten)]
     pub announced: AnnouncedYear,
     /// From where.
-    pub origin: Origin,
+    pub origin: HolidayOrigin,
 }
 
 /// Every year whose holidays are known.
@@ -246,13 +246,14 @@ mod tests {
         let known = |announced, origin| KnownYear { announced, origin };
         let first = AnnouncedYear::new(2023, [day("2023-05-01", DayKind::Off, "劳动节")]);
         let before = AnnouncedYear::new(2022, [day("2022-01-03", DayKind::Off, "元旦")]);
-        let holidays = Holidays::new([known(before, Origin::BuiltIn), known(first, Origin::BuiltIn)])
-            .with([known(new_year_2023(), Origin::File)]);
+        let holidays =
+            Holidays::new([known(before, HolidayOrigin::BuiltIn), known(first, HolidayOrigin::BuiltIn)])
+                .with([known(new_year_2023(), HolidayOrigin::File)]);
         let calendar = holidays.calendar();
         let works = |date: &str| calendar.is_working(date.parse().unwrap());
         assert!(works("2023-05-01"), "replaced");
         assert!(!works("2023-01-02") && !works("2022-12-31") && !works("2022-01-03"));
-        assert_eq!(holidays.get(2023).unwrap().origin, Origin::File);
+        assert_eq!(holidays.get(2023).unwrap().origin, HolidayOrigin::File);
     }
 
     #[test]

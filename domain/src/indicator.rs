@@ -54,7 +54,7 @@ impl Family {
 /// Where an indicator's figure comes from.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Origin {
+pub enum IndicatorOrigin {
     /// Counted from the ledger of findings and listings.
     Counted,
     /// Reported by the bureau.
@@ -93,8 +93,8 @@ macro_rules! indicators {
             }
 
             /// Where its figure comes from.
-            pub const fn origin(self) -> Origin {
-                match self { $(Indicator::$name => Origin::$origin,)* }
+            pub const fn origin(self) -> IndicatorOrigin {
+                match self { $(Indicator::$name => IndicatorOrigin::$origin,)* }
             }
         }
     };

@@ -3,11 +3,11 @@
 
 use crate::{
     characters,
-    command::{Act, Refusal},
-    effect::{Effect, What},
+    command::{CommandEnvelope, Refusal},
+    correspondence::NoticeEvent,
+    correspondence_key::AboutCorrespondence,
+    event::{DocketEvent, EventEnvelope},
     listing::{ListingOpening, Revocation},
-    paper::Paper,
-    paper_key::AboutPaper,
     record::Step,
     redating::Move,
     time::PlanTime,
@@ -21,9 +21,9 @@ use std::borrow::Cow;
 /// changes nothing; what was done can be done again from the steps and comes out the same.
 pub trait Machine: Clone {
     /// What people can tell it.
-    type Command: AboutPaper + Clone + PartialEq + Serialize + DeserializeOwned + 'static;
+    type Command: AboutCorrespondence + Clone + PartialEq + Serialize + DeserializeOwned + 'static;
     /// What can happen in it.
-    type What: Happening + DeserializeOwned + 'static;
+    type Event: DomainEvent + DeserializeOwned + 'static;
     /// What readers see of it.
     type View: Clone + Serialize + DeserializeOwned + 'static;
 
@@ -32,21 +32,21 @@ pub trait Machine: Clone {
 
     /// All that has fallen due at `now`, in order, processed at `now`. What comes later than the
     /// tolerance was held up by an outage: it still happens in order and once, dated `now`.
-    fn wake_late(&mut self, now: PlanTime) -> Vec<Effect<Self::What>>;
+    fn advance_to(&mut self, now: PlanTime) -> Vec<EventEnvelope<Self::Event>>;
 
     /// A person's command, received at `at` and processed at `now`.
     ///
     /// # Errors
     /// The refusal, in a sentence for the person who asked; nothing changed.
-    fn apply_late(
+    fn execute(
         &mut self,
-        act: &Act<Self::Command>,
+        act: &CommandEnvelope<Self::Command>,
         at: PlanTime,
         now: PlanTime,
-    ) -> Result<Vec<Effect<Self::What>>, Refusal>;
+    ) -> Result<Vec<EventEnvelope<Self::Event>>, Refusal>;
 
     /// It is called off: nothing happens any more.
-    fn cancel(&mut self, now: PlanTime) -> Vec<Effect<Self::What>>;
+    fn cancel(&mut self, now: PlanTime) -> Vec<EventEnvelope<Self::Event>>;
 
     /// When it ended; `None` while there is something to wait for.
     fn finished(&self) -> Option<PlanTime>;
@@ -55,7 +55,7 @@ pub trait Machine: Clone {
     fn views(&self) -> Vec<Self::View>;
 
     /// What readers see of what `effects` touched.
-    fn views_of(&self, _effects: &[Effect<Self::What>]) -> Vec<Self::View> {
+    fn views_of(&self, _effects: &[EventEnvelope<Self::Event>]) -> Vec<Self::View> {
         self.views()
     }
 
@@ -71,16 +71,16 @@ pub trait Machine: Clone {
     /// Would this command be refused? Changes nothing.
     ///
     /// # Errors
-    /// The refusal [`Machine::apply_late`] would give, or that of [`Machine::admits`], or a text in it cannot
+    /// The refusal [`Machine::execute`] would give, or that of [`Machine::admits`], or a text in it cannot
     /// be shown everywhere.
-    fn check(&self, act: &Act<Self::Command>, at: PlanTime) -> Result<(), Refusal> {
-        self.clone().apply_late(act, at, at)?;
+    fn check(&self, act: &CommandEnvelope<Self::Command>, at: PlanTime) -> Result<(), Refusal> {
+        self.clone().execute(act, at, at)?;
         characters::check_all(act).map_err(Refusal::Unprintable)?;
         self.admits(&act.command)
     }
 
     /// The command by which whoever was asked gives an approval; `None` where there is none of this number.
-    fn approving(&self, _approval: u32) -> Option<Act<Self::Command>> {
+    fn approving(&self, _approval: u32) -> Option<CommandEnvelope<Self::Command>> {
         None
     }
 
@@ -91,29 +91,29 @@ pub trait Machine: Clone {
     }
 
     /// Answers [`Machine::question`]: so many were open at that instant.
-    fn count(&mut self, _at: PlanTime, _open: u32, _now: PlanTime) -> Vec<Effect<Self::What>> {
+    fn count(&mut self, _at: PlanTime, _open: u32, _now: PlanTime) -> Vec<EventEnvelope<Self::Event>> {
         Vec::new()
     }
 
     /// Does what was done before, as the ledger recorded it. A command that was taken then and is
     /// refused now leaves a line saying so.
-    fn redo(&mut self, step: &Step<Self::Command>) -> Vec<Effect<Self::What>> {
+    fn replay(&mut self, step: &Step<Self::Command>) -> Vec<EventEnvelope<Self::Event>> {
         match step {
-            Step::Wake { now } => self.wake_late(*now),
+            Step::Wake { now } => self.advance_to(*now),
             Step::Cancel { now } => self.cancel(*now),
             Step::Count { at, open, now } => self.count(*at, *open, *now),
-            Step::Act { act, at, now } => self.apply_late(act, *at, *now).unwrap_or_else(|refusal| {
-                let what = Self::What::overtaken(refusal.chinese());
-                vec![Effect { by: Some(act.by.clone()), ..Effect::new(*at, None, what) }]
+            Step::Act { act, at, now } => self.execute(act, *at, *now).unwrap_or_else(|refusal| {
+                let what = Self::Event::overtaken(refusal.chinese());
+                vec![EventEnvelope { by: Some(act.by.clone()), ..EventEnvelope::new(*at, None, what) }]
             }),
         }
     }
 }
 
 /// What the ledger needs to know of something that happened, whatever it happened in.
-pub trait Happening: Clone + Serialize {
+pub trait DomainEvent: Clone + Serialize {
     /// What became of a notice or an approval, if that is what happened.
-    fn paper(&self) -> Option<Cow<'_, Paper>>;
+    fn paper(&self) -> Option<Cow<'_, NoticeEvent>>;
 
     /// A listing that opens by it.
     fn opens_listing(&self) -> Option<&ListingOpening> {
@@ -138,22 +138,24 @@ pub trait Happening: Clone + Serialize {
     fn overtaken(reason: String) -> Self;
 }
 
-impl Happening for What {
-    fn paper(&self) -> Option<Cow<'_, Paper>> {
+impl DomainEvent for DocketEvent {
+    fn paper(&self) -> Option<Cow<'_, NoticeEvent>> {
         let paper = match self.clone() {
-            What::Issued { notice } => Paper::Issued { notice },
-            What::Withdrawn { notice } => Paper::Withdrawn { notice },
-            What::Voided { notice, reason } => Paper::Voided { notice, reason },
-            What::Acknowledged { notice, reply } => Paper::Acknowledged { notice, reply },
-            What::Replied { notice, text, files } => Paper::Replied { notice, text, files },
-            What::ApprovalAsked { approval, instrument, of, by_when } => {
-                Paper::ApprovalAsked { approval, instrument, of, by_when }
+            DocketEvent::Issued { notice } => NoticeEvent::Issued { notice },
+            DocketEvent::Withdrawn { notice } => NoticeEvent::Withdrawn { notice },
+            DocketEvent::Voided { notice, reason } => NoticeEvent::Voided { notice, reason },
+            DocketEvent::Acknowledged { notice, reply } => NoticeEvent::Acknowledged { notice, reply },
+            DocketEvent::Replied { notice, text, files } => NoticeEvent::Replied { notice, text, files },
+            DocketEvent::ApprovalAsked { approval, instrument, of, by_when } => {
+                NoticeEvent::ApprovalAsked { approval, instrument, of, by_when }
             }
-            What::ApprovalMoved { approval, by_when } => Paper::ApprovalMoved { approval, by_when },
-            What::Approved { approval } => Paper::Approved { approval },
-            What::Declined { approval, reason } => Paper::Declined { approval, reason },
-            What::ApprovalClosed { approval } => Paper::ApprovalClosed { approval },
-            What::ApprovalLapsed { approval } => Paper::ApprovalLapsed { approval },
+            DocketEvent::ApprovalMoved { approval, by_when } => {
+                NoticeEvent::ApprovalMoved { approval, by_when }
+            }
+            DocketEvent::Approved { approval } => NoticeEvent::Approved { approval },
+            DocketEvent::Declined { approval, reason } => NoticeEvent::Declined { approval, reason },
+            DocketEvent::ApprovalClosed { approval } => NoticeEvent::ApprovalClosed { approval },
+            DocketEvent::ApprovalLapsed { approval } => NoticeEvent::ApprovalLapsed { approval },
             _ => return None,
         };
         Some(Cow::Owned(paper))
@@ -161,30 +163,30 @@ impl Happening for What {
 
     fn opens_listing(&self) -> Option<&ListingOpening> {
         match self {
-            What::ListingOpened { opening } => Some(opening),
+            DocketEvent::ListingOpened { opening } => Some(opening),
             _ => None,
         }
     }
 
     fn revokes_listing(&self) -> Option<&Revocation> {
         match self {
-            What::ListingRevoked { revocation } => Some(revocation),
+            DocketEvent::ListingRevoked { revocation } => Some(revocation),
             _ => None,
         }
     }
 
     fn redated(&self) -> Option<&[Move]> {
         match self {
-            What::Redated { moves, .. } => Some(moves),
+            DocketEvent::Redated { moves, .. } => Some(moves),
             _ => None,
         }
     }
 
     fn is_end(&self) -> bool {
-        matches!(self, What::Finished | What::Cancelled)
+        matches!(self, DocketEvent::Finished | DocketEvent::Cancelled)
     }
 
     fn overtaken(reason: String) -> Self {
-        What::Overtaken { reason }
+        DocketEvent::Overtaken { reason }
     }
 }

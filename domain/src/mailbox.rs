@@ -149,7 +149,7 @@ mod tests {
             ("a@b", "needs a dot"),
             ("a@b..c", "needs a dot"),
             ("a@.c", "needs a dot"),
-            ("a@@b.c", "exactly one @"),
+            ("ab.c", "exactly one @"),
             ("a b@c.d", "holds a space"),
             ("a\u{3000}b@c.d", "holds a space"),
             ("a@b.c\r\nBcc: x@y.z", "holds a space"),

@@ -6,7 +6,7 @@ use crate::{
     finding::{Authority, Grade, ProblemKind},
     ids::{BureauCode, CampaignId},
     office::Office,
-    plan::Approval,
+    plan::ApprovalRule,
     span::Span,
     time::PlanTime,
 };
@@ -258,8 +258,8 @@ pub struct DecisionRule {
     pub within: Span,
 }
 
-impl From<Approval> for DecisionRule {
-    fn from(approval: Approval) -> Self {
+impl From<ApprovalRule> for DecisionRule {
+    fn from(approval: ApprovalRule) -> Self {
         let by = match approval.by {
             crate::plan::Role::Supervisor => Decider::Supervisor,
             crate::plan::Role::Issuer => Decider::Issuer,

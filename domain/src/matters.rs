@@ -2,8 +2,8 @@
 //! in it. It rehearses a finding or a listing, and a durable run can be compared with it.
 
 use crate::{
-    command::{Act, Refusal},
-    effect::Effect,
+    command::{CommandEnvelope, Refusal},
+    event::EventEnvelope,
     machine::Machine,
     time::PlanTime,
 };
@@ -15,11 +15,11 @@ pub struct MatterRun<M: Machine> {
     /// The machine as it was left.
     pub machine: M,
     /// All that happened, in order.
-    pub effects: Vec<Effect<M::What>>,
+    pub effects: Vec<EventEnvelope<M::Event>>,
     /// What people did, in order: accepted commands only.
-    pub acts: Vec<(PlanTime, Act<M::Command>)>,
+    pub acts: Vec<(PlanTime, CommandEnvelope<M::Command>)>,
     /// What they tried and were refused.
-    pub refused: Vec<(PlanTime, Act<M::Command>, Refusal)>,
+    pub refused: Vec<(PlanTime, CommandEnvelope<M::Command>, Refusal)>,
 }
 
 /// Runs a machine until nothing is left or the next thing would come after `until`. `react` says what
@@ -28,7 +28,7 @@ pub struct MatterRun<M: Machine> {
 pub fn simulate_matter<M: Machine>(
     machine: M,
     until: PlanTime,
-    mut react: impl FnMut(&M, &Effect<M::What>) -> Vec<(PlanTime, Act<M::Command>)>,
+    mut react: impl FnMut(&M, &EventEnvelope<M::Event>) -> Vec<(PlanTime, CommandEnvelope<M::Command>)>,
 ) -> MatterRun<M> {
     let mut run = MatterRun { machine, effects: Vec::new(), acts: Vec::new(), refused: Vec::new() };
     let mut agenda = BTreeMap::new();
@@ -38,7 +38,7 @@ pub fn simulate_matter<M: Machine>(
         let next = agenda.first_key_value().map(|((at, _), _)| *at).filter(|at| *at <= until);
         let effects = match (wake, next) {
             (None, None) => break,
-            (Some(at), next) if next.is_none_or(|next| at <= next) => run.machine.wake_late(at),
+            (Some(at), next) if next.is_none_or(|next| at <= next) => run.machine.advance_to(at),
             _ => match agenda.pop_first() {
                 Some(((at, _), act)) => run.act(at, act),
                 None => break,
@@ -56,8 +56,8 @@ pub fn simulate_matter<M: Machine>(
 }
 
 impl<M: Machine> MatterRun<M> {
-    fn act(&mut self, at: PlanTime, act: Act<M::Command>) -> Vec<Effect<M::What>> {
-        match self.machine.apply_late(&act, at, at) {
+    fn act(&mut self, at: PlanTime, act: CommandEnvelope<M::Command>) -> Vec<EventEnvelope<M::Event>> {
+        match self.machine.execute(&act, at, at) {
             Ok(effects) => {
                 self.acts.push((at, act));
                 effects

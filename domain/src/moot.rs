@@ -3,12 +3,12 @@
 //! Documents are never moot: they were issued, and are taken back by documents.
 
 use crate::{
-    docket::{DutyView, Standing},
-    finding::{FindingStanding, FindingView},
+    docket::{ObligationStatus, ObligationView},
+    finding::{FindingStatus, FindingView},
     ids::BureauCode,
-    incident::{IncidentStanding, IncidentView},
+    incident::{IncidentStatus, IncidentView},
     instrument::Instrument,
-    listing::{ListingStanding, ListingView},
+    listing::{ListingStatus, ListingView},
     matter::Task,
     notice::Notice,
 };
@@ -63,7 +63,7 @@ impl Moot {
 
 /// How an approval stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct ApprovalAtSending {
     /// Who is asked, or was asked last.
     pub of: BureauCode,
     /// How it stands.
@@ -96,11 +96,11 @@ pub enum LetterState {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Circumstances {
     /// Its obligation.
-    pub duty: Option<DutyView>,
+    pub duty: Option<ObligationView>,
     /// Whether that docket has ended.
     pub ended: bool,
     /// Its approval.
-    pub approval: Option<Asked>,
+    pub approval: Option<ApprovalAtSending>,
     /// The letter whose reply is missed.
     pub letter: Option<LetterState>,
     /// Its finding.
@@ -134,11 +134,11 @@ pub fn moot(notice: &Notice, now: &Circumstances) -> Option<Moot> {
             let duty = now.duty.as_ref()?;
             match duty.state {
                 // Returned and handed in again is another submission, with a time of its own.
-                Standing::Submitted if facts.received.is_none_or(|at| duty.submitted == Some(at)) => {
+                ObligationStatus::Submitted if facts.received.is_none_or(|at| duty.submitted == Some(at)) => {
                     now.ended.then_some(Moot::Over)
                 }
-                Standing::Waived => Some(Moot::Lifted),
-                Standing::Unfulfilled => Some(Moot::Over),
+                ObligationStatus::Waived => Some(Moot::Lifted),
+                ObligationStatus::Unfulfilled => Some(Moot::Over),
                 _ => Some(Moot::Reviewed),
             }
         }
@@ -170,7 +170,7 @@ pub fn moot(notice: &Notice, now: &Circumstances) -> Option<Moot> {
 
 /// Levels that had not taken note of something urgent.
 fn chased(notice: &Notice, incident: &IncidentView) -> Option<Moot> {
-    if incident.standing == IncidentStanding::Cancelled {
+    if incident.standing == IncidentStatus::Cancelled {
         return Some(Moot::Over);
     }
     let missed = notice.facts.matter.iter().flat_map(|matter| &matter.unanswered);
@@ -184,25 +184,27 @@ fn chased(notice: &Notice, incident: &IncidentView) -> Option<Moot> {
 fn owed(notice: &Notice, now: &Circumstances) -> Option<Moot> {
     let duty = now.duty.as_ref()?;
     match duty.state {
-        Standing::Submitted | Standing::Accepted => Some(Moot::Submitted),
-        Standing::Waived => Some(Moot::Lifted),
-        Standing::Unfulfilled => Some(Moot::Over),
-        Standing::Pending | Standing::Open | Standing::Overdue if now.ended => Some(Moot::Over),
-        Standing::Pending | Standing::Open | Standing::Overdue => {
+        ObligationStatus::Submitted | ObligationStatus::Accepted => Some(Moot::Submitted),
+        ObligationStatus::Waived => Some(Moot::Lifted),
+        ObligationStatus::Unfulfilled => Some(Moot::Over),
+        ObligationStatus::Pending | ObligationStatus::Open | ObligationStatus::Overdue if now.ended => {
+            Some(Moot::Over)
+        }
+        ObligationStatus::Pending | ObligationStatus::Open | ObligationStatus::Overdue => {
             notice.facts.due.is_some_and(|due| due != duty.due).then_some(Moot::Moved)
         }
     }
 }
 
 fn in_finding(task: Task, notice: &Notice, finding: &FindingView) -> Option<Moot> {
-    if finding.standing == FindingStanding::Cancelled {
+    if finding.standing == FindingStatus::Cancelled {
         return Some(Moot::Over);
     }
     let waits = match task {
-        Task::Triage => finding.standing == FindingStanding::Registered,
-        Task::Rectify => finding.standing == FindingStanding::Ordered,
-        Task::Reinspect => finding.standing == FindingStanding::Filed,
-        Task::HandOverReceipt => finding.standing == FindingStanding::HandedOver,
+        Task::Triage => finding.standing == FindingStatus::Registered,
+        Task::Rectify => finding.standing == FindingStatus::Ordered,
+        Task::Reinspect => finding.standing == FindingStatus::Filed,
+        Task::HandOverReceipt => finding.standing == FindingStatus::HandedOver,
         Task::LookBack => finding.look_back.is_some(),
         _ => true,
     };
@@ -214,7 +216,7 @@ fn in_finding(task: Task, notice: &Notice, finding: &FindingView) -> Option<Moot
 }
 
 fn in_listing(task: Task, notice: &Notice, listing: &ListingView) -> Option<Moot> {
-    use ListingStanding::{Applied, Cancelled, Delisted, Dropped, Listed, Revoked};
+    use ListingStatus::{Applied, Cancelled, Delisted, Dropped, Listed, Revoked};
     match listing.standing {
         Dropped | Revoked | Cancelled => return Some(Moot::Over),
         Delisted if task != Task::PublishDelisting => return Some(Moot::Over),
@@ -257,8 +259,8 @@ mod tests {
         }
     }
 
-    fn duty(state: Standing, submitted: Option<&str>) -> Circumstances {
-        let duty = DutyView {
+    fn duty(state: ObligationStatus, submitted: Option<&str>) -> Circumstances {
+        let duty = ObligationView {
             id: "report".into(),
             title: "报告".to_owned(),
             state,
@@ -278,13 +280,22 @@ mod tests {
         let received = Some(at("2024-08-15 10:00"));
         let told = notice(Instrument::ReviewReminder, Facts { received, ..Facts::default() });
         let stands = |state, submitted| moot(&told, &duty(state, submitted));
-        assert_eq!(stands(Standing::Submitted, Some("2024-08-15 10:00")), None);
-        assert_eq!(stands(Standing::Accepted, Some("2024-08-15 10:00")), Some(Moot::Reviewed));
-        assert_eq!(stands(Standing::Open, Some("2024-08-15 10:00")), Some(Moot::Reviewed), "returned");
-        assert_eq!(stands(Standing::Submitted, Some("2024-08-20 20:00")), Some(Moot::Reviewed), "and again");
-        assert_eq!(stands(Standing::Waived, None), Some(Moot::Lifted));
-        assert_eq!(stands(Standing::Unfulfilled, None), Some(Moot::Over));
-        let over = Circumstances { ended: true, ..duty(Standing::Submitted, Some("2024-08-15 10:00")) };
+        assert_eq!(stands(ObligationStatus::Submitted, Some("2024-08-15 10:00")), None);
+        assert_eq!(stands(ObligationStatus::Accepted, Some("2024-08-15 10:00")), Some(Moot::Reviewed));
+        assert_eq!(
+            stands(ObligationStatus::Open, Some("2024-08-15 10:00")),
+            Some(Moot::Reviewed),
+            "returned"
+        );
+        assert_eq!(
+            stands(ObligationStatus::Submitted, Some("2024-08-20 20:00")),
+            Some(Moot::Reviewed),
+            "and again"
+        );
+        assert_eq!(stands(ObligationStatus::Waived, None), Some(Moot::Lifted));
+        assert_eq!(stands(ObligationStatus::Unfulfilled, None), Some(Moot::Over));
+        let over =
+            Circumstances { ended: true, ..duty(ObligationStatus::Submitted, Some("2024-08-15 10:00")) };
         assert_eq!(moot(&told, &over), Some(Moot::Over));
         assert_eq!(moot(&told, &Circumstances::default()), None, "what is not known does not hold it back");
     }
@@ -294,24 +305,24 @@ mod tests {
         let due = |text| Facts { due: Some(at(text)), ..Facts::default() };
         let told = notice(Instrument::Reminder, due("2024-08-20 17:30"));
         for (state, expected) in [
-            (Standing::Pending, None),
-            (Standing::Open, None),
-            (Standing::Overdue, None),
-            (Standing::Submitted, Some(Moot::Submitted)),
-            (Standing::Accepted, Some(Moot::Submitted)),
-            (Standing::Waived, Some(Moot::Lifted)),
-            (Standing::Unfulfilled, Some(Moot::Over)),
+            (ObligationStatus::Pending, None),
+            (ObligationStatus::Open, None),
+            (ObligationStatus::Overdue, None),
+            (ObligationStatus::Submitted, Some(Moot::Submitted)),
+            (ObligationStatus::Accepted, Some(Moot::Submitted)),
+            (ObligationStatus::Waived, Some(Moot::Lifted)),
+            (ObligationStatus::Unfulfilled, Some(Moot::Over)),
         ] {
             assert_eq!(moot(&told, &duty(state, None)), expected, "{state:?}");
         }
         let moved = notice(Instrument::Reminder, due("2024-08-10 17:30"));
-        assert_eq!(moot(&moved, &duty(Standing::Open, None)), Some(Moot::Moved));
+        assert_eq!(moot(&moved, &duty(ObligationStatus::Open, None)), Some(Moot::Moved));
         let tail = Facts { task: Some(Task::TailReport), ..due("2024-08-20 17:30") };
         let tail = notice(Instrument::TaskReminder, tail);
-        assert_eq!(moot(&tail, &duty(Standing::Submitted, None)), Some(Moot::Submitted));
-        assert_eq!(moot(&tail, &duty(Standing::Open, None)), None);
+        assert_eq!(moot(&tail, &duty(ObligationStatus::Submitted, None)), Some(Moot::Submitted));
+        assert_eq!(moot(&tail, &duty(ObligationStatus::Open, None)), None);
         assert_eq!(
-            moot(&told, &Circumstances { ended: true, ..duty(Standing::Open, None) }),
+            moot(&told, &Circumstances { ended: true, ..duty(ObligationStatus::Open, None) }),
             Some(Moot::Over)
         );
     }
@@ -319,7 +330,7 @@ mod tests {
     #[test]
     fn an_approval_is_asked_for_while_it_waits_for_that_bureau() {
         let asked = |of: &str, state| Circumstances {
-            approval: Some(Asked { of: of.into(), state }),
+            approval: Some(ApprovalAtSending { of: of.into(), state }),
             ..Circumstances::default()
         };
         for instrument in [Instrument::ApprovalRequest, Instrument::ApprovalReminder] {
@@ -359,7 +370,7 @@ mod tests {
                 outcome: None,
                 on_time: None,
                 look_back: look_back.map(at),
-                marks: crate::finding::Marks::default(),
+                marks: crate::finding::FindingMarks::default(),
             }),
             ..Circumstances::default()
         };
@@ -367,14 +378,14 @@ mod tests {
             let facts = Facts { task: Some(task), due: due.map(at), ..Facts::default() };
             notice(Instrument::TaskReminder, facts)
         };
-        use FindingStanding::{Cancelled, Closed, Filed, HandedOver, Ordered, Registered};
+        use FindingStatus::{Cancelled, Closed, Filed, HandedOver, Ordered, Registered};
         for (asked, holds) in [
             (Task::Triage, Registered),
             (Task::Rectify, Ordered),
             (Task::Reinspect, Filed),
             (Task::HandOverReceipt, HandedOver),
         ] {
-            for standing in FindingStanding::ALL.iter().copied() {
+            for standing in FindingStatus::ALL.iter().copied() {
                 let expected = match standing {
                     _ if standing == holds => None,
                     Cancelled => Some(Moot::Over),
@@ -411,7 +422,7 @@ mod tests {
             let facts = Facts { task: Some(task), due: Some(at("2024-10-30 17:30")), ..Facts::default() };
             notice(Instrument::TaskReminder, facts)
         };
-        use ListingStanding::{Applied, Delisted, Listed, Revoked};
+        use ListingStatus::{Applied, Delisted, Listed, Revoked};
         let plain = |standing| listing(standing, None, None);
         assert_eq!(moot(&task(Task::FilePlan), &plain(Listed)), None);
         let filed = listing(Listed, Some("2024-08-05 09:00"), None);
@@ -457,7 +468,7 @@ mod tests {
             }),
             ..Circumstances::default()
         };
-        use IncidentStanding::{Cancelled, Open, Unanswered};
+        use IncidentStatus::{Cancelled, Open, Unanswered};
         assert_eq!(moot(&about("20"), &now(Open, None)), None);
         assert_eq!(moot(&about("20"), &now(Open, Some("2024-08-20 17:40"))), Some(Moot::Acknowledged));
         assert_eq!(moot(&about("10"), &now(Open, Some("2024-08-20 17:40"))), None, "the other has not");
@@ -469,7 +480,7 @@ mod tests {
     #[test]
     fn documents_are_never_moot() {
         for instrument in Instrument::ALL.iter().copied().filter(|one| !may_be_moot(*one)) {
-            let over = Circumstances { ended: true, ..duty(Standing::Waived, None) };
+            let over = Circumstances { ended: true, ..duty(ObligationStatus::Waived, None) };
             assert_eq!(moot(&notice(instrument, Facts::default()), &over), None, "{instrument}");
         }
         assert!(Instrument::ALL.iter().all(|one| !(one.is_document() && may_be_moot(*one))));

@@ -43,7 +43,7 @@ pub struct Plan {
     /// What bureaus owe.
     pub obligations: Vec<Obligation>,
     /// What the campaign does, and who leads (REQUIREMENTS A5). For people to read.
-    pub measures: Vec<Measure>,
+    pub measures: Vec<PlanMeasure>,
     /// The product groups it looks at (REQUIREMENTS A6): the catalogue of findings.
     pub products: Vec<ProductGroup>,
     /// How findings are handled; `None`: the campaign keeps no findings.
@@ -196,7 +196,7 @@ pub struct Rung {
     /// Who receives copies.
     pub copies: Vec<CopyTo>,
     /// Who must approve it first.
-    pub approval: Option<Approval>,
+    pub approval: Option<ApprovalRule>,
     /// Within how long the addressee must reply; `None`: no reply asked.
     pub reply: Option<Span>,
 }
@@ -225,7 +225,7 @@ pub enum CopyTo {
 
 /// An approval a rung needs.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Approval {
+pub struct ApprovalRule {
     /// Who is asked.
     pub by: Role,
     /// Within how long. When it lapses the approver is reminded, and when it lapses again the next
@@ -235,7 +235,7 @@ pub struct Approval {
 
 /// A measure and who leads it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Measure {
+pub struct PlanMeasure {
     /// Its title.
     pub title: String,
     /// The lead sections of the issuing bureau.

@@ -6,9 +6,9 @@
 
 use crate::{
     command::Refusal,
-    machine::{Happening, Machine},
+    correspondence::NoticeEvent,
+    machine::{DomainEvent, Machine},
     notice::Notice,
-    paper::Paper,
     time::PlanTime,
 };
 use serde::{Deserialize, Serialize};
@@ -34,11 +34,11 @@ pub enum Previewed {
 pub fn preview<M: Machine>(machine: &M, approval: u32, at: PlanTime) -> Result<Drafts, Refusal> {
     let mut copy = machine.clone();
     // What falls due by then comes first, and is not what was asked about.
-    copy.wake_late(at);
+    copy.advance_to(at);
     let act = copy.approving(approval).ok_or(Refusal::UnknownApproval(approval))?;
-    let effects = copy.apply_late(&act, at, at)?;
-    let issued = effects.iter().filter_map(|effect| match effect.what.paper()?.into_owned() {
-        Paper::Issued { notice } => Some(*notice),
+    let effects = copy.execute(&act, at, at)?;
+    let issued = effects.iter().filter_map(|effect| match effect.event.paper()?.into_owned() {
+        NoticeEvent::Issued { notice } => Some(*notice),
         _ => None,
     });
     let (documents, messages): (Drafts, Drafts) = issued.partition(|notice| notice.instrument.is_document());

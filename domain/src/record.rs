@@ -2,9 +2,9 @@
 //! ledger answers. Both sides store these, so they are part of the contract with running campaigns.
 
 use crate::{
-    command::{Act, Command},
-    docket::DutyView,
-    effect::{Effect, What},
+    command::{Command, CommandEnvelope},
+    docket::ObligationView,
+    event::{DocketEvent, EventEnvelope},
     ids::{BureauCode, CampaignId},
     listing::{ListingOpening, Revocation},
     time::{Pace, PlanTime, Timebase, WallTime},
@@ -16,10 +16,10 @@ use std::fmt;
 /// it: recording it twice changes nothing and answers the same. `C` is its commands, `W` what happens
 /// in it, `V` what readers see of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Record<C = Command, W = What, V = DutyView> {
+pub struct Record<C = Command, W = DocketEvent, V = ObligationView> {
     /// The workflow that tells it.
     pub workflow: String,
-    /// The how-many-eth record of that workflow, from 1.
+    /// Sequence number within the workflow, from 1.
     pub sequence: u64,
     /// The campaign.
     pub campaign: CampaignId,
@@ -28,7 +28,7 @@ pub struct Record<C = Command, W = What, V = DutyView> {
     /// What was done since the record before, in order.
     pub steps: Vec<Step<C>>,
     /// What happened by it, in order.
-    pub effects: Vec<Effect<W>>,
+    pub effects: Vec<EventEnvelope<W>>,
     /// What it happened to, as it stands now: the obligations of a docket, or the one matter.
     pub views: Vec<V>,
     /// How plan time runs against wall time: mail leaves in wall time.
@@ -47,7 +47,7 @@ pub struct Recorded<C = Command> {
     /// The numbers given to the documents among the notices: (ordinal in the docket, number).
     pub numbers: Vec<(u32, DocumentNumber)>,
     /// Whose postbox has mail waiting, and from when it may go.
-    pub knocks: Vec<Knock>,
+    pub knocks: Vec<PostboxWakeUp>,
     /// The steps that were recorded under this sequence before, where they were other ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instead: Option<Vec<Step<C>>>,
@@ -88,7 +88,7 @@ pub enum Step<C = Command> {
     /// It was given a command.
     Act {
         /// The command.
-        act: Act<C>,
+        act: CommandEnvelope<C>,
         /// When it was received.
         at: PlanTime,
         /// When it was processed, by the clock.
@@ -146,7 +146,7 @@ impl fmt::Display for DocumentNumber {
 
 /// Mail waits for a bureau.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Knock {
+pub struct PostboxWakeUp {
     /// For whom.
     pub bureau: BureauCode,
     /// From when it may go.

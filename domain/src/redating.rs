@@ -66,7 +66,7 @@ impl Clock {
 pub struct Move {
     /// Which.
     pub clock: Clock,
-    /// The how-many-eth of its kind: a rung, an approval, a document; 0 where there is one only.
+    /// Ordinal within its kind: a rung, an approval, a document; 0 where there is one only.
     #[serde(default)]
     pub number: u32,
     /// About what: an obligation's title, a matter's.

@@ -6,8 +6,8 @@ use crate::{
     finding::NoResult,
     ids::{BureauCode, CampaignId, ObligationId},
     league::TableFault,
+    reason::{Deed, Why},
     time::PlanTime,
-    why::{Deed, Why},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -33,7 +33,7 @@ pub enum Refusal {
     /// A submission lacks what the plan requires.
     #[error("\"{0}\" must be submitted with {1}")]
     Incomplete(ObligationId, Why),
-    /// A new due day that will not do.
+    /// A new due day that is invalid.
     #[error("{0} cannot be the new due day: {1}")]
     BadDay(NaiveDate, Why),
     /// There is no such approval.
@@ -51,7 +51,7 @@ pub enum Refusal {
     /// The bureau may not do this.
     #[error("{0} may not do this; {1} may")]
     NotYours(BureauCode, String),
-    /// The instant will not do.
+    /// The instant is invalid.
     #[error("a command received {0:?} cannot be taken: {1}")]
     BadInstant(PlanTime, Why),
     /// A text that is missing, too long or not plain.
@@ -66,7 +66,7 @@ pub enum Refusal {
     /// Terms that are not those of the campaign's plan.
     #[error("these are not the terms of campaign {0}")]
     OtherPlan(CampaignId),
-    /// A name of an attachment that will not do.
+    /// A name of an attachment that is invalid.
     #[error("an attachment's name has 1 to {0} characters on one line")]
     BadName(usize),
     /// More attachments than anyone reads.

@@ -4,14 +4,14 @@
 use crate::{
     behaviour::Script,
     bureau::Directory,
-    effect::Effect,
-    finding::{Finding, FindingWhat},
+    correspondence::NoticeEvent,
+    event::EventEnvelope,
+    finding::{Finding, FindingEvent},
     ids::BureauCode,
     listing::{Listing, ListingOpening},
-    machine::{Happening, Machine},
+    machine::{DomainEvent, Machine},
     matters::{MatterRun, simulate_matter},
     notice::Notice,
-    paper::Paper,
     simulation::{NoticeKey, Run, simulate_with_findings},
     terms::Terms,
     time::PlanTime,
@@ -67,16 +67,16 @@ fn run_findings(script: &Script, findings: Vec<Finding>, until: PlanTime) -> Vec
     runs.collect()
 }
 
-fn openings<W: Happening>(effects: &[Effect<W>]) -> impl Iterator<Item = ListingOpening> + '_ {
-    effects.iter().filter_map(|effect| effect.what.opens_listing().cloned())
+fn openings<W: DomainEvent>(effects: &[EventEnvelope<W>]) -> impl Iterator<Item = ListingOpening> + '_ {
+    effects.iter().filter_map(|effect| effect.event.opens_listing().cloned())
 }
 
 /// Whether a finding was registered by an instant and not closed at it.
 fn is_open(run: &MatterRun<Finding>, at: PlanTime) -> bool {
     let by_then = run.effects.iter().filter(|effect| effect.at <= at);
-    by_then.fold(false, |open, effect| match effect.what {
-        FindingWhat::Registered { .. } | FindingWhat::Reopened => true,
-        FindingWhat::Closed { .. } | FindingWhat::Cancelled => false,
+    by_then.fold(false, |open, effect| match effect.event {
+        FindingEvent::Registered { .. } | FindingEvent::Reopened => true,
+        FindingEvent::Closed { .. } | FindingEvent::Cancelled => false,
         _ => open,
     })
 }
@@ -120,8 +120,8 @@ impl Rehearsal {
 }
 
 fn issued<M: Machine>(run: &MatterRun<M>) -> impl Iterator<Item = Notice> + '_ {
-    run.effects.iter().filter_map(|effect| match effect.what.paper().as_deref() {
-        Some(Paper::Issued { notice }) => Some(notice.as_ref().clone()),
+    run.effects.iter().filter_map(|effect| match effect.event.paper().as_deref() {
+        Some(NoticeEvent::Issued { notice }) => Some(notice.as_ref().clone()),
         _ => None,
     })
 }

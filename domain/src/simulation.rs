@@ -4,9 +4,9 @@
 use crate::{
     behaviour::{Intention, Script},
     bureau::Directory,
-    command::{Act, Refusal},
+    command::{CommandEnvelope, Refusal},
     docket::Docket,
-    effect::Effect,
+    event::EventEnvelope,
     ids::{BureauCode, ObligationId},
     instrument::Instrument,
     machine::Machine,
@@ -22,11 +22,11 @@ pub struct Run {
     /// The docket at its end.
     pub docket: Docket,
     /// All that happened, in order.
-    pub effects: Vec<Effect>,
+    pub effects: Vec<EventEnvelope>,
     /// What people did, in order: accepted commands only.
-    pub acts: Vec<(PlanTime, Act)>,
+    pub acts: Vec<(PlanTime, CommandEnvelope)>,
     /// What they tried and were refused.
-    pub refused: Vec<(PlanTime, Act, Refusal)>,
+    pub refused: Vec<(PlanTime, CommandEnvelope, Refusal)>,
 }
 
 /// How many findings of a bureau are open at an instant.
@@ -74,10 +74,10 @@ pub fn simulate_docket(docket: Docket, script: &Script, open: OpenFindings<'_>) 
 impl Run {
     /// The notices it issued.
     pub fn notices(&self) -> impl Iterator<Item = &Notice> {
-        self.effects.iter().filter_map(Effect::notice)
+        self.effects.iter().filter_map(EventEnvelope::notice)
     }
 
-    fn wake(&mut self, at: PlanTime, open: OpenFindings<'_>) -> Vec<Effect> {
+    fn wake(&mut self, at: PlanTime, open: OpenFindings<'_>) -> Vec<EventEnvelope> {
         match self.docket.question().filter(|asked| *asked <= at) {
             Some(asked) => {
                 let open = open(&self.docket.party().bureau, asked);
@@ -87,7 +87,7 @@ impl Run {
         }
     }
 
-    fn act(&mut self, intention: Intention) -> Vec<Effect> {
+    fn act(&mut self, intention: Intention) -> Vec<EventEnvelope> {
         let Intention { at, act, only_while_due } = intention;
         let moved =
             only_while_due.is_some_and(|(id, due)| self.docket.view(&id).is_none_or(|duty| duty.due != due));

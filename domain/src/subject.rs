@@ -53,7 +53,7 @@ pub struct Risk {
 /// What is to be done about an enterprise.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Measure {
+pub enum SubjectMeasure {
     /// 约谈: two failed samplings running, and a major hazard.
     Interview,
     /// 特别监管: three or more major risks within 24 months.
@@ -62,13 +62,13 @@ pub enum Measure {
     KeySupervision,
 }
 
-impl Measure {
+impl SubjectMeasure {
     /// What a user reads.
     pub const fn chinese(self) -> &'static str {
         match self {
-            Measure::Interview => "约谈（连续2次抽查不合格且存在重大隐患）",
-            Measure::SpecialSupervision => "特别监管（近2年3次及以上重大风险）",
-            Measure::KeySupervision => "重点监管（存在较大风险）",
+            SubjectMeasure::Interview => "约谈（连续2次抽查不合格且存在重大隐患）",
+            SubjectMeasure::SpecialSupervision => "特别监管（近2年3次及以上重大风险）",
+            SubjectMeasure::KeySupervision => "重点监管（存在较大风险）",
         }
     }
 }
@@ -77,7 +77,7 @@ impl Measure {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judgement {
     /// The measure.
-    pub measure: Measure,
+    pub measure: SubjectMeasure,
     /// The samplings it rests on, earliest first.
     pub samplings: Vec<Sampling>,
     /// The findings it rests on, earliest first.
@@ -92,7 +92,7 @@ const MAJOR_RISKS: usize = 3;
 const MONTHS: Months = Months::new(24);
 
 /// What follows from an enterprise's record on a day; each measure at most once, in the order of
-/// [`Measure`]. What lies after that day, or stands in the record twice, does not count.
+/// [`SubjectMeasure`]. What lies after that day, or stands in the record twice, does not count.
 pub fn judge(record: &SubjectRecord, on: NaiveDate) -> Vec<Judgement> {
     let risks = known_risks(record, on);
     // Where the calendar itself begins later, everything counts.
@@ -108,10 +108,10 @@ pub fn judge(record: &SubjectRecord, on: NaiveDate) -> Vec<Judgement> {
     };
     if let Some(samplings) = failed_running(record, on) {
         let open = |risk: &&Risk| risk.grade == Grade::Major && risk.open;
-        judge(Measure::Interview, samplings, risks.iter().filter(open).cloned().collect(), 1);
+        judge(SubjectMeasure::Interview, samplings, risks.iter().filter(open).cloned().collect(), 1);
     }
-    judge(Measure::SpecialSupervision, Vec::new(), recent(Grade::Major), MAJOR_RISKS);
-    judge(Measure::KeySupervision, Vec::new(), recent(Grade::Serious), 1);
+    judge(SubjectMeasure::SpecialSupervision, Vec::new(), recent(Grade::Major), MAJOR_RISKS);
+    judge(SubjectMeasure::KeySupervision, Vec::new(), recent(Grade::Serious), 1);
     judgements
 }
 
@@ -177,7 +177,7 @@ mod tests {
         }
     }
 
-    fn measures(record: &SubjectRecord, on: &str) -> Vec<Measure> {
+    fn measures(record: &SubjectRecord, on: &str) -> Vec<SubjectMeasure> {
         judge(record, day(on)).into_iter().map(|judgement| judgement.measure).collect()
     }
 
@@ -191,8 +191,11 @@ mod tests {
         let older = sampling("2024-01-05", "丙", false);
         // The record is in no order; the judgement is.
         let record = record(vec![second.clone(), older, first.clone()], vec![major()]);
-        let expected =
-            Judgement { measure: Measure::Interview, samplings: vec![first, second], risks: vec![major()] };
+        let expected = Judgement {
+            measure: SubjectMeasure::Interview,
+            samplings: vec![first, second],
+            risks: vec![major()],
+        };
         assert_eq!(judge(&record, day("2024-06-01")), [expected]);
         assert_eq!(measures(&record, "2024-05-31"), [], "the day before, the second had no result");
     }
@@ -222,7 +225,7 @@ mod tests {
         ] {
             let record = record(samplings.clone(), vec![major()]);
             assert_eq!(
-                measures(&record, "2024-06-01").contains(&Measure::Interview),
+                measures(&record, "2024-06-01").contains(&SubjectMeasure::Interview),
                 interview,
                 "{samplings:?}"
             );
@@ -240,7 +243,11 @@ mod tests {
         ] {
             // However long ago it was found: it is still there.
             let record = record(samplings.clone(), vec![risk("c", "1", "2020-01-01", grade, open)]);
-            assert_eq!(measures(&record, "2024-06-01").contains(&Measure::Interview), interview, "{grade:?}");
+            assert_eq!(
+                measures(&record, "2024-06-01").contains(&SubjectMeasure::Interview),
+                interview,
+                "{grade:?}"
+            );
         }
         let later = record(samplings, vec![risk("c", "1", "2024-06-02", Grade::Major, true)]);
         assert_eq!(measures(&later, "2024-06-01"), [], "what is found later is not known yet");
@@ -256,7 +263,7 @@ mod tests {
         let mut record = record(Vec::new(), risks.clone());
         let judgements = judge(&record, day("2024-08-20"));
         assert_eq!(judgements.len(), 1);
-        assert_eq!(judgements[0].measure, Measure::SpecialSupervision);
+        assert_eq!(judgements[0].measure, SubjectMeasure::SpecialSupervision);
         let on: Vec<_> = judgements[0].risks.iter().map(|risk| risk.on.to_string()).collect();
         assert_eq!(on, ["2022-08-20", "2023-06-01", "2024-06-01"], "24 months ago to the day counts");
         assert_eq!(measures(&record, "2024-08-21"), [], "a day older does not");
@@ -265,7 +272,11 @@ mod tests {
         record.risks.push(record.risks[0].clone());
         assert_eq!(measures(&record, "2024-08-20"), [], "one finding entered twice is one");
         record.risks.push(risk("2023-campaign", "2", "2023-06-01", Grade::Serious, false));
-        assert_eq!(measures(&record, "2024-08-20"), [Measure::KeySupervision], "two major ones are too few");
+        assert_eq!(
+            measures(&record, "2024-08-20"),
+            [SubjectMeasure::KeySupervision],
+            "two major ones are too few"
+        );
     }
 
     #[test]
@@ -287,7 +298,7 @@ mod tests {
     #[test]
     fn a_serious_risk_leads_to_key_supervision_open_or_not() {
         for (grade, measure) in [
-            (Grade::Serious, vec![Measure::KeySupervision]),
+            (Grade::Serious, vec![SubjectMeasure::KeySupervision]),
             (Grade::Ordinary, vec![]),
             (Grade::Major, vec![]),
         ] {
@@ -315,9 +326,9 @@ mod tests {
         assert_eq!(
             told,
             [
-                (Measure::Interview, 2, 1),
-                (Measure::SpecialSupervision, 0, 3),
-                (Measure::KeySupervision, 0, 1)
+                (SubjectMeasure::Interview, 2, 1),
+                (SubjectMeasure::SpecialSupervision, 0, 3),
+                (SubjectMeasure::KeySupervision, 0, 1)
             ]
         );
     }

@@ -2,7 +2,7 @@
 //! spreadsheet asks here, so that one campaign has one figure at one moment.
 
 use crate::{
-    docket::{DutyView, Standing},
+    docket::{ObligationStatus, ObligationView},
     league::Share,
 };
 use serde::{Deserialize, Serialize};
@@ -29,16 +29,16 @@ pub struct Tally {
 
 impl Tally {
     /// What is counted of one obligation. Whether a submission waits for a review does not matter: it is there.
-    pub const fn of(duty: &DutyView) -> Self {
+    pub const fn of(duty: &ObligationView) -> Self {
         let mut tally =
             Self { total: 1, on_time: 0, late: 0, waived: 0, overdue: 0, unfulfilled: 0, open: 0 };
         let place = match (duty.state, duty.on_time) {
-            (Standing::Submitted | Standing::Accepted, Some(true)) => &mut tally.on_time,
-            (Standing::Submitted | Standing::Accepted, _) => &mut tally.late,
-            (Standing::Waived, _) => &mut tally.waived,
-            (Standing::Overdue, _) => &mut tally.overdue,
-            (Standing::Unfulfilled, _) => &mut tally.unfulfilled,
-            (Standing::Pending | Standing::Open, _) => &mut tally.open,
+            (ObligationStatus::Submitted | ObligationStatus::Accepted, Some(true)) => &mut tally.on_time,
+            (ObligationStatus::Submitted | ObligationStatus::Accepted, _) => &mut tally.late,
+            (ObligationStatus::Waived, _) => &mut tally.waived,
+            (ObligationStatus::Overdue, _) => &mut tally.overdue,
+            (ObligationStatus::Unfulfilled, _) => &mut tally.unfulfilled,
+            (ObligationStatus::Pending | ObligationStatus::Open, _) => &mut tally.open,
         };
         *place = 1;
         tally
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn every_standing_is_counted_once_and_all_add_up() {
-        let duty = |state, on_time| DutyView {
+        let duty = |state, on_time| ObligationView {
             id: "a".into(),
             title: String::new(),
             state,
@@ -128,15 +128,15 @@ mod tests {
             returned: None,
         };
         let all = [
-            (Standing::Pending, None),
-            (Standing::Open, None),
-            (Standing::Overdue, Some(false)),
-            (Standing::Submitted, Some(true)),
-            (Standing::Submitted, Some(false)),
-            (Standing::Accepted, Some(true)),
-            (Standing::Accepted, Some(false)),
-            (Standing::Waived, None),
-            (Standing::Unfulfilled, None),
+            (ObligationStatus::Pending, None),
+            (ObligationStatus::Open, None),
+            (ObligationStatus::Overdue, Some(false)),
+            (ObligationStatus::Submitted, Some(true)),
+            (ObligationStatus::Submitted, Some(false)),
+            (ObligationStatus::Accepted, Some(true)),
+            (ObligationStatus::Accepted, Some(false)),
+            (ObligationStatus::Waived, None),
+            (ObligationStatus::Unfulfilled, None),
         ];
         let tally: Tally = all.iter().map(|(state, on_time)| Tally::of(&duty(*state, *on_time))).sum();
         let expected =

@@ -2,8 +2,8 @@
 //! happens by itself at an instant; performed, it is consumed.
 
 use crate::{
-    command::{Act, Refusal},
-    effect::Effect,
+    command::{CommandEnvelope, Refusal},
+    event::EventEnvelope,
     time::PlanTime,
 };
 
@@ -14,7 +14,7 @@ pub(crate) trait Ticking: Clone {
     /// What people can tell it.
     type Command;
     /// What can happen in it.
-    type What;
+    type Event;
 
     /// The next tick, by instant and then by kind; `None` once it has ended.
     fn next_tick(&self) -> Option<(PlanTime, Self::Tick)>;
@@ -25,7 +25,7 @@ pub(crate) trait Ticking: Clone {
         tick: Self::Tick,
         scheduled: PlanTime,
         dated: PlanTime,
-        out: &mut Vec<Effect<Self::What>>,
+        out: &mut Vec<EventEnvelope<Self::Event>>,
     );
 
     /// Takes a command received at `at`, after all that fell due before it. What follows from it is
@@ -36,16 +36,16 @@ pub(crate) trait Ticking: Clone {
     /// The refusal; what has changed by then is thrown away.
     fn take(
         &mut self,
-        act: &Act<Self::Command>,
+        act: &CommandEnvelope<Self::Command>,
         at: PlanTime,
         dated: PlanTime,
-    ) -> Result<Vec<Effect<Self::What>>, Refusal>;
+    ) -> Result<Vec<EventEnvelope<Self::Event>>, Refusal>;
 
     /// A wake that comes later than this, in seconds of plan time, is an outage.
     fn tolerance_seconds(&self) -> i64;
 
     /// The line that says so.
-    fn outage(from: PlanTime, until: PlanTime) -> Self::What;
+    fn outage(from: PlanTime, until: PlanTime) -> Self::Event;
 
     /// The instant that something scheduled bears when it is done `now`.
     fn dated(&self, scheduled: PlanTime, now: PlanTime) -> PlanTime {
@@ -54,14 +54,14 @@ pub(crate) trait Ticking: Clone {
     }
 
     /// Performs every tick scheduled at or before `until`. Those that an outage held up are dated `now`.
-    fn advance(&mut self, until: PlanTime, now: PlanTime) -> Vec<Effect<Self::What>> {
+    fn advance(&mut self, until: PlanTime, now: PlanTime) -> Vec<EventEnvelope<Self::Event>> {
         let mut effects = Vec::new();
         let mut outage_noted = false;
         while let Some((scheduled, tick)) = self.next_tick().filter(|(scheduled, _)| *scheduled <= until) {
             let dated = self.dated(scheduled, now);
             if dated > scheduled && !outage_noted {
                 outage_noted = true;
-                effects.push(Effect::new(now, None, Self::outage(scheduled, now)));
+                effects.push(EventEnvelope::new(now, None, Self::outage(scheduled, now)));
             }
             self.perform(tick, scheduled, dated, &mut effects);
         }
@@ -74,10 +74,10 @@ pub(crate) trait Ticking: Clone {
     /// The refusal; nothing changed.
     fn accept(
         &mut self,
-        act: &Act<Self::Command>,
+        act: &CommandEnvelope<Self::Command>,
         at: PlanTime,
         now: PlanTime,
-    ) -> Result<Vec<Effect<Self::What>>, Refusal> {
+    ) -> Result<Vec<EventEnvelope<Self::Event>>, Refusal> {
         let now = now.max(at);
         let mut next = self.clone();
         let mut effects = next.advance(at, now);
@@ -97,13 +97,13 @@ pub(crate) mod tests {
 
     use crate::{
         bureau::Level,
-        command::{Act, Actor},
-        effect::Effect,
-        machine::{Happening, Machine},
+        command::{Actor, CommandEnvelope},
+        correspondence::NoticeEvent,
+        event::EventEnvelope,
+        machine::{DomainEvent, Machine},
         matter::MatterTerms,
         notice::Notice,
         office::tests::office,
-        paper::Paper,
         terms::{DEFAULT_TOLERANCE_SECONDS, Party},
         time::PlanTime,
     };
@@ -142,33 +142,33 @@ pub(crate) mod tests {
         }
     }
 
-    pub(crate) fn by<C>(bureau: &str, command: C) -> Act<C> {
-        Act { by: Actor { bureau: bureau.into(), name: "张三".to_owned() }, command }
+    pub(crate) fn by<C>(bureau: &str, command: C) -> CommandEnvelope<C> {
+        CommandEnvelope { by: Actor { bureau: bureau.into(), name: "张三".to_owned() }, command }
     }
 
     /// Wakes a machine at each of its instants up to `until`, as a durable run does.
-    pub(crate) fn run<M: Machine>(machine: &mut M, until: PlanTime) -> Vec<Effect<M::What>> {
+    pub(crate) fn run<M: Machine>(machine: &mut M, until: PlanTime) -> Vec<EventEnvelope<M::Event>> {
         let mut effects = Vec::new();
         let mut last = None;
         while let Some(next) = machine.next_wake().filter(|next| *next <= until) {
             assert!(last < Some(next), "it wakes at {next:?} again and again");
             last = Some(next);
-            effects.extend(machine.wake_late(next));
+            effects.extend(machine.advance_to(next));
         }
         effects
     }
 
-    pub(crate) fn notices<W: Happening>(effects: &[Effect<W>]) -> Vec<Notice> {
-        let papers = effects.iter().filter_map(|effect| effect.what.paper());
+    pub(crate) fn notices<W: DomainEvent>(effects: &[EventEnvelope<W>]) -> Vec<Notice> {
+        let papers = effects.iter().filter_map(|effect| effect.event.paper());
         let notices = papers.filter_map(|paper| match paper.into_owned() {
-            Paper::Issued { notice } => Some(*notice),
+            NoticeEvent::Issued { notice } => Some(*notice),
             _ => None,
         });
         notices.collect()
     }
 
     /// What was issued, as `instrument from>to local time`.
-    pub(crate) fn issued<W: Happening>(effects: &[Effect<W>]) -> Vec<String> {
+    pub(crate) fn issued<W: DomainEvent>(effects: &[EventEnvelope<W>]) -> Vec<String> {
         let zone = chrono_tz::Asia::Shanghai;
         let line = |n: Notice| {
             format!("{} {}>{} {}", n.instrument, n.from, n.to, n.at.in_zone(zone).format("%m-%d %H:%M"))
@@ -177,11 +177,11 @@ pub(crate) mod tests {
     }
 
     /// What happened beside papers, by its name, with the local time.
-    pub(crate) fn happened<W: Happening>(effects: &[Effect<W>]) -> Vec<String> {
+    pub(crate) fn happened<W: DomainEvent>(effects: &[EventEnvelope<W>]) -> Vec<String> {
         let zone = chrono_tz::Asia::Shanghai;
-        let others = effects.iter().filter(|effect| effect.what.paper().is_none());
-        let name = |effect: &Effect<W>| {
-            let value = serde_json::to_value(&effect.what).unwrap();
+        let others = effects.iter().filter(|effect| effect.event.paper().is_none());
+        let name = |effect: &EventEnvelope<W>| {
+            let value = serde_json::to_value(&effect.event).unwrap();
             format!("{} {}", value["event"].as_str().unwrap(), effect.at.in_zone(zone).format("%m-%d %H:%M"))
         };
         others.map(name).collect()

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// One line of the timetable.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Line {
+pub struct TimetableLine {
     /// When.
     pub at: PlanTime,
     /// Whose.
@@ -80,7 +80,7 @@ pub struct Warning {
 }
 
 /// All lines for all bureaus, sorted by instant, bureau, obligation and event.
-pub fn timetable(terms: &Terms, directory: &Directory) -> Vec<Line> {
+pub fn timetable(terms: &Terms, directory: &Directory) -> Vec<TimetableLine> {
     let mut lines = Vec::new();
     for party in parties(directory, &terms.issuer) {
         phase_lines(terms, &party.bureau, &mut lines);
@@ -93,23 +93,27 @@ pub fn timetable(terms: &Terms, directory: &Directory) -> Vec<Line> {
 
 /// A line and every bureau that shares it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shared<'a> {
+pub struct SharedTimetableLine<'a> {
     /// The line, as the first of them has it.
-    pub line: &'a Line,
+    pub line: &'a TimetableLine,
     /// The bureaus.
     pub bureaus: Vec<&'a BureauCode>,
 }
 
 /// Bureaus of a kind share their timetable, so people see them together: at one instant phases first, then
 /// obligations as the plan lists them.
-pub fn shared<'a>(terms: &Terms, lines: &'a [Line]) -> Vec<Shared<'a>> {
+pub fn shared<'a>(terms: &Terms, lines: &'a [TimetableLine]) -> Vec<SharedTimetableLine<'a>> {
     let places: BTreeMap<_, _> = terms.items.iter().map(|item| &item.id).zip(0..).collect();
-    let mut shared: BTreeMap<(PlanTime, Place, Event, u16), Shared<'a>> = BTreeMap::new();
+    let mut shared: BTreeMap<(PlanTime, Place, Event, u16), SharedTimetableLine<'a>> = BTreeMap::new();
     for line in lines {
         let place = line.obligation.as_ref().and_then(|id| places.get(id).copied());
         let place = place.map_or(Place::Phase(line.ordinal), Place::Obligation);
         let key = (line.at, place, line.event, line.ordinal);
-        shared.entry(key).or_insert_with(|| Shared { line, bureaus: Vec::new() }).bureaus.push(&line.bureau);
+        shared
+            .entry(key)
+            .or_insert_with(|| SharedTimetableLine { line, bureaus: Vec::new() })
+            .bureaus
+            .push(&line.bureau);
     }
     shared.into_values().collect()
 }
@@ -121,7 +125,7 @@ enum Place {
     Obligation(usize),
 }
 
-impl Line {
+impl TimetableLine {
     /// The title of the obligation or the phase it is about.
     pub fn subject<'a>(&self, terms: &'a Terms) -> &'a str {
         let obligation = self.obligation.as_ref().and_then(|id| terms.item(id)).map(|item| &item.title);
@@ -135,12 +139,12 @@ pub fn bureaus<'a>(terms: &Terms, directory: &'a Directory) -> Vec<&'a Bureau> {
     directory.subtree(&terms.issuer)
 }
 
-fn phase_lines(terms: &Terms, bureau: &BureauCode, lines: &mut Vec<Line>) {
+fn phase_lines(terms: &Terms, bureau: &BureauCode, lines: &mut Vec<TimetableLine>) {
     for (phase, ordinal) in terms.phases.iter().zip(1..) {
         for (at, event) in [(phase.from, Event::PhaseStart), (phase.to, Event::PhaseEnd)] {
             let phase = Some(phase.id.clone());
             let provisional = terms.office.calendar.is_provisional(terms.office.date(at));
-            lines.push(Line {
+            lines.push(TimetableLine {
                 at,
                 provisional,
                 bureau: bureau.clone(),
@@ -154,13 +158,22 @@ fn phase_lines(terms: &Terms, bureau: &BureauCode, lines: &mut Vec<Line>) {
     }
 }
 
-fn item_lines(terms: &Terms, item: &Item, bureau: &BureauCode, lines: &mut Vec<Line>) {
+fn item_lines(terms: &Terms, item: &Item, bureau: &BureauCode, lines: &mut Vec<TimetableLine>) {
     let mut line = |at, event, ordinal, instrument| {
         let (bureau, obligation) = (bureau.clone(), Some(item.id.clone()));
         // What is counted from a provisional day is provisional wherever it falls.
         let counted = item.provisional && event != Event::Opens;
         let provisional = counted || terms.office.calendar.is_provisional(terms.office.date(at));
-        lines.push(Line { at, bureau, obligation, event, ordinal, instrument, phase: None, provisional });
+        lines.push(TimetableLine {
+            at,
+            bureau,
+            obligation,
+            event,
+            ordinal,
+            instrument,
+            phase: None,
+            provisional,
+        });
     };
     line(item.opens, Event::Opens, 0, None);
     line(item.due, Event::Due, 0, None);

@@ -1,6 +1,6 @@
 //! Files that come with an act, into the archive.
 
-use crate::{Failure, Service};
+use crate::{Service, ServiceError};
 use bytes::Bytes;
 use duban_domain::Attachment;
 use std::path::PathBuf;
@@ -19,8 +19,8 @@ impl Service {
     /// referred to by anything.
     ///
     /// # Errors
-    /// A file is empty, too large or of a type that is not taken; the archive's.
-    pub async fn attach(&self, uploads: &[Upload]) -> Result<Vec<Attachment>, Failure> {
+    /// A file is empty, too large or of a type that is not taken.
+    pub async fn attach(&self, uploads: &[Upload]) -> Result<Vec<Attachment>, ServiceError> {
         let mut attached = Vec::with_capacity(uploads.len());
         for Upload { name, content } in uploads {
             attached.push(self.archive().put_upload(name, content).await?);
@@ -31,8 +31,8 @@ impl Service {
     /// Puts files of this machine into the archive.
     ///
     /// # Errors
-    /// A file is missing, empty, too large or of a type that is not taken; the archive's.
-    pub async fn attach_files(&self, files: &[PathBuf]) -> Result<Vec<Attachment>, Failure> {
+    /// A file is missing, empty, too large or of a type that is not taken.
+    pub async fn attach_files(&self, files: &[PathBuf]) -> Result<Vec<Attachment>, ServiceError> {
         let mut attached = Vec::with_capacity(files.len());
         for file in files {
             attached.push(self.archive().put_file(file).await?);

@@ -8,7 +8,7 @@ use icalendar::{Alarm, Calendar, Component, Event, EventLike, EventStatus, Trigg
 
 /// An entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct IcsEntry {
     /// What it is about: the same for as long as it is about the same.
     pub uid: String,
     /// How often its instant has moved.
@@ -28,7 +28,7 @@ pub struct Entry {
 }
 
 /// A calendar of entries. The same entries give the same text.
-pub fn calendar(name: &str, zone: Option<&str>, entries: &[Entry]) -> String {
+pub fn calendar(name: &str, zone: Option<&str>, entries: &[IcsEntry]) -> String {
     let mut calendar = Calendar::empty();
     for (key, value) in [
         ("VERSION", "2.0"),
@@ -48,7 +48,7 @@ pub fn calendar(name: &str, zone: Option<&str>, entries: &[Entry]) -> String {
     fold(&calendar.done().to_string())
 }
 
-fn event(entry: &Entry) -> Event {
+fn event(entry: &IcsEntry) -> Event {
     let mut event = Event::new();
     event
         .uid(&entry.uid)
@@ -133,9 +133,9 @@ impl Before {
 mod tests {
     use super::*;
 
-    fn entry(at: &str, sequence: u32) -> Entry {
+    fn entry(at: &str, sequence: u32) -> IcsEntry {
         let at = at.parse().unwrap();
-        Entry {
+        IcsEntry {
             uid: "qiannan-interim-due-0@duban".to_owned(),
             sequence,
             at,

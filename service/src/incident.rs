@@ -1,9 +1,9 @@
 //! Reporting an urgent matter (紧急报告): every level up to the issuer is told at once.
 
-use crate::{Failure, Scene, request};
+use crate::{CampaignContext, ServiceError, request};
 use anyhow::Context;
 use duban_domain::{
-    Actor, Attachment, BureauCode, Incident, IncidentId, incident::IncidentOpening, paper::new_text,
+    Actor, Attachment, BureauCode, Incident, IncidentId, correspondence::new_text, incident::IncidentOpening,
 };
 use std::sync::Arc;
 
@@ -20,17 +20,17 @@ pub struct IncidentReport {
     pub attachments: Vec<Attachment>,
 }
 
-impl Scene {
+impl CampaignContext {
     /// Reports an urgent matter. A request that comes again with the same `request_id` is the same report.
     ///
     /// # Errors
-    /// The bureau takes no part; a text will not do; it was reported already; the engine's.
+    /// The bureau takes no part; a text is invalid; it was reported already.
     pub async fn report_incident(
         &self,
         by: Actor,
         report: IncidentReport,
         request_id: Option<&str>,
-    ) -> Result<IncidentId, Failure> {
+    ) -> Result<IncidentId, ServiceError> {
         let IncidentReport { bureau, title, text: known, attachments } = report;
         let terms = self.terms()?;
         // Reported in one second by one bureau is reported once: a person who presses twice.
@@ -50,11 +50,11 @@ impl Scene {
         let id = opening.id.clone();
         let client = self.service.client().await?;
         let started = self.starter().incident(&client, Incident::new(opening)).await;
-        match started.with_context(|| format!("starting incident {id}")).map_err(Failure::Unavailable)? {
+        match started.with_context(|| format!("starting incident {id}")).map_err(ServiceError::Unavailable)? {
             true => Ok(id),
             // It was this request that started it.
             false if request_id.is_some() => Ok(id),
-            false => Err(Failure::Exists { what: "incident", id: id.to_string(), by: None }),
+            false => Err(ServiceError::Exists { what: "incident", id: id.to_string(), by: None }),
         }
     }
 }

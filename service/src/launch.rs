@@ -1,6 +1,6 @@
 //! A campaign goes out to every bureau below its issuer, and is called off.
 
-use crate::{Failure, Service};
+use crate::{Service, ServiceError};
 use anyhow::{Context, anyhow};
 use chrono::Utc;
 use duban_domain::{
@@ -61,7 +61,7 @@ impl Service {
     /// # Errors
     /// Some of it has passed and nobody asked for a belated launch; it was launched already; the engine's
     /// and the store's.
-    pub async fn launch(&self, launch: Launch) -> Result<Launched, Failure> {
+    pub async fn launch(&self, launch: Launch) -> Result<Launched, ServiceError> {
         let Launch { plan, mut terms, by, speed, belated } = launch;
         // One that was cut off and is repeated is judged by its first instant, which stands.
         let begun = self.store().campaign_get(&plan.id).await?.map(|kept| kept.launched_at);
@@ -69,7 +69,7 @@ impl Service {
         let timebase =
             speed.map_or(Timebase::identity(), |speed| Timebase::compressed(terms.opens, at, speed));
         if let Some(passed) = terms.belated(timebase.plan(at)).filter(|_| !belated) {
-            return Err(Failure::Belated(Box::new(passed)));
+            return Err(ServiceError::Belated(Box::new(passed)));
         }
         let client = self.client().await?;
         terms.tolerance_seconds = self.tolerance(timebase.speed());
@@ -87,21 +87,21 @@ impl Service {
     /// Calls a campaign off: the issuer's workflow is asked to stop and asks its children.
     ///
     /// # Errors
-    /// There is no such campaign, or it has ended; the engine's and the store's.
-    pub async fn cancel(&self, campaign: &CampaignId, by: Actor, reason: &str) -> Result<(), Failure> {
+    /// There is no such campaign, or it has ended.
+    pub async fn cancel(&self, campaign: &CampaignId, by: Actor, reason: &str) -> Result<(), ServiceError> {
         let kept = self.store().campaign_get(campaign).await?;
-        let issuer = kept.ok_or_else(|| Failure::unknown("campaign", campaign))?.plan.issuer;
+        let issuer = kept.ok_or_else(|| ServiceError::unknown("campaign", campaign))?.plan.issuer;
         let client = self.client().await?;
         let handle = client.get_workflow_handle::<BureauCampaign>(ids::bureau_campaign(campaign, &issuer));
         let reason = format!("{} ({}): {reason}", by.name, by.bureau);
         match handle.cancel(WorkflowCancelOptions::builder().reason(reason).build()).await {
             Ok(_) => Ok(()),
-            Err(WorkflowInteractionError::NotFound(_)) => Err(Failure::NotRunning {
+            Err(WorkflowInteractionError::NotFound(_)) => Err(ServiceError::NotRunning {
                 what: "bureau",
                 id: issuer.to_string(),
                 campaign: campaign.clone(),
             }),
-            Err(error) => Err(error).context("calling the campaign off").map_err(Failure::Unavailable),
+            Err(error) => Err(error).context("calling the campaign off").map_err(ServiceError::Unavailable),
         }
     }
 }
@@ -126,8 +126,8 @@ impl Launcher<'_> {
     /// that was cut off in between goes on when it is repeated; its first instant stands.
     ///
     /// # Errors
-    /// It was launched already; the engine's and the store's.
-    pub async fn launch(&self, terms: &Terms, launched: Launched) -> Result<Launched, Failure> {
+    /// It was launched already.
+    pub async fn launch(&self, terms: &Terms, launched: Launched) -> Result<Launched, ServiceError> {
         let bureaus: Vec<_> = self.directory.iter().cloned().collect();
         self.store.bureau_upsert_all(&bureaus).await?;
         let kept = self
@@ -142,16 +142,19 @@ impl Launcher<'_> {
         let launched = Launched { timebase: kept.timebase, at: kept.launched_at, ..launched };
         let terms = &terms.clone().launched_in(launched.timebase, launched.at);
         let subtree = parties(self.directory, &terms.issuer);
-        let issuer = subtree.first().cloned().ok_or_else(|| Failure::unknown("bureau", &terms.issuer))?;
+        let issuer =
+            subtree.first().cloned().ok_or_else(|| ServiceError::unknown("bureau", &terms.issuer))?;
         let options = self.options(terms, &issuer, &launched);
         let input = self.input(terms, subtree, launched.timebase);
         match self.client.start_workflow(BureauCampaign::run, input, options).await {
             Ok(_) => Ok(launched),
             Err(WorkflowStartError::AlreadyStarted { .. }) => {
                 let by = Some((launched.by, launched.at));
-                Err(Failure::Exists { what: "campaign", id: terms.campaign.to_string(), by })
+                Err(ServiceError::Exists { what: "campaign", id: terms.campaign.to_string(), by })
             }
-            Err(error) => Err(error).context("starting the issuer's workflow").map_err(Failure::Unavailable),
+            Err(error) => {
+                Err(error).context("starting the issuer's workflow").map_err(ServiceError::Unavailable)
+            }
         }
     }
 
@@ -176,28 +179,22 @@ impl Launcher<'_> {
 }
 
 /// How many bureaus' workflows of a campaign exist.
-///
-/// # Errors
-/// The engine's.
-pub async fn running_bureaus(client: &Client, campaign: &CampaignId) -> Result<usize, Failure> {
+pub async fn running_bureaus(client: &Client, campaign: &CampaignId) -> Result<usize, ServiceError> {
     let query = format!("WorkflowType = 'BureauCampaign' AND DubanCampaign = '{campaign}'");
     let counted = client.count_workflows(query, WorkflowCountOptions::default()).await;
-    counted.map(|counted| counted.count()).context("counting workflows").map_err(Failure::Unavailable)
+    counted.map(|counted| counted.count()).context("counting workflows").map_err(ServiceError::Unavailable)
 }
 
 /// Where a bureau's workflow stands, and how long its history is; `None` while it is not there.
-///
-/// # Errors
-/// The engine's.
 pub async fn state_of(
     client: &Client,
     campaign: &CampaignId,
     bureau: &BureauCode,
-) -> Result<Option<(WorkflowExecutionStatus, usize)>, Failure> {
+) -> Result<Option<(WorkflowExecutionStatus, usize)>, ServiceError> {
     let handle = client.get_workflow_handle::<BureauCampaign>(ids::bureau_campaign(campaign, bureau));
     match handle.describe(WorkflowDescribeOptions::default()).await {
         Ok(described) => Ok(Some((described.status(), described.history_length()))),
         Err(WorkflowInteractionError::NotFound(_)) => Ok(None),
-        Err(error) => Err(Failure::Unavailable(anyhow!(error))),
+        Err(error) => Err(ServiceError::Unavailable(anyhow!(error))),
     }
 }

@@ -1,7 +1,7 @@
 //! League tables (排名通报): read, closed, and made ready to be circulated.
 //!
 //! **How a table is frozen.** What counts in a period is decided by the ledger alone: what happened by the
-//! close and was told by the cut a day later ([`Period::cut`]). Both instants stand in append-only records,
+//! close and was told by the cut a day later ([`LeaguePeriod::cut`]). Both instants stand in append-only records,
 //! so the table is settled from the cut on, whether or not anybody looks, derives or stores it. Keeping it
 //! in the store makes it evidence and spares deriving it; nothing depends on *when* that is done. So it is
 //! done in the two simplest ways: every worker looks for tables to close now and then ([`close_all`]), and
@@ -13,11 +13,12 @@
 //! freeze in the middle of what other dockets still have to tell of that very instant, would come before
 //! them in a rebuild, and would hold up the ledger while a province's findings are counted.
 
-use crate::{Failure, Scene};
+use crate::{CampaignContext, ServiceError};
 use chrono::Utc;
 use duban_domain::{
-    Actor, BureauCode, CampaignId, Command, Effect, Holidays, Level, ObligationId, PlanTime, Terms, WallTime,
-    league::{Circulation, Period, PeriodId, PeriodState, Sheet, offered, periods, sheet, usual},
+    Actor, BureauCode, CampaignId, Command, EventEnvelope, Holidays, Level, ObligationId, PlanTime, Terms,
+    WallTime,
+    league::{Circulation, LeaguePeriod, LeagueSheet, PeriodId, PeriodState, offered, periods, sheet, usual},
 };
 use duban_store::{Campaign, Store, StoreError, Wanted};
 use serde::Serialize;
@@ -28,7 +29,7 @@ use std::collections::BTreeMap;
 pub struct League {
     store: Store,
     campaign: CampaignId,
-    periods: Vec<Period>,
+    periods: Vec<LeaguePeriod>,
     titles: BTreeMap<ObligationId, String>,
     now: PlanTime,
     over: Option<PlanTime>,
@@ -36,10 +37,10 @@ pub struct League {
 
 /// A period and how far its table is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct PeriodStanding {
+pub struct PeriodStatus {
     /// The period.
     #[serde(flatten)]
-    pub period: Period,
+    pub period: LeaguePeriod,
     /// How far its table is.
     pub state: PeriodState,
     /// From when its figures cannot move.
@@ -55,7 +56,7 @@ pub struct LeagueTable {
     pub freezes: PlanTime,
     /// The table.
     #[serde(flatten)]
-    pub sheet: Sheet,
+    pub sheet: LeagueSheet,
 }
 
 impl League {
@@ -80,8 +81,8 @@ impl League {
     }
 
     /// The periods to choose from: months, phases, the whole, each in order of its close.
-    pub fn periods(&self) -> Vec<PeriodStanding> {
-        let standing = |period: &Period| PeriodStanding {
+    pub fn periods(&self) -> Vec<PeriodStatus> {
+        let standing = |period: &LeaguePeriod| PeriodStatus {
             state: period.state(self.now),
             freezes: period.cut(),
             period: period.clone(),
@@ -90,7 +91,7 @@ impl League {
     }
 
     /// What a reader most likely wants.
-    pub fn usual(&self) -> Option<&Period> {
+    pub fn usual(&self) -> Option<&LeaguePeriod> {
         usual(&self.periods, self.now)
     }
 
@@ -101,9 +102,6 @@ impl League {
 
     /// A period's table with the facts that are wanted: the kept one, or derived now and, if it is settled,
     /// kept. `None` if there is no such period.
-    ///
-    /// # Errors
-    /// The store's.
     pub async fn table(&self, id: &PeriodId, wanted: Wanted<'_>) -> Result<Option<LeagueTable>, StoreError> {
         if let Some(sheet) = self.store.league_sheet(&self.campaign, id, wanted).await? {
             let (state, freezes) = (PeriodState::Frozen, sheet.period.cut());
@@ -133,7 +131,7 @@ impl League {
     /// The store's; what was kept before stays.
     pub async fn close(&self) -> Result<Vec<PeriodId>, StoreError> {
         let kept = self.store.league_closed(&self.campaign).await?;
-        let is_kept = |period: &Period| kept.iter().any(|closed| closed.period.id == period.id);
+        let is_kept = |period: &LeaguePeriod| kept.iter().any(|closed| closed.period.id == period.id);
         let mut closed = Vec::new();
         for period in self.periods.iter().filter(|period| !is_kept(period)) {
             if period.state(self.now) == PeriodState::Frozen && self.close_one(period).await? {
@@ -143,12 +141,12 @@ impl League {
         Ok(closed)
     }
 
-    async fn close_one(&self, period: &Period) -> Result<bool, StoreError> {
+    async fn close_one(&self, period: &LeaguePeriod) -> Result<bool, StoreError> {
         let Some(sheet) = self.derive(period).await? else { return Ok(false) };
         self.store.league_freeze(&self.campaign, &sheet, WallTime::new(Utc::now())).await
     }
 
-    async fn derive(&self, period: &Period) -> Result<Option<Sheet>, StoreError> {
+    async fn derive(&self, period: &LeaguePeriod) -> Result<Option<LeagueSheet>, StoreError> {
         let members = self.store.league_members(&self.campaign).await?;
         let entries = self.store.league_entries(&self.campaign, period.closes.min(self.now)).await?;
         Ok(sheet(&period.id, &self.periods, &members, entries, self.now))
@@ -156,9 +154,6 @@ impl League {
 
     /// What `publisher` would circulate of a period's table: the bureaus of a level that stand below it.
     /// `None` if there is no such period, or nobody of that level below it.
-    ///
-    /// # Errors
-    /// The store's.
     pub async fn circulation(
         &self,
         id: &PeriodId,
@@ -174,12 +169,12 @@ impl League {
     }
 }
 
-impl Scene {
+impl CampaignContext {
     /// The campaign's league tables.
     ///
     /// # Errors
     /// The plan can no longer be resolved with the holidays that are known.
-    pub fn league(&self) -> Result<League, Failure> {
+    pub fn league(&self) -> Result<League, ServiceError> {
         Ok(League::new(self.store().clone(), &self.terms()?, self.now).over(self.kept.finished))
     }
 
@@ -195,10 +190,10 @@ impl Scene {
         level: Level,
         by: Actor,
         update_id: Option<String>,
-    ) -> Result<Vec<Effect>, Failure> {
+    ) -> Result<Vec<EventEnvelope>, ServiceError> {
         let bureau = by.bureau.clone();
         let circulation = self.league()?.circulation(period, level, &bureau).await?;
-        let circulation = circulation.ok_or_else(|| Failure::unknown("league table", period))?;
+        let circulation = circulation.ok_or_else(|| ServiceError::unknown("league table", period))?;
         let command = Command::Circulate { circulation: Box::new(circulation) };
         self.tell_docket(&bureau, by, command, update_id).await
     }

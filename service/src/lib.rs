@@ -2,11 +2,11 @@
 //! add nothing but how an act is typed and how its outcome is shown.
 //!
 //! Nothing here decides: the state machines do, in their workflows. A [`Service`] knows the parts that an
-//! act needs (engine, store, archive, bureaus, calendar), a [`Scene`] is one campaign in hand. Settings and
+//! act needs (engine, store, archive, bureaus, calendar), a [`CampaignContext`] is one campaign in hand. Settings and
 //! environment are read elsewhere; whoever runs the program hands over [`Parts`].
 
 mod attach;
-mod failure;
+mod context;
 pub mod findings_file;
 pub mod holidays;
 pub mod hooks;
@@ -22,27 +22,27 @@ mod reading;
 mod redating;
 mod register;
 mod request;
-mod scene;
+mod responsible;
 mod service;
+mod service_error;
 mod tell;
-mod turn;
 mod wording;
 
 pub use attach::Upload;
+pub use context::CampaignContext;
 pub use duban_activities::mail::links;
 pub use duban_documents::Reading;
-pub use failure::Failure;
 pub use incident::IncidentReport;
 pub use launch::{Launch, Launched, Launcher, MEMO, running_bureaus, state_of};
 pub use listing::Proposal;
 pub use pairing::{Place, adopt, pair, replace_lost};
 pub use preview::{Draft, DraftFile};
 pub use redating::{MachineMoves, Redating};
-pub use register::{Conflict, Entry, Imported, Register};
-pub use scene::Scene;
+pub use register::{Conflict, FindingEntry, Imported, Register};
+pub use responsible::ResponsibleParty;
 pub use service::{Engine, Parts, Service};
+pub use service_error::ServiceError;
 pub use tell::{
     cue_docket, cue_finding, cue_incident, cue_listing, tell_docket, tell_finding, tell_incident,
     tell_listing,
 };
-pub use turn::Turn;

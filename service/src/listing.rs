@@ -1,11 +1,11 @@
 //! Proposing to put a matter on the public list (挂牌督办).
 
-use crate::{Failure, Scene, request};
+use crate::{CampaignContext, ServiceError, request};
 use anyhow::Context;
 use duban_domain::{
     Actor, BureauCode, FindingId, Listing, ListingId,
-    listing::{Ground, ListingOpening, ListingTerms, Target},
-    paper::new_text,
+    correspondence::new_text,
+    listing::{Ground, ListingOpening, ListingTarget, ListingTerms},
 };
 use duban_store::FindingDetail;
 use std::sync::Arc;
@@ -25,24 +25,24 @@ pub struct Proposal {
     pub again: Option<ListingId>,
 }
 
-impl Scene {
+impl CampaignContext {
     /// Proposes a listing; whoever decides is asked. A request that comes again with the same `request_id`
     /// is the same proposal.
     ///
     /// # Errors
-    /// The bureau takes no part, or the finding is not in its district; the reason will not do; another was
-    /// proposed at this moment; the engine's and the store's.
+    /// The bureau takes no part, or the finding is not in its district; the reason is invalid; another was
+    /// proposed at this moment.
     pub async fn propose_listing(
         &self,
         by: Actor,
         proposal: Proposal,
         request_id: Option<&str>,
-    ) -> Result<ListingId, Failure> {
+    ) -> Result<ListingId, ServiceError> {
         let Proposal { bureau, finding, mut grounds, reason, again } = proposal;
         grounds.sort();
         grounds.dedup();
         if grounds.is_empty() {
-            return Err(Failure::Unfit(vec!["挂牌督办至少要有一项事由".to_owned()]));
+            return Err(ServiceError::Invalid(vec!["挂牌督办至少要有一项事由".to_owned()]));
         }
         let terms = self.terms()?;
         let rules = terms.listing.unwrap_or_default();
@@ -64,11 +64,11 @@ impl Scene {
         let id = opening.id.clone();
         let client = self.service.client().await?;
         let started = self.starter().listing(&client, Listing::new(opening)).await;
-        match started.with_context(|| format!("starting listing {id}")).map_err(Failure::Unavailable)? {
+        match started.with_context(|| format!("starting listing {id}")).map_err(ServiceError::Unavailable)? {
             true => Ok(id),
             // It was this request that started it.
             false if request_id.is_some() => Ok(id),
-            false => Err(Failure::Exists { what: "listing", id: id.to_string(), by: None }),
+            false => Err(ServiceError::Exists { what: "listing", id: id.to_string(), by: None }),
         }
     }
 
@@ -76,17 +76,17 @@ impl Scene {
         &self,
         bureau: &BureauCode,
         finding: Option<FindingId>,
-    ) -> Result<Target, Failure> {
-        let Some(id) = finding else { return Ok(Target::Bureau { obligation: None }) };
+    ) -> Result<ListingTarget, ServiceError> {
+        let Some(id) = finding else { return Ok(ListingTarget::Bureau { obligation: None }) };
         let registration = FindingDetail::into_registration(self.finding(&id).await?);
         if registration.county != *bureau {
-            return Err(Failure::unknown("finding", id));
+            return Err(ServiceError::unknown("finding", id));
         }
-        Ok(Target::Finding { finding: id, registration: Box::new(registration) })
+        Ok(ListingTarget::Finding { finding: id, registration: Box::new(registration) })
     }
 
     /// Listings proposed by hand are numbered per bureau.
-    async fn next_listing(&self, bureau: &BureauCode) -> Result<ListingId, Failure> {
+    async fn next_listing(&self, bureau: &BureauCode) -> Result<ListingId, ServiceError> {
         let rows = self.store().listing_list(self.id()).await?;
         let ours = rows.iter().filter(|row| row.bureau == *bureau && row.by.is_some());
         Ok(ListingId::new(format!("{bureau}-hand-{}", ours.count() + 1)))

@@ -1,9 +1,9 @@
 //! Mail that did not arrive: a person sends it again, or elsewhere.
 
-use crate::{Failure, Service};
+use crate::{Service, ServiceError};
 use anyhow::Context;
 use chrono::Utc;
-use duban_activities::ledger::Knocker;
+use duban_activities::ledger::PostboxWaker;
 use duban_domain::{WallTime, mailbox};
 use duban_store::MailRow;
 use std::time::Duration;
@@ -16,13 +16,13 @@ impl Service {
     /// it now, or to another instead. The mail as it stood.
     ///
     /// # Errors
-    /// There is no such mail; everybody has it; the address is none; the engine's and the store's.
-    pub async fn mail_send_again(&self, mail: i64, instead: Option<&str>) -> Result<MailRow, Failure> {
+    /// There is no such mail; everybody has it; the address is none.
+    pub async fn mail_send_again(&self, mail: i64, instead: Option<&str>) -> Result<MailRow, ServiceError> {
         let instead = instead.map(str::trim).filter(|address| !address.is_empty());
         if let Some(address) = instead {
-            mailbox::check(address).map_err(|told| Failure::Unfit(vec![told.chinese]))?;
+            mailbox::check(address).map_err(|told| ServiceError::Invalid(vec![told.chinese]))?;
         }
-        let row = self.store().mail_get(mail).await?.ok_or_else(|| Failure::unknown("mail", mail))?;
+        let row = self.store().mail_get(mail).await?.ok_or_else(|| ServiceError::unknown("mail", mail))?;
         // Nothing is changed where nobody can be told.
         let client = self.client().await?;
         if let Some(bureau) = self.directory().get(&row.bureau) {
@@ -31,11 +31,11 @@ impl Service {
         let knock = self.store().mail_send_again(mail, instead, WallTime::new(Utc::now())).await?;
         let Some(knock) = knock else {
             let why = "该邮件已经送达，没有需要重新发送的收件人；已送达办公室的邮件不能改发其他地址";
-            return Err(Failure::Unfit(vec![why.to_owned()]));
+            return Err(ServiceError::Invalid(vec![why.to_owned()]));
         };
-        let knocker = Knocker::new(self.parts().task_queue.clone(), GATHERS, None);
+        let knocker = PostboxWaker::new(self.parts().task_queue.clone(), GATHERS, None);
         let knocked = knocker.knock(&client, &[knock]).await;
-        knocked.context("knocking at the postbox").map_err(Failure::Unavailable)?;
+        knocked.context("knocking at the postbox").map_err(ServiceError::Unavailable)?;
         Ok(row)
     }
 }

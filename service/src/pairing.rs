@@ -5,7 +5,7 @@
 //! once in a namespace, so that of two stores that come at one moment only one leaves it. Its run is the
 //! engine's id.
 
-use crate::Failure;
+use crate::ServiceError;
 use anyhow::Context;
 use duban_domain::pairing::{EngineMark, KnownEngine, Pairing, judge};
 use duban_store::Store;
@@ -40,8 +40,8 @@ const MEMO: &str = "store";
 /// Makes sure that a store and an engine belong to each other; two that know nobody yet do from now on.
 ///
 /// # Errors
-/// One of them belongs to another; the engine's and the store's.
-pub async fn pair(store: &Store, client: &Client, place: &Place) -> Result<(), Failure> {
+/// One of them belongs to another.
+pub async fn pair(store: &Store, client: &Client, place: &Place) -> Result<(), ServiceError> {
     let identity = store.identity_get().await?;
     let mark = match mark(client).await? {
         None if identity.engine.is_none() => Some(leave(store, client, &identity.id).await?),
@@ -56,8 +56,8 @@ pub async fn pair(store: &Store, client: &Client, place: &Place) -> Result<(), F
 /// As [`pair`], where a new store takes the place of one that was lost: it is the same store from now on.
 ///
 /// # Errors
-/// The store belongs to another engine; the engine's and the store's.
-pub async fn replace_lost(store: &Store, client: &Client, place: &Place) -> Result<(), Failure> {
+/// The store belongs to another engine.
+pub async fn replace_lost(store: &Store, client: &Client, place: &Place) -> Result<(), ServiceError> {
     let (identity, mark) = (store.identity_get().await?, mark(client).await?);
     match (judge(&identity, mark.as_ref()), mark) {
         (Pairing::OtherStore(mark), _) => note(store, &mark, place).await,
@@ -66,10 +66,7 @@ pub async fn replace_lost(store: &Store, client: &Client, place: &Place) -> Resu
 }
 
 /// Lets a store and an engine belong to each other, whatever each belonged to before.
-///
-/// # Errors
-/// The engine's and the store's.
-pub async fn adopt(store: &Store, client: &Client, place: &Place) -> Result<(), Failure> {
+pub async fn adopt(store: &Store, client: &Client, place: &Place) -> Result<(), ServiceError> {
     let mark = match mark(client).await? {
         Some(mark) => mark,
         None => leave(store, client, &store.identity_get().await?.id).await?,
@@ -77,40 +74,40 @@ pub async fn adopt(store: &Store, client: &Client, place: &Place) -> Result<(), 
     note(store, &mark, place).await
 }
 
-fn refuse(pairing: Pairing, place: &Place) -> Result<(), Failure> {
+fn refuse(pairing: Pairing, place: &Place) -> Result<(), ServiceError> {
     let at = format!("{} ({})", place.address, place.namespace);
     match pairing {
         Pairing::Paired | Pairing::Unnoted | Pairing::Unmarked => Ok(()),
-        Pairing::OtherEngine(known) => Err(Failure::OtherEngine { known: Box::new(known), at }),
-        Pairing::OtherStore(mark) => Err(Failure::OtherStore { mark: Box::new(mark), at }),
+        Pairing::OtherEngine(known) => Err(ServiceError::OtherEngine { known: Box::new(known), at }),
+        Pairing::OtherStore(mark) => Err(ServiceError::OtherStore { mark: Box::new(mark), at }),
     }
 }
 
-async fn note(store: &Store, mark: &EngineMark, place: &Place) -> Result<(), Failure> {
+async fn note(store: &Store, mark: &EngineMark, place: &Place) -> Result<(), ServiceError> {
     let Place { address, namespace } = place.clone();
     let engine = KnownEngine { id: mark.id.clone(), address, namespace };
     Ok(store.identity_keep(&mark.store, &engine).await?)
 }
 
 /// The mark in a namespace.
-async fn mark(client: &Client) -> Result<Option<EngineMark>, Failure> {
+async fn mark(client: &Client) -> Result<Option<EngineMark>, ServiceError> {
     let handle = client.get_workflow_handle::<UntypedWorkflow>(STORE_MARK);
     let described = match handle.describe(WorkflowDescribeOptions::default()).await {
         Ok(described) => described,
         Err(WorkflowInteractionError::NotFound(_)) => return Ok(None),
         Err(error) => {
             let error = anyhow::Error::from(error).context("asking the engine for its store");
-            return Err(Failure::Unavailable(error));
+            return Err(ServiceError::Unavailable(error));
         }
     };
     let kept = described.memo().get::<Kept>(MEMO).context("reading the engine's mark");
     let kept = kept.and_then(|kept| kept.context("the engine's mark says nothing"));
-    let Kept { store, place } = kept.map_err(Failure::Unavailable)?;
+    let Kept { store, place } = kept.map_err(ServiceError::Unavailable)?;
     Ok(Some(EngineMark { id: described.run_id().to_owned(), store, place }))
 }
 
 /// Leaves a store's mark, and says whose mark is there then: another may have been quicker.
-async fn leave(store: &Store, client: &Client, id: &str) -> Result<EngineMark, Failure> {
+async fn leave(store: &Store, client: &Client, id: &str) -> Result<EngineMark, ServiceError> {
     let mut memo = MemoValues::new();
     memo.insert(MEMO, Kept { store: id.to_owned(), place: store.place() });
     let options = WorkflowStartOptions::new(STORE_MARK, STORE_MARK)
@@ -123,10 +120,10 @@ async fn leave(store: &Store, client: &Client, id: &str) -> Result<EngineMark, F
         Ok(_) | Err(WorkflowStartError::AlreadyStarted { .. }) => {}
         Err(error) => {
             let error = anyhow::Error::from(error).context("leaving the store's mark in the engine");
-            return Err(Failure::Unavailable(error));
+            return Err(ServiceError::Unavailable(error));
         }
     }
     let mark = mark(client).await?;
-    let lost = || Failure::Unavailable(anyhow::anyhow!("the store's mark is not in the engine"));
+    let lost = || ServiceError::Unavailable(anyhow::anyhow!("the store's mark is not in the engine"));
     mark.ok_or_else(lost)
 }

@@ -1,7 +1,7 @@
 //! What an approval would issue, to be read before anybody gives it: the machine says what, the ledger what
 //! it bears, and the document is set as it would be, with its number pending. Nothing is kept of it.
 
-use crate::{Failure, Scene, tell};
+use crate::{CampaignContext, ServiceError, tell};
 use anyhow::Context;
 use duban_activities::filing;
 use duban_documents::{Reading, Source};
@@ -29,23 +29,23 @@ pub struct DraftFile {
     pub content: Vec<u8>,
 }
 
-impl Scene {
+impl CampaignContext {
     /// An approval that waits.
     ///
     /// # Errors
-    /// There is none of this number; the store's.
-    pub async fn waiting_approval(&self, source: &str, approval: u32) -> Result<ApprovalRow, Failure> {
+    /// There is none of this number.
+    pub async fn waiting_approval(&self, source: &str, approval: u32) -> Result<ApprovalRow, ServiceError> {
         let waiting = self.store().approval_list(self.id()).await?;
         let found = waiting.into_iter().find(|row| row.source == source && row.approval == approval);
-        found.ok_or_else(|| Failure::unknown("approval", format!("{source} {approval}")))
+        found.ok_or_else(|| ServiceError::unknown("approval", format!("{source} {approval}")))
     }
 
     /// What an approval that waits would issue if it were given now.
     ///
     /// # Errors
-    /// It is no longer open; nobody answered in time; the engine's and the store's; a replaced template
+    /// It is no longer open; nobody answered in time; a replaced template
     /// fails on these facts.
-    pub async fn preview(&self, row: &ApprovalRow) -> Result<Vec<Draft>, Failure> {
+    pub async fn preview(&self, row: &ApprovalRow) -> Result<Vec<Draft>, ServiceError> {
         let notices = tell::in_time(self.ask_preview(&row.source, row.approval)).await?;
         let mut drafts = Vec::with_capacity(notices.len());
         for notice in notices {
@@ -54,7 +54,7 @@ impl Scene {
         Ok(drafts)
     }
 
-    async fn ask_preview(&self, source: &str, approval: u32) -> Result<Drafts, Failure> {
+    async fn ask_preview(&self, source: &str, approval: u32) -> Result<Drafts, ServiceError> {
         let client = self.service.client().await?;
         let asked = AskPreview { approval, at: self.now };
         let part = |kind: &str| source.strip_prefix(&format!("{kind}/{}/", self.id()));
@@ -66,11 +66,11 @@ impl Scene {
         }
         match part("listing").map(ListingId::new) {
             Some(id) => tell::preview_listing(&client, self.id(), &id, asked).await,
-            None => Err(Failure::unknown("source", source)),
+            None => Err(ServiceError::unknown("source", source)),
         }
     }
 
-    async fn draft(&self, source: &str, about: &BureauCode, notice: Notice) -> Result<Draft, Failure> {
+    async fn draft(&self, source: &str, about: &BureauCode, notice: Notice) -> Result<Draft, ServiceError> {
         let (letterhead, earlier) = self.store().document_draft((self.id(), source), about, &notice).await?;
         let source = Source {
             notice: notice.clone(),
@@ -84,7 +84,7 @@ impl Scene {
         };
         let templates = self.service.templates();
         let reading = notice.instrument.is_document().then(|| templates.read(&source)).transpose();
-        let reading = reading.context("reading a draft").map_err(Failure::Unavailable)?;
+        let reading = reading.context("reading a draft").map_err(ServiceError::Unavailable)?;
         Ok(Draft { notice, reading, source })
     }
 
@@ -92,9 +92,9 @@ impl Scene {
     ///
     /// # Errors
     /// It is a message and no document; a replaced template fails on these facts.
-    pub fn draft_file(&self, draft: &Draft) -> Result<DraftFile, Failure> {
+    pub fn draft_file(&self, draft: &Draft) -> Result<DraftFile, ServiceError> {
         let content = self.service.templates().render(&draft.source);
-        let content = content.context("setting a draft").map_err(Failure::Unavailable)?;
+        let content = content.context("setting a draft").map_err(ServiceError::Unavailable)?;
         Ok(DraftFile { name: duban_documents::file_name(&draft.source), content })
     }
 }

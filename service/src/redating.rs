@@ -7,12 +7,12 @@
 //! nothing left to move. What bureaus are told waits in the outbox until all machines know, so that each
 //! bureau reads of all its dates in one mail.
 
-use crate::{Failure, Scene, Service, holidays};
+use crate::{CampaignContext, Service, ServiceError, holidays};
 use anyhow::{Context, anyhow};
 use chrono::Utc;
-use duban_activities::ledger::Knocker;
+use duban_activities::ledger::PostboxWaker;
 use duban_domain::{
-    Act, Actor, BureauCode, CampaignId, Effect, Happening, PlanTime, Refusal, WallTime,
+    Actor, BureauCode, CampaignId, CommandEnvelope, DomainEvent, EventEnvelope, PlanTime, Refusal, WallTime,
     finding::FindingCommand, holidays::Holidays, listing::ListingCommand, redating::Move,
 };
 use duban_store::HolidayApplication;
@@ -59,22 +59,22 @@ pub struct MachineMoves {
 
 /// A campaign, the calendar it is to go by, and who decided that.
 struct Task {
-    scene: Scene,
+    scene: CampaignContext,
     reason: String,
     by: Actor,
     known: WallTime,
 }
 
 /// A machine's answer: what moves in it, whether it has anything to take note of, or why not.
-type Asked = Result<Option<Vec<Move>>, Refusal>;
+type ForeseenMoves = Result<Option<Vec<Move>>, Refusal>;
 
 impl Service {
     /// What would move in every running campaign if it went by the holidays that are known now. Nothing
     /// changes.
     ///
     /// # Errors
-    /// A machine would refuse, or a plan can no longer be resolved; the engine's and the store's.
-    pub async fn foresee_redating(&self, by: &Actor) -> Result<Vec<Redating>, Failure> {
+    /// A machine would refuse, or a plan can no longer be resolved.
+    pub async fn foresee_redating(&self, by: &Actor) -> Result<Vec<Redating>, ServiceError> {
         let known = WallTime::new(Utc::now());
         let client = self.client().await?;
         let mut foreseen = Vec::new();
@@ -88,9 +88,9 @@ impl Service {
     /// began and did not finish is finished first. Says what moved by both.
     ///
     /// # Errors
-    /// As [`Service::foresee_redating`], and then nothing more has changed; the engine's and the store's, and
+    /// As [`Service::foresee_redating`], and then nothing more has changed, and
     /// then whoever comes next goes on.
-    pub async fn redate(&self, by: &Actor) -> Result<Vec<Redating>, Failure> {
+    pub async fn redate(&self, by: &Actor) -> Result<Vec<Redating>, ServiceError> {
         let mut moved = self.finish_redating().await?;
         let known = WallTime::new(Utc::now());
         let client = self.client().await?;
@@ -110,7 +110,7 @@ impl Service {
     ///
     /// # Errors
     /// The engine's and the store's; a later call goes on.
-    pub async fn finish_redating(&self) -> Result<Vec<Redating>, Failure> {
+    pub async fn finish_redating(&self) -> Result<Vec<Redating>, ServiceError> {
         let mut moved = Vec::new();
         for application in self.store().holiday_application_open().await? {
             let HolidayApplication { campaign, known, by, .. } = application;
@@ -127,14 +127,14 @@ impl Service {
             }
             let at = WallTime::new(Utc::now());
             let released = self.store().holiday_application_finish(&campaign, known, at).await?;
-            let knocker = Knocker::new(self.parts().task_queue.clone(), GATHERS, None);
+            let knocker = PostboxWaker::new(self.parts().task_queue.clone(), GATHERS, None);
             let knocked = knocker.knock(&client, &released).await;
-            knocked.context("knocking at the postboxes").map_err(Failure::Unavailable)?;
+            knocked.context("knocking at the postboxes").map_err(ServiceError::Unavailable)?;
         }
         Ok(moved)
     }
 
-    async fn redating_tasks(&self, by: &Actor, known: WallTime) -> Result<Vec<Task>, Failure> {
+    async fn redating_tasks(&self, by: &Actor, known: WallTime) -> Result<Vec<Task>, ServiceError> {
         let mut tasks = Vec::new();
         for campaign in self.store().campaign_list().await? {
             tasks.push(self.redating_task(&campaign.plan.id, by, known).await?);
@@ -147,7 +147,7 @@ impl Service {
         campaign: &CampaignId,
         by: &Actor,
         known: WallTime,
-    ) -> Result<Task, Failure> {
+    ) -> Result<Task, ServiceError> {
         let mut scene = self.scene(campaign).await?;
         let base = &self.parts().holidays;
         let launched = holidays::known(self.store(), base, Some(scene.kept.launched_at)).await?;
@@ -171,7 +171,7 @@ fn reason(launched: &Holidays, now: &Holidays) -> String {
 /// One kind of machine: its workflow type, its commands and what happens in it, asked and told in one way.
 macro_rules! machines {
     ($($ask:ident, $tell:ident => $workflow:ident, $command:ty;)*) => {$(
-        async fn $ask(client: &Client, id: &str, received: Received<$command>) -> Result<Asked, Failure> {
+        async fn $ask(client: &Client, id: &str, received: Received<$command>) -> Result<ForeseenMoves, ServiceError> {
             let handle = client.get_workflow_handle::<$workflow>(id);
             let asked = handle.query($workflow::foresee, received, WorkflowQueryOptions::default());
             match crate::tell::in_time(async { Ok(asked.await) }).await? {
@@ -179,7 +179,7 @@ macro_rules! machines {
                 Ok(Answer::Refused(refusal)) => Ok(over(refusal)),
                 Err(WorkflowQueryError::NotFound(_)) => Ok(Ok(None)),
                 Err(error) => {
-                    Err(error).with_context(|| format!("asking {id}")).map_err(Failure::Unavailable)
+                    Err(error).with_context(|| format!("asking {id}")).map_err(ServiceError::Unavailable)
                 }
             }
         }
@@ -189,7 +189,7 @@ macro_rules! machines {
             id: &str,
             received: Received<$command>,
             update_id: String,
-        ) -> Result<(), Failure> {
+        ) -> Result<(), ServiceError> {
             let handle = client.get_workflow_handle::<$workflow>(id);
             let mut options = WorkflowExecuteUpdateOptions::default();
             options.update_id = Some(update_id);
@@ -199,10 +199,10 @@ macro_rules! machines {
                 Ok(Answer::Refused(refusal)) => refusal,
                 Err(WorkflowUpdateError::Failed(failure)) => Refused::read(&failure.message),
                 Err(error) => {
-                    return Err(error).with_context(|| format!("telling {id}")).map_err(Failure::Unavailable);
+                    return Err(error).with_context(|| format!("telling {id}")).map_err(ServiceError::Unavailable);
                 }
             };
-            over(refused).map(|_| ()).map_err(Failure::Refused)
+            over(refused).map(|_| ()).map_err(ServiceError::Refused)
         }
     )*};
 }
@@ -214,14 +214,14 @@ machines! {
 }
 
 /// What moves by these effects; `None`: the machine goes by this calendar already.
-fn moved<W: Happening>(effects: &[Effect<W>]) -> Option<Vec<Move>> {
-    let mut lines = effects.iter().filter_map(|effect| effect.what.redated()).peekable();
+fn moved<W: DomainEvent>(effects: &[EventEnvelope<W>]) -> Option<Vec<Move>> {
+    let mut lines = effects.iter().filter_map(|effect| effect.event.redated()).peekable();
     lines.peek()?;
     Some(lines.flatten().cloned().collect())
 }
 
 /// A machine that has ended has nothing to move.
-fn over(refusal: Refusal) -> Asked {
+fn over(refusal: Refusal) -> ForeseenMoves {
     match refusal {
         Refusal::Ended(_) | Refusal::Over(_) => Ok(None),
         refusal => Err(refusal),
@@ -239,10 +239,10 @@ impl Task {
     /// Who gives the command: whoever decided it, for the issuer, whose campaign it is.
     fn act<C>(&self, command: C, at: PlanTime) -> Received<C> {
         let by = Actor { bureau: self.scene.kept.plan.issuer.clone(), name: self.by.name.clone() };
-        Received { act: Act { by, command }, at }
+        Received { act: CommandEnvelope { by, command }, at }
     }
 
-    fn docket_command(&self) -> Result<duban_domain::Command, Failure> {
+    fn docket_command(&self) -> Result<duban_domain::Command, ServiceError> {
         let terms = Box::new(self.scene.terms()?);
         Ok(duban_domain::Command::Redate { terms, reason: self.reason.clone() })
     }
@@ -257,7 +257,7 @@ impl Task {
         ListingCommand::Redate { calendar, reason: self.reason.clone() }
     }
 
-    async fn running(&self, client: &Client) -> Result<Running, Failure> {
+    async fn running(&self, client: &Client) -> Result<Running, ServiceError> {
         let of = async |kind: &str| {
             let campaign = self.scene.id();
             let query = format!(
@@ -265,10 +265,10 @@ impl Task {
             );
             let found = client.list_workflows(query, WorkflowListOptions::default());
             let ids = found.map_ok(|workflow| workflow.id().to_owned()).try_collect::<Vec<_>>().await;
-            let mut ids = ids.context("listing the workflows").map_err(Failure::Unavailable)?;
+            let mut ids = ids.context("listing the workflows").map_err(ServiceError::Unavailable)?;
             ids.sort();
             ids.dedup();
-            Ok::<_, Failure>(ids)
+            Ok::<_, ServiceError>(ids)
         };
         Ok(Running {
             dockets: of("BureauCampaign").await?,
@@ -278,10 +278,10 @@ impl Task {
     }
 
     /// Asks every machine. `None`: there is nothing to take note of in the campaign.
-    async fn foresee(&self, client: &Client) -> Result<Option<Redating>, Failure> {
+    async fn foresee(&self, client: &Client) -> Result<Option<Redating>, ServiceError> {
         let Running { dockets, findings, listings } = self.running(client).await?;
         let now = self.scene.now;
-        let mut asked: Vec<(String, Asked)> = Vec::new();
+        let mut asked: Vec<(String, ForeseenMoves)> = Vec::new();
         if !dockets.is_empty() {
             let command = self.docket_command()?;
             for id in dockets {
@@ -306,7 +306,7 @@ impl Task {
             }
         }
         if !refused.is_empty() {
-            return Err(Failure::Unfit(refused));
+            return Err(ServiceError::Invalid(refused));
         }
         let kept = &self.scene.kept.plan;
         let (campaign, title, issuer) = (kept.id.clone(), kept.title.clone(), kept.issuer.clone());
@@ -315,7 +315,7 @@ impl Task {
     }
 
     /// Tells every machine that goes by another calendar, until none does. Says what moved by that.
-    async fn tell_all(&self, client: &Client) -> Result<Option<Redating>, Failure> {
+    async fn tell_all(&self, client: &Client) -> Result<Option<Redating>, ServiceError> {
         const MOST_ROUNDS: u32 = 20;
         let mut moved: Option<Redating> = None;
         for round in 0..MOST_ROUNDS {
@@ -332,16 +332,16 @@ impl Task {
             }
         }
         let campaign = self.scene.id();
-        Err(Failure::Unavailable(anyhow!("machines of {campaign} keep their old dates; apply again")))
+        Err(ServiceError::Unavailable(anyhow!("machines of {campaign} keep their old dates; apply again")))
     }
 
     /// Until when later decisions knew the holidays, if one has taken this one's place.
-    async fn overtaken_by(&self) -> Result<Option<WallTime>, Failure> {
+    async fn overtaken_by(&self) -> Result<Option<WallTime>, ServiceError> {
         let known = self.scene.store().holiday_known_to(self.scene.id()).await?;
         Ok(known.filter(|known| *known > self.known))
     }
 
-    async fn tell(&self, client: &Client, id: &str, round: u32) -> Result<(), Failure> {
+    async fn tell(&self, client: &Client, id: &str, round: u32) -> Result<(), ServiceError> {
         let now = self.service_now();
         let update_id = format!("redate-{}-{round}", self.known.utc().timestamp_millis());
         match id.split('/').next() {

@@ -1,13 +1,13 @@
 //! Registering findings, by ones or by the ten thousand. An import that was cut off goes on where it
 //! stopped when it is started again.
 
-use crate::{Failure, Scene};
+use crate::{CampaignContext, ServiceError};
 use anyhow::Context;
 use duban_activities::starts::Starter;
 use duban_config::findings::{check_registration, finding_id};
 use duban_domain::{
     Actor, BureauCode, CampaignId, Finding, FindingId, Party, PlanTime,
-    finding::{Difference, FindingStanding, FindingTerms, Registration},
+    finding::{Difference, FindingStatus, FindingTerms, Registration},
     terms::parties,
 };
 use duban_store::Store;
@@ -38,7 +38,7 @@ pub struct Register {
 
 /// A finding to be registered.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct FindingEntry {
     /// The bureau in whose district it lies.
     pub party: Party,
     /// What was found.
@@ -88,7 +88,7 @@ async fn conflicting<'r>(
     store: &Store,
     campaign: &CampaignId,
     offered: impl Iterator<Item = &'r Registration> + Clone,
-) -> Result<(BTreeSet<FindingId>, Vec<Conflict>), Failure> {
+) -> Result<(BTreeSet<FindingId>, Vec<Conflict>), ServiceError> {
     let ids: Vec<FindingId> = offered.clone().map(|one| one.id.clone()).collect();
     let standing = store.findings_of(campaign, &ids).await?;
     let known = standing.keys().cloned().collect();
@@ -97,7 +97,7 @@ async fn conflicting<'r>(
         .into_iter()
         .map(|(id, detail)| {
             let signal = detail.row.source.needs_triage();
-            let triaged = signal && detail.row.view.standing != FindingStanding::Registered;
+            let triaged = signal && detail.row.view.standing != FindingStatus::Registered;
             (id, (detail.into_registration(), triaged))
         })
         .collect();
@@ -115,12 +115,9 @@ async fn conflicting<'r>(
     Ok((known, conflicts))
 }
 
-impl Scene {
+impl CampaignContext {
     /// Those findings that are offered under an id which something else has, in their order.
-    ///
-    /// # Errors
-    /// The store's.
-    pub async fn conflicts(&self, offered: &[Registration]) -> Result<Vec<Conflict>, Failure> {
+    pub async fn conflicts(&self, offered: &[Registration]) -> Result<Vec<Conflict>, ServiceError> {
         Ok(conflicting(self.store(), self.id(), offered.iter()).await?.1)
     }
 
@@ -128,20 +125,20 @@ impl Scene {
     /// the number it was given or from its content.
     ///
     /// # Errors
-    /// All that will not do, a sentence each.
+    /// All that is invalid, a sentence each.
     pub fn checked_finding(
         &self,
         registration: Registration,
         number: Option<&str>,
         local_products: &[String],
-    ) -> Result<Registration, Failure> {
+    ) -> Result<Registration, ServiceError> {
         let (plan, directory) = (&self.kept.plan, self.service.directory());
         let today = self.now.date(plan.zone);
         let problems = check_registration(&registration, plan, directory, local_products, today);
         if !problems.is_empty() {
-            return Err(Failure::Unfit(problems));
+            return Err(ServiceError::Invalid(problems));
         }
-        let id = finding_id(&registration, number).map_err(|why| Failure::Unfit(vec![why]))?;
+        let id = finding_id(&registration, number).map_err(|why| ServiceError::Invalid(vec![why]))?;
         Ok(Registration { id, ..registration })
     }
 
@@ -156,7 +153,7 @@ impl Scene {
         by: Actor,
         findings: Vec<Registration>,
         progress: impl Fn() + Send + Sync,
-    ) -> Result<Imported, Failure> {
+    ) -> Result<Imported, ServiceError> {
         let terms = self.finding_terms()?;
         let parties: BTreeMap<BureauCode, Party> = parties(self.service.directory(), &self.kept.plan.issuer)
             .into_iter()
@@ -164,10 +161,10 @@ impl Scene {
             .collect();
         let entry = |registration: Registration| {
             let party = parties.get(&registration.county).cloned();
-            let party = party.ok_or_else(|| Failure::unknown("bureau", &registration.county))?;
-            Ok(Entry { party, registration })
+            let party = party.ok_or_else(|| ServiceError::unknown("bureau", &registration.county))?;
+            Ok(FindingEntry { party, registration })
         };
-        let entries = findings.into_iter().map(entry).collect::<Result<_, Failure>>()?;
+        let entries = findings.into_iter().map(entry).collect::<Result<_, ServiceError>>()?;
         let register = Register {
             client: self.service.client().await?,
             store: self.store().clone(),
@@ -180,9 +177,9 @@ impl Scene {
     }
 
     /// How findings are handled in this campaign.
-    fn finding_terms(&self) -> Result<Arc<FindingTerms>, Failure> {
+    fn finding_terms(&self) -> Result<Arc<FindingTerms>, ServiceError> {
         let terms = self.terms()?;
-        let rules = terms.findings.clone().ok_or_else(|| Failure::KeepsNoFindings(self.id().clone()))?;
+        let rules = terms.findings.clone().ok_or_else(|| ServiceError::KeepsNoFindings(self.id().clone()))?;
         let listing = terms.listing.unwrap_or_default();
         Ok(Arc::new(FindingTerms { matter: terms.matter(), rules, listing }))
     }
@@ -196,15 +193,15 @@ impl Register {
     /// then stays.
     pub async fn import(
         &self,
-        entries: Vec<Entry>,
+        entries: Vec<FindingEntry>,
         concurrency: usize,
         progress: impl Fn() + Send + Sync,
-    ) -> Result<Imported, Failure> {
+    ) -> Result<Imported, ServiceError> {
         // The engine forgets ended workflows after a while; the store does not.
         let offered = entries.iter().map(|entry| &entry.registration);
         let (known, conflicts) = conflicting(&self.store, &self.terms.matter.campaign, offered).await?;
         if !conflicts.is_empty() {
-            return Err(Failure::Conflicts(conflicts));
+            return Err(ServiceError::Conflicts(conflicts));
         }
         let progress = &progress;
         let starts = entries.into_iter().map(|entry| {
@@ -226,10 +223,10 @@ impl Register {
         stream::iter(starts).buffer_unordered(concurrency.max(1)).try_fold(Imported::default(), count).await
     }
 
-    async fn start(&self, Entry { party, registration }: Entry) -> Result<bool, Failure> {
+    async fn start(&self, FindingEntry { party, registration }: FindingEntry) -> Result<bool, ServiceError> {
         let id = registration.id.clone();
         let finding = Finding::new(self.terms.clone(), party, registration, self.by.clone(), self.at);
         let started = self.starter.finding(&self.client, finding).await;
-        started.with_context(|| format!("starting finding {id}")).map_err(Failure::Unavailable)
+        started.with_context(|| format!("starting finding {id}")).map_err(ServiceError::Unavailable)
     }
 }

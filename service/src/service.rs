@@ -1,6 +1,6 @@
 //! The parts that acts need, wired once by whoever runs the program.
 
-use crate::{Failure, Scene, hooks::Hooks};
+use crate::{CampaignContext, ServiceError, hooks::Hooks};
 use anyhow::anyhow;
 use chrono::Utc;
 use duban_activities::{filing::FilingRoom, webhook::Bounds};
@@ -152,24 +152,24 @@ impl Service {
     ///
     /// # Errors
     /// It cannot be reached; the next call tries again.
-    pub async fn client(&self) -> Result<Client, Failure> {
+    pub async fn client(&self) -> Result<Client, ServiceError> {
         let Engine { connect, client } = &self.0.engine;
         client.get_or_try_init(connect).await.cloned().map_err(|error| {
             // One that was reached and is the wrong one says so itself.
-            error.downcast::<Failure>().unwrap_or_else(Failure::Unavailable)
+            error.downcast::<ServiceError>().unwrap_or_else(ServiceError::Unavailable)
         })
     }
 
     /// A campaign in hand, at this instant of its own time.
     ///
     /// # Errors
-    /// There is none with this id; the store's.
-    pub async fn scene(&self, campaign: &CampaignId) -> Result<Scene, Failure> {
+    /// There is none with this id.
+    pub async fn scene(&self, campaign: &CampaignId) -> Result<CampaignContext, ServiceError> {
         let kept = self.store().campaign_get(campaign).await?;
-        let kept = kept.ok_or_else(|| Failure::unknown("campaign", campaign))?;
+        let kept = kept.ok_or_else(|| ServiceError::unknown("campaign", campaign))?;
         let now = kept.timebase.plan(WallTime::new(Utc::now()));
         let calendar = self.working_days(campaign).await?;
-        Ok(Scene { service: self.clone(), kept, calendar, now })
+        Ok(CampaignContext { service: self.clone(), kept, calendar, now })
     }
 
     /// How late a wake may be, in seconds of plan time, before it is an outage: in compressed time as many

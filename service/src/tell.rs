@@ -1,13 +1,13 @@
 //! Telling a workflow a person's command, or a conductor's cue, and waiting until the ledger knows. What is
 //! sent again with the same id is the same.
 
-use crate::Failure;
+use crate::ServiceError;
 use anyhow::Context;
 use duban_domain::{
-    BureauCode, CampaignId, Effect, FindingId, IncidentId, ListingId, What,
-    finding::{FindingCommand, FindingWhat},
-    incident::{IncidentCommand, IncidentWhat},
-    listing::{ListingCommand, ListingWhat},
+    BureauCode, CampaignId, DocketEvent, EventEnvelope, FindingId, IncidentId, ListingId,
+    finding::{FindingCommand, FindingEvent},
+    incident::{IncidentCommand, IncidentEvent},
+    listing::{ListingCommand, ListingEvent},
     preview::{Drafts, Previewed},
 };
 use duban_workflows::{
@@ -28,38 +28,38 @@ macro_rules! tellers {
         $(#[$doc])*
         ///
         /// # Errors
-        /// The machine's refusal; it does not run; the engine's.
+        /// The machine's refusal; it does not run.
         pub async fn $name(
             client: &Client,
             campaign: &CampaignId,
             id: &$id,
             received: Received<$command>,
             update_id: Option<String>,
-        ) -> Result<Vec<Effect<$happens>>, Failure> {
+        ) -> Result<Vec<EventEnvelope<$happens>>, ServiceError> {
             let handle = client.get_workflow_handle::<$workflow>(ids::$id_of(campaign, id));
             let mut options = WorkflowExecuteUpdateOptions::default();
             options.update_id = update_id;
             let told = handle.execute_update($workflow::command, received, options).await;
-            let nobody = || Failure::NotRunning { what: $what, id: id.to_string(), campaign: campaign.clone() };
+            let nobody = || ServiceError::NotRunning { what: $what, id: id.to_string(), campaign: campaign.clone() };
             answered(told, nobody)
         }
 
         /// The same for what a conductor says in a run that is conducted.
         ///
         /// # Errors
-        /// The machine's refusal; it does not run; the engine's.
+        /// The machine's refusal; it does not run.
         pub async fn $cue(
             client: &Client,
             campaign: &CampaignId,
             id: &$id,
             cue: Cue<$command>,
             update_id: String,
-        ) -> Result<Vec<Effect<$happens>>, Failure> {
+        ) -> Result<Vec<EventEnvelope<$happens>>, ServiceError> {
             let handle = client.get_workflow_handle::<$workflow>(ids::$id_of(campaign, id));
             let mut options = WorkflowExecuteUpdateOptions::default();
             options.update_id = Some(update_id);
             let told = handle.execute_update($workflow::conduct, cue, options).await;
-            let nobody = || Failure::NotRunning { what: $what, id: id.to_string(), campaign: campaign.clone() };
+            let nobody = || ServiceError::NotRunning { what: $what, id: id.to_string(), campaign: campaign.clone() };
             answered(told, nobody)
         }
     )*};
@@ -67,13 +67,13 @@ macro_rules! tellers {
 
 tellers! {
     /// Tells a bureau's docket.
-    tell_docket, cue_docket => BureauCampaign, bureau_campaign(BureauCode), "bureau", duban_domain::Command, What;
+    tell_docket, cue_docket => BureauCampaign, bureau_campaign(BureauCode), "bureau", duban_domain::Command, DocketEvent;
     /// Tells a finding.
-    tell_finding, cue_finding => FindingWorkflow, finding(FindingId), "finding", FindingCommand, FindingWhat;
+    tell_finding, cue_finding => FindingWorkflow, finding(FindingId), "finding", FindingCommand, FindingEvent;
     /// Tells a listing.
-    tell_listing, cue_listing => ListingWorkflow, listing(ListingId), "listing", ListingCommand, ListingWhat;
+    tell_listing, cue_listing => ListingWorkflow, listing(ListingId), "listing", ListingCommand, ListingEvent;
     /// Tells an incident.
-    tell_incident, cue_incident => IncidentWorkflow, incident(IncidentId), "incident", IncidentCommand, IncidentWhat;
+    tell_incident, cue_incident => IncidentWorkflow, incident(IncidentId), "incident", IncidentCommand, IncidentEvent;
 }
 
 macro_rules! askers {
@@ -84,15 +84,15 @@ macro_rules! askers {
             campaign: &CampaignId,
             id: &$id,
             asked: AskPreview,
-        ) -> Result<Drafts, Failure> {
+        ) -> Result<Drafts, ServiceError> {
             let handle = client.get_workflow_handle::<$workflow>(ids::$id_of(campaign, id));
             match handle.query($workflow::preview, asked, WorkflowQueryOptions::default()).await {
                 Ok(Previewed::Drafts(drafts)) => Ok(drafts),
-                Ok(Previewed::Refused(refusal)) => Err(Failure::Refused(refusal)),
+                Ok(Previewed::Refused(refusal)) => Err(ServiceError::Refused(refusal)),
                 Err(WorkflowQueryError::NotFound(_)) => {
-                    Err(Failure::NotRunning { what: $what, id: id.to_string(), campaign: campaign.clone() })
+                    Err(ServiceError::NotRunning { what: $what, id: id.to_string(), campaign: campaign.clone() })
                 }
-                Err(error) => Err(error).context("asking the workflow").map_err(Failure::Unavailable),
+                Err(error) => Err(error).context("asking the workflow").map_err(ServiceError::Unavailable),
             }
         }
     )*};
@@ -109,18 +109,22 @@ askers! {
 
 fn answered<W>(
     told: Result<Answer<W>, WorkflowUpdateError>,
-    nobody: impl FnOnce() -> Failure,
-) -> Result<Vec<Effect<W>>, Failure> {
+    nobody: impl FnOnce() -> ServiceError,
+) -> Result<Vec<EventEnvelope<W>>, ServiceError> {
     match told {
         Ok(Answer::Done(effects)) => Ok(effects),
-        Ok(Answer::Refused(refusal)) => Err(Failure::Refused(refusal)),
-        Err(WorkflowUpdateError::Failed(failure)) => Err(Failure::Refused(Refused::read(&failure.message))),
+        Ok(Answer::Refused(refusal)) => Err(ServiceError::Refused(refusal)),
+        Err(WorkflowUpdateError::Failed(failure)) => {
+            Err(ServiceError::Refused(Refused::read(&failure.message)))
+        }
         Err(WorkflowUpdateError::NotFound(_)) => Err(nobody()),
-        Err(error) => Err(error).context("telling the workflow").map_err(Failure::Unavailable),
+        Err(error) => Err(error).context("telling the workflow").map_err(ServiceError::Unavailable),
     }
 }
 
 /// Waits for an answer, but not for a worker that is not there.
-pub(crate) async fn in_time<T>(answer: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    tokio::time::timeout(ANSWERED_WITHIN, answer).await.map_err(|_| Failure::NoAnswer)?
+pub(crate) async fn in_time<T>(
+    answer: impl Future<Output = Result<T, ServiceError>>,
+) -> Result<T, ServiceError> {
+    tokio::time::timeout(ANSWERED_WITHIN, answer).await.map_err(|_| ServiceError::NoAnswer)?
 }

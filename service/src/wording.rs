@@ -1,14 +1,14 @@
 //! Failures as a user reads them. The English of a terminal is their `Display`.
 
-use crate::{Failure, register::Conflict};
+use crate::{ServiceError, register::Conflict};
 use duban_archive::ArchiveError;
 
-impl Failure {
+impl ServiceError {
     /// The sentence a user reads.
     pub fn chinese(&self) -> String {
         match self {
             Self::Refused(refusal) => refusal.chinese(),
-            Self::Unfit(sentences) => sentences.join("；"),
+            Self::Invalid(sentences) => sentences.join("；"),
             Self::File(error) => file(error),
             Self::Unknown { what: "bureau", id } => format!("{id}不参加本次专项行动"),
             Self::Unknown { what: "league table", id } => {

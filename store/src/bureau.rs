@@ -17,7 +17,7 @@ impl Store {
     /// the list may still stand in old documents.
     ///
     /// # Errors
-    /// One of them takes an organ code under which another has issued documents; the database's.
+    /// One of them takes an organ code under which another has issued documents.
     pub async fn bureau_upsert_all(&self, bureaus: &[Bureau]) -> Result<(), StoreError> {
         const UPSERT: &str = "
             INSERT INTO bureau (code, name, level, supervisor, contacts, document_prefix)
@@ -43,9 +43,6 @@ impl Store {
     }
 
     /// The bureau with this code.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn bureau_get(&self, code: &BureauCode) -> Result<Option<Bureau>, StoreError> {
         let row = sqlx::query("SELECT * FROM bureau WHERE code = $1")
             .bind(code.as_str())
@@ -55,9 +52,6 @@ impl Store {
     }
 
     /// All bureaus, by code.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn bureau_list(&self) -> Result<Vec<Bureau>, StoreError> {
         let rows = sqlx::query("SELECT * FROM bureau ORDER BY code").fetch_all(&self.reader).await;
         rows.and_then(|rows| rows.iter().map(bureau).collect()).doing("list the bureaus")

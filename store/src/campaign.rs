@@ -56,7 +56,7 @@ impl Store {
     /// first attempt, which workflows may run by already, is the one returned.
     ///
     /// # Errors
-    /// [`StoreError::AlreadyLaunched`] for another plan or another person; the database's.
+    /// [`StoreError::AlreadyLaunched`] for another plan or another person.
     pub async fn campaign_insert(&self, new: &NewCampaign) -> Result<Campaign, StoreError> {
         const INSERT: &str = "
             INSERT INTO campaign (id, title, issuer, zone, plan, timebase, launched_by, launched_at)
@@ -87,18 +87,12 @@ impl Store {
     }
 
     /// The campaign with this id.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn campaign_get(&self, id: &CampaignId) -> Result<Option<Campaign>, StoreError> {
         let row = sqlx::query(SELECT).bind(Some(id.as_str())).fetch_optional(&self.reader).await;
         row.and_then(|row| row.as_ref().map(campaign).transpose()).doing("read a campaign")
     }
 
     /// All campaigns in the order of their launch.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn campaign_list(&self) -> Result<Vec<Campaign>, StoreError> {
         let rows = sqlx::query(SELECT).bind(None::<&str>).fetch_all(&self.reader).await;
         rows.and_then(|rows| rows.iter().map(campaign).collect()).doing("list the campaigns")

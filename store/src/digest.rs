@@ -37,12 +37,12 @@ pub struct Digest {
     #[serde(default)]
     pub instead: Option<String>,
     /// What it says: documents first in [`Instrument`]'s order, then by campaign, instant and bureau.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<DigestEntry>,
 }
 
 /// One notice in a digest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Entry {
+pub struct DigestEntry {
     /// The notice's row.
     #[serde(default)]
     pub id: i64,
@@ -92,7 +92,7 @@ pub struct Numbered {
     pub letterhead: Letterhead,
 }
 
-impl Entry {
+impl DigestEntry {
     /// Whether `receiver` is to pass it on: a report to the local government reaches the government
     /// through the bureau that issues it.
     pub fn is_for_transmission_by(&self, receiver: &BureauCode) -> bool {

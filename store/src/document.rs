@@ -116,9 +116,6 @@ const DOING: &str = "read a document";
 
 impl Store {
     /// The document with this ordinal of a docket or a matter; `None` also for a notice without a number.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn document_get(&self, source: &str, ordinal: u32) -> Result<Option<DocumentRow>, StoreError> {
         let mut query = QueryBuilder::<Sqlite>::new(SELECT);
         query.push(" AND n.source = ").push_bind(source);
@@ -127,9 +124,6 @@ impl Store {
     }
 
     /// The document that a bureau issued under this number.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn document_by_number(
         &self,
         sender: &BureauCode,
@@ -143,9 +137,6 @@ impl Store {
     }
 
     /// The documents of a campaign in the order they were issued.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn document_list(
         &self,
         campaign: &CampaignId,
@@ -171,7 +162,7 @@ impl Store {
     /// again and came out different is refused.
     ///
     /// # Errors
-    /// There is no such document; [`StoreError::Differs`]; the database's.
+    /// There is no such document; [`StoreError::Differs`].
     pub async fn document_archived(
         &self,
         source: &str,
@@ -206,9 +197,6 @@ impl Store {
 
     /// What a document that a workflow would issue now bears, and the documents it builds on: all but its
     /// number.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn document_draft(
         &self,
         (campaign, source): (&CampaignId, &str),

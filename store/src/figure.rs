@@ -32,7 +32,7 @@ impl Store {
     /// nothing; a later one takes its place, and the earlier stays in the history.
     ///
     /// # Errors
-    /// The campaign or the bureau is not in the store; the database's.
+    /// The campaign or the bureau is not in the store.
     pub async fn figure_set(
         &self,
         campaign: &CampaignId,
@@ -63,9 +63,6 @@ impl Store {
     }
 
     /// The figures of a campaign that count, by bureau and indicator.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn figure_list(&self, campaign: &CampaignId) -> Result<Vec<FigureRow>, StoreError> {
         const SELECT: &str = "
             SELECT f.* FROM figure f
@@ -80,9 +77,6 @@ impl Store {
     }
 
     /// Everything a bureau reported in a campaign: by indicator, in the order of the reports.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn figure_history(
         &self,
         campaign: &CampaignId,

@@ -7,7 +7,7 @@ use crate::{
     columns::Columns,
     error::{Doing, StoreError},
 };
-use duban_domain::{mailbox, record::Knock, time::WallTime};
+use duban_domain::{mailbox, record::PostboxWakeUp, time::WallTime};
 use serde::{Deserialize, Serialize};
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
@@ -89,7 +89,7 @@ pub struct Handed {
 
 /// How a mail stands after an attempt.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum MailStatus {
     /// The office has it.
     Sent,
     /// The office's server refused it for good: it is set aside.
@@ -102,7 +102,7 @@ impl Store {
     /// A mail has been handed to the mail server for all it goes to. Saying it twice changes nothing.
     ///
     /// # Errors
-    /// There is no such mail; the database's.
+    /// There is no such mail.
     pub async fn digest_sent(&self, id: i64, at: WallTime) -> Result<(), StoreError> {
         const MAIL: &str = "
             UPDATE mail SET sent_at = COALESCE(sent_at, $2), try_from = NULL,
@@ -119,14 +119,14 @@ impl Store {
     /// themselves; whoever has been put off for too long is as one refused for good.
     ///
     /// # Errors
-    /// There is no such mail; the database's.
+    /// There is no such mail.
     pub async fn digest_handed(
         &self,
         id: i64,
         at: WallTime,
         handed: &[Handed],
         again: WallTime,
-    ) -> Result<Standing, StoreError> {
+    ) -> Result<MailStatus, StoreError> {
         const DOING: &str = "note what became of a mail";
         let mut tx = self.begin().await?;
         let tried = sqlx::query("UPDATE mail SET attempts = attempts + 1 WHERE id = $1").bind(id);
@@ -139,9 +139,9 @@ impl Store {
         let waits = stands.iter().any(|(_, state)| state == "waiting");
         let office = stands.iter().find(|(role, _)| *role == Role::Office).map(|(_, state)| state.as_str());
         let standing = match office {
-            Some("refused") => Standing::SetAside,
-            Some("waiting") => Standing::PutOff,
-            _ => Standing::Sent,
+            Some("refused") => MailStatus::SetAside,
+            Some("waiting") => MailStatus::PutOff,
+            _ => MailStatus::Sent,
         };
         sqlx::query("UPDATE mail SET try_from = $2 WHERE id = $1")
             .bind(id)
@@ -151,13 +151,13 @@ impl Store {
             .doing(DOING)?;
         let words = handed.iter().find(|one| one.role == Role::Office).and_then(|one| one.fate.words());
         match standing {
-            Standing::Sent => {
+            MailStatus::Sent => {
                 let sent = sqlx::query("UPDATE mail SET sent_at = COALESCE(sent_at, $2) WHERE id = $1");
                 sent.bind(id).bind(at.utc()).execute(&mut *tx).await.doing(DOING)?;
                 deliveries_mark(&mut tx, id, "sent").await?;
             }
-            Standing::SetAside => mail_set_aside(&mut tx, id, at, words).await?,
-            Standing::PutOff => mail_fail(&mut tx, id, at, words.unwrap_or_default()).await?,
+            MailStatus::SetAside => mail_set_aside(&mut tx, id, at, words).await?,
+            MailStatus::PutOff => mail_fail(&mut tx, id, at, words.unwrap_or_default()).await?,
         }
         tx.commit().await.doing("commit what became of a mail")?;
         Ok(standing)
@@ -167,7 +167,7 @@ impl Store {
     /// line.
     ///
     /// # Errors
-    /// There is no such mail; the database's.
+    /// There is no such mail.
     pub async fn digest_failed(
         &self,
         id: i64,
@@ -187,7 +187,7 @@ impl Store {
     /// A mail can never go out as it is: it is set aside, and nothing waits for it.
     ///
     /// # Errors
-    /// There is no such mail; the database's.
+    /// There is no such mail.
     pub async fn digest_set_aside(&self, id: i64, at: WallTime, error: &str) -> Result<(), StoreError> {
         const MAIL: &str = "UPDATE mail SET attempts = attempts + 1, try_from = NULL WHERE id = $1";
         let mut tx = self.begin().await?;
@@ -202,13 +202,13 @@ impl Store {
     /// given, so nothing changed.
     ///
     /// # Errors
-    /// There is no such mail; the database's.
+    /// There is no such mail.
     pub async fn mail_send_again(
         &self,
         id: i64,
         instead: Option<&str>,
         now: WallTime,
-    ) -> Result<Option<Knock>, StoreError> {
+    ) -> Result<Option<PostboxWakeUp>, StoreError> {
         const DOING: &str = "send a mail again";
         const MAIL: &str = "
             UPDATE mail SET try_from = $2, refused_at = NULL, instead = $3 WHERE id = $1
@@ -224,7 +224,7 @@ impl Store {
         }
         let row = sqlx::query(MAIL).bind(id).bind(now.utc()).bind(instead).fetch_one(&mut *tx).await;
         let knock = |row: SqliteRow| {
-            Ok(Knock { bureau: row.bureau("bureau")?, from: now, urgent: row.flag("urgent")? })
+            Ok(PostboxWakeUp { bureau: row.bureau("bureau")?, from: now, urgent: row.flag("urgent")? })
         };
         let knock = row.and_then(knock).doing(DOING)?;
         // Whoever sends it again is given the whole time again.

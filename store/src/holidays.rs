@@ -7,9 +7,9 @@ use crate::{
 };
 use duban_domain::{
     command::Actor,
-    holidays::{AnnouncedDay, AnnouncedYear, KnownYear, Origin},
+    holidays::{AnnouncedDay, AnnouncedYear, HolidayOrigin, KnownYear},
     ids::{BureauCode, CampaignId},
-    record::Knock,
+    record::PostboxWakeUp,
     time::WallTime,
 };
 use sqlx::{SqliteConnection, sqlite::SqliteRow, types::Json};
@@ -32,9 +32,6 @@ pub struct HolidayApplication {
 
 impl Store {
     /// Keeps imported years, all or none. A year that is known to be so already is not kept again.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn holiday_year_insert(
         &self,
         years: &[AnnouncedYear],
@@ -64,9 +61,6 @@ impl Store {
     }
 
     /// The years that were imported, as they counted at an instant; `None`: as they count now.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn holiday_year_list(&self, at: Option<WallTime>) -> Result<Vec<KnownYear>, StoreError> {
         const SELECT: &str = "
             SELECT h.* FROM holiday_year h
@@ -80,9 +74,6 @@ impl Store {
 
     /// Up to when imported holidays count in a campaign: its launch, or the last time they were applied to
     /// it.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn holiday_known_to(&self, campaign: &CampaignId) -> Result<Option<WallTime>, StoreError> {
         const SELECT: &str = "
             SELECT MAX(known) AS known FROM (
@@ -96,7 +87,7 @@ impl Store {
     /// that was kept before stays as it is.
     ///
     /// # Errors
-    /// A campaign is not in the store; the database's.
+    /// A campaign is not in the store.
     pub async fn holiday_application_insert(
         &self,
         campaigns: &[CampaignId],
@@ -123,9 +114,6 @@ impl Store {
     }
 
     /// Applications that some machine has not been told of yet, the oldest first.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn holiday_application_open(&self) -> Result<Vec<HolidayApplication>, StoreError> {
         const SELECT: &str = "SELECT * FROM holiday_application WHERE finished_at IS NULL ORDER BY id";
         let rows = sqlx::query(SELECT).fetch_all(&self.reader).await;
@@ -134,15 +122,12 @@ impl Store {
 
     /// Every machine of the campaign has been told. With the last campaign, the news of moved dates that
     /// waited for this may go: says to whom, so that somebody knocks at their postboxes.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn holiday_application_finish(
         &self,
         campaign: &CampaignId,
         known: WallTime,
         at: WallTime,
-    ) -> Result<Vec<Knock>, StoreError> {
+    ) -> Result<Vec<PostboxWakeUp>, StoreError> {
         const UPDATE: &str = "
             UPDATE holiday_application SET finished_at = $3
             WHERE campaign = $1 AND known_at = $2 AND finished_at IS NULL";
@@ -161,7 +146,7 @@ impl Store {
 }
 
 /// Lets go what waited until every machine had been told, if none is left.
-async fn release(tx: &mut SqliteConnection) -> Result<Vec<Knock>, StoreError> {
+async fn release(tx: &mut SqliteConnection) -> Result<Vec<PostboxWakeUp>, StoreError> {
     const OPEN: &str = "SELECT COUNT(*) FROM holiday_application WHERE finished_at IS NULL";
     const RELEASE: &str = "
         UPDATE delivery SET send_from = held_from, held_from = NULL
@@ -179,7 +164,7 @@ async fn release(tx: &mut SqliteConnection) -> Result<Vec<Knock>, StoreError> {
         let from = row.wall_time("send_from").doing(DOING)?;
         first.entry(to).and_modify(|first| *first = from.min(*first)).or_insert(from);
     }
-    let knock = |((bureau, urgent), from)| Knock { bureau, from, urgent };
+    let knock = |((bureau, urgent), from)| PostboxWakeUp { bureau, from, urgent };
     Ok(first.into_iter().map(knock).collect())
 }
 
@@ -187,7 +172,7 @@ fn known_year(row: &SqliteRow) -> sqlx::Result<KnownYear> {
     let days: Vec<AnnouncedDay> = row.json("days")?;
     Ok(KnownYear {
         announced: AnnouncedYear::new(row.count("year")?, days),
-        origin: Origin::Imported {
+        origin: HolidayOrigin::Imported {
             source: row.text("source")?,
             by: row.actor("by_bureau", "by_name")?,
             at: row.wall_time("imported_at")?,

@@ -10,9 +10,6 @@ use sqlx::sqlite::SqliteRow;
 
 impl Store {
     /// What this store knows of itself.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn identity_get(&self) -> Result<StoreIdentity, StoreError> {
         const SELECT: &str = "SELECT id, engine, address, namespace FROM store_identity";
         let row = sqlx::query(SELECT).fetch_one(&self.reader).await;
@@ -20,9 +17,6 @@ impl Store {
     }
 
     /// Keeps the engine this store belongs to; another `id` makes it the same store as one that was lost.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn identity_keep(&self, id: &str, engine: &KnownEngine) -> Result<(), StoreError> {
         const UPDATE: &str = "UPDATE store_identity SET id = $1, engine = $2, address = $3, namespace = $4";
         let mut tx = self.begin().await?;

@@ -34,7 +34,7 @@ pub struct Inbox {
 
 /// A message that came before.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Known {
+pub enum KnownMessage {
     /// It is new, or was begun with this body and not finished: it is to be dealt with.
     No,
     /// It was answered.
@@ -52,7 +52,7 @@ impl Store {
     /// Sets up an inbox.
     ///
     /// # Errors
-    /// There is no such bureau; the database's.
+    /// There is no such bureau.
     pub async fn inbox_insert(&self, inbox: &Inbox) -> Result<(), StoreError> {
         const INSERT: &str = "
             INSERT INTO inbox (id, bureau, name, secret, active, made_at, by_bureau, by_name)
@@ -73,9 +73,6 @@ impl Store {
     }
 
     /// The inbox with this id.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn inbox_get(&self, id: &InboxId) -> Result<Option<Inbox>, StoreError> {
         let row = sqlx::query("SELECT * FROM inbox WHERE id = $1").bind(id.as_str());
         let row = row.fetch_optional(&self.reader).await;
@@ -83,18 +80,12 @@ impl Store {
     }
 
     /// All inboxes, by bureau and age.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn inbox_list(&self) -> Result<Vec<Inbox>, StoreError> {
         let rows = sqlx::query("SELECT * FROM inbox ORDER BY bureau, made_at, id").fetch_all(&self.reader);
         rows.await.and_then(|rows| rows.iter().map(inbox).collect()).doing("list the inboxes")
     }
 
     /// Opens or closes an inbox. `false`: it stood so already, or there is none.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn inbox_switch(&self, id: &InboxId, active: bool) -> Result<bool, StoreError> {
         let updated = sqlx::query("UPDATE inbox SET active = $2 WHERE id = $1 AND active <> $2")
             .bind(id.as_str())
@@ -108,7 +99,7 @@ impl Store {
     /// Gives an inbox a new secret; the one until now counts too, until then.
     ///
     /// # Errors
-    /// There is no such inbox; the database's.
+    /// There is no such inbox.
     pub async fn inbox_rotate(
         &self,
         id: &InboxId,
@@ -131,13 +122,13 @@ impl Store {
     /// says what is known of it.
     ///
     /// # Errors
-    /// There is no such inbox; the database's.
+    /// There is no such inbox.
     pub async fn inbox_message_arrive(
         &self,
         inbox: &InboxId,
         (id, sha256): (&str, &str),
         now: WallTime,
-    ) -> Result<Known, StoreError> {
+    ) -> Result<KnownMessage, StoreError> {
         const FORGET: &str = "DELETE FROM inbox_message WHERE received_at < $1";
         const INSERT: &str = "
             INSERT INTO inbox_message (inbox, id, sha256, received_at) VALUES ($1, $2, $3, $4)
@@ -159,7 +150,7 @@ impl Store {
     /// at once, the first one's answer stands.
     ///
     /// # Errors
-    /// There is no such message; the database's.
+    /// There is no such message.
     pub async fn inbox_message_answer(
         &self,
         inbox: &InboxId,
@@ -182,9 +173,6 @@ impl Store {
     }
 
     /// Nothing came of a message: its id may come again with another body. One that was answered stays.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn inbox_message_forget(&self, inbox: &InboxId, id: &str) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM inbox_message WHERE inbox = $1 AND id = $2 AND status IS NULL")
             .bind(inbox.as_str())
@@ -196,13 +184,13 @@ impl Store {
     }
 }
 
-fn known(row: &SqliteRow, sha256: &str) -> sqlx::Result<Known> {
+fn known(row: &SqliteRow, sha256: &str) -> sqlx::Result<KnownMessage> {
     if row.text("sha256")? != sha256 {
-        return Ok(Known::Differs);
+        return Ok(KnownMessage::Differs);
     }
     match row.text_opt("answer")? {
-        Some(answer) => Ok(Known::Answered { status: row.count("status")?, answer }),
-        None => Ok(Known::No),
+        Some(answer) => Ok(KnownMessage::Answered { status: row.count("status")?, answer }),
+        None => Ok(KnownMessage::No),
     }
 }
 

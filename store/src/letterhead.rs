@@ -18,12 +18,12 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names {
     campaign: String,
-    bureaus: BTreeMap<BureauCode, Named>,
+    bureaus: BTreeMap<BureauCode, NamedBureauRow>,
 }
 
 /// What a bureau is called, its organ code, and who signs its upward documents.
 #[derive(Clone, Debug)]
-struct Named {
+struct NamedBureauRow {
     name: String,
     prefix: String,
     signer: Option<String>,
@@ -49,7 +49,7 @@ impl Names {
         let mut names = Self::default();
         for row in &rows {
             names.campaign = row.text("title").doing(DOING)?;
-            let named = Named {
+            let named = NamedBureauRow {
                 name: row.text("name").doing(DOING)?,
                 prefix: row.text("document_prefix").doing(DOING)?,
                 signer: row.json::<Contacts>("contacts").doing(DOING)?.signer,
@@ -63,7 +63,7 @@ impl Names {
     pub(crate) fn of(campaign: &str, bureaus: &BTreeMap<BureauCode, Bureau>) -> Self {
         let named = |(code, bureau): (&BureauCode, &Bureau)| {
             let (name, prefix) = (bureau.name.clone(), bureau.document_prefix.clone());
-            (code.clone(), Named { name, prefix, signer: bureau.contacts.signer.clone() })
+            (code.clone(), NamedBureauRow { name, prefix, signer: bureau.contacts.signer.clone() })
         };
         Self { campaign: campaign.to_owned(), bureaus: bureaus.iter().map(named).collect() }
     }

@@ -37,13 +37,13 @@ mod webhook;
 
 pub use campaign::{Campaign, NewCampaign};
 pub use connect::Store;
-pub use digest::{Digest, EarlierDocument, Entry, Numbered};
+pub use digest::{Digest, DigestEntry, EarlierDocument, Numbered};
 pub use document::{ArchivedDocument, DocumentFilter, DocumentRow, JointDocument, NamedBureau};
 pub use error::StoreError;
 pub use figure::FigureRow;
-pub use handover::{Fate, Handed, Role, Standing as MailStanding};
+pub use handover::{Fate, Handed, MailStatus, Role};
 pub use holidays::HolidayApplication;
-pub use inbox::{Inbox, Known};
+pub use inbox::{Inbox, KnownMessage};
 pub use league::{ClosedPeriod, Wanted};
 pub use people::{
     AuditCursor, AuditEntry, AuditFilter, AuditRow, Begun, KeptAnswer, NewPerson, NewToken, Password, Person,
@@ -51,11 +51,11 @@ pub use people::{
 };
 pub use projection::Projection;
 pub use read::{
-    ApprovalRow, Burden, BureauStatus, CampaignDuty, CampaignFigures, Cursor, DeliveryRow, DeliveryState,
-    DutyRow, FindingCount, FindingDetail, FindingFilter, FindingRow, FindingStatistics, FindingTurn,
-    IncidentRow, Leaf, LedgerRow, ListingRow, MailCount, MailFilter, MailRow, MailState, MailWaiting,
-    MailWhy, NoticeCount, NoticeCursor, NoticeFilter, NoticePage, NoticeRow, NoticeSearch, OpenApproval,
-    Page, Part, RecipientRow, RecipientState, Turn,
+    ApprovalRow, Burden, BureauStatus, CampaignFigures, CampaignObligation, Cursor, DeliveryRow,
+    DeliveryState, FindingCount, FindingDetail, FindingFilter, FindingRow, FindingStatistics, FindingTurn,
+    IncidentRow, LedgerPage, LedgerRow, ListingRow, MailCount, MailFilter, MailRow, MailState, MailWaiting,
+    MailWhy, NoticeCount, NoticeCursor, NoticeFilter, NoticePage, NoticeRow, NoticeSearch, ObligationRow,
+    OpenApproval, Page, PageTurn, Part, RecipientRow, RecipientState,
 };
 pub use subscription::{CalendarAddress, CalendarRow};
 pub use webhook::{Attempt, AttemptRow, Feed, KeptSecret, NewWebhook, Secrets, Webhook, WebhookCall};

@@ -5,7 +5,7 @@
 //! speaks of may be done by the time the mail is put together: then it is left out, and says why.
 
 use crate::{
-    Digest, Entry, Store,
+    Digest, DigestEntry, Store,
     circular::{OpenCircular, circular_open},
     columns::Columns,
     digest::Numbered,
@@ -22,7 +22,7 @@ use duban_domain::{
     joint::held_until,
     moot::{self, Moot},
     notice::Notice,
-    record::Knock,
+    record::PostboxWakeUp,
     time::WallTime,
 };
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
@@ -54,9 +54,6 @@ impl Store {
     /// The next mail to a bureau: the oldest one that is to be tried by now, or else everything that may
     /// go by now and still holds, put together, up to 500 notices. `None` when nothing may go yet. What is
     /// urgent goes in mails of its own, asked for with `urgent`.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn digest_next(
         &self,
         bureau: &BureauCode,
@@ -84,9 +81,6 @@ impl Store {
     }
 
     /// The earliest moment at which something may go to a bureau; `None` when nothing waits.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn outbox_next(
         &self,
         bureau: &BureauCode,
@@ -105,10 +99,7 @@ impl Store {
     }
 
     /// Every bureau for which something waits, and from when it may go; urgent matters apart.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn outbox_waiting(&self) -> Result<Vec<Knock>, StoreError> {
+    pub async fn outbox_waiting(&self) -> Result<Vec<PostboxWakeUp>, StoreError> {
         const SELECT: &str = "
             SELECT bureau, urgent, MIN(send_from) AS send_from FROM (
                 SELECT recipient AS bureau, urgent, send_from FROM delivery WHERE state = 'waiting'
@@ -119,7 +110,7 @@ impl Store {
         let rows = sqlx::query(SELECT).fetch_all(&self.reader).await;
         let knock = |row: &SqliteRow| {
             let (bureau, urgent) = (row.bureau("bureau")?, row.flag("urgent")?);
-            Ok(Knock { bureau, from: row.wall_time("send_from")?, urgent })
+            Ok(PostboxWakeUp { bureau, from: row.wall_time("send_from")?, urgent })
         };
         rows.and_then(|rows| rows.iter().map(knock).collect()).doing("look into the outbox")
     }
@@ -151,9 +142,6 @@ impl Store {
     /// A mail that tells one bureau of one notice and nothing else: what it was told, for reading. It is
     /// no mail of the outbox and is never sent. `None`: there is no such notice, or the bureau did not
     /// receive it.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn notice_digest(
         &self,
         notice: i64,
@@ -201,7 +189,7 @@ impl Store {
         &self,
         row: &SqliteRow,
         bureaus: &BTreeMap<BureauCode, Bureau>,
-    ) -> Result<Entry, StoreError> {
+    ) -> Result<DigestEntry, StoreError> {
         let notice: Notice = row.json("notice").doing(DOING)?;
         let (source, campaign_title) = (row.text("source").doing(DOING)?, row.text("title").doing(DOING)?);
         let about = row.bureau("about").doing(DOING)?;
@@ -212,7 +200,7 @@ impl Store {
         let document = number(row).doing(DOING)?;
         let document = document.map(|number| Numbered { id, number, letterhead: letterhead() });
         let unanswered = notice.facts.matter.iter().flat_map(|matter| &matter.unanswered);
-        Ok(Entry {
+        Ok(DigestEntry {
             id,
             unanswered: unanswered.map(|code| known(bureaus, code)).collect::<Result<_, _>>()?,
             named: self.named(row, bureaus).await?,
@@ -233,9 +221,9 @@ impl Store {
 }
 
 /// A circular that names several stands once in a mail: as the receiver's own where it names that.
-fn once_a_circular(entries: Vec<Entry>) -> Vec<Entry> {
-    let mut once: Vec<Entry> = Vec::with_capacity(entries.len());
-    let same = |one: &Entry, other: &Entry| {
+fn once_a_circular(entries: Vec<DigestEntry>) -> Vec<DigestEntry> {
+    let mut once: Vec<DigestEntry> = Vec::with_capacity(entries.len());
+    let same = |one: &DigestEntry, other: &DigestEntry| {
         !one.named.is_empty()
             && one.from.code == other.from.code
             && one.document.as_ref().map(|document| document.number)
@@ -259,8 +247,8 @@ fn known(bureaus: &BTreeMap<BureauCode, Bureau>, code: &BureauCode) -> Result<Bu
     bureaus.get(code).cloned().ok_or_else(|| StoreError::Unknown(format!("bureau {code}")))
 }
 
-fn order(entry: &Entry) -> impl Ord + use<> {
-    let Entry { notice, campaign, about, source, .. } = entry;
+fn order(entry: &DigestEntry) -> impl Ord + use<> {
+    let DigestEntry { notice, campaign, about, source, .. } = entry;
     (notice.instrument, campaign.clone(), notice.at, about.code.clone(), source.clone(), notice.ordinal)
 }
 

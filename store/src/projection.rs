@@ -2,19 +2,19 @@
 //! it, and how it stands now.
 
 use duban_domain::{
-    docket::DutyView,
-    effect::What,
-    finding::{FindingView, FindingWhat, Registration},
-    incident::{IncidentOpening, IncidentView, IncidentWhat},
-    listing::{ListingOpening, ListingView, ListingWhat},
+    docket::ObligationView,
+    event::DocketEvent,
+    finding::{FindingEvent, FindingView, Registration},
+    incident::{IncidentEvent, IncidentOpening, IncidentView},
+    listing::{ListingEvent, ListingOpening, ListingView},
     matter::MatterKind,
 };
 
 mod sealed {
-    use super::{DutyView, FindingView, IncidentView, ListingView};
+    use super::{FindingView, IncidentView, ListingView, ObligationView};
 
     pub trait Sealed {}
-    impl Sealed for DutyView {}
+    impl Sealed for ObligationView {}
     impl Sealed for FindingView {}
     impl Sealed for ListingView {}
     impl Sealed for IncidentView {}
@@ -35,7 +35,7 @@ pub enum Opening<'a> {
 #[derive(Copy, Clone, Debug)]
 pub enum View<'a> {
     /// An obligation of a docket.
-    Duty(&'a DutyView),
+    Duty(&'a ObligationView),
     /// A finding.
     Finding(&'a FindingView),
     /// A listing.
@@ -60,10 +60,10 @@ pub trait Projection<W>: sealed::Sealed {
     fn view(&self) -> View<'_>;
 }
 
-impl Projection<What> for DutyView {
+impl Projection<DocketEvent> for ObligationView {
     const MATTER: Option<MatterKind> = None;
 
-    fn opening(_what: &What) -> Option<Opening<'_>> {
+    fn opening(_what: &DocketEvent) -> Option<Opening<'_>> {
         None
     }
 
@@ -72,12 +72,12 @@ impl Projection<What> for DutyView {
     }
 }
 
-impl Projection<FindingWhat> for FindingView {
+impl Projection<FindingEvent> for FindingView {
     const MATTER: Option<MatterKind> = Some(MatterKind::Finding);
 
-    fn opening(what: &FindingWhat) -> Option<Opening<'_>> {
+    fn opening(what: &FindingEvent) -> Option<Opening<'_>> {
         match what {
-            FindingWhat::Registered { registration } => Some(Opening::Finding(registration)),
+            FindingEvent::Registered { registration } => Some(Opening::Finding(registration)),
             _ => None,
         }
     }
@@ -87,12 +87,12 @@ impl Projection<FindingWhat> for FindingView {
     }
 }
 
-impl Projection<ListingWhat> for ListingView {
+impl Projection<ListingEvent> for ListingView {
     const MATTER: Option<MatterKind> = Some(MatterKind::Listing);
 
-    fn opening(what: &ListingWhat) -> Option<Opening<'_>> {
+    fn opening(what: &ListingEvent) -> Option<Opening<'_>> {
         match what {
-            ListingWhat::Opened { opening } => Some(Opening::Listing(opening)),
+            ListingEvent::Opened { opening } => Some(Opening::Listing(opening)),
             _ => None,
         }
     }
@@ -102,12 +102,12 @@ impl Projection<ListingWhat> for ListingView {
     }
 }
 
-impl Projection<IncidentWhat> for IncidentView {
+impl Projection<IncidentEvent> for IncidentView {
     const MATTER: Option<MatterKind> = Some(MatterKind::Incident);
 
-    fn opening(what: &IncidentWhat) -> Option<Opening<'_>> {
+    fn opening(what: &IncidentEvent) -> Option<Opening<'_>> {
         match what {
-            IncidentWhat::Reported { opening } => Some(Opening::Incident(opening)),
+            IncidentEvent::Reported { opening } => Some(Opening::Incident(opening)),
             _ => None,
         }
     }

@@ -8,7 +8,7 @@ use crate::{
 use chrono::NaiveDate;
 use duban_domain::{
     command::Actor,
-    finding::{CreditCode, FindingStanding, Grade},
+    finding::{CreditCode, FindingStatus, Grade},
     ids::FindingId,
     subject::{Risk, Sampling, SubjectRecord},
 };
@@ -19,7 +19,7 @@ impl Store {
     /// enterprise and the report's number.
     ///
     /// # Errors
-    /// [`StoreError::Differs`] if that report was kept with another result; the database's.
+    /// [`StoreError::Differs`] if that report was kept with another result.
     pub async fn sampling_insert(
         &self,
         credit_code: &CreditCode,
@@ -60,9 +60,6 @@ impl Store {
 
     /// All that is known of an enterprise, in every campaign; `None` where nothing is. Findings that were
     /// dismissed or called off are left out.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn subject_record(
         &self,
         credit_code: &CreditCode,
@@ -115,7 +112,7 @@ fn risk(row: &SqliteRow) -> sqlx::Result<(Risk, String)> {
         finding: FindingId::new(row.text("id")?),
         on: row.day("found_on")?,
         grade: row.spelled("grade", Grade::parse)?,
-        open: row.spelled("standing", FindingStanding::parse)?.is_open(),
+        open: row.spelled("standing", FindingStatus::parse)?.is_open(),
     };
     Ok((risk, row.text("subject_name")?))
 }

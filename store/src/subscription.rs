@@ -6,7 +6,7 @@ use crate::{
     error::{Doing, StoreError},
 };
 use duban_domain::{
-    BureauCode, CampaignId, ObligationId, PlanTime, WallTime, command::Actor, docket::Standing,
+    BureauCode, CampaignId, ObligationId, PlanTime, WallTime, command::Actor, docket::ObligationStatus,
 };
 use sqlx::sqlite::SqliteRow;
 
@@ -31,7 +31,7 @@ pub struct CalendarRow {
     /// Its title.
     pub title: String,
     /// Where it stands.
-    pub standing: Standing,
+    pub standing: ObligationStatus,
     /// When it opens.
     pub opens: PlanTime,
     /// When it is due now.
@@ -48,7 +48,7 @@ impl Store {
     /// Gives a bureau's calendar an address, known by its hash; one it had before leads nowhere now.
     ///
     /// # Errors
-    /// There is no such bureau; the database's.
+    /// There is no such bureau.
     pub async fn calendar_address_put(
         &self,
         bureau: &BureauCode,
@@ -74,9 +74,6 @@ impl Store {
     }
 
     /// Takes a calendar's address away. `false`: it had none.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn calendar_address_delete(&self, bureau: &BureauCode) -> Result<bool, StoreError> {
         let deleted = sqlx::query("DELETE FROM calendar_address WHERE bureau = $1").bind(bureau.as_str());
         let deleted = deleted.execute(&self.writer).await.doing("take a calendar's address away")?;
@@ -84,9 +81,6 @@ impl Store {
     }
 
     /// Who gave a bureau's calendar its address, if it has one.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn calendar_address_get(
         &self,
         bureau: &BureauCode,
@@ -100,9 +94,6 @@ impl Store {
     }
 
     /// The bureau whose calendar's address has this hash.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn calendar_bureau(&self, sha256: &str) -> Result<Option<BureauCode>, StoreError> {
         let row = sqlx::query("SELECT bureau FROM calendar_address WHERE sha256 = $1").bind(sha256);
         let row = row.fetch_optional(&self.reader).await;
@@ -110,9 +101,6 @@ impl Store {
     }
 
     /// What a bureau owes in all campaigns that run for it, by due instant.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn calendar_rows(&self, bureau: &BureauCode) -> Result<Vec<CalendarRow>, StoreError> {
         const SELECT: &str = "
             SELECT d.*, c.title AS campaign_title, h.changed_at AS changed_at,
@@ -144,7 +132,7 @@ fn entry(row: &SqliteRow) -> sqlx::Result<CalendarRow> {
         campaign_title: row.text("campaign_title")?,
         obligation: ObligationId::new(row.text("obligation")?),
         title: row.text("title")?,
-        standing: row.spelled("state", Standing::parse)?,
+        standing: row.spelled("state", ObligationStatus::parse)?,
         opens: row.plan_time("opens_at")?,
         due: row.plan_time("due_at")?,
         provisional: row.flag("provisional")?,

@@ -13,7 +13,7 @@ pub(crate) mod bare;
 use crate::{
     figures::{self, TooSlow},
     sample,
-    stage::{Campaign, Stage, at_once, new_store, now, running, until},
+    stage::{BenchCampaign, BenchStage, at_once, new_store, now, running, until},
 };
 use anyhow::{Context, Result};
 use bare::{Bare, Counter};
@@ -90,7 +90,7 @@ pub(crate) async fn run(small: bool) -> Result<()> {
 
 async fn measure(small: bool, speed: u32) -> Result<()> {
     let (workflows, pairs) = if small { (40, 1) } else { (WORKFLOWS, PAIRS) };
-    let stage = Stage::set().await?;
+    let stage = BenchStage::set().await?;
     let runtime =
         Runtime::from_current_tokio(RuntimeOptions::builder().build().map_err(anyhow::Error::msg)?)?;
     let bench = Bench::new((&stage, speed), &runtime, workflows)?;
@@ -138,7 +138,7 @@ async fn measure(small: bool, speed: u32) -> Result<()> {
 }
 
 struct Bench<'a> {
-    stage: &'a Stage,
+    stage: &'a BenchStage,
     speed: u32,
     runtime: &'a Runtime,
     directory: Directory,
@@ -147,7 +147,7 @@ struct Bench<'a> {
 }
 
 impl<'a> Bench<'a> {
-    fn new((stage, speed): (&'a Stage, u32), runtime: &'a Runtime, workflows: usize) -> Result<Self> {
+    fn new((stage, speed): (&'a BenchStage, u32), runtime: &'a Runtime, workflows: usize) -> Result<Self> {
         let directory = sample::country(workflows)?;
         let plan = quiet_plan(sample::country_plan(&directory)?.plan)?;
         let bureaus = sample::counties(&directory, &plan.issuer);
@@ -193,7 +193,7 @@ impl<'a> Bench<'a> {
         let instants = instants(&terms, timebase);
         let (work, first) = (
             async {
-                let campaign = Campaign {
+                let campaign = BenchCampaign {
                     client: &self.stage.client,
                     store: &store,
                     task_queue: &format!("ours-{pair}"),

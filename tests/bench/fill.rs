@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use chrono::Duration;
 use duban_domain::{
     BureauCode, CampaignId, FindingId, PlanTime,
-    finding::{CreditCode, FindingStanding, Grade, Source},
+    finding::{CreditCode, FindingStatus, Grade, Source},
 };
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{collections::BTreeSet, path::Path};
@@ -61,7 +61,7 @@ async fn insert(tx: &mut SqliteConnection, filled: &mut Filled, number: usize) -
     let standing = filled.standing()?;
     let is_open = standing.is_open();
     let enterprise = filled.chance.below(filled.codes.len());
-    let is_closed = standing == FindingStanding::Closed;
+    let is_closed = standing == FindingStatus::Closed;
     let closed = is_closed.then(|| registered.plus(Duration::days(10)).utc());
     sqlx::query(INSERT)
         .bind(format!("finding/{}/f{number:07}", filled.campaign))
@@ -141,8 +141,8 @@ impl Filled {
     }
 
     /// Most are closed.
-    fn standing(&mut self) -> Result<FindingStanding> {
-        use FindingStanding as S;
+    fn standing(&mut self) -> Result<FindingStatus> {
+        use FindingStatus as S;
         let shares = [
             (70, S::Closed),
             (15, S::Ordered),
@@ -170,8 +170,8 @@ impl Filled {
         }
     }
 
-    pub(crate) fn any_standing(&mut self) -> Result<FindingStanding> {
-        Ok(*self.chance.of(FindingStanding::ALL)?)
+    pub(crate) fn any_standing(&mut self) -> Result<FindingStatus> {
+        Ok(*self.chance.of(FindingStatus::ALL)?)
     }
 
     pub(crate) fn any_grade(&mut self) -> Result<Grade> {

@@ -5,15 +5,15 @@ use crate::{
     figures,
     findings::FindingCampaign,
     frugality::{Events, UntypedHandle, events},
-    stage::{Stage, now, running, until},
+    stage::{BenchStage, now, running, until},
 };
 use anyhow::{Context, Result, ensure};
 use chrono::Duration;
 use duban_domain::{
-    Act, Actor, BureauCode, FindingId, Pace, PlanTime, Timebase,
-    finding::{FindingCommand, FindingStanding, Grade},
+    Actor, BureauCode, CommandEnvelope, FindingId, Pace, PlanTime, Timebase,
+    finding::{FindingCommand, FindingStatus, Grade},
 };
-use duban_service::{Entry, Register, tell_finding};
+use duban_service::{FindingEntry, Register, tell_finding};
 use duban_store::FindingDetail;
 use duban_workflows::{ids, messages::Received};
 use std::{collections::BTreeMap, sync::Arc};
@@ -46,7 +46,7 @@ const COURSES: [Course; 3] = [
 ];
 
 pub(crate) async fn run(_small: bool) -> Result<()> {
-    let stage = Stage::set().await?;
+    let stage = BenchStage::set().await?;
     let worker = stage.worker(1_000, GATHER).await?;
     let mut campaign = FindingCampaign::new()?;
     campaign.loaded.terms = duban::context::with_wall_tolerance(campaign.loaded.terms, TOLERANCE, SPEED);
@@ -71,11 +71,11 @@ pub(crate) async fn run(_small: bool) -> Result<()> {
 
 /// One finding from its registration to its end.
 async fn follow(
-    stage: &Stage,
+    stage: &BenchStage,
     register: Register,
     timebase: Timebase,
     course: &Course,
-    entry: Entry,
+    entry: FindingEntry,
 ) -> Result<Events> {
     let (id, county) = (entry.registration.id.clone(), entry.registration.county.clone());
     let begun = register.at;
@@ -85,7 +85,7 @@ async fn follow(
     until("the finding's first record", LOOKS_EVERY, there).await?;
     let people = People { stage, register: &register, timebase, id: &id };
     let detail = people.detail().await?;
-    ensure!(detail.row.view.standing == FindingStanding::Ordered, "no order followed");
+    ensure!(detail.row.view.standing == FindingStatus::Ordered, "no order followed");
     let day = |days: i64| begun.plus(Duration::days(days));
     if course.acknowledged {
         let (order, to) = people.order(&detail).await?;
@@ -97,7 +97,7 @@ async fn follow(
     people.tell(county, day(course.evidence_after + 1), seen).await?;
     until("its end", LOOKS_EVERY, async || Ok(running(&stage.client).await? == 0)).await?;
     let view = people.detail().await?.row.view;
-    ensure!(view.standing == FindingStanding::Closed && view.on_time == Some(true), "{view:?}");
+    ensure!(view.standing == FindingStatus::Closed && view.on_time == Some(true), "{view:?}");
     let handle: UntypedHandle =
         stage.client.get_workflow_handle::<UntypedWorkflow>(ids::finding(&campaign, &id));
     events(&handle).await
@@ -105,7 +105,7 @@ async fn follow(
 
 /// Those who act.
 struct People<'a> {
-    stage: &'a Stage,
+    stage: &'a BenchStage,
     register: &'a Register,
     timebase: Timebase,
     id: &'a FindingId,
@@ -130,7 +130,7 @@ impl People<'_> {
     async fn tell(&self, bureau: BureauCode, at: PlanTime, command: FindingCommand) -> Result<()> {
         let wait = self.timebase.wall(at).since(now()).to_std().unwrap_or_default();
         tokio::time::sleep(wait).await;
-        let act = Act { by: Actor { bureau, name: "bench".to_owned() }, command };
+        let act = CommandEnvelope { by: Actor { bureau, name: "bench".to_owned() }, command };
         let terms = Arc::clone(&self.register.terms);
         let received = Received { act, at };
         tell_finding(&self.stage.client, &terms.matter.campaign, self.id, received, None).await?;

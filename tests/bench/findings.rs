@@ -16,7 +16,7 @@ use duban_domain::{
     finding::{CreditCode, FindingTerms, Grade},
     terms::parties,
 };
-use duban_service::{Entry, Register};
+use duban_service::{FindingEntry, Register};
 use duban_store::{NewCampaign, Store};
 use std::{collections::BTreeMap, fmt::Write as _, path::Path, sync::Arc};
 use temporalio_client::Client;
@@ -115,14 +115,14 @@ impl FindingCampaign {
     }
 
     /// Reads a spreadsheet, as `duban finding import` does.
-    pub(crate) fn read_sheet(&self, path: &Path) -> Result<Vec<Entry>> {
+    pub(crate) fn read_sheet(&self, path: &Path) -> Result<Vec<FindingEntry>> {
         let plan = &self.loaded.plan;
         let sheet = load_findings(path, plan, &self.directory, &[], plan.issued)?;
         ensure!(sheet.bad.is_empty(), "a bad row: {}", sheet.bad[0]);
         let entry = |row: duban_config::SheetRow| {
             let registration = row.registration;
             let party = self.parties.get(&registration.county).context("a bureau takes no part")?.clone();
-            Ok(Entry { party, registration })
+            Ok(FindingEntry { party, registration })
         };
         sheet.rows.into_iter().map(entry).collect()
     }

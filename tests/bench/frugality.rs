@@ -4,7 +4,7 @@
 use crate::{
     figures::{self, TooSlow},
     mails, sample,
-    stage::{Stage, TASK_QUEUE, now, running, until},
+    stage::{BenchStage, TASK_QUEUE, now, running, until},
 };
 use anyhow::{Context, Result};
 use duban::context::with_wall_tolerance;
@@ -51,14 +51,14 @@ pub(crate) async fn run(small: bool) -> Result<()> {
     Ok(())
 }
 
-struct Measured {
+struct FrugalityFigures {
     run: Run,
     events: Events,
     digests: Vec<(usize, usize)>,
 }
 
-async fn measure(speed: u32) -> Result<Measured> {
-    let stage = Stage::set().await?;
+async fn measure(speed: u32) -> Result<FrugalityFigures> {
+    let stage = BenchStage::set().await?;
     let worker = stage.worker(1_000, GATHER).await?;
     let run = campaign(&stage, speed).await?;
     let county = BureauCode::from(COUNTY);
@@ -67,11 +67,11 @@ async fn measure(speed: u32) -> Result<Measured> {
     let digests = digests(&stage.client, &county).await?;
     worker.end().await?;
     stage.strike().await?;
-    Ok(Measured { run, events, digests })
+    Ok(FrugalityFigures { run, events, digests })
 }
 
 /// One county through the whole campaign, doing everything in time.
-async fn campaign(stage: &Stage, speed: u32) -> Result<Run> {
+async fn campaign(stage: &BenchStage, speed: u32) -> Result<Run> {
     let directory = sample::only(&sample_directory()?, ISSUER, COUNTY)?;
     let loaded = sample::plan(samples::QIANNAN_PLAN, &directory)?;
     let terms = Arc::new(with_wall_tolerance(loaded.terms, TOLERANCE, speed));
@@ -82,7 +82,7 @@ async fn campaign(stage: &Stage, speed: u32) -> Result<Run> {
     let launched = Launched { plan: loaded.plan, timebase, by, at: now() };
     // Without a moment of grace each wake is a record of its own: in compressed time that moment is hours.
     let pace = Pace::default();
-    let Stage { client, store, .. } = &stage;
+    let BenchStage { client, store, .. } = &stage;
     Launcher { client, store, directory: &directory, task_queue: TASK_QUEUE, pace }
         .launch(&terms, launched)
         .await?;

@@ -8,11 +8,11 @@ use crate::{
     engine::bare::Bare,
     figures,
     findings::{FindingCampaign, PACE},
-    stage::{STARTS_AT_ONCE, Stage, at_once, new_store, until},
+    stage::{BenchStage, STARTS_AT_ONCE, at_once, new_store, until},
 };
 use anyhow::{Result, ensure};
 use duban_domain::FindingId;
-use duban_service::Entry;
+use duban_service::FindingEntry;
 use duban_store::Store;
 use std::time::{Duration, Instant};
 use temporalio_client::WorkflowStartOptions;
@@ -27,7 +27,7 @@ const GATHER: u32 = 30_000;
 pub(crate) async fn run(small: bool) -> Result<()> {
     let (count, pairs) = if small { (500, 1) } else { (ROWS, PAIRS) };
     let (mut reading, mut bare, mut ours) = (Vec::new(), Vec::new(), Vec::new());
-    let stage = Stage::set().await?;
+    let stage = BenchStage::set().await?;
     let sheet = stage.folder.path().join("findings.csv");
     FindingCampaign::new()?.write_sheet(&sheet, count)?;
     for _ in 0..READINGS {
@@ -57,7 +57,7 @@ pub(crate) async fn run(small: bool) -> Result<()> {
 }
 
 /// Starts per second of workflows that hold nothing.
-async fn start_bare(stage: &Stage, pair: usize, count: usize) -> Result<f64> {
+async fn start_bare(stage: &BenchStage, pair: usize, count: usize) -> Result<f64> {
     let client = &stage.client;
     let began = Instant::now();
     at_once((0..count).map(|index| {
@@ -74,10 +74,10 @@ async fn start_bare(stage: &Stage, pair: usize, count: usize) -> Result<f64> {
 
 /// Rows per second until the last is durable.
 async fn import(
-    stage: &Stage,
+    stage: &BenchStage,
     store: &Store,
     campaign: &FindingCampaign,
-    entries: Vec<Entry>,
+    entries: Vec<FindingEntry>,
 ) -> Result<f64> {
     let timebase = campaign.timebase(1);
     campaign.keep(store, timebase).await?;
@@ -92,7 +92,7 @@ async fn import(
 
 /// Rows per second, beside a worker, until the last is durable and until the last is in the ledger.
 async fn into_the_ledger(count: usize) -> Result<(f64, f64)> {
-    let stage = Stage::set().await?;
+    let stage = BenchStage::set().await?;
     let worker = stage.worker(1_000, GATHER).await?;
     let campaign = FindingCampaign::new()?;
     let sheet = stage.folder.path().join("findings.csv");

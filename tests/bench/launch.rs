@@ -2,7 +2,7 @@
 
 use crate::{
     figures, sample,
-    stage::{Stage, TASK_QUEUE, now, until},
+    stage::{BenchStage, TASK_QUEUE, now, until},
 };
 use anyhow::Result;
 use duban_config::sample_directory;
@@ -19,7 +19,7 @@ pub(crate) async fn run(small: bool) -> Result<()> {
     let (mut running, mut recorded) = (Vec::new(), Vec::new());
     let (mut bureaus, mut owing) = (0, 0);
     for _ in 0..if small { 1 } else { RUNS } {
-        let stage = Stage::set().await?;
+        let stage = BenchStage::set().await?;
         let worker = stage.worker(1_000, GATHER).await?;
         let measured = once(&stage).await?;
         (bureaus, owing) = (measured.bureaus, measured.owing);
@@ -51,14 +51,14 @@ pub(crate) async fn run(small: bool) -> Result<()> {
     Ok(())
 }
 
-struct Measured {
+struct LaunchFigures {
     bureaus: usize,
     owing: usize,
     running: f64,
     recorded: f64,
 }
 
-async fn once(stage: &Stage) -> Result<Measured> {
+async fn once(stage: &BenchStage) -> Result<LaunchFigures> {
     let directory = sample_directory()?;
     let loaded = sample::plan(sample::GUIZHOU_PLAN, &directory)?;
     let terms = loaded.terms;
@@ -75,7 +75,7 @@ async fn once(stage: &Stage) -> Result<Measured> {
     // The settings' defaults.
     let pace = Pace { grace_ms: 2_000, listen_ms: 30_000, ..Pace::default() };
     let started = Instant::now();
-    let Stage { client, store, .. } = stage;
+    let BenchStage { client, store, .. } = stage;
     let launcher = Launcher { client, store, directory: &directory, task_queue: TASK_QUEUE, pace };
     launcher.launch(&terms, launched).await?;
     let (mut running, mut recorded) = (None, None);
@@ -90,5 +90,5 @@ async fn once(stage: &Stage) -> Result<Measured> {
     })
     .await?;
     let (running, recorded) = (running.unwrap_or_default(), recorded.unwrap_or_default());
-    Ok(Measured { bureaus, owing, running, recorded })
+    Ok(LaunchFigures { bureaus, owing, running, recorded })
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     figures, sample,
-    stage::{Campaign, Stage, TASK_QUEUE, now, running, until},
+    stage::{BenchCampaign, BenchStage, TASK_QUEUE, now, running, until},
 };
 use anyhow::Result;
 use duban_domain::Timebase;
@@ -54,21 +54,21 @@ pub(crate) async fn run(small: bool) -> Result<()> {
     Ok(())
 }
 
-struct Measured {
+struct MemoryFigures {
     before: u64,
     after: u64,
     seconds: f64,
 }
 
-async fn once(bureaus: usize, cache: usize) -> Result<Measured> {
-    let stage = Stage::set().await?;
+async fn once(bureaus: usize, cache: usize) -> Result<MemoryFigures> {
+    let stage = BenchStage::set().await?;
     let worker = stage.worker(cache, 0).await?;
     tokio::time::sleep(SETTLES_IN).await;
     let before = worker.resident()?;
     let started = Instant::now();
     let directory = sample::country(bureaus)?;
     let loaded = sample::country_plan(&directory)?;
-    let campaign = Campaign {
+    let campaign = BenchCampaign {
         client: &stage.client,
         store: &stage.store,
         task_queue: TASK_QUEUE,
@@ -89,5 +89,5 @@ async fn once(bureaus: usize, cache: usize) -> Result<Measured> {
     let after = worker.resident()?;
     worker.end().await?;
     stage.strike().await?;
-    Ok(Measured { before, after, seconds })
+    Ok(MemoryFigures { before, after, seconds })
 }

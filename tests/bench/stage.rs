@@ -27,14 +27,14 @@ pub(crate) const STARTS_AT_ONCE: usize = 32;
 /// Nothing here takes longer.
 const PATIENCE: Duration = Duration::from_secs(600);
 
-pub(crate) struct Stage {
+pub(crate) struct BenchStage {
     pub(crate) folder: TempDir,
     pub(crate) client: Client,
     pub(crate) store: Store,
     engine: Engine,
 }
 
-impl Stage {
+impl BenchStage {
     pub(crate) async fn set() -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let engine = Engine::start(&EngineOptions {
@@ -50,7 +50,7 @@ impl Stage {
     }
 
     /// A `duban worker` in a process of its own, which takes work when this returns.
-    pub(crate) async fn worker(&self, cache: usize, gather_ms: u32) -> Result<WorkerProcess> {
+    pub(crate) async fn worker(&self, cache: usize, gather_ms: u32) -> Result<BenchWorker> {
         let path = |name: &str| self.folder.path().join(name);
         let settings = format!(
             "[temporal]\naddress = \"{}\"\ntask_queue = \"{TASK_QUEUE}\"\n[store]\nurl = \"sqlite:{}\"\n\
@@ -78,7 +78,7 @@ impl Stage {
             .with_context(|| format!("starting {}", program.display()))?;
         let ready = async || Ok(std::fs::read_to_string(&log)?.contains("takes work"));
         until("the worker to take work", Duration::from_millis(20), ready).await?;
-        Ok(WorkerProcess { child })
+        Ok(BenchWorker { child })
     }
 
     /// Ends the server.
@@ -95,11 +95,11 @@ pub(crate) async fn new_store(folder: &TempDir, name: &str) -> Result<Store> {
     Ok(store)
 }
 
-pub(crate) struct WorkerProcess {
+pub(crate) struct BenchWorker {
     child: Child,
 }
 
-impl WorkerProcess {
+impl BenchWorker {
     /// Its resident size in KiB.
     pub(crate) fn resident(&self) -> Result<u64> {
         let pid = self.child.id().context("the worker has ended; is its log of any use?")?;
@@ -133,7 +133,7 @@ pub(crate) async fn until(
 }
 
 /// A campaign to start bureaus of, without the bureaus above them.
-pub(crate) struct Campaign<'a> {
+pub(crate) struct BenchCampaign<'a> {
     pub(crate) client: &'a Client,
     pub(crate) store: &'a Store,
     pub(crate) task_queue: &'a str,
@@ -143,7 +143,7 @@ pub(crate) struct Campaign<'a> {
     pub(crate) timebase: Timebase,
 }
 
-impl Campaign<'_> {
+impl BenchCampaign<'_> {
     /// Keeps the campaign in the store and starts one workflow per bureau.
     pub(crate) async fn start(&self, bureaus: Vec<Party>) -> Result<()> {
         let list: Vec<_> = self.directory.iter().cloned().collect();

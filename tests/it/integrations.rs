@@ -16,12 +16,12 @@ use tower::ServiceExt as _;
 const PREFECTURE: &str = "522700";
 const COUNTY: &str = "522701";
 
-struct Stage {
+struct IntegrationStage {
     service: Service,
     _folder: TempDir,
 }
 
-impl Stage {
+impl IntegrationStage {
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store =
@@ -67,7 +67,7 @@ fn form(bureau: &str, url: &str) -> String {
 
 #[tokio::test]
 async fn an_administrator_keeps_the_webhooks_of_its_bureau_and_those_below() {
-    let stage = Stage::new().await;
+    let stage = IntegrationStage::new().await;
     let admin = stage.seen_by(PREFECTURE, Role::Administrator);
     let target = "https%3A%2F%2Fhooks.example%2Fsecret-path";
     let (status, page) = post(&admin, "/integrations/webhooks", &form(COUNTY, target)).await;
@@ -117,7 +117,7 @@ async fn an_administrator_keeps_the_webhooks_of_its_bureau_and_those_below() {
 
 #[tokio::test]
 async fn an_inbox_is_set_up_closed_and_opened() {
-    let stage = Stage::new().await;
+    let stage = IntegrationStage::new().await;
     let admin = stage.seen_by(COUNTY, Role::Administrator);
     let (status, page) = post(&admin, "/integrations/inboxes", &format!("bureau={COUNTY}&name=phone")).await;
     assert_eq!(status, StatusCode::OK, "{page}");
@@ -136,7 +136,7 @@ async fn an_inbox_is_set_up_closed_and_opened() {
 
 #[tokio::test]
 async fn an_officer_makes_replaces_and_withdraws_a_calendar_s_address() {
-    let stage = Stage::new().await;
+    let stage = IntegrationStage::new().await;
     let officer = stage.seen_by(COUNTY, Role::Officer);
     let chosen = format!("bureau={COUNTY}");
     let (status, page) = post(&officer, "/calendar/renew", &chosen).await;

@@ -8,3 +8,4 @@ mod console;
 mod durable;
 mod integrations;
 mod plans;
+mod words;

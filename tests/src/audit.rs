@@ -4,8 +4,8 @@ use crate::{Running, Sandbox, mail::Mail};
 use duban::demo::differences::Differences;
 use duban_domain::{
     BureauCode, Machine, PlanTime,
-    docket::DutyView,
-    finding::{Outcome, Registration},
+    docket::ObligationView,
+    finding::{FindingOutcome, Registration},
     simulation::NoticeKey,
 };
 use duban_store::{DeliveryState, DocumentFilter, NoticeFilter, NoticeRow, Store};
@@ -50,7 +50,7 @@ async fn matters_stand_as_simulated(store: &Store, running: &Running) {
     }
     // Risk signals that were none are not counted as found.
     let counted = running.rehearsal.findings.iter().map(|run| run.machine.view().outcome);
-    let counted = counted.filter(|outcome| *outcome != Some(Outcome::Dismissed)).count();
+    let counted = counted.filter(|outcome| *outcome != Some(FindingOutcome::Dismissed)).count();
     let counties = store.finding_statistics(campaign).await.unwrap();
     let found: u32 = counties.iter().map(|county| county.found).sum();
     assert_eq!(usize::try_from(found).unwrap(), counted);
@@ -158,7 +158,7 @@ async fn office(store: &Store, bureau: &BureauCode) -> String {
     store.bureau_get(bureau).await.unwrap().unwrap().contacts.office
 }
 
-fn by_id(mut duties: Vec<DutyView>) -> Vec<DutyView> {
+fn by_id(mut duties: Vec<ObligationView>) -> Vec<ObligationView> {
     duties.sort_by(|a, b| a.id.cmp(&b.id));
     duties
 }

@@ -12,7 +12,7 @@ use duban_domain::{
     finding::FindingTerms,
     rehearsal::{Rehearsal, rehearse},
 };
-use duban_service::{Entry, Register};
+use duban_service::{FindingEntry, Register};
 use std::{fmt::Write as _, path::Path, sync::Arc};
 
 /// Plan seconds per wall second: ten days. A machine that is slower takes longer.
@@ -69,7 +69,7 @@ pub struct Campaign {
     /// Plan seconds per wall second.
     pub speed: u32,
     /// What is found, and when it is registered.
-    pub findings: Vec<(Entry, PlanTime)>,
+    pub findings: Vec<(FindingEntry, PlanTime)>,
 }
 
 impl Campaign {
@@ -136,7 +136,7 @@ impl Campaign {
     /// What everybody will do and when, and all that follows from it.
     pub fn rehearse(&self) -> Rehearsal {
         let findings = self.findings.iter().map(|(entry, at)| {
-            let Entry { party, registration } = entry.clone();
+            let FindingEntry { party, registration } = entry.clone();
             Finding::new(self.finding_terms(), party, registration, registrar(), *at)
         });
         let until = self.terms.ends();
@@ -152,7 +152,7 @@ impl Campaign {
 
     /// The findings, to be entered into the durable run each at its instant.
     pub fn days_work(&self, sandbox: &Sandbox, timebase: Timebase) -> Vec<DaysWork> {
-        let of = |(entry, at): &(Entry, PlanTime)| DaysWork {
+        let of = |(entry, at): &(FindingEntry, PlanTime)| DaysWork {
             register: Register {
                 client: sandbox.client.clone(),
                 store: sandbox.store.clone(),

@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 use duban_config::settings::ConsoleSettings;
 use duban_console::{
     Console, Parts,
-    people::{Hasher, Keeper, Newcomer},
+    people::{Accounts, Hasher, Newcomer},
 };
 use duban_domain::{
     Actor, CampaignId, Timebase,
@@ -75,7 +75,7 @@ pub struct ServedConsole {
     /// The campaign that runs.
     pub running: Running,
     /// Who keeps its accounts.
-    pub keeper: Keeper,
+    pub keeper: Accounts,
     driver: Driver,
     serving: JoinHandle<()>,
     _stop: oneshot::Sender<()>,
@@ -103,7 +103,7 @@ impl ServedConsole {
         let noon = campaign.terms.office.local(noon.unwrap());
         let running = sandbox.launch_midway(campaign, noon).await;
         let service = sandbox.service(&running.campaign);
-        let keeper = Keeper::new(sandbox.store.clone(), Hasher::default());
+        let keeper = Accounts::new(sandbox.store.clone(), Hasher::default());
         for person in PEOPLE {
             let Person { account, name, bureau, role } = person;
             let newcomer =

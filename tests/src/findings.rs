@@ -8,7 +8,7 @@ use duban_domain::{
     finding::{CreditCode, Grade, ProblemKind, Product, Registration, Source, Subject, Trade},
     terms::parties,
 };
-use duban_service::Entry;
+use duban_service::FindingEntry;
 use std::{fmt::Write as _, path::Path};
 
 const PLAN: &str = include_str!("findings.yaml");
@@ -96,7 +96,7 @@ fn entry(
     grade: Grade,
     found_on: NaiveDate,
     at: PlanTime,
-) -> (Entry, PlanTime) {
+) -> (FindingEntry, PlanTime) {
     let subject = Subject::Enterprise {
         name: format!("示范企业{number:02}"),
         credit_code: credit_code(number),
@@ -115,10 +115,10 @@ fn entry(
         corrected: (id == CORRECTED).then(|| "已当场下架".to_owned()),
         attachments: Vec::new(),
     };
-    (Entry { party: party.clone(), registration }, at)
+    (FindingEntry { party: party.clone(), registration }, at)
 }
 
-/// The how-many-eth made-up credit code.
+/// The made-up credit code with this ordinal.
 pub fn credit_code(number: usize) -> CreditCode {
     let first = format!("91522700TEST{number:05}").replace('S', "X");
     let check = CreditCode::check_character(&first).unwrap();

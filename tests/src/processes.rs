@@ -13,15 +13,15 @@ use tokio::{
 
 /// The ids of the processes a test started.
 #[derive(Clone, Debug, Default)]
-pub struct Processes(Arc<Mutex<Vec<Known>>>);
+pub struct Processes(Arc<Mutex<Vec<KnownProcess>>>);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Known {
+enum KnownProcess {
     Process(u32),
     Group(u32),
 }
 
-impl fmt::Display for Known {
+impl fmt::Display for KnownProcess {
     /// As `kill` takes it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -34,22 +34,22 @@ impl fmt::Display for Known {
 impl Processes {
     /// Remembers one.
     pub fn add(&self, pid: Option<u32>) {
-        self.0.lock().unwrap().extend(pid.map(Known::Process));
+        self.0.lock().unwrap().extend(pid.map(KnownProcess::Process));
     }
 
     /// Remembers one that leads a group, with all of the group.
     pub fn add_group(&self, leader: u32) {
-        self.0.lock().unwrap().push(Known::Group(leader));
+        self.0.lock().unwrap().push(KnownProcess::Group(leader));
     }
 
     /// Forgets one that has ended: its id may be another's now.
     pub fn remove(&self, pid: Option<u32>) {
-        self.0.lock().unwrap().retain(|known| Some(*known) != pid.map(Known::Process));
+        self.0.lock().unwrap().retain(|known| Some(*known) != pid.map(KnownProcess::Process));
     }
 
     /// Forgets a group that has ended.
     pub fn remove_group(&self, leader: u32) {
-        self.0.lock().unwrap().retain(|known| *known != Known::Group(leader));
+        self.0.lock().unwrap().retain(|known| *known != KnownProcess::Group(leader));
     }
 
     /// Ends all of them and removes their folder when this process is asked to end (nextest's way with a

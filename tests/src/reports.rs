@@ -5,7 +5,7 @@ use duban_activities::starts::Starter;
 use duban_domain::{
     Actor, BureauCode, Incident, IncidentId, Listing, ListingId, Party, PlanTime,
     incident::{IncidentOpening, IncidentRules},
-    listing::{Ground, ListingOpening, ListingTerms, Target},
+    listing::{Ground, ListingOpening, ListingTarget, ListingTerms},
     terms::parties,
 };
 use std::sync::Arc;
@@ -59,7 +59,7 @@ impl Sandbox {
                 rules: terms.listing.unwrap_or_default(),
             }),
             party: running.party(bureau),
-            target: Target::Bureau { obligation: None },
+            target: ListingTarget::Bureau { obligation: None },
             grounds: vec![Ground::PublicAttention],
             reason: "辖区内出现敏感舆情".to_owned(),
             by: Some(registrar()),

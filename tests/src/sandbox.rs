@@ -19,7 +19,7 @@ use duban_documents::Templates;
 use duban_domain::{
     Actor, BureauCode, Machine, PlanTime, Timebase, WallTime, rehearsal::Rehearsal, simulation::Run,
 };
-use duban_service::{Engine as ServiceEngine, Failure, Launched, Launcher, Parts, Service, state_of};
+use duban_service::{Engine as ServiceEngine, Launched, Launcher, Parts, Service, ServiceError, state_of};
 use duban_store::Store;
 use duban_workflows::ids;
 use std::{
@@ -203,7 +203,7 @@ impl Sandbox {
         campaign: &Campaign,
         timebase: Timebase,
         by: Actor,
-    ) -> Result<Launched, Failure> {
+    ) -> Result<Launched, ServiceError> {
         let launched = Launched { plan: campaign.plan.clone(), timebase, by, at: wall_now() };
         let (Self { client, store, .. }, Campaign { directory, terms, pace, .. }) = (self, campaign);
         let launcher = Launcher { client, store, directory, task_queue: TASK_QUEUE, pace: *pace };

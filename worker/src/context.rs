@@ -56,7 +56,7 @@ impl App {
     /// Every year whose holidays are known: a plan can be looked at before there is a store.
     ///
     /// # Errors
-    /// Everything wrong with the settings' file; the store's.
+    /// Everything wrong with the settings' file.
     pub async fn holidays(&self) -> Result<Holidays> {
         let base = load_holidays(self.settings().holidays.file.as_deref())?;
         let store = match Store::open_existing(self.settings().store.url.expose()).await {
@@ -73,7 +73,7 @@ impl App {
     /// A plan with the settings' tolerance, and the bureaus it is for.
     ///
     /// # Errors
-    /// Everything wrong with the plan, the bureaus or the holidays; the store's.
+    /// Everything wrong with the plan, the bureaus or the holidays.
     pub async fn plan(&self, path: &Path) -> Result<(LoadedPlan, Directory)> {
         let directory = self.directory()?;
         let calendar = self.holidays().await?.calendar();

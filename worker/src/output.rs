@@ -4,7 +4,7 @@ use crate::cli::Format;
 use anyhow::{Error, Result};
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets::UTF8_FULL_CONDENSED};
 use duban_config::{LoadedPlan, Refused};
-use duban_service::Failure;
+use duban_service::ServiceError;
 use serde::Serialize;
 use std::{
     fmt,
@@ -126,10 +126,10 @@ pub fn report(failure: &Error, format: Format) -> ExitCode {
         eprintln!("{failure:#}");
         return ExitCode::from(EXIT_REFUSED_COMMAND);
     }
-    if let Some(refused) = failure.downcast_ref::<Failure>().filter(|failure| failure.is_refusal()) {
+    if let Some(refused) = failure.downcast_ref::<ServiceError>().filter(|failure| failure.is_refusal()) {
         let hint = match refused {
-            Failure::Unknown { what: "campaign", .. } => "; `duban launch` makes one",
-            Failure::Belated(_) => " (--belated; --speed replays a plan from its issue date instead)",
+            ServiceError::Unknown { what: "campaign", .. } => "; `duban launch` makes one",
+            ServiceError::Belated(_) => " (--belated; --speed replays a plan from its issue date instead)",
             _ => "",
         };
         eprintln!("refused: {refused}{hint}");

@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use duban_activities::{
     delivery::{Postman, PostmanOptions},
     filing::FilingRoom,
-    ledger::{Knocker, LedgerKeeper},
+    ledger::{LedgerKeeper, PostboxWaker},
     mail::Mailer,
     points::Points,
     webhook::{Bounds, Caller, Courier, Poster},
@@ -62,7 +62,7 @@ impl WorkerParts {
     /// The parts the settings name.
     ///
     /// # Errors
-    /// The cluster, the store or the mail settings will not do.
+    /// The cluster, the store or the mail settings are invalid.
     pub async fn from_settings(settings: &Settings) -> Result<Self> {
         let store = wiring::store(settings).await?;
         Ok(Self {
@@ -83,8 +83,8 @@ impl WorkerParts {
         })
     }
 
-    fn knocker(&self) -> Knocker {
-        Knocker::new(self.task_queue.clone(), self.gather, self.task_timeout)
+    fn knocker(&self) -> PostboxWaker {
+        PostboxWaker::new(self.task_queue.clone(), self.gather, self.task_timeout)
     }
 
     fn caller(&self) -> Caller {
@@ -245,7 +245,7 @@ async fn finish_redating(settings: Settings) {
 /// Serves the console and the API where the settings say, until told to stop.
 ///
 /// # Errors
-/// The store or the settings will not do, or the address is taken.
+/// The store or the settings are invalid, or the address is taken.
 pub async fn serve_console(
     settings: &Settings,
     stop: impl Future<Output = ()> + Send + 'static,

@@ -149,7 +149,7 @@ fn pace(settings: &Settings) -> Pace {
 /// The mailer the settings name.
 ///
 /// # Errors
-/// An address, a template or the server's protection will not do.
+/// An address, a template or the server's protection is invalid.
 pub fn mailer(settings: &Settings) -> Result<Mailer> {
     let mail = &settings.mail;
     let smtp = &mail.smtp;
@@ -187,7 +187,7 @@ pub fn mailer(settings: &Settings) -> Result<Mailer> {
 /// The archive the settings name.
 ///
 /// # Errors
-/// Its folder cannot be made, or the bucket's address will not do.
+/// Its folder cannot be made, or the bucket's address is invalid.
 pub fn archive(settings: &Settings) -> Result<Archive> {
     let archive = &settings.archive;
     let location = match &archive.location {
@@ -220,7 +220,7 @@ pub fn bounds(settings: &Settings) -> Bounds {
 /// The documents' templates the settings name.
 ///
 /// # Errors
-/// A template will not do.
+/// A template is invalid.
 pub fn document_templates(settings: &Settings) -> Result<Arc<duban_documents::Templates>> {
     let templates = match &settings.documents.templates {
         Some(folder) => duban_documents::Templates::with_folder(folder)?,

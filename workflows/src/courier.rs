@@ -61,7 +61,7 @@ impl Courier {
             // Whoever knocks from here on may speak of something that this look does not see.
             ctx.state_mut(|s| s.waiting = false);
             let request = ctx.state(|s| Carry { webhook: s.webhook.clone() });
-            let carried = ctx.execute_activity(webhook::DeliverActivity, request, look()).await?;
+            let carried = ctx.execute_activity(webhook::DeliverActivity, request, carry_options()).await?;
             ctx.state_mut(|s| s.waiting |= carried.more);
         }
         Ok(())
@@ -80,7 +80,7 @@ fn should_continue(ctx: &WorkflowContext<Courier>) -> bool {
 }
 
 /// Tried again for as long as it takes: the store says when a webhook is switched off.
-fn look() -> ActivityOptions {
+fn carry_options() -> ActivityOptions {
     let mut retry = RetryPolicy::default();
     retry.set_initial_interval(Duration::from_secs(1)).set_maximum_interval(Some(LONGEST_PAUSE));
     ActivityOptions::with_start_to_close_timeout(ONE_LOOK)

@@ -13,12 +13,12 @@
 pub mod attributes;
 pub mod bureau_campaign;
 pub mod courier;
+mod driver;
 pub mod effects;
 pub mod ids;
 pub mod matters;
 pub mod messages;
 pub mod postbox;
-mod shell;
 
 pub use bureau_campaign::BureauCampaign;
 pub use courier::Courier;

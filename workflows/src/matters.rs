@@ -3,20 +3,20 @@
 
 use crate::{
     attributes,
+    driver::{
+        Identity, Shell,
+        conducted::{Invalid, conduct},
+        drive::{DriverEnd, Host, drive},
+    },
     effects::ledger,
     ids,
     messages::{Answer, AskPreview, Cue, Dossier, MatterInput, Received, Refused},
-    shell::{
-        Identity, Shell,
-        conducted::{Invalid, conduct},
-        desk::{DeskEnd, Host, desk},
-    },
 };
 use duban_domain::{
     BureauCode, CampaignId, Finding, Incident, Listing, Machine,
-    finding::{FindingCommand, FindingStanding, FindingView, FindingWhat},
-    incident::{IncidentCommand, IncidentStanding, IncidentView, IncidentWhat},
-    listing::{ListingCommand, ListingStanding, ListingView, ListingWhat},
+    finding::{FindingCommand, FindingEvent, FindingStatus, FindingView},
+    incident::{IncidentCommand, IncidentEvent, IncidentStatus, IncidentView},
+    listing::{ListingCommand, ListingEvent, ListingStatus, ListingView},
     matter::MatterTerms,
     preview::Previewed,
 };
@@ -44,9 +44,9 @@ impl FindingWorkflow {
     /// Runs it to its end.
     #[run(name = "Finding")]
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<()> {
-        let end = desk(ctx).await?;
+        let end = drive(ctx).await?;
         ctx.wait_condition(|_| ctx.all_handlers_finished()).await?;
-        if end == DeskEnd::ContinueAsNew {
+        if end == DriverEnd::ContinueAsNew {
             ctx.continue_as_new(ctx.state(|s| next_run(&s.shell)), ContinueAsNewOptions::default())?;
         }
         Ok(())
@@ -63,7 +63,7 @@ impl FindingWorkflow {
         &mut self,
         ctx: &mut SyncWorkflowContext<Self>,
         received: Received<FindingCommand>,
-    ) -> Answer<FindingWhat> {
+    ) -> Answer<FindingEvent> {
         self.shell.take(ctx.workflow_time(), received)
     }
 
@@ -72,7 +72,7 @@ impl FindingWorkflow {
     pub async fn conduct(
         ctx: &mut WorkflowContext<Self>,
         cue: Cue<FindingCommand>,
-    ) -> Result<Answer<FindingWhat>, Invalid> {
+    ) -> Result<Answer<FindingEvent>, Invalid> {
         conduct(ctx, cue).await
     }
 
@@ -82,13 +82,13 @@ impl FindingWorkflow {
         &self,
         _: &WorkflowContextView,
         received: Received<FindingCommand>,
-    ) -> Answer<FindingWhat> {
+    ) -> Answer<FindingEvent> {
         self.shell.foresee(&received)
     }
 
     /// All this workflow knows, to write the store again.
     #[query]
-    pub fn dossier(&self, _: &WorkflowContextView) -> Dossier<FindingCommand, FindingWhat, FindingView> {
+    pub fn dossier(&self, _: &WorkflowContextView) -> Dossier<FindingCommand, FindingEvent, FindingView> {
         self.shell.dossier()
     }
 
@@ -116,7 +116,7 @@ impl Host for FindingWorkflow {
     fn state_word(&self) -> &'static str {
         let view = self.shell.machine.view();
         match view.standing {
-            FindingStanding::Closed | FindingStanding::Cancelled => "finished",
+            FindingStatus::Closed | FindingStatus::Cancelled => "finished",
             _ if view.overdue => "overdue",
             _ => "active",
         }
@@ -146,9 +146,9 @@ impl ListingWorkflow {
     /// Runs it to its end.
     #[run(name = "Listing")]
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<()> {
-        let end = desk(ctx).await?;
+        let end = drive(ctx).await?;
         ctx.wait_condition(|_| ctx.all_handlers_finished()).await?;
-        if end == DeskEnd::ContinueAsNew {
+        if end == DriverEnd::ContinueAsNew {
             ctx.continue_as_new(ctx.state(|s| next_run(&s.shell)), ContinueAsNewOptions::default())?;
         }
         Ok(())
@@ -165,7 +165,7 @@ impl ListingWorkflow {
         &mut self,
         ctx: &mut SyncWorkflowContext<Self>,
         received: Received<ListingCommand>,
-    ) -> Answer<ListingWhat> {
+    ) -> Answer<ListingEvent> {
         self.shell.take(ctx.workflow_time(), received)
     }
 
@@ -174,7 +174,7 @@ impl ListingWorkflow {
     pub async fn conduct(
         ctx: &mut WorkflowContext<Self>,
         cue: Cue<ListingCommand>,
-    ) -> Result<Answer<ListingWhat>, Invalid> {
+    ) -> Result<Answer<ListingEvent>, Invalid> {
         conduct(ctx, cue).await
     }
 
@@ -191,13 +191,13 @@ impl ListingWorkflow {
         &self,
         _: &WorkflowContextView,
         received: Received<ListingCommand>,
-    ) -> Answer<ListingWhat> {
+    ) -> Answer<ListingEvent> {
         self.shell.foresee(&received)
     }
 
     /// All this workflow knows, to write the store again.
     #[query]
-    pub fn dossier(&self, _: &WorkflowContextView) -> Dossier<ListingCommand, ListingWhat, ListingView> {
+    pub fn dossier(&self, _: &WorkflowContextView) -> Dossier<ListingCommand, ListingEvent, ListingView> {
         self.shell.dossier()
     }
 
@@ -224,7 +224,7 @@ impl Host for ListingWorkflow {
 
     fn state_word(&self) -> &'static str {
         match self.shell.machine.view().standing {
-            ListingStanding::Proposed | ListingStanding::Listed | ListingStanding::Applied => "active",
+            ListingStatus::Proposed | ListingStatus::Listed | ListingStatus::Applied => "active",
             _ if self.shell.machine.finished().is_none() => "active",
             _ => "finished",
         }
@@ -254,9 +254,9 @@ impl IncidentWorkflow {
     /// Runs it to its end.
     #[run(name = "Incident")]
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<()> {
-        let end = desk(ctx).await?;
+        let end = drive(ctx).await?;
         ctx.wait_condition(|_| ctx.all_handlers_finished()).await?;
-        if end == DeskEnd::ContinueAsNew {
+        if end == DriverEnd::ContinueAsNew {
             ctx.continue_as_new(ctx.state(|s| next_run(&s.shell)), ContinueAsNewOptions::default())?;
         }
         Ok(())
@@ -273,7 +273,7 @@ impl IncidentWorkflow {
         &mut self,
         ctx: &mut SyncWorkflowContext<Self>,
         received: Received<IncidentCommand>,
-    ) -> Answer<IncidentWhat> {
+    ) -> Answer<IncidentEvent> {
         self.shell.take(ctx.workflow_time(), received)
     }
 
@@ -282,13 +282,13 @@ impl IncidentWorkflow {
     pub async fn conduct(
         ctx: &mut WorkflowContext<Self>,
         cue: Cue<IncidentCommand>,
-    ) -> Result<Answer<IncidentWhat>, Invalid> {
+    ) -> Result<Answer<IncidentEvent>, Invalid> {
         conduct(ctx, cue).await
     }
 
     /// All this workflow knows, to write the store again.
     #[query]
-    pub fn dossier(&self, _: &WorkflowContextView) -> Dossier<IncidentCommand, IncidentWhat, IncidentView> {
+    pub fn dossier(&self, _: &WorkflowContextView) -> Dossier<IncidentCommand, IncidentEvent, IncidentView> {
         self.shell.dossier()
     }
 }
@@ -309,7 +309,7 @@ impl Host for IncidentWorkflow {
 
     fn state_word(&self) -> &'static str {
         match self.shell.machine.view().standing {
-            IncidentStanding::Open => "active",
+            IncidentStatus::Open => "active",
             _ => "finished",
         }
     }

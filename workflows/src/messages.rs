@@ -2,10 +2,10 @@
 //! defaults, never renamed or removed.
 
 use duban_domain::{
-    Act, BureauCode, CampaignId, Command, Docket, Effect, Finding, Incident, Listing, Machine, Pace, Party,
-    PlanTime, Refusal, Silence, Terms, Timebase, WallTime, WebhookId, What,
-    docket::DutyView,
-    paper_key::PaperKey,
+    BureauCode, CampaignId, Command, CommandEnvelope, Docket, DocketEvent, EventEnvelope, Finding, Incident,
+    Listing, Machine, Pace, Party, PlanTime, Refusal, Silence, Terms, Timebase, WallTime, WebhookId,
+    correspondence_key::CorrespondenceKey,
+    docket::ObligationView,
     record::{DocumentNumber, Step},
 };
 use serde::{Deserialize, Serialize};
@@ -87,13 +87,13 @@ pub struct Resumed {
 
 /// One record and the numbers the ledger gave it: enough to write the store again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct JournalEntry<C = Command, W = What> {
+pub struct JournalEntry<C = Command, W = DocketEvent> {
     /// The record's sequence.
     pub sequence: u64,
     /// What was done to the machine.
     pub steps: Vec<Step<C>>,
     /// What happened by it.
-    pub effects: Vec<Effect<W>>,
+    pub effects: Vec<EventEnvelope<W>>,
     /// The numbers of its documents: (ordinal in the machine, number).
     pub numbers: Vec<(u32, DocumentNumber)>,
 }
@@ -102,7 +102,7 @@ pub struct JournalEntry<C = Command, W = What> {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Received<C = Command> {
     /// Who wants what.
-    pub act: Act<C>,
+    pub act: CommandEnvelope<C>,
     /// The instant it was received, which decides what is on time.
     pub at: PlanTime,
 }
@@ -131,15 +131,15 @@ pub struct Deed<C = Command> {
     pub received: Received<C>,
     /// That paper, by what it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub answers: Option<PaperKey>,
+    pub answers: Option<CorrespondenceKey>,
 }
 
 /// What became of a command.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Answer<W = What> {
+pub enum Answer<W = DocketEvent> {
     /// It was taken; this happened.
-    Done(Vec<Effect<W>>),
+    Done(Vec<EventEnvelope<W>>),
     /// It was refused; nothing changed.
     Refused(Refusal),
 }
@@ -169,8 +169,10 @@ impl Error for Refused {}
 
 /// What starts a finding, a listing or an incident, and what one run hands to the next.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(bound(serialize = "M: Serialize, M::Command: Serialize, M::What: Serialize"))]
-#[serde(bound(deserialize = "M: Deserialize<'de>, M::Command: Deserialize<'de>, M::What: Deserialize<'de>"))]
+#[serde(bound(serialize = "M: Serialize, M::Command: Serialize, M::Event: Serialize"))]
+#[serde(bound(
+    deserialize = "M: Deserialize<'de>, M::Command: Deserialize<'de>, M::Event: Deserialize<'de>"
+))]
 pub struct MatterInput<M: Machine> {
     /// The machine as it stands.
     pub machine: M,
@@ -184,7 +186,7 @@ pub struct MatterInput<M: Machine> {
     pub sequence: u64,
     /// All of them.
     #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
-    pub journal: Vec<JournalEntry<M::Command, M::What>>,
+    pub journal: Vec<JournalEntry<M::Command, M::Event>>,
     /// What it has been told of silence by then.
     #[serde(default, skip_serializing_if = "Silence::is_untold")]
     pub silence: Silence,
@@ -227,7 +229,7 @@ pub struct AskPreview {
 
 /// All a workflow knows.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Dossier<C = Command, W = What, V = DutyView> {
+pub struct Dossier<C = Command, W = DocketEvent, V = ObligationView> {
     /// Every record it has written.
     pub journal: Vec<JournalEntry<C, W>>,
     /// What readers see: a docket's obligations, or the one matter.
@@ -308,7 +310,7 @@ pub struct Carried {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use duban_domain::why::Why;
+    use duban_domain::reason::Why;
 
     #[test]
     fn a_refusal_arrives_as_it_was_sent() {

@@ -3,20 +3,21 @@
 
 use super::group::{Group, is_to_serve};
 use duban_domain::{ids::BureauCode, instrument::Instrument};
-use duban_store::{Digest, Entry};
+use duban_store::{Digest, DigestEntry};
 
 /// As many documents to be served stand among the others; more are rows of one table.
 const FEW: usize = 3;
 
 /// The parts of a digest that are not empty, each in its order, without what is superseded.
-pub(super) fn arrange(digest: &Digest) -> Vec<(Group, Vec<&Entry>)> {
+pub(super) fn arrange(digest: &Digest) -> Vec<(Group, Vec<&DigestEntry>)> {
     let receiver = &digest.bureau.code;
     let served = digest.entries.iter().filter(|entry| is_to_serve(entry, receiver)).count();
-    let place = |entry: &Entry| match is_to_serve(entry, receiver) && served > FEW {
+    let place = |entry: &DigestEntry| match is_to_serve(entry, receiver) && served > FEW {
         true => Group::ToServe,
         false => Group::of(entry, receiver),
     };
-    let stands = |entry: &&Entry| !digest.entries.iter().any(|later| supersedes(later, entry, receiver));
+    let stands =
+        |entry: &&DigestEntry| !digest.entries.iter().any(|later| supersedes(later, entry, receiver));
     let mut parts = Vec::new();
     for group in Group::ALL {
         let members = digest.entries.iter().filter(|entry| place(entry) == group);
@@ -31,7 +32,7 @@ pub(super) fn arrange(digest: &Digest) -> Vec<(Group, Vec<&Entry>)> {
 
 /// Whether `later` says all that `entry` still has to say: after days without mail, a reminder and the
 /// letter that followed it come together.
-fn supersedes(later: &Entry, entry: &Entry, receiver: &BureauCode) -> bool {
+fn supersedes(later: &DigestEntry, entry: &DigestEntry, receiver: &BureauCode) -> bool {
     let (new, old) = (&later.notice, &entry.notice);
     let group = Group::of(later, receiver);
     // Ordinals count within a docket, or within a finding, listing or incident of its own.
@@ -50,7 +51,8 @@ fn supersedes(later: &Entry, entry: &Entry, receiver: &BureauCode) -> bool {
         }
         Instrument::ReviewReminder => same_item && new.instrument == old.instrument,
         Instrument::IncidentUnanswered => {
-            let levels = |entry: &Entry| entry.notice.facts.matter.as_ref().map(|m| m.unanswered.clone());
+            let levels =
+                |entry: &DigestEntry| entry.notice.facts.matter.as_ref().map(|m| m.unanswered.clone());
             new.instrument == old.instrument && levels(later) == levels(entry)
         }
         Instrument::ApprovalRequest | Instrument::ApprovalReminder => {

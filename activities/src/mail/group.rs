@@ -6,7 +6,7 @@ use duban_domain::{
     matter::{MatterFacts, MatterKind},
     time::PlanTime,
 };
-use duban_store::Entry;
+use duban_store::DigestEntry;
 
 /// A part of a digest, in the order they stand in it.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,7 +48,7 @@ impl Group {
     ];
 
     /// Where an entry stands in the digest of `receiver`, as long as there are few of its sort.
-    pub(super) fn of(entry: &Entry, receiver: &BureauCode) -> Self {
+    pub(super) fn of(entry: &DigestEntry, receiver: &BureauCode) -> Self {
         if entry.is_copy && !entry.is_for_transmission_by(receiver) {
             return Group::Copies;
         }
@@ -77,7 +77,7 @@ impl Group {
     }
 
     /// The heading of a part with these entries.
-    pub(super) fn heading(self, entries: &[&Entry]) -> String {
+    pub(super) fn heading(self, entries: &[&DigestEntry]) -> String {
         let heading = match self {
             Group::Urgent => "紧急情况",
             Group::Documents => "文书",
@@ -96,7 +96,7 @@ impl Group {
     }
 
     /// `文书2件`.
-    pub(super) fn count(self, entries: &[&Entry]) -> String {
+    pub(super) fn count(self, entries: &[&DigestEntry]) -> String {
         let n = entries.len();
         match self {
             Group::Urgent => format!("紧急情况{n}项"),
@@ -118,7 +118,7 @@ impl Group {
     }
 
     /// Documents by gravity, the rest by the instant that counts.
-    pub(super) fn order(self, entry: &Entry) -> impl Ord + use<> {
+    pub(super) fn order(self, entry: &DigestEntry) -> impl Ord + use<> {
         let facts = &entry.notice.facts;
         let (gravity, instant): (Option<Instrument>, Option<PlanTime>) = match self {
             Group::Documents | Group::ToServe | Group::Copies => (Some(entry.notice.instrument), facts.due),
@@ -135,7 +135,7 @@ impl Group {
 }
 
 /// What all these documents are: `整改通知书`, or `企业文书` where they differ.
-fn sort(entries: &[&Entry]) -> &'static str {
+fn sort(entries: &[&DigestEntry]) -> &'static str {
     let mut sorts = entries.iter().map(|entry| entry.notice.instrument);
     let first = sorts.next();
     match first {
@@ -146,7 +146,7 @@ fn sort(entries: &[&Entry]) -> &'static str {
 
 /// By when somebody has to do something in a finding or a listing: by the task's own time, which for an
 /// order to rectify, a report or a listing's duty is the due instant.
-pub(super) fn task_by(entry: &Entry) -> Option<PlanTime> {
+pub(super) fn task_by(entry: &DigestEntry) -> Option<PlanTime> {
     let facts = &entry.notice.facts;
     match facts.matter.as_deref() {
         Some(MatterFacts { kind: MatterKind::Finding, .. }) => facts.reply_by.or(facts.due),
@@ -155,12 +155,12 @@ pub(super) fn task_by(entry: &Entry) -> Option<PlanTime> {
 }
 
 /// Whether `receiver` serves it on an enterprise: its own order to one, or what followed that.
-pub(super) fn is_to_serve(entry: &Entry, receiver: &BureauCode) -> bool {
+pub(super) fn is_to_serve(entry: &DigestEntry, receiver: &BureauCode) -> bool {
     is_for_enterprise(entry) && entry.notice.to == *receiver && !entry.is_copy
 }
 
 /// Whether it speaks to an enterprise, and to a bureau only as the one that serves it.
-pub(super) fn is_for_enterprise(entry: &Entry) -> bool {
+pub(super) fn is_for_enterprise(entry: &DigestEntry) -> bool {
     let facts = &entry.notice.facts;
     let finding = |matter: &MatterFacts| matter.kind == MatterKind::Finding && !matter.subject_is_bureau;
     facts.matter.as_deref().is_some_and(finding)

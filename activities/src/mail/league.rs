@@ -3,7 +3,7 @@
 
 use super::text;
 use duban_domain::{ids::BureauCode, league::Share};
-use duban_store::Entry;
+use duban_store::DigestEntry;
 use serde::Serialize;
 
 /// `n.league`.
@@ -33,7 +33,7 @@ pub(super) struct OwnView {
 }
 
 /// What a league table's notice tells a receiver.
-pub(super) fn league(entry: &Entry, receiver: &BureauCode) -> Option<LeagueView> {
+pub(super) fn league(entry: &DigestEntry, receiver: &BureauCode) -> Option<LeagueView> {
     let league = entry.notice.facts.league.as_deref()?;
     let placing = league.rows.iter().find(|placing| placing.bureau == *receiver);
     let missing = league.missing.iter().filter(|missing| missing.bureaus.contains(receiver));

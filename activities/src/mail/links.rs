@@ -4,11 +4,11 @@ use duban_domain::{
     ids::{BureauCode, CampaignId},
     instrument::Instrument,
 };
-use duban_store::Entry;
+use duban_store::DigestEntry;
 
 /// Where a bureau deals with what an entry says: a document, and what it gets to know of, on the notice's own
 /// page, where it is read and acknowledged; anything else on the page of what it is about.
-pub fn page_of(entry: &Entry, receiver: &BureauCode) -> String {
+pub fn page_of(entry: &DigestEntry, receiver: &BureauCode) -> String {
     let notice = &entry.notice;
     let own = notice.to == *receiver && !notice.instrument.is_document();
     match notice.instrument {

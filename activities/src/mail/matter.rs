@@ -9,7 +9,7 @@ use duban_domain::{
     instrument::Instrument,
     matter::{Decision, MatterFacts, MatterKind, Task},
 };
-use duban_store::Entry;
+use duban_store::DigestEntry;
 use serde::Serialize;
 
 /// `n.matter`.
@@ -65,7 +65,7 @@ pub(super) struct DecisionView {
 }
 
 /// What a matter's notice tells about it.
-pub(super) fn matter(facts: &MatterFacts, entry: &Entry, receiver: &Bureau) -> MatterView {
+pub(super) fn matter(facts: &MatterFacts, entry: &DigestEntry, receiver: &Bureau) -> MatterView {
     let zone = entry.zone;
     let name = |code: &BureauCode| name_of(code, entry, receiver);
     let others = facts.unanswered.iter().filter(|code| **code != receiver.code);
@@ -100,7 +100,7 @@ pub(super) fn matter(facts: &MatterFacts, entry: &Entry, receiver: &Bureau) -> M
 }
 
 /// `单位 522701`, `隐患 F-0012`: what a command names, after the campaign.
-pub(super) fn reference(entry: &Entry) -> String {
+pub(super) fn reference(entry: &DigestEntry) -> String {
     match entry.notice.facts.matter.as_deref() {
         Some(matter) => {
             let kind = match matter.kind {
@@ -115,7 +115,7 @@ pub(super) fn reference(entry: &Entry) -> String {
 }
 
 /// What somebody has to do.
-pub(super) fn task(task: Task, entry: &Entry) -> TaskView {
+pub(super) fn task(task: Task, entry: &DigestEntry) -> TaskView {
     let by = task_by(entry);
     TaskView {
         id: spelled(&task),
@@ -140,7 +140,7 @@ pub(super) fn proposal(proposed: Instrument, decision: Option<Decision>) -> &'st
 }
 
 /// What the reason of a notice is called.
-pub(super) fn reason_label(entry: &Entry) -> &'static str {
+pub(super) fn reason_label(entry: &DigestEntry) -> &'static str {
     let facts = &entry.notice.facts;
     let asked = asks(entry.notice.instrument);
     match (entry.notice.instrument, facts.decision) {
@@ -160,7 +160,7 @@ pub(super) fn reason_label(entry: &Entry) -> &'static str {
 }
 
 /// What the due instant of a notice is called.
-pub(super) fn due_label(entry: &Entry) -> &'static str {
+pub(super) fn due_label(entry: &DigestEntry) -> &'static str {
     let facts = &entry.notice.facts;
     let Some(matter) = facts.matter.as_deref() else { return "应报期限" };
     match (facts.decision, matter.kind) {
@@ -179,7 +179,7 @@ fn asks(instrument: Instrument) -> bool {
 }
 
 /// A bureau's name, as far as this mail knows it.
-fn name_of(code: &BureauCode, entry: &Entry, receiver: &Bureau) -> String {
+fn name_of(code: &BureauCode, entry: &DigestEntry, receiver: &Bureau) -> String {
     let known = [&entry.about, &entry.from, receiver].into_iter().chain(&entry.unanswered);
     let mut known = known;
     let found = known.find(|bureau| bureau.code == *code);

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::filing::DOCX;
 use duban_domain::{instrument::Instrument, mailbox};
-use duban_store::{Digest, Entry, Role};
+use duban_store::{Digest, DigestEntry, Role};
 use lettre::{
     Address, Message,
     message::{
@@ -172,7 +172,7 @@ fn plain(id: &str) -> String {
 /// where it is urgent. Then those of them without a usable address.
 fn copies(digest: &Digest, office: &Address) -> (Vec<Recipient>, Vec<Handed>) {
     let bureau = &digest.bureau;
-    let for_leader = |entry: &Entry| match Group::of(entry, &bureau.code) {
+    let for_leader = |entry: &DigestEntry| match Group::of(entry, &bureau.code) {
         Group::Urgent | Group::Approvals => true,
         // Whom an enterprise's talk concerns is not the bureau's leader.
         Group::Documents if is_to_serve(entry, &bureau.code) => false,
@@ -182,7 +182,7 @@ fn copies(digest: &Digest, office: &Address) -> (Vec<Recipient>, Vec<Handed>) {
         ),
         _ => false,
     };
-    let own = |entry: &Entry| match Group::of(entry, &bureau.code) {
+    let own = |entry: &DigestEntry| match Group::of(entry, &bureau.code) {
         Group::Urgent => true,
         Group::Copies => false,
         _ => entry.about.code == bureau.code,

@@ -61,7 +61,7 @@ impl Mailer {
     /// Sets up a mailer. Nothing is connected yet: a server that is down now delays mail, no more.
     ///
     /// # Errors
-    /// The sender's address, the server's protection or a template will not do.
+    /// The sender's address, the server's protection or a template is invalid.
     pub fn new(options: MailOptions) -> Result<Self, SetupError> {
         Ok(Self {
             from: options.sender.mailbox()?,

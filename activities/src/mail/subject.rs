@@ -2,7 +2,7 @@
 
 use super::{group::Group, matter, text};
 use duban_domain::instrument::Instrument;
-use duban_store::Entry;
+use duban_store::DigestEntry;
 
 /// Longest subject, in characters.
 pub(super) const LONGEST: usize = 80;
@@ -11,7 +11,7 @@ const MARK: &str = "【督办】";
 const URGENT: &str = "【紧急】";
 
 /// `【督办】黔南市监〔2024〕12号 提醒敦促函等3件；2项到期提醒`.
-pub(super) fn subject(arranged: &[(Group, Vec<&Entry>)], urgent: bool) -> String {
+pub(super) fn subject(arranged: &[(Group, Vec<&DigestEntry>)], urgent: bool) -> String {
     let mark = if urgent { URGENT } else { MARK };
     let said = match arranged {
         [(group, entries)] if entries.len() == 1 => only(*group, entries[0]),
@@ -24,7 +24,7 @@ pub(super) fn subject(arranged: &[(Group, Vec<&Entry>)], urgent: bool) -> String
 }
 
 /// A mail about one thing names it.
-fn only(group: Group, entry: &Entry) -> String {
+fn only(group: Group, entry: &DigestEntry) -> String {
     let title = text::clean(&entry.notice.title);
     let facts = &entry.notice.facts;
     match group {
@@ -43,7 +43,7 @@ fn only(group: Group, entry: &Entry) -> String {
     }
 }
 
-fn part(group: Group, entries: &[&Entry]) -> String {
+fn part(group: Group, entries: &[&DigestEntry]) -> String {
     let n = entries.len();
     let Some(first) = entries.first() else { return String::new() };
     match group {
@@ -61,7 +61,7 @@ fn part(group: Group, entries: &[&Entry]) -> String {
     }
 }
 
-fn numbered(entry: &Entry) -> String {
+fn numbered(entry: &DigestEntry) -> String {
     let facts = &entry.notice.facts;
     let name = match entry.notice.instrument {
         Instrument::TaskReminder => facts.task.map(|task| task.chinese()),

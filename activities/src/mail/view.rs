@@ -12,7 +12,7 @@ use super::{
     text,
 };
 use duban_domain::{bureau::Bureau, instrument::Instrument};
-use duban_store::{Digest, EarlierDocument, Entry};
+use duban_store::{Digest, DigestEntry, EarlierDocument};
 use minijinja::Value;
 use serde::Serialize;
 
@@ -193,7 +193,7 @@ struct Receiver<'a> {
     console: Option<&'a str>,
 }
 
-fn part(group: Group, entries: &[&Entry], receiver: Receiver<'_>) -> Part {
+fn part(group: Group, entries: &[&DigestEntry], receiver: Receiver<'_>) -> Part {
     let index = |i: usize| match group {
         _ if group.is_table() => format!("{}. ", i + 1),
         _ if entries.len() > 1 => format!("（{}）", text::numeral(i + 1)),
@@ -212,11 +212,15 @@ fn part(group: Group, entries: &[&Entry], receiver: Receiver<'_>) -> Part {
 }
 
 /// A league table is a circular of another sort: it speaks to all it ranks, and asks for nothing.
-fn is_league(entry: &Entry) -> bool {
+fn is_league(entry: &DigestEntry) -> bool {
     entry.notice.instrument == Instrument::Circular && entry.notice.facts.league.is_some()
 }
 
-fn notice(entry: &Entry, Receiver { bureau: receiver, console }: Receiver<'_>, index: String) -> NoticeView {
+fn notice(
+    entry: &DigestEntry,
+    Receiver { bureau: receiver, console }: Receiver<'_>,
+    index: String,
+) -> NoticeView {
     let (notice, zone) = (&entry.notice, entry.zone);
     let facts = &notice.facts;
     let moment = |at| text::moment(at, zone);
@@ -301,7 +305,7 @@ fn notice(entry: &Entry, Receiver { bureau: receiver, console }: Receiver<'_>, i
 }
 
 /// Whom the document speaks to: an enterprise, all that a league table ranks, or the bureau it is about.
-fn addressee(entry: &Entry) -> String {
+fn addressee(entry: &DigestEntry) -> String {
     let facts = &entry.notice.facts;
     match (facts.matter.as_deref().filter(|_| is_for_enterprise(entry)), &facts.league) {
         (Some(matter), _) => text::clean(&matter.subject),
@@ -314,13 +318,13 @@ fn addressee(entry: &Entry) -> String {
 }
 
 /// `都匀市市场监督管理局、福泉市市场监督管理局`.
-fn criticised(entry: &Entry) -> Option<String> {
+fn criticised(entry: &DigestEntry) -> Option<String> {
     let names: Vec<_> = entry.named.iter().map(|bureau| text::clean(&bureau.name)).collect();
     (!names.is_empty()).then(|| names.join("、"))
 }
 
 /// `黔南市监〔2024〕12号提醒敦促函（2024年8月21日）`.
-fn earlier(document: &EarlierDocument, entry: &Entry) -> EarlierView {
+fn earlier(document: &EarlierDocument, entry: &DigestEntry) -> EarlierView {
     let number = document.number.as_deref().map(text::clean).unwrap_or_default();
     let (name, date) = (document.instrument.chinese(), text::day(document.at, entry.zone));
     EarlierView { label: format!("{number}{name}（{date}）"), ordinal: document.ordinal }

@@ -2,7 +2,7 @@
 
 use super::{Parcel, Posted, Poster, Verdict};
 use crate::points::{Point, Points};
-use duban_domain::webhook::event::Line;
+use duban_domain::webhook::event::OutboundLine;
 use duban_store::{Feed, Store, Webhook};
 use duban_workflows::{
     effects::webhook,
@@ -128,7 +128,7 @@ impl Courier {
         feed: Feed,
         carried: &mut Carried,
     ) -> Result<Next, ActivityError> {
-        let (places, lines): (Vec<i64>, Vec<Line>) = feed.events.into_iter().unzip();
+        let (places, lines): (Vec<i64>, Vec<OutboundLine>) = feed.events.into_iter().unzip();
         let Some((parcel, taken)) = Parcel::message(webhook.format, &lines)? else {
             return self.skip(webhook, feed.read_to, carried).await;
         };

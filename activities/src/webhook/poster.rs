@@ -7,8 +7,8 @@ use duban_domain::{
     WallTime,
     webhook::{
         SigningSecret, WebhookFormat,
-        event::{Line, WebhookEvent},
-        messenger::{self, Answer},
+        event::{OutboundLine, WebhookEvent},
+        messenger::{self, RobotAnswer},
         signature,
     },
 };
@@ -50,7 +50,7 @@ impl Parcel {
     /// It cannot be written as JSON, which no message is.
     pub fn message(
         format: WebhookFormat,
-        lines: &[Line],
+        lines: &[OutboundLine],
     ) -> Result<Option<(Self, usize)>, serde_json::Error> {
         let Some(first) = lines.first() else { return Ok(None) };
         let (message, taken) = messenger::message(format, lines);
@@ -212,8 +212,8 @@ fn signed_for_dingtalk(mut url: Url, webhook: &Webhook, now: WallTime) -> Url {
 
 /// A robot answers 200 to everything and says in `errcode` whether it took it.
 fn robot_verdict(answer: &[u8]) -> Verdict {
-    match serde_json::from_slice::<Answer>(answer) {
-        Ok(Answer { errcode: 0, .. }) => Verdict::Taken,
+    match serde_json::from_slice::<RobotAnswer>(answer) {
+        Ok(RobotAnswer { errcode: 0, .. }) => Verdict::Taken,
         _ => Verdict::Refused { wait: None },
     }
 }

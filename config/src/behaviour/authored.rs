@@ -14,7 +14,7 @@ pub(super) struct AuthoredScript {
     #[serde(default)]
     pub(super) bureaus: BTreeMap<String, AuthoredConduct>,
     #[serde(default)]
-    pub(super) findings: AuthoredFindings,
+    pub(super) findings: AuthoredConducts,
     #[serde(default)]
     pub(super) listings: AuthoredListings,
 }
@@ -80,7 +80,7 @@ pub(super) struct AuthoredWaiver {
 /// How findings are dealt with: conducts by name, and which of them a bureau's findings follow in turn.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct AuthoredFindings {
+pub(super) struct AuthoredConducts {
     #[serde(default)]
     #[schemars(extend("maxProperties" = 200))]
     pub(super) conducts: BTreeMap<String, AuthoredFindingConduct>,

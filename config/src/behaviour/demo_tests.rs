@@ -5,9 +5,9 @@ use super::load_behaviour;
 use crate::{known_calendar, load_findings, load_plan, sample_directory, samples};
 use chrono::{NaiveDate, NaiveTime};
 use duban_domain::{
-    Act, Actor, BureauCode, Effect, Finding, Machine, PlanTime,
-    effect::What,
-    finding::{FindingStanding, FindingTerms, Outcome},
+    Actor, BureauCode, CommandEnvelope, EventEnvelope, Finding, Machine, PlanTime,
+    event::DocketEvent,
+    finding::{FindingOutcome, FindingStatus, FindingTerms},
     instrument::Instrument,
     office::Office,
     rehearsal::{Rehearsal, rehearse},
@@ -78,15 +78,16 @@ fn nobody_tries_what_cannot_be() {
 
 #[test]
 fn every_finding_comes_to_its_end_and_every_kind_of_conduct_shows() {
-    let mut outcomes: BTreeMap<Outcome, usize> = BTreeMap::new();
+    let mut outcomes: BTreeMap<FindingOutcome, usize> = BTreeMap::new();
     for run in &DEMO.0.findings {
         let (id, view) = (&run.machine.registration().id, run.machine.view());
-        assert_eq!(view.standing, FindingStanding::Closed, "{id}");
+        assert_eq!(view.standing, FindingStatus::Closed, "{id}");
         assert!(run.machine.finished().is_some_and(|at| at <= close_of("2024-12-20")), "{id}");
         *outcomes.entry(view.outcome.unwrap()).or_default() += 1;
     }
     let of = |outcome| outcomes.get(&outcome).copied().unwrap_or_default();
-    let counts = [Outcome::Rectified, Outcome::CorrectedOnTheSpot, Outcome::HandedOver].map(of);
+    let counts =
+        [FindingOutcome::Rectified, FindingOutcome::CorrectedOnTheSpot, FindingOutcome::HandedOver].map(of);
     assert!(counts.iter().all(|count| *count > 0), "{outcomes:?}");
     let marks: Vec<_> = DEMO.0.findings.iter().map(|run| run.machine.view().marks).collect();
     assert!(marks.iter().any(|marks| marks.interviewed) && marks.iter().any(|marks| marks.exposed));
@@ -105,14 +106,15 @@ fn every_finding_comes_to_its_end_and_every_kind_of_conduct_shows() {
 
 #[test]
 fn the_tail_runs_where_findings_stayed_open_and_ends() {
-    let is_tail = |effect: &&Effect| effect.obligation.as_ref().is_some_and(|id| id.as_str() == TAIL_REPORT);
+    let is_tail =
+        |effect: &&EventEnvelope| effect.obligation.as_ref().is_some_and(|id| id.as_str() == TAIL_REPORT);
     let mut with_tail = Vec::new();
     for run in &DEMO.0.dockets {
         let reports: Vec<_> = run.effects.iter().filter(is_tail).collect();
-        if reports.iter().any(|effect| matches!(effect.what, What::Opened { .. })) {
+        if reports.iter().any(|effect| matches!(effect.event, DocketEvent::Opened { .. })) {
             with_tail.push(run.docket.party().bureau.as_str());
-            assert!(reports.iter().any(|effect| matches!(effect.what, What::Submitted { .. })));
-            assert!(matches!(reports.last().unwrap().what, What::FindingsCounted { open: 0 }));
+            assert!(reports.iter().any(|effect| matches!(effect.event, DocketEvent::Submitted { .. })));
+            assert!(matches!(reports.last().unwrap().event, DocketEvent::FindingsCounted { open: 0 }));
             assert!(run.docket.finished().is_some_and(|at| at < close_of("2024-12-31")));
         }
     }
@@ -132,7 +134,7 @@ fn one_listing_is_lifted_and_the_other_is_not() {
 /// The demo runs two days a second: what people do must not meet what happens by itself.
 #[test]
 fn people_act_at_least_an_hour_from_what_happens_by_itself() {
-    fn nearest<W, C>(effects: &[Effect<W>], acts: &[(PlanTime, Act<C>)]) -> Option<i64> {
+    fn nearest<W, C>(effects: &[EventEnvelope<W>], acts: &[(PlanTime, CommandEnvelope<C>)]) -> Option<i64> {
         let acted: BTreeSet<PlanTime> = acts.iter().map(|(at, _)| *at).collect();
         let ticks = effects.iter().map(|effect| effect.at).filter(|at| !acted.contains(at));
         ticks.flat_map(|tick| acted.iter().map(move |act| act.since(tick).num_minutes().abs())).min()

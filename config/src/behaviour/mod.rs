@@ -19,7 +19,7 @@ use duban_domain::{Directory, Plan, behaviour::Script};
 use serde_json::Value;
 use std::path::Path;
 
-type Sheet = Shaped<AuthoredScript>;
+type ScriptSheet = Shaped<AuthoredScript>;
 
 /// Reads a rehearsal script for a plan and its bureaus.
 ///
@@ -40,7 +40,7 @@ pub fn read_behaviour(
     plan: &Plan,
     directory: &Directory,
 ) -> Result<Script, Refused> {
-    let mut sheet = Sheet::parse(name, text)?;
+    let mut sheet = ScriptSheet::parse(name, text)?;
     let authored = sheet.value.clone();
     names::check(&mut sheet, &authored, plan, directory);
     texts::check(&mut sheet, &authored);

@@ -1,17 +1,17 @@
 //! The names a rehearsal script uses: bureaus, obligations and conducts, which must be there.
 
-use super::{Sheet, authored::AuthoredScript};
+use super::{ScriptSheet, authored::AuthoredScript};
 use crate::shape::{did_you_mean, nearest};
 use duban_domain::{Directory, Plan, Sentence, sentence};
 
 /// Tells every name that stands for nothing.
-pub(super) fn check(sheet: &mut Sheet, authored: &AuthoredScript, plan: &Plan, directory: &Directory) {
+pub(super) fn check(sheet: &mut ScriptSheet, authored: &AuthoredScript, plan: &Plan, directory: &Directory) {
     bureaus(sheet, authored, plan, directory);
     obligations(sheet, authored, plan);
     conducts(sheet, authored);
 }
 
-fn bureaus(sheet: &mut Sheet, authored: &AuthoredScript, plan: &Plan, directory: &Directory) {
+fn bureaus(sheet: &mut ScriptSheet, authored: &AuthoredScript, plan: &Plan, directory: &Directory) {
     let codes: Vec<_> = directory.subtree(&plan.issuer).iter().map(|bureau| bureau.code.as_str()).collect();
     let own = authored.bureaus.keys().map(|code| ("bureaus", code));
     let findings = authored.findings.bureaus.keys().map(|code| ("findings.bureaus", code));
@@ -26,7 +26,7 @@ fn bureaus(sheet: &mut Sheet, authored: &AuthoredScript, plan: &Plan, directory:
     }
 }
 
-fn obligations(sheet: &mut Sheet, authored: &AuthoredScript, plan: &Plan) {
+fn obligations(sheet: &mut ScriptSheet, authored: &AuthoredScript, plan: &Plan) {
     let ids: Vec<_> = plan.obligations.iter().map(|obligation| obligation.id.as_str()).collect();
     let bureaus = authored.bureaus.iter().map(|(code, conduct)| (format!("bureaus.{code}"), conduct));
     for (path, conduct) in bureaus.chain([("default".to_owned(), &authored.default)]) {
@@ -39,7 +39,7 @@ fn obligations(sheet: &mut Sheet, authored: &AuthoredScript, plan: &Plan) {
 }
 
 /// What findings follow in turn must be among the conducts.
-fn conducts(sheet: &mut Sheet, authored: &AuthoredScript) {
+fn conducts(sheet: &mut ScriptSheet, authored: &AuthoredScript) {
     if sheet.is_told("findings.conducts") {
         return;
     }

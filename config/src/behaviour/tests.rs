@@ -4,7 +4,7 @@ use super::*;
 use crate::{known_calendar, load_plan, sample_directory};
 use duban_domain::{
     BureauCode, ObligationId, Span,
-    behaviour::{After, Conduct, Deed, When},
+    behaviour::{After, BehaviourMoment, Conduct, Deed},
     finding::{FindingConduct, Grade},
     listing::ListingConduct,
 };
@@ -21,9 +21,9 @@ fn a_script_may_say_everything_there_is_to_say() {
     let script = load("samples/behaviour.yaml").unwrap();
     let conduct = &script.bureaus[&BureauCode::from("522702")];
     let deed = &conduct.obligations[&ObligationId::from("interim-report")];
-    assert_eq!(conduct.submit, Some(When::AfterDue(Span::WorkingDays(1))));
+    assert_eq!(conduct.submit, Some(BehaviourMoment::AfterDue(Span::WorkingDays(1))));
     assert!(conduct.decline);
-    let full = Deed { submit: Some(When::Never), ..deed.clone() };
+    let full = Deed { submit: Some(BehaviourMoment::Never), ..deed.clone() };
     assert!(full.returned.is_some() && full.extended.is_some() && full.waived.is_some());
     assert_eq!(
         script.default,
@@ -91,7 +91,7 @@ fn what_a_script_says_of_findings_and_listings_holds_and_the_rest_is_as_usual() 
     let once = (&eventful.correct, &eventful.extend, &eventful.hand_over, &eventful.publish);
     assert!(matches!(once, (Some(_), Some(extend), Some(_), Some(_)) if !extend.granted));
     assert_eq!((eventful.grade, eventful.rework), (Some(Grade::Major), 1));
-    assert_eq!(eventful.evidence, When::AfterDue(Span::WorkingDays(2)));
+    assert_eq!(eventful.evidence, BehaviourMoment::AfterDue(Span::WorkingDays(2)));
     assert_eq!((eventful.look_back, eventful.acknowledge), (After::Never, After::Never));
     // Every key of the sample says something else than what holds without it.
     let usual = serde_json::to_value(FindingConduct::default()).unwrap();

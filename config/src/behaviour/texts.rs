@@ -1,19 +1,19 @@
 //! The moments, delays and lengths of a rehearsal script: each must say one.
 
 use super::{
-    Sheet,
+    ScriptSheet,
     authored::{AuthoredConduct, AuthoredFindingConduct, AuthoredListings, AuthoredScript},
 };
 use duban_domain::{
     Sentence, Span,
-    behaviour::{After, When},
+    behaviour::{After, BehaviourMoment},
     finding::correction,
     sentence,
 };
 use std::str::FromStr;
 
 /// Tells every text that says no moment, delay or length.
-pub(super) fn check(sheet: &mut Sheet, authored: &AuthoredScript) {
+pub(super) fn check(sheet: &mut ScriptSheet, authored: &AuthoredScript) {
     conduct(sheet, "default", &authored.default);
     for (code, authored) in &authored.bureaus {
         conduct(sheet, &format!("bureaus.{code}"), authored);
@@ -24,35 +24,35 @@ pub(super) fn check(sheet: &mut Sheet, authored: &AuthoredScript) {
     listings(sheet, &authored.listings);
 }
 
-fn conduct(sheet: &mut Sheet, path: &str, conduct: &AuthoredConduct) {
+fn conduct(sheet: &mut ScriptSheet, path: &str, conduct: &AuthoredConduct) {
     let mut at = Place { sheet, path };
-    at.says::<When>("submit", conduct.submit.as_ref());
-    at.says::<When>("resubmit", conduct.resubmit.as_ref());
+    at.says::<BehaviourMoment>("submit", conduct.submit.as_ref());
+    at.says::<BehaviourMoment>("resubmit", conduct.resubmit.as_ref());
     at.says::<After>("acknowledge", conduct.acknowledge.as_ref());
     at.says::<After>("review", conduct.review.as_ref());
     at.says::<After>("approve", conduct.approve.as_ref());
     for (id, deed) in &conduct.obligations {
         let path = format!("{path}.obligations.{id}");
         let mut at = Place { sheet, path: &path };
-        at.says::<When>("submit", deed.submit.as_ref());
+        at.says::<BehaviourMoment>("submit", deed.submit.as_ref());
         at.length("returned.again_within", deed.returned.as_ref().map(|once| &once.again_within));
-        at.says::<When>("extended.granted", deed.extended.as_ref().map(|once| &once.granted));
+        at.says::<BehaviourMoment>("extended.granted", deed.extended.as_ref().map(|once| &once.granted));
         at.length("extended.by", deed.extended.as_ref().map(|once| &once.by));
-        at.says::<When>("waived.at", deed.waived.as_ref().map(|once| &once.at));
+        at.says::<BehaviourMoment>("waived.at", deed.waived.as_ref().map(|once| &once.at));
     }
 }
 
-fn finding(sheet: &mut Sheet, path: &str, conduct: &AuthoredFindingConduct) {
+fn finding(sheet: &mut ScriptSheet, path: &str, conduct: &AuthoredFindingConduct) {
     let mut at = Place { sheet, path };
     at.says::<After>("triage", conduct.triage.as_ref());
-    at.says::<When>("evidence", conduct.evidence.as_ref());
-    at.says::<When>("correct.at", conduct.correct.as_ref().map(|once| &once.at));
+    at.says::<BehaviourMoment>("evidence", conduct.evidence.as_ref());
+    at.says::<BehaviourMoment>("correct.at", conduct.correct.as_ref().map(|once| &once.at));
     at.result("correct.result", conduct.correct.as_ref().map(|once| &once.result));
     at.says::<After>("reinspect", conduct.reinspect.as_ref());
-    at.says::<When>("extend.asked", conduct.extend.as_ref().map(|once| &once.asked));
+    at.says::<BehaviourMoment>("extend.asked", conduct.extend.as_ref().map(|once| &once.asked));
     at.length("extend.by", conduct.extend.as_ref().map(|once| &once.by));
     at.says::<After>("extend.decided", conduct.extend.as_ref().map(|once| &once.decided));
-    at.says::<When>("hand_over.at", conduct.hand_over.as_ref().map(|once| &once.at));
+    at.says::<BehaviourMoment>("hand_over.at", conduct.hand_over.as_ref().map(|once| &once.at));
     at.says::<After>("receipt", conduct.receipt.as_ref());
     at.says::<After>("publish.after", conduct.publish.as_ref().map(|once| &once.after));
     at.says::<After>("approve", conduct.approve.as_ref());
@@ -60,7 +60,7 @@ fn finding(sheet: &mut Sheet, path: &str, conduct: &AuthoredFindingConduct) {
     at.says::<After>("acknowledge", conduct.acknowledge.as_ref());
 }
 
-fn listings(sheet: &mut Sheet, conduct: &AuthoredListings) {
+fn listings(sheet: &mut ScriptSheet, conduct: &AuthoredListings) {
     let mut at = Place { sheet, path: "listings" };
     at.says::<After>("approve", conduct.approve.as_ref());
     at.says::<After>("publish", conduct.publish.as_ref());
@@ -77,7 +77,7 @@ fn listings(sheet: &mut Sheet, conduct: &AuthoredListings) {
 
 /// A place in the script whose keys are judged.
 struct Place<'a> {
-    sheet: &'a mut Sheet,
+    sheet: &'a mut ScriptSheet,
     path: &'a str,
 }
 

@@ -9,12 +9,12 @@ use duban_domain::characters;
 
 /// Bad cells: the first are told, the rest is counted.
 #[derive(Default)]
-pub(super) struct Told {
+pub(super) struct BadCells {
     pub(super) bad: Vec<BadCell>,
     pub(super) untold: usize,
 }
 
-impl Told {
+impl BadCells {
     /// Notes a bad cell. Its sentence is made only if it will be told.
     pub(super) fn tell(
         &mut self,
@@ -33,16 +33,16 @@ impl Told {
 }
 
 /// A row under judgement.
-pub(super) struct Line<'a> {
+pub(super) struct JudgedRow<'a> {
     row: &'a Row,
     headings: &'a Headings,
-    told: &'a mut Told,
+    told: &'a mut BadCells,
     bad: bool,
 }
 
-impl<'a> Line<'a> {
+impl<'a> JudgedRow<'a> {
     /// Begins with a row; what stands where no heading is, is told at once.
-    pub(super) fn new(row: &'a Row, headings: &'a Headings, told: &'a mut Told) -> Self {
+    pub(super) fn new(row: &'a Row, headings: &'a Headings, told: &'a mut BadCells) -> Self {
         let mut line = Self { row, headings, told, bad: false };
         for (at, _) in row.cells().iter().filter(|(at, _)| !headings.has(*at)) {
             line.bad = true;

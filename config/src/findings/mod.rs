@@ -7,7 +7,6 @@
 //! it names must lie beside it.
 
 mod attached;
-mod by_hand;
 mod cell;
 mod columns;
 mod day;
@@ -18,17 +17,18 @@ mod merged;
 mod places;
 mod row;
 mod sheets;
+mod single_entry;
 mod table;
 #[cfg(test)]
 mod tests;
 mod text;
 mod workbook;
 
-pub use by_hand::{BadField, check_registration, read_entry};
 pub use columns::{Column, LEDGER};
 pub use identity::finding_id;
 pub use row::BUREAU;
 pub use sheets::{Sheets, Unread};
+pub use single_entry::{BadField, check_registration, read_entry};
 
 use crate::{file, problem::Refused};
 use chrono::NaiveDate;
@@ -185,7 +185,7 @@ fn read(
     sheet: Option<&str>,
     rules: row::Rules<'_>,
 ) -> Result<FindingSheet, Refused> {
-    let mut table = table::Table::new(path, rules);
+    let mut table = table::FindingTable::new(path, rules);
     let sheets = match Kind::of(&bytes) {
         Kind::Workbook => Some(workbook::read(path, &bytes, sheet, &mut table)?),
         Kind::Text => {

@@ -5,7 +5,7 @@ use super::{
     cell::{Cell, Row, narrow, shown},
     columns::{Column, Headings},
     day, identity,
-    line::{Line, Told, not_one_of},
+    line::{BadCells, JudgedRow, not_one_of},
     places::Places,
 };
 use crate::shape::nearest;
@@ -40,7 +40,7 @@ pub(super) struct Rules<'a> {
 
 /// What a row amounts to.
 #[derive(Default)]
-pub(super) struct Outcome {
+pub(super) struct RowOutcome {
     /// The id its number gives it, even if the rest is bad.
     pub(super) number: Option<FindingId>,
     /// What it registers and the files it names, if nothing is wrong.
@@ -77,8 +77,8 @@ impl<'a> Rules<'a> {
     }
 
     /// Judges a row.
-    pub(super) fn judge(&self, row: &Row, headings: &Headings, told: &mut Told) -> Outcome {
-        let mut line = Line::new(row, headings, told);
+    pub(super) fn judge(&self, row: &Row, headings: &Headings, told: &mut BadCells) -> RowOutcome {
+        let mut line = JudgedRow::new(row, headings, told);
         let places = &self.places;
         let county =
             line.meaning(Column::County, |text| places.find(text).cloned(), |text| places.why_not(text));
@@ -121,10 +121,10 @@ impl<'a> Rules<'a> {
             Some((registration, files))
         };
         let registered = if is_bad { None } else { registered() };
-        Outcome { registered, number: id }
+        RowOutcome { registered, number: id }
     }
 
-    fn subject(&self, line: &mut Line<'_>) -> Option<Subject> {
+    fn subject(&self, line: &mut JudgedRow<'_>) -> Option<Subject> {
         let name = line.text(Column::Name, LONGEST_NAME, true);
         let trade = line.meaning(Column::Trade, trade, |text| {
             let words: Vec<_> = Trade::ALL.iter().map(|trade| trade.chinese()).chain([BUREAU]).collect();
@@ -146,7 +146,7 @@ impl<'a> Rules<'a> {
     }
 
     /// A bureau as the subject: its code stands where an enterprise's would, and its name must agree.
-    fn bureau(&self, line: &mut Line<'_>, name: &str) -> Option<Subject> {
+    fn bureau(&self, line: &mut JudgedRow<'_>, name: &str) -> Option<Subject> {
         let code = line.meaning(
             Column::CreditCode,
             |text| self.places.find(text).filter(|code| code.as_str() == narrow(text)).cloned(),
@@ -159,7 +159,7 @@ impl<'a> Rules<'a> {
         None
     }
 
-    fn group(&self, line: &mut Line<'_>) -> Option<String> {
+    fn group(&self, line: &mut JudgedRow<'_>) -> Option<String> {
         let text = line.text(Column::Group, LONGEST_NAME, true)?;
         if self.groups.is_empty() {
             return Some(text);
@@ -191,7 +191,7 @@ fn trade(text: &str) -> Option<Option<Trade>> {
 }
 
 fn word<T: Copy>(
-    line: &mut Line<'_>,
+    line: &mut JudgedRow<'_>,
     column: Column,
     parse: fn(&str) -> Option<T>,
     all: &[T],

@@ -4,7 +4,7 @@ use super::{
     FindingSheet, MOST_ROWS, SheetRow,
     cell::Row,
     columns::{Column, Headings, letters},
-    line::Told,
+    line::BadCells,
     row::Rules,
 };
 use crate::problem::{Problem, Refused};
@@ -24,20 +24,20 @@ pub(super) enum Go {
 }
 
 /// What was read so far.
-pub(super) struct Table<'a> {
+pub(super) struct FindingTable<'a> {
     path: &'a Path,
     rules: Rules<'a>,
     headings: Option<Headings>,
     /// How many rows with content there were so far: above the headings, and then below them.
     seen: usize,
     rows: Vec<SheetRow>,
-    told: Told,
+    told: BadCells,
     bad_rows: usize,
     /// Where each id was first seen.
     first: BTreeMap<FindingId, u32>,
 }
 
-impl<'a> Table<'a> {
+impl<'a> FindingTable<'a> {
     /// A table without rows.
     pub(super) fn new(path: &'a Path, rules: Rules<'a>) -> Self {
         Self {
@@ -46,7 +46,7 @@ impl<'a> Table<'a> {
             headings: None,
             seen: 0,
             rows: Vec::new(),
-            told: Told::default(),
+            told: BadCells::default(),
             bad_rows: 0,
             first: BTreeMap::new(),
         }
@@ -129,7 +129,7 @@ impl<'a> Table<'a> {
             let message = format!("没有找到表头；前{HEADINGS_WITHIN}行中应有一行写明：{}", needed.join("、"));
             return Err(Refused::file(self.path, message));
         }
-        let Self { mut rows, told: Told { mut bad, untold }, bad_rows, .. } = self;
+        let Self { mut rows, told: BadCells { mut bad, untold }, bad_rows, .. } = self;
         rows.sort_by_key(|row| row.line);
         bad.sort_by_key(|bad| bad.line);
         Ok(FindingSheet { rows, bad, untold, bad_rows, sheets: None })

@@ -3,7 +3,7 @@
 use super::{
     cell::{Cell, Row},
     columns::letters,
-    table::Table,
+    table::FindingTable,
 };
 use crate::{
     csv::{self, Quote},
@@ -16,7 +16,7 @@ use std::path::Path;
 ///
 /// # Errors
 /// The file is no text, or the table refuses it.
-pub(super) fn read(path: &Path, bytes: Vec<u8>, table: &mut Table<'_>) -> Result<(), Refused> {
+pub(super) fn read(path: &Path, bytes: Vec<u8>, table: &mut FindingTable<'_>) -> Result<(), Refused> {
     let text = decode(bytes).ok_or_else(|| {
         Refused::file(
             path,
@@ -32,7 +32,7 @@ pub(super) fn read(path: &Path, bytes: Vec<u8>, table: &mut Table<'_>) -> Result
         .delimiter(delimiter)
         .from_reader(text.as_bytes());
     let mut record = ::csv::StringRecord::new();
-    let mut lines = Lines { text: text.as_bytes(), at: 0, breaks: 0, within_cells: 0 };
+    let mut lines = RowCounter { text: text.as_bytes(), at: 0, breaks: 0, within_cells: 0 };
     while reader.read_record(&mut record).map_err(|error| Refused::file(path, error))? {
         let start = record.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(usize::MAX));
         let mut row = Row::new(lines.row_at(start));
@@ -56,14 +56,14 @@ fn unclosed(path: &Path, quote: &Quote) -> Refused {
 
 /// Counts rows. The reader skips empty lines and takes a record to begin before them, and a line break
 /// within a cell begins no row.
-struct Lines<'t> {
+struct RowCounter<'t> {
     text: &'t [u8],
     at: usize,
     breaks: usize,
     within_cells: usize,
 }
 
-impl Lines<'_> {
+impl RowCounter<'_> {
     /// The row of the record that begins after `start`.
     fn row_at(&mut self, start: usize) -> u32 {
         let rest = self.text.get(start..).unwrap_or_default();

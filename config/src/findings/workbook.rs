@@ -8,7 +8,7 @@ use super::{
     guard,
     merged::Merged,
     sheets::{Candidate, Looks, Sheets, Unread, choose, meant},
-    table::{Go, HEADINGS_WITHIN, Table},
+    table::{FindingTable, Go, HEADINGS_WITHIN},
 };
 use crate::problem::Refused;
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
@@ -35,7 +35,7 @@ pub(super) fn read(
     path: &Path,
     bytes: &[u8],
     chosen: Option<&str>,
-    table: &mut Table<'_>,
+    table: &mut FindingTable<'_>,
 ) -> Result<Sheets, Refused> {
     guard::check(path, bytes)?;
     // The reader calculates with the numbers in a file without asking whether they can be.
@@ -61,7 +61,12 @@ fn open<'b>(path: &Path, bytes: &'b [u8]) -> Result<Book<'b>, Refused> {
     Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(path, &error))
 }
 
-fn sheet(path: &Path, bytes: &[u8], chosen: Option<&str>, table: &mut Table<'_>) -> Result<Sheets, Refused> {
+fn sheet(
+    path: &Path,
+    bytes: &[u8],
+    chosen: Option<&str>,
+    table: &mut FindingTable<'_>,
+) -> Result<Sheets, Refused> {
     let mut book = open(path, bytes)?;
     let all = candidates(path, &mut book)?;
     let name = choose(&all, chosen).map_err(|why| Refused::whole(path, why))?;
@@ -117,7 +122,7 @@ fn looks(book: &mut Book<'_>, sheet: &str) -> Result<Looks, XlsxError> {
 }
 
 /// Reads the rows of a worksheet. One with a single cell that is merged is a title or a note.
-fn rows(path: &Path, book: &mut Book<'_>, sheet: &str, table: &mut Table<'_>) -> Result<(), Refused> {
+fn rows(path: &Path, book: &mut Book<'_>, sheet: &str, table: &mut FindingTable<'_>) -> Result<(), Refused> {
     let areas = book.merge_cells_by_sheet_name(sheet).map_err(|error| damaged(path, &error))?;
     let mut merged = Merged::new(areas).map_err(|why| Refused::file(path, why))?;
     let blanks = uncalculated(book, sheet).map_err(|error| damaged(path, &error))?;

@@ -2,13 +2,14 @@
 //! What has no meaning is told and left out, so that the rest can still be judged.
 
 use super::{
+    PlanSheet,
     authored::{AuthoredObligation, AuthoredPlan},
     due, findings,
     ladders::{self, Policies},
     league, listing, tail,
 };
 use crate::{
-    shape::{Shaped, did_you_mean, nearest},
+    shape::{did_you_mean, nearest},
     signs::typed_wide,
 };
 use chrono::{NaiveDate, NaiveTime};
@@ -16,7 +17,7 @@ use duban_domain::{
     BureauCode, Directory, Plan, Sentence, Span,
     ids::is_slug,
     period::{BadPeriod, Period},
-    plan::{Due, Measure, Obligation, Opens, Phase, ProductGroup},
+    plan::{Due, Obligation, Opens, Phase, PlanMeasure, ProductGroup},
     sentence,
 };
 use std::collections::BTreeMap;
@@ -32,10 +33,8 @@ pub(super) struct Draft {
     pub(super) tail_ladder: Option<String>,
 }
 
-type Sheet = Shaped<AuthoredPlan>;
-
 /// Tells what is wrong with the texts of a plan. `None` if not even its dates can be resolved.
-pub(super) fn check(sheet: &mut Sheet, directory: &Directory) -> Option<Draft> {
+pub(super) fn check(sheet: &mut PlanSheet, directory: &Directory) -> Option<Draft> {
     let authored = sheet.value.clone();
     slug(sheet, "id", &authored.id);
     issuer(sheet, &authored.issuer, directory);
@@ -85,7 +84,7 @@ pub(super) fn check(sheet: &mut Sheet, directory: &Directory) -> Option<Draft> {
         measures: authored
             .measures
             .into_iter()
-            .map(|m| Measure { title: m.title, lead: m.lead, by: m.by.into() })
+            .map(|m| PlanMeasure { title: m.title, lead: m.lead, by: m.by.into() })
             .collect(),
         products: authored
             .products
@@ -103,7 +102,7 @@ pub(super) fn check(sheet: &mut Sheet, directory: &Directory) -> Option<Draft> {
 }
 
 /// Parses a text at a place, or tells why it cannot be.
-pub(super) fn parse<T>(sheet: &mut Sheet, path: &str, text: &str) -> Option<T>
+pub(super) fn parse<T>(sheet: &mut PlanSheet, path: &str, text: &str) -> Option<T>
 where
     T: std::str::FromStr<Err: Into<Sentence>>,
 {
@@ -111,7 +110,7 @@ where
 }
 
 fn parse_or<T: std::str::FromStr>(
-    sheet: &mut Sheet,
+    sheet: &mut PlanSheet,
     path: &str,
     text: &str,
     message: impl Fn(&str) -> Sentence,
@@ -120,7 +119,7 @@ fn parse_or<T: std::str::FromStr>(
 }
 
 /// A length of at least one day.
-pub(super) fn positive_span(sheet: &mut Sheet, path: &str, text: &str) -> Option<Span> {
+pub(super) fn positive_span(sheet: &mut PlanSheet, path: &str, text: &str) -> Option<Span> {
     let span: Span = parse(sheet, path, text)?;
     if span.count() == 0 {
         sheet.tell(
@@ -154,7 +153,7 @@ impl std::str::FromStr for NaiveDateText {
 }
 
 /// An id that may stand in workflow ids and file names.
-pub(super) fn slug(sheet: &mut Sheet, path: &str, id: &str) {
+pub(super) fn slug(sheet: &mut PlanSheet, path: &str, id: &str) {
     if !is_slug(id) {
         sheet.tell(
             path,
@@ -167,7 +166,7 @@ pub(super) fn slug(sheet: &mut Sheet, path: &str, id: &str) {
     }
 }
 
-fn issuer(sheet: &mut Sheet, code: &str, directory: &Directory) {
+fn issuer(sheet: &mut PlanSheet, code: &str, directory: &Directory) {
     if directory.get(&BureauCode::new(code)).is_none() {
         sheet.tell(
             "issuer",
@@ -179,7 +178,7 @@ fn issuer(sheet: &mut Sheet, code: &str, directory: &Directory) {
     }
 }
 
-fn hours(sheet: &mut Sheet, authored: &AuthoredPlan) -> Option<(NaiveTime, NaiveTime)> {
+fn hours(sheet: &mut PlanSheet, authored: &AuthoredPlan) -> Option<(NaiveTime, NaiveTime)> {
     let mut time = |key: &str, text: &str| {
         let path = format!("office_hours.{key}");
         let time = NaiveTime::parse_from_str(text, "%H:%M");
@@ -205,7 +204,7 @@ fn hours(sheet: &mut Sheet, authored: &AuthoredPlan) -> Option<(NaiveTime, Naive
     Some((opens, closes))
 }
 
-fn phases(sheet: &mut Sheet, authored: &AuthoredPlan) -> Vec<Phase> {
+fn phases(sheet: &mut PlanSheet, authored: &AuthoredPlan) -> Vec<Phase> {
     let ids = authored.phases.iter().map(|phase| phase.id.as_str());
     unique(sheet, "phases", ids);
     let mut phases = Vec::new();
@@ -230,7 +229,7 @@ fn phases(sheet: &mut Sheet, authored: &AuthoredPlan) -> Vec<Phase> {
 }
 
 /// Tells ids that are no ids or stand twice in a list.
-fn unique<'a>(sheet: &mut Sheet, list: &str, ids: impl Iterator<Item = &'a str>) {
+fn unique<'a>(sheet: &mut PlanSheet, list: &str, ids: impl Iterator<Item = &'a str>) {
     let mut first = BTreeMap::new();
     for (index, id) in ids.enumerate() {
         let path = format!("{list}[{index}].id");
@@ -253,7 +252,7 @@ fn unique<'a>(sheet: &mut Sheet, list: &str, ids: impl Iterator<Item = &'a str>)
 
 type Obligations = (Vec<Obligation>, Vec<usize>, Vec<Option<String>>);
 
-fn obligations(sheet: &mut Sheet, authored: &AuthoredPlan, policies: &Policies) -> Obligations {
+fn obligations(sheet: &mut PlanSheet, authored: &AuthoredPlan, policies: &Policies) -> Obligations {
     let ids = || authored.obligations.iter().map(|obligation| obligation.id.as_str());
     unique(sheet, "obligations", ids());
     let mut found = Obligations::default();
@@ -301,7 +300,7 @@ fn obligations(sheet: &mut Sheet, authored: &AuthoredPlan, policies: &Policies) 
 }
 
 fn due_of<'a>(
-    sheet: &mut Sheet,
+    sheet: &mut PlanSheet,
     path: &str,
     obligation: &AuthoredObligation,
     mut ids: impl Iterator<Item = &'a str> + Clone,
@@ -324,7 +323,7 @@ fn due_of<'a>(
 
 /// When it opens. What is due on a named day, or counts back from it, does not open months before.
 fn opens_of(
-    sheet: &mut Sheet,
+    sheet: &mut PlanSheet,
     path: &str,
     obligation: &AuthoredObligation,
     due: Option<&Due>,
@@ -337,7 +336,7 @@ fn opens_of(
     due::parse_opens(text).map_err(tell).ok()
 }
 
-fn phase_of(sheet: &mut Sheet, path: &str, obligation: &AuthoredObligation, authored: &AuthoredPlan) {
+fn phase_of(sheet: &mut PlanSheet, path: &str, obligation: &AuthoredObligation, authored: &AuthoredPlan) {
     let Some(phase) = &obligation.phase else { return };
     if authored.phases.iter().any(|p| p.id == *phase) {
         return;
@@ -366,7 +365,7 @@ pub(super) fn no_such(what: &Sentence, name: &str, names: &[&str]) -> Sentence {
 /// How long a review may take where the plan only says that there is one.
 const REVIEW: Span = Span::WorkingDays(5);
 
-fn review_of(sheet: &mut Sheet, path: &str, obligation: &AuthoredObligation) -> Option<Span> {
+fn review_of(sheet: &mut PlanSheet, path: &str, obligation: &AuthoredObligation) -> Option<Span> {
     match obligation.review.as_deref()? {
         "none" => None,
         "required" => Some(REVIEW),

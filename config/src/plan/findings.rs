@@ -2,13 +2,13 @@
 //! out.
 
 use super::{
+    PlanSheet,
     authored::{
         AuthoredByGrade, AuthoredDecision, AuthoredFindingRung, AuthoredFindings, AuthoredIncidents,
-        AuthoredLookBack, AuthoredPlan,
+        AuthoredLookBack,
     },
     check::positive_span,
 };
-use crate::shape::Shaped;
 use duban_domain::{
     Span,
     finding::{ByGrade, FindingRules, FindingRung, Grade, LookBack},
@@ -17,10 +17,8 @@ use duban_domain::{
     sentence,
 };
 
-type Sheet = Shaped<AuthoredPlan>;
-
 /// The rules of the section.
-pub(super) fn rules(sheet: &mut Sheet, authored: &AuthoredFindings) -> FindingRules {
+pub(super) fn rules(sheet: &mut PlanSheet, authored: &AuthoredFindings) -> FindingRules {
     let default = FindingRules::default();
     let path = "findings";
     FindingRules {
@@ -58,14 +56,20 @@ pub(super) fn incidents(authored: &AuthoredIncidents) -> IncidentRules {
 
 /// A length of at least one day under a key of a section; where none stands, or none that can be read,
 /// the default.
-pub(super) fn span(sheet: &mut Sheet, section: &str, key: &str, text: Option<&str>, default: Span) -> Span {
+pub(super) fn span(
+    sheet: &mut PlanSheet,
+    section: &str,
+    key: &str,
+    text: Option<&str>,
+    default: Span,
+) -> Span {
     let read = text.and_then(|text| positive_span(sheet, &format!("{section}.{key}"), text));
     read.unwrap_or(default)
 }
 
 /// Who decides.
 pub(super) fn decision(
-    sheet: &mut Sheet,
+    sheet: &mut PlanSheet,
     path: &str,
     authored: Option<&AuthoredDecision>,
     default: DecisionRule,
@@ -77,7 +81,7 @@ pub(super) fn decision(
     }
 }
 
-fn by_grade(sheet: &mut Sheet, authored: &AuthoredByGrade, default: ByGrade) -> ByGrade {
+fn by_grade(sheet: &mut PlanSheet, authored: &AuthoredByGrade, default: ByGrade) -> ByGrade {
     let path = "findings.rectify";
     ByGrade {
         ordinary: span(sheet, path, "ordinary", authored.ordinary.as_deref(), default.ordinary),
@@ -86,13 +90,13 @@ fn by_grade(sheet: &mut Sheet, authored: &AuthoredByGrade, default: ByGrade) -> 
     }
 }
 
-fn reminders(sheet: &mut Sheet, texts: Option<&[String]>) -> Option<Vec<Span>> {
+fn reminders(sheet: &mut PlanSheet, texts: Option<&[String]>) -> Option<Vec<Span>> {
     let texts = texts?.iter().enumerate();
     let spans = texts.filter_map(|(i, text)| positive_span(sheet, &format!("findings.reminders[{i}]"), text));
     Some(spans.collect())
 }
 
-fn look_back(sheet: &mut Sheet, authored: &AuthoredLookBack) -> LookBack {
+fn look_back(sheet: &mut PlanSheet, authored: &AuthoredLookBack) -> LookBack {
     let mut grades: Vec<Grade> = Vec::new();
     for (index, &grade) in authored.grades.iter().enumerate() {
         let grade: Grade = grade.into();
@@ -112,7 +116,7 @@ fn look_back(sheet: &mut Sheet, authored: &AuthoredLookBack) -> LookBack {
 }
 
 /// The rungs. That each comes later than the one before only a calendar can say.
-fn ladder(sheet: &mut Sheet, authored: &[AuthoredFindingRung]) -> Vec<FindingRung> {
+fn ladder(sheet: &mut PlanSheet, authored: &[AuthoredFindingRung]) -> Vec<FindingRung> {
     let mut rungs = Vec::new();
     for (index, rung) in authored.iter().enumerate() {
         let path = format!("findings.ladder[{index}]");

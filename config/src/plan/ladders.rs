@@ -1,13 +1,13 @@
 //! Named reminder policies and ladders, and which of them an obligation uses.
 
 use super::{
+    PlanSheet,
     authored::{AuthoredPlan, AuthoredRung},
     check::{no_such, parse, positive_span, slug},
 };
-use crate::shape::Shaped;
 use duban_domain::{
     Sentence, Span,
-    plan::{Approval, Rung},
+    plan::{ApprovalRule, Rung},
     sentence,
 };
 use std::collections::BTreeMap;
@@ -24,10 +24,8 @@ pub(super) struct Policies {
     ladders: BTreeMap<String, Vec<Rung>>,
 }
 
-type Sheet = Shaped<AuthoredPlan>;
-
 /// Reads every named policy, used or not.
-pub(super) fn policies(sheet: &mut Sheet, authored: &AuthoredPlan) -> Policies {
+pub(super) fn policies(sheet: &mut PlanSheet, authored: &AuthoredPlan) -> Policies {
     let mut policies = Policies { reminders: BTreeMap::new(), ladders: BTreeMap::new() };
     for (name, policy) in &authored.reminders {
         let path = format!("reminders.{name}");
@@ -48,7 +46,7 @@ pub(super) fn policies(sheet: &mut Sheet, authored: &AuthoredPlan) -> Policies {
     policies
 }
 
-fn policy_name(sheet: &mut Sheet, path: &str, name: &str) {
+fn policy_name(sheet: &mut PlanSheet, path: &str, name: &str) {
     slug(sheet, path, name);
     if name == NONE {
         sheet.tell(
@@ -61,11 +59,11 @@ fn policy_name(sheet: &mut Sheet, path: &str, name: &str) {
     }
 }
 
-fn rung(sheet: &mut Sheet, path: &str, authored: &AuthoredRung) -> Option<Rung> {
+fn rung(sheet: &mut PlanSheet, path: &str, authored: &AuthoredRung) -> Option<Rung> {
     let after = positive_span(sheet, &format!("{path}.after"), &authored.after);
     let approval = authored.approval.as_ref().map(|approval| {
         let within = positive_span(sheet, &format!("{path}.approval.within"), &approval.within);
-        within.map(|within| Approval { by: approval.by.into(), within })
+        within.map(|within| ApprovalRule { by: approval.by.into(), within })
     });
     let reply = authored.reply.as_deref().map(|text| positive_span(sheet, &format!("{path}.reply"), text));
     Some(Rung {
@@ -80,7 +78,7 @@ fn rung(sheet: &mut Sheet, path: &str, authored: &AuthoredRung) -> Option<Rung> 
 
 impl Policies {
     /// The reminders that the place at `path` names.
-    pub(super) fn reminders(&self, sheet: &mut Sheet, path: &str, name: Option<&str>) -> Vec<Span> {
+    pub(super) fn reminders(&self, sheet: &mut PlanSheet, path: &str, name: Option<&str>) -> Vec<Span> {
         let found = chosen(
             sheet,
             &format!("{path}.reminders"),
@@ -94,7 +92,7 @@ impl Policies {
     /// The ladder that the place at `path` names, and its name.
     pub(super) fn ladder(
         &self,
-        sheet: &mut Sheet,
+        sheet: &mut PlanSheet,
         path: &str,
         name: Option<&str>,
     ) -> (Vec<Rung>, Option<String>) {
@@ -105,7 +103,7 @@ impl Policies {
 }
 
 fn chosen<'p, T>(
-    sheet: &mut Sheet,
+    sheet: &mut PlanSheet,
     path: &str,
     what: &Sentence,
     name: Option<&str>,

@@ -1,14 +1,13 @@
 //! The plan's `league:` section.
 
-use super::authored::{AuthoredLeague, AuthoredPlan};
-use crate::shape::Shaped;
+use super::{PlanSheet, authored::AuthoredLeague};
 use duban_domain::{Span, plan::LeagueRules};
 
 /// Enough for the last tables to be drawn up, approved and printed.
 const WITHIN: Span = Span::WorkingDays(20);
 
 /// The rules of the section.
-pub(super) fn rules(sheet: &mut Shaped<AuthoredPlan>, authored: &AuthoredLeague) -> LeagueRules {
+pub(super) fn rules(sheet: &mut PlanSheet, authored: &AuthoredLeague) -> LeagueRules {
     let text = authored.circulate_within.as_deref();
     LeagueRules { circulate_within: super::findings::span(sheet, "league", "circulate_within", text, WITHIN) }
 }

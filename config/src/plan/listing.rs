@@ -1,16 +1,14 @@
 //! The plan's `listing:` section: what a key says, or practice where it is left out.
 
 use super::{
-    authored::{AuthoredListing, AuthoredPlan},
+    PlanSheet,
+    authored::AuthoredListing,
     findings::{decision, span},
 };
-use crate::shape::Shaped;
 use duban_domain::{Span, listing::ListingRules, sentence};
 
-type Sheet = Shaped<AuthoredPlan>;
-
 /// The rules of the section.
-pub(super) fn rules(sheet: &mut Sheet, authored: &AuthoredListing) -> ListingRules {
+pub(super) fn rules(sheet: &mut PlanSheet, authored: &AuthoredListing) -> ListingRules {
     let default = ListingRules::default();
     let mut length = |key: &str, text: &Option<String>, default: Span| {
         span(sheet, "listing", key, text.as_deref(), default)
@@ -50,7 +48,7 @@ pub(super) fn rules(sheet: &mut Sheet, authored: &AuthoredListing) -> ListingRul
 }
 
 /// An extension must be asked before the term's end, and after its beginning.
-fn term_outlasts_extension(sheet: &mut Sheet, authored: &AuthoredListing, rules: &ListingRules) {
+fn term_outlasts_extension(sheet: &mut PlanSheet, authored: &AuthoredListing, rules: &ListingRules) {
     if calendar_days(rules.term) > calendar_days(rules.extension_before) {
         return;
     }

@@ -16,10 +16,13 @@ mod tests;
 #[cfg(test)]
 mod words_tests;
 
-use crate::{document::Lines, file, problem::Refused, shape::Shaped};
+use crate::{document::LineIndex, file, problem::Refused, shape::Shaped};
 use authored::AuthoredPlan;
 use duban_domain::{Calendar, Directory, Plan, Terms, timetable};
 use std::path::Path;
+
+/// A plan as it was written, with the place of every mistake.
+type PlanSheet = Shaped<AuthoredPlan>;
 
 /// A plan that may be launched.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,7 +34,7 @@ pub struct LoadedPlan {
     /// What the planner should know before launching.
     pub warnings: Vec<timetable::Warning>,
     /// Where in the file each place stands, such as a warning's.
-    pub lines: Lines,
+    pub lines: LineIndex,
 }
 
 /// Reads a plan, for the bureaus of a directory and the working days of a calendar.
@@ -52,7 +55,7 @@ pub fn read_plan(
     directory: &Directory,
     calendar: &Calendar,
 ) -> Result<LoadedPlan, Refused> {
-    let mut shaped = Shaped::<AuthoredPlan>::parse(name, text)?;
+    let mut shaped = PlanSheet::parse(name, text)?;
     let draft = check::check(&mut shaped, directory);
     let terms = draft.as_ref().and_then(|draft| resolve::resolve(&mut shaped, draft, calendar));
     let sound = shaped.is_sound();

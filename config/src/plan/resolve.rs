@@ -1,8 +1,7 @@
 //! From a validated to a resolved plan, and what only shows once dates are instants: rungs that do
 //! not ascend, obligations that nobody owes.
 
-use super::{authored::AuthoredPlan, check::Draft};
-use crate::shape::Shaped;
+use super::{PlanSheet, check::Draft};
 use duban_domain::{
     Calendar, Directory, Span, Terms, UnannouncedYears,
     plan::Due,
@@ -11,10 +10,8 @@ use duban_domain::{
     timetable::Warning,
 };
 
-type Sheet = Shaped<AuthoredPlan>;
-
 /// Resolves a draft and tells what cannot be. `None` if not everything could be resolved.
-pub(super) fn resolve(sheet: &mut Sheet, draft: &Draft, calendar: &Calendar) -> Option<Terms> {
+pub(super) fn resolve(sheet: &mut PlanSheet, draft: &Draft, calendar: &Calendar) -> Option<Terms> {
     let mut plan = draft.plan.clone();
     let mut places = draft.places.clone();
     // Counting back from an obligation left out would only repeat what was told about that one.
@@ -58,7 +55,7 @@ fn index_of(path: &str) -> Option<usize> {
     path.strip_prefix("obligations[")?.split(']').next()?.parse().ok()
 }
 
-fn tell(sheet: &mut Sheet, problem: &PlanProblem, plan: &duban_domain::Plan, places: &[usize]) {
+fn tell(sheet: &mut PlanSheet, problem: &PlanProblem, plan: &duban_domain::Plan, places: &[usize]) {
     if let Some(place) = index_of(&problem.path).and_then(|index| places.get(index)) {
         let rest = problem.path.split_once(']').map_or("", |(_, rest)| rest);
         sheet.tell(format!("obligations[{place}]{rest}"), problem.message.clone());
@@ -76,7 +73,7 @@ fn tell(sheet: &mut Sheet, problem: &PlanProblem, plan: &duban_domain::Plan, pla
 }
 
 /// Each rung must come later than the one before it, for every due date the ladder follows.
-fn rungs_ascend(sheet: &mut Sheet, draft: &Draft, terms: &Terms) {
+fn rungs_ascend(sheet: &mut PlanSheet, draft: &Draft, terms: &Terms) {
     for item in &terms.items {
         let name = draft
             .plan
@@ -109,7 +106,7 @@ fn rungs_ascend(sheet: &mut Sheet, draft: &Draft, terms: &Terms) {
 
 /// The same for ladders whose due dates come only while the campaign runs: a finding's, and the tail's
 /// where no obligation climbs it too.
-fn open_ended_rungs_ascend(sheet: &mut Sheet, draft: &Draft, terms: &Terms) {
+fn open_ended_rungs_ascend(sheet: &mut PlanSheet, draft: &Draft, terms: &Terms) {
     let plan = &draft.plan;
     let written = sheet.value.findings.as_ref().and_then(|section| section.ladder.as_ref()).map(Vec::len);
     if let Some(findings) = &plan.findings
@@ -129,7 +126,7 @@ fn open_ended_rungs_ascend(sheet: &mut Sheet, draft: &Draft, terms: &Terms) {
 
 /// Tells lengths that would not come one after the other for a due date on some working day of the
 /// campaign's first year.
-fn ascend_from_any_day(sheet: &mut Sheet, path: &str, spans: &[Span], terms: &Terms) {
+fn ascend_from_any_day(sheet: &mut PlanSheet, path: &str, spans: &[Span], terms: &Terms) {
     let office = &terms.office;
     let (first, last) = (office.date(terms.opens), office.date(terms.closes));
     let days = first.iter_days().take(366).take_while(|day| *day <= last);

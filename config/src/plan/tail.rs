@@ -1,11 +1,6 @@
 //! The plan's `tail:` section (持续报送).
 
-use super::{
-    authored::{AuthoredPlan, AuthoredTail},
-    check::parse,
-    ladders::Policies,
-};
-use crate::shape::Shaped;
+use super::{PlanSheet, authored::AuthoredTail, check::parse, ladders::Policies};
 use chrono::NaiveDate;
 use duban_domain::{
     period::Period,
@@ -13,11 +8,9 @@ use duban_domain::{
     tail::{Cycle, Tail},
 };
 
-type Sheet = Shaped<AuthoredPlan>;
-
 /// The tail of a plan and the name of its ladder; `None` for what it needs and cannot be read.
 pub(super) fn tail(
-    sheet: &mut Sheet,
+    sheet: &mut PlanSheet,
     authored: &AuthoredTail,
     policies: &Policies,
     issued: Option<NaiveDate>,

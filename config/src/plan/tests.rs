@@ -81,7 +81,7 @@ fn qiannan_has_its_announced_dates() {
 #[test]
 fn sections_say_how_findings_listings_incidents_and_the_tail_are_handled() {
     use duban_domain::{
-        finding::{FindingRules, Measure},
+        finding::{FindingRules, RungMeasure},
         incident::IncidentRules,
         listing::ListingRules,
         tail::Cycle,
@@ -120,7 +120,7 @@ fn sections_say_how_findings_listings_incidents_and_the_tail_are_handled() {
     let findings = plan.findings.unwrap();
     assert_eq!((findings.look_back, findings.reminders), (None, vec![]));
     let last = findings.ladder[2];
-    assert_eq!(last.measure, Measure::HandOver(duban_domain::finding::Authority::Police));
+    assert_eq!(last.measure, RungMeasure::HandOver(duban_domain::finding::Authority::Police));
     assert_eq!(last.approval.map(|approval| approval.within), Some(Span::WorkingDays(3)));
     assert_eq!(plan.listing.unwrap().government_report, None);
     assert_eq!(plan.incidents, IncidentRules::default());

@@ -28,14 +28,14 @@ impl Value {
 }
 
 /// One entry: `None` as its value is something no setting can be.
-pub(super) struct Entry {
+pub(super) struct TomlEntry {
     pub(super) key: String,
     pub(super) value: Option<Value>,
     pub(super) line: usize,
 }
 
 /// Reads a TOML text; every syntax error is told.
-pub(super) fn entries(path: &Path, text: &str) -> (Vec<Entry>, Vec<Problem>) {
+pub(super) fn entries(path: &Path, text: &str) -> (Vec<TomlEntry>, Vec<Problem>) {
     let line = |at: usize| text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
     let (table, errors) = DeTable::parse_recoverable(text);
     let problems = errors.iter().map(|error| Problem {
@@ -53,13 +53,13 @@ pub(super) fn entries(path: &Path, text: &str) -> (Vec<Entry>, Vec<Problem>) {
     (found, problems)
 }
 
-fn flatten(table: &DeTable<'_>, prefix: &str, line: &dyn Fn(usize) -> usize, found: &mut Vec<Entry>) {
+fn flatten(table: &DeTable<'_>, prefix: &str, line: &dyn Fn(usize) -> usize, found: &mut Vec<TomlEntry>) {
     for (key, value) in table {
         let key_text =
             if prefix.is_empty() { key.get_ref().to_string() } else { format!("{prefix}.{}", key.get_ref()) };
         match value.get_ref() {
             DeValue::Table(inner) => flatten(inner, &key_text, line, found),
-            _ => found.push(Entry { value: plain(value), line: line(key.span().start), key: key_text }),
+            _ => found.push(TomlEntry { value: plain(value), line: line(key.span().start), key: key_text }),
         }
     }
 }

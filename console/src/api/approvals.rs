@@ -6,7 +6,7 @@ use super::{
     schema,
 };
 use crate::{
-    Console, Fault, Principal,
+    Console, Principal, WebError,
     pages::{approvals, notices::DOCX},
 };
 use axum::{
@@ -56,7 +56,7 @@ async fn list(
     uri: OriginalUri,
     Path(campaign): Path<String>,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let scene = scene(&console, &principal, &campaign).await?;
     let seen = seen(&console, &principal);
     let mut rows = console.store().approval_list(scene.id()).await?;
@@ -77,7 +77,7 @@ async fn list(
 
 /// A paper that an approval would issue.
 #[derive(Debug, Serialize, ToSchema)]
-struct Draft {
+struct ApprovalDraftResource {
     /// What it is.
     #[schema(schema_with = schema::instrument)]
     instrument: &'static str,
@@ -90,13 +90,13 @@ struct Draft {
     /// What it is about, in a line.
     title: String,
     /// Its words, of an official document; none: it is a message.
-    document: Option<Words>,
+    document: Option<DocumentWordsResource>,
 }
 
 /// The words of a document.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = DraftWords)]
-struct Words {
+struct DocumentWordsResource {
     /// In the place of its number: 文号待定.
     number: String,
     /// Its title.
@@ -113,9 +113,9 @@ struct Words {
 
 /// What an approval would issue.
 #[derive(Debug, Serialize, ToSchema)]
-struct Preview {
+struct ApprovalPreviewResource {
     /// The papers.
-    drafts: Vec<Draft>,
+    drafts: Vec<ApprovalDraftResource>,
 }
 
 /// What an approval that waits would issue if it were given now: the document with its facts so far, its number
@@ -126,20 +126,20 @@ struct Preview {
         ("kind" = String, Path, description = "What asks: `docket`, `finding` or `listing`."),
         ("id" = String, Path, description = "The bureau's code, or the finding's or listing's id."),
         ("approval" = u32, Path, description = "The approval's number there.")),
-    responses((status = 200, body = Preview)))]
+    responses((status = 200, body = ApprovalPreviewResource)))]
 async fn preview(
     State(console): State<Console>,
     principal: Principal,
-    Path(place): Path<approvals::Place>,
-) -> Result<Json<Preview>, Fault> {
+    Path(place): Path<approvals::ApprovalPlace>,
+) -> Result<Json<ApprovalPreviewResource>, WebError> {
     let (scene, row) = approvals::waiting(&console, &principal, &place).await?;
-    let drafts = scene.preview(&row).await?.into_iter().map(|draft| Draft {
+    let drafts = scene.preview(&row).await?.into_iter().map(|draft| ApprovalDraftResource {
         instrument: draft.notice.instrument.as_str(),
         from: draft.notice.from.to_string(),
         to: draft.notice.to.to_string(),
         copies: draft.notice.copies.iter().map(ToString::to_string).collect(),
         title: draft.notice.title,
-        document: draft.reading.map(|reading| Words {
+        document: draft.reading.map(|reading| DocumentWordsResource {
             number: reading.number,
             title: reading.title,
             addressee: reading.addressee,
@@ -148,7 +148,7 @@ async fn preview(
             date: reading.date,
         }),
     });
-    Ok(Json(Preview { drafts: drafts.collect() }))
+    Ok(Json(ApprovalPreviewResource { drafts: drafts.collect() }))
 }
 
 /// The document that an approval would issue, as a .docx file that says it is a draft.
@@ -162,8 +162,8 @@ async fn preview(
 async fn document(
     State(console): State<Console>,
     principal: Principal,
-    Path(place): Path<approvals::Place>,
-) -> Result<Response, Fault> {
+    Path(place): Path<approvals::ApprovalPlace>,
+) -> Result<Response, WebError> {
     let (scene, row) = approvals::waiting(&console, &principal, &place).await?;
     let file = approvals::file(&scene, &row).await?;
     let mut response = file.content.into_response();

@@ -2,7 +2,7 @@
 
 use super::common::{part, scene};
 use crate::{
-    Console, Fault, Principal,
+    Console, Principal, WebError,
     pages::{bureau::view, findings, listings, notices::download},
 };
 use axum::{
@@ -21,10 +21,10 @@ async fn given<'a>(
     console: &Console,
     mut all: impl Iterator<Item = &'a Attachment>,
     sha256: &str,
-) -> Result<Response, Fault> {
-    let file = all.find(|file| file.sha256 == sha256).ok_or(Fault::NotFound)?;
+) -> Result<Response, WebError> {
+    let file = all.find(|file| file.sha256 == sha256).ok_or(WebError::NotFound)?;
     let content = console.service().archive().get(file).await;
-    let content = content.map_err(|error| Fault::Unavailable(error.into()))?;
+    let content = content.map_err(|error| WebError::Unavailable(error.into()))?;
     Ok(download(&file.name, "application/octet-stream", content))
 }
 
@@ -39,7 +39,7 @@ async fn of_docket(
     State(console): State<Console>,
     principal: Principal,
     Path((campaign, bureau, sha256)): Path<(String, String, String)>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let (scene, bureau) = part(&console, &principal, &campaign, &bureau).await?;
     let history = console.store().ledger_list(scene.id(), Some(&bureau)).await?;
     let file = view::attachment(&history, &sha256)?;
@@ -57,12 +57,12 @@ async fn of_finding(
     State(console): State<Console>,
     principal: Principal,
     Path((campaign, finding, sha256)): Path<(String, String, String)>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let scene = scene(&console, &principal, &campaign).await?;
     let detail = scene.finding(&FindingId::from(finding.as_str())).await?;
     principal.authorise(&console, Action::See, &detail.row.county)?;
     let lines = console.store().finding_history(scene.id(), &detail.row.id).await?;
-    let later = lines.iter().flat_map(|line| findings::history::attachments(&line.effect.what));
+    let later = lines.iter().flat_map(|line| findings::history::attachments(&line.effect.event));
     given(&console, detail.attachments.iter().chain(later), &sha256).await
 }
 
@@ -77,12 +77,12 @@ async fn of_listing(
     State(console): State<Console>,
     principal: Principal,
     Path((campaign, listing, sha256)): Path<(String, String, String)>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let scene = scene(&console, &principal, &campaign).await?;
     let row = scene.listing(&ListingId::from(listing.as_str())).await?;
     principal.authorise(&console, Action::See, &row.bureau)?;
     let lines = console.store().listing_history(scene.id(), &row.id).await?;
-    let all = lines.iter().flat_map(|line| listings::history::attachments(&line.effect.what));
+    let all = lines.iter().flat_map(|line| listings::history::attachments(&line.effect.event));
     given(&console, all, &sha256).await
 }
 
@@ -97,7 +97,7 @@ async fn of_incident(
     State(console): State<Console>,
     principal: Principal,
     Path((campaign, incident, sha256)): Path<(String, String, String)>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let scene = scene(&console, &principal, &campaign).await?;
     let row = scene.incident(&IncidentId::from(incident.as_str())).await?;
     principal.authorise(&console, Action::See, &row.bureau)?;

@@ -4,7 +4,7 @@ use super::{
     paging::{Listed, Paged, Paging},
     schema,
 };
-use crate::{Console, Fault, Principal, people::audit::asked::Filter, words::Words};
+use crate::{Console, Principal, WebError, i18n::Words, people::audit::asked::Filter};
 use axum::{
     extract::{OriginalUri, Query, State},
     response::Response,
@@ -28,7 +28,7 @@ pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
 /// A line of the log.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AuditLine)]
-struct Line {
+struct AuditLineResource {
     /// Its number.
     id: i64,
     /// When, as clocks in China show it.
@@ -65,8 +65,8 @@ struct Line {
     detail: Value,
 }
 
-fn shown(AuditRow { id, entry }: AuditRow) -> Line {
-    Line {
+fn shown(AuditRow { id, entry }: AuditRow) -> AuditLineResource {
+    AuditLineResource {
         id,
         at: entry.at.rfc3339(Shanghai),
         account: entry.account,
@@ -87,7 +87,7 @@ fn shown(AuditRow { id, entry }: AuditRow) -> Line {
 /// Which lines.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct Wanted {
+struct AuditQuery {
     /// What this bureau's people did; without it, what those of all that the token sees did.
     bureau: Option<String>,
     /// What came from this account.
@@ -106,8 +106,8 @@ struct Wanted {
     to: Option<NaiveDate>,
 }
 
-impl From<Wanted> for Filter {
-    fn from(wanted: Wanted) -> Self {
+impl From<AuditQuery> for Filter {
+    fn from(wanted: AuditQuery) -> Self {
         Self {
             bureau: wanted.bureau,
             account: wanted.account,
@@ -122,16 +122,16 @@ impl From<Wanted> for Filter {
 }
 
 /// Lines of the audit log that the token may read, newest first.
-#[utoipa::path(get, path = "/api/v1/audit", tag = "audit", operation_id = "listAuditLines", params(Wanted, Paging),
-    responses((status = 200, body = Listed<Line>)))]
+#[utoipa::path(get, path = "/api/v1/audit", tag = "audit", operation_id = "listAuditLines", params(AuditQuery, Paging),
+    responses((status = 200, body = Listed<AuditLineResource>)))]
 async fn list(
     State(console): State<Console>,
     principal: Principal,
     words: Words,
     uri: OriginalUri,
-    Query(wanted): Query<Wanted>,
+    Query(wanted): Query<AuditQuery>,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let filter = Filter::from(wanted).wanted(&console, &principal, words)?;
     let (asked, shows) = paging.asked_and_shown(MOST)?;
     let after = paging.place::<(WallTime, i64)>()?.map(|(at, id)| AuditCursor { at, id });

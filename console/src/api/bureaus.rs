@@ -4,7 +4,7 @@ use super::{
     common::seen,
     paging::{Listed, Paging},
 };
-use crate::{Console, Fault, Principal};
+use crate::{Console, Principal, WebError};
 use axum::{
     extract::{OriginalUri, Query, State},
     response::Response,
@@ -39,7 +39,7 @@ async fn list(
     principal: Principal,
     uri: OriginalUri,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     principal.authorise_own(&console)?;
     let codes: Vec<_> = seen(&console, &principal).into_iter().collect();
     let page = paging.of(codes, |code| code.to_string())?;

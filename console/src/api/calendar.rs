@@ -1,7 +1,7 @@
 //! A bureau's calendar: whether programs can read it, and the secret address where they do.
 
 use super::{once::told_once, webhooks::fault};
-use crate::{Console, Fault, Principal, pages::hooks::calendar::address, words::Words};
+use crate::{Console, Principal, WebError, i18n::Words, pages::hooks::calendar::address};
 use axum::{
     Json,
     extract::{Path, State},
@@ -36,7 +36,7 @@ async fn get(
     State(console): State<Console>,
     principal: Principal,
     Path(bureau): Path<String>,
-) -> Result<Json<Calendar>, Fault> {
+) -> Result<Json<Calendar>, WebError> {
     let bureau = BureauCode::new(bureau);
     principal.authorise(&console, Action::Subscribe, &bureau)?;
     let address = console.store().calendar_address_get(&bureau).await?;
@@ -64,7 +64,7 @@ async fn renew(
     words: Words,
     headers: HeaderMap,
     Path(bureau): Path<String>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let bureau = BureauCode::new(bureau);
     principal.authorise(&console, Action::Subscribe, &bureau)?;
     let secret = console.service().hooks().calendar_renew(&principal.actor(), &bureau).await;
@@ -81,7 +81,7 @@ async fn revoke(
     State(console): State<Console>,
     principal: Principal,
     Path(bureau): Path<String>,
-) -> Result<StatusCode, Fault> {
+) -> Result<StatusCode, WebError> {
     let bureau = BureauCode::new(bureau);
     principal.authorise(&console, Action::Subscribe, &bureau)?;
     console.store().calendar_address_delete(&bureau).await?;

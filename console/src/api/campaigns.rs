@@ -7,7 +7,7 @@ use super::{
     paging::{Listed, Paging},
     plans::{self, PlanToLaunch},
 };
-use crate::{Console, Fault, Principal, words::Words};
+use crate::{Console, Principal, WebError, i18n::Words};
 use axum::{
     Json,
     extract::{OriginalUri, Path, Query, State},
@@ -19,7 +19,7 @@ use duban_domain::{
     access::{Action, Relation},
     terms::parties,
 };
-use duban_service::{Failure, Launch, Launched as Gone, Scene};
+use duban_service::{CampaignContext, Launch, Launched as Gone, ServiceError};
 use duban_store::{BureauStatus, Campaign as Kept};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -31,7 +31,7 @@ pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
 
 /// A campaign.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Campaign {
+pub(super) struct CampaignResource {
     /// Its id.
     #[schema(example = "qiannan-2024-key-products")]
     id: String,
@@ -50,10 +50,10 @@ pub(super) struct Campaign {
     finished: Option<String>,
 }
 
-fn shown(kept: &Kept) -> Campaign {
+fn shown(kept: &Kept) -> CampaignResource {
     let zone = kept.plan.zone;
     let now = kept.timebase.plan(duban_domain::WallTime::new(chrono::Utc::now()));
-    Campaign {
+    CampaignResource {
         id: kept.plan.id.to_string(),
         title: kept.plan.title.clone(),
         issuer: kept.plan.issuer.to_string(),
@@ -65,13 +65,13 @@ fn shown(kept: &Kept) -> Campaign {
 
 /// Campaigns that the token's bureau takes part in, supervises or launched, by id.
 #[utoipa::path(get, path = "/api/v1/campaigns", tag = "campaigns", operation_id = "listCampaigns", params(Paging),
-    responses((status = 200, body = Listed<Campaign>)))]
+    responses((status = 200, body = Listed<CampaignResource>)))]
 async fn list(
     State(console): State<Console>,
     principal: Principal,
     uri: OriginalUri,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     principal.authorise_own(&console)?;
     let mut kept = console.store().campaign_list().await?;
     kept.retain(|kept| {
@@ -85,18 +85,18 @@ async fn list(
 /// A campaign.
 #[utoipa::path(get, path = "/api/v1/campaigns/{campaign}", tag = "campaigns", operation_id = "getCampaign",
     params(("campaign" = String, Path, description = "Its id.")),
-    responses((status = 200, body = Campaign)))]
+    responses((status = 200, body = CampaignResource)))]
 async fn get(
     State(console): State<Console>,
     principal: Principal,
     Path(campaign): Path<String>,
-) -> Result<Json<Campaign>, Fault> {
+) -> Result<Json<CampaignResource>, WebError> {
     Ok(Json(shown(&scene(&console, &principal, &campaign).await?.kept)))
 }
 
 /// How far a bureau is.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Status {
+pub(super) struct BureauStatusResource {
     /// Its code.
     bureau: String,
     /// Its name.
@@ -123,14 +123,14 @@ pub(super) struct Status {
 /// The matrix: how far each bureau is, as far as the token sees, by code.
 #[utoipa::path(get, path = "/api/v1/campaigns/{campaign}/status", tag = "campaigns", operation_id = "getStatus",
     params(("campaign" = String, Path, description = "The campaign's id."), Paging),
-    responses((status = 200, body = Listed<Status>)))]
+    responses((status = 200, body = Listed<BureauStatusResource>)))]
 async fn status(
     State(console): State<Console>,
     principal: Principal,
     uri: OriginalUri,
     Path(campaign): Path<String>,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let scene = scene(&console, &principal, &campaign).await?;
     let seen = seen(&console, &principal);
     let mut rows = console.store().status(scene.id()).await?;
@@ -139,8 +139,8 @@ async fn status(
     Ok(page.answer(&uri, |row| status_of(&scene, row)))
 }
 
-fn status_of(scene: &Scene, row: BureauStatus) -> Status {
-    Status {
+fn status_of(scene: &CampaignContext, row: BureauStatus) -> BureauStatusResource {
+    BureauStatusResource {
         bureau: row.code.to_string(),
         name: row.name,
         total: row.total,
@@ -162,7 +162,7 @@ async fn timetable(
     State(console): State<Console>,
     principal: Principal,
     Path(campaign): Path<String>,
-) -> Result<Json<plans::Timetable>, Fault> {
+) -> Result<Json<plans::Timetable>, WebError> {
     let scene = scene(&console, &principal, &campaign).await?;
     Ok(Json(plans::timetable(&scene.terms()?)))
 }
@@ -186,7 +186,7 @@ async fn launch(
     words: Words,
     UpdateId(update_id): UpdateId,
     Input(PlanToLaunch { plan, belated }): Input<PlanToLaunch>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     principal.authorise(&console, Action::Launch, &principal.bureau)?;
     let loaded = plans::read(&console, &plan, words).await?;
     principal.authorise(&console, Action::Launch, &loaded.plan.issuer)?;
@@ -197,17 +197,17 @@ async fn launch(
     let campaign = match (console.service().launch(launch).await, update_id) {
         (Ok(Gone { plan, .. }), _) => plan.id,
         // A request that was cut off after it had launched this very plan comes again.
-        (Err(Failure::Exists { .. }), Some(_)) if is_launched(&console, &plan, &by).await? => plan.id,
+        (Err(ServiceError::Exists { .. }), Some(_)) if is_launched(&console, &plan, &by).await? => plan.id,
         (Err(failure), _) => return Err(failure.into()),
     };
     let location = HeaderValue::try_from(format!("/api/v1/campaigns/{campaign}"));
-    let location = location.map_err(|error| Fault::Internal(error.into()))?;
+    let location = location.map_err(|error| WebError::Internal(error.into()))?;
     let launched = Launched { campaign: campaign.to_string(), bureaus };
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(launched)).into_response())
 }
 
 /// Whether this plan runs already, by the same hand.
-async fn is_launched(console: &Console, plan: &Plan, by: &Actor) -> Result<bool, Fault> {
+async fn is_launched(console: &Console, plan: &Plan, by: &Actor) -> Result<bool, WebError> {
     let kept = console.store().campaign_get(&plan.id).await?;
     Ok(kept.is_some_and(|kept| kept.plan == *plan && kept.launched_by == *by))
 }
@@ -230,10 +230,10 @@ async fn cancel(
     principal: Principal,
     Path(campaign): Path<String>,
     Input(Cancellation { reason }): Input<Cancellation>,
-) -> Result<StatusCode, Fault> {
+) -> Result<StatusCode, WebError> {
     let scene = scene(&console, &principal, &campaign).await?;
     principal.authorise(&console, Action::Cancel, &scene.kept.plan.issuer)?;
-    let reason = duban_domain::paper::text(&reason).map_err(duban_service::Failure::from)?;
+    let reason = duban_domain::correspondence::text(&reason).map_err(duban_service::ServiceError::from)?;
     console.service().cancel(scene.id(), principal.actor(), &reason).await?;
     Ok(StatusCode::ACCEPTED)
 }

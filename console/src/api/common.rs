@@ -1,12 +1,12 @@
 //! What the resources share: instants, what happened, files that come along, who sees a campaign.
 
-use crate::{Console, Fault, Principal};
+use crate::{Console, Principal, WebError};
 use chrono_tz::Tz;
 use duban_domain::{
-    Attachment, BureauCode, CampaignId, Effect, PlanTime,
+    Attachment, BureauCode, CampaignId, EventEnvelope, PlanTime,
     access::{Action, Relation},
 };
-use duban_service::{Scene, Upload};
+use duban_service::{CampaignContext, Upload};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 /// What happened in a docket or a matter, as the ledger has it.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Happening {
+pub(super) struct EventResource {
     /// When, with the campaign's offset.
     #[schema(format = DateTime)]
     at: String,
@@ -40,21 +40,24 @@ pub(super) struct Person {
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Taken {
     /// What happened by it, in order.
-    pub(super) happened: Vec<Happening>,
+    pub(super) happened: Vec<EventResource>,
 }
 
 /// Effects as happenings.
-pub(super) fn happenings<W: Serialize>(effects: Vec<Effect<W>>, zone: Tz) -> Result<Vec<Happening>, Fault> {
+pub(super) fn happenings<W: Serialize>(
+    effects: Vec<EventEnvelope<W>>,
+    zone: Tz,
+) -> Result<Vec<EventResource>, WebError> {
     effects.into_iter().map(|effect| happening(effect, zone)).collect()
 }
 
 /// An effect as a happening.
-pub(super) fn happening<W: Serialize>(effect: Effect<W>, zone: Tz) -> Result<Happening, Fault> {
-    Ok(Happening {
+pub(super) fn happening<W: Serialize>(effect: EventEnvelope<W>, zone: Tz) -> Result<EventResource, WebError> {
+    Ok(EventResource {
         at: effect.at.rfc3339(zone),
         obligation: effect.obligation.map(|id| id.to_string()),
         by: effect.by.map(|by| Person { bureau: by.bureau.to_string(), name: by.name }),
-        what: serde_json::to_value(effect.what).map_err(|error| Fault::Internal(error.into()))?,
+        what: serde_json::to_value(effect.event).map_err(|error| WebError::Internal(error.into()))?,
     })
 }
 
@@ -76,11 +79,14 @@ pub(super) struct FileRef {
 /// The files named here, judged again: what one says of a file is not believed.
 ///
 /// # Errors
-/// One was never sent; the archive's.
-pub(super) async fn attachments(scene: &Scene, files: &[FileRef]) -> Result<Vec<Attachment>, Fault> {
+/// One was never sent.
+pub(super) async fn attachments(
+    scene: &CampaignContext,
+    files: &[FileRef],
+) -> Result<Vec<Attachment>, WebError> {
     if files.len() > duban_domain::command::MOST_ATTACHMENTS {
         let most = duban_domain::command::MOST_ATTACHMENTS;
-        return Err(duban_service::Failure::from(duban_domain::Refusal::TooManyAttachments(most)).into());
+        return Err(duban_service::ServiceError::from(duban_domain::Refusal::TooManyAttachments(most)).into());
     }
     let mut uploads = Vec::with_capacity(files.len());
     for FileRef { name, sha256 } in files {
@@ -92,8 +98,8 @@ pub(super) async fn attachments(scene: &Scene, files: &[FileRef]) -> Result<Vec<
         };
         let content = scene.service.archive().get(&said).await;
         let content = content.map_err(|error| match error.is_permanent() {
-            true => Fault::unfit("files", error.to_string()),
-            false => Fault::Unavailable(error.into()),
+            true => WebError::unfit("files", error.to_string()),
+            false => WebError::Unavailable(error.into()),
         })?;
         uploads.push(Upload { name: name.clone(), content });
     }
@@ -104,12 +110,16 @@ pub(super) async fn attachments(scene: &Scene, files: &[FileRef]) -> Result<Vec<
 ///
 /// # Errors
 /// There is none, or it goes on without its bureau and all below.
-pub(super) async fn scene(console: &Console, principal: &Principal, campaign: &str) -> Result<Scene, Fault> {
+pub(super) async fn scene(
+    console: &Console,
+    principal: &Principal,
+    campaign: &str,
+) -> Result<CampaignContext, WebError> {
     principal.authorise_own(console)?;
     let scene = console.service().scene(&CampaignId::from(campaign)).await?;
     let issuer = &scene.kept.plan.issuer;
     match Relation::of(console.directory(), &principal.bureau, issuer) {
-        Relation::Elsewhere => Err(Fault::NotFound),
+        Relation::Elsewhere => Err(WebError::NotFound),
         _ => Ok(scene),
     }
 }
@@ -128,7 +138,7 @@ pub(super) async fn part(
     principal: &Principal,
     campaign: &str,
     bureau: &str,
-) -> Result<(Scene, BureauCode), Fault> {
+) -> Result<(CampaignContext, BureauCode), WebError> {
     let bureau = BureauCode::from(bureau);
     let scene = scene(console, principal, campaign).await?;
     principal.authorise(console, Action::See, &bureau)?;
@@ -137,7 +147,7 @@ pub(super) async fn part(
 }
 
 /// An instant as programs read it.
-pub(super) fn at(scene: &Scene, at: Option<PlanTime>) -> Option<String> {
+pub(super) fn at(scene: &CampaignContext, at: Option<PlanTime>) -> Option<String> {
     at.map(|at| at.rfc3339(scene.kept.plan.zone))
 }
 

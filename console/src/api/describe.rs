@@ -33,11 +33,11 @@ struct ProblemSchema {
     status: u16,
     /// What exactly.
     detail: Option<String>,
-    /// What will not do in what was sent.
+    /// What is invalid in what was sent.
     errors: Option<Vec<UnfitSchema>>,
 }
 
-/// One thing that will not do.
+/// One thing that is invalid.
 #[derive(ToSchema)]
 #[schema(as = Unfit)]
 #[expect(dead_code, reason = "it is read for its schema only")]

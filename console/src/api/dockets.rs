@@ -1,21 +1,21 @@
 //! What a bureau owes, and what people do about it: submit, review, extend, approve, acknowledge.
 
 use super::{
-    common::{FileRef, Happening, Taken, at, attachments, happening, happenings, part},
+    common::{EventResource, FileRef, Taken, at, attachments, happening, happenings, part},
     input::Input,
     once::UpdateId,
     paging::{Listed, Paging},
     schema,
 };
-use crate::{Console, Fault, Principal};
+use crate::{Console, Principal, WebError};
 use axum::{
     Json,
     extract::{OriginalUri, Path, Query, State},
     response::Response,
 };
 use chrono::NaiveDate;
-use duban_domain::{Command, docket::DutyView};
-use duban_service::Scene;
+use duban_domain::{Command, docket::ObligationView};
+use duban_service::CampaignContext;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
@@ -26,7 +26,7 @@ pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
 
 /// What a bureau owes.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Obligation {
+pub(super) struct ObligationResource {
     /// Its id.
     id: String,
     /// Its title.
@@ -63,9 +63,9 @@ struct Returned {
     reason: String,
 }
 
-fn shown(scene: &Scene, duty: DutyView) -> Obligation {
+fn shown(scene: &CampaignContext, duty: ObligationView) -> ObligationResource {
     let zone = scene.kept.plan.zone;
-    Obligation {
+    ObligationResource {
         id: duty.id.to_string(),
         title: duty.title,
         state: duty.state.as_str(),
@@ -86,14 +86,14 @@ fn shown(scene: &Scene, duty: DutyView) -> Obligation {
     operation_id = "listObligations",
     params(("campaign" = String, Path, description = "The campaign's id."),
         ("bureau" = String, Path, description = "The bureau's code."), Paging),
-    responses((status = 200, body = Listed<Obligation>)))]
+    responses((status = 200, body = Listed<ObligationResource>)))]
 async fn list(
     State(console): State<Console>,
     principal: Principal,
     uri: OriginalUri,
     Path((campaign, bureau)): Path<(String, String)>,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let (scene, bureau) = part(&console, &principal, &campaign, &bureau).await?;
     let mut rows = console.store().duty_list(scene.id(), Some(&bureau)).await?;
     rows.sort_by(|a, b| a.duty.id.cmp(&b.duty.id));
@@ -104,7 +104,7 @@ async fn list(
 /// What a person tells a bureau's docket.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
-pub(super) enum Act {
+pub(super) enum DocketActBody {
     /// 报送: the debtor hands in.
     Submit {
         /// The obligation.
@@ -194,28 +194,32 @@ pub(super) enum Act {
 }
 
 /// The docket's command, yet without files.
-fn command(act: Act) -> (Command, Vec<FileRef>) {
+fn command(act: DocketActBody) -> (Command, Vec<FileRef>) {
     let none = Vec::new();
     match act {
-        Act::Submit { obligation, files, sealed } => {
+        DocketActBody::Submit { obligation, files, sealed } => {
             let obligation = obligation.as_str().into();
             (Command::Submit { obligation, attachments: Vec::new(), files: Vec::new(), sealed }, files)
         }
-        Act::Accept { obligation } => (Command::Accept { obligation: obligation.as_str().into() }, none),
-        Act::Return { obligation, reason, due } => {
+        DocketActBody::Accept { obligation } => {
+            (Command::Accept { obligation: obligation.as_str().into() }, none)
+        }
+        DocketActBody::Return { obligation, reason, due } => {
             (Command::Return { obligation: obligation.as_str().into(), reason, due }, none)
         }
-        Act::Extend { obligation, to, reason } => {
+        DocketActBody::Extend { obligation, to, reason } => {
             (Command::Extend { obligation: obligation.as_str().into(), to, reason }, none)
         }
-        Act::Waive { obligation, reason } => {
+        DocketActBody::Waive { obligation, reason } => {
             (Command::Waive { obligation: obligation.as_str().into(), reason }, none)
         }
-        Act::Approve { approval } => (Command::Approve { approval }, none),
-        Act::Decline { approval, reason } => (Command::Decline { approval, reason }, none),
-        Act::Acknowledge { notice, reply } => (Command::Acknowledge { notice, reply }, none),
-        Act::Reply { notice, text, files } => (Command::Reply { notice, text, files: Vec::new() }, files),
-        Act::Void { notice, reason } => (Command::Void { notice, reason }, none),
+        DocketActBody::Approve { approval } => (Command::Approve { approval }, none),
+        DocketActBody::Decline { approval, reason } => (Command::Decline { approval, reason }, none),
+        DocketActBody::Acknowledge { notice, reply } => (Command::Acknowledge { notice, reply }, none),
+        DocketActBody::Reply { notice, text, files } => {
+            (Command::Reply { notice, text, files: Vec::new() }, files)
+        }
+        DocketActBody::Void { notice, reason } => (Command::Void { notice, reason }, none),
     }
 }
 
@@ -224,14 +228,14 @@ fn command(act: Act) -> (Command, Vec<FileRef>) {
     operation_id = "actInDocket",
     params(("campaign" = String, Path, description = "The campaign's id."),
         ("bureau" = String, Path, description = "Whose docket: the bureau's code.")),
-    request_body = Act, responses((status = 200, body = Taken)))]
+    request_body = DocketActBody, responses((status = 200, body = Taken)))]
 async fn act(
     State(console): State<Console>,
     principal: Principal,
     UpdateId(update_id): UpdateId,
     Path((campaign, bureau)): Path<(String, String)>,
-    Input(act): Input<Act>,
-) -> Result<Json<Taken>, Fault> {
+    Input(act): Input<DocketActBody>,
+) -> Result<Json<Taken>, WebError> {
     let (scene, bureau) = part(&console, &principal, &campaign, &bureau).await?;
     let (mut command, files) = command(act);
     let turn = scene.docket_turn(&bureau, &command).await?;
@@ -253,14 +257,14 @@ async fn act(
     operation_id = "listDocketHistory",
     params(("campaign" = String, Path, description = "The campaign's id."),
         ("bureau" = String, Path, description = "The bureau's code."), Paging),
-    responses((status = 200, body = Listed<Happening>)))]
+    responses((status = 200, body = Listed<EventResource>)))]
 async fn history(
     State(console): State<Console>,
     principal: Principal,
     uri: OriginalUri,
     Path((campaign, bureau)): Path<(String, String)>,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let (scene, bureau) = part(&console, &principal, &campaign, &bureau).await?;
     let mut lines = Vec::new();
     for row in console.store().ledger_list(scene.id(), Some(&bureau)).await? {
@@ -291,7 +295,7 @@ async fn burden(
     State(console): State<Console>,
     principal: Principal,
     Path((campaign, bureau)): Path<(String, String)>,
-) -> Result<Json<Burden>, Fault> {
+) -> Result<Json<Burden>, WebError> {
     let (scene, bureau) = part(&console, &principal, &campaign, &bureau).await?;
     let sent = console.store().burden(&bureau, Some(scene.id())).await?;
     Ok(Json(Burden { messages: sent.messages, copies: sent.copies, mails: sent.mails }))

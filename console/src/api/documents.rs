@@ -1,6 +1,6 @@
 //! Official documents as files.
 
-use crate::{Console, Fault, Principal, pages::notices::DOCX};
+use crate::{Console, Principal, WebError, pages::notices::DOCX};
 use axum::{
     extract::{Path, State},
     http::{HeaderValue, header},
@@ -23,17 +23,17 @@ async fn get(
     State(console): State<Console>,
     principal: Principal,
     Path((issuer, year, ordinal)): Path<(String, i32, u32)>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     principal.authorise_own(&console)?;
     let number = DocumentNumber { year, ordinal };
     let row = console.store().document_by_number(&BureauCode::from(issuer.as_str()), number).await?;
-    let row = row.ok_or(Fault::NotFound)?;
+    let row = row.ok_or(WebError::NotFound)?;
     // Whoever sees one of its ends sees it.
     let ends = [&row.about, &row.notice.to, &row.notice.from];
     let seen = ends.into_iter().find(|bureau| principal.may(&console, Action::See, bureau));
     principal.authorise(&console, Action::See, seen.unwrap_or(&row.notice.from))?;
     let file = console.service().filing().present(&row).await;
-    let file = file.map_err(|error| Fault::Unavailable(error.into()))?;
+    let file = file.map_err(|error| WebError::Unavailable(error.into()))?;
     let mut response = file.content.into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(DOCX));
     let disposition = format!("attachment; filename=\"{issuer}-{year}-{ordinal}.docx\"");

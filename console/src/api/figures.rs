@@ -5,13 +5,13 @@ use super::{
     input::Input,
     paging::{Listed, Paging},
 };
-use crate::{Console, Fault, Principal};
+use crate::{Console, Principal, WebError};
 use axum::{
     extract::{OriginalUri, Path, Query, State},
     http::StatusCode,
     response::Response,
 };
-use duban_domain::{Indicator, access::Action, indicator::Origin};
+use duban_domain::{Indicator, access::Action, indicator::IndicatorOrigin};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -45,7 +45,7 @@ async fn list(
     uri: OriginalUri,
     Path(campaign): Path<String>,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let scene = scene(&console, &principal, &campaign).await?;
     let seen = seen(&console, &principal);
     let mut rows = console.store().figure_list(scene.id()).await?;
@@ -62,7 +62,7 @@ async fn list(
 /// Figures by indicator.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Figures {
+pub(super) struct FiguresByIndicator {
     /// How much of each.
     figures: BTreeMap<String, i64>,
 }
@@ -72,19 +72,20 @@ pub(super) struct Figures {
     operation_id = "reportFigures",
     params(("campaign" = String, Path, description = "The campaign's id."),
         ("bureau" = String, Path, description = "The bureau's code.")),
-    request_body = Figures, responses((status = 204, description = "They are kept.")))]
+    request_body = FiguresByIndicator, responses((status = 204, description = "They are kept.")))]
 async fn report(
     State(console): State<Console>,
     principal: Principal,
     Path((campaign, bureau)): Path<(String, String)>,
-    Input(Figures { figures }): Input<Figures>,
-) -> Result<StatusCode, Fault> {
+    Input(FiguresByIndicator { figures }): Input<FiguresByIndicator>,
+) -> Result<StatusCode, WebError> {
     let (scene, bureau) = part(&console, &principal, &campaign, &bureau).await?;
     principal.authorise(&console, Action::ReportFigures, &bureau)?;
-    let known = |name: &str| Indicator::parse(name).is_some_and(|one| one.origin() == Origin::Reported);
+    let known =
+        |name: &str| Indicator::parse(name).is_some_and(|one| one.origin() == IndicatorOrigin::Reported);
     let bad = figures.iter().find(|(name, value)| !known(name) || **value < 0);
     if let Some((name, value)) = bad {
-        return Err(Fault::unfit(format!("figures.{name}"), value.to_string()));
+        return Err(WebError::unfit(format!("figures.{name}"), value.to_string()));
     }
     let figures: Vec<_> = figures.into_iter().collect();
     console.store().figure_set(scene.id(), &bureau, &figures, scene.now, &principal.actor()).await?;

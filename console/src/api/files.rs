@@ -1,7 +1,7 @@
 //! Files that acts refer to: sent first, named by their hash then.
 
 use super::once::LARGEST;
-use crate::{Console, Fault, Principal};
+use crate::{Console, Principal, WebError};
 use axum::{
     Json,
     extract::{DefaultBodyLimit, Query, State},
@@ -52,11 +52,12 @@ async fn send(
     principal: Principal,
     Query(Name { name }): Query<Name>,
     content: Bytes,
-) -> Result<(StatusCode, Json<File>), Fault> {
+) -> Result<(StatusCode, Json<File>), WebError> {
     let act = ACTS.into_iter().find(|act| principal.may(&console, *act, &principal.bureau));
     principal.authorise(&console, act.unwrap_or(Action::Submit), &principal.bureau)?;
     let kept = console.service().attach(&[Upload { name, content }]).await?;
-    let kept = kept.into_iter().next().ok_or_else(|| Fault::Internal(anyhow::anyhow!("nothing was kept")))?;
+    let kept =
+        kept.into_iter().next().ok_or_else(|| WebError::Internal(anyhow::anyhow!("nothing was kept")))?;
     let file = File { name: kept.name, size: kept.size, media_type: kept.media_type, sha256: kept.sha256 };
     Ok((StatusCode::CREATED, Json(file)))
 }

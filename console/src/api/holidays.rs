@@ -2,16 +2,16 @@
 
 use super::{input::Input, plans::refused};
 use crate::{
-    Console, Fault, Principal,
-    redating::{self, Applied, Foreseen},
-    words::Words,
+    Console, Principal, WebError,
+    i18n::Words,
+    redating::{self, Applied, ForeseenRedating},
 };
 use axum::{Json, extract::State, http::StatusCode, response::IntoResponse, response::Response};
 use chrono::NaiveDate;
 use duban_config::read_holidays;
 use duban_domain::{
     access::Action,
-    holidays::{AnnouncedYear, KnownYear, Origin},
+    holidays::{AnnouncedYear, HolidayOrigin, KnownYear},
     redating::{Clock, Move},
 };
 use duban_service::Redating;
@@ -86,12 +86,12 @@ fn year(announced: &AnnouncedYear, source: Option<String>) -> Year {
 /// The years whose holidays are known.
 #[utoipa::path(get, path = "/api/v1/holidays", tag = "holidays", operation_id = "listHolidays",
     responses((status = 200, body = List)))]
-async fn list(State(console): State<Console>, principal: Principal) -> Result<Json<List>, Fault> {
+async fn list(State(console): State<Console>, principal: Principal) -> Result<Json<List>, WebError> {
     principal.authorise_own(&console)?;
     let known = console.service().holidays().await?;
     let shown = |known: &KnownYear| match &known.origin {
-        Origin::Imported { source, .. } => year(&known.announced, Some(source.clone())),
-        Origin::BuiltIn | Origin::File => year(&known.announced, None),
+        HolidayOrigin::Imported { source, .. } => year(&known.announced, Some(source.clone())),
+        HolidayOrigin::BuiltIn | HolidayOrigin::File => year(&known.announced, None),
     };
     Ok(Json(List { years: known.years().map(shown).collect() }))
 }
@@ -104,11 +104,11 @@ async fn import(
     principal: Principal,
     words: Words,
     Input(Text { text, source }): Input<Text>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     principal.authorise(&console, Action::KeepHolidays, &principal.bureau)?;
     let fits = (1..=200).contains(&source.trim().chars().count()) && !source.chars().any(char::is_control);
     if !fits {
-        return Err(Fault::unfit("source", "1–200"));
+        return Err(WebError::unfit("source", "1–200"));
     }
     let handed_in = read_holidays(Path::new("text"), &text).map_err(|problems| refused(&problems, words))?;
     console.service().import_holidays(&handed_in, source.trim(), &principal.actor()).await?;
@@ -144,7 +144,7 @@ struct MovedDate {
     /// What stands at that date.
     #[schema(schema_with = clocks)]
     clock: &'static str,
-    /// The how-many-eth of its kind; 0 where there is one only.
+    /// Ordinal within its kind; 0 where there is one only.
     number: u32,
     /// What it is about.
     title: String,
@@ -185,8 +185,8 @@ fn campaign_moves(redating: &Redating) -> CampaignMoves {
 /// What would move in every campaign that runs if it went by the holidays that are known now. Nothing changes.
 #[utoipa::path(get, path = "/api/v1/holidays/application", tag = "holidays", operation_id = "foreseeRedating",
     responses((status = 200, body = Moves)))]
-async fn foresee(State(console): State<Console>, principal: Principal) -> Result<Json<Moves>, Fault> {
-    let Foreseen { redatings, seal } = redating::foresee(&console, &principal).await?;
+async fn foresee(State(console): State<Console>, principal: Principal) -> Result<Json<Moves>, WebError> {
+    let ForeseenRedating { redatings, seal } = redating::foresee(&console, &principal).await?;
     Ok(Json(Moves { confirmed: seal, campaigns: redatings.iter().map(campaign_moves).collect() }))
 }
 
@@ -194,7 +194,7 @@ async fn foresee(State(console): State<Console>, principal: Principal) -> Result
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = RedatingConfirmed)]
-pub(super) struct Confirmed {
+pub(super) struct RedatingConfirmation {
     /// What names it.
     #[schema(min_length = 1, max_length = 64)]
     confirmed: String,
@@ -202,17 +202,17 @@ pub(super) struct Confirmed {
 
 /// Moves what was foreseen, all of it or nothing. Refused if something else would move by now.
 #[utoipa::path(post, path = "/api/v1/holidays/application", tag = "holidays", operation_id = "applyHolidays",
-    request_body = Confirmed, responses((status = 200, body = Moves)))]
+    request_body = RedatingConfirmation, responses((status = 200, body = Moves)))]
 async fn apply(
     State(console): State<Console>,
     principal: Principal,
     words: Words,
-    Input(Confirmed { confirmed }): Input<Confirmed>,
-) -> Result<Json<Moves>, Fault> {
+    Input(RedatingConfirmation { confirmed }): Input<RedatingConfirmation>,
+) -> Result<Json<Moves>, WebError> {
     match redating::apply(&console, &principal, &confirmed).await? {
         Applied::Moved(moved) => {
             Ok(Json(Moves { confirmed, campaigns: moved.iter().map(campaign_moves).collect() }))
         }
-        Applied::Differs(_) => Err(Fault::Conflict(words.t("redating-differs"))),
+        Applied::Differs(_) => Err(WebError::Conflict(words.t("redating-differs"))),
     }
 }

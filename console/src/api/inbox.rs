@@ -6,8 +6,8 @@ use super::{
     schema,
 };
 use crate::{
-    Console, Fault, Principal,
-    pages::inbox::gather::{Desk, gather},
+    Console, Principal, WebError,
+    pages::inbox::gather::{InboxContents, gather},
 };
 use axum::{
     extract::{OriginalUri, Query, State},
@@ -15,7 +15,7 @@ use axum::{
 };
 use duban_domain::{
     PlanTime,
-    desk::{Matter, Waiting},
+    inbox::{Matter, Waiting},
     matter::Task,
 };
 use serde::{Deserialize, Serialize};
@@ -36,7 +36,7 @@ const KINDS: [&str; 8] =
 /// Something that waits. What names it depends on its kind.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Waiting)]
-struct Item {
+struct InboxItemResource {
     /// `owed`: an obligation to hand in; `review`: a submission; `approval`; `document`: one to answer;
     /// `findings`: some that want the same done; `listing`: its next task; `incident`: to take note of;
     /// `undelivered`: a mail with what the bureau issued, which the receiver's server refused.
@@ -147,13 +147,13 @@ fn named(matter: &Matter) -> (&'static str, Named) {
     }
 }
 
-fn shown(desk: &Desk, waiting: Waiting) -> Item {
+fn shown(desk: &InboxContents, waiting: Waiting) -> InboxItemResource {
     let zone = desk.zone(&waiting.campaign);
     let returned = desk.returned(&waiting).map(|returned| returned.reason.clone());
     let unsettled = |by: PlanTime| desk.is_provisional(&waiting.campaign, by.date(zone));
     let (kind, named) = named(&waiting.matter);
     let named = Named { returned, ..named };
-    Item {
+    InboxItemResource {
         kind,
         named,
         late: waiting.is_late(),
@@ -167,9 +167,9 @@ fn shown(desk: &Desk, waiting: Waiting) -> Item {
 }
 
 /// A place in the list: what is late first, then what has least time left, what has no time last.
-type Place = (bool, bool, Option<PlanTime>, String, String, String);
+type InboxOrder = (bool, bool, Option<PlanTime>, String, String, String);
 
-fn place(waiting: &Waiting) -> Place {
+fn place(waiting: &Waiting) -> InboxOrder {
     let name = format!("{:?}", waiting.matter);
     let (campaign, about) = (waiting.campaign.to_string(), waiting.about.to_string());
     (!waiting.is_late(), waiting.by.is_none(), waiting.by, campaign, about, name)
@@ -178,7 +178,7 @@ fn place(waiting: &Waiting) -> Place {
 /// Whose turn.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct Whose {
+struct InboxListQuery {
     /// Whether what is the turn of a bureau below is listed too.
     #[serde(default)]
     #[param(required = false)]
@@ -187,15 +187,15 @@ struct Whose {
 
 /// What waits for the token's bureau and is the token's to deal with, in all campaigns that run, the most
 /// urgent first.
-#[utoipa::path(get, path = "/api/v1/inbox", tag = "inbox", operation_id = "listInbox", params(Whose, Paging),
-    responses((status = 200, body = Listed<Item>)))]
+#[utoipa::path(get, path = "/api/v1/inbox", tag = "inbox", operation_id = "listInbox", params(InboxListQuery, Paging),
+    responses((status = 200, body = Listed<InboxItemResource>)))]
 async fn list(
     State(console): State<Console>,
     principal: Principal,
     uri: OriginalUri,
-    Query(whose): Query<Whose>,
+    Query(whose): Query<InboxListQuery>,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     principal.authorise_own(&console)?;
     let mut desk = gather(&console, &principal, whose.below).await?;
     let mut waiting = std::mem::take(&mut desk.waiting);

@@ -6,9 +6,9 @@ use super::{
     input::Input,
     once::told_once,
     paging::{Listed, Paging},
-    webhooks::{Made, NewSecret, Switch, fault},
+    webhooks::{CreatedSubscription, NewSecret, WebhookSwitchBody, fault},
 };
-use crate::{Console, Fault, Principal, pages::hooks::inbox::kept, words::Words};
+use crate::{Console, Principal, WebError, i18n::Words, pages::hooks::inbox::kept};
 use axum::{
     extract::{OriginalUri, Path, Query, State},
     http::StatusCode,
@@ -28,7 +28,7 @@ pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
 /// An inbox for signed messages. Its secret is not shown again.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = SignedInbox)]
-struct Inbox {
+struct SignedInboxResource {
     /// Its id.
     #[schema(example = "inbox-0123456789abcdef")]
     id: String,
@@ -48,8 +48,8 @@ struct Inbox {
     made: String,
 }
 
-fn shown(inbox: Kept) -> Inbox {
-    Inbox {
+fn shown(inbox: Kept) -> SignedInboxResource {
+    SignedInboxResource {
         address: format!("/api/v1/inbox/{}", inbox.id),
         id: inbox.id.to_string(),
         name: inbox.name,
@@ -62,13 +62,13 @@ fn shown(inbox: Kept) -> Inbox {
 
 /// The inboxes of the bureaus that the token sees, by id.
 #[utoipa::path(get, path = "/api/v1/inboxes", tag = "inboxes", operation_id = "listInboxes", params(Paging),
-    responses((status = 200, body = Listed<Inbox>)))]
+    responses((status = 200, body = Listed<SignedInboxResource>)))]
 async fn list(
     State(console): State<Console>,
     principal: Principal,
     uri: OriginalUri,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     principal.authorise(&console, Action::Integrate, &principal.bureau)?;
     let seen = seen(&console, &principal);
     let mut inboxes = console.store().inbox_list().await?;
@@ -92,31 +92,31 @@ struct NewInbox {
 
 /// Sets up an inbox. Its secret in the answer is told once.
 #[utoipa::path(post, path = "/api/v1/inboxes", tag = "inboxes", operation_id = "addInbox", request_body = NewInbox,
-    responses((status = 201, body = Made)))]
+    responses((status = 201, body = CreatedSubscription)))]
 async fn add(
     State(console): State<Console>,
     principal: Principal,
     words: Words,
     Input(NewInbox { bureau, name }): Input<NewInbox>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let bureau = BureauCode::new(bureau);
     principal.authorise(&console, Action::Integrate, &bureau)?;
     let made = console.service().hooks().inbox_add(principal.actor(), bureau, &name).await;
     let made = made.map_err(fault(words))?;
-    Ok(told_once(StatusCode::CREATED, Made { id: made.id.to_string(), secret: made.secret }))
+    Ok(told_once(StatusCode::CREATED, CreatedSubscription { id: made.id.to_string(), secret: made.secret }))
 }
 
 /// Opens or closes an inbox.
 #[utoipa::path(post, path = "/api/v1/inboxes/{inbox}/switch", tag = "inboxes", operation_id = "switchInbox",
     params(("inbox" = String, Path, description = "Its id.")),
-    request_body = Switch, responses((status = 204, description = "It is as was asked.")))]
+    request_body = WebhookSwitchBody, responses((status = 204, description = "It is as was asked.")))]
 async fn switch(
     State(console): State<Console>,
     principal: Principal,
     words: Words,
     Path(inbox): Path<String>,
-    Input(Switch { on }): Input<Switch>,
-) -> Result<StatusCode, Fault> {
+    Input(WebhookSwitchBody { on }): Input<WebhookSwitchBody>,
+) -> Result<StatusCode, WebError> {
     let inbox = kept(&console, &principal, words, &inbox).await?;
     console.service().hooks().inbox_switch(&inbox.id, on).await.map_err(fault(words))?;
     Ok(StatusCode::NO_CONTENT)
@@ -130,7 +130,7 @@ async fn rotate(
     principal: Principal,
     words: Words,
     Path(inbox): Path<String>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let inbox = kept(&console, &principal, words, &inbox).await?;
     let secret = console.service().hooks().inbox_rotate(&inbox.id).await.map_err(fault(words))?;
     Ok(told_once(StatusCode::OK, NewSecret { secret }))

@@ -1,13 +1,13 @@
 //! Urgent matters: what was reported, reporting, taking note.
 
 use super::{
-    common::{FileRef, Happening, Taken, attachments, happenings, scene, seen},
+    common::{EventResource, FileRef, Taken, attachments, happenings, scene, seen},
     input::Input,
-    listings::Made,
+    listings::CreatedListing,
     once::UpdateId,
     paging::{Listed, Paging},
 };
-use crate::{Console, Fault, Principal};
+use crate::{Console, Principal, WebError};
 use axum::{
     Json,
     extract::{OriginalUri, Path, Query, State},
@@ -15,7 +15,7 @@ use axum::{
     response::Response,
 };
 use duban_domain::{BureauCode, IncidentId, access::Action, incident::IncidentCommand};
-use duban_service::{IncidentReport, Scene};
+use duban_service::{CampaignContext, IncidentReport};
 use duban_store::IncidentRow;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -43,7 +43,7 @@ pub(super) struct Incident {
     standing: &'static str,
 }
 
-fn shown(scene: &Scene, row: IncidentRow) -> Incident {
+fn shown(scene: &CampaignContext, row: IncidentRow) -> Incident {
     Incident {
         id: row.id.to_string(),
         bureau: row.bureau.to_string(),
@@ -65,7 +65,7 @@ async fn list(
     uri: OriginalUri,
     Path(campaign): Path<String>,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let scene = scene(&console, &principal, &campaign).await?;
     let seen = seen(&console, &principal);
     let mut rows = console.store().incident_list(scene.id()).await?;
@@ -78,11 +78,11 @@ async fn list(
 /// An urgent matter with its history.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = WholeIncident)]
-pub(super) struct Whole {
+pub(super) struct IncidentWithHistory {
     /// How it stands.
     incident: Incident,
     /// All that happened, in order.
-    history: Vec<Happening>,
+    history: Vec<EventResource>,
 }
 
 /// An urgent matter with all that happened.
@@ -90,19 +90,19 @@ pub(super) struct Whole {
     operation_id = "getIncident",
     params(("campaign" = String, Path, description = "The campaign's id."),
         ("incident" = String, Path, description = "Its id.")),
-    responses((status = 200, body = Whole)))]
+    responses((status = 200, body = IncidentWithHistory)))]
 async fn get(
     State(console): State<Console>,
     principal: Principal,
     Path((campaign, incident)): Path<(String, String)>,
-) -> Result<Json<Whole>, Fault> {
+) -> Result<Json<IncidentWithHistory>, WebError> {
     let scene = scene(&console, &principal, &campaign).await?;
     let row = scene.incident(&IncidentId::from(incident.as_str())).await?;
     principal.authorise(&console, Action::See, &row.bureau)?;
     let history = console.store().incident_history(scene.id(), &row.id).await?;
     let history = history.into_iter().map(|line| line.effect).collect();
     let history = happenings(history, scene.kept.plan.zone)?;
-    Ok(Json(Whole { incident: shown(&scene, row), history }))
+    Ok(Json(IncidentWithHistory { incident: shown(&scene, row), history }))
 }
 
 /// What is reported.
@@ -125,28 +125,28 @@ pub(super) struct Report {
 #[utoipa::path(post, path = "/api/v1/campaigns/{campaign}/incidents", tag = "incidents",
     operation_id = "reportIncident",
     params(("campaign" = String, Path, description = "The campaign's id.")),
-    request_body = Report, responses((status = 201, body = Made)))]
+    request_body = Report, responses((status = 201, body = CreatedListing)))]
 async fn report(
     State(console): State<Console>,
     principal: Principal,
     UpdateId(update_id): UpdateId,
     Path(campaign): Path<String>,
     Input(Report { title, text, files }): Input<Report>,
-) -> Result<(StatusCode, Json<Made>), Fault> {
+) -> Result<(StatusCode, Json<CreatedListing>), WebError> {
     let scene = scene(&console, &principal, &campaign).await?;
     let bureau: BureauCode = principal.bureau.clone();
     principal.authorise(&console, Action::ReportIncident, &bureau)?;
     let attachments = attachments(&scene, &files).await?;
     let report = IncidentReport { bureau, title, text, attachments };
     let id = scene.report_incident(principal.actor(), report, update_id.as_deref()).await?;
-    Ok((StatusCode::CREATED, Json(Made::of(id))))
+    Ok((StatusCode::CREATED, Json(CreatedListing::of(id))))
 }
 
 /// What a person tells an urgent matter.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 #[schema(as = IncidentAct)]
-pub(super) enum Act {
+pub(super) enum IncidentActBody {
     /// 知悉: the token's bureau takes note.
     Acknowledge {
         /// What it instructs.
@@ -164,24 +164,24 @@ pub(super) enum Act {
     operation_id = "actOnIncident",
     params(("campaign" = String, Path, description = "The campaign's id."),
         ("incident" = String, Path, description = "Its id.")),
-    request_body = Act, responses((status = 200, body = Taken)))]
+    request_body = IncidentActBody, responses((status = 200, body = Taken)))]
 async fn act(
     State(console): State<Console>,
     principal: Principal,
     UpdateId(update_id): UpdateId,
     Path((campaign, incident)): Path<(String, String)>,
-    Input(act): Input<Act>,
-) -> Result<Json<Taken>, Fault> {
+    Input(act): Input<IncidentActBody>,
+) -> Result<Json<Taken>, WebError> {
     let scene = scene(&console, &principal, &campaign).await?;
     let row = scene.incident(&IncidentId::from(incident.as_str())).await?;
     principal.authorise(&console, Action::See, &row.bureau)?;
     let command = match act {
-        Act::Acknowledge { instruction } => {
+        IncidentActBody::Acknowledge { instruction } => {
             // Each level takes note for itself; whether this is one, the incident knows.
             principal.authorise(&console, Action::TakeNote, &principal.bureau)?;
             IncidentCommand::Acknowledge { instruction }
         }
-        Act::Update { text } => {
+        IncidentActBody::Update { text } => {
             principal.authorise(&console, Action::ReportIncident, &row.bureau)?;
             IncidentCommand::Update { text }
         }

@@ -1,6 +1,6 @@
 //! What programs send: JSON that fits, or a problem that says where it does not.
 
-use crate::{Fault, words::Words};
+use crate::{WebError, i18n::Words};
 use axum::{
     Json,
     extract::{FromRequest, Request, rejection::JsonRejection},
@@ -21,7 +21,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Input<T> {
             Err(JsonRejection::JsonDataError(error)) => {
                 // The place in the JSON, which the parser words in English.
                 let told = words.with("api-unreadable", [("why", error.body_text())]);
-                Err(Fault::unfit("", told).into_response())
+                Err(WebError::unfit("", told).into_response())
             }
             // Not JSON, not said to be, or too much of it: 400, 415, 413.
             Err(rejection) => Err(rejection.into_response()),

@@ -1,13 +1,13 @@
 //! Listed supervision: what is listed, proposing, and every act about a listing.
 
 use super::{
-    common::{FileRef, Happening, Taken, at, attachments, happenings, scene, seen},
+    common::{EventResource, FileRef, Taken, at, attachments, happenings, scene, seen},
     input::Input,
     once::UpdateId,
     paging::{Listed, Paging},
     schema,
 };
-use crate::{Console, Fault, Principal};
+use crate::{Console, Principal, WebError};
 use axum::{
     Json,
     extract::{OriginalUri, Path, Query, State},
@@ -20,7 +20,7 @@ use duban_domain::{
     access::Action,
     listing::{Ground, ListingCommand},
 };
-use duban_service::{Proposal, Scene};
+use duban_service::{CampaignContext, Proposal};
 use duban_store::ListingRow;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -56,7 +56,7 @@ pub(super) struct Listing {
     delisted: Option<String>,
 }
 
-fn shown(scene: &Scene, row: ListingRow) -> Listing {
+fn shown(scene: &CampaignContext, row: ListingRow) -> Listing {
     Listing {
         id: row.id.to_string(),
         bureau: row.bureau.to_string(),
@@ -80,7 +80,7 @@ async fn list(
     uri: OriginalUri,
     Path(campaign): Path<String>,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let scene = scene(&console, &principal, &campaign).await?;
     let seen = seen(&console, &principal);
     let mut rows = console.store().listing_list(scene.id()).await?;
@@ -93,11 +93,11 @@ async fn list(
 /// A listing with its history.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = WholeListing)]
-pub(super) struct Whole {
+pub(super) struct ListingWithHistory {
     /// How it stands.
     listing: Listing,
     /// All that happened, in order.
-    history: Vec<Happening>,
+    history: Vec<EventResource>,
 }
 
 /// A listing with all that happened.
@@ -105,19 +105,19 @@ pub(super) struct Whole {
     operation_id = "getListing",
     params(("campaign" = String, Path, description = "The campaign's id."),
         ("listing" = String, Path, description = "Its id.")),
-    responses((status = 200, body = Whole)))]
+    responses((status = 200, body = ListingWithHistory)))]
 async fn get(
     State(console): State<Console>,
     principal: Principal,
     Path((campaign, listing)): Path<(String, String)>,
-) -> Result<Json<Whole>, Fault> {
+) -> Result<Json<ListingWithHistory>, WebError> {
     let scene = scene(&console, &principal, &campaign).await?;
     let row = scene.listing(&ListingId::from(listing.as_str())).await?;
     principal.authorise(&console, Action::See, &row.bureau)?;
     let history = console.store().listing_history(scene.id(), &row.id).await?;
     let history = history.into_iter().map(|line| line.effect).collect();
     let history = happenings(history, scene.kept.plan.zone)?;
-    Ok(Json(Whole { listing: shown(&scene, row), history }))
+    Ok(Json(ListingWithHistory { listing: shown(&scene, row), history }))
 }
 
 /// What is proposed to be listed.
@@ -140,12 +140,12 @@ pub(super) struct Proposed {
 
 /// The id of what was made.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Made {
+pub(super) struct CreatedListing {
     /// The id.
     id: String,
 }
 
-impl Made {
+impl CreatedListing {
     pub(super) fn of(id: impl ToString) -> Self {
         Self { id: id.to_string() }
     }
@@ -155,14 +155,14 @@ impl Made {
 #[utoipa::path(post, path = "/api/v1/campaigns/{campaign}/listings", tag = "listings",
     operation_id = "proposeListing",
     params(("campaign" = String, Path, description = "The campaign's id.")),
-    request_body = Proposed, responses((status = 201, body = Made)))]
+    request_body = Proposed, responses((status = 201, body = CreatedListing)))]
 async fn propose(
     State(console): State<Console>,
     principal: Principal,
     UpdateId(update_id): UpdateId,
     Path(campaign): Path<String>,
     Input(proposed): Input<Proposed>,
-) -> Result<(StatusCode, Json<Made>), Fault> {
+) -> Result<(StatusCode, Json<CreatedListing>), WebError> {
     let scene = scene(&console, &principal, &campaign).await?;
     let bureau = BureauCode::from(proposed.bureau.as_str());
     principal.authorise(&console, Action::Supervise, &bureau)?;
@@ -174,14 +174,14 @@ async fn propose(
         again: proposed.again.as_deref().map(ListingId::from),
     };
     let id = scene.propose_listing(principal.actor(), proposal, update_id.as_deref()).await?;
-    Ok((StatusCode::CREATED, Json(Made::of(id))))
+    Ok((StatusCode::CREATED, Json(CreatedListing::of(id))))
 }
 
 /// What a person tells a listing.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 #[schema(as = ListingAct)]
-pub(super) enum Act {
+pub(super) enum ListingActBody {
     /// 批准.
     Approve {
         /// The approval's number in this listing.
@@ -273,26 +273,28 @@ pub(super) enum Act {
     },
 }
 
-fn command(act: Act) -> (ListingCommand, Vec<FileRef>) {
+fn command(act: ListingActBody) -> (ListingCommand, Vec<FileRef>) {
     use ListingCommand as C;
     let command = match act {
-        Act::FilePlan { note, files } => return (C::FilePlan { note, attachments: Vec::new() }, files),
-        Act::ReportProgress { note, files } => {
+        ListingActBody::FilePlan { note, files } => {
+            return (C::FilePlan { note, attachments: Vec::new() }, files);
+        }
+        ListingActBody::ReportProgress { note, files } => {
             return (C::ReportProgress { note, attachments: Vec::new() }, files);
         }
-        Act::Apply { note, files } => return (C::Apply { note, attachments: Vec::new() }, files),
-        Act::Reply { notice, text, files } => {
+        ListingActBody::Apply { note, files } => return (C::Apply { note, attachments: Vec::new() }, files),
+        ListingActBody::Reply { notice, text, files } => {
             return (C::Reply { notice, text, files: Vec::new() }, files);
         }
-        Act::Approve { approval } => C::Approve { approval },
-        Act::Decline { approval, reason } => C::Decline { approval, reason },
-        Act::Publish { place } => C::Publish { place },
-        Act::Verify { passed, result } => C::Verify { passed, result },
-        Act::PublishDelisting { place } => C::PublishDelisting { place },
-        Act::AskExtension { to, reason } => C::AskExtension { to, reason },
-        Act::Acknowledge { notice, reply } => C::Acknowledge { notice, reply },
-        Act::Void { notice, reason } => C::Void { notice, reason },
-        Act::Revoke { reason } => C::Revoke { reason },
+        ListingActBody::Approve { approval } => C::Approve { approval },
+        ListingActBody::Decline { approval, reason } => C::Decline { approval, reason },
+        ListingActBody::Publish { place } => C::Publish { place },
+        ListingActBody::Verify { passed, result } => C::Verify { passed, result },
+        ListingActBody::PublishDelisting { place } => C::PublishDelisting { place },
+        ListingActBody::AskExtension { to, reason } => C::AskExtension { to, reason },
+        ListingActBody::Acknowledge { notice, reply } => C::Acknowledge { notice, reply },
+        ListingActBody::Void { notice, reason } => C::Void { notice, reason },
+        ListingActBody::Revoke { reason } => C::Revoke { reason },
     };
     (command, Vec::new())
 }
@@ -302,14 +304,14 @@ fn command(act: Act) -> (ListingCommand, Vec<FileRef>) {
     operation_id = "actOnListing",
     params(("campaign" = String, Path, description = "The campaign's id."),
         ("listing" = String, Path, description = "Its id.")),
-    request_body = Act, responses((status = 200, body = Taken)))]
+    request_body = ListingActBody, responses((status = 200, body = Taken)))]
 async fn act(
     State(console): State<Console>,
     principal: Principal,
     UpdateId(update_id): UpdateId,
     Path((campaign, listing)): Path<(String, String)>,
-    Input(act): Input<Act>,
-) -> Result<Json<Taken>, Fault> {
+    Input(act): Input<ListingActBody>,
+) -> Result<Json<Taken>, WebError> {
     let scene = scene(&console, &principal, &campaign).await?;
     let row = scene.listing(&ListingId::from(listing.as_str())).await?;
     principal.authorise(&console, Action::See, &row.bureau)?;

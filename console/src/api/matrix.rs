@@ -6,8 +6,8 @@ use super::{
     schema,
 };
 use crate::{
-    Console, Fault, Principal,
-    pages::campaign::matrix::{Cell as Sign, Column as Kept, Matrix, Row as Line},
+    Console, Principal, WebError,
+    pages::campaign::matrix::{Matrix, MatrixCell as Sign, MatrixColumn as Kept, MatrixRow as Line},
 };
 use axum::{
     extract::{OriginalUri, Path, Query, State},
@@ -24,7 +24,7 @@ pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
 /// A bureau's row.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = MatrixRow)]
-struct Row {
+struct MatrixRowResource {
     /// Its code.
     bureau: String,
     /// Its name.
@@ -34,13 +34,13 @@ struct Row {
     /// How much it owes; what was lifted is not owed.
     total: u32,
     /// Each obligation it has or had, in the plan's order; last the report of the tail.
-    cells: Vec<Cell>,
+    cells: Vec<MatrixCellResource>,
 }
 
 /// An obligation of a bureau.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = MatrixCell)]
-struct Cell {
+struct MatrixCellResource {
     /// Its id.
     obligation: String,
     /// `ontime` and `late`: done, always in time or not; `review`: handed in and waiting for a review;
@@ -53,17 +53,17 @@ fn signs() -> Object {
     schema::words(Sign::SHOWN.map(Sign::as_str))
 }
 
-fn row(console: &Console, columns: &[Kept], line: Line) -> Row {
+fn row(console: &Console, columns: &[Kept], line: Line) -> MatrixRowResource {
     let owed = columns.iter().zip(&line.cells).filter(|(_, sign)| **sign != Sign::None);
     let name = console.directory().get(&line.code).map(|bureau| bureau.name.clone());
     let tally = line.tally();
-    Row {
+    MatrixRowResource {
         bureau: line.code.to_string(),
         name: name.unwrap_or(line.name),
         done: tally.done(),
         total: tally.owed(),
         cells: owed
-            .map(|(owed, sign)| Cell { obligation: owed.id.to_string(), shows: sign.as_str() })
+            .map(|(owed, sign)| MatrixCellResource { obligation: owed.id.to_string(), shows: sign.as_str() })
             .collect(),
     }
 }
@@ -71,14 +71,14 @@ fn row(console: &Console, columns: &[Kept], line: Line) -> Row {
 /// The matrix of a campaign as far as the token sees, bureau by bureau, by code.
 #[utoipa::path(get, path = "/api/v1/campaigns/{campaign}/matrix", tag = "campaigns", operation_id = "getMatrix",
     params(("campaign" = String, Path, description = "The campaign's id."), Paging),
-    responses((status = 200, body = Listed<Row>)))]
+    responses((status = 200, body = Listed<MatrixRowResource>)))]
 async fn rows(
     State(console): State<Console>,
     principal: Principal,
     uri: OriginalUri,
     Path(campaign): Path<String>,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let scene = scene(&console, &principal, &campaign).await?;
     let plan = &scene.kept.plan;
     let matrix = Matrix::read(&console, plan, &principal.bureau).await?;
@@ -92,7 +92,7 @@ async fn rows(
 /// An obligation, and how far everyone is with it.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = MatrixColumn)]
-struct Column {
+struct MatrixColumnResource {
     /// Its place in the plan, from 1.
     #[schema(minimum = 1)]
     number: usize,
@@ -119,19 +119,19 @@ struct Column {
 #[utoipa::path(get, path = "/api/v1/campaigns/{campaign}/matrix/columns", tag = "campaigns",
     operation_id = "getMatrixColumns",
     params(("campaign" = String, Path, description = "The campaign's id."), Paging),
-    responses((status = 200, body = Listed<Column>)))]
+    responses((status = 200, body = Listed<MatrixColumnResource>)))]
 async fn columns(
     State(console): State<Console>,
     principal: Principal,
     uri: OriginalUri,
     Path(campaign): Path<String>,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let scene = scene(&console, &principal, &campaign).await?;
     let plan = &scene.kept.plan;
     let matrix = Matrix::read(&console, plan, &principal.bureau).await?;
     let page = paging.of(matrix.columns, |column| column.number)?;
-    Ok(page.answer(&uri, |column| Column {
+    Ok(page.answer(&uri, |column| MatrixColumnResource {
         obligation: column.id.to_string(),
         number: column.number,
         due: at(&scene, column.due),

@@ -8,7 +8,7 @@ use super::{
     schema,
 };
 use crate::{
-    Console, Fault, Principal,
+    Console, Principal, WebError,
     pages::{
         campaign::reaches,
         notices::{self, search},
@@ -145,7 +145,7 @@ async fn list(
     uri: OriginalUri,
     Path((campaign, bureau)): Path<(String, String)>,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let (scene, bureau) = part(&console, &principal, &campaign, &bureau).await?;
     let (limit, after) = (paging.limit()?, paging.place::<i64>()?);
     let filter =
@@ -158,7 +158,7 @@ async fn list(
 /// Which notices.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct Wanted {
+struct NoticeListQuery {
     /// Those with this in their title or number, or to a bureau whose name begins with it.
     #[param(max_length = 100)]
     text: Option<String>,
@@ -184,25 +184,25 @@ struct Wanted {
     acknowledged: Option<bool>,
 }
 
-impl Wanted {
+impl NoticeListQuery {
     /// The same as the page's form says it.
     ///
     /// # Errors
-    /// Something in it will not do.
-    fn asked(self) -> Result<search::Asked, Fault> {
+    /// Something in it is invalid.
+    fn asked(self) -> Result<search::NoticeQuery, WebError> {
         if self.text.as_ref().is_some_and(|text| text.chars().count() > search::LONGEST) {
-            return Err(Fault::unfit("text", format!("0–{}", search::LONGEST)));
+            return Err(WebError::unfit("text", format!("0–{}", search::LONGEST)));
         }
         if self.mail.as_deref().is_some_and(|mail| MailState::parse(mail).is_none()) {
-            return Err(Fault::unfit("mail", MailState::ALL.map(MailState::as_str).join(", ")));
+            return Err(WebError::unfit("mail", MailState::ALL.map(MailState::as_str).join(", ")));
         }
         if self.documents && self.instrument.is_some() {
-            return Err(Fault::unfit("documents", "instrument"));
+            return Err(WebError::unfit("documents", "instrument"));
         }
         let kind = self.instrument.map(Instrument::as_str).or(self.documents.then_some("documents"));
         let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
         let acknowledged = self.acknowledged.map(|is| if is { "yes" } else { "no" });
-        Ok(search::Asked {
+        Ok(search::NoticeQuery {
             q: self.text.unwrap_or_default(),
             bureau: self.bureau.unwrap_or_default(),
             campaign: self.campaign.unwrap_or_default(),
@@ -217,7 +217,7 @@ impl Wanted {
 }
 
 /// The zones of the campaigns that a principal sees something of.
-async fn zones(console: &Console, principal: &Principal) -> Result<BTreeMap<CampaignId, Tz>, Fault> {
+async fn zones(console: &Console, principal: &Principal) -> Result<BTreeMap<CampaignId, Tz>, WebError> {
     let mut kept = console.store().campaign_list().await?;
     kept.retain(|kept| reaches(console, kept, &principal.bureau));
     Ok(kept.into_iter().map(|kept| (kept.plan.id, kept.plan.zone)).collect())
@@ -226,14 +226,14 @@ async fn zones(console: &Console, principal: &Principal) -> Result<BTreeMap<Camp
 /// Notices of all campaigns that a bureau which the token sees received, newest first. `documents` and
 /// `instrument` exclude each other.
 #[utoipa::path(get, path = "/api/v1/notices", tag = "notices", operation_id = "searchNotices",
-    params(Wanted, Paging), responses((status = 200, body = Listed<Notice>)))]
+    params(NoticeListQuery, Paging), responses((status = 200, body = Listed<Notice>)))]
 async fn find(
     State(console): State<Console>,
     principal: Principal,
     uri: OriginalUri,
-    Query(wanted): Query<Wanted>,
+    Query(wanted): Query<NoticeListQuery>,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     principal.authorise_own(&console)?;
     let search = search::wanted(&console, &wanted.asked()?, &seen(&console, &principal))?;
     let (asked, shows) = paging.asked_and_shown(MOST)?;
@@ -246,7 +246,7 @@ async fn find(
 
 /// How a notice went out to a bureau.
 #[derive(Debug, Serialize, ToSchema)]
-struct Delivery {
+struct DeliveryResource {
     /// To whom.
     to: String,
     /// Whether as a copy for information.
@@ -267,7 +267,7 @@ struct Delivery {
     /// The mail's number in this store: what it is sent again by.
     mail_number: Option<i64>,
     /// Who has the mail in that bureau, and what became of it with the others.
-    recipients: Vec<Reached>,
+    recipients: Vec<RecipientResource>,
     /// Why it was left out of a mail: it did not hold any more.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = schema::moot, required = false)]
@@ -276,7 +276,7 @@ struct Delivery {
 
 /// Somebody in a bureau whom a mail goes to.
 #[derive(Debug, Serialize, ToSchema)]
-struct Reached {
+struct RecipientResource {
     /// `office`, `leader` or `officer`.
     #[schema(schema_with = schema::recipient_role)]
     role: &'static str,
@@ -291,8 +291,8 @@ struct Reached {
     answer: Option<String>,
 }
 
-fn reached(row: RecipientRow) -> Reached {
-    Reached {
+fn reached(row: RecipientRow) -> RecipientResource {
+    RecipientResource {
         role: row.role.as_str(),
         address: row.address,
         state: row.state.as_str(),
@@ -301,9 +301,9 @@ fn reached(row: RecipientRow) -> Reached {
     }
 }
 
-fn delivery(zone: Tz, row: DeliveryRow) -> Delivery {
+fn delivery(zone: Tz, row: DeliveryRow) -> DeliveryResource {
     let mail = row.mail();
-    Delivery {
+    DeliveryResource {
         to: row.recipient.to_string(),
         copy: row.is_copy,
         mail: mail.as_str(),
@@ -343,7 +343,7 @@ struct MailThatWaits {
     /// The server's words, or what went wrong.
     words: Option<String>,
     /// What became of it with those it goes to.
-    recipients: Vec<Reached>,
+    recipients: Vec<RecipientResource>,
 }
 
 fn waits(row: MailWaiting) -> MailThatWaits {
@@ -381,7 +381,7 @@ async fn mails(
     uri: OriginalUri,
     Query(wanted): Query<WantedMail>,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     principal.authorise_own(&console)?;
     let filter = MailFilter {
         campaign: wanted.campaign.map(CampaignId::new),
@@ -426,7 +426,7 @@ async fn again(
     principal: Principal,
     Path(mail): Path<i64>,
     Input(wanted): Input<SendAgain>,
-) -> Result<Json<SentAgain>, Fault> {
+) -> Result<Json<SentAgain>, WebError> {
     let bureau = notices::again(&console, &principal, mail, wanted.to.as_deref()).await?;
     Ok(Json(SentAgain { mail, bureau: bureau.to_string() }))
 }
@@ -434,21 +434,21 @@ async fn again(
 /// A notice with its words and how it went out.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = WholeNotice)]
-struct Whole {
+struct NoticeWithDeliveries {
     /// The notice.
     notice: Notice,
     /// What the first of the bureaus below was told, in words; none: the words are not kept.
     text: Option<String>,
     /// How it went out to each bureau that the token sees.
-    deliveries: Vec<Delivery>,
+    deliveries: Vec<DeliveryResource>,
     /// The document, where it is one.
-    document: Option<Document>,
+    document: Option<DocumentPlace>,
 }
 
 /// A document's place: `/api/v1/documents/{issuer}/{year}/{ordinal}`.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = DocumentPlace)]
-struct Document {
+struct DocumentPlace {
     /// The code of the bureau that issued it.
     issuer: String,
     /// The year in its number.
@@ -460,26 +460,26 @@ struct Document {
 /// A notice with its words and how it went out.
 #[utoipa::path(get, path = "/api/v1/notices/{notice}", tag = "notices", operation_id = "getNotice",
     params(("notice" = i64, Path, description = "Its number in this store.")),
-    responses((status = 200, body = Whole)))]
+    responses((status = 200, body = NoticeWithDeliveries)))]
 async fn get(
     State(console): State<Console>,
     principal: Principal,
     Path(notice): Path<i64>,
-) -> Result<Json<Whole>, Fault> {
+) -> Result<Json<NoticeWithDeliveries>, WebError> {
     let (row, deliveries) = notices::seen(&console, &principal, notice).await?;
-    let kept = console.store().campaign_get(&row.campaign).await?.ok_or(Fault::NotFound)?;
+    let kept = console.store().campaign_get(&row.campaign).await?.ok_or(WebError::NotFound)?;
     let zone = kept.plan.zone;
     let text = match deliveries.first() {
         Some(first) => console.service().notice_text(notice, &first.recipient).await?,
         None => None,
     };
     let document = console.store().document_get(&row.source, row.notice.ordinal).await?;
-    let document = document.map(|document| Document {
+    let document = document.map(|document| DocumentPlace {
         issuer: document.notice.from.to_string(),
         year: document.number.year,
         ordinal: document.number.ordinal,
     });
-    Ok(Json(Whole {
+    Ok(Json(NoticeWithDeliveries {
         notice: shown(zone, row),
         text,
         deliveries: deliveries.into_iter().map(|row| delivery(zone, row)).collect(),

@@ -4,7 +4,7 @@
 //!
 //! A secret is told once and kept nowhere: of an answer with one, only that it was given is kept.
 
-use crate::{Console, Fault, Principal, Via, words::Words};
+use crate::{Console, Principal, Via, WebError, i18n::Words};
 use axum::{
     Json,
     body::{Body, to_bytes},
@@ -68,12 +68,12 @@ async fn keyed(
     key: &HeaderValue,
     request: Request,
     next: Next,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let words = Words::of(request.uri().path(), request.headers());
     let key = key.to_str().ok().filter(|key| (1..=LONGEST_KEY).contains(&key.len()));
-    let key = key.ok_or_else(|| Fault::unfit("Idempotency-Key", words.n("once-key", LONGEST_KEY)))?;
+    let key = key.ok_or_else(|| WebError::unfit("Idempotency-Key", words.n("once-key", LONGEST_KEY)))?;
     let (mut parts, body) = request.into_parts();
-    let body = to_bytes(body, LARGEST).await.map_err(|_| Fault::TooLarge(LARGEST as u64))?;
+    let body = to_bytes(body, LARGEST).await.map_err(|_| WebError::TooLarge(LARGEST as u64))?;
     let of = principal_key(principal);
     let mut digest = Sha256::new();
     let address = parts.uri.path_and_query().map_or("", |address| address.as_str());
@@ -85,11 +85,11 @@ async fn keyed(
     let begun = console.store().idempotency_begin(&of, key, &fingerprint, WallTime::new(Utc::now())).await?;
     match begun {
         Begun::Answered(answer) if was_secret(&answer) => {
-            return Err(Fault::Conflict(words.t("once-secret")));
+            return Err(WebError::Conflict(words.t("once-secret")));
         }
         Begun::Answered(answer) => return Ok(again(answer)),
-        Begun::Running => return Err(Fault::Conflict(words.t("once-running"))),
-        Begun::Other => return Err(Fault::unfit("Idempotency-Key", words.t("once-other"))),
+        Begun::Running => return Err(WebError::Conflict(words.t("once-running"))),
+        Begun::Other => return Err(WebError::unfit("Idempotency-Key", words.t("once-other"))),
         Begun::New => {}
     }
     parts.extensions.insert(UpdateId(Some(update_id(&of, key, &fingerprint))));
@@ -102,7 +102,7 @@ async fn keyed(
 }
 
 /// Keeps an answer, and gives it.
-async fn kept(console: &Console, of: &str, key: &str, response: Response) -> Result<Response, Fault> {
+async fn kept(console: &Console, of: &str, key: &str, response: Response) -> Result<Response, WebError> {
     if response.headers().get(header::CACHE_CONTROL) == Some(&NO_STORE) {
         let headers = vec![(header::CACHE_CONTROL.to_string(), "no-store".to_owned())];
         let given = KeptAnswer { status: response.status().as_u16(), headers, body: Vec::new() };
@@ -110,7 +110,7 @@ async fn kept(console: &Console, of: &str, key: &str, response: Response) -> Res
         return Ok(response);
     }
     let (parts, body) = response.into_parts();
-    let body = to_bytes(body, LARGEST_ANSWER).await.map_err(|error| Fault::Internal(error.into()))?;
+    let body = to_bytes(body, LARGEST_ANSWER).await.map_err(|error| WebError::Internal(error.into()))?;
     let text = |name: &HeaderName| {
         let value = parts.headers.get(name).and_then(|value| value.to_str().ok());
         value.map(|value| (name.to_string(), value.to_owned()))

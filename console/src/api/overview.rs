@@ -2,12 +2,12 @@
 
 use super::{
     common::seen,
-    league::Part,
+    league::LeagueShare,
     paging::{Listed, Paging},
     schema,
 };
 use crate::{
-    Console, Fault, Principal,
+    Console, Principal, WebError,
     pages::{campaign::reaches, inbox::gather::running},
 };
 use axum::{
@@ -16,7 +16,7 @@ use axum::{
 };
 use chrono::NaiveDate;
 use duban_domain::{
-    course::{Course, Left as Rest, Stretch},
+    progress::{Course, Left as Rest, ProgressStretch},
     tally::Tally,
 };
 use duban_store::{Campaign as Kept, CampaignFigures};
@@ -31,7 +31,7 @@ pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
 /// A campaign in figures.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CampaignFigures)]
-struct Figures {
+struct CampaignFiguresResource {
     /// Its id.
     campaign: String,
     /// Its title.
@@ -67,9 +67,9 @@ struct Figures {
     /// Not due yet.
     open: u32,
     /// 报送率: handed in of all that is owed, due or not; what was lifted is not owed.
-    complete: Part,
+    complete: LeagueShare,
     /// 按时率: always in time of what is handed in or has fallen due.
-    timely: Part,
+    timely: LeagueShare,
     /// How many findings are not closed.
     findings: u32,
     /// Of them, overdue.
@@ -100,21 +100,25 @@ fn stretches() -> Object {
     schema::words(["ahead", "phase", "before", "remainder", "over"])
 }
 
-fn stretch(stretch: Stretch<'_>) -> (&'static str, Option<String>) {
+fn stretch(stretch: ProgressStretch<'_>) -> (&'static str, Option<String>) {
     match stretch {
-        Stretch::Ahead => ("ahead", None),
-        Stretch::Phase(phase) => ("phase", Some(phase.title.clone())),
-        Stretch::Before(phase) => ("before", Some(phase.title.clone())),
-        Stretch::Remainder => ("remainder", None),
-        Stretch::Over => ("over", None),
+        ProgressStretch::Ahead => ("ahead", None),
+        ProgressStretch::Phase(phase) => ("phase", Some(phase.title.clone())),
+        ProgressStretch::Before(phase) => ("before", Some(phase.title.clone())),
+        ProgressStretch::Remainder => ("remainder", None),
+        ProgressStretch::Over => ("over", None),
     }
 }
 
-fn shown(kept: &Kept, course: Option<Course<'_>>, figures: Option<&CampaignFigures>) -> Figures {
+fn shown(
+    kept: &Kept,
+    course: Option<Course<'_>>,
+    figures: Option<&CampaignFigures>,
+) -> CampaignFiguresResource {
     let (stretch, phase) = course.as_ref().map_or(("over", None), |course| stretch(course.stretch));
     let tally = figures.map_or_else(Tally::default, |figures| figures.tally);
     let count = |of: fn(&CampaignFigures) -> u32| figures.map_or(0, of);
-    Figures {
+    CampaignFiguresResource {
         campaign: kept.plan.id.to_string(),
         title: kept.plan.title.clone(),
         issuer: kept.plan.issuer.to_string(),
@@ -140,13 +144,13 @@ fn shown(kept: &Kept, course: Option<Course<'_>>, figures: Option<&CampaignFigur
 
 /// The campaigns that the token sees something of, each in figures as far as it sees, by id.
 #[utoipa::path(get, path = "/api/v1/overview", tag = "campaigns", operation_id = "getOverview", params(Paging),
-    responses((status = 200, body = Listed<Figures>)))]
+    responses((status = 200, body = Listed<CampaignFiguresResource>)))]
 async fn list(
     State(console): State<Console>,
     principal: Principal,
     uri: OriginalUri,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     principal.authorise_own(&console)?;
     let running = running(&console, &principal).await?;
     let mut kept = console.store().campaign_list().await?;

@@ -1,7 +1,7 @@
 //! Lists page by page. A place in a list is a key, not a number, so that what comes or goes meanwhile shifts
 //! nothing; the reader gets it as an opaque cursor and, ready to follow, in the `Link` header.
 
-use crate::Fault;
+use crate::WebError;
 use axum::{
     Json,
     extract::OriginalUri,
@@ -42,10 +42,10 @@ impl Paging {
     ///
     /// # Errors
     /// It is not between 1 and 500.
-    pub(super) fn limit(&self) -> Result<u32, Fault> {
+    pub(super) fn limit(&self) -> Result<u32, WebError> {
         let limit = self.limit.unwrap_or(USUAL);
         let fits = (1..=LONGEST).contains(&limit);
-        if fits { Ok(limit) } else { Err(Fault::unfit("limit", format!("1–{LONGEST}"))) }
+        if fits { Ok(limit) } else { Err(WebError::unfit("limit", format!("1–{LONGEST}"))) }
     }
 
     /// How many to ask of a store that gives `most` at a time, and how many of these a page then shows: one
@@ -53,7 +53,7 @@ impl Paging {
     ///
     /// # Errors
     /// The limit is not between 1 and 500.
-    pub(super) fn asked_and_shown(&self, most: u32) -> Result<(u32, u32), Fault> {
+    pub(super) fn asked_and_shown(&self, most: u32) -> Result<(u32, u32), WebError> {
         let limit = self.limit()?;
         Ok(((limit + 1).min(most), limit.min(most - 1)))
     }
@@ -62,17 +62,17 @@ impl Paging {
     ///
     /// # Errors
     /// It is none that a page gave.
-    pub(super) fn place<C: DeserializeOwned>(&self) -> Result<Option<C>, Fault> {
+    pub(super) fn place<C: DeserializeOwned>(&self) -> Result<Option<C>, WebError> {
         let Some(text) = &self.after else { return Ok(None) };
         let bytes = super::common::unhex(text).and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        bytes.map(Some).ok_or_else(|| Fault::unfit("after", text.chars().take(40).collect::<String>()))
+        bytes.map(Some).ok_or_else(|| WebError::unfit("after", text.chars().take(40).collect::<String>()))
     }
 
     /// A page of rows that stand in the order of their keys.
     ///
     /// # Errors
-    /// The place or the limit will not do.
-    pub(super) fn of<T, K>(&self, rows: Vec<T>, key: impl Fn(&T) -> K) -> Result<Paged<T>, Fault>
+    /// The place or the limit is invalid.
+    pub(super) fn of<T, K>(&self, rows: Vec<T>, key: impl Fn(&T) -> K) -> Result<Paged<T>, WebError>
     where
         K: Serialize + DeserializeOwned + Ord,
     {

@@ -2,9 +2,9 @@
 
 use super::input::Input;
 use crate::{
-    Console, Fault, Principal,
-    fault::Unfit,
-    words::{Lang, Words},
+    Console, Principal, WebError,
+    i18n::{Lang, Words},
+    web_error::FieldError,
 };
 use axum::{Json, extract::State};
 use duban_config::{LoadedPlan, Refused, plan::read_plan};
@@ -59,13 +59,13 @@ pub(super) struct Timetable {
     /// Whether the close is provisional: the holidays of its year are not announced.
     provisional: bool,
     /// What is owed, in the plan's order.
-    obligations: Vec<Obligation>,
+    obligations: Vec<PlanObligationResource>,
 }
 
 /// An obligation of the plan.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PlannedObligation)]
-pub(super) struct Obligation {
+pub(super) struct PlanObligationResource {
     /// Its id.
     id: String,
     /// Its title.
@@ -82,7 +82,7 @@ pub(super) struct Obligation {
 
 pub(super) fn timetable(terms: &Terms) -> Timetable {
     let zone = terms.office.zone;
-    let obligation = |item: &duban_domain::terms::Item| Obligation {
+    let obligation = |item: &duban_domain::terms::Item| PlanObligationResource {
         id: item.id.to_string(),
         title: item.title.clone(),
         opens: item.opens.rfc3339(zone),
@@ -122,8 +122,8 @@ pub(super) struct Warning {
 /// Reads a plan.
 ///
 /// # Errors
-/// All that is wrong with it, each with its line and place; the store's.
-pub(super) async fn read(console: &Console, text: &str, words: Words) -> Result<LoadedPlan, Fault> {
+/// All that is wrong with it, each with its line and place.
+pub(super) async fn read(console: &Console, text: &str, words: Words) -> Result<LoadedPlan, WebError> {
     let service = console.service();
     let calendar = service.calendar().await?;
     let read = read_plan(Path::new("plan.yaml"), text, service.directory(), &calendar);
@@ -131,12 +131,12 @@ pub(super) async fn read(console: &Console, text: &str, words: Words) -> Result<
 }
 
 /// All that is wrong with a file, each with its line and place.
-pub(super) fn refused(refused: &Refused, words: Words) -> Fault {
+pub(super) fn refused(refused: &Refused, words: Words) -> WebError {
     let unfit = refused.problems.iter().map(|problem| {
         let line = problem.line.map(|line| format!("{line}: ")).unwrap_or_default();
-        Unfit::new(format!("{line}{}", problem.path), said(&problem.message, words))
+        FieldError::new(format!("{line}{}", problem.path), said(&problem.message, words))
     });
-    Fault::Unfit(unfit.collect())
+    WebError::Invalid(unfit.collect())
 }
 
 fn said(sentence: &Sentence, words: Words) -> String {
@@ -154,7 +154,7 @@ async fn check(
     principal: Principal,
     words: Words,
     Input(PlanText { plan }): Input<PlanText>,
-) -> Result<Json<Checked>, Fault> {
+) -> Result<Json<Checked>, WebError> {
     principal.authorise(&console, Action::Launch, &principal.bureau)?;
     let LoadedPlan { plan, terms, warnings, .. } = read(&console, &plan, words).await?;
     let warning = |warning: &duban_domain::timetable::Warning| Warning {

@@ -8,12 +8,12 @@ use super::{
     schema,
 };
 use crate::{
-    Console, Fault, Principal,
+    Console, Principal, WebError,
+    i18n::{Lang, Words},
     pages::launch::{
-        draft::{Conduct, Draft},
+        draft::{Conduct, PlanDraft},
         look::{Look, Sound},
     },
-    words::{Lang, Words},
 };
 use axum::{
     Json,
@@ -62,17 +62,17 @@ fn conducts() -> Object {
 /// Rehearses.
 ///
 /// # Errors
-/// The principal launches nothing; all that is wrong with the plan or the script; the store's.
+/// The principal launches nothing; all that is wrong with the plan or the script.
 async fn rehearsed(
     console: &Console,
     principal: &Principal,
     words: Words,
     Rehearsal { plan, conduct, script }: Rehearsal,
-) -> Result<Box<Sound>, Fault> {
+) -> Result<Box<Sound>, WebError> {
     principal.authorise(console, Action::Launch, &principal.bureau)?;
-    let draft = Draft { text: plan, conduct, script, ..Draft::default() };
+    let draft = PlanDraft { text: plan, conduct, script, ..PlanDraft::default() };
     match Look::at(console, principal, &draft).await? {
-        Look::Blank => Err(Fault::unfit("plan", words.t("api-no-plan"))),
+        Look::Blank => Err(WebError::unfit("plan", words.t("api-no-plan"))),
         Look::Refused(problems) => Err(refused(&problems, words)),
         Look::Sound(sound) => match &sound.script {
             Some(problems) => Err(refused(problems, words)),
@@ -83,7 +83,7 @@ async fn rehearsed(
 
 /// What a plan would bring in all.
 #[derive(Debug, Serialize, ToSchema)]
-struct Rehearsed {
+struct RehearsalResource {
     /// The campaign's id.
     campaign: String,
     /// The code of its issuer.
@@ -109,7 +109,7 @@ struct Rehearsed {
     /// Mails per bureau and day, over the days on which a bureau receives anything.
     mean_mails: f64,
     /// How many notices of each kind, the most frequent first.
-    kinds: Vec<Kind>,
+    kinds: Vec<NoticeKindCount>,
     /// Dates on days on which nobody works; the first hundred.
     holidays: Vec<Holiday>,
     /// How many there are.
@@ -128,7 +128,7 @@ struct Rehearsed {
 /// How many notices of a kind.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = RehearsedKind)]
-struct Kind {
+struct NoticeKindCount {
     /// The kind.
     #[schema(schema_with = schema::instrument)]
     instrument: &'static str,
@@ -226,7 +226,7 @@ struct Refusal {
     why: String,
 }
 
-fn summary(console: &Console, principal: &Principal, words: Words, sound: &Sound) -> Rehearsed {
+fn summary(console: &Console, principal: &Principal, words: Words, sound: &Sound) -> RehearsalResource {
     let (told, plan, zone) = (&sound.forecast, &sound.loaded.plan, sound.terms().office.zone);
     let refusal = |act: &RefusedAct| Refusal {
         at: act.at.rfc3339(zone),
@@ -236,8 +236,8 @@ fn summary(console: &Console, principal: &Principal, words: Words, sound: &Sound
             Lang::English => act.refusal.to_string(),
         },
     };
-    let kind = |(kind, count): (Instrument, usize)| Kind { instrument: kind.as_str(), count };
-    Rehearsed {
+    let kind = |(kind, count): (Instrument, usize)| NoticeKindCount { instrument: kind.as_str(), count };
+    RehearsalResource {
         campaign: plan.id.to_string(),
         issuer: plan.issuer.to_string(),
         own: sound.foreign(&principal.bureau).is_none(),
@@ -262,13 +262,13 @@ fn summary(console: &Console, principal: &Principal, words: Words, sound: &Sound
 
 /// Rehearses a plan and says what it would bring in all. Nothing is launched or kept.
 #[utoipa::path(post, path = "/api/v1/plans/rehearsal", tag = "campaigns", operation_id = "rehearsePlan",
-    request_body = Rehearsal, responses((status = 200, body = Rehearsed)))]
+    request_body = Rehearsal, responses((status = 200, body = RehearsalResource)))]
 async fn rehearse(
     State(console): State<Console>,
     principal: Principal,
     words: Words,
     Input(rehearsal): Input<Rehearsal>,
-) -> Result<Json<Rehearsed>, Fault> {
+) -> Result<Json<RehearsalResource>, WebError> {
     let sound = rehearsed(&console, &principal, words, rehearsal).await?;
     Ok(Json(summary(&console, &principal, words, &sound)))
 }
@@ -276,7 +276,7 @@ async fn rehearse(
 /// A notice that would be sent.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ForeseenNotice)]
-struct Foreseen {
+struct RehearsedNotice {
     /// When.
     #[schema(format = DateTime)]
     at: String,
@@ -299,8 +299,8 @@ struct Foreseen {
     copies: Vec<String>,
 }
 
-fn foreseen(zone: chrono_tz::Tz, Kept { about, notice }: &Kept) -> Foreseen {
-    Foreseen {
+fn foreseen(zone: chrono_tz::Tz, Kept { about, notice }: &Kept) -> RehearsedNotice {
+    RehearsedNotice {
         at: notice.at.rfc3339(zone),
         instrument: notice.instrument.as_str(),
         document: notice.instrument.is_document(),
@@ -316,7 +316,7 @@ fn foreseen(zone: chrono_tz::Tz, Kept { about, notice }: &Kept) -> Foreseen {
 /// Which notices.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct Wanted {
+struct RehearsedNoticeQuery {
     /// Those that this bureau would receive.
     bureau: Option<String>,
     /// Those of this kind.
@@ -326,17 +326,17 @@ struct Wanted {
 
 /// Rehearses a plan and lists every reminder and letter, in order of time.
 #[utoipa::path(post, path = "/api/v1/plans/rehearsal/notices", tag = "campaigns",
-    operation_id = "listRehearsedNotices", params(Wanted, Paging),
-    request_body = Rehearsal, responses((status = 200, body = Listed<Foreseen>)))]
+    operation_id = "listRehearsedNotices", params(RehearsedNoticeQuery, Paging),
+    request_body = Rehearsal, responses((status = 200, body = Listed<RehearsedNotice>)))]
 async fn notices(
     State(console): State<Console>,
     principal: Principal,
     words: Words,
     uri: OriginalUri,
-    Query(wanted): Query<Wanted>,
+    Query(wanted): Query<RehearsedNoticeQuery>,
     Query(paging): Query<Paging>,
     Input(rehearsal): Input<Rehearsal>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let sound = rehearsed(&console, &principal, words, rehearsal).await?;
     let bureau = wanted.bureau.map(BureauCode::new);
     let is_wanted = |kept: &&Kept| {
@@ -365,24 +365,24 @@ struct Load {
 /// Whose load.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct Whose {
+struct LoadQuery {
     /// This bureau's alone.
     bureau: Option<String>,
 }
 
 /// Rehearses a plan and lists what each bureau receives on each day, by bureau and day.
 #[utoipa::path(post, path = "/api/v1/plans/rehearsal/load", tag = "campaigns",
-    operation_id = "listRehearsedLoad", params(Whose, Paging),
+    operation_id = "listRehearsedLoad", params(LoadQuery, Paging),
     request_body = Rehearsal, responses((status = 200, body = Listed<Load>)))]
 async fn load(
     State(console): State<Console>,
     principal: Principal,
     words: Words,
     uri: OriginalUri,
-    Query(whose): Query<Whose>,
+    Query(whose): Query<LoadQuery>,
     Query(paging): Query<Paging>,
     Input(rehearsal): Input<Rehearsal>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let sound = rehearsed(&console, &principal, words, rehearsal).await?;
     let is_wanted = |load: &&Weight| whose.bureau.as_deref().is_none_or(|code| load.bureau.as_str() == code);
     let found: Vec<_> = sound.forecast.load.iter().filter(is_wanted).collect();

@@ -3,8 +3,8 @@
 use duban_domain::{
     Instrument, Level,
     access::Role,
-    docket::Standing,
-    finding::{Authority, FindingStanding, Grade, ProblemKind, Publication, Source, Trade},
+    docket::ObligationStatus,
+    finding::{Authority, FindingStatus, Grade, ProblemKind, Publication, Source, Trade},
     league::Verdict,
     listing::Ground,
     moot::Moot,
@@ -28,8 +28,8 @@ macro_rules! spelled {
 
 spelled! {
     instrument = Instrument;
-    standing = Standing;
-    finding_standing = FindingStanding;
+    standing = ObligationStatus;
+    finding_standing = FindingStatus;
     grade = Grade;
     source = Source;
     kind = ProblemKind;

@@ -1,7 +1,7 @@
 //! Enterprises across campaigns: samplings, and what follows from the record.
 
 use super::input::Input;
-use crate::{Console, Fault, Principal};
+use crate::{Console, Principal, WebError};
 use axum::{
     Json,
     extract::{Path, State},
@@ -54,8 +54,8 @@ pub(super) struct Subject {
     measures: Vec<String>,
 }
 
-fn code(text: &str) -> Result<CreditCode, Fault> {
-    CreditCode::parse(text).map_err(|why| Fault::unfit("credit_code", why.to_string()))
+fn code(text: &str) -> Result<CreditCode, WebError> {
+    CreditCode::parse(text).map_err(|why| WebError::unfit("credit_code", why.to_string()))
 }
 
 /// What is known of an enterprise across campaigns, and the measures that follow.
@@ -66,9 +66,9 @@ async fn get(
     State(console): State<Console>,
     principal: Principal,
     Path(credit_code): Path<String>,
-) -> Result<Json<Subject>, Fault> {
+) -> Result<Json<Subject>, WebError> {
     principal.authorise_own(&console)?;
-    let record = console.store().subject_record(&code(&credit_code)?).await?.ok_or(Fault::NotFound)?;
+    let record = console.store().subject_record(&code(&credit_code)?).await?.ok_or(WebError::NotFound)?;
     let today = Utc::now().with_timezone(&Shanghai).date_naive();
     let measures = judge(&record, today);
     let sampling = |one: Kept| Sampling {
@@ -108,14 +108,14 @@ async fn sample(
     principal: Principal,
     Path(credit_code): Path<String>,
     Input(Sampled { name, sampling }): Input<Sampled>,
-) -> Result<StatusCode, Fault> {
+) -> Result<StatusCode, WebError> {
     principal.authorise(&console, Action::ReportFigures, &principal.bureau)?;
     let code = code(&credit_code)?;
     for (field, text) in [("name", &name), ("product", &sampling.product), ("reference", &sampling.reference)]
     {
         let fits = (1..=200).contains(&text.trim().chars().count()) && !text.chars().any(char::is_control);
         if !fits {
-            return Err(Fault::unfit(field, "1–200"));
+            return Err(WebError::unfit(field, "1–200"));
         }
     }
     let Sampling { on, passed, product, reference } = sampling;
@@ -123,7 +123,7 @@ async fn sample(
     match console.store().sampling_insert(&code, &name, &kept, &principal.actor()).await {
         Ok(true) => Ok(StatusCode::CREATED),
         Ok(false) => Ok(StatusCode::OK),
-        Err(StoreError::Differs(_)) => Err(Fault::Conflict(kept.reference)),
+        Err(StoreError::Differs(_)) => Err(WebError::Conflict(kept.reference)),
         Err(error) => Err(error.into()),
     }
 }

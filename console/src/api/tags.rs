@@ -1,6 +1,6 @@
 //! Entity tags: a read bears the hash of what it says, and whoever has it is told that nothing changed.
 
-use crate::Fault;
+use crate::WebError;
 use axum::{
     body::{Body, to_bytes},
     extract::Request,
@@ -24,7 +24,7 @@ pub(crate) async fn tagged(request: Request, next: Next) -> Response {
     let (mut parts, body) = response.into_parts();
     let body = match to_bytes(body, LARGEST).await {
         Ok(body) => body,
-        Err(error) => return Fault::Internal(error.into()).into_response(),
+        Err(error) => return WebError::Internal(error.into()).into_response(),
     };
     let tag = format!("\"{}\"", super::common::hex(&Sha256::digest(&body)[..16]));
     if let Ok(value) = HeaderValue::try_from(&tag) {

@@ -8,10 +8,10 @@ use super::{
     schema,
 };
 use crate::{
-    Console, Fault, Principal,
+    Console, Principal, WebError,
     audit::Target,
+    i18n::Words,
     people::{fault_at, now},
-    words::Words,
 };
 use axum::{
     extract::{OriginalUri, Path, Query, State},
@@ -80,7 +80,7 @@ async fn list(
     principal: Principal,
     uri: OriginalUri,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     principal.authorise(&console, Action::Integrate, &principal.bureau)?;
     let mut tokens = console.store().token_list(Some(&seen(&console, &principal))).await?;
     tokens.sort_by_key(|token| token.id);
@@ -122,7 +122,7 @@ async fn issue(
     principal: Principal,
     words: Words,
     Input(NewToken { name, bureau, role }): Input<NewToken>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let bureau = BureauCode::from(bureau.as_str());
     principal.authorise(&console, Action::Integrate, &bureau)?;
     let keeper = &console.doors().keeper;
@@ -141,8 +141,8 @@ async fn revoke(
     State(console): State<Console>,
     principal: Principal,
     Path(token): Path<i64>,
-) -> Result<StatusCode, Fault> {
-    let token = console.store().token_get(TokenId(token)).await?.ok_or(Fault::NotFound)?;
+) -> Result<StatusCode, WebError> {
+    let token = console.store().token_get(TokenId(token)).await?.ok_or(WebError::NotFound)?;
     principal.authorise(&console, Action::Integrate, &token.bureau)?;
     console.store().token_revoke(token.id, now()).await?;
     let target = Target::of(&token.bureau).upon(&token.name).with(json!({ "id": token.id }));

@@ -8,10 +8,10 @@ use super::{
     schema,
 };
 use crate::{
-    Console, Fault, Principal,
+    Console, Principal, WebError,
     audit::Target,
+    i18n::Words,
     people::{Newcomer, fault_at, now, users::another},
-    words::Words,
 };
 use axum::{
     extract::{OriginalUri, Path, Query, State},
@@ -85,7 +85,7 @@ async fn list(
     principal: Principal,
     uri: OriginalUri,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     principal.authorise(&console, Action::KeepUsers, &principal.bureau)?;
     let mut people = console.store().person_list(Some(&seen(&console, &principal))).await?;
     people.sort_by_key(|person| person.id);
@@ -122,7 +122,7 @@ struct StartPassword {
     password: String,
 }
 
-fn fault(words: Words) -> impl Fn(crate::people::KeepFailure) -> Fault {
+fn fault(words: Words) -> impl Fn(crate::people::KeepFailure) -> WebError {
     move |failure| fault_at(failure, words, str::to_owned)
 }
 
@@ -134,7 +134,7 @@ async fn add(
     principal: Principal,
     words: Words,
     Input(new): Input<NewUser>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let bureau = BureauCode::from(new.bureau.as_str());
     principal.authorise(&console, Action::KeepUsers, &bureau)?;
     let newcomer = Newcomer { account: new.account, name: new.name, bureau: bureau.clone(), role: new.role };
@@ -147,7 +147,7 @@ async fn add(
 }
 
 /// Writes down what was done to somebody.
-async fn done(console: &Console, principal: &Principal, person: &Person, act: &str) -> Result<(), Fault> {
+async fn done(console: &Console, principal: &Principal, person: &Person, act: &str) -> Result<(), WebError> {
     let target = Target::of(&person.bureau).upon(&person.account);
     console.audit(principal, act, target, Outcome::Done).await
 }
@@ -161,7 +161,7 @@ async fn disable(
     principal: Principal,
     words: Words,
     Path(user): Path<i64>,
-) -> Result<StatusCode, Fault> {
+) -> Result<StatusCode, WebError> {
     let person = another(&console, &principal, user, words).await?;
     console.doors().keeper.disable(&person, now()).await.map_err(fault(words))?;
     done(&console, &principal, &person, "user-disable").await?;
@@ -177,7 +177,7 @@ async fn enable(
     principal: Principal,
     words: Words,
     Path(user): Path<i64>,
-) -> Result<StatusCode, Fault> {
+) -> Result<StatusCode, WebError> {
     let person = another(&console, &principal, user, words).await?;
     console.doors().keeper.enable(&person).await.map_err(fault(words))?;
     done(&console, &principal, &person, "user-enable").await?;
@@ -203,7 +203,7 @@ async fn set_role(
     words: Words,
     Path(user): Path<i64>,
     Input(NewRole { role }): Input<NewRole>,
-) -> Result<StatusCode, Fault> {
+) -> Result<StatusCode, WebError> {
     let person = another(&console, &principal, user, words).await?;
     console.doors().keeper.set_role(&person, role).await.map_err(fault(words))?;
     let detail = json!({ "from": person.role, "to": role });
@@ -221,7 +221,7 @@ async fn reset(
     principal: Principal,
     words: Words,
     Path(user): Path<i64>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let person = another(&console, &principal, user, words).await?;
     let password = console.doors().keeper.reset_password(&person, now()).await.map_err(fault(words))?;
     done(&console, &principal, &person, "user-password").await?;

@@ -9,9 +9,9 @@ use super::{
     schema,
 };
 use crate::{
-    Console, Fault, Principal,
+    Console, Principal, WebError,
+    i18n::Words,
     pages::hooks::{fault_at, webhook::kept},
-    words::Words,
 };
 use axum::{
     Json,
@@ -102,7 +102,7 @@ async fn list(
     principal: Principal,
     uri: OriginalUri,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     principal.authorise(&console, Action::Integrate, &principal.bureau)?;
     let seen = seen(&console, &principal);
     let mut webhooks = console.store().webhook_list().await?;
@@ -120,7 +120,7 @@ async fn get(
     principal: Principal,
     words: Words,
     Path(webhook): Path<String>,
-) -> Result<Json<Webhook>, Fault> {
+) -> Result<Json<Webhook>, WebError> {
     Ok(Json(shown(kept(&console, &principal, words, &webhook).await?)))
 }
 
@@ -155,7 +155,7 @@ const _: () = assert!(LONGEST_NAME == 60, "the longest name of a webhook or an i
 /// Something that was set up.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = MadeWithSecret)]
-pub(super) struct Made {
+pub(super) struct CreatedSubscription {
     /// Its id.
     pub(super) id: String,
     /// The secret that signs its messages, told this once; none: it has none of our making.
@@ -170,28 +170,28 @@ pub(super) struct NewSecret {
 }
 
 /// What was not done, at the field of what was sent.
-pub(super) fn fault(words: Words) -> impl Fn(HookFailure) -> Fault {
+pub(super) fn fault(words: Words) -> impl Fn(HookFailure) -> WebError {
     move |failure| fault_at(words, failure, str::to_owned)
 }
 
 /// Sets up a webhook. One for programs gets a secret, which the answer tells once.
 #[utoipa::path(post, path = "/api/v1/webhooks", tag = "webhooks", operation_id = "addWebhook",
-    request_body = NewWebhook, responses((status = 201, body = Made)))]
+    request_body = NewWebhook, responses((status = 201, body = CreatedSubscription)))]
 async fn add(
     State(console): State<Console>,
     principal: Principal,
     words: Words,
     Input(new): Input<NewWebhook>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let NewWebhook { bureau, name, url, format, kinds, secret } = new;
     let bureau = BureauCode::new(bureau);
     principal.authorise(&console, Action::Integrate, &bureau)?;
     let format = WebhookFormat::parse(&format);
-    let format = format.ok_or_else(|| Fault::unfit("format", words.t("hooks-misfit-format")))?;
+    let format = format.ok_or_else(|| WebError::unfit("format", words.t("hooks-misfit-format")))?;
     let typed = NewHook { bureau, name, url, format, kinds, secret };
     let made = console.service().hooks().webhook_add(principal.actor(), typed).await;
     let made = made.map_err(fault(words))?;
-    let made = Made { id: made.id.to_string(), secret: made.secret };
+    let made = CreatedSubscription { id: made.id.to_string(), secret: made.secret };
     Ok(match made.secret {
         None => (StatusCode::CREATED, Json(made)).into_response(),
         Some(_) => told_once(StatusCode::CREATED, made),
@@ -201,7 +201,7 @@ async fn add(
 /// On or off.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Switch {
+pub(super) struct WebhookSwitchBody {
     /// Whether it is to be on.
     pub(super) on: bool,
 }
@@ -209,14 +209,14 @@ pub(super) struct Switch {
 /// Switches a webhook on or off. Switched on, it goes on where it stopped.
 #[utoipa::path(post, path = "/api/v1/webhooks/{webhook}/switch", tag = "webhooks", operation_id = "switchWebhook",
     params(("webhook" = String, Path, description = "Its id.")),
-    request_body = Switch, responses((status = 204, description = "It is as was asked.")))]
+    request_body = WebhookSwitchBody, responses((status = 204, description = "It is as was asked.")))]
 async fn switch(
     State(console): State<Console>,
     principal: Principal,
     words: Words,
     Path(webhook): Path<String>,
-    Input(Switch { on }): Input<Switch>,
-) -> Result<StatusCode, Fault> {
+    Input(WebhookSwitchBody { on }): Input<WebhookSwitchBody>,
+) -> Result<StatusCode, WebError> {
     let webhook = kept(&console, &principal, words, &webhook).await?;
     console.service().hooks().webhook_switch(&webhook.id, on).await.map_err(fault(words))?;
     Ok(StatusCode::NO_CONTENT)
@@ -231,7 +231,7 @@ async fn rotate(
     principal: Principal,
     words: Words,
     Path(webhook): Path<String>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let webhook = kept(&console, &principal, words, &webhook).await?;
     let secret = console.service().hooks().webhook_rotate(&webhook.id).await.map_err(fault(words))?;
     Ok(told_once(StatusCode::OK, NewSecret { secret }))
@@ -281,7 +281,7 @@ async fn test(
     principal: Principal,
     words: Words,
     Path(webhook): Path<String>,
-) -> Result<Json<Attempt>, Fault> {
+) -> Result<Json<Attempt>, WebError> {
     let webhook = kept(&console, &principal, words, &webhook).await?;
     let posted = console.service().hooks().webhook_test(&webhook.id).await.map_err(fault(words))?;
     let tries = console.store().webhook_attempts(&webhook.id).await?;
@@ -306,7 +306,7 @@ async fn attempts(
     principal: Principal,
     words: Words,
     Path(webhook): Path<String>,
-) -> Result<Json<Attempts>, Fault> {
+) -> Result<Json<Attempts>, WebError> {
     let webhook = kept(&console, &principal, words, &webhook).await?;
     let tries = console.store().webhook_attempts(&webhook.id).await?;
     Ok(Json(Attempts { items: tries.into_iter().map(tried).collect() }))

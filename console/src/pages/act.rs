@@ -1,22 +1,22 @@
 //! What people do to a docket, and to the approvals of findings and listings, from the pages: a form
 //! becomes a command, the rule is asked, the workflow is told.
 
-use crate::{Console, Fault, Principal, fault::Unfit};
+use crate::{Console, Principal, WebError, web_error::FieldError};
 use chrono::NaiveDate;
 use duban_domain::{
     Attachment, BureauCode, CampaignId, Command, FindingId, ListingId, ObligationId, finding::FindingCommand,
     listing::ListingCommand,
 };
-use duban_service::Scene;
+use duban_service::CampaignContext;
 
 /// What was chosen and typed, before it is known whether it will do.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Typed {
+pub(crate) struct ActInput {
     pub(crate) reason: String,
     pub(crate) day: String,
 }
 
-impl Typed {
+impl ActInput {
     /// The reason, which the state machine judges.
     pub(crate) fn reason(&self) -> String {
         self.reason.replace("\r\n", "\n")
@@ -26,9 +26,9 @@ impl Typed {
     ///
     /// # Errors
     /// It is none.
-    pub(crate) fn day(&self) -> Result<NaiveDate, Fault> {
+    pub(crate) fn day(&self) -> Result<NaiveDate, WebError> {
         let read = self.day.trim().parse();
-        read.map_err(|_| Fault::Unfit(vec![Unfit::new("due", "2024-08-20")]))
+        read.map_err(|_| WebError::Invalid(vec![FieldError::new("due", "2024-08-20")]))
     }
 }
 
@@ -36,7 +36,11 @@ impl Typed {
 ///
 /// # Errors
 /// A day that is needed is none.
-pub(crate) fn duty_command(act: &str, obligation: &str, typed: &Typed) -> Result<Option<Command>, Fault> {
+pub(crate) fn duty_command(
+    act: &str,
+    obligation: &str,
+    typed: &ActInput,
+) -> Result<Option<Command>, WebError> {
     let obligation = ObligationId::from(obligation);
     let reason = typed.reason();
     Ok(Some(match act {
@@ -51,14 +55,14 @@ pub(crate) fn duty_command(act: &str, obligation: &str, typed: &Typed) -> Result
 /// Tells a bureau's docket, if this principal may.
 ///
 /// # Errors
-/// The principal may not; the docket's refusal; the engine's.
+/// The principal may not; the docket's refusal.
 pub(crate) async fn tell(
     console: &Console,
     principal: &Principal,
-    scene: &Scene,
+    scene: &CampaignContext,
     bureau: &BureauCode,
     command: Command,
-) -> Result<(), Fault> {
+) -> Result<(), WebError> {
     let turn = scene.docket_turn(bureau, &command).await?;
     principal.authorise(console, turn.action, &turn.against)?;
     scene.tell_docket(bureau, principal.actor(), command, None).await?;
@@ -68,7 +72,7 @@ pub(crate) async fn tell(
 /// What is said about paper: an approval that was asked, or a document. Dockets, findings and listings all
 /// take it, under their own commands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Paper {
+pub(crate) enum CorrespondenceCommand {
     /// 批准
     Approve(u32),
     /// 不批准, with a reason.
@@ -83,14 +87,14 @@ pub(crate) enum Paper {
 
 macro_rules! said_to {
     ($($command:ident)*) => {$(
-        impl From<Paper> for $command {
-            fn from(paper: Paper) -> Self {
+        impl From<CorrespondenceCommand> for $command {
+            fn from(paper: CorrespondenceCommand) -> Self {
                 match paper {
-                    Paper::Approve(approval) => Self::Approve { approval },
-                    Paper::Decline(approval, reason) => Self::Decline { approval, reason },
-                    Paper::Acknowledge(notice, reply) => Self::Acknowledge { notice, reply },
-                    Paper::Reply(notice, text, files) => Self::Reply { notice, text, files },
-                    Paper::Void(notice, reason) => Self::Void { notice, reason },
+                    CorrespondenceCommand::Approve(approval) => Self::Approve { approval },
+                    CorrespondenceCommand::Decline(approval, reason) => Self::Decline { approval, reason },
+                    CorrespondenceCommand::Acknowledge(notice, reply) => Self::Acknowledge { notice, reply },
+                    CorrespondenceCommand::Reply(notice, text, files) => Self::Reply { notice, text, files },
+                    CorrespondenceCommand::Void(notice, reason) => Self::Void { notice, reason },
                 }
             }
         }
@@ -101,14 +105,14 @@ said_to!(Command FindingCommand ListingCommand);
 /// Tells whatever workflow issued a paper what is said about it.
 ///
 /// # Errors
-/// There is no such source, or the principal does not see it or may not; its refusal; the engine's.
+/// There is no such source, or the principal does not see it or may not; its refusal.
 pub(crate) async fn paper(
     console: &Console,
     principal: &Principal,
     campaign: &CampaignId,
     source: &str,
-    said: Paper,
-) -> Result<(), Fault> {
+    said: CorrespondenceCommand,
+) -> Result<(), WebError> {
     let scene = console.service().scene(campaign).await?;
     let part = |kind: &str| source.strip_prefix(&format!("{kind}/{campaign}/"));
     if let Some(bureau) = part("campaign").map(BureauCode::new) {
@@ -128,5 +132,5 @@ pub(crate) async fn paper(
         scene.tell_listing(&id, principal.actor(), command, None).await?;
         return Ok(());
     }
-    Err(Fault::NotFound)
+    Err(WebError::NotFound)
 }

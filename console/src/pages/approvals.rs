@@ -2,18 +2,18 @@
 //! pending. Whoever is asked sees it, those above, and the bureau that would issue it.
 
 use crate::{
-    Console, Fault, Principal,
-    frame::{Frame, page},
+    Console, Principal, WebError,
+    i18n::Words,
+    layout::{Layout, page},
     pages::{
         campaign,
         inbox::{
-            item::Item,
+            item::InboxDecision,
             view::{instrument_name, matter_page, name},
         },
         notices::{DOCX, download},
     },
     routes::Routes,
-    words::Words,
 };
 use askama::Template;
 use axum::{
@@ -21,12 +21,12 @@ use axum::{
     response::Response,
 };
 use duban_domain::{CampaignId, access::Action};
-use duban_service::{Draft, Reading, Scene};
+use duban_service::{CampaignContext, Draft, Reading};
 use duban_store::ApprovalRow;
 use std::collections::BTreeSet;
 
 /// What names an approval in an address: the campaign, `docket`, `finding` or `listing`, whose, its number.
-pub(crate) type Place = (String, String, String, u32);
+pub(crate) type ApprovalPlace = (String, String, String, u32);
 
 pub(crate) fn routes() -> Routes {
     Routes::default()
@@ -36,8 +36,8 @@ pub(crate) fn routes() -> Routes {
 
 #[derive(Template)]
 #[template(path = "approvals/draft.html")]
-struct Page {
-    frame: Frame,
+struct ApprovalDraftPage {
+    frame: Layout,
     w: Words,
     campaign: String,
     /// The page of the docket or matter.
@@ -45,13 +45,13 @@ struct Page {
     address: String,
     of: String,
     by_when: String,
-    papers: Vec<Paper>,
+    papers: Vec<DraftedDocument>,
     /// How the inbox names it, for whoever may decide.
     item: Option<String>,
 }
 
 /// One paper that would be issued.
-struct Paper {
+struct DraftedDocument {
     kind: String,
     to: String,
     copies: Vec<String>,
@@ -75,49 +75,49 @@ pub(crate) fn address(campaign: &CampaignId, source: &str, number: u32) -> Optio
 /// An approval that waits, for one who may read what it would issue.
 ///
 /// # Errors
-/// There is none that this principal sees; the store's.
+/// There is none that this principal sees.
 pub(crate) async fn waiting(
     console: &Console,
     principal: &Principal,
-    (campaign, kind, id, number): &Place,
-) -> Result<(Scene, ApprovalRow), Fault> {
+    (campaign, kind, id, number): &ApprovalPlace,
+) -> Result<(CampaignContext, ApprovalRow), WebError> {
     principal.authorise_own(console)?;
     let kept = campaign::seen(console, principal, &CampaignId::from(campaign.as_str())).await?;
     let scene = console.service().scene(&kept.plan.id).await?;
     let kind = match kind.as_str() {
         "docket" => "campaign",
         kind @ ("finding" | "listing") => kind,
-        _ => return Err(Fault::NotFound),
+        _ => return Err(WebError::NotFound),
     };
     let row = scene.waiting_approval(&format!("{kind}/{campaign}/{id}"), *number).await?;
     let asked = console.store().approvals_waiting(&BTreeSet::from([row.of.clone()])).await?;
     let request = asked.into_iter().find(|one| one.row == row).and_then(|one| one.request);
     let issuer = request.map(|request| request.from);
     let may = |bureau| principal.may(console, Action::See, bureau);
-    if may(&row.of) || issuer.as_ref().is_some_and(may) { Ok((scene, row)) } else { Err(Fault::NotFound) }
+    if may(&row.of) || issuer.as_ref().is_some_and(may) { Ok((scene, row)) } else { Err(WebError::NotFound) }
 }
 
 async fn show(
     State(console): State<Console>,
     principal: Principal,
     w: Words,
-    Path(place): Path<Place>,
-) -> Result<Response, Fault> {
+    Path(place): Path<ApprovalPlace>,
+) -> Result<Response, WebError> {
     let (scene, row) = waiting(&console, &principal, &place).await?;
     let zone = scene.kept.plan.zone;
     let papers = scene.preview(&row).await?;
-    let address = address(scene.id(), &row.source, row.approval).ok_or(Fault::NotFound)?;
+    let address = address(scene.id(), &row.source, row.approval).ok_or(WebError::NotFound)?;
     let title = w.with("draft-title", [("document", instrument_name(w, row.instrument))]);
     let obligation = row.obligation.as_ref().map(ToString::to_string);
-    let item = Item::Approval {
+    let item = InboxDecision::Approval {
         campaign: scene.id().clone(),
         source: row.source.clone(),
         number: row.approval,
         obligation: obligation.filter(|_| row.source.starts_with("campaign/")),
     };
     let decides = principal.may(&console, Action::Approve, &row.of);
-    Ok(page(&Page {
-        frame: Frame::new(&console, &principal, w, title, &address),
+    Ok(page(&ApprovalDraftPage {
+        frame: Layout::new(&console, &principal, w, title, &address),
         w,
         campaign: scene.kept.plan.title.clone(),
         matter: matter_page(scene.id(), &row.bureau, &row.source, row.obligation.as_ref()),
@@ -129,7 +129,7 @@ async fn show(
     }))
 }
 
-fn paper(console: &Console, w: Words, scene: &Scene, draft: Draft) -> Paper {
+fn paper(console: &Console, w: Words, scene: &CampaignContext, draft: Draft) -> DraftedDocument {
     let Draft { notice, reading, .. } = draft;
     let zone = scene.kept.plan.zone;
     let facts = &notice.facts;
@@ -137,7 +137,7 @@ fn paper(console: &Console, w: Words, scene: &Scene, draft: Draft) -> Paper {
     let due = facts.due.map(|at| w.with("approval-due", [("due", due(at))]));
     let reason = facts.reason.as_ref().map(|reason| w.with("approval-reason", [("reason", reason)]));
     let message = reading.is_none();
-    Paper {
+    DraftedDocument {
         kind: instrument_name(w, notice.instrument),
         to: name(console, &notice.to),
         copies: notice.copies.iter().map(|code| name(console, code)).collect(),
@@ -150,8 +150,8 @@ fn paper(console: &Console, w: Words, scene: &Scene, draft: Draft) -> Paper {
 async fn document(
     State(console): State<Console>,
     principal: Principal,
-    Path(place): Path<Place>,
-) -> Result<Response, Fault> {
+    Path(place): Path<ApprovalPlace>,
+) -> Result<Response, WebError> {
     let (scene, row) = waiting(&console, &principal, &place).await?;
     let file = file(&scene, &row).await?;
     Ok(download(&file.name, DOCX, file.content))
@@ -160,9 +160,12 @@ async fn document(
 /// The document that an approval would issue, as a file.
 ///
 /// # Errors
-/// It would issue messages alone; the approval is no longer open; the engine's.
-pub(crate) async fn file(scene: &Scene, row: &ApprovalRow) -> Result<duban_service::DraftFile, Fault> {
+/// It would issue messages alone; the approval is no longer open.
+pub(crate) async fn file(
+    scene: &CampaignContext,
+    row: &ApprovalRow,
+) -> Result<duban_service::DraftFile, WebError> {
     let drafts = scene.preview(row).await?;
-    let draft = drafts.iter().find(|draft| draft.reading.is_some()).ok_or(Fault::NotFound)?;
+    let draft = drafts.iter().find(|draft| draft.reading.is_some()).ok_or(WebError::NotFound)?;
     Ok(scene.draft_file(draft)?)
 }

@@ -1,9 +1,9 @@
 //! The language's switch: kept in a cookie, for anybody.
 
 use crate::{
-    Fault,
+    WebError,
+    i18n::{COOKIE_NAME, Lang},
     routes::Routes,
-    words::{COOKIE_NAME, Lang},
 };
 use axum::{
     Form,
@@ -18,17 +18,17 @@ pub(crate) fn routes() -> Routes {
 }
 
 #[derive(Deserialize)]
-struct Choice {
+struct LanguageForm {
     lang: String,
     #[serde(default)]
     back: String,
 }
 
-async fn choose(Form(choice): Form<Choice>) -> Result<Response, Fault> {
-    let lang = Lang::parse(&choice.lang).ok_or_else(|| Fault::unfit("lang", "zh, en"))?;
+async fn choose(Form(choice): Form<LanguageForm>) -> Result<Response, WebError> {
+    let lang = Lang::parse(&choice.lang).ok_or_else(|| WebError::unfit("lang", "zh, en"))?;
     let cookie = format!("{COOKIE_NAME}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", lang.as_str());
     let mut response = Redirect::to(local(&choice.back)).into_response();
-    let cookie = HeaderValue::try_from(cookie).map_err(|error| Fault::Internal(error.into()))?;
+    let cookie = HeaderValue::try_from(cookie).map_err(|error| WebError::Internal(error.into()))?;
     response.headers_mut().insert(header::SET_COOKIE, cookie);
     Ok(response)
 }

@@ -10,11 +10,11 @@ use chrono::{DateTime, Utc};
 use duban_archive::{Archive, ArchiveOptions, Location, USUAL_TYPES};
 use duban_config::{known_calendar, known_holidays, read_plan, sample_directory, samples::QIANNAN_PLAN};
 use duban_domain::{
-    Act, Actor, BureauCode, CampaignId, Command, Docket, Effect, Holidays, Machine, Pace, PlanTime, Terms,
-    Timebase, WallTime, What,
+    Actor, BureauCode, CampaignId, Command, CommandEnvelope, Docket, DocketEvent, EventEnvelope, Holidays,
+    Machine, Pace, PlanTime, Terms, Timebase, WallTime,
     access::Role,
     calendar::UnannouncedYears,
-    docket::{DocketRecord, DutyView, Returned, Standing},
+    docket::{DocketRecord, ObligationStatus, ObligationView, Returned},
     record::{Record, Step},
     redating::{Clock, Move},
     terms::parties,
@@ -83,7 +83,7 @@ async fn scene_knowing(now: &str, holidays: Holidays) -> Scene {
 
 /// A docket's life up to an instant, in one record, and one submission of what is open.
 async fn live(store: &Store, mut docket: Docket, submits: bool, now: PlanTime) {
-    let mut effects: Vec<Effect> = Vec::new();
+    let mut effects: Vec<EventEnvelope> = Vec::new();
     while let Some(next) = docket.next_wake().filter(|next| *next <= now) {
         effects.extend(docket.wake(next));
     }
@@ -99,7 +99,9 @@ async fn live(store: &Store, mut docket: Docket, submits: bool, now: PlanTime) {
             if docket.terms().review_by(&view).is_none()
                 && docket.terms().item(&view.id).unwrap().review.is_some()
             {
-                effects.extend(docket.apply(&Act { by: by.clone(), command }, now).unwrap_or_default());
+                effects.extend(
+                    docket.apply(&CommandEnvelope { by: by.clone(), command }, now).unwrap_or_default(),
+                );
             }
         }
     }
@@ -237,7 +239,7 @@ async fn several_at_once_are_answered_one_by_one() {
 }
 
 /// What is told about a county after its first record.
-async fn told(scene: &Scene, bureau: &str, effects: Vec<Effect>, views: Vec<DutyView>) {
+async fn told(scene: &Scene, bureau: &str, effects: Vec<EventEnvelope>, views: Vec<ObligationView>) {
     let record: DocketRecord = Record {
         workflow: format!("campaign/{}/{bureau}", scene.campaign),
         sequence: 2,
@@ -276,8 +278,9 @@ async fn why_something_was_returned_stands_where_it_is_done_again() {
     let scene = scene("2024-09-05T10:00").await;
     let rows = scene.console.store().duty_list(&scene.campaign, Some(&OTHER.into())).await.unwrap();
     let returned = Returned { at: at("2024-09-04T15:00"), reason: "缺少典型案例".to_owned() };
-    let open = rows.into_iter().find(|row| row.duty.state == Standing::Overdue).unwrap().duty;
-    told(&scene, OTHER, Vec::new(), vec![DutyView { round: 2, returned: Some(returned), ..open }]).await;
+    let open = rows.into_iter().find(|row| row.duty.state == ObligationStatus::Overdue).unwrap().duty;
+    told(&scene, OTHER, Vec::new(), vec![ObligationView { round: 2, returned: Some(returned), ..open }])
+        .await;
     for path in [scene.bureau(OTHER), "/inbox".to_owned(), "/".to_owned()] {
         let (_, html) = scene.get(OTHER, Role::Officer, &path).await;
         assert!(html.contains("退回，原因：缺少典型案例"), "{path}: {html}");
@@ -319,8 +322,8 @@ async fn a_letter_that_is_only_acknowledged_still_asks_for_its_reply() {
     assert!(html.contains(&acknowledge) && html.contains(&reply), "{html}");
     assert!(html.contains("回复期限"), "{html}");
     let notice = letter.notice.ordinal;
-    let line = |what| Effect::new(at("2024-09-05T09:00"), None, what);
-    told(&scene, OTHER, vec![line(What::Acknowledged { notice, reply: None })], Vec::new()).await;
+    let line = |what| EventEnvelope::new(at("2024-09-05T09:00"), None, what);
+    told(&scene, OTHER, vec![line(DocketEvent::Acknowledged { notice, reply: None })], Vec::new()).await;
     let (_, html) = scene.get(OTHER, Role::Officer, &page).await;
     assert!(!html.contains(&acknowledge) && html.contains(&reply), "{html}");
     assert!(html.contains("已签收，待回复"), "{html}");
@@ -344,8 +347,8 @@ async fn a_reply_whose_date_moved_is_awaited_by_the_new_one() {
         new: Some(at("2024-09-27T17:30")),
         provisional: false,
     };
-    let what = What::Redated { reason: "放假安排有调整".to_owned(), moves: vec![moved] };
-    told(&scene, OTHER, vec![Effect::new(at("2024-09-05T09:00"), None, what)], Vec::new()).await;
+    let what = DocketEvent::Redated { reason: "放假安排有调整".to_owned(), moves: vec![moved] };
+    told(&scene, OTHER, vec![EventEnvelope::new(at("2024-09-05T09:00"), None, what)], Vec::new()).await;
     let (_, html) = scene.get(OTHER, Role::Officer, "/inbox").await;
     let (_, line) = html.split_once(&format!("href=\"/notices/{}\"", letter.id)).unwrap();
     let line = line.split_once("</tr>").map_or(line, |(line, _)| line);
@@ -373,7 +376,7 @@ async fn programs_are_told_which_dates_are_provisional() {
     }
     // A docket knows it of what it owes, by the terms it began with.
     let kept = known.console.store().duty_list(&known.campaign, Some(&OTHER.into())).await.unwrap();
-    let views = kept.into_iter().map(|row| DutyView { provisional: true, ..row.duty }).collect();
+    let views = kept.into_iter().map(|row| ObligationView { provisional: true, ..row.duty }).collect();
     told(&known, OTHER, Vec::new(), views).await;
     for path in [format!("{of}/bureaus/{OTHER}/obligations"), format!("{of}/matrix/columns")] {
         let (_, text) = known.get(ISSUER, Role::Leader, &path).await;
@@ -442,7 +445,8 @@ async fn every_open_obligation_says_what_follows() {
     let scene = scene("2024-08-28T10:00").await;
     let (_, html) = scene.get(OTHER, Role::Officer, &scene.bureau(OTHER)).await;
     let duties = scene.console.store().duty_list(&scene.campaign, Some(&OTHER.into())).await.unwrap();
-    let waits = |duty: &DutyView| matches!(duty.state, Standing::Open | Standing::Overdue);
+    let waits =
+        |duty: &ObligationView| matches!(duty.state, ObligationStatus::Open | ObligationStatus::Overdue);
     let open: Vec<_> = duties.iter().map(|row| &row.duty).filter(|duty| waits(duty)).collect();
     assert!(open.len() > 1, "{open:#?}");
     let outlooks: Vec<_> = html.split("<details class=\"outlook\"").skip(1).collect();
@@ -451,7 +455,7 @@ async fn every_open_obligation_says_what_follows() {
     due.sort_unstable();
     for (outlook, at) in outlooks.iter().zip(due) {
         let outlook = outlook.split("</details>").next().unwrap();
-        let day = crate::words::Words::default().full(at, chrono_tz::Asia::Shanghai);
+        let day = crate::i18n::Words::default().full(at, chrono_tz::Asia::Shanghai);
         assert!(outlook.contains(&format!("截止时间：{day}")), "{outlook}");
         assert!(outlook.contains("如一直不报送，将依次"), "{outlook}");
     }

@@ -1,19 +1,19 @@
 //! One's own account: another password, the language.
 
 use super::{
+    auth_backend::{AuthBackend, Credentials, Member},
     fault,
-    gate::{Credentials, Gate, Member},
     identify::now,
     shown,
     sign_in::broken,
 };
 use crate::{
-    Console, Fault, Principal, Via,
+    Console, Principal, Via, WebError,
     audit::Target,
-    frame::{Frame, page},
+    extract::{FormBody, QueryParams},
+    i18n::Words,
+    layout::{Layout, page},
     routes::Routes,
-    sent::{Asked, Sent},
-    words::Words,
 };
 use askama::Template;
 use axum::{
@@ -31,8 +31,8 @@ pub(crate) fn routes() -> Routes {
 
 #[derive(Template)]
 #[template(path = "people/account.html")]
-struct Page {
-    frame: Frame,
+struct AccountPage {
+    frame: Layout,
     w: Words,
     account: String,
     name: String,
@@ -48,7 +48,7 @@ struct Page {
 }
 
 #[derive(Deserialize)]
-struct Told {
+struct AccountQuery {
     changed: Option<String>,
 }
 
@@ -56,13 +56,13 @@ async fn account(
     State(console): State<Console>,
     principal: Principal,
     w: Words,
-    Asked(told): Asked<Told>,
-) -> Result<Response, Fault> {
+    QueryParams(told): QueryParams<AccountQuery>,
+) -> Result<Response, WebError> {
     principal.authorise_own(&console)?;
     let person = own(&console, &principal).await?;
     let bureau = console.directory().get(&person.bureau);
-    Ok(page(&Page {
-        frame: Frame::new(&console, &principal, w, w.t("account-title"), "/account"),
+    Ok(page(&AccountPage {
+        frame: Layout::new(&console, &principal, w, w.t("account-title"), "/account"),
         w,
         account: person.account.to_string(),
         name: person.name.clone(),
@@ -88,22 +88,22 @@ struct Passwords {
 async fn change(
     State(console): State<Console>,
     principal: Principal,
-    mut door: AuthSession<Gate>,
+    mut door: AuthSession<AuthBackend>,
     w: Words,
-    Sent(typed): Sent<Passwords>,
-) -> Result<Response, Fault> {
+    FormBody(typed): FormBody<Passwords>,
+) -> Result<Response, WebError> {
     principal.authorise_own(&console)?;
     let person = own(&console, &principal).await?;
     if typed.password != typed.again {
-        return Err(Fault::unfit(w.t("account-again"), w.t("account-differ")));
+        return Err(WebError::unfit(w.t("account-again"), w.t("account-differ")));
     }
     if typed.password == typed.current {
-        return Err(Fault::unfit(w.t("account-new"), w.t("account-same")));
+        return Err(WebError::unfit(w.t("account-new"), w.t("account-same")));
     }
     // By the same way as at the door, so that guessing here is counted and limited as it is there.
     let credentials = Credentials { account: person.account.to_string(), password: typed.current };
     if door.authenticate(credentials).await.map_err(broken)?.is_none() {
-        return Err(Fault::unfit(w.t("account-current"), w.t("sign-in-failed")));
+        return Err(WebError::unfit(w.t("account-current"), w.t("sign-in-failed")));
     }
     let keeper = &console.doors().keeper;
     keeper.set_password(&person, &typed.password, now()).await.map_err(|failure| fault(failure, w))?;
@@ -116,8 +116,8 @@ async fn change(
 }
 
 /// Whoever asks, as the store knows them. An integration has no account.
-async fn own(console: &Console, principal: &Principal) -> Result<Person, Fault> {
+async fn own(console: &Console, principal: &Principal) -> Result<Person, WebError> {
     let account = Account::parse(&principal.account).ok().filter(|_| principal.via == Via::Session);
-    let account = account.ok_or(Fault::NotFound)?;
-    console.store().person_by_account(&account).await?.ok_or(Fault::NotFound)
+    let account = account.ok_or(WebError::NotFound)?;
+    console.store().person_by_account(&account).await?.ok_or(WebError::NotFound)
 }

@@ -1,17 +1,17 @@
 //! What can be chosen in a form.
 
-use crate::{Console, Principal, words::Words};
+use crate::{Console, Principal, i18n::Words};
 use duban_domain::{BureauCode, access::Role};
 
 /// One of several.
 #[derive(Clone, Debug)]
-pub(super) struct Choice {
+pub(super) struct ChoiceOption {
     pub(super) value: String,
     pub(super) text: String,
     pub(super) chosen: bool,
 }
 
-impl Choice {
+impl ChoiceOption {
     pub(super) fn new(value: impl Into<String>, text: impl Into<String>, chosen: &str) -> Self {
         let value = value.into();
         let chosen = value == chosen;
@@ -20,15 +20,16 @@ impl Choice {
 }
 
 /// The bureaus that somebody sees, their own first.
-pub(super) fn bureaus(console: &Console, principal: &Principal, chosen: &str) -> Vec<Choice> {
+pub(super) fn bureaus(console: &Console, principal: &Principal, chosen: &str) -> Vec<ChoiceOption> {
     let choice =
-        |code: &BureauCode, name: &str| Choice::new(code.as_str(), format!("{name}（{code}）"), chosen);
+        |code: &BureauCode, name: &str| ChoiceOption::new(code.as_str(), format!("{name}（{code}）"), chosen);
     principal.sees(console).into_iter().map(|bureau| choice(&bureau.code, &bureau.name)).collect()
 }
 
 /// The roles.
-pub(super) fn roles(w: Words, chosen: Role) -> Vec<Choice> {
-    let choice = |role: &Role| Choice::new(role.as_str(), w.family("role-", role.as_str()), chosen.as_str());
+pub(super) fn roles(w: Words, chosen: Role) -> Vec<ChoiceOption> {
+    let choice =
+        |role: &Role| ChoiceOption::new(role.as_str(), w.family("role-", role.as_str()), chosen.as_str());
     Role::ALL.iter().map(choice).collect()
 }
 

@@ -1,8 +1,8 @@
 //! Who asks: by a token, or by a session that is neither idle too long nor too old. What is found goes
 //! along with the request as its [`Principal`].
 
-use super::{address::ClientAddress, gate::Gate, secret::token_fingerprint};
-use crate::{Console, Fault, Principal, Via, words::Words};
+use super::{address::ClientAddress, auth_backend::AuthBackend, secret::token_fingerprint};
+use crate::{Console, Principal, Via, WebError, i18n::Words};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, header},
@@ -57,9 +57,6 @@ impl Clock {
 }
 
 /// Starts a session's clock.
-///
-/// # Errors
-/// The store's.
 pub(crate) async fn start_clock(
     session: &Session,
     settings: &ConsoleSettings,
@@ -82,7 +79,7 @@ async fn set_clock(
 /// let past the check of its origin for the token's sake.
 pub(crate) async fn identify(
     State(console): State<Console>,
-    door: AuthSession<Gate>,
+    door: AuthSession<AuthBackend>,
     mut request: Request,
     next: Next,
 ) -> Response {
@@ -99,7 +96,7 @@ pub(crate) async fn identify(
         // A form was not taken: another page in its place would say that it was.
         Ok(Known::MustChange) => {
             let why = Words::of(&path, &headers).t("fault-must-change");
-            return Fault::Refused(why).into_response();
+            return WebError::Refused(why).into_response();
         }
         Ok(Known::Nobody) => None,
         Err(fault) => return fault.into_response(),
@@ -118,15 +115,15 @@ enum Known {
     Nobody,
 }
 
-async fn by_token(console: &Console, headers: &HeaderMap) -> Result<Known, Fault> {
+async fn by_token(console: &Console, headers: &HeaderMap) -> Result<Known, WebError> {
     let written = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let secret = written.and_then(|written| {
         let (scheme, secret) = written.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then_some(secret.trim())
     });
-    let Some(fingerprint) = secret.and_then(token_fingerprint) else { return Err(Fault::NotSignedIn) };
+    let Some(fingerprint) = secret.and_then(token_fingerprint) else { return Err(WebError::NotSignedIn) };
     let store = console.store();
-    let token = store.token_by_secret(&fingerprint).await?.ok_or(Fault::NotSignedIn)?;
+    let token = store.token_by_secret(&fingerprint).await?.ok_or(WebError::NotSignedIn)?;
     let today = Utc::now().date_naive();
     if token.last_used != Some(today) {
         store.token_used(token.id, today).await?;
@@ -137,10 +134,10 @@ async fn by_token(console: &Console, headers: &HeaderMap) -> Result<Known, Fault
 
 async fn by_session(
     console: &Console,
-    mut door: AuthSession<Gate>,
+    mut door: AuthSession<AuthBackend>,
     path: &str,
     headers: &HeaderMap,
-) -> Result<Known, Fault> {
+) -> Result<Known, WebError> {
     let Some(member) = door.user.take() else { return Ok(Known::Nobody) };
     let settings = &console.doors().settings;
     let now = Utc::now().timestamp();
@@ -168,8 +165,8 @@ pub(crate) fn principal_of(person: &Person) -> Principal {
     Principal::new(account.to_string(), name.clone(), bureau.clone(), *role, Via::Session)
 }
 
-fn unavailable(error: tower_sessions::session::Error) -> Fault {
-    Fault::Unavailable(error.into())
+fn unavailable(error: tower_sessions::session::Error) -> WebError {
+    WebError::Unavailable(error.into())
 }
 
 /// This instant.

@@ -1,9 +1,9 @@
 //! How often one address may ask: at the door, where each attempt costs a hash, and at the API.
 //!
-//! Kept in memory: what counts against one account is durable, and the store's.
+//! Kept in memory: what counts against one account is durable.
 
 use super::address::ClientAddress;
-use crate::{Console, Fault};
+use crate::{Console, WebError};
 use axum::{
     extract::{Request, State},
     http::Method,
@@ -60,7 +60,7 @@ pub(crate) async fn limited(State(console): State<Console>, request: Request, ne
         }
         if let Err(not_until) = limiter.check_key(&network(ClientAddress::of(&request).0)) {
             let wait = not_until.wait_time_from(DefaultClock::default().now());
-            return Fault::TooMany(wait.as_secs() + 1).into_response();
+            return WebError::TooMany(wait.as_secs() + 1).into_response();
         }
     }
     next.run(request).await

@@ -4,31 +4,31 @@
 //! its [`Principal`](crate::Principal).
 
 mod account;
+mod accounts;
 mod address;
 pub(crate) mod audit;
+mod auth_backend;
 mod choice;
-pub(crate) mod doors;
-mod gate;
 mod hasher;
 mod identify;
-mod keeper;
 mod limits;
 mod oidc;
 pub mod secret;
 mod sessions;
 mod sign_in;
+pub(crate) mod sign_in_ways;
 #[cfg(test)]
 mod tests;
 mod tokens;
 pub(crate) mod users;
 
+pub use accounts::{Accounts, KeepFailure, Newcomer};
 pub(crate) use address::known;
 pub use hasher::{HashFailure, Hasher};
 pub(crate) use identify::{identify, now};
-pub use keeper::{KeepFailure, Keeper, Newcomer};
 pub(crate) use limits::limited;
 
-use crate::{Fault, routes::Routes, words::Words};
+use crate::{WebError, i18n::Words, routes::Routes};
 use chrono_tz::Asia::Shanghai;
 use duban_domain::WallTime;
 
@@ -48,7 +48,7 @@ fn shown(at: WallTime) -> String {
 }
 
 /// What could not be kept, at the field it concerns and in the reader's words.
-fn fault(failure: KeepFailure, w: Words) -> Fault {
+fn fault(failure: KeepFailure, w: Words) -> WebError {
     let called = |field| match field {
         "account" => w.t("people-account"),
         "password" => w.t("people-password"),
@@ -58,18 +58,18 @@ fn fault(failure: KeepFailure, w: Words) -> Fault {
 }
 
 /// The same, each field called as the one who sent it calls it.
-pub(crate) fn fault_at(failure: KeepFailure, w: Words, called: impl Fn(&'static str) -> String) -> Fault {
+pub(crate) fn fault_at(failure: KeepFailure, w: Words, called: impl Fn(&'static str) -> String) -> WebError {
     match failure {
-        KeepFailure::Account(_) => Fault::unfit(called("account"), w.t("people-bad-account")),
+        KeepFailure::Account(_) => WebError::unfit(called("account"), w.t("people-bad-account")),
         KeepFailure::Password(weakness) => {
-            Fault::unfit(called("password"), w.family("password-", weakness.as_str()))
+            WebError::unfit(called("password"), w.family("password-", weakness.as_str()))
         }
-        KeepFailure::Name => Fault::unfit(called("name"), w.t("people-bad-name")),
+        KeepFailure::Name => WebError::unfit(called("name"), w.t("people-bad-name")),
         KeepFailure::Taken(account) => {
-            Fault::unfit(called("account"), w.with("people-taken", [("account", account)]))
+            WebError::unfit(called("account"), w.with("people-taken", [("account", account)]))
         }
         KeepFailure::Store(error) => error.into(),
-        KeepFailure::Hash(error) => Fault::Internal(error.into()),
-        KeepFailure::NoRandomness(error) => Fault::Internal(error.into()),
+        KeepFailure::Hash(error) => WebError::Internal(error.into()),
+        KeepFailure::NoRandomness(error) => WebError::Internal(error.into()),
     }
 }

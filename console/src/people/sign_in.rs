@@ -2,18 +2,18 @@
 
 use super::{
     address::ClientAddress,
-    gate::{Credentials, Gate, GateFailure, Member},
+    auth_backend::{AuthBackend, AuthError, Credentials, Member},
     identify::{now, principal_of, start_clock},
     oidc::{Identity, Pending},
 };
 use crate::{
-    Console, Fault, Principal,
+    Console, Principal, WebError,
     audit::Target,
-    frame::{Frame, page},
+    extract::{FormBody, QueryParams},
+    i18n::Words,
+    layout::{Layout, page},
     pages::local,
     routes::Routes,
-    sent::{Asked, Sent},
-    words::Words,
 };
 use askama::Template;
 use axum::{
@@ -31,7 +31,7 @@ use serde_json::{Value, json};
 use time::Duration;
 use tower_sessions::Expiry;
 
-type Door = AuthSession<Gate>;
+type Door = AuthSession<AuthBackend>;
 
 /// Where a session keeps a way through another provider that was begun.
 const PENDING: &str = "oidc";
@@ -54,8 +54,8 @@ pub(crate) fn routes() -> Routes {
 
 #[derive(Template)]
 #[template(path = "people/sign_in.html")]
-struct Page {
-    frame: Frame,
+struct SignInPage {
+    frame: Layout,
     w: Words,
     account: String,
     next: String,
@@ -65,12 +65,12 @@ struct Page {
     forward: String,
 }
 
-impl Page {
+impl SignInPage {
     fn new(console: &Console, w: Words, next: &str) -> Self {
         let next = local(next).to_owned();
         let provider = console.doors().provider.as_ref().map(|provider| provider.label().to_owned());
-        let forward = format!("/sign-in/oidc?next={}", crate::fault::escape(&next));
-        let frame = Frame::bare(w, w.t("sign-in"));
+        let forward = format!("/sign-in/oidc?next={}", crate::web_error::escape(&next));
+        let frame = Layout::bare(w, w.t("sign-in"));
         Self { frame, w, account: String::new(), next, problem: None, provider, forward }
     }
 
@@ -91,19 +91,19 @@ async fn door(
     State(console): State<Console>,
     principal: Option<Extension<Principal>>,
     w: Words,
-    Asked(onward): Asked<Onward>,
+    QueryParams(onward): QueryParams<Onward>,
 ) -> Response {
     if principal.is_some() {
         return Redirect::to(local(&onward.next)).into_response();
     }
-    page(&Page::new(&console, w, &onward.next))
+    page(&SignInPage::new(&console, w, &onward.next))
 }
 
 /// Where somebody ends who signed in again in another window, beside a form that waits to be sent.
 #[derive(Template)]
 #[template(path = "people/signed_in.html")]
 struct SignedIn {
-    frame: Frame,
+    frame: Layout,
     w: Words,
 }
 
@@ -111,14 +111,14 @@ async fn signed_in(
     State(console): State<Console>,
     principal: Principal,
     w: Words,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     principal.authorise_own(&console)?;
-    let frame = Frame::new(&console, &principal, w, w.t("signed-in-title"), "/signed-in");
+    let frame = Layout::new(&console, &principal, w, w.t("signed-in-title"), "/signed-in");
     Ok(page(&SignedIn { frame, w }))
 }
 
 #[derive(Deserialize)]
-struct Typed {
+struct SignInForm {
     account: String,
     password: String,
     #[serde(default)]
@@ -130,12 +130,12 @@ async fn enter(
     mut door: Door,
     Extension(address): Extension<ClientAddress>,
     w: Words,
-    Sent(typed): Sent<Typed>,
-) -> Result<Response, Fault> {
+    FormBody(typed): FormBody<SignInForm>,
+) -> Result<Response, WebError> {
     let credentials = Credentials { account: typed.account.clone(), password: typed.password };
     let Some(member) = door.authenticate(credentials).await.map_err(broken)? else {
         turned_away(&console, address, &typed.account, json!({ "with": "password" })).await?;
-        let form = Page { account: typed.account, ..Page::new(&console, w, &typed.next) };
+        let form = SignInPage { account: typed.account, ..SignInPage::new(&console, w, &typed.next) };
         return Ok(form.refused(w.t("sign-in-failed")));
     };
     let_in(&console, &mut door, &member, address, json!({ "with": "password" })).await?;
@@ -146,7 +146,7 @@ async fn leave(
     State(console): State<Console>,
     mut door: Door,
     principal: Option<Extension<Principal>>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     door.logout().await.map_err(broken)?;
     if let Some(Extension(principal)) = principal {
         console.audit(&principal, "sign-out", Target::default(), Outcome::Done).await?;
@@ -156,7 +156,7 @@ async fn leave(
         // A cookie with this prefix is taken back only by one that keeps to its rules.
         let gone =
             format!("{}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax", console.doors().cookie_name());
-        let gone = HeaderValue::try_from(gone).map_err(|error| Fault::Internal(error.into()))?;
+        let gone = HeaderValue::try_from(gone).map_err(|error| WebError::Internal(error.into()))?;
         response.headers_mut().append(header::SET_COOKIE, gone);
     }
     Ok(response)
@@ -168,14 +168,14 @@ async fn elsewhere(
     State(console): State<Console>,
     door: Door,
     w: Words,
-    Asked(onward): Asked<Onward>,
-) -> Result<Response, Fault> {
-    let provider = console.doors().provider.as_ref().ok_or(Fault::NotFound)?;
+    QueryParams(onward): QueryParams<Onward>,
+) -> Result<Response, WebError> {
+    let provider = console.doors().provider.as_ref().ok_or(WebError::NotFound)?;
     let (address, pending) = match provider.begin(local(&onward.next)).await {
         Ok(begun) => begun,
         Err(error) => {
             tracing::error!("another provider cannot be asked: {error:#}");
-            return Ok(Page::new(&console, w, &onward.next).refused(w.t("sign-in-provider-away")));
+            return Ok(SignInPage::new(&console, w, &onward.next).refused(w.t("sign-in-provider-away")));
         }
     };
     door.session.insert(PENDING, &pending).await.map_err(|error| broken(error.into()))?;
@@ -187,7 +187,7 @@ async fn elsewhere(
 
 /// What the other provider sends somebody back with (OpenID Connect Core, 3.1.2.5 and 3.1.2.6).
 #[derive(Deserialize)]
-struct Answer {
+struct ProviderAnswer {
     state: Option<String>,
     code: Option<String>,
     error: Option<String>,
@@ -198,9 +198,9 @@ async fn back(
     mut door: Door,
     Extension(address): Extension<ClientAddress>,
     w: Words,
-    Asked(answer): Asked<Answer>,
-) -> Result<Response, Fault> {
-    let provider = console.doors().provider.as_ref().ok_or(Fault::NotFound)?;
+    QueryParams(answer): QueryParams<ProviderAnswer>,
+) -> Result<Response, WebError> {
+    let provider = console.doors().provider.as_ref().ok_or(WebError::NotFound)?;
     // Taken out first: each way leads through once.
     let pending = door.session.remove::<Pending>(PENDING).await.map_err(|error| broken(error.into()))?;
     let next = pending.as_ref().map(|pending| pending.next().to_owned()).unwrap_or_default();
@@ -214,7 +214,7 @@ async fn back(
             tracing::warn!("another provider's answer is not taken: {error:#}");
             let detail = json!({ "with": "oidc", "why": error.to_string() });
             turned_away(&console, address, "", detail).await?;
-            return Ok(Page::new(&console, w, &next).refused(w.t("sign-in-provider-failed")));
+            return Ok(SignInPage::new(&console, w, &next).refused(w.t("sign-in-provider-failed")));
         }
     };
     let detail = json!({ "with": "oidc", "subject": identity.subject.subject });
@@ -225,14 +225,14 @@ async fn back(
         }
         None => {
             turned_away(&console, address, identity.account.as_deref().unwrap_or_default(), detail).await?;
-            Ok(Page::new(&console, w, &next).refused(w.t("sign-in-provider-unknown")))
+            Ok(SignInPage::new(&console, w, &next).refused(w.t("sign-in-provider-unknown")))
         }
     }
 }
 
 /// The person that another provider's person is here: known by the id there, or, the first time, by the
 /// account that the provider names. `None`: nobody who may come in.
-async fn recognised(console: &Console, identity: &Identity) -> Result<Option<Person>, Fault> {
+async fn recognised(console: &Console, identity: &Identity) -> Result<Option<Person>, WebError> {
     let store = console.store();
     if let Some(person) = store.person_by_subject(&identity.subject).await? {
         return Ok(Some(person).filter(|person| person.disabled.is_none()));
@@ -251,7 +251,7 @@ async fn let_in(
     member: &Member,
     ClientAddress(address): ClientAddress,
     detail: Value,
-) -> Result<(), Fault> {
+) -> Result<(), WebError> {
     door.session.clear().await;
     door.login(member).await.map_err(broken)?;
     door.session.cycle_id().await.map_err(|error| broken(error.into()))?;
@@ -266,7 +266,7 @@ async fn turned_away(
     ClientAddress(address): ClientAddress,
     typed: &str,
     detail: Value,
-) -> Result<(), Fault> {
+) -> Result<(), WebError> {
     let person = match Account::parse(typed) {
         Ok(account) => console.store().person_by_account(&account).await?,
         Err(_) => None,
@@ -291,10 +291,10 @@ async fn turned_away(
 }
 
 /// The door itself is broken.
-pub(super) fn broken(error: DoorError<Gate>) -> Fault {
+pub(super) fn broken(error: DoorError<AuthBackend>) -> WebError {
     match error {
-        DoorError::Backend(GateFailure::Hash(error)) => Fault::Internal(error.into()),
-        DoorError::Backend(GateFailure::Store(error)) => error.into(),
-        DoorError::Session(error) => Fault::Unavailable(error.into()),
+        DoorError::Backend(AuthError::Hash(error)) => WebError::Internal(error.into()),
+        DoorError::Backend(AuthError::Store(error)) => error.into(),
+        DoorError::Session(error) => WebError::Unavailable(error.into()),
     }
 }

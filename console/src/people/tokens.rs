@@ -1,19 +1,19 @@
 //! Tokens of integrations: made, with a secret that is told once, and revoked.
 
 use super::{
-    choice::{Choice, bureau_name, bureaus, roles},
+    choice::{ChoiceOption, bureau_name, bureaus, roles},
     fault,
     identify::now,
     shown,
     users::{role, seen, told_once},
 };
 use crate::{
-    Console, Fault, Principal,
+    Console, Principal, WebError,
     audit::Target,
-    frame::{Frame, page},
+    extract::FormBody,
+    i18n::Words,
+    layout::{Layout, page},
     routes::Routes,
-    sent::Sent,
-    words::Words,
 };
 use askama::Template;
 use axum::{
@@ -38,15 +38,15 @@ pub(crate) fn routes() -> Routes {
 
 #[derive(Template)]
 #[template(path = "people/tokens.html")]
-struct Page {
-    frame: Frame,
+struct TokensPage {
+    frame: Layout,
     w: Words,
-    rows: Vec<Row>,
-    bureaus: Vec<Choice>,
-    roles: Vec<Choice>,
+    rows: Vec<TokenRow>,
+    bureaus: Vec<ChoiceOption>,
+    roles: Vec<ChoiceOption>,
 }
 
-struct Row {
+struct TokenRow {
     id: TokenId,
     name: String,
     bureau: String,
@@ -57,10 +57,10 @@ struct Row {
     revoked: Option<String>,
 }
 
-async fn list(State(console): State<Console>, principal: Principal, w: Words) -> Result<Response, Fault> {
+async fn list(State(console): State<Console>, principal: Principal, w: Words) -> Result<Response, WebError> {
     principal.authorise(&console, Action::Integrate, &principal.bureau)?;
     let tokens = console.store().token_list(Some(&seen(&console, &principal))).await?;
-    let row = |token: Token| Row {
+    let row = |token: Token| TokenRow {
         id: token.id,
         name: token.name,
         bureau: bureau_name(&console, &token.bureau),
@@ -70,8 +70,8 @@ async fn list(State(console): State<Console>, principal: Principal, w: Words) ->
         last_used: token.last_used.map(|day| w.day(day)),
         revoked: token.revoked.map(shown),
     };
-    Ok(page(&Page {
-        frame: Frame::new(&console, &principal, w, w.t("tokens-title"), PATH),
+    Ok(page(&TokensPage {
+        frame: Layout::new(&console, &principal, w, w.t("tokens-title"), PATH),
         w,
         rows: tokens.into_iter().map(row).collect(),
         bureaus: bureaus(&console, &principal, principal.bureau.as_str()),
@@ -80,7 +80,7 @@ async fn list(State(console): State<Console>, principal: Principal, w: Words) ->
 }
 
 #[derive(Deserialize)]
-struct Typed {
+struct TokenForm {
     name: String,
     bureau: String,
     role: String,
@@ -90,8 +90,8 @@ async fn add(
     State(console): State<Console>,
     principal: Principal,
     w: Words,
-    Sent(typed): Sent<Typed>,
-) -> Result<Response, Fault> {
+    FormBody(typed): FormBody<TokenForm>,
+) -> Result<Response, WebError> {
     let bureau = BureauCode::from(typed.bureau.as_str());
     principal.authorise(&console, Action::Integrate, &bureau)?;
     let role = role(&typed.role, w)?;
@@ -108,8 +108,8 @@ async fn revoke(
     State(console): State<Console>,
     principal: Principal,
     Path(id): Path<i64>,
-) -> Result<Response, Fault> {
-    let token = console.store().token_get(TokenId(id)).await?.ok_or(Fault::NotFound)?;
+) -> Result<Response, WebError> {
+    let token = console.store().token_get(TokenId(id)).await?.ok_or(WebError::NotFound)?;
     principal.authorise(&console, Action::Integrate, &token.bureau)?;
     console.store().token_revoke(token.id, now()).await?;
     let target = Target::of(&token.bureau).upon(&token.name).with(json!({ "id": token.id }));

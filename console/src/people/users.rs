@@ -2,19 +2,19 @@
 //! another role or a password to start again with.
 
 use super::{
-    choice::{Choice, bureau_name, bureaus, roles},
+    accounts::Newcomer,
+    choice::{ChoiceOption, bureau_name, bureaus, roles},
     fault,
     identify::now,
-    keeper::Newcomer,
     shown,
 };
 use crate::{
-    Console, Fault, Principal, Via,
+    Console, Principal, Via, WebError,
     audit::Target,
-    frame::{Frame, page},
+    extract::FormBody,
+    i18n::Words,
+    layout::{Layout, page},
     routes::Routes,
-    sent::Sent,
-    words::Words,
 };
 use askama::Template;
 use axum::{
@@ -44,21 +44,21 @@ pub(crate) fn routes() -> Routes {
 
 #[derive(Template)]
 #[template(path = "people/users.html")]
-struct Page {
-    frame: Frame,
+struct UsersPage {
+    frame: Layout,
     w: Words,
-    rows: Vec<Row>,
-    bureaus: Vec<Choice>,
-    roles: Vec<Choice>,
+    rows: Vec<UserRow>,
+    bureaus: Vec<ChoiceOption>,
+    roles: Vec<ChoiceOption>,
 }
 
-struct Row {
+struct UserRow {
     id: PersonId,
     account: String,
     name: String,
     bureau: String,
     role: String,
-    roles: Vec<Choice>,
+    roles: Vec<ChoiceOption>,
     signs_in: String,
     disabled: Option<String>,
     locked: Option<String>,
@@ -68,7 +68,7 @@ struct Row {
 #[derive(Template)]
 #[template(path = "people/told_once.html")]
 struct ToldOnce {
-    frame: Frame,
+    frame: Layout,
     w: Words,
     title: String,
     says: String,
@@ -84,7 +84,7 @@ pub(super) fn told_once(
     (title, says, secret): (String, String, String),
     back: &'static str,
 ) -> Response {
-    let frame = Frame::new(console, principal, w, title.clone(), back);
+    let frame = Layout::new(console, principal, w, title.clone(), back);
     let mut response = page(&ToldOnce { frame, w, title, says, secret, back });
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
@@ -95,11 +95,11 @@ pub(crate) fn seen(console: &Console, principal: &Principal) -> BTreeSet<BureauC
     principal.sees(console).into_iter().map(|bureau| bureau.code.clone()).collect()
 }
 
-async fn list(State(console): State<Console>, principal: Principal, w: Words) -> Result<Response, Fault> {
+async fn list(State(console): State<Console>, principal: Principal, w: Words) -> Result<Response, WebError> {
     principal.authorise(&console, Action::KeepUsers, &principal.bureau)?;
     let people = console.store().person_list(Some(&seen(&console, &principal))).await?;
-    Ok(page(&Page {
-        frame: Frame::new(&console, &principal, w, w.t("nav-users"), "/users"),
+    Ok(page(&UsersPage {
+        frame: Layout::new(&console, &principal, w, w.t("nav-users"), "/users"),
         w,
         rows: people.iter().map(|person| row(&console, &principal, person, w)).collect(),
         bureaus: bureaus(&console, &principal, principal.bureau.as_str()),
@@ -107,14 +107,14 @@ async fn list(State(console): State<Console>, principal: Principal, w: Words) ->
     }))
 }
 
-fn row(console: &Console, principal: &Principal, person: &Person, w: Words) -> Row {
+fn row(console: &Console, principal: &Principal, person: &Person, w: Words) -> UserRow {
     let signs_in = match (&person.password, &person.subject) {
         (Some(password), _) if password.is_start => "users-start-password",
         (Some(_), Some(_)) => "users-password-provider",
         (Some(_), None) => "people-password",
         (None, _) => "users-provider",
     };
-    Row {
+    UserRow {
         id: person.id,
         account: person.account.to_string(),
         name: person.name.clone(),
@@ -133,7 +133,7 @@ fn is_own(principal: &Principal, person: &Person) -> bool {
 }
 
 #[derive(Deserialize)]
-struct Typed {
+struct UserForm {
     account: String,
     name: String,
     bureau: String,
@@ -144,8 +144,8 @@ async fn add(
     State(console): State<Console>,
     principal: Principal,
     w: Words,
-    Sent(typed): Sent<Typed>,
-) -> Result<Response, Fault> {
+    FormBody(typed): FormBody<UserForm>,
+) -> Result<Response, WebError> {
     let bureau = BureauCode::from(typed.bureau.as_str());
     principal.authorise(&console, Action::KeepUsers, &bureau)?;
     let role = role(&typed.role, w)?;
@@ -164,7 +164,7 @@ async fn disable(
     principal: Principal,
     w: Words,
     Path(id): Path<i64>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let person = another(&console, &principal, id, w).await?;
     console.doors().keeper.disable(&person, now()).await.map_err(|failure| fault(failure, w))?;
     done(&console, &principal, &person, "user-disable").await
@@ -175,14 +175,14 @@ async fn enable(
     principal: Principal,
     w: Words,
     Path(id): Path<i64>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let person = another(&console, &principal, id, w).await?;
     console.doors().keeper.enable(&person).await.map_err(|failure| fault(failure, w))?;
     done(&console, &principal, &person, "user-enable").await
 }
 
 #[derive(Deserialize)]
-struct Chosen {
+struct UserChangeForm {
     role: String,
 }
 
@@ -191,8 +191,8 @@ async fn set_role(
     principal: Principal,
     w: Words,
     Path(id): Path<i64>,
-    Sent(chosen): Sent<Chosen>,
-) -> Result<Response, Fault> {
+    FormBody(chosen): FormBody<UserChangeForm>,
+) -> Result<Response, WebError> {
     let person = another(&console, &principal, id, w).await?;
     let role = role(&chosen.role, w)?;
     console.doors().keeper.set_role(&person, role).await.map_err(|failure| fault(failure, w))?;
@@ -207,7 +207,7 @@ async fn reset(
     principal: Principal,
     w: Words,
     Path(id): Path<i64>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let person = another(&console, &principal, id, w).await?;
     let reset = console.doors().keeper.reset_password(&person, now()).await;
     let start = reset.map_err(|failure| fault(failure, w))?;
@@ -222,7 +222,7 @@ async fn done(
     principal: &Principal,
     person: &Person,
     action: &str,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let target = Target::of(&person.bureau).upon(&person.account);
     console.audit(principal, action, target, Outcome::Done).await?;
     Ok(Redirect::to("/users").into_response())
@@ -238,16 +238,16 @@ pub(crate) async fn another(
     principal: &Principal,
     id: i64,
     w: Words,
-) -> Result<Person, Fault> {
-    let person = console.store().person_get(PersonId(id)).await?.ok_or(Fault::NotFound)?;
+) -> Result<Person, WebError> {
+    let person = console.store().person_get(PersonId(id)).await?.ok_or(WebError::NotFound)?;
     principal.authorise(console, Action::KeepUsers, &person.bureau)?;
     if is_own(principal, &person) {
-        return Err(Fault::Refused(w.t("users-not-oneself")));
+        return Err(WebError::Refused(w.t("users-not-oneself")));
     }
     Ok(person)
 }
 
 /// A role as a form sends it.
-pub(super) fn role(text: &str, w: Words) -> Result<Role, Fault> {
-    Role::parse(text).ok_or_else(|| Fault::unfit(w.t("people-role"), w.t("people-bad-role")))
+pub(super) fn role(text: &str, w: Words) -> Result<Role, WebError> {
+    Role::parse(text).ok_or_else(|| WebError::unfit(w.t("people-role"), w.t("people-bad-role")))
 }

@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A row of the sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Line<'a> {
+pub(super) struct ResultRow<'a> {
     /// What stands in its first column.
     pub(super) label: Label<'a>,
     /// Where its figures come from.
-    pub(super) figures: Figures<'a>,
+    pub(super) figures: RowFigures<'a>,
 }
 
 /// A row's name.
@@ -27,7 +27,7 @@ pub(super) enum Label<'a> {
 
 /// A row's figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Figures<'a> {
+pub(super) enum RowFigures<'a> {
     /// As reported or counted.
     Own(&'a BTreeMap<Indicator, Option<i64>>),
     /// The sums of these rows, counted from the first.
@@ -35,7 +35,7 @@ pub(super) enum Figures<'a> {
 }
 
 /// The rows, in the order of the tree, the total last.
-pub(super) fn lines(table: &ResultsTable) -> Result<Vec<Line<'_>>, ResultsError> {
+pub(super) fn lines(table: &ResultsTable) -> Result<Vec<ResultRow<'_>>, ResultsError> {
     let mut seen = BTreeSet::new();
     let mut below: BTreeMap<&BureauCode, Vec<&ResultsRow>> = BTreeMap::new();
     let mut tops = Vec::new();
@@ -53,7 +53,7 @@ pub(super) fn lines(table: &ResultsTable) -> Result<Vec<Line<'_>>, ResultsError>
     }
     let mut lines = Vec::new();
     let tops = tops.into_iter().map(|top| place(top, &below, &mut lines)).collect();
-    lines.push(Line { label: Label::Total, figures: Figures::Sums(tops) });
+    lines.push(ResultRow { label: Label::Total, figures: RowFigures::Sums(tops) });
     Ok(lines)
 }
 
@@ -61,34 +61,34 @@ pub(super) fn lines(table: &ResultsTable) -> Result<Vec<Line<'_>>, ResultsError>
 fn place<'a>(
     row: &'a ResultsRow,
     below: &BTreeMap<&'a BureauCode, Vec<&'a ResultsRow>>,
-    lines: &mut Vec<Line<'a>>,
+    lines: &mut Vec<ResultRow<'a>>,
 ) -> usize {
     let at = lines.len();
-    let own = Figures::Own(&row.figures);
+    let own = RowFigures::Own(&row.figures);
     let Some(children) = below.get(&row.code) else {
-        lines.push(Line { label: Label::Bureau(row), figures: own });
+        lines.push(ResultRow { label: Label::Bureau(row), figures: own });
         return at;
     };
-    lines.push(Line { label: Label::Bureau(row), figures: Figures::Sums(Vec::new()) });
+    lines.push(ResultRow { label: Label::Bureau(row), figures: RowFigures::Sums(Vec::new()) });
     let mut summed = Vec::new();
     if !row.figures.is_empty() {
         summed.push(lines.len());
-        lines.push(Line { label: Label::Own(row), figures: own });
+        lines.push(ResultRow { label: Label::Own(row), figures: own });
     }
     summed.extend(children.iter().map(|child| place(child, below, lines)));
-    lines[at].figures = Figures::Sums(summed);
+    lines[at].figures = RowFigures::Sums(summed);
     at
 }
 
 /// An indicator's figure in each row, as the sheet's formulas will find it. Where nothing is known, there is
 /// no sum either: nothing reported is not nought.
-pub(super) fn values(lines: &[Line<'_>], indicator: Indicator) -> Vec<Option<i64>> {
+pub(super) fn values(lines: &[ResultRow<'_>], indicator: Indicator) -> Vec<Option<i64>> {
     let mut values = vec![None; lines.len()];
     // A sum stands before the bureaus it adds up, except the total, which is the last.
     for at in (0..lines.len().saturating_sub(1)).rev().chain(lines.len().checked_sub(1)) {
         values[at] = match &lines[at].figures {
-            Figures::Own(figures) => figures.get(&indicator).copied().flatten(),
-            Figures::Sums(rows) => rows.iter().filter_map(|row| values[*row]).reduce(i64::saturating_add),
+            RowFigures::Own(figures) => figures.get(&indicator).copied().flatten(),
+            RowFigures::Sums(rows) => rows.iter().filter_map(|row| values[*row]).reduce(i64::saturating_add),
         };
     }
     values

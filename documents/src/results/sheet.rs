@@ -2,13 +2,13 @@
 
 use super::{
     ResultsError, ResultsTable,
-    rows::{Figures, Label, Line, lines, values},
+    rows::{Label, ResultRow, RowFigures, lines, values},
 };
 use crate::text::{clean, half_widths};
 use chrono::Datelike;
 use duban_domain::{
     Indicator,
-    indicator::{Family, Origin},
+    indicator::{Family, IndicatorOrigin},
 };
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet,
@@ -102,10 +102,10 @@ impl Look {
     }
 
     /// Sums stand out.
-    fn of(&self, format: &Format, line: &Line<'_>) -> Format {
+    fn of(&self, format: &Format, line: &ResultRow<'_>) -> Format {
         match line.figures {
-            Figures::Own(_) => format.clone(),
-            Figures::Sums(_) => format.clone().set_bold(),
+            RowFigures::Own(_) => format.clone(),
+            RowFigures::Sums(_) => format.clone().set_bold(),
         }
     }
 }
@@ -151,11 +151,11 @@ fn headings(sheet: &mut Worksheet, table: &ResultsTable, look: &Look) -> Result<
 
 /// `发现问题隐患*（条）`; the asterisk says that the program counts it.
 fn heading(indicator: Indicator) -> String {
-    let counted = if indicator.origin() == Origin::Counted { "*" } else { "" };
+    let counted = if indicator.origin() == IndicatorOrigin::Counted { "*" } else { "" };
     format!("{}{counted}\n（{}）", indicator.chinese(), indicator.unit())
 }
 
-fn names(sheet: &mut Worksheet, lines: &[Line<'_>], look: &Look) -> Result<(), XlsxError> {
+fn names(sheet: &mut Worksheet, lines: &[ResultRow<'_>], look: &Look) -> Result<(), XlsxError> {
     let mut widest = 16;
     let mut bureaus = 0_u32;
     for (index, line) in lines.iter().enumerate() {
@@ -184,7 +184,7 @@ fn names(sheet: &mut Worksheet, lines: &[Line<'_>], look: &Look) -> Result<(), X
     Ok(())
 }
 
-fn figures(sheet: &mut Worksheet, lines: &[Line<'_>], look: &Look) -> Result<(), XlsxError> {
+fn figures(sheet: &mut Worksheet, lines: &[ResultRow<'_>], look: &Look) -> Result<(), XlsxError> {
     // A sum without a result is an empty text.
     sheet.set_formula_result_default("");
     for (index, indicator) in Indicator::ALL.iter().enumerate() {
@@ -194,12 +194,12 @@ fn figures(sheet: &mut Worksheet, lines: &[Line<'_>], look: &Look) -> Result<(),
         for (at, (line, value)) in lines.iter().zip(values).enumerate() {
             let format = look.of(&look.figure, line);
             match (&line.figures, value) {
-                (Figures::Own(_), Some(value)) =>
+                (RowFigures::Own(_), Some(value)) =>
                 {
                     #[expect(clippy::cast_precision_loss, reason = "checked to be exact")]
                     sheet.write_number_with_format(row(at), column, value as f64, &format)?
                 }
-                (Figures::Sums(rows), value) if !rows.is_empty() => {
+                (RowFigures::Sums(rows), value) if !rows.is_empty() => {
                     // The result stands in the cell too: not every reader calculates.
                     let result = value.map(|value| value.to_string()).unwrap_or_default();
                     let formula = Formula::new(sum(column, rows)).set_result(result);
@@ -248,7 +248,7 @@ fn sum(column: u16, rows: &[usize]) -> String {
 fn notes(
     sheet: &mut Worksheet,
     table: &ResultsTable,
-    lines: &[Line<'_>],
+    lines: &[ResultRow<'_>],
     look: &Look,
 ) -> Result<u32, XlsxError> {
     let mut notes = vec![

@@ -8,7 +8,7 @@ use super::{
 use crate::Source;
 use duban_domain::{
     Instrument, Level,
-    league::{Circulation, Figures, Missing, PeriodId, Placing},
+    league::{Circulation, LeagueFigures, Missing, PeriodId, Placing},
     notice::Facts,
 };
 
@@ -18,9 +18,9 @@ fn league(instrument: Instrument) -> Source {
         bureau: code.into(),
         supervisor: "522700".into(),
         rank,
-        figures: Figures { owed: 14, handed_in, in_time, findings_due: findings, findings_in_time: 3 },
+        figures: LeagueFigures { owed: 14, handed_in, in_time, findings_due: findings, findings_in_time: 3 },
     };
-    let idle = Placing { figures: Figures::default(), ..placing("522703", None, 0, 0, 0) };
+    let idle = Placing { figures: LeagueFigures::default(), ..placing("522703", None, 0, 0, 0) };
     let circulation = Circulation {
         period: PeriodId::Month { year: 2024, month: 8 },
         title: "2024年8月".to_owned(),

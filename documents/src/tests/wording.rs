@@ -4,7 +4,7 @@ use super::{
     Package,
     facts::{About, documents, source},
 };
-use crate::{Earlier, Named, file_name};
+use crate::{CriticisedBureau, Earlier, file_name};
 use duban_domain::{Instrument, notice::Lifted};
 
 fn text(instrument: Instrument, about: About) -> String {
@@ -168,8 +168,8 @@ fn a_circular_names_all_once() {
     let mut source = source(Instrument::Circular, About::Obligation);
     let letter = source.earlier.remove(0);
     source.named = vec![
-        Named { bureau: "522701".into(), earlier: Vec::new() },
-        Named { bureau: "522732".into(), earlier: vec![letter] },
+        CriticisedBureau { bureau: "522701".into(), earlier: Vec::new() },
+        CriticisedBureau { bureau: "522732".into(), earlier: vec![letter] },
     ];
     let package = Package::of(&source);
     let title = package.styled("DocumentTitle").concat();

@@ -1,25 +1,25 @@
 //! What people may do: one method a command. Each checks before it changes anything.
 
-use super::{ApprovalState, Docket, DutyState, Letter, Returned, RungMark};
+use super::{ApprovalState, Docket, Letter, ObligationState, Returned, RungMark};
 use crate::{
     attachment::{self, Attachment},
     calendar::UnknownYear,
-    command::{Act, Actor, Command, LONGEST_NAME, LONGEST_TEXT, MOST_ATTACHMENTS, Refusal},
-    effect::{Effect, What},
+    command::{Actor, Command, CommandEnvelope, LONGEST_NAME, LONGEST_TEXT, MOST_ATTACHMENTS, Refusal},
+    event::{DocketEvent, EventEnvelope},
     ids::{BureauCode, ObligationId},
     instrument::Instrument,
     notice::Facts,
     plan::Requirement,
+    reason::Why,
     time::PlanTime,
-    why::Why,
 };
 use chrono::NaiveDate;
 
-type Outcome = Result<Vec<Effect>, Refusal>;
+type DocketResult = Result<Vec<EventEnvelope>, Refusal>;
 
 impl Docket {
     /// Takes a command received at `at`, after all that fell due before it.
-    pub(super) fn take(&mut self, act: &Act, at: PlanTime) -> Outcome {
+    pub(super) fn take(&mut self, act: &CommandEnvelope, at: PlanTime) -> DocketResult {
         if let Command::Redate { terms, reason } = &act.command {
             // A campaign that has not begun is told as well, and nothing else happens by it.
             self.may(&act.by, &act.command)?;
@@ -102,7 +102,7 @@ impl Docket {
         (attachments, files): (&[String], &[Attachment]),
         sealed: bool,
         at: PlanTime,
-    ) -> Outcome {
+    ) -> DocketResult {
         attachments.iter().try_for_each(|name| check_name(name))?;
         attachment::check(files)?;
         if attachments.len() > MOST_ATTACHMENTS {
@@ -124,19 +124,19 @@ impl Docket {
         }
         let review_by = item.review.map(|span| self.terms.deadline(self.effective(at), span));
         let on_time = at <= self.duties[duty].judged_by;
-        self.duties[duty].state = DutyState::Submitted { at, on_time, review_by };
+        self.duties[duty].state = ObligationState::Submitted { at, on_time, review_by };
         self.duties[duty].overdue = false;
         let (attachments, files) = (attachments.to_vec(), files.to_vec());
-        let what = What::Submitted { on_time, attachments, files, sealed };
+        let what = DocketEvent::Submitted { on_time, attachments, files, sealed };
         let mut effects = vec![self.effect(at, duty, what)];
         self.settle(duty, at, &mut effects);
         Ok(effects)
     }
 
-    fn accept(&mut self, obligation: &ObligationId, at: PlanTime) -> Outcome {
+    fn accept(&mut self, obligation: &ObligationId, at: PlanTime) -> DocketResult {
         let (duty, received, on_time) = self.under_review(obligation)?;
-        self.duties[duty].state = DutyState::Accepted { at: received, on_time };
-        Ok(vec![self.effect(at, duty, What::Accepted)])
+        self.duties[duty].state = ObligationState::Accepted { at: received, on_time };
+        Ok(vec![self.effect(at, duty, DocketEvent::Accepted)])
     }
 
     /// 退回: the obligation opens again with a new due date, and everything starts again.
@@ -147,14 +147,14 @@ impl Docket {
         day: NaiveDate,
         by: &Actor,
         at: PlanTime,
-    ) -> Outcome {
+    ) -> DocketResult {
         check_text(reason)?;
         let (duty, _, on_time) = self.under_review(obligation)?;
         let (due_day, due) = self.future_day(duty, day, at)?;
         let terms = self.terms.clone();
         let returned = &mut self.duties[duty];
         let old_due = returned.due;
-        returned.state = DutyState::Open;
+        returned.state = ObligationState::Open;
         returned.late_before |= !on_time;
         returned.round += 1;
         returned.returned = Some(Returned { at, reason: reason.trim().to_owned() });
@@ -164,7 +164,7 @@ impl Docket {
         returned.plan_ahead(&terms, at);
         let reason = reason.trim().to_owned();
         let facts = self.moved(duty, old_due, &reason, day);
-        let what = What::Returned { reason, old_due, due };
+        let what = DocketEvent::Returned { reason, old_due, due };
         Ok(vec![
             self.effect(at, duty, what),
             self.decision(Instrument::Returned, duty, &by.bureau, at, facts),
@@ -180,7 +180,7 @@ impl Docket {
         day: NaiveDate,
         by: &Actor,
         at: PlanTime,
-    ) -> Outcome {
+    ) -> DocketResult {
         check_text(reason)?;
         let duty = self.open_duty(obligation)?;
         let (due_day, due) = self.future_day(duty, day, at)?;
@@ -191,8 +191,11 @@ impl Docket {
         }
         let in_time = at <= self.duties[duty].judged_by;
         let reason = reason.trim().to_owned();
-        let mut effects =
-            vec![self.effect(at, duty, What::Extended { reason: reason.clone(), old_due, due, in_time })];
+        let mut effects = vec![self.effect(
+            at,
+            duty,
+            DocketEvent::Extended { reason: reason.clone(), old_due, due, in_time },
+        )];
         if in_time {
             self.settle(duty, at, &mut effects);
         } else {
@@ -213,7 +216,7 @@ impl Docket {
             extended.judged_by = due;
         }
         extended.overdue = false;
-        if extended.state == DutyState::Open {
+        if extended.state == ObligationState::Open {
             extended.plan_ahead(&terms, from);
         }
         let facts = self.moved(duty, old_due, &reason, day);
@@ -221,40 +224,40 @@ impl Docket {
         Ok(effects)
     }
 
-    fn waive(&mut self, obligation: &ObligationId, reason: &str, by: &Actor, at: PlanTime) -> Outcome {
+    fn waive(&mut self, obligation: &ObligationId, reason: &str, by: &Actor, at: PlanTime) -> DocketResult {
         check_text(reason)?;
         let duty = self.open_duty(obligation)?;
         let reason = reason.trim().to_owned();
-        self.duties[duty].state = DutyState::Waived;
+        self.duties[duty].state = ObligationState::Waived;
         if self.is_tail(duty) {
             self.count_at = None;
         }
-        let mut effects = vec![self.effect(at, duty, What::Waived { reason: reason.clone() })];
+        let mut effects = vec![self.effect(at, duty, DocketEvent::Waived { reason: reason.clone() })];
         self.close_approvals(at, |approval| approval.duty == duty, &mut effects);
         let facts = Facts { reason: Some(reason), ..Facts::default() };
         effects.push(self.decision(Instrument::Waived, duty, &by.bureau, at, facts));
         Ok(effects)
     }
 
-    fn approve(&mut self, number: u32, at: PlanTime) -> Outcome {
+    fn approve(&mut self, number: u32, at: PlanTime) -> DocketResult {
         let (index, duty, rung) = self.open_approval(number)?;
         self.approvals[index].state = ApprovalState::Approved;
         self.duties[duty].rungs[rung].1 = RungMark::Fired;
-        let mut effects = vec![self.effect(at, duty, What::Approved { approval: number })];
+        let mut effects = vec![self.effect(at, duty, DocketEvent::Approved { approval: number })];
         self.document(duty, rung, at, &mut effects);
         Ok(effects)
     }
 
-    fn decline(&mut self, number: u32, reason: &str, at: PlanTime) -> Outcome {
+    fn decline(&mut self, number: u32, reason: &str, at: PlanTime) -> DocketResult {
         check_text(reason)?;
         let (index, duty, rung) = self.open_approval(number)?;
         self.approvals[index].state = ApprovalState::Declined;
         self.duties[duty].rungs[rung].1 = RungMark::Dropped;
-        let what = What::Declined { approval: number, reason: reason.trim().to_owned() };
+        let what = DocketEvent::Declined { approval: number, reason: reason.trim().to_owned() };
         Ok(vec![self.effect(at, duty, what)])
     }
 
-    fn acknowledge(&mut self, ordinal: u32, reply: Option<&str>, at: PlanTime) -> Outcome {
+    fn acknowledge(&mut self, ordinal: u32, reply: Option<&str>, at: PlanTime) -> DocketResult {
         reply.map(check_text).transpose()?;
         let letter = self.standing_letter(ordinal)?;
         if letter.acknowledged.is_some() {
@@ -264,11 +267,11 @@ impl Docket {
         let reply = reply.map(|text| text.trim().to_owned());
         letter.replied = reply.is_some().then_some(at);
         let duty = letter.duty;
-        Ok(vec![self.effect(at, duty, What::Acknowledged { notice: ordinal, reply })])
+        Ok(vec![self.effect(at, duty, DocketEvent::Acknowledged { notice: ordinal, reply })])
     }
 
     /// 回复: it stops the clock, whether or not the letter was acknowledged before.
-    fn reply(&mut self, ordinal: u32, (text, files): (&str, &[Attachment]), at: PlanTime) -> Outcome {
+    fn reply(&mut self, ordinal: u32, (text, files): (&str, &[Attachment]), at: PlanTime) -> DocketResult {
         check_text(text)?;
         attachment::check(files)?;
         let letter = self.standing_letter(ordinal)?;
@@ -278,7 +281,8 @@ impl Docket {
         letter.acknowledged.get_or_insert(at);
         letter.replied = Some(at);
         let duty = letter.duty;
-        let what = What::Replied { notice: ordinal, text: text.trim().to_owned(), files: files.to_vec() };
+        let what =
+            DocketEvent::Replied { notice: ordinal, text: text.trim().to_owned(), files: files.to_vec() };
         Ok(vec![self.effect(at, duty, what)])
     }
 
@@ -292,7 +296,7 @@ impl Docket {
     }
 
     /// 作废: a document that should never have been issued keeps its number and says void.
-    fn void(&mut self, ordinal: u32, reason: &str, at: PlanTime) -> Outcome {
+    fn void(&mut self, ordinal: u32, reason: &str, at: PlanTime) -> DocketResult {
         check_text(reason)?;
         if let Some(index) = self.circular(ordinal) {
             return self.void_circular(index, reason.trim(), at);
@@ -303,7 +307,7 @@ impl Docket {
         }
         let reason = reason.trim().to_owned();
         let duty = self.letters[index].duty;
-        let what = What::Voided { notice: ordinal, reason: reason.clone() };
+        let what = DocketEvent::Voided { notice: ordinal, reason: reason.clone() };
         let mut effects = vec![self.effect(at, duty, what)];
         self.take_back(index, at, &reason, &mut effects);
         Ok(effects)
@@ -322,10 +326,10 @@ impl Docket {
     }
 
     /// What was threatened or proposed after `at` was wrong: letters are withdrawn, proposals closed.
-    fn settle(&mut self, duty: usize, at: PlanTime, out: &mut Vec<Effect>) {
+    fn settle(&mut self, duty: usize, at: PlanTime, out: &mut Vec<EventEnvelope>) {
         self.close_approvals(at, |approval| approval.duty == duty, out);
         let reason = match self.duties[duty].state {
-            DutyState::Submitted { .. } => "该事项在发文前已收到报送材料",
+            ObligationState::Submitted { .. } => "该事项在发文前已收到报送材料",
             _ => "该事项在到期前已获准延期",
         };
         self.withdraw_after(duty, at, self.effective(at), reason, out);
@@ -336,15 +340,15 @@ impl Docket {
         let duty = self.duty_index(obligation)?;
         let closed = |why| Err(Refusal::Closed(obligation.clone(), why));
         match self.duties[duty].state {
-            DutyState::Pending if self.is_tail(duty) => {
+            ObligationState::Pending if self.is_tail(duty) => {
                 Err(Refusal::NotOpen(obligation.clone(), self.shown(self.item(duty).opens)))
             }
-            DutyState::Pending | DutyState::Open => Ok(duty),
-            DutyState::Submitted { at, .. } | DutyState::Accepted { at, .. } => {
+            ObligationState::Pending | ObligationState::Open => Ok(duty),
+            ObligationState::Submitted { at, .. } | ObligationState::Accepted { at, .. } => {
                 Err(Refusal::AlreadySubmitted(obligation.clone(), self.shown(at)))
             }
-            DutyState::Waived => closed(Why::Lifted),
-            DutyState::Unfulfilled => closed(Why::NeverFulfilled),
+            ObligationState::Waived => closed(Why::Lifted),
+            ObligationState::Unfulfilled => closed(Why::NeverFulfilled),
         }
     }
 
@@ -352,9 +356,9 @@ impl Docket {
         let duty = self.duty_index(obligation)?;
         let nothing = |why| Err(Refusal::NothingToReview(obligation.clone(), why));
         match self.duties[duty].state {
-            DutyState::Submitted { at, on_time, review_by: Some(_) } => Ok((duty, at, on_time)),
-            DutyState::Submitted { .. } => nothing(Why::NoReview),
-            DutyState::Accepted { .. } => nothing(Why::Accepted),
+            ObligationState::Submitted { at, on_time, review_by: Some(_) } => Ok((duty, at, on_time)),
+            ObligationState::Submitted { .. } => nothing(Why::NoReview),
+            ObligationState::Accepted { .. } => nothing(Why::Accepted),
             _ => nothing(Why::NothingSubmitted),
         }
     }

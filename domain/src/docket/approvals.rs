@@ -2,21 +2,21 @@
 //! answers. The approver is reminded; then the next bureau up is asked; at the top it lapses
 //! (REQUIREMENTS C1).
 
-use super::{Docket, RungMark, tick::Tick};
+use super::{Docket, RungMark, tick::DocketTick};
 use crate::{
-    effect::{Effect, What},
+    event::{DocketEvent, EventEnvelope},
     ids::BureauCode,
     instrument::Instrument,
     plan,
+    reason::Why,
     span::Span,
     time::PlanTime,
-    why::Why,
 };
 use serde::{Deserialize, Serialize};
 
 /// An approval asked for one rung of one obligation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Approval {
+pub struct DocketApproval {
     pub(super) duty: usize,
     pub(super) rung: usize,
     /// Who is asked now.
@@ -48,7 +48,7 @@ pub enum ApprovalState {
     Lapsed,
 }
 
-impl Approval {
+impl DocketApproval {
     /// Whether it waits for an answer.
     pub fn is_open(&self) -> bool {
         matches!(self.state, ApprovalState::Open { .. })
@@ -69,10 +69,10 @@ impl ApprovalState {
 }
 
 impl Docket {
-    pub(super) fn approval_deadlines(&self, offer: &mut impl FnMut(PlanTime, Tick)) {
+    pub(super) fn approval_deadlines(&self, offer: &mut impl FnMut(PlanTime, DocketTick)) {
         for (index, approval) in self.approvals.iter().enumerate() {
             if let ApprovalState::Open { by_when, .. } = approval.state {
-                offer(by_when, Tick::ApprovalLapses(index));
+                offer(by_when, DocketTick::ApprovalLapses(index));
             }
         }
     }
@@ -81,13 +81,13 @@ impl Docket {
         &mut self,
         duty: usize,
         rung: usize,
-        asked: plan::Approval,
+        asked: plan::ApprovalRule,
         at: PlanTime,
-        out: &mut Vec<Effect>,
+        out: &mut Vec<EventEnvelope>,
     ) {
         let of = self.terms.role(asked.by, &self.party).clone();
         let by_when = self.terms.deadline(at, asked.within);
-        self.approvals.push(Approval {
+        self.approvals.push(DocketApproval {
             duty,
             rung,
             asked: of,
@@ -98,7 +98,7 @@ impl Docket {
     }
 
     /// An approval's time has lapsed: remind, then pass up, then let it lapse.
-    pub(super) fn chase_approval(&mut self, index: usize, at: PlanTime, out: &mut Vec<Effect>) {
+    pub(super) fn chase_approval(&mut self, index: usize, at: PlanTime, out: &mut Vec<EventEnvelope>) {
         let approval = self.approvals[index].clone();
         let ApprovalState::Open { reminded, .. } = approval.state else { return };
         let by_when = self.terms.deadline(at, approval.within);
@@ -115,7 +115,11 @@ impl Docket {
             None => {
                 self.approvals[index].state = ApprovalState::Lapsed;
                 self.duties[approval.duty].rungs[approval.rung].1 = RungMark::Dropped;
-                out.push(self.effect(at, approval.duty, What::ApprovalLapsed { approval: number(index) }));
+                out.push(self.effect(
+                    at,
+                    approval.duty,
+                    DocketEvent::ApprovalLapsed { approval: number(index) },
+                ));
             }
         }
     }
@@ -124,15 +128,15 @@ impl Docket {
     pub(super) fn close_approvals(
         &mut self,
         at: PlanTime,
-        wanted: impl Fn(&Approval) -> bool,
-        out: &mut Vec<Effect>,
+        wanted: impl Fn(&DocketApproval) -> bool,
+        out: &mut Vec<EventEnvelope>,
     ) {
         for index in 0..self.approvals.len() {
             let approval = &mut self.approvals[index];
             if approval.is_open() && wanted(approval) {
                 approval.state = ApprovalState::Closed;
                 let duty = approval.duty;
-                out.push(self.effect(at, duty, What::ApprovalClosed { approval: number(index) }));
+                out.push(self.effect(at, duty, DocketEvent::ApprovalClosed { approval: number(index) }));
             }
         }
     }
@@ -143,14 +147,20 @@ impl Docket {
         self.party.superiors.get(place + 1).cloned()
     }
 
-    fn put_to_approver(&mut self, index: usize, instrument: Instrument, at: PlanTime, out: &mut Vec<Effect>) {
+    fn put_to_approver(
+        &mut self,
+        index: usize,
+        instrument: Instrument,
+        at: PlanTime,
+        out: &mut Vec<EventEnvelope>,
+    ) {
         let approval = &self.approvals[index];
         if let (Instrument::ApprovalRequest, ApprovalState::Open { by_when, .. }) =
             (instrument, approval.state)
         {
             let of = approval.asked.clone();
             let instrument = self.item(approval.duty).ladder[approval.rung].instrument;
-            let what = What::ApprovalAsked { approval: number(index), instrument, of, by_when };
+            let what = DocketEvent::ApprovalAsked { approval: number(index), instrument, of, by_when };
             out.push(self.effect(at, approval.duty, what));
         }
         out.push(self.approval_message(index, instrument, at));

@@ -4,14 +4,14 @@
 use super::{Docket, letters::with_copies};
 use crate::{
     bureau::Level,
-    effect::{Effect, What},
+    event::{DocketEvent, EventEnvelope},
     ids::BureauCode,
     instrument::Instrument,
     league::{Circulation, PeriodId, TableFault},
     notice::Facts,
+    reason::Why,
     refusal::Refusal,
     time::PlanTime,
-    why::Why,
 };
 use serde::{Deserialize, Serialize};
 
@@ -45,7 +45,7 @@ impl Docket {
         &mut self,
         circulation: &Circulation,
         at: PlanTime,
-    ) -> Result<Vec<Effect>, Refusal> {
+    ) -> Result<Vec<EventEnvelope>, Refusal> {
         if !self.party.coordinating {
             return Err(Refusal::BadTable(TableFault::NobodyBelow));
         }
@@ -72,7 +72,7 @@ impl Docket {
         index: usize,
         reason: &str,
         at: PlanTime,
-    ) -> Result<Vec<Effect>, Refusal> {
+    ) -> Result<Vec<EventEnvelope>, Refusal> {
         let circular = &mut self.circulars[index];
         let ordinal = circular.ordinal;
         if circular.voided.is_some() {
@@ -81,10 +81,10 @@ impl Docket {
         circular.voided = Some(at);
         let circulation = circular.circulation.clone();
         let reason = reason.to_owned();
-        let voided = What::Voided { notice: ordinal, reason: reason.clone() };
+        let voided = DocketEvent::Voided { notice: ordinal, reason: reason.clone() };
         let facts = Facts { reason: Some(reason), earlier: vec![ordinal], ..Facts::default() };
         let told = self.league_notice(Instrument::Withdrawal, &circulation, at, facts);
-        Ok(vec![Effect::new(at, None, voided), told])
+        Ok(vec![EventEnvelope::new(at, None, voided), told])
     }
 
     /// A document about a table, to all it ranks; copies to the bureaus between them and the one that
@@ -95,7 +95,7 @@ impl Docket {
         circulation: &Circulation,
         at: PlanTime,
         facts: Facts,
-    ) -> Effect {
+    ) -> EventEnvelope {
         let own = self.party.bureau.clone();
         let ranked = circulation.bureaus();
         let to = ranked.first().map_or_else(|| own.clone(), |first| (*first).clone());
@@ -108,7 +108,7 @@ impl Docket {
         let title = format!("{}任务完成情况排名", circulation.title);
         let facts = Facts { league: Some(Box::new(circulation.clone())), ..facts };
         let mut effect = with_copies(self.issue(instrument, None, own, to, at, 0, facts), copies);
-        if let What::Issued { notice } = &mut effect.what {
+        if let DocketEvent::Issued { notice } = &mut effect.event {
             notice.title = title;
         }
         effect

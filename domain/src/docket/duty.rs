@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 
 /// An obligation and where it stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Duty {
+pub struct TrackedObligation {
     /// Index into the terms' items.
     pub(super) item: usize,
     /// Where it stands.
-    pub state: DutyState,
+    pub state: ObligationState,
     /// The day it is due now.
     pub due_day: NaiveDate,
     /// The instant it is due now.
@@ -50,7 +50,7 @@ pub struct Returned {
 /// Where an obligation stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "kebab-case")]
-pub enum DutyState {
+pub enum ObligationState {
     /// Not yet open.
     Pending,
     /// Open and not there.
@@ -95,13 +95,13 @@ pub enum RungMark {
 
 /// What a reader sees of an obligation: one row of the matrix.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct DutyView {
+pub struct ObligationView {
     /// The obligation.
     pub id: ObligationId,
     /// Its title.
     pub title: String,
     /// Where it stands.
-    pub state: Standing,
+    pub state: ObligationStatus,
     /// When it opens.
     pub opens: PlanTime,
     /// When it is due now.
@@ -125,15 +125,15 @@ macro_rules! standings {
         /// Where an obligation stands, in a word.
         #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case")]
-        pub enum Standing { $($(#[$doc])* $name,)* }
+        pub enum ObligationStatus { $($(#[$doc])* $name,)* }
 
-        impl Standing {
+        impl ObligationStatus {
             /// Every standing.
-            pub const ALL: &'static [Standing] = &[$(Standing::$name,)*];
+            pub const ALL: &'static [ObligationStatus] = &[$(ObligationStatus::$name,)*];
 
             /// The spelling used in the store and in JSON.
             pub const fn as_str(self) -> &'static str {
-                match self { $(Standing::$name => $text,)* }
+                match self { $(ObligationStatus::$name => $text,)* }
             }
 
             /// The standing with this spelling.
@@ -161,11 +161,11 @@ standings! {
     Unfulfilled = "unfulfilled";
 }
 
-impl Duty {
+impl TrackedObligation {
     pub(super) fn new(index: usize, item: &Item) -> Self {
         Self {
             item: index,
-            state: DutyState::Pending,
+            state: ObligationState::Pending,
             due_day: item.due_day,
             due: item.due,
             judged_by: item.due,
@@ -182,9 +182,9 @@ impl Duty {
     /// Whether nothing more is expected of the debtor or the reviewer.
     pub fn is_settled(&self) -> bool {
         match self.state {
-            DutyState::Pending | DutyState::Open => false,
-            DutyState::Submitted { review_by, .. } => review_by.is_none(),
-            DutyState::Accepted { .. } | DutyState::Waived | DutyState::Unfulfilled => true,
+            ObligationState::Pending | ObligationState::Open => false,
+            ObligationState::Submitted { review_by, .. } => review_by.is_none(),
+            ObligationState::Accepted { .. } | ObligationState::Waived | ObligationState::Unfulfilled => true,
         }
     }
 
@@ -223,18 +223,20 @@ impl Duty {
         }
     }
 
-    pub(super) fn view(&self, terms: &Terms) -> DutyView {
+    pub(super) fn view(&self, terms: &Terms) -> ObligationView {
         let item = terms.item_at(self.item);
         let (state, received) = match self.state {
-            DutyState::Pending => (Standing::Pending, None),
-            DutyState::Open if self.overdue => (Standing::Overdue, None),
-            DutyState::Open => (Standing::Open, None),
-            DutyState::Submitted { at, on_time, .. } => (Standing::Submitted, Some((at, on_time))),
-            DutyState::Accepted { at, on_time } => (Standing::Accepted, Some((at, on_time))),
-            DutyState::Waived => (Standing::Waived, None),
-            DutyState::Unfulfilled => (Standing::Unfulfilled, None),
+            ObligationState::Pending => (ObligationStatus::Pending, None),
+            ObligationState::Open if self.overdue => (ObligationStatus::Overdue, None),
+            ObligationState::Open => (ObligationStatus::Open, None),
+            ObligationState::Submitted { at, on_time, .. } => {
+                (ObligationStatus::Submitted, Some((at, on_time)))
+            }
+            ObligationState::Accepted { at, on_time } => (ObligationStatus::Accepted, Some((at, on_time))),
+            ObligationState::Waived => (ObligationStatus::Waived, None),
+            ObligationState::Unfulfilled => (ObligationStatus::Unfulfilled, None),
         };
-        DutyView {
+        ObligationView {
             id: item.id.clone(),
             title: item.title.clone(),
             state,

@@ -3,14 +3,16 @@
 use super::{
     Docket, RungMark,
     approvals::{ApprovalState, number},
-    tick::Tick,
+    tick::DocketTick,
 };
 use crate::{
-    effect::{Effect, What},
+    event::{DocketEvent, EventEnvelope},
     ids::{BureauCode, ListingId},
     instrument::Instrument,
     joint::is_joint,
-    listing::{Ground, IssuedByDocket, ListingOpening, ListingRules, ListingTerms, Revocation, Target},
+    listing::{
+        Ground, IssuedByDocket, ListingOpening, ListingRules, ListingTarget, ListingTerms, Revocation,
+    },
     notice::{Facts, NextStep, Notice},
     plan::CopyTo,
     time::PlanTime,
@@ -61,12 +63,12 @@ impl Docket {
         self.replies_awaited().next().is_some()
     }
 
-    pub(super) fn reply_deadlines(&self, offer: &mut impl FnMut(PlanTime, Tick)) {
-        self.replies_awaited().for_each(|(at, index)| offer(at, Tick::ReplyLapses(index)));
+    pub(super) fn reply_deadlines(&self, offer: &mut impl FnMut(PlanTime, DocketTick)) {
+        self.replies_awaited().for_each(|(at, index)| offer(at, DocketTick::ReplyLapses(index)));
     }
 
     /// What opens the campaign for a bureau: all it owes, by when.
-    pub(super) fn campaign_notice(&mut self, at: PlanTime) -> Effect {
+    pub(super) fn campaign_notice(&mut self, at: PlanTime) -> EventEnvelope {
         let duties: Vec<_> = self.duties.iter().filter(|duty| duty.item < self.terms.items.len()).collect();
         let unsettled = duties.iter().filter(|duty| duty.is_provisional(&self.terms)).map(|duty| duty.due);
         let facts = Facts {
@@ -80,14 +82,14 @@ impl Docket {
     }
 
     /// A reminder before the due date.
-    pub(super) fn reminder(&mut self, duty: usize, step: u16, at: PlanTime) -> Effect {
+    pub(super) fn reminder(&mut self, duty: usize, step: u16, at: PlanTime) -> EventEnvelope {
         let facts = self.facts(duty, at);
         let (from, to) = (self.supervisor(), self.party.bureau.clone());
         self.issue(Instrument::Reminder, Some(duty), from, to, at, step, facts)
     }
 
     /// The document of a rung; one that lists opens a listing.
-    pub(super) fn document(&mut self, duty: usize, rung: usize, at: PlanTime, out: &mut Vec<Effect>) {
+    pub(super) fn document(&mut self, duty: usize, rung: usize, at: PlanTime, out: &mut Vec<EventEnvelope>) {
         let step = &self.item(duty).ladder[rung];
         let (instrument, from) = (step.instrument, self.terms.role(step.from, &self.party).clone());
         let copies = self.copies(&step.copies.clone(), &from);
@@ -115,7 +117,7 @@ impl Docket {
         out.push(with_copies(effect, copies));
         if let Some(rules) = self.terms.listing.filter(|_| instrument == Instrument::Listing) {
             let opening = Box::new(self.listing_opening(duty, rules, ordinal, from, at));
-            out.push(self.effect(at, duty, What::ListingOpened { opening }));
+            out.push(self.effect(at, duty, DocketEvent::ListingOpened { opening }));
         }
     }
 
@@ -133,7 +135,7 @@ impl Docket {
             id: self.listing_id(duty, notice),
             terms: Arc::new(ListingTerms { matter: self.terms.matter(), rules }),
             party: self.party.clone(),
-            target: Target::Bureau { obligation: Some(item.id.clone()) },
+            target: ListingTarget::Bureau { obligation: Some(item.id.clone()) },
             grounds: vec![Ground::Overdue],
             reason: format!("“{}”逾期未报", item.title),
             by: None,
@@ -155,7 +157,7 @@ impl Docket {
         since: PlanTime,
         at: PlanTime,
         reason: &str,
-        out: &mut Vec<Effect>,
+        out: &mut Vec<EventEnvelope>,
     ) {
         for index in 0..self.letters.len() {
             let letter = self.letters[index].clone();
@@ -166,13 +168,19 @@ impl Docket {
             if !wrong {
                 continue;
             }
-            out.push(self.effect(at, duty, What::Withdrawn { notice: letter.ordinal }));
+            out.push(self.effect(at, duty, DocketEvent::Withdrawn { notice: letter.ordinal }));
             self.take_back(index, at, reason, out);
         }
     }
 
     /// A document no longer stands: whoever received it is told, and a listing it opened is revoked.
-    pub(super) fn take_back(&mut self, index: usize, at: PlanTime, reason: &str, out: &mut Vec<Effect>) {
+    pub(super) fn take_back(
+        &mut self,
+        index: usize,
+        at: PlanTime,
+        reason: &str,
+        out: &mut Vec<EventEnvelope>,
+    ) {
         self.letters[index].withdrawn = Some(at);
         let letter = self.letters[index].clone();
         let duty = letter.duty;
@@ -188,7 +196,7 @@ impl Docket {
         if letter.instrument == Instrument::Listing && self.terms.listing.is_some() {
             let listing = self.listing_id(duty, letter.ordinal);
             let revocation = Revocation { listing, by: letter.from, at, reason: reason.to_owned() };
-            out.push(self.effect(at, duty, What::ListingRevoked { revocation: Box::new(revocation) }));
+            out.push(self.effect(at, duty, DocketEvent::ListingRevoked { revocation: Box::new(revocation) }));
         }
     }
 
@@ -200,13 +208,13 @@ impl Docket {
         from: &BureauCode,
         at: PlanTime,
         facts: Facts,
-    ) -> Effect {
+    ) -> EventEnvelope {
         let to = self.party.bureau.clone();
         self.issue(instrument, Some(duty), from.clone(), to, at, 0, facts)
     }
 
     /// A message to the supervising bureau that a submission waits for its review.
-    pub(super) fn review_reminder(&mut self, duty: usize, received: PlanTime, at: PlanTime) -> Effect {
+    pub(super) fn review_reminder(&mut self, duty: usize, received: PlanTime, at: PlanTime) -> EventEnvelope {
         let (from, to) = (self.party.bureau.clone(), self.supervisor());
         let facts = Facts {
             due: Some(self.duties[duty].due),
@@ -219,7 +227,12 @@ impl Docket {
     }
 
     /// A request or a reminder to the approver, who learns why and what happens without an answer.
-    pub(super) fn approval_message(&mut self, index: usize, instrument: Instrument, at: PlanTime) -> Effect {
+    pub(super) fn approval_message(
+        &mut self,
+        index: usize,
+        instrument: Instrument,
+        at: PlanTime,
+    ) -> EventEnvelope {
         let approval = self.approvals[index].clone();
         let step = self.item(approval.duty).ladder[approval.rung].clone();
         let by_when = match approval.state {
@@ -238,7 +251,7 @@ impl Docket {
     }
 
     /// The addressee has not replied: it is reminded, once.
-    pub(super) fn chase_reply(&mut self, index: usize, at: PlanTime, out: &mut Vec<Effect>) {
+    pub(super) fn chase_reply(&mut self, index: usize, at: PlanTime, out: &mut Vec<EventEnvelope>) {
         let reply_by = self.letters[index].reply_by.take();
         let letter = self.letters[index].clone();
         // What is owed may be there by now; only the reply is missing.
@@ -321,7 +334,7 @@ impl Docket {
         at: PlanTime,
         step: u16,
         facts: Facts,
-    ) -> Effect {
+    ) -> EventEnvelope {
         self.notices += 1;
         let item = duty.map(|duty| self.item(duty));
         let obligation = item.map(|item| item.id.clone());
@@ -338,12 +351,12 @@ impl Docket {
             step,
             facts,
         };
-        Effect::new(at, obligation, What::Issued { notice: Box::new(notice) })
+        EventEnvelope::new(at, obligation, DocketEvent::Issued { notice: Box::new(notice) })
     }
 }
 
-pub(super) fn with_copies(mut effect: Effect, copies: Vec<BureauCode>) -> Effect {
-    if let What::Issued { notice } = &mut effect.what {
+pub(super) fn with_copies(mut effect: EventEnvelope, copies: Vec<BureauCode>) -> EventEnvelope {
+    if let DocketEvent::Issued { notice } = &mut effect.event {
         notice.copies = copies;
     }
     effect

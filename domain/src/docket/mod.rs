@@ -17,24 +17,24 @@ mod tail;
 pub(crate) mod tests;
 mod tick;
 
-pub use approvals::{Approval, ApprovalState};
+pub use approvals::{ApprovalState, DocketApproval};
 pub use circulars::Circular;
-pub use duty::{Duty, DutyState, DutyView, Returned, RungMark, Standing};
+pub use duty::{ObligationState, ObligationStatus, ObligationView, Returned, RungMark, TrackedObligation};
 pub use letters::Letter;
-pub use possible::{Days, DutyAct};
+pub use possible::{Days, ObligationAct};
 
 /// A docket's record for the ledger.
 pub type DocketRecord = Record;
 
 use crate::{
-    command::{Act, Actor, Command, Refusal},
-    effect::{Effect, What},
+    command::{Actor, Command, CommandEnvelope, Refusal},
+    event::{DocketEvent, EventEnvelope},
     ids::ObligationId,
     machine::Machine,
+    reason::Why,
     record::Record,
     terms::{Item, Party, Terms},
     time::PlanTime,
-    why::Why,
 };
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
@@ -50,8 +50,8 @@ pub struct Docket {
     launched: bool,
     /// Phase boundaries passed: two a phase, in order of time.
     boundaries: usize,
-    duties: Vec<Duty>,
-    approvals: Vec<Approval>,
+    duties: Vec<TrackedObligation>,
+    approvals: Vec<DocketApproval>,
     letters: Vec<Letter>,
     /// League tables it circulated.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -73,7 +73,7 @@ impl Docket {
     /// The docket of a party, before anything has happened.
     pub fn new(terms: Arc<Terms>, party: Party) -> Self {
         let owed = |(index, item): (usize, &Item)| {
-            item.is_owed_by(&party, &terms.issuer).then(|| Duty::new(index, item))
+            item.is_owed_by(&party, &terms.issuer).then(|| TrackedObligation::new(index, item))
         };
         let tail = terms.tail.as_ref();
         let items = terms.items.iter().chain(tail.map(|tail| &tail.item));
@@ -108,12 +108,12 @@ impl Docket {
     }
 
     /// The obligations and their states.
-    pub fn duties(&self) -> &[Duty] {
+    pub fn duties(&self) -> &[TrackedObligation] {
         &self.duties
     }
 
     /// The approvals asked so far.
-    pub fn approvals(&self) -> &[Approval] {
+    pub fn approvals(&self) -> &[DocketApproval] {
         &self.approvals
     }
 
@@ -136,7 +136,7 @@ impl Docket {
     ///
     /// What comes later than a question waits for its answer. (A command does not wait: what falls due
     /// before it happens whether or not the tail has been counted.)
-    pub fn wake(&mut self, at: PlanTime) -> Vec<Effect> {
+    pub fn wake(&mut self, at: PlanTime) -> Vec<EventEnvelope> {
         self.advance(self.until_question(at), None)
     }
 
@@ -146,14 +146,18 @@ impl Docket {
 
     /// Performs every tick scheduled at or before `until`. The clock moves from tick to tick and stays
     /// at the last: a machine that looks often and one that looks rarely come to the same docket.
-    fn advance(&mut self, until: PlanTime, now: Option<PlanTime>) -> Vec<Effect> {
+    fn advance(&mut self, until: PlanTime, now: Option<PlanTime>) -> Vec<EventEnvelope> {
         let mut effects = Vec::new();
         let mut outage_noted = false;
         while let Some((scheduled, tick)) = self.next_tick().filter(|(scheduled, _)| *scheduled <= until) {
             let late = now.filter(|now| now.since(scheduled).num_seconds() > self.terms.tolerance_seconds);
             if let Some(now) = late.filter(|_| !outage_noted) {
                 outage_noted = true;
-                effects.push(Effect::new(now, None, What::Outage { from: scheduled, until: now }));
+                effects.push(EventEnvelope::new(
+                    now,
+                    None,
+                    DocketEvent::Outage { from: scheduled, until: now },
+                ));
             }
             self.clock = self.clock.max(scheduled);
             self.perform(tick, scheduled, late.unwrap_or(scheduled), &mut effects);
@@ -168,11 +172,16 @@ impl Docket {
     ///
     /// # Errors
     /// The refusal, in a sentence for the person who asked.
-    pub fn apply(&mut self, act: &Act, at: PlanTime) -> Result<Vec<Effect>, Refusal> {
+    pub fn apply(&mut self, act: &CommandEnvelope, at: PlanTime) -> Result<Vec<EventEnvelope>, Refusal> {
         self.accept_act(act, at, None)
     }
 
-    fn accept_act(&mut self, act: &Act, at: PlanTime, now: Option<PlanTime>) -> Result<Vec<Effect>, Refusal> {
+    fn accept_act(
+        &mut self,
+        act: &CommandEnvelope,
+        at: PlanTime,
+        now: Option<PlanTime>,
+    ) -> Result<Vec<EventEnvelope>, Refusal> {
         let mut next = self.clone();
         let mut effects = next.advance(at, now);
         // What lay about through an outage is dealt with now, not when it was received.
@@ -184,7 +193,7 @@ impl Docket {
     }
 
     /// What a reader sees of an obligation.
-    pub fn view(&self, obligation: &ObligationId) -> Option<DutyView> {
+    pub fn view(&self, obligation: &ObligationId) -> Option<ObligationView> {
         let duty = self.duty_index(obligation).ok()?;
         Some(self.duties[duty].view(&self.terms))
     }
@@ -201,8 +210,8 @@ impl Docket {
         })
     }
 
-    fn effect(&self, at: PlanTime, duty: usize, what: What) -> Effect {
-        Effect::new(at, Some(self.item(duty).id.clone()), what)
+    fn effect(&self, at: PlanTime, duty: usize, what: DocketEvent) -> EventEnvelope {
+        EventEnvelope::new(at, Some(self.item(duty).id.clone()), what)
     }
 
     fn shown(&self, at: PlanTime) -> String {
@@ -212,23 +221,28 @@ impl Docket {
 
 impl Machine for Docket {
     type Command = Command;
-    type What = What;
-    type View = DutyView;
+    type Event = DocketEvent;
+    type View = ObligationView;
 
     fn next_wake(&self) -> Option<PlanTime> {
         [self.next_tick().map(|(at, _)| at), self.question()].into_iter().flatten().min()
     }
 
-    fn wake_late(&mut self, now: PlanTime) -> Vec<Effect> {
+    fn advance_to(&mut self, now: PlanTime) -> Vec<EventEnvelope> {
         self.advance(self.until_question(now), Some(now))
     }
 
-    fn apply_late(&mut self, act: &Act, at: PlanTime, now: PlanTime) -> Result<Vec<Effect>, Refusal> {
+    fn execute(
+        &mut self,
+        act: &CommandEnvelope,
+        at: PlanTime,
+        now: PlanTime,
+    ) -> Result<Vec<EventEnvelope>, Refusal> {
         self.accept_act(act, at, Some(now.max(at)))
     }
 
     /// The campaign is called off: what is open stays as it is, for the ledger to show.
-    fn cancel(&mut self, now: PlanTime) -> Vec<Effect> {
+    fn cancel(&mut self, now: PlanTime) -> Vec<EventEnvelope> {
         if self.finished.is_some() {
             return Vec::new();
         }
@@ -236,7 +250,7 @@ impl Machine for Docket {
         self.finished = Some(self.clock);
         let mut effects = Vec::new();
         self.close_approvals(self.clock, |_| true, &mut effects);
-        effects.push(Effect::new(self.clock, None, What::Cancelled));
+        effects.push(EventEnvelope::new(self.clock, None, DocketEvent::Cancelled));
         effects
     }
 
@@ -248,7 +262,7 @@ impl Machine for Docket {
         self.count_at.filter(|_| self.finished.is_none())
     }
 
-    fn count(&mut self, at: PlanTime, open: u32, now: PlanTime) -> Vec<Effect> {
+    fn count(&mut self, at: PlanTime, open: u32, now: PlanTime) -> Vec<EventEnvelope> {
         self.answer_count(at, open, now)
     }
 
@@ -268,19 +282,19 @@ impl Machine for Docket {
         Err(Refusal::BadDay(day, Why::Unannounced(day.year() + i32::from(known))))
     }
 
-    fn views(&self) -> Vec<DutyView> {
+    fn views(&self) -> Vec<ObligationView> {
         self.duties.iter().map(|duty| duty.view(&self.terms)).collect()
     }
 
     /// The obligations that `effects` touched.
-    fn views_of(&self, effects: &[Effect]) -> Vec<DutyView> {
+    fn views_of(&self, effects: &[EventEnvelope]) -> Vec<ObligationView> {
         let touched: BTreeSet<_> = effects.iter().filter_map(|e| e.obligation.as_ref()).collect();
         touched.into_iter().filter_map(|id| self.view(id)).collect()
     }
 
-    fn approving(&self, approval: u32) -> Option<Act> {
+    fn approving(&self, approval: u32) -> Option<CommandEnvelope> {
         let index = self.approval_index(approval).ok()?;
         let by = Actor { bureau: self.approvals[index].asked.clone(), name: String::new() };
-        Some(Act { by, command: Command::Approve { approval } })
+        Some(CommandEnvelope { by, command: Command::Approve { approval } })
     }
 }

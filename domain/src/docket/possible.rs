@@ -3,7 +3,7 @@
 //! The docket alone decides. But a button that is always refused is worse than none, so this says the
 //! same as the docket's own rules do, and a property test holds the two together.
 
-use super::{DutyView, Standing};
+use super::{ObligationStatus, ObligationView};
 use crate::{
     access::Action,
     terms::{Item, Terms},
@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 
 /// An act upon an obligation that its docket would take now.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum DutyAct {
+pub enum ObligationAct {
     /// 报送 (the debtor).
     Submit,
     /// 审核通过 (a bureau above).
@@ -35,13 +35,13 @@ pub struct Days {
     pub to: NaiveDate,
 }
 
-impl DutyAct {
+impl ObligationAct {
     /// What a person must be permitted to do, towards the debtor.
     pub const fn action(self) -> Action {
         match self {
-            DutyAct::Submit => Action::Submit,
-            DutyAct::Accept | DutyAct::Return(_) => Action::Review,
-            DutyAct::Extend(_) | DutyAct::Waive => Action::Relieve,
+            ObligationAct::Submit => Action::Submit,
+            ObligationAct::Accept | ObligationAct::Return(_) => Action::Review,
+            ObligationAct::Extend(_) | ObligationAct::Waive => Action::Relieve,
         }
     }
 }
@@ -49,7 +49,12 @@ impl DutyAct {
 impl Terms {
     /// What the docket of a debtor would take about an obligation at `now`, if what comes along is
     /// complete and the person may. `finished`: when nothing was left for that docket to wait for.
-    pub fn possible(&self, duty: &DutyView, finished: Option<PlanTime>, now: PlanTime) -> Vec<DutyAct> {
+    pub fn possible(
+        &self,
+        duty: &ObligationView,
+        finished: Option<PlanTime>,
+        now: PlanTime,
+    ) -> Vec<ObligationAct> {
         let Some(item) = self.item(&duty.id) else { return Vec::new() };
         let over = finished.is_some_and(|finished| finished <= now) || now >= self.end_of(item);
         if over || now < self.opens {
@@ -59,26 +64,29 @@ impl Terms {
         // The debtor must hear of it before. (Campaigns of an earlier version did not ask.)
         let heard = if office.calendar.is_old() { now } else { office.send_from(now) };
         let later = |than: PlanTime| self.later_days(item, than.max(heard));
-        let extend = || later(now.max(duty.due)).map(DutyAct::Extend);
+        let extend = || later(now.max(duty.due)).map(ObligationAct::Extend);
         match duty.state {
             // The tail's report opens by a count of open findings, not by itself.
-            Standing::Pending if self.is_tail(item) => Vec::new(),
-            Standing::Pending | Standing::Open | Standing::Overdue => {
-                let submit = (now >= item.opens).then_some(DutyAct::Submit);
-                submit.into_iter().chain(extend()).chain([DutyAct::Waive]).collect()
+            ObligationStatus::Pending if self.is_tail(item) => Vec::new(),
+            ObligationStatus::Pending | ObligationStatus::Open | ObligationStatus::Overdue => {
+                let submit = (now >= item.opens).then_some(ObligationAct::Submit);
+                submit.into_iter().chain(extend()).chain([ObligationAct::Waive]).collect()
             }
-            Standing::Submitted if item.review.is_some() => {
-                [DutyAct::Accept].into_iter().chain(later(now).map(DutyAct::Return)).collect()
+            ObligationStatus::Submitted if item.review.is_some() => {
+                [ObligationAct::Accept].into_iter().chain(later(now).map(ObligationAct::Return)).collect()
             }
-            Standing::Submitted | Standing::Accepted | Standing::Waived | Standing::Unfulfilled => Vec::new(),
+            ObligationStatus::Submitted
+            | ObligationStatus::Accepted
+            | ObligationStatus::Waived
+            | ObligationStatus::Unfulfilled => Vec::new(),
         }
     }
 
     /// By when a submission is to be reviewed; `None` where the plan asks for no review. It is counted
     /// from when it was received: a reminder to the reviewer gives no more time.
-    pub fn review_by(&self, duty: &DutyView) -> Option<PlanTime> {
+    pub fn review_by(&self, duty: &ObligationView) -> Option<PlanTime> {
         let review = self.item(&duty.id)?.review?;
-        let received = duty.submitted.filter(|_| duty.state == Standing::Submitted)?;
+        let received = duty.submitted.filter(|_| duty.state == ObligationStatus::Submitted)?;
         Some(self.deadline(received, review)).filter(|_| received < self.closes)
     }
 

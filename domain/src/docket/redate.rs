@@ -1,10 +1,12 @@
 //! Holidays are announced: the dates of a docket that lie ahead move to what the plan's rules make of them
 //! now, and the bureaus whose clocks they are hear of it once.
 
-use super::{ApprovalState, Docket, Duty, DutyState, RungMark, apply::check_text, approvals::number};
+use super::{
+    ApprovalState, Docket, ObligationState, RungMark, TrackedObligation, apply::check_text, approvals::number,
+};
 use crate::{
     command::Refusal,
-    effect::{Effect, What},
+    event::{DocketEvent, EventEnvelope},
     instrument::Instrument,
     redating::{Clock, Move, Redater, to_tell},
     terms::{Schedule, Terms},
@@ -21,7 +23,7 @@ impl Docket {
         terms: &Terms,
         reason: &str,
         at: PlanTime,
-    ) -> Result<Vec<Effect>, Refusal> {
+    ) -> Result<Vec<EventEnvelope>, Refusal> {
         check_text(reason)?;
         let old = self.terms.clone();
         let now = at.max(self.clock);
@@ -55,10 +57,10 @@ impl Docket {
         let mut out = Vec::new();
         // What the campaign as a whole is told comes first, and is told even if nothing moves.
         for (duty, moves) in told.iter().rev() {
-            let what = What::Redated { reason: reason.trim().to_owned(), moves: moves.clone() };
+            let what = DocketEvent::Redated { reason: reason.trim().to_owned(), moves: moves.clone() };
             out.push(match duty {
                 Some(duty) => self.effect(at, *duty, what),
-                None => Effect::new(at, None, what),
+                None => EventEnvelope::new(at, None, what),
             });
         }
         out.extend(approvals);
@@ -109,10 +111,10 @@ impl Docket {
             self.count_at = Some(next);
             moves.extend(line(Clock::Count, 0, (counted, Some(next))));
             let duty = &mut self.duties[index];
-            if duty.state == DutyState::Open && duty.due == counted && next != counted {
+            if duty.state == ObligationState::Open && duty.due == counted && next != counted {
                 move_due(duty, day, next, &mut moves, &line);
             }
-        } else if matches!(self.duties[index].state, DutyState::Pending | DutyState::Open) {
+        } else if matches!(self.duties[index].state, ObligationState::Pending | ObligationState::Open) {
             let duty = &mut self.duties[index];
             let planned = old.item_at(duty.item);
             let day = match duty.round == 1 && duty.due == planned.due {
@@ -127,8 +129,8 @@ impl Docket {
         }
         let duty = &mut self.duties[index];
         match &mut duty.state {
-            DutyState::Open => redate_ahead(duty, before, &terms, redater, &mut moves, &line),
-            DutyState::Submitted { review_by: Some(by), .. } => {
+            ObligationState::Open => redate_ahead(duty, before, &terms, redater, &mut moves, &line),
+            ObligationState::Submitted { review_by: Some(by), .. } => {
                 if let Some(span) = item.review {
                     let next = limited(redater, &terms, *by, redater.recounted(*by, span));
                     let supervisor = self.party.superiors.first().unwrap_or(&terms.issuer);
@@ -166,7 +168,7 @@ impl Docket {
         &mut self,
         index: usize,
         redater: &Redater<'_>,
-        out: &mut Vec<Effect>,
+        out: &mut Vec<EventEnvelope>,
         at: PlanTime,
     ) -> Option<(usize, Move)> {
         let terms = self.terms.clone();
@@ -177,7 +179,11 @@ impl Docket {
         let (duty, of) = (approval.duty, approval.asked.clone());
         let title = &terms.item_at(self.duties[duty].item).title;
         let moved = redater.told(Clock::Approval, number(index), title, &of, (by_when, Some(next)))?;
-        out.push(self.effect(at, duty, What::ApprovalMoved { approval: number(index), by_when: next }));
+        out.push(self.effect(
+            at,
+            duty,
+            DocketEvent::ApprovalMoved { approval: number(index), by_when: next },
+        ));
         Some((duty, moved))
     }
 
@@ -197,7 +203,12 @@ impl Docket {
     }
 
     /// Every bureau hears once of the clocks it has to keep.
-    fn tell_moves(&mut self, moves: impl Iterator<Item = Move>, reason: &str, at: PlanTime) -> Vec<Effect> {
+    fn tell_moves(
+        &mut self,
+        moves: impl Iterator<Item = Move>,
+        reason: &str,
+        at: PlanTime,
+    ) -> Vec<EventEnvelope> {
         let issuer = self.terms.issuer.clone();
         let told = to_tell(moves.collect(), reason).into_iter();
         told.map(|(to, facts)| self.issue(Instrument::DatesMoved, None, issuer.clone(), to, at, 0, facts))
@@ -206,7 +217,7 @@ impl Docket {
 }
 
 fn move_due(
-    duty: &mut Duty,
+    duty: &mut TrackedObligation,
     day: NaiveDate,
     due: PlanTime,
     moves: &mut Vec<Move>,
@@ -221,7 +232,7 @@ fn move_due(
 
 /// Reminders and rungs still to come.
 fn redate_ahead(
-    duty: &mut Duty,
+    duty: &mut TrackedObligation,
     before: NaiveDate,
     terms: &Terms,
     redater: &Redater<'_>,

@@ -1,18 +1,18 @@
 //! A docket made again from what readers see of one of its obligations: good for looking ahead, not for
 //! going on from.
 
-use super::{Approval, ApprovalState, Docket, Duty, DutyState, RungMark};
+use super::{ApprovalState, Docket, DocketApproval, ObligationState, RungMark, TrackedObligation};
 use crate::{
-    docket::Standing,
-    outlook::{Pending, Seen},
+    docket::ObligationStatus,
     terms::{Party, Terms},
+    upcoming::{KnownObligation, Pending},
 };
 use std::sync::Arc;
 
 impl Docket {
     /// A docket that holds this obligation alone, open or pending as it is seen, at the instant it is seen;
     /// `None` if the party does not owe it.
-    pub(crate) fn as_seen(terms: &Arc<Terms>, party: &Party, seen: &Seen<'_>) -> Option<Self> {
+    pub(crate) fn as_seen(terms: &Arc<Terms>, party: &Party, seen: &KnownObligation<'_>) -> Option<Self> {
         let mut docket = Self::new(terms.clone(), party.clone());
         let index = docket.duty_index(&seen.duty.id).ok()?;
         let mut duty = docket.duties.swap_remove(index);
@@ -20,8 +20,8 @@ impl Docket {
         duty.judged_by = duty.due;
         duty.round = seen.duty.round;
         duty.returned = seen.duty.returned.clone();
-        if seen.duty.state != Standing::Pending {
-            duty.state = DutyState::Open;
+        if seen.duty.state != ObligationStatus::Pending {
+            duty.state = ObligationState::Open;
             duty.overdue = duty.due <= seen.now;
             duty.plan_ahead(terms, seen.now);
             for ((at, mark), number) in duty.rungs.iter_mut().zip(1..) {
@@ -44,10 +44,10 @@ impl Docket {
 }
 
 /// An approval that waits, for the one duty of a docket as it is seen.
-fn wait(terms: &Terms, duty: &mut Duty, pending: &Pending) -> Option<Approval> {
+fn wait(terms: &Terms, duty: &mut TrackedObligation, pending: &Pending) -> Option<DocketApproval> {
     let rung = usize::from(pending.rung).checked_sub(1)?;
     let within = terms.item_at(duty.item).ladder.get(rung)?.approval?.within;
     duty.rungs.get_mut(rung)?.1 = RungMark::Asked;
     let state = ApprovalState::Open { by_when: pending.by_when, reminded: pending.reminded };
-    Some(Approval { duty: 0, rung, asked: pending.of.clone(), within, state })
+    Some(DocketApproval { duty: 0, rung, asked: pending.of.clone(), within, state })
 }

@@ -1,9 +1,9 @@
 //! The tail (REQUIREMENTS A11): while findings are open after the campaign's end, a report is owed for each
 //! period. How many are open a docket cannot know: it asks, and waits for the answer.
 
-use super::{Docket, Duty, DutyState};
+use super::{Docket, ObligationState, TrackedObligation};
 use crate::{
-    effect::{Effect, What},
+    event::{DocketEvent, EventEnvelope},
     instrument::Instrument,
     machine::Machine,
     matter::Task,
@@ -38,7 +38,7 @@ impl Docket {
 
     /// So many findings were open at the instant asked about. None: the tail is over. Some: a report is
     /// owed for the next period, unless the last one is still missing.
-    pub(super) fn answer_count(&mut self, at: PlanTime, open: u32, now: PlanTime) -> Vec<Effect> {
+    pub(super) fn answer_count(&mut self, at: PlanTime, open: u32, now: PlanTime) -> Vec<EventEnvelope> {
         let terms = self.terms.clone();
         let (Some(tail), Some(duty)) = (&terms.tail, self.tail_duty()) else { return Vec::new() };
         if self.question() != Some(at) {
@@ -48,13 +48,13 @@ impl Docket {
         self.clock = self.clock.max(at);
         let late = now.since(at).num_seconds() > terms.tolerance_seconds;
         let dated = if late { now } else { at };
-        out.push(self.effect(at, duty, What::FindingsCounted { open }));
+        out.push(self.effect(at, duty, DocketEvent::FindingsCounted { open }));
         let next = self.next_period(tail, at);
         self.count_at = next.map(|(_, due)| due).filter(|_| open > 0);
         match next {
             _ if open == 0 => self.end_tail(duty, dated, &mut out),
             None => self.cut_tail(duty, open, at, &mut out),
-            Some((day, due)) if self.duties[duty].state != DutyState::Open => {
+            Some((day, due)) if self.duties[duty].state != ObligationState::Open => {
                 self.open_report(duty, open, (day, due), dated, &mut out);
             }
             Some(_) => {}
@@ -79,21 +79,22 @@ impl Docket {
         open: u32,
         (due_day, due): (NaiveDate, PlanTime),
         at: PlanTime,
-        out: &mut Vec<Effect>,
+        out: &mut Vec<EventEnvelope>,
     ) {
         let terms = self.terms.clone();
         let report = &mut self.duties[duty];
-        let Duty { state, round, .. } = report.clone();
-        if let DutyState::Submitted { on_time, .. } | DutyState::Accepted { on_time, .. } = state {
+        let TrackedObligation { state, round, .. } = report.clone();
+        if let ObligationState::Submitted { on_time, .. } | ObligationState::Accepted { on_time, .. } = state
+        {
             report.late_before |= !on_time;
             report.round = round + 1;
         }
-        report.state = DutyState::Open;
+        report.state = ObligationState::Open;
         report.overdue = false;
         report.rungs.clear();
         (report.due_day, report.due, report.judged_by) = (due_day, due, due);
         report.plan_ahead(&terms, at);
-        out.push(self.effect(at, duty, What::Opened { due }));
+        out.push(self.effect(at, duty, DocketEvent::Opened { due }));
         let facts = Facts {
             due: Some(due),
             provisional: terms.office.calendar.is_provisional(due_day),
@@ -107,14 +108,14 @@ impl Docket {
     }
 
     /// The last finding is closed: no report is owed any more.
-    fn end_tail(&mut self, duty: usize, at: PlanTime, out: &mut Vec<Effect>) {
-        let asked = self.duties[duty].state == DutyState::Open;
-        if !asked && self.duties[duty].state != DutyState::Pending {
+    fn end_tail(&mut self, duty: usize, at: PlanTime, out: &mut Vec<EventEnvelope>) {
+        let asked = self.duties[duty].state == ObligationState::Open;
+        if !asked && self.duties[duty].state != ObligationState::Pending {
             return;
         }
         let reason = "问题隐患已全部销号".to_owned();
-        self.duties[duty].state = DutyState::Waived;
-        out.push(self.effect(at, duty, What::Waived { reason: reason.clone() }));
+        self.duties[duty].state = ObligationState::Waived;
+        out.push(self.effect(at, duty, DocketEvent::Waived { reason: reason.clone() }));
         self.close_approvals(at, |approval| approval.duty == duty, out);
         if asked {
             let from = self.supervisor();
@@ -124,11 +125,11 @@ impl Docket {
     }
 
     /// The tail has reached its last day, and findings are still open.
-    fn cut_tail(&mut self, duty: usize, open: u32, at: PlanTime, out: &mut Vec<Effect>) {
-        out.push(self.effect(at, duty, What::TailCut { open }));
-        if matches!(self.duties[duty].state, DutyState::Open | DutyState::Pending) {
-            self.duties[duty].state = DutyState::Unfulfilled;
-            out.push(self.effect(at, duty, What::Unfulfilled));
+    fn cut_tail(&mut self, duty: usize, open: u32, at: PlanTime, out: &mut Vec<EventEnvelope>) {
+        out.push(self.effect(at, duty, DocketEvent::TailCut { open }));
+        if matches!(self.duties[duty].state, ObligationState::Open | ObligationState::Pending) {
+            self.duties[duty].state = ObligationState::Unfulfilled;
+            out.push(self.effect(at, duty, DocketEvent::Unfulfilled));
         }
         self.close_approvals(at, |approval| approval.duty == duty, out);
         let letters = self.letters.iter_mut().filter(|letter| letter.duty == duty);

@@ -1,15 +1,15 @@
 //! What happens by itself, and when. A tick performed is a tick consumed: none comes twice.
 
-use super::{Docket, DutyState, RungMark};
+use super::{Docket, ObligationState, RungMark};
 use crate::{
-    effect::{Effect, What},
+    event::{DocketEvent, EventEnvelope},
     time::PlanTime,
 };
 
 /// Something that happens by itself. The order of the variants is the order within one instant;
 /// the number is an index into duties, approvals or letters.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Tick {
+pub(super) enum DocketTick {
     Launch,
     PhaseBoundary,
     Opens(usize),
@@ -26,13 +26,13 @@ pub(super) enum Tick {
 
 impl Docket {
     /// The next tick, by instant and then by kind.
-    pub(super) fn next_tick(&self) -> Option<(PlanTime, Tick)> {
+    pub(super) fn next_tick(&self) -> Option<(PlanTime, DocketTick)> {
         if self.finished.is_some() {
             return None;
         }
         let launched = self.terms.launched;
         let mut next = None;
-        let mut offer = |at: PlanTime, tick: Tick| {
+        let mut offer = |at: PlanTime, tick: DocketTick| {
             // Nothing happened before the launch; what lies before it is taken note of then.
             let at = launched.map_or(at, |launched| at.max(launched));
             if next.is_none_or(|best| (at, tick) < best) {
@@ -40,39 +40,39 @@ impl Docket {
             }
         };
         if !self.launched {
-            offer(self.terms.opens, Tick::Launch);
+            offer(self.terms.opens, DocketTick::Launch);
         }
         if let Some((at, _)) = self.phase_boundaries().nth(self.boundaries) {
-            offer(at, Tick::PhaseBoundary);
+            offer(at, DocketTick::PhaseBoundary);
         }
         for (index, duty) in self.duties.iter().enumerate() {
             match duty.state {
                 // The tail's report opens by a count, not by itself.
-                DutyState::Pending if self.is_tail(index) => {}
-                DutyState::Pending => offer(self.item(index).opens, Tick::Opens(index)),
-                DutyState::Open => {
-                    duty.reminders.first().inspect(|at| offer(**at, Tick::Reminder(index)));
-                    duty.next_rung().inspect(|(_, at)| offer(*at, Tick::Rung(index)));
+                ObligationState::Pending if self.is_tail(index) => {}
+                ObligationState::Pending => offer(self.item(index).opens, DocketTick::Opens(index)),
+                ObligationState::Open => {
+                    duty.reminders.first().inspect(|at| offer(**at, DocketTick::Reminder(index)));
+                    duty.next_rung().inspect(|(_, at)| offer(*at, DocketTick::Rung(index)));
                     if !duty.overdue {
-                        offer(duty.due, Tick::FallsDue(index));
+                        offer(duty.due, DocketTick::FallsDue(index));
                     }
                 }
                 // A reminder at the close would ask for what no longer counts.
-                DutyState::Submitted { review_by: Some(at), .. } if at < self.terms.closes => {
-                    offer(at, Tick::ReviewLapses(index));
+                ObligationState::Submitted { review_by: Some(at), .. } if at < self.terms.closes => {
+                    offer(at, DocketTick::ReviewLapses(index));
                 }
                 _ => {}
             }
         }
         if let Some(at) = self.circulates_until() {
-            offer(at, Tick::CirculatingEnds);
+            offer(at, DocketTick::CirculatingEnds);
         }
         self.approval_deadlines(&mut offer);
         self.reply_deadlines(&mut offer);
         if self.is_quiet() {
-            offer(self.clock, Tick::Finish);
+            offer(self.clock, DocketTick::Finish);
         } else if !self.closed {
-            offer(self.terms.closes, Tick::Close);
+            offer(self.terms.closes, DocketTick::Close);
         }
         next
     }
@@ -83,7 +83,7 @@ impl Docket {
             && self.count_at.is_none()
             && self.circulates_until().is_none()
             && self.boundaries == self.terms.phases.len() * 2
-            && self.duties.iter().all(super::Duty::is_settled)
+            && self.duties.iter().all(super::TrackedObligation::is_settled)
             && self.approvals.iter().all(|a| !a.is_open())
             && !self.awaits_a_reply()
     }
@@ -101,13 +101,13 @@ impl Docket {
     /// Performs a tick that was `scheduled`; its letters bear `dated`.
     pub(super) fn perform(
         &mut self,
-        tick: Tick,
+        tick: DocketTick,
         scheduled: PlanTime,
         dated: PlanTime,
-        out: &mut Vec<Effect>,
+        out: &mut Vec<EventEnvelope>,
     ) {
         match tick {
-            Tick::Launch => {
+            DocketTick::Launch => {
                 self.launched = true;
                 let owes = self.duties.iter().any(|duty| duty.item < self.terms.items.len());
                 // One who is told only when all is over could do nothing about it any more.
@@ -115,50 +115,51 @@ impl Docket {
                     out.push(self.campaign_notice(dated));
                 }
             }
-            Tick::PhaseBoundary => self.cross_boundary(scheduled, out),
-            Tick::Opens(duty) => {
+            DocketTick::PhaseBoundary => self.cross_boundary(scheduled, out),
+            DocketTick::Opens(duty) => {
                 let terms = self.terms.clone();
                 let opened = &mut self.duties[duty];
-                opened.state = DutyState::Open;
+                opened.state = ObligationState::Open;
                 opened.plan_ahead(&terms, terms.item_at(opened.item).opens);
                 let due = opened.due;
-                out.push(self.effect(scheduled, duty, What::Opened { due }));
+                out.push(self.effect(scheduled, duty, DocketEvent::Opened { due }));
             }
-            Tick::FallsDue(duty) => {
+            DocketTick::FallsDue(duty) => {
                 self.duties[duty].overdue = true;
-                out.push(self.effect(scheduled, duty, What::FellDue));
+                out.push(self.effect(scheduled, duty, DocketEvent::FellDue));
             }
-            Tick::Reminder(duty) => self.remind(duty, scheduled, dated, out),
-            Tick::Rung(duty) => self.climb(duty, dated, out),
-            Tick::ReviewLapses(duty) => self.remind_reviewer(duty, dated, out),
-            Tick::ApprovalLapses(approval) => self.chase_approval(approval, dated, out),
-            Tick::ReplyLapses(letter) => self.chase_reply(letter, dated, out),
-            Tick::Close => self.close(scheduled, out),
-            Tick::CirculatingEnds => self.circulated = true,
-            Tick::Finish => {
+            DocketTick::Reminder(duty) => self.remind(duty, scheduled, dated, out),
+            DocketTick::Rung(duty) => self.climb(duty, dated, out),
+            DocketTick::ReviewLapses(duty) => self.remind_reviewer(duty, dated, out),
+            DocketTick::ApprovalLapses(approval) => self.chase_approval(approval, dated, out),
+            DocketTick::ReplyLapses(letter) => self.chase_reply(letter, dated, out),
+            DocketTick::Close => self.close(scheduled, out),
+            DocketTick::CirculatingEnds => self.circulated = true,
+            DocketTick::Finish => {
                 self.finished = Some(scheduled);
-                out.push(Effect::new(scheduled, None, What::Finished));
+                out.push(EventEnvelope::new(scheduled, None, DocketEvent::Finished));
             }
         }
     }
 
-    fn cross_boundary(&mut self, at: PlanTime, out: &mut Vec<Effect>) {
+    fn cross_boundary(&mut self, at: PlanTime, out: &mut Vec<EventEnvelope>) {
         let Some((_, (is_end, index))) = self.phase_boundaries().nth(self.boundaries) else { return };
         self.boundaries += 1;
         let phase = self.terms.phases[index].id.clone();
-        let what = if is_end { What::PhaseEnded { phase } } else { What::PhaseStarted { phase } };
-        out.push(Effect::new(at, None, what));
+        let what =
+            if is_end { DocketEvent::PhaseEnded { phase } } else { DocketEvent::PhaseStarted { phase } };
+        out.push(EventEnvelope::new(at, None, what));
     }
 
     /// A reminder before the due date. After an outage only the latest of those missed goes out, and
     /// none if the due date has passed meanwhile: "due in three days" would no longer be true.
-    fn remind(&mut self, duty: usize, scheduled: PlanTime, dated: PlanTime, out: &mut Vec<Effect>) {
+    fn remind(&mut self, duty: usize, scheduled: PlanTime, dated: PlanTime, out: &mut Vec<EventEnvelope>) {
         let open = &mut self.duties[duty];
         open.reminders.remove(0);
         open.reminded += 1;
         let stale = open.due <= dated || open.reminders.first().is_some_and(|next| *next <= dated);
         if stale && dated > scheduled {
-            out.push(self.effect(dated, duty, What::ReminderSkipped { scheduled }));
+            out.push(self.effect(dated, duty, DocketEvent::ReminderSkipped { scheduled }));
         } else {
             let step = self.duties[duty].reminded;
             out.push(self.reminder(duty, step, dated));
@@ -166,7 +167,7 @@ impl Docket {
     }
 
     /// The next rung: its document, or first the approval it needs.
-    fn climb(&mut self, duty: usize, dated: PlanTime, out: &mut Vec<Effect>) {
+    fn climb(&mut self, duty: usize, dated: PlanTime, out: &mut Vec<EventEnvelope>) {
         let Some((rung, _)) = self.duties[duty].next_rung() else { return };
         match self.item(duty).ladder[rung].approval {
             Some(approval) => {
@@ -181,10 +182,10 @@ impl Docket {
     }
 
     /// The review's time has lapsed: the reviewer is reminded, and again after the same time.
-    fn remind_reviewer(&mut self, duty: usize, dated: PlanTime, out: &mut Vec<Effect>) {
+    fn remind_reviewer(&mut self, duty: usize, dated: PlanTime, out: &mut Vec<EventEnvelope>) {
         let Some(span) = self.item(duty).review else { return };
         let again = self.terms.deadline(dated, span);
-        if let DutyState::Submitted { at: received, review_by, .. } = &mut self.duties[duty].state {
+        if let ObligationState::Submitted { at: received, review_by, .. } = &mut self.duties[duty].state {
             *review_by = Some(again);
             let received = *received;
             out.push(self.review_reminder(duty, received, dated));
@@ -192,16 +193,16 @@ impl Docket {
     }
 
     /// The campaign closes: what is open is recorded, and nothing is asked any more. The tail goes on.
-    fn close(&mut self, at: PlanTime, out: &mut Vec<Effect>) {
+    fn close(&mut self, at: PlanTime, out: &mut Vec<EventEnvelope>) {
         self.closed = true;
         let tail = self.tail_duty();
         for duty in (0..self.duties.len()).filter(|duty| Some(*duty) != tail) {
             match &mut self.duties[duty].state {
-                state @ (DutyState::Pending | DutyState::Open) => {
-                    *state = DutyState::Unfulfilled;
-                    out.push(self.effect(at, duty, What::Unfulfilled));
+                state @ (ObligationState::Pending | ObligationState::Open) => {
+                    *state = ObligationState::Unfulfilled;
+                    out.push(self.effect(at, duty, DocketEvent::Unfulfilled));
                 }
-                DutyState::Submitted { review_by, .. } => *review_by = None,
+                ObligationState::Submitted { review_by, .. } => *review_by = None,
                 _ => {}
             }
         }

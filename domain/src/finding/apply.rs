@@ -1,33 +1,34 @@
 //! What people may do: one method a command. Each checks before it changes anything.
 
 use super::{
-    Authority, Effects, Finding, FindingCommand, FindingWhat, Grade, Outcome, Publication, Subject,
+    Authority, Finding, FindingCommand, FindingEvent, FindingEvents, FindingOutcome, Grade, Publication,
+    Subject,
     orders::Transfer,
-    state::{Purpose, Stage},
+    state::{FindingPurpose, FindingStage},
 };
 use crate::{
     attachment::Attachment,
     calendar::UnknownYear,
-    command::{Act, Actor, LONGEST_NAME, MOST_ATTACHMENTS, Refusal},
+    command::{Actor, CommandEnvelope, LONGEST_NAME, MOST_ATTACHMENTS, Refusal},
+    correspondence::{NoticeEvent, text},
     docket::ApprovalState,
-    effect::Effect,
+    event::EventEnvelope,
     instrument::Instrument,
     matter::Decision,
     notice::Facts,
-    paper::{Paper, text},
+    reason::{Deed, Why},
     time::PlanTime,
-    why::{Deed, Why},
 };
 use chrono::NaiveDate;
 
-type Taken = Result<Effects, Refusal>;
+type FindingResult = Result<FindingEvents, Refusal>;
 
 /// The longest extension, in days: beyond it a year was mistyped.
 const LONGEST_EXTENSION: i64 = 366;
 
 impl Finding {
     /// Takes a command received at `at`, after all that fell due before it.
-    pub(super) fn take(&mut self, act: &Act<FindingCommand>, at: PlanTime) -> Taken {
+    pub(super) fn take(&mut self, act: &CommandEnvelope<FindingCommand>, at: PlanTime) -> FindingResult {
         if at < self.registered {
             let registered = self.shown(self.registered);
             return Err(Refusal::BadInstant(at, Why::RegisteredOn(registered)));
@@ -46,7 +47,7 @@ impl Finding {
         Ok(effects)
     }
 
-    fn obey(&mut self, by: &Actor, command: &FindingCommand, at: PlanTime, dated: PlanTime) -> Taken {
+    fn obey(&mut self, by: &Actor, command: &FindingCommand, at: PlanTime, dated: PlanTime) -> FindingResult {
         use FindingCommand as C;
         match command {
             C::Triage { grade } => self.triage(*grade, at, dated),
@@ -110,25 +111,25 @@ impl Finding {
         if allowed { Ok(()) } else { Err(Refusal::NotYours(by.bureau.clone(), who.to_string())) }
     }
 
-    fn triage(&mut self, grade: Grade, at: PlanTime, dated: PlanTime) -> Taken {
-        let Stage::Registered { .. } = self.stage else { return self.not_now(Deed::Triage) };
+    fn triage(&mut self, grade: Grade, at: PlanTime, dated: PlanTime) -> FindingResult {
+        let FindingStage::Registered { .. } = self.stage else { return self.not_now(Deed::Triage) };
         self.grade = grade;
-        let mut out = vec![Effect::new(at, None, FindingWhat::Triaged { grade })];
+        let mut out = vec![EventEnvelope::new(at, None, FindingEvent::Triaged { grade })];
         self.order(None, dated, &mut out);
         Ok(out)
     }
 
-    fn dismiss(&mut self, reason: &str, at: PlanTime, dated: PlanTime) -> Taken {
-        let Stage::Registered { .. } = self.stage else { return self.not_now(Deed::Dismissal) };
+    fn dismiss(&mut self, reason: &str, at: PlanTime, dated: PlanTime) -> FindingResult {
+        let FindingStage::Registered { .. } = self.stage else { return self.not_now(Deed::Dismissal) };
         let reason = text(reason)?;
         let mut out = Vec::new();
-        self.close(Outcome::Dismissed, reason, at, dated, &mut out);
+        self.close(FindingOutcome::Dismissed, reason, at, dated, &mut out);
         Ok(out)
     }
 
     /// 现场整改: before any evidence was filed; an order that was issued stays counted.
-    fn correct_on_the_spot(&mut self, result: &str, at: PlanTime, dated: PlanTime) -> Taken {
-        if !matches!(self.stage, Stage::Registered { .. } | Stage::Ordered) {
+    fn correct_on_the_spot(&mut self, result: &str, at: PlanTime, dated: PlanTime) -> FindingResult {
+        if !matches!(self.stage, FindingStage::Registered { .. } | FindingStage::Ordered) {
             return self.not_now(Deed::CorrectionOnTheSpot);
         }
         if self.on_time.is_some() {
@@ -136,17 +137,23 @@ impl Finding {
         }
         let result = text(result)?;
         let mut out = Vec::new();
-        self.close(Outcome::CorrectedOnTheSpot, result, at, dated, &mut out);
+        self.close(FindingOutcome::CorrectedOnTheSpot, result, at, dated, &mut out);
         self.leave_order("该问题在发文前已完成现场整改", at, &mut out);
         Ok(out)
     }
 
     /// Evidence is in time by the instant it was received. It stops the ladder; one that was received
     /// before a rung handed the case over brings it back.
-    fn file_evidence(&mut self, note: &str, papers: &[Attachment], at: PlanTime, dated: PlanTime) -> Taken {
+    fn file_evidence(
+        &mut self,
+        note: &str,
+        papers: &[Attachment],
+        at: PlanTime,
+        dated: PlanTime,
+    ) -> FindingResult {
         let expected = match self.stage {
-            Stage::Ordered => true,
-            Stage::HandedOver { rung: Some(earned), .. } => at < earned,
+            FindingStage::Ordered => true,
+            FindingStage::HandedOver { rung: Some(earned), .. } => at < earned,
             _ => false,
         };
         let judged_by = self.order.as_ref().filter(|_| expected).map(|order| order.judged_by);
@@ -156,21 +163,28 @@ impl Finding {
         let on_time = at <= judged_by;
         self.on_time = Some(on_time && self.on_time != Some(false));
         let reinspect = self.ahead(dated, self.terms.rules.reinspect).into();
-        self.stage = Stage::Filed { at, on_time, reinspect };
-        let what = FindingWhat::EvidenceFiled { on_time, note, attachments: papers.to_vec() };
-        let mut out = vec![Effect::new(at, None, what)];
+        self.stage = FindingStage::Filed { at, on_time, reinspect };
+        let what = FindingEvent::EvidenceFiled { on_time, note, attachments: papers.to_vec() };
+        let mut out = vec![EventEnvelope::new(at, None, what)];
         self.leave_order("该事项在发文前已收到整改材料", at, &mut out);
         Ok(out)
     }
 
     /// 复查: put right, it closes; if not, it is ordered anew.
-    fn reinspect(&mut self, passed: bool, result: &str, by: &Actor, at: PlanTime, dated: PlanTime) -> Taken {
-        let Stage::Filed { .. } = self.stage else { return self.not_now(Deed::Reinspection) };
+    fn reinspect(
+        &mut self,
+        passed: bool,
+        result: &str,
+        by: &Actor,
+        at: PlanTime,
+        dated: PlanTime,
+    ) -> FindingResult {
+        let FindingStage::Filed { .. } = self.stage else { return self.not_now(Deed::Reinspection) };
         let result = text(result)?;
-        let what = FindingWhat::Reinspected { passed, result: result.clone() };
-        let mut out = vec![Effect::new(at, None, what)];
+        let what = FindingEvent::Reinspected { passed, result: result.clone() };
+        let mut out = vec![EventEnvelope::new(at, None, what)];
         if passed {
-            self.close(Outcome::Rectified, result, at, dated, &mut out);
+            self.close(FindingOutcome::Rectified, result, at, dated, &mut out);
         } else {
             self.reworked = self.reworked.saturating_add(1);
             // The decision tells the order that was not met; the one that follows tells the rest.
@@ -182,8 +196,8 @@ impl Finding {
         Ok(out)
     }
 
-    fn ask_extension(&mut self, to: NaiveDate, reason: &str, by: &Actor, dated: PlanTime) -> Taken {
-        let order = self.order.as_ref().filter(|_| self.stage == Stage::Ordered);
+    fn ask_extension(&mut self, to: NaiveDate, reason: &str, by: &Actor, dated: PlanTime) -> FindingResult {
+        let order = self.order.as_ref().filter(|_| self.stage == FindingStage::Ordered);
         let Some(order) = order else { return self.not_now(Deed::Extension) };
         let reason = text(reason)?;
         let office = &self.terms.matter.office;
@@ -202,7 +216,7 @@ impl Finding {
             let unannounced = |unknown: UnknownYear| Refusal::BadDay(to, Why::Unannounced(unknown.year));
             office.calendar.admit(to).map_err(unannounced)?;
         }
-        if self.is_asked(|purpose| matches!(purpose, Purpose::Extension { .. })) {
+        if self.is_asked(|purpose| matches!(purpose, FindingPurpose::Extension { .. })) {
             return refused(Deed::AnotherExtension, Why::AskedBefore);
         }
         let facts = Facts {
@@ -217,22 +231,22 @@ impl Finding {
         let draft = self.draft(Instrument::Decision, by.bureau.clone(), by.bureau.clone(), 0, facts);
         let mut out = Vec::new();
         let rule = self.terms.rules.extension;
-        self.ask(rule, Purpose::Extension { to, reason }, draft, dated, &mut out);
+        self.ask(rule, FindingPurpose::Extension { to, reason }, draft, dated, &mut out);
         Ok(out)
     }
 
     /// 回头看: it stayed right, or it opens again.
-    fn look_back(&mut self, passed: bool, result: &str, at: PlanTime, dated: PlanTime) -> Taken {
-        let Stage::Closed { look_back: pending @ Some(_), .. } = &mut self.stage else {
+    fn look_back(&mut self, passed: bool, result: &str, at: PlanTime, dated: PlanTime) -> FindingResult {
+        let FindingStage::Closed { look_back: pending @ Some(_), .. } = &mut self.stage else {
             return self.not_now(Deed::LookBack);
         };
         let result = text(result)?;
         *pending = None;
-        let what = FindingWhat::LookedBack { passed, result: result.clone() };
-        let mut out = vec![Effect::new(at, None, what)];
+        let what = FindingEvent::LookedBack { passed, result: result.clone() };
+        let mut out = vec![EventEnvelope::new(at, None, what)];
         if !passed {
             self.reopened = self.reopened.saturating_add(1);
-            out.push(Effect::new(at, None, FindingWhat::Reopened));
+            out.push(EventEnvelope::new(at, None, FindingEvent::Reopened));
             self.order(Some(result), dated, &mut out);
         }
         Ok(out)
@@ -245,8 +259,8 @@ impl Finding {
         by: &Actor,
         at: PlanTime,
         dated: PlanTime,
-    ) -> Taken {
-        if !matches!(self.stage, Stage::Ordered | Stage::Filed { .. }) {
+    ) -> FindingResult {
+        if !matches!(self.stage, FindingStage::Ordered | FindingStage::Filed { .. }) {
             return self.not_now(Deed::HandOver);
         }
         let transfer = Transfer { to, reason: text(reason)?, from: by.bureau.clone(), rung: None };
@@ -256,12 +270,12 @@ impl Finding {
     }
 
     /// 移送回执: the authority has taken the case.
-    fn confirm_receipt(&mut self, reference: &str, at: PlanTime, dated: PlanTime) -> Taken {
-        let Stage::HandedOver { to, .. } = self.stage else { return self.not_now(Deed::Receipt) };
+    fn confirm_receipt(&mut self, reference: &str, at: PlanTime, dated: PlanTime) -> FindingResult {
+        let FindingStage::HandedOver { to, .. } = self.stage else { return self.not_now(Deed::Receipt) };
         let reference = text(reference)?;
         let result = format!("已移送{}（{reference}）", to.chinese());
-        let mut out = vec![Effect::new(at, None, FindingWhat::ReceiptConfirmed { reference })];
-        self.close(Outcome::HandedOver, result, at, dated, &mut out);
+        let mut out = vec![EventEnvelope::new(at, None, FindingEvent::ReceiptConfirmed { reference })];
+        self.close(FindingOutcome::HandedOver, result, at, dated, &mut out);
         Ok(out)
     }
 
@@ -273,15 +287,17 @@ impl Finding {
         by: &Actor,
         at: PlanTime,
         dated: PlanTime,
-    ) -> Taken {
-        if matches!(self.stage, Stage::Registered { .. }) {
+    ) -> FindingResult {
+        if matches!(self.stage, FindingStage::Registered { .. }) {
             return self.not_now(Deed::Publication);
         }
         let what = text(what)?;
         if self.is_published(kind) {
             return refused(Deed::Publication, Why::DecidedBefore);
         }
-        if self.is_asked(|purpose| matches!(purpose, Purpose::Publication { kind: k, .. } if *k == kind)) {
+        if self
+            .is_asked(|purpose| matches!(purpose, FindingPurpose::Publication { kind: k, .. } if *k == kind))
+        {
             return refused(Deed::Publication, Why::ProposedBefore);
         }
         let facts = Facts {
@@ -291,19 +307,19 @@ impl Finding {
             ..self.order_facts(dated)
         };
         let draft = self.draft(Instrument::Decision, by.bureau.clone(), by.bureau.clone(), 0, facts);
-        let proposed = FindingWhat::PublicationProposed { kind, text: what.clone() };
-        let mut out = vec![Effect::new(at, None, proposed)];
+        let proposed = FindingEvent::PublicationProposed { kind, text: what.clone() };
+        let mut out = vec![EventEnvelope::new(at, None, proposed)];
         let rule = self.terms.rules.publication;
-        self.ask(rule, Purpose::Publication { kind, text: what }, draft, dated, &mut out);
+        self.ask(rule, FindingPurpose::Publication { kind, text: what }, draft, dated, &mut out);
         Ok(out)
     }
 
-    fn is_asked(&self, wanted: impl Fn(&Purpose) -> bool) -> bool {
+    fn is_asked(&self, wanted: impl Fn(&FindingPurpose) -> bool) -> bool {
         let open = |state| matches!(state, ApprovalState::Open { .. });
         self.papers.asks().iter().any(|ask| open(ask.state) && wanted(&ask.purpose))
     }
 
-    fn written(&self, at: PlanTime, papers: Vec<Paper>) -> Effects {
+    fn written(&self, at: PlanTime, papers: Vec<NoticeEvent>) -> FindingEvents {
         let mut out = Vec::new();
         self.write(at, papers, &mut out);
         out
@@ -312,16 +328,16 @@ impl Finding {
     /// How it stands, for a sentence.
     fn not_now<T>(&self, deed: Deed) -> Result<T, Refusal> {
         let why = match &self.stage {
-            Stage::New => Why::Unregistered,
-            Stage::Registered { .. } => Why::AwaitsTriage,
-            Stage::Ordered => match &self.order {
+            FindingStage::New => Why::Unregistered,
+            FindingStage::Registered { .. } => Why::AwaitsTriage,
+            FindingStage::Ordered => match &self.order {
                 Some(order) => Why::RectifyBy(self.shown(order.due)),
                 None => Why::ToRectify,
             },
-            Stage::Filed { at, .. } => Why::AwaitsReinspection(self.shown(*at)),
-            Stage::HandedOver { .. } => Why::HandedOver,
-            Stage::Closed { at, .. } => Why::ClosedOn(self.shown(*at)),
-            Stage::Cancelled => Why::CalledOff,
+            FindingStage::Filed { at, .. } => Why::AwaitsReinspection(self.shown(*at)),
+            FindingStage::HandedOver { .. } => Why::HandedOver,
+            FindingStage::Closed { at, .. } => Why::ClosedOn(self.shown(*at)),
+            FindingStage::Cancelled => Why::CalledOff,
         };
         refused(deed, why)
     }

@@ -2,16 +2,16 @@
 //! conduct is data; [`FindingConduct::react`] turns what just happened into what people will do about it.
 
 use super::{
-    Authority, Finding, FindingCommand, FindingWhat, Grade, Publication,
-    state::{Purpose, Stage},
+    Authority, Finding, FindingCommand, FindingEvent, Grade, Publication,
+    state::{FindingPurpose, FindingStage},
 };
 use crate::{
-    behaviour::{After, When},
-    command::{Act, Actor},
-    effect::Effect,
+    behaviour::{After, BehaviourMoment},
+    command::{Actor, CommandEnvelope},
+    correspondence::NoticeEvent,
+    event::EventEnvelope,
     ids::BureauCode,
     notice::Notice,
-    paper::Paper,
     span::Span,
     time::PlanTime,
 };
@@ -29,7 +29,7 @@ pub struct FindingConduct {
     /// Triage finds no problem, for this reason.
     pub dismiss: Option<String>,
     /// When evidence is filed; two working days before the due day.
-    pub evidence: When,
+    pub evidence: BehaviourMoment,
     /// It is put right on the spot after all.
     pub correct: Option<CorrectOnce>,
     /// How long after the evidence it is re-inspected; two working days.
@@ -61,7 +61,7 @@ pub struct FindingConduct {
 #[serde(deny_unknown_fields)]
 pub struct CorrectOnce {
     /// When; `open` is the day of the order.
-    pub at: When,
+    pub at: BehaviourMoment,
     /// With what result.
     pub result: String,
 }
@@ -71,7 +71,7 @@ pub struct CorrectOnce {
 #[serde(deny_unknown_fields)]
 pub struct ExtendFinding {
     /// When it is asked.
-    pub asked: When,
+    pub asked: BehaviourMoment,
     /// By how long.
     pub by: Span,
     /// How long the decision takes.
@@ -87,7 +87,7 @@ pub struct ExtendFinding {
 #[serde(deny_unknown_fields)]
 pub struct HandOverOnce {
     /// When; `open` is the day of the order.
-    pub at: When,
+    pub at: BehaviourMoment,
     /// To whom.
     pub to: Authority,
     /// Why.
@@ -113,7 +113,7 @@ impl Default for FindingConduct {
             triage: days(1),
             grade: None,
             dismiss: None,
-            evidence: When::BeforeDue(Span::WorkingDays(2)),
+            evidence: BehaviourMoment::BeforeDue(Span::WorkingDays(2)),
             correct: None,
             reinspect: days(2),
             rework: 0,
@@ -130,36 +130,36 @@ impl Default for FindingConduct {
     }
 }
 
-type Intentions = Vec<(PlanTime, Act<FindingCommand>)>;
-type Intention = Option<(PlanTime, Act<FindingCommand>)>;
+type FindingIntentions = Vec<(PlanTime, CommandEnvelope<FindingCommand>)>;
+type FindingIntention = Option<(PlanTime, CommandEnvelope<FindingCommand>)>;
 
 impl FindingConduct {
     /// What people will do about something that just happened in a finding.
-    pub fn react(&self, finding: &Finding, effect: &Effect<FindingWhat>) -> Intentions {
-        let me = Reactor { conduct: self, finding, at: effect.at };
-        match &effect.what {
-            FindingWhat::Registered { .. } => me.triage().into_iter().collect(),
-            FindingWhat::Ordered { round, .. } => me.ordered(*round),
-            FindingWhat::Extended { .. } => me.evidence().into_iter().collect(),
-            FindingWhat::EvidenceFiled { .. } => me.reinspection().into_iter().collect(),
-            FindingWhat::HandedOver { .. } => me.receipt().into_iter().collect(),
-            FindingWhat::Closed { .. } => me.look_back().into_iter().collect(),
-            FindingWhat::Paper(paper) => me.paper(paper).into_iter().collect(),
+    pub fn react(&self, finding: &Finding, effect: &EventEnvelope<FindingEvent>) -> FindingIntentions {
+        let me = FindingReactor { conduct: self, finding, at: effect.at };
+        match &effect.event {
+            FindingEvent::Registered { .. } => me.triage().into_iter().collect(),
+            FindingEvent::Ordered { round, .. } => me.ordered(*round),
+            FindingEvent::Extended { .. } => me.evidence().into_iter().collect(),
+            FindingEvent::EvidenceFiled { .. } => me.reinspection().into_iter().collect(),
+            FindingEvent::HandedOver { .. } => me.receipt().into_iter().collect(),
+            FindingEvent::Closed { .. } => me.look_back().into_iter().collect(),
+            FindingEvent::Notice(paper) => me.paper(paper).into_iter().collect(),
             _ => Vec::new(),
         }
     }
 }
 
-struct Reactor<'a> {
+struct FindingReactor<'a> {
     conduct: &'a FindingConduct,
     finding: &'a Finding,
     /// When what they react to happened.
     at: PlanTime,
 }
 
-impl Reactor<'_> {
-    fn triage(&self) -> Intention {
-        if !matches!(self.finding.stage, Stage::Registered { .. }) {
+impl FindingReactor<'_> {
+    fn triage(&self) -> FindingIntention {
+        if !matches!(self.finding.stage, FindingStage::Registered { .. }) {
             return None;
         }
         let command = match &self.conduct.dismiss {
@@ -172,7 +172,7 @@ impl Reactor<'_> {
     }
 
     /// What an order sets going: evidence in every round, all else in the first.
-    fn ordered(&self, round: u16) -> Intentions {
+    fn ordered(&self, round: u16) -> FindingIntentions {
         if round > 1 {
             return self.evidence().into_iter().collect();
         }
@@ -194,7 +194,7 @@ impl Reactor<'_> {
         [extension, evidence, correct, hand_over, publish].into_iter().flatten().collect()
     }
 
-    fn extension(&self) -> Intention {
+    fn extension(&self) -> FindingIntention {
         let once = self.conduct.extend.as_ref()?;
         let order = self.finding.order.as_ref()?;
         let to = self.finding.terms.matter.office.day_after(order.day, once.by);
@@ -202,7 +202,7 @@ impl Reactor<'_> {
         self.by(self.finding.debtor(), self.moment(once.asked)?, "经办人", command)
     }
 
-    fn evidence(&self) -> Intention {
+    fn evidence(&self) -> FindingIntention {
         let command = FindingCommand::FileEvidence {
             note: "已按要求完成整改".to_owned(),
             attachments: Vec::new(),
@@ -210,7 +210,7 @@ impl Reactor<'_> {
         self.by(self.finding.debtor(), self.moment(self.conduct.evidence)?, "经办人", command)
     }
 
-    fn reinspection(&self) -> Intention {
+    fn reinspection(&self) -> FindingIntention {
         let passed = self.finding.reworked >= self.conduct.rework;
         let result =
             if passed { "经现场复查，已整改到位" } else { "经现场复查，整改不到位" };
@@ -218,12 +218,12 @@ impl Reactor<'_> {
         self.by_handler(self.later(self.at, self.conduct.reinspect)?, "复查人", command)
     }
 
-    fn receipt(&self) -> Intention {
+    fn receipt(&self) -> FindingIntention {
         let command = FindingCommand::ConfirmReceipt { reference: "案件接收回执".to_owned() };
         self.by_handler(self.later(self.at, self.conduct.receipt)?, "经办人", command)
     }
 
-    fn look_back(&self) -> Intention {
+    fn look_back(&self) -> FindingIntention {
         let due = self.finding.view().look_back?;
         let passed = self.finding.reopened > 0 || !self.conduct.look_back_fails;
         let result =
@@ -232,18 +232,19 @@ impl Reactor<'_> {
         self.by_handler(self.later(due, self.conduct.look_back)?, "复查人", command)
     }
 
-    fn paper(&self, paper: &Paper) -> Intention {
+    fn paper(&self, paper: &NoticeEvent) -> FindingIntention {
         match paper {
-            Paper::Issued { notice } if notice.instrument.is_document() => self.acknowledgement(notice),
-            Paper::ApprovalAsked { approval, of, .. } => self.decision(*approval, of),
-            Paper::Declined { approval, .. } | Paper::ApprovalLapsed { approval } => {
-                matches!(self.purpose(*approval)?, Purpose::Extension { .. }).then(|| self.evidence())?
+            NoticeEvent::Issued { notice } if notice.instrument.is_document() => self.acknowledgement(notice),
+            NoticeEvent::ApprovalAsked { approval, of, .. } => self.decision(*approval, of),
+            NoticeEvent::Declined { approval, .. } | NoticeEvent::ApprovalLapsed { approval } => {
+                matches!(self.purpose(*approval)?, FindingPurpose::Extension { .. })
+                    .then(|| self.evidence())?
             }
             _ => None,
         }
     }
 
-    fn acknowledgement(&self, notice: &Notice) -> Intention {
+    fn acknowledgement(&self, notice: &Notice) -> FindingIntention {
         let command = FindingCommand::Acknowledge {
             notice: notice.ordinal,
             reply: Some("已收悉，正在办理。".to_owned()),
@@ -251,9 +252,9 @@ impl Reactor<'_> {
         self.by(&notice.to, self.later(self.at, self.conduct.acknowledge)?, "经办人", command)
     }
 
-    fn decision(&self, approval: u32, of: &BureauCode) -> Intention {
+    fn decision(&self, approval: u32, of: &BureauCode) -> FindingIntention {
         let extension = match self.purpose(approval)? {
-            Purpose::Extension { .. } => self.conduct.extend.as_ref(),
+            FindingPurpose::Extension { .. } => self.conduct.extend.as_ref(),
             _ => None,
         };
         let (after, granted) = match extension {
@@ -268,29 +269,29 @@ impl Reactor<'_> {
         self.by(of, self.later(self.at, after)?, "局领导", command)
     }
 
-    fn purpose(&self, approval: u32) -> Option<&Purpose> {
+    fn purpose(&self, approval: u32) -> Option<&FindingPurpose> {
         let index = usize::try_from(approval).ok()?.checked_sub(1)?;
         self.finding.papers.asks().get(index).map(|ask| &ask.purpose)
     }
 
-    fn by_handler(&self, at: PlanTime, name: &str, command: FindingCommand) -> Intention {
+    fn by_handler(&self, at: PlanTime, name: &str, command: FindingCommand) -> FindingIntention {
         self.by(self.finding.handler(), at, name, command)
     }
 
-    fn by(&self, bureau: &BureauCode, at: PlanTime, name: &str, command: FindingCommand) -> Intention {
+    fn by(&self, bureau: &BureauCode, at: PlanTime, name: &str, command: FindingCommand) -> FindingIntention {
         let by = Actor { bureau: bureau.clone(), name: name.to_owned() };
-        Some((at, Act { by, command }))
+        Some((at, CommandEnvelope { by, command }))
     }
 
     /// The instant of a moment: an hour or two into that day, but after what led to it.
-    fn moment(&self, when: When) -> Option<PlanTime> {
+    fn moment(&self, when: BehaviourMoment) -> Option<PlanTime> {
         let office = &self.finding.terms.matter.office;
         let due = self.finding.order.as_ref()?.day;
         let day = match when {
-            When::BeforeDue(span) => office.day_before(due, span),
-            When::AfterDue(span) => office.day_after(due, span),
-            When::AfterOpening(span) => office.day_after(office.date(self.at), span),
-            When::Never => return None,
+            BehaviourMoment::BeforeDue(span) => office.day_before(due, span),
+            BehaviourMoment::AfterDue(span) => office.day_after(due, span),
+            BehaviourMoment::AfterOpening(span) => office.day_after(office.date(self.at), span),
+            BehaviourMoment::Never => return None,
         };
         Some(self.hour(day))
     }

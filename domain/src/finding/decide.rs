@@ -1,15 +1,15 @@
 //! What follows from a decision: an approval given, declined, or answered by nobody.
 
-use super::{Effects, Finding, FindingWhat, Publication, state::Purpose};
+use super::{Finding, FindingEvent, FindingEvents, Publication, state::FindingPurpose};
 use crate::{
     command::{Actor, Refusal},
     docket::RungMark,
-    effect::Effect,
+    event::EventEnvelope,
     ids::BureauCode,
     matter::Decision,
     notice::Facts,
+    reason::Why,
     time::PlanTime,
-    why::Why,
 };
 use chrono::NaiveDate;
 
@@ -23,15 +23,15 @@ impl Finding {
         approval: u32,
         at: PlanTime,
         dated: PlanTime,
-    ) -> Result<Effects, Refusal> {
+    ) -> Result<FindingEvents, Refusal> {
         let handlers = self.handlers();
         let (purpose, draft, approved) = self.papers.approve(by, approval, &handlers)?;
         let mut out = Vec::new();
         self.write(at, vec![approved], &mut out);
         match purpose {
-            Purpose::Rung { rung } => self.fire(rung, at, dated, &mut out),
-            Purpose::Extension { to, .. } => self.extend(to, by, &draft.facts, at, dated, &mut out)?,
-            Purpose::Publication { kind, text } => self.publish(kind, text, by, at, dated, &mut out),
+            FindingPurpose::Rung { rung } => self.fire(rung, at, dated, &mut out),
+            FindingPurpose::Extension { to, .. } => self.extend(to, by, &draft.facts, at, dated, &mut out)?,
+            FindingPurpose::Publication { kind, text } => self.publish(kind, text, by, at, dated, &mut out),
         }
         Ok(out)
     }
@@ -43,13 +43,13 @@ impl Finding {
         reason: &str,
         at: PlanTime,
         dated: PlanTime,
-    ) -> Result<Effects, Refusal> {
+    ) -> Result<FindingEvents, Refusal> {
         let handlers = self.handlers();
         let (purpose, draft, declined) = self.papers.decline(by, approval, reason, &handlers)?;
         let reason = reason.trim().to_owned();
         let mut out = Vec::new();
         self.write(at, vec![declined], &mut out);
-        if let Purpose::Rung { rung } = purpose {
+        if let FindingPurpose::Rung { rung } = purpose {
             self.mark(rung, RungMark::Dropped);
             // The text names the measure that was not taken.
             let declined = Some((approval, draft.instrument));
@@ -63,8 +63,14 @@ impl Finding {
     }
 
     /// Nobody up to the top answered: a rung is dropped; whoever asked for something is told.
-    pub(super) fn lapsed(&mut self, purpose: &Purpose, ask: usize, at: PlanTime, out: &mut Effects) {
-        if let Purpose::Rung { rung } = purpose {
+    pub(super) fn lapsed(
+        &mut self,
+        purpose: &FindingPurpose,
+        ask: usize,
+        at: PlanTime,
+        out: &mut FindingEvents,
+    ) {
+        if let FindingPurpose::Rung { rung } = purpose {
             self.mark(*rung, RungMark::Dropped);
         } else if let Some(last) = self.papers.asks().get(ask).map(|ask| ask.asked.clone()) {
             self.refuse(purpose, NOBODY_ANSWERED.to_owned(), last, at, out);
@@ -74,15 +80,15 @@ impl Finding {
     /// An extension or a publication is not granted.
     fn refuse(
         &mut self,
-        purpose: &Purpose,
+        purpose: &FindingPurpose,
         reason: String,
         from: BureauCode,
         at: PlanTime,
-        out: &mut Effects,
+        out: &mut FindingEvents,
     ) {
         let facts = Facts { reason: Some(reason), ..self.order_facts(at) };
         let (decision, to) = match purpose {
-            Purpose::Extension { .. } => (Decision::ExtensionDeclined, self.debtor().clone()),
+            FindingPurpose::Extension { .. } => (Decision::ExtensionDeclined, self.debtor().clone()),
             _ => (Decision::PublicationDeclined, self.handler().clone()),
         };
         self.decision(decision, from, to, facts, at, out);
@@ -97,7 +103,7 @@ impl Finding {
         asked: &Facts,
         at: PlanTime,
         dated: PlanTime,
-        out: &mut Effects,
+        out: &mut FindingEvents,
     ) -> Result<(), Refusal> {
         let terms = self.terms.clone();
         let office = &terms.matter.office;
@@ -106,7 +112,7 @@ impl Finding {
         }
         let Some(order) = &self.order else { return Ok(()) };
         let (old_due, in_time) = (order.due, at <= order.judged_by);
-        let closed = self.papers.close_asks(|purpose| matches!(purpose, Purpose::Rung { .. }));
+        let closed = self.papers.close_asks(|purpose| matches!(purpose, FindingPurpose::Rung { .. }));
         self.write(at, closed, out);
         if in_time {
             self.withdraw_after("该事项在到期前已获准延期", at, out);
@@ -115,7 +121,7 @@ impl Finding {
             order.extend(to, in_time, office, &terms.rules, dated);
         }
         let due = office.closing(to);
-        out.push(Effect::new(at, None, FindingWhat::Extended { old_due, due, in_time }));
+        out.push(EventEnvelope::new(at, None, FindingEvent::Extended { old_due, due, in_time }));
         let facts = Facts { old_due: Some(old_due), reason: asked.reason.clone(), ..self.order_facts(dated) };
         let debtor = self.debtor().clone();
         self.decision(Decision::ExtensionGranted, by.bureau.clone(), debtor, facts, dated, out);
@@ -130,14 +136,14 @@ impl Finding {
         by: &Actor,
         at: PlanTime,
         dated: PlanTime,
-        out: &mut Effects,
+        out: &mut FindingEvents,
     ) {
         match kind {
             Publication::Publicise => self.publicised = true,
             Publication::Expose => self.exposed = true,
         }
-        let what = FindingWhat::PublicationDecided { kind, text: text.clone() };
-        out.push(Effect::new(at, None, what));
+        let what = FindingEvent::PublicationDecided { kind, text: text.clone() };
+        out.push(EventEnvelope::new(at, None, what));
         let facts = Facts { reason: Some(text), ..self.order_facts(dated) };
         let to = self.handler().clone();
         self.decision(Decision::PublicationApproved, by.bureau.clone(), to, facts, dated, out);

@@ -65,11 +65,11 @@ impl Registration {
     }
 }
 
-type Named = (&'static str, &'static str);
+type NamedField = (&'static str, &'static str);
 
-const GRADE: Named = ("grade", "等级");
+const GRADE: NamedField = ("grade", "等级");
 
-fn fields(one: &Registration) -> [(Named, String); 12] {
+fn fields(one: &Registration) -> [(NamedField, String); 12] {
     let (name, code, trade) = match &one.subject {
         Subject::Enterprise { name, credit_code, trade } => {
             (name.clone(), credit_code.to_string(), trade.chinese())

@@ -3,10 +3,10 @@
 use super::facts::{Authority, Grade, Publication, Registration};
 use crate::{
     attachment::Attachment,
+    correspondence::NoticeEvent,
     listing::{ListingOpening, Revocation},
-    machine::Happening,
+    machine::DomainEvent,
     matter::Task,
-    paper::Paper,
     redating::Move,
     time::PlanTime,
 };
@@ -16,7 +16,7 @@ use std::borrow::Cow;
 /// What happens in a finding.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
-pub enum FindingWhat {
+pub enum FindingEvent {
     /// It was registered. Always the first.
     Registered {
         /// What was registered.
@@ -65,7 +65,7 @@ pub enum FindingWhat {
     /// 销号: it closed.
     Closed {
         /// With which outcome.
-        outcome: Outcome,
+        outcome: FindingOutcome,
         /// In words.
         result: String,
     },
@@ -151,13 +151,13 @@ pub enum FindingWhat {
     Finished,
     /// A notice or an approval.
     #[serde(untagged)]
-    Paper(Paper),
+    Notice(NoticeEvent),
 }
 
 /// How a finding closed.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Outcome {
+pub enum FindingOutcome {
     /// 整改到位
     Rectified,
     /// 现场整改
@@ -168,28 +168,32 @@ pub enum Outcome {
     HandedOver,
 }
 
-impl Outcome {
+impl FindingOutcome {
     /// All of them.
-    pub const ALL: [Outcome; 4] =
-        [Outcome::Rectified, Outcome::CorrectedOnTheSpot, Outcome::Dismissed, Outcome::HandedOver];
+    pub const ALL: [FindingOutcome; 4] = [
+        FindingOutcome::Rectified,
+        FindingOutcome::CorrectedOnTheSpot,
+        FindingOutcome::Dismissed,
+        FindingOutcome::HandedOver,
+    ];
 
     /// The spelling in the store and in JSON.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Outcome::Rectified => "rectified",
-            Outcome::CorrectedOnTheSpot => "corrected-on-the-spot",
-            Outcome::Dismissed => "dismissed",
-            Outcome::HandedOver => "handed-over",
+            FindingOutcome::Rectified => "rectified",
+            FindingOutcome::CorrectedOnTheSpot => "corrected-on-the-spot",
+            FindingOutcome::Dismissed => "dismissed",
+            FindingOutcome::HandedOver => "handed-over",
         }
     }
 
     /// What a user reads.
     pub const fn chinese(self) -> &'static str {
         match self {
-            Outcome::Rectified => "整改到位",
-            Outcome::CorrectedOnTheSpot => "现场整改",
-            Outcome::Dismissed => "不存在问题",
-            Outcome::HandedOver => "已移送",
+            FindingOutcome::Rectified => "整改到位",
+            FindingOutcome::CorrectedOnTheSpot => "现场整改",
+            FindingOutcome::Dismissed => "不存在问题",
+            FindingOutcome::HandedOver => "已移送",
         }
     }
 
@@ -199,40 +203,40 @@ impl Outcome {
     }
 }
 
-impl Happening for FindingWhat {
-    fn paper(&self) -> Option<Cow<'_, Paper>> {
+impl DomainEvent for FindingEvent {
+    fn paper(&self) -> Option<Cow<'_, NoticeEvent>> {
         match self {
-            FindingWhat::Paper(paper) => Some(Cow::Borrowed(paper)),
+            FindingEvent::Notice(paper) => Some(Cow::Borrowed(paper)),
             _ => None,
         }
     }
 
     fn opens_listing(&self) -> Option<&ListingOpening> {
         match self {
-            FindingWhat::ListingProposed { opening } => Some(opening),
+            FindingEvent::ListingProposed { opening } => Some(opening),
             _ => None,
         }
     }
 
     fn revokes_listing(&self) -> Option<&Revocation> {
         match self {
-            FindingWhat::ListingRevoked { revocation } => Some(revocation),
+            FindingEvent::ListingRevoked { revocation } => Some(revocation),
             _ => None,
         }
     }
 
     fn redated(&self) -> Option<&[Move]> {
         match self {
-            FindingWhat::Redated { moves, .. } => Some(moves),
+            FindingEvent::Redated { moves, .. } => Some(moves),
             _ => None,
         }
     }
 
     fn is_end(&self) -> bool {
-        matches!(self, FindingWhat::Finished | FindingWhat::Cancelled)
+        matches!(self, FindingEvent::Finished | FindingEvent::Cancelled)
     }
 
     fn overtaken(reason: String) -> Self {
-        FindingWhat::Overtaken { reason }
+        FindingEvent::Overtaken { reason }
     }
 }

@@ -28,35 +28,35 @@ pub use behaviour::FindingConduct;
 pub use command::FindingCommand;
 pub use correction::{NoResult, correction};
 pub use difference::Difference;
-pub use event::{FindingWhat, Outcome};
+pub use event::{FindingEvent, FindingOutcome};
 pub use facts::{
     Authority, CreditCode, Grade, ProblemKind, Product, Publication, Registration, Source, Subject, Trade,
 };
 pub use offers::{FindingAct, FindingReading};
-pub use rules::{ByGrade, FindingRules, FindingRung, FindingTerms, LookBack, Measure};
-pub use state::Purpose;
-pub use view::{FindingStanding, FindingView, Marks};
+pub use rules::{ByGrade, FindingRules, FindingRung, FindingTerms, LookBack, RungMeasure};
+pub use state::FindingPurpose;
+pub use view::{FindingMarks, FindingStatus, FindingView};
 
 use crate::{
-    command::{Act, Actor, Refusal},
-    effect::Effect,
+    command::{Actor, CommandEnvelope, Refusal},
+    correspondence::{Correspondence, chain},
+    event::EventEnvelope,
     ids::BureauCode,
     instrument::Instrument,
     machine::Machine,
-    paper::{Papers, chain},
     record::Record,
     terms::Party,
     time::PlanTime,
 };
 use serde::{Deserialize, Serialize};
-use state::{Order, Proposed, Stage};
+use state::{FindingStage, Order, Proposed};
 use std::sync::Arc;
 
 /// A finding's record for the ledger.
-pub type FindingRecord = Record<FindingCommand, FindingWhat, FindingView>;
+pub type FindingRecord = Record<FindingCommand, FindingEvent, FindingView>;
 
 /// What happened, in order.
-type Effects = Vec<Effect<FindingWhat>>;
+type FindingEvents = Vec<EventEnvelope<FindingEvent>>;
 
 /// A finding.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -70,7 +70,7 @@ pub struct Finding {
     clock: PlanTime,
     /// How grave it is, after triage.
     grade: Grade,
-    stage: Stage,
+    stage: FindingStage,
     /// Orders issued so far.
     round: u16,
     /// Re-inspections failed so far.
@@ -86,7 +86,7 @@ pub struct Finding {
     publicised: bool,
     exposed: bool,
     listings: Vec<Proposed>,
-    papers: Papers<Purpose>,
+    papers: Correspondence<FindingPurpose>,
     finished: Option<PlanTime>,
 }
 
@@ -108,7 +108,7 @@ impl Finding {
             by,
             registered,
             clock: registered,
-            stage: Stage::New,
+            stage: FindingStage::New,
             round: 0,
             reworked: 0,
             reopened: 0,
@@ -118,7 +118,7 @@ impl Finding {
             publicised: false,
             exposed: false,
             listings: Vec::new(),
-            papers: Papers::default(),
+            papers: Correspondence::default(),
             finished: None,
         }
     }
@@ -139,7 +139,7 @@ impl Finding {
     }
 
     /// The documents it issued and the approvals it asked.
-    pub fn papers(&self) -> &Papers<Purpose> {
+    pub fn papers(&self) -> &Correspondence<FindingPurpose> {
         &self.papers
     }
 
@@ -171,17 +171,19 @@ impl Finding {
     /// What a reader sees.
     pub fn view(&self) -> FindingView {
         let (standing, closed, outcome, look_back) = match &self.stage {
-            Stage::New | Stage::Registered { .. } => (FindingStanding::Registered, None, None, None),
-            Stage::Ordered => (FindingStanding::Ordered, None, None, None),
-            Stage::Filed { .. } => (FindingStanding::Filed, None, None, None),
-            Stage::HandedOver { .. } => (FindingStanding::HandedOver, None, None, None),
-            Stage::Closed { at, outcome, look_back } => {
-                (FindingStanding::Closed, Some(*at), Some(*outcome), look_back.map(|awaited| awaited.due))
+            FindingStage::New | FindingStage::Registered { .. } => {
+                (FindingStatus::Registered, None, None, None)
             }
-            Stage::Cancelled => (FindingStanding::Cancelled, None, None, None),
+            FindingStage::Ordered => (FindingStatus::Ordered, None, None, None),
+            FindingStage::Filed { .. } => (FindingStatus::Filed, None, None, None),
+            FindingStage::HandedOver { .. } => (FindingStatus::HandedOver, None, None, None),
+            FindingStage::Closed { at, outcome, look_back } => {
+                (FindingStatus::Closed, Some(*at), Some(*outcome), look_back.map(|awaited| awaited.due))
+            }
+            FindingStage::Cancelled => (FindingStatus::Cancelled, None, None, None),
         };
         let due = match &self.stage {
-            Stage::Registered { triage } => Some(triage.due),
+            FindingStage::Registered { triage } => Some(triage.due),
             _ => self.order.as_ref().map(|order| order.due),
         };
         FindingView {
@@ -190,7 +192,8 @@ impl Finding {
             registered: self.registered,
             ordered: self.ordered,
             due,
-            overdue: self.stage == Stage::Ordered && self.order.as_ref().is_some_and(|order| order.overdue),
+            overdue: self.stage == FindingStage::Ordered
+                && self.order.as_ref().is_some_and(|order| order.overdue),
             round: self.round,
             closed,
             outcome,
@@ -200,14 +203,14 @@ impl Finding {
         }
     }
 
-    fn marks(&self) -> Marks {
+    fn marks(&self) -> FindingMarks {
         let mut documents = self.papers.documents().iter().filter(|document| document.stands());
         let handed_over = match self.stage {
-            Stage::HandedOver { .. } => true,
-            Stage::Closed { outcome, .. } => outcome == Outcome::HandedOver,
+            FindingStage::HandedOver { .. } => true,
+            FindingStage::Closed { outcome, .. } => outcome == FindingOutcome::HandedOver,
             _ => false,
         };
-        Marks {
+        FindingMarks {
             interviewed: documents.any(|document| document.instrument == Instrument::Interview),
             handed_over,
             publicised: self.publicised,
@@ -219,14 +222,18 @@ impl Finding {
     /// Performs every tick scheduled at or before `until`, processed at `now`. The clock moves from tick
     /// to tick and stays at the last: a machine that looks often and one that looks rarely come to the
     /// same finding.
-    fn advance(&mut self, until: PlanTime, now: PlanTime) -> Effects {
+    fn advance(&mut self, until: PlanTime, now: PlanTime) -> FindingEvents {
         let mut effects = Vec::new();
         let mut outage_noted = false;
         while let Some((scheduled, tick)) = self.next_tick().filter(|(scheduled, _)| *scheduled <= until) {
             let late = self.is_late(scheduled, now);
             if late && !outage_noted {
                 outage_noted = true;
-                effects.push(Effect::new(now, None, FindingWhat::Outage { from: scheduled, until: now }));
+                effects.push(EventEnvelope::new(
+                    now,
+                    None,
+                    FindingEvent::Outage { from: scheduled, until: now },
+                ));
             }
             self.clock = self.clock.max(scheduled);
             self.perform(tick, scheduled, if late { now } else { scheduled }, &mut effects);
@@ -236,10 +243,10 @@ impl Finding {
 
     fn accept_act(
         &mut self,
-        act: &Act<FindingCommand>,
+        act: &CommandEnvelope<FindingCommand>,
         at: PlanTime,
         now: PlanTime,
-    ) -> Result<Effects, Refusal> {
+    ) -> Result<FindingEvents, Refusal> {
         let mut next = self.clone();
         let mut effects = next.advance(at, now);
         // What lay about through an outage is dealt with now, not when it was received.
@@ -262,38 +269,38 @@ impl Finding {
 
 impl Machine for Finding {
     type Command = FindingCommand;
-    type What = FindingWhat;
+    type Event = FindingEvent;
     type View = FindingView;
 
     fn next_wake(&self) -> Option<PlanTime> {
         self.next_tick().map(|(at, _)| at)
     }
 
-    fn wake_late(&mut self, now: PlanTime) -> Effects {
+    fn advance_to(&mut self, now: PlanTime) -> FindingEvents {
         self.advance(now, now)
     }
 
-    fn apply_late(
+    fn execute(
         &mut self,
-        act: &Act<FindingCommand>,
+        act: &CommandEnvelope<FindingCommand>,
         at: PlanTime,
         now: PlanTime,
-    ) -> Result<Effects, Refusal> {
+    ) -> Result<FindingEvents, Refusal> {
         self.accept_act(act, at, now.max(at))
     }
 
     /// It is called off: registered in error, or its campaign was a rehearsal.
-    fn cancel(&mut self, now: PlanTime) -> Effects {
+    fn cancel(&mut self, now: PlanTime) -> FindingEvents {
         if self.finished.is_some() {
             return Vec::new();
         }
         self.clock = self.clock.max(now);
         self.finished = Some(self.clock);
-        self.stage = Stage::Cancelled;
+        self.stage = FindingStage::Cancelled;
         let mut effects = Vec::new();
         let closed = self.papers.close_asks(|_| true);
         self.write(self.clock, closed, &mut effects);
-        effects.push(Effect::new(self.clock, None, FindingWhat::Cancelled));
+        effects.push(EventEnvelope::new(self.clock, None, FindingEvent::Cancelled));
         effects
     }
 
@@ -304,14 +311,14 @@ impl Machine for Finding {
         }
     }
 
-    fn approving(&self, approval: u32) -> Option<Act<FindingCommand>> {
+    fn approving(&self, approval: u32) -> Option<CommandEnvelope<FindingCommand>> {
         let mut by = self.papers.asked(approval)?;
         let handlers = self.handlers();
         // What was asked of a bureau that a matter is about, those above it decide.
         if !handlers.contains(&by.bureau) {
             by.bureau = handlers.last()?.clone();
         }
-        Some(Act { by, command: FindingCommand::Approve { approval } })
+        Some(CommandEnvelope { by, command: FindingCommand::Approve { approval } })
     }
 
     fn finished(&self) -> Option<PlanTime> {

@@ -1,16 +1,16 @@
 //! What a finding writes: its notices, with the facts their texts need, and the requests for approvals.
 
 use super::{
-    Effects, Finding, FindingWhat, Subject,
-    state::{Awaited, Purpose, Stage},
+    Finding, FindingEvent, FindingEvents, Subject,
+    state::{Awaited, FindingPurpose, FindingStage},
 };
 use crate::{
-    effect::Effect,
+    correspondence::{Draft, NoticeEvent},
+    event::EventEnvelope,
     ids::BureauCode,
     instrument::Instrument,
     matter::{Decision, DecisionRule, MatterFacts, MatterKind, Task},
     notice::Facts,
-    paper::{Draft, Paper},
     time::PlanTime,
 };
 
@@ -50,7 +50,7 @@ impl Finding {
             problem: registration.problem.clone(),
             since: Some(self.terms.matter.office.opening(registration.found_on)),
             authority: match self.stage {
-                Stage::HandedOver { to, .. } => Some(to),
+                FindingStage::HandedOver { to, .. } => Some(to),
                 _ => None,
             },
             unanswered: Vec::new(),
@@ -62,7 +62,7 @@ impl Finding {
     /// What somebody has to do, and by when it should have been done.
     pub(super) fn task_facts(&self, task: Task, awaited: &Awaited) -> Facts {
         let received = match self.stage {
-            Stage::Filed { at, .. } => Some(at),
+            FindingStage::Filed { at, .. } => Some(at),
             _ => None,
         };
         Facts {
@@ -88,10 +88,10 @@ impl Finding {
     }
 
     /// Issues a notice; its ordinal.
-    pub(super) fn issue(&mut self, draft: Draft, at: PlanTime, out: &mut Effects) -> u32 {
+    pub(super) fn issue(&mut self, draft: Draft, at: PlanTime, out: &mut FindingEvents) -> u32 {
         let paper = self.papers.issue(&self.terms.matter.office, at, draft);
         let ordinal = match &paper {
-            Paper::Issued { notice } => notice.ordinal,
+            NoticeEvent::Issued { notice } => notice.ordinal,
             _ => 0,
         };
         self.write(at, vec![paper], out);
@@ -106,7 +106,7 @@ impl Finding {
         step: u16,
         facts: Facts,
         at: PlanTime,
-        out: &mut Effects,
+        out: &mut FindingEvents,
     ) {
         let above = std::iter::once(&self.party.bureau).chain(&self.party.superiors);
         let from = above.skip_while(|code| **code != to).nth(1).unwrap_or(&to).clone();
@@ -122,7 +122,7 @@ impl Finding {
         to: BureauCode,
         facts: Facts,
         at: PlanTime,
-        out: &mut Effects,
+        out: &mut FindingEvents,
     ) {
         let facts = Facts { decision: Some(decision), ..facts };
         let draft = self.draft(Instrument::Decision, from, to, 0, facts);
@@ -133,10 +133,10 @@ impl Finding {
     pub(super) fn ask(
         &mut self,
         rule: DecisionRule,
-        purpose: Purpose,
+        purpose: FindingPurpose,
         draft: Draft,
         at: PlanTime,
-        out: &mut Effects,
+        out: &mut FindingEvents,
     ) {
         let of = self.decider(rule);
         let papers = self.papers.ask(&self.terms.matter, at, rule, of, purpose, draft);
@@ -144,7 +144,7 @@ impl Finding {
     }
 
     /// Puts lines of the paperwork into the ledger.
-    pub(super) fn write(&self, at: PlanTime, papers: Vec<Paper>, out: &mut Effects) {
-        out.extend(papers.into_iter().map(|paper| Effect::new(at, None, FindingWhat::Paper(paper))));
+    pub(super) fn write(&self, at: PlanTime, papers: Vec<NoticeEvent>, out: &mut FindingEvents) {
+        out.extend(papers.into_iter().map(|paper| EventEnvelope::new(at, None, FindingEvent::Notice(paper))));
     }
 }

@@ -1,12 +1,12 @@
 //! What may be done about a finding as its reader sees it, and whose turn it is.
 
-use super::{FindingStanding, FindingView, FindingWhat, Publication, Registration, Subject};
+use super::{FindingEvent, FindingStatus, FindingView, Publication, Registration, Subject};
 use crate::{
     access::Action,
+    available::{Offer, Trail},
+    correspondence::{NoticeEvent, chain},
     ids::BureauCode,
     instrument::Instrument,
-    offer::{Offer, Trail},
-    paper::{Paper, chain},
     terms::Party,
 };
 use std::collections::BTreeMap;
@@ -70,23 +70,25 @@ impl<'a> FindingReading<'a> {
         view: &'a FindingView,
         registration: &'a Registration,
         party: &'a Party,
-        history: impl IntoIterator<Item = &'h FindingWhat>,
+        history: impl IntoIterator<Item = &'h FindingEvent>,
     ) -> Self {
         let (trail, wishes) = (Trail::default(), BTreeMap::new());
         let mut reading = Self { view, registration, party, trail, wishes, ended: false };
         let mut proposed = None;
         for what in history {
             match what {
-                FindingWhat::PublicationProposed { kind, .. } => proposed = Some(*kind),
-                FindingWhat::Paper(paper) => {
-                    if let Paper::ApprovalAsked { approval, instrument: Instrument::Decision, .. } = paper {
+                FindingEvent::PublicationProposed { kind, .. } => proposed = Some(*kind),
+                FindingEvent::Notice(paper) => {
+                    if let NoticeEvent::ApprovalAsked { approval, instrument: Instrument::Decision, .. } =
+                        paper
+                    {
                         // A publication is proposed in the line before it is asked for.
                         let wish = proposed.take().map_or(Wish::Extension, Wish::Publication);
                         reading.wishes.entry(*approval).or_insert(wish);
                     }
                     reading.trail.follow(paper);
                 }
-                FindingWhat::Finished | FindingWhat::Cancelled => reading.ended = true,
+                FindingEvent::Finished | FindingEvent::Cancelled => reading.ended = true,
                 _ => {}
             }
         }
@@ -124,20 +126,20 @@ impl<'a> FindingReading<'a> {
         use FindingAct as A;
         let on_the_spot = self.view.on_time.is_none().then_some(A::CorrectOnTheSpot);
         match self.view.standing {
-            FindingStanding::Registered => {
+            FindingStatus::Registered => {
                 [A::Triage, A::Dismiss].into_iter().chain(on_the_spot).map(|act| self.handled(act)).collect()
             }
-            FindingStanding::Ordered => {
+            FindingStatus::Ordered => {
                 let extension = (!self.is_wished(Wish::Extension)).then_some(A::AskExtension);
                 let owed = [A::FileEvidence].into_iter().chain(extension).map(|act| self.owed(act));
                 owed.chain(on_the_spot.map(|act| self.handled(act))).collect()
             }
-            FindingStanding::Filed => vec![self.handled(A::Reinspect)],
-            FindingStanding::HandedOver => vec![self.handled(A::ConfirmReceipt)],
-            FindingStanding::Closed => {
+            FindingStatus::Filed => vec![self.handled(A::Reinspect)],
+            FindingStatus::HandedOver => vec![self.handled(A::ConfirmReceipt)],
+            FindingStatus::Closed => {
                 self.view.look_back.map(|_| self.supervised(A::LookBack)).into_iter().collect()
             }
-            FindingStanding::Cancelled => Vec::new(),
+            FindingStatus::Cancelled => Vec::new(),
         }
     }
 
@@ -145,10 +147,10 @@ impl<'a> FindingReading<'a> {
     fn beside(&self) -> Vec<Offer<FindingAct>> {
         use FindingAct as A;
         let mut acts = Vec::new();
-        if matches!(self.view.standing, FindingStanding::Ordered | FindingStanding::Filed) {
+        if matches!(self.view.standing, FindingStatus::Ordered | FindingStatus::Filed) {
             acts.push(A::HandOver);
         }
-        if self.view.standing != FindingStanding::Registered {
+        if self.view.standing != FindingStatus::Registered {
             let marks = &self.view.marks;
             let wish = |kind| self.is_wished(Wish::Publication(kind));
             acts.extend((!marks.publicised && !wish(Publication::Publicise)).then_some(A::Publicise));

@@ -2,18 +2,18 @@
 //! proves wrong.
 
 use super::{
-    Authority, Effects, Finding, FindingWhat, Grade, Measure,
-    state::{Issue, Issued, Order, Proposed, Purpose, Stage},
+    Authority, Finding, FindingEvent, FindingEvents, Grade, RungMeasure,
+    state::{FindingPurpose, FindingStage, Issue, Issued, Order, Proposed},
 };
 use crate::{
+    correspondence::{Draft, decider},
     docket::RungMark,
-    effect::Effect,
+    event::EventEnvelope,
     ids::{BureauCode, ListingId},
     instrument::Instrument,
-    listing::{Ground, ListingOpening, ListingTerms, Revocation, Target},
+    listing::{Ground, ListingOpening, ListingTarget, ListingTerms, Revocation},
     matter::DecisionRule,
     notice::{Facts, NextStep},
-    paper::{Draft, decider},
     time::PlanTime,
 };
 use std::sync::Arc;
@@ -28,16 +28,16 @@ pub(super) struct Transfer {
 
 impl Finding {
     /// 责令整改: an order by its grade, and a new round begins. `reason` says why it is ordered again.
-    pub(super) fn order(&mut self, reason: Option<String>, at: PlanTime, out: &mut Effects) {
+    pub(super) fn order(&mut self, reason: Option<String>, at: PlanTime, out: &mut FindingEvents) {
         let terms = self.terms.clone();
         let deadline = self.ahead(at, terms.rules.rectify.of(self.grade));
         self.round = self.round.saturating_add(1);
-        self.stage = Stage::Ordered;
+        self.stage = FindingStage::Ordered;
         self.ordered.get_or_insert(at);
         // Its document is the next notice; until that is issued the order has no earlier documents.
         self.order = Some(Order::new(0, deadline, &terms.matter.office, &terms.rules, at));
         let (due, round) = (deadline.at, self.round);
-        out.push(Effect::new(at, None, FindingWhat::Ordered { due, round }));
+        out.push(EventEnvelope::new(at, None, FindingEvent::Ordered { due, round }));
         let facts = Facts { reason, ..self.order_facts(at) };
         let (from, to) = (self.handler().clone(), self.debtor().clone());
         let draft = Draft {
@@ -74,7 +74,7 @@ impl Finding {
             Some(NextStep {
                 instrument: step.measure.instrument(),
                 at,
-                approval: step.approval.is_some() || step.measure == Measure::Listing,
+                approval: step.approval.is_some() || step.measure == RungMeasure::Listing,
             })
         });
         Facts {
@@ -110,10 +110,16 @@ impl Finding {
     }
 
     /// Asks for the approval a rung needs.
-    pub(super) fn ask_for_rung(&mut self, rung: usize, rule: DecisionRule, at: PlanTime, out: &mut Effects) {
+    pub(super) fn ask_for_rung(
+        &mut self,
+        rung: usize,
+        rule: DecisionRule,
+        at: PlanTime,
+        out: &mut FindingEvents,
+    ) {
         self.mark(rung, RungMark::Asked);
         let Some(draft) = self.rung_draft(rung, at) else { return };
-        self.ask(rule, Purpose::Rung { rung }, draft, at, out);
+        self.ask(rule, FindingPurpose::Rung { rung }, draft, at, out);
     }
 
     /// The bureau that decides. One that is concerned itself never does: the one above it decides.
@@ -126,7 +132,7 @@ impl Finding {
     fn rung_draft(&self, rung: usize, at: PlanTime) -> Option<Draft> {
         let step = self.terms.rules.ladder.get(rung)?;
         let mut facts = Facts { after: Some(step.after), ..self.order_facts(at) };
-        if let (Measure::HandOver(authority), Some(matter)) = (step.measure, &mut facts.matter) {
+        if let (RungMeasure::HandOver(authority), Some(matter)) = (step.measure, &mut facts.matter) {
             matter.authority = Some(authority);
         }
         let (from, to) = (self.handler().clone(), self.debtor().clone());
@@ -134,17 +140,17 @@ impl Finding {
     }
 
     /// A rung's measure is taken, dated `at`. It was right to take it from `earned` on.
-    pub(super) fn fire(&mut self, rung: usize, earned: PlanTime, at: PlanTime, out: &mut Effects) {
+    pub(super) fn fire(&mut self, rung: usize, earned: PlanTime, at: PlanTime, out: &mut FindingEvents) {
         let Some(step) = self.terms.rules.ladder.get(rung).copied() else { return };
         self.mark(rung, RungMark::Fired);
         match step.measure {
-            Measure::ReminderLetter | Measure::Interview => {
+            RungMeasure::ReminderLetter | RungMeasure::Interview => {
                 let Some(draft) = self.rung_draft(rung, at) else { return };
                 let ordinal = self.issue(draft, at, out);
                 self.note(rung, earned, Issue::Document(ordinal));
             }
-            Measure::Listing => self.propose_listing(rung, earned, at, out),
-            Measure::HandOver(to) => {
+            RungMeasure::Listing => self.propose_listing(rung, earned, at, out),
+            RungMeasure::HandOver(to) => {
                 let reason = self.overdue_reason(at);
                 let from = self.handler().clone();
                 self.hand_over(Transfer { to, reason, from, rung: Some((rung, earned)) }, at, at, out);
@@ -159,7 +165,7 @@ impl Finding {
     }
 
     /// 提请挂牌督办: a listing opens, with its own approval.
-    fn propose_listing(&mut self, rung: usize, earned: PlanTime, at: PlanTime, out: &mut Effects) {
+    fn propose_listing(&mut self, rung: usize, earned: PlanTime, at: PlanTime, out: &mut FindingEvents) {
         let id = ListingId::new(format!("{}-listing-{}", self.registration.id, self.listings.len() + 1));
         let terms = ListingTerms { matter: self.terms.matter.clone(), rules: self.terms.listing };
         let mut registration = self.registration.clone();
@@ -169,7 +175,7 @@ impl Finding {
             id: id.clone(),
             terms: Arc::new(terms),
             party: self.party.clone(),
-            target: Target::Finding {
+            target: ListingTarget::Finding {
                 finding: self.registration.id.clone(),
                 registration: Box::new(registration),
             },
@@ -182,7 +188,7 @@ impl Finding {
         };
         self.listings.push(Proposed { id: id.clone(), revoked: false });
         self.note(rung, earned, Issue::Listing(id));
-        out.push(Effect::new(at, None, FindingWhat::ListingProposed { opening: Box::new(opening) }));
+        out.push(EventEnvelope::new(at, None, FindingEvent::ListingProposed { opening: Box::new(opening) }));
     }
 
     /// Why a rung does what it does, in a sentence.
@@ -200,15 +206,21 @@ impl Finding {
     }
 
     /// 移送: the document goes to the county bureau, which serves it on the authority.
-    pub(super) fn hand_over(&mut self, transfer: Transfer, at: PlanTime, dated: PlanTime, out: &mut Effects) {
+    pub(super) fn hand_over(
+        &mut self,
+        transfer: Transfer,
+        at: PlanTime,
+        dated: PlanTime,
+        out: &mut FindingEvents,
+    ) {
         let Transfer { to, reason, from, rung } = transfer;
         let receipt = self.ahead(dated, self.terms.rules.receipt);
         let after = rung.and_then(|(rung, _)| self.terms.rules.ladder.get(rung)).map(|step| step.after);
         self.leave_order("该案件在发文前已移送", at, out);
         let earned = rung.map(|(_, earned)| earned);
-        self.stage = Stage::HandedOver { to, rung: earned, receipt: receipt.into() };
-        let what = FindingWhat::HandedOver { to, reason: reason.clone(), receipt_by: receipt.at };
-        out.push(Effect::new(at, None, what));
+        self.stage = FindingStage::HandedOver { to, rung: earned, receipt: receipt.into() };
+        let what = FindingEvent::HandedOver { to, reason: reason.clone(), receipt_by: receipt.at };
+        out.push(EventEnvelope::new(at, None, what));
         let order = self.order_facts(dated);
         let provisional = order.provisional || receipt.provisional;
         let (reason, reply_by) = (Some(reason), Some(receipt.at));
@@ -223,15 +235,15 @@ impl Finding {
 
     /// The order no longer runs: what was asked for it is not needed, and what its ladder issued after
     /// `at` was wrong.
-    pub(super) fn leave_order(&mut self, reason: &str, at: PlanTime, out: &mut Effects) {
-        let closed = self.papers.close_asks(|purpose| !matches!(purpose, Purpose::Publication { .. }));
+    pub(super) fn leave_order(&mut self, reason: &str, at: PlanTime, out: &mut FindingEvents) {
+        let closed = self.papers.close_asks(|purpose| !matches!(purpose, FindingPurpose::Publication { .. }));
         self.write(at, closed, out);
         self.withdraw_after(reason, at, out);
     }
 
     /// Takes back everything of this round that its ladder was right to issue only after `since`. What
     /// takes it back bears the latest instant, so that it never comes before what it takes back.
-    pub(super) fn withdraw_after(&mut self, reason: &str, since: PlanTime, out: &mut Effects) {
+    pub(super) fn withdraw_after(&mut self, reason: &str, since: PlanTime, out: &mut FindingEvents) {
         let terms = self.terms.clone();
         let dated = self.clock;
         let Some(order) = &mut self.order else { return };
@@ -248,8 +260,8 @@ impl Finding {
                     listings.find(|l| l.id == listing).into_iter().for_each(|l| l.revoked = true);
                     let by = decider(terms.listing.approval.by, &self.party, &terms.matter.issuer);
                     let revocation = Revocation { listing, by, at: dated, reason: reason.to_owned() };
-                    let what = FindingWhat::ListingRevoked { revocation: Box::new(revocation) };
-                    out.push(Effect::new(dated, None, what));
+                    let what = FindingEvent::ListingRevoked { revocation: Box::new(revocation) };
+                    out.push(EventEnvelope::new(dated, None, what));
                 }
             }
         }

@@ -2,15 +2,15 @@
 //! of it once.
 
 use super::{
-    Effects, Finding, FindingWhat,
-    state::{Awaited, Order, Purpose, Stage},
+    Finding, FindingEvent, FindingEvents,
+    state::{Awaited, FindingPurpose, FindingStage, Order},
 };
 use crate::{
     calendar::Calendar,
     command::Refusal,
+    correspondence,
     docket::{ApprovalState, RungMark},
-    effect::Effect,
-    paper,
+    event::EventEnvelope,
     redating::{Clock, Move, Redater, carried},
     time::PlanTime,
 };
@@ -23,8 +23,8 @@ impl Finding {
         calendar: &Calendar,
         reason: &str,
         at: PlanTime,
-    ) -> Result<Effects, Refusal> {
-        let reason = paper::text(reason)?;
+    ) -> Result<FindingEvents, Refusal> {
+        let reason = correspondence::text(reason)?;
         let old = self.terms.clone();
         let mut terms = (*old).clone();
         terms.matter.office.calendar = carried(&old.matter.office.calendar, calendar);
@@ -39,8 +39,8 @@ impl Finding {
         let title = self.registration.problem.clone();
         let (asked, papers) = self.papers.redate(&redater, &title);
         moves.extend(asked);
-        let what = FindingWhat::Redated { reason: reason.clone(), moves: moves.clone() };
-        let mut out = vec![Effect::new(at, None, what)];
+        let what = FindingEvent::Redated { reason: reason.clone(), moves: moves.clone() };
+        let mut out = vec![EventEnvelope::new(at, None, what)];
         self.write(at, papers, &mut out);
         self.tell_moves(moves, &reason, at, &mut out);
         Ok(out)
@@ -58,10 +58,10 @@ impl Finding {
             ..old
         };
         match &mut self.stage {
-            Stage::Registered { triage: awaited }
-            | Stage::Filed { reinspect: awaited, .. }
-            | Stage::HandedOver { receipt: awaited, .. }
-            | Stage::Closed { look_back: Some(awaited), .. } => *awaited = moved,
+            FindingStage::Registered { triage: awaited }
+            | FindingStage::Filed { reinspect: awaited, .. }
+            | FindingStage::HandedOver { receipt: awaited, .. }
+            | FindingStage::Closed { look_back: Some(awaited), .. } => *awaited = moved,
             _ => return Vec::new(),
         }
         let (title, of) = (format!("{}：{}", task.chinese(), self.registration.problem), self.handler());
@@ -77,11 +77,11 @@ impl Finding {
         let span = terms.rules.rectify.of(self.grade);
         let granted = |order: &Order| {
             self.papers.asks().iter().any(|ask| {
-                matches!(ask.purpose, Purpose::Extension { to, .. } if to == order.day)
+                matches!(ask.purpose, FindingPurpose::Extension { to, .. } if to == order.day)
                     && ask.state == ApprovalState::Approved
             })
         };
-        if self.stage != Stage::Ordered {
+        if self.stage != FindingStage::Ordered {
             return Vec::new();
         }
         let Some(mut order) = self.order.clone() else { return Vec::new() };
@@ -112,7 +112,7 @@ impl Finding {
         moves
     }
 
-    fn tell_moves(&mut self, moves: Vec<Move>, reason: &str, at: PlanTime, out: &mut Effects) {
+    fn tell_moves(&mut self, moves: Vec<Move>, reason: &str, at: PlanTime, out: &mut FindingEvents) {
         for (to, facts) in crate::redating::to_tell(moves, reason) {
             let facts = crate::notice::Facts { matter: Some(Box::new(self.matter_facts())), ..facts };
             let from = self.terms.matter.issuer.clone();

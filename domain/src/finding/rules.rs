@@ -80,7 +80,7 @@ pub struct FindingRung {
     /// How long after the due day.
     pub after: Span,
     /// What is done.
-    pub measure: Measure,
+    pub measure: RungMeasure,
     /// Who must approve it first.
     pub approval: Option<DecisionRule>,
 }
@@ -88,7 +88,7 @@ pub struct FindingRung {
 /// What a rung does.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Measure {
+pub enum RungMeasure {
     /// 提醒敦促函 to the subject.
     ReminderLetter,
     /// 约谈通知书: the subject is summoned to a talk.
@@ -99,14 +99,14 @@ pub enum Measure {
     HandOver(Authority),
 }
 
-impl Measure {
+impl RungMeasure {
     /// The document it comes to.
     pub const fn instrument(self) -> Instrument {
         match self {
-            Measure::ReminderLetter => Instrument::ReminderLetter,
-            Measure::Interview => Instrument::Interview,
-            Measure::Listing => Instrument::Listing,
-            Measure::HandOver(_) => Instrument::HandOver,
+            RungMeasure::ReminderLetter => Instrument::ReminderLetter,
+            RungMeasure::Interview => Instrument::Interview,
+            RungMeasure::Listing => Instrument::Listing,
+            RungMeasure::HandOver(_) => Instrument::HandOver,
         }
     }
 }
@@ -128,13 +128,17 @@ impl Default for FindingRules {
             look_back: Some(LookBack { grades: vec![Grade::Serious, Grade::Major], after: Span::Days(30) }),
             extension: by(Decider::Supervisor, 3),
             ladder: vec![
-                FindingRung { after: Span::WorkingDays(1), measure: Measure::ReminderLetter, approval: None },
+                FindingRung {
+                    after: Span::WorkingDays(1),
+                    measure: RungMeasure::ReminderLetter,
+                    approval: None,
+                },
                 FindingRung {
                     after: Span::WorkingDays(5),
-                    measure: Measure::Interview,
+                    measure: RungMeasure::Interview,
                     approval: Some(by(Decider::Own, 2)),
                 },
-                FindingRung { after: Span::WorkingDays(15), measure: Measure::Listing, approval: None },
+                FindingRung { after: Span::WorkingDays(15), measure: RungMeasure::Listing, approval: None },
             ],
             receipt: Span::WorkingDays(10),
             publication: by(Decider::Supervisor, 5),

@@ -1,7 +1,7 @@
 //! Where a finding stands, with what each standing carries, and the order in force.
 
 use super::{
-    event::Outcome,
+    event::FindingOutcome,
     facts::{Authority, Publication},
     rules::FindingRules,
 };
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// Where a finding stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "stage", rename_all = "kebab-case")]
-pub(super) enum Stage {
+pub(super) enum FindingStage {
     /// Before its first wake.
     New,
     /// A risk signal that waits for triage.
@@ -24,7 +24,7 @@ pub(super) enum Stage {
     /// Handed over; if a rung did it, `rung` is that rung's instant.
     HandedOver { to: Authority, rung: Option<PlanTime>, receipt: Awaited },
     /// Closed; `look_back` while one is to come.
-    Closed { at: PlanTime, outcome: Outcome, look_back: Option<Awaited> },
+    Closed { at: PlanTime, outcome: FindingOutcome, look_back: Option<Awaited> },
     /// Called off.
     Cancelled,
 }
@@ -110,7 +110,7 @@ pub(super) struct Proposed {
 /// What an approval in a finding is for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "for", rename_all = "kebab-case")]
-pub enum Purpose {
+pub enum FindingPurpose {
     /// A rung of the present round's ladder, by its index.
     Rung {
         /// The index.

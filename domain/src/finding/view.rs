@@ -1,12 +1,12 @@
 //! What a reader sees of a finding: one row of the ledger page.
 
-use super::{event::Outcome, facts::Grade};
+use super::{event::FindingOutcome, facts::Grade};
 use crate::time::PlanTime;
 use serde::{Deserialize, Serialize};
 
 super::facts::words! {
     /// Where a finding stands, in a word.
-    FindingStanding {
+    FindingStatus {
         /// A risk signal that waits for triage.
         Registered = "registered", "待研判";
         /// Under an order; nothing filed yet.
@@ -22,10 +22,10 @@ super::facts::words! {
     }
 }
 
-impl FindingStanding {
+impl FindingStatus {
     /// Whether something is still to be done before it is closed.
     pub const fn is_open(self) -> bool {
-        !matches!(self, FindingStanding::Closed | FindingStanding::Cancelled)
+        !matches!(self, FindingStatus::Closed | FindingStatus::Cancelled)
     }
 }
 
@@ -33,7 +33,7 @@ impl FindingStanding {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FindingView {
     /// Where it stands.
-    pub standing: FindingStanding,
+    pub standing: FindingStatus,
     /// How grave it is, after triage.
     pub grade: Grade,
     /// When it was registered.
@@ -49,19 +49,19 @@ pub struct FindingView {
     /// When it closed.
     pub closed: Option<PlanTime>,
     /// How it closed.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<FindingOutcome>,
     /// Whether every piece of evidence was in time; `None` where none was filed.
     pub on_time: Option<bool>,
     /// When it is to be looked at again.
     pub look_back: Option<PlanTime>,
     /// Whether it was interviewed about, handed over, decided to publish, listed: for the statistics.
-    pub marks: Marks,
+    pub marks: FindingMarks,
 }
 
 /// What was done about a finding, for the statistics (六个一批).
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Marks {
+pub struct FindingMarks {
     /// 约谈
     pub interviewed: bool,
     /// 移送

@@ -1,32 +1,32 @@
 //! What people may do in an incident: take note of it, and report what is new.
 
-use super::{Incident, IncidentCommand, IncidentStanding, IncidentWhat};
+use super::{Incident, IncidentCommand, IncidentEvent, IncidentStatus};
 use crate::{
-    command::{Act, Actor, Refusal},
-    effect::Effect,
-    paper::text,
+    command::{Actor, CommandEnvelope, Refusal},
+    correspondence::text,
+    event::EventEnvelope,
+    reason::{Deed, Why},
     time::PlanTime,
-    why::{Deed, Why},
 };
 
-type Outcome = Result<Vec<Effect<IncidentWhat>>, Refusal>;
+type IncidentResult = Result<Vec<EventEnvelope<IncidentEvent>>, Refusal>;
 
 impl Incident {
     pub(super) fn take_command(
         &mut self,
-        act: &Act<IncidentCommand>,
+        act: &CommandEnvelope<IncidentCommand>,
         at: PlanTime,
         dated: PlanTime,
-    ) -> Outcome {
+    ) -> IncidentResult {
         if at < self.opening.at {
             let reported = self.shown(self.opening.at);
             return Err(Refusal::BadInstant(at, Why::ReportedOn(reported)));
         }
         if let Some(finished) = self.finished {
             let how = match self.view().standing {
-                IncidentStanding::Cancelled => Why::CalledOff,
-                IncidentStanding::Unanswered => Why::Unanswered,
-                IncidentStanding::Open | IncidentStanding::Acknowledged => Why::AllAcknowledged,
+                IncidentStatus::Cancelled => Why::CalledOff,
+                IncidentStatus::Unanswered => Why::Unanswered,
+                IncidentStatus::Open | IncidentStatus::Acknowledged => Why::AllAcknowledged,
             };
             return Err(Refusal::Over(Why::Since(Box::new(how), self.shown(finished))));
         }
@@ -45,7 +45,7 @@ impl Incident {
         instruction: Option<&str>,
         at: PlanTime,
         dated: PlanTime,
-    ) -> Outcome {
+    ) -> IncidentResult {
         let instruction = instruction.map(text).transpose()?;
         let Some(index) = self.levels.iter().position(|level| level.bureau == by.bureau) else {
             let levels: Vec<_> = self.levels.iter().map(|level| level.bureau.as_str()).collect();
@@ -59,12 +59,12 @@ impl Incident {
         level.acknowledged = Some(at);
         level.next = None;
         let (level, on_time) = (level.bureau.clone(), at <= level.due);
-        let what = IncidentWhat::LevelAcknowledged {
+        let what = IncidentEvent::LevelAcknowledged {
             level: level.clone(),
             on_time,
             instruction: instruction.clone(),
         };
-        let mut out = vec![Effect::new(at, None, what)];
+        let mut out = vec![EventEnvelope::new(at, None, what)];
         if let Some(instruction) = instruction {
             out.push(self.instruct(&level, &instruction, dated));
         }
@@ -73,14 +73,14 @@ impl Incident {
     }
 
     /// 续报, by the reporting bureau.
-    fn update(&mut self, by: &Actor, new: &str, at: PlanTime, dated: PlanTime) -> Outcome {
+    fn update(&mut self, by: &Actor, new: &str, at: PlanTime, dated: PlanTime) -> IncidentResult {
         let reporter = &self.opening.party.bureau;
         if by.bureau != *reporter {
             return Err(Refusal::NotYours(by.bureau.clone(), reporter.to_string()));
         }
         let new = text(new)?;
         self.updates = self.updates.saturating_add(1);
-        let mut out = vec![Effect::new(at, None, IncidentWhat::Updated { text: new.clone() })];
+        let mut out = vec![EventEnvelope::new(at, None, IncidentEvent::Updated { text: new.clone() })];
         out.extend(self.tell_levels(Some(&new), dated));
         Ok(out)
     }

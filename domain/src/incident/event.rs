@@ -1,7 +1,9 @@
 //! What is told to an incident, what happens in it, and what a reader sees.
 
 use super::IncidentOpening;
-use crate::{finding::facts::words, ids::BureauCode, machine::Happening, paper::Paper, time::PlanTime};
+use crate::{
+    correspondence::NoticeEvent, finding::facts::words, ids::BureauCode, machine::DomainEvent, time::PlanTime,
+};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -25,7 +27,7 @@ pub enum IncidentCommand {
 /// What happens in an incident: its lines of the ledger.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
-pub enum IncidentWhat {
+pub enum IncidentEvent {
     /// It was reported. Always the first.
     Reported {
         /// What opened it.
@@ -76,29 +78,29 @@ pub enum IncidentWhat {
     Finished,
     /// A notice.
     #[serde(untagged)]
-    Paper(Paper),
+    Notice(NoticeEvent),
 }
 
-impl Happening for IncidentWhat {
-    fn paper(&self) -> Option<Cow<'_, Paper>> {
+impl DomainEvent for IncidentEvent {
+    fn paper(&self) -> Option<Cow<'_, NoticeEvent>> {
         match self {
-            IncidentWhat::Paper(paper) => Some(Cow::Borrowed(paper)),
+            IncidentEvent::Notice(paper) => Some(Cow::Borrowed(paper)),
             _ => None,
         }
     }
 
     fn is_end(&self) -> bool {
-        matches!(self, IncidentWhat::Finished | IncidentWhat::Cancelled)
+        matches!(self, IncidentEvent::Finished | IncidentEvent::Cancelled)
     }
 
     fn overtaken(reason: String) -> Self {
-        IncidentWhat::Overtaken { reason }
+        IncidentEvent::Overtaken { reason }
     }
 }
 
 words! {
     /// Where an incident stands, in a word.
-    IncidentStanding {
+    IncidentStatus {
         /// A level has not acknowledged yet.
         Open = "open", "待签收";
         /// Every level has.
@@ -114,7 +116,7 @@ words! {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct IncidentView {
     /// Where it stands.
-    pub standing: IncidentStanding,
+    pub standing: IncidentStatus,
     /// Each level, from the next one up, and when it acknowledged.
     pub levels: Vec<(BureauCode, Option<PlanTime>)>,
 }

@@ -1,20 +1,24 @@
 //! What an incident writes: reports to every level, reminders, instructions. All of it leaves at once,
 //! whatever the hour.
 
-use super::{Incident, IncidentWhat};
+use super::{Incident, IncidentEvent};
 use crate::{
-    effect::Effect,
+    correspondence::Draft,
+    event::EventEnvelope,
     ids::BureauCode,
     instrument::Instrument,
     matter::{MatterFacts, MatterKind},
     notice::Facts,
-    paper::Draft,
     time::PlanTime,
 };
 
 impl Incident {
     /// 紧急情况报告 to each level: the first report, or a later one with what is new.
-    pub(super) fn tell_levels(&mut self, update: Option<&str>, at: PlanTime) -> Vec<Effect<IncidentWhat>> {
+    pub(super) fn tell_levels(
+        &mut self,
+        update: Option<&str>,
+        at: PlanTime,
+    ) -> Vec<EventEnvelope<IncidentEvent>> {
         let levels = self.levels.clone();
         let step = if update.is_some() { self.updates } else { 0 };
         let mut told = Vec::new();
@@ -27,7 +31,12 @@ impl Incident {
     }
 
     /// 紧急情况催办: a level has not acknowledged.
-    pub(super) fn unanswered(&mut self, level: usize, to: BureauCode, at: PlanTime) -> Effect<IncidentWhat> {
+    pub(super) fn unanswered(
+        &mut self,
+        level: usize,
+        to: BureauCode,
+        at: PlanTime,
+    ) -> EventEnvelope<IncidentEvent> {
         let lapsed = self.levels[level].clone();
         let step = u16::try_from(lapsed.lapses).unwrap_or(u16::MAX);
         let facts = Facts { reply_by: lapsed.next, due: Some(lapsed.due), ..self.facts(vec![lapsed.bureau]) };
@@ -40,7 +49,7 @@ impl Incident {
         from: &BureauCode,
         instruction: &str,
         at: PlanTime,
-    ) -> Effect<IncidentWhat> {
+    ) -> EventEnvelope<IncidentEvent> {
         let facts = Facts { reason: Some(instruction.to_owned()), ..self.facts(Vec::new()) };
         let to = self.opening.party.bureau.clone();
         self.issue(at, Instrument::IncidentReport, Some(from), to, 0, facts)
@@ -76,11 +85,11 @@ impl Incident {
         to: BureauCode,
         step: u16,
         facts: Facts,
-    ) -> Effect<IncidentWhat> {
+    ) -> EventEnvelope<IncidentEvent> {
         let from = from.unwrap_or(&self.opening.party.bureau).clone();
         let title = self.opening.title.clone();
         let draft = Draft { instrument, title, from, to, copies: Vec::new(), step, facts };
         let line = self.papers.issue(&self.opening.matter.office, at, draft);
-        Effect::new(at, None, IncidentWhat::Paper(line))
+        EventEnvelope::new(at, None, IncidentEvent::Notice(line))
     }
 }

@@ -10,17 +10,17 @@ pub mod offers;
 mod tests;
 mod tick;
 
-pub use event::{IncidentCommand, IncidentStanding, IncidentView, IncidentWhat};
+pub use event::{IncidentCommand, IncidentEvent, IncidentStatus, IncidentView};
 pub use offers::{IncidentAct, incident_offers};
 
 use crate::{
     attachment::Attachment,
-    command::{Act, Actor, Refusal},
-    effect::Effect,
+    command::{Actor, CommandEnvelope, Refusal},
+    correspondence::Correspondence,
+    event::EventEnvelope,
     ids::{BureauCode, IncidentId},
     machine::Machine,
     matter::MatterTerms,
-    paper::Papers,
     record::Record,
     terms::Party,
     ticking::Ticking,
@@ -30,7 +30,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// An incident's record for the ledger.
-pub type IncidentRecord = Record<IncidentCommand, IncidentWhat, IncidentView>;
+pub type IncidentRecord = Record<IncidentCommand, IncidentEvent, IncidentView>;
 
 /// How urgent matters are handled: the plan's `incidents:` section.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,17 +76,17 @@ pub struct IncidentOpening {
 pub struct Incident {
     opening: IncidentOpening,
     reported: bool,
-    levels: Vec<Level>,
+    levels: Vec<IncidentLevel>,
     updates: u16,
     /// An incident asks for no approvals; it only numbers its notices.
-    papers: Papers<()>,
+    papers: Correspondence<()>,
     cancelled: bool,
     finished: Option<PlanTime>,
 }
 
 /// A bureau that is to acknowledge.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Level {
+struct IncidentLevel {
     bureau: BureauCode,
     /// By when it acknowledges in time.
     due: PlanTime,
@@ -106,7 +106,7 @@ impl Incident {
         let superiors = &opening.party.superiors;
         let issuer = superiors.iter().position(|code| *code == opening.matter.issuer);
         let told = issuer.map_or(superiors.len(), |place| place + 1);
-        let level = |bureau: &BureauCode| Level {
+        let level = |bureau: &BureauCode| IncidentLevel {
             bureau: bureau.clone(),
             due: opening.at,
             next: None,
@@ -114,7 +114,7 @@ impl Incident {
             acknowledged: None,
         };
         let levels = superiors.iter().take(told).map(level).collect();
-        let papers = Papers::default();
+        let papers = Correspondence::default();
         Self { levels, opening, reported: false, updates: 0, papers, cancelled: false, finished: None }
     }
 
@@ -126,10 +126,10 @@ impl Incident {
     /// What a reader sees.
     pub fn view(&self) -> IncidentView {
         let standing = match self.finished {
-            _ if self.cancelled => IncidentStanding::Cancelled,
-            None => IncidentStanding::Open,
-            Some(_) if self.is_acknowledged() => IncidentStanding::Acknowledged,
-            Some(_) => IncidentStanding::Unanswered,
+            _ if self.cancelled => IncidentStatus::Cancelled,
+            None => IncidentStatus::Open,
+            Some(_) if self.is_acknowledged() => IncidentStatus::Acknowledged,
+            Some(_) => IncidentStatus::Unanswered,
         };
         let levels = self.levels.iter().map(|level| (level.bureau.clone(), level.acknowledged)).collect();
         IncidentView { standing, levels }
@@ -153,33 +153,33 @@ impl Incident {
 
 impl Machine for Incident {
     type Command = IncidentCommand;
-    type What = IncidentWhat;
+    type Event = IncidentEvent;
     type View = IncidentView;
 
     fn next_wake(&self) -> Option<PlanTime> {
         self.next_tick().map(|(at, _)| at)
     }
 
-    fn wake_late(&mut self, now: PlanTime) -> Vec<Effect<IncidentWhat>> {
+    fn advance_to(&mut self, now: PlanTime) -> Vec<EventEnvelope<IncidentEvent>> {
         self.advance(now, now)
     }
 
-    fn apply_late(
+    fn execute(
         &mut self,
-        act: &Act<IncidentCommand>,
+        act: &CommandEnvelope<IncidentCommand>,
         at: PlanTime,
         now: PlanTime,
-    ) -> Result<Vec<Effect<IncidentWhat>>, Refusal> {
+    ) -> Result<Vec<EventEnvelope<IncidentEvent>>, Refusal> {
         self.accept(act, at, now)
     }
 
-    fn cancel(&mut self, now: PlanTime) -> Vec<Effect<IncidentWhat>> {
+    fn cancel(&mut self, now: PlanTime) -> Vec<EventEnvelope<IncidentEvent>> {
         if self.finished.is_some() {
             return Vec::new();
         }
         self.cancelled = true;
         self.finished = Some(now);
-        vec![Effect::new(now, None, IncidentWhat::Cancelled)]
+        vec![EventEnvelope::new(now, None, IncidentEvent::Cancelled)]
     }
 
     fn finished(&self) -> Option<PlanTime> {

@@ -1,7 +1,7 @@
 //! What may be done about an incident as its reader sees it, and whose turn it is.
 
-use super::{IncidentStanding, IncidentView};
-use crate::{access::Action, ids::BureauCode, offer::Offer};
+use super::{IncidentStatus, IncidentView};
+use crate::{access::Action, available::Offer, ids::BureauCode};
 
 /// Something people do about an incident, without what they write.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,7 +15,7 @@ pub enum IncidentAct {
 /// All that may be done about an incident that `reporter` reported: each level that has not takes note,
 /// and the reporter goes on reporting.
 pub fn incident_offers(view: &IncidentView, reporter: &BureauCode) -> Vec<Offer<IncidentAct>> {
-    if view.standing != IncidentStanding::Open {
+    if view.standing != IncidentStatus::Open {
         return Vec::new();
     }
     let offer = |act, code: &BureauCode, action| Offer {

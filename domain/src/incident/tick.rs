@@ -1,9 +1,9 @@
 //! What happens in an incident by itself: it is told, and a level's minutes run out.
 
-use super::{Incident, IncidentCommand, IncidentWhat};
+use super::{Incident, IncidentCommand, IncidentEvent};
 use crate::{
-    command::{Act, Refusal},
-    effect::Effect,
+    command::{CommandEnvelope, Refusal},
+    event::EventEnvelope,
     ids::BureauCode,
     ticking::Ticking,
     time::PlanTime,
@@ -12,45 +12,46 @@ use crate::{
 /// Something that happens by itself. The order of the variants is the order within one instant; the
 /// number is an index into the levels, the lowest first.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Tick {
+pub(crate) enum IncidentTick {
     Report,
     Lapses(usize),
 }
 
 impl Ticking for Incident {
-    type Tick = Tick;
+    type Tick = IncidentTick;
     type Command = IncidentCommand;
-    type What = IncidentWhat;
+    type Event = IncidentEvent;
 
-    fn next_tick(&self) -> Option<(PlanTime, Tick)> {
+    fn next_tick(&self) -> Option<(PlanTime, IncidentTick)> {
         if self.finished.is_some() {
             return None;
         }
-        let report = (!self.reported).then_some((self.opening.at, Tick::Report));
+        let report = (!self.reported).then_some((self.opening.at, IncidentTick::Report));
         let levels = self.levels.iter().enumerate();
-        let lapses = levels.filter_map(|(index, level)| level.next.map(|at| (at, Tick::Lapses(index))));
+        let lapses =
+            levels.filter_map(|(index, level)| level.next.map(|at| (at, IncidentTick::Lapses(index))));
         report.into_iter().chain(lapses).min()
     }
 
     fn perform(
         &mut self,
-        tick: Tick,
+        tick: IncidentTick,
         scheduled: PlanTime,
         dated: PlanTime,
-        out: &mut Vec<Effect<IncidentWhat>>,
+        out: &mut Vec<EventEnvelope<IncidentEvent>>,
     ) {
         match tick {
-            Tick::Report => self.report(scheduled, dated, out),
-            Tick::Lapses(level) => self.lapse(level, dated, out),
+            IncidentTick::Report => self.report(scheduled, dated, out),
+            IncidentTick::Lapses(level) => self.lapse(level, dated, out),
         }
     }
 
     fn take(
         &mut self,
-        act: &Act<IncidentCommand>,
+        act: &CommandEnvelope<IncidentCommand>,
         at: PlanTime,
         dated: PlanTime,
-    ) -> Result<Vec<Effect<IncidentWhat>>, Refusal> {
+    ) -> Result<Vec<EventEnvelope<IncidentEvent>>, Refusal> {
         self.take_command(act, at, dated)
     }
 
@@ -58,16 +59,16 @@ impl Ticking for Incident {
         self.opening.matter.tolerance_seconds
     }
 
-    fn outage(from: PlanTime, until: PlanTime) -> IncidentWhat {
-        IncidentWhat::Outage { from, until }
+    fn outage(from: PlanTime, until: PlanTime) -> IncidentEvent {
+        IncidentEvent::Outage { from, until }
     }
 }
 
 impl Incident {
     /// Every level is told at once, and its minutes begin.
-    fn report(&mut self, scheduled: PlanTime, dated: PlanTime, out: &mut Vec<Effect<IncidentWhat>>) {
+    fn report(&mut self, scheduled: PlanTime, dated: PlanTime, out: &mut Vec<EventEnvelope<IncidentEvent>>) {
         let opening = Box::new(self.opening.clone());
-        out.push(Effect::new(scheduled, None, IncidentWhat::Reported { opening }));
+        out.push(EventEnvelope::new(scheduled, None, IncidentEvent::Reported { opening }));
         self.reported = true;
         let due = self.minutes_after(dated);
         for level in &mut self.levels {
@@ -80,7 +81,7 @@ impl Incident {
 
     /// A level's minutes have run out: the next one up learns of it, and the level is reminded. After the
     /// last reminder it is no longer waited for, and with the top nobody is.
-    fn lapse(&mut self, index: usize, dated: PlanTime, out: &mut Vec<Effect<IncidentWhat>>) {
+    fn lapse(&mut self, index: usize, dated: PlanTime, out: &mut Vec<EventEnvelope<IncidentEvent>>) {
         if self.levels[index].lapses >= self.opening.rules.reminders {
             let top = index + 1 == self.levels.len();
             let given_up = if top { &mut self.levels[..] } else { &mut self.levels[index..=index] };
@@ -94,8 +95,8 @@ impl Incident {
         lapsed.next = Some(again);
         let level = lapsed.bureau.clone();
         let told = self.above(index).unwrap_or(&level).clone();
-        let what = IncidentWhat::LevelLapsed { level: level.clone(), told: told.clone() };
-        out.push(Effect::new(dated, None, what));
+        let what = IncidentEvent::LevelLapsed { level: level.clone(), told: told.clone() };
+        out.push(EventEnvelope::new(dated, None, what));
         if told != level {
             out.push(self.unanswered(index, told, dated));
         }
@@ -108,16 +109,16 @@ impl Incident {
     }
 
     /// Once every level has acknowledged, or none is waited for any more, it has come to its end.
-    pub(super) fn rest(&mut self, at: PlanTime, out: &mut Vec<Effect<IncidentWhat>>) {
+    pub(super) fn rest(&mut self, at: PlanTime, out: &mut Vec<EventEnvelope<IncidentEvent>>) {
         if self.levels.iter().any(|level| level.next.is_some()) {
             return;
         }
         let missing = self.levels.iter().filter(|level| level.acknowledged.is_none());
         let levels: Vec<_> = missing.map(|level| level.bureau.clone()).collect();
         if !levels.is_empty() {
-            out.push(Effect::new(at, None, IncidentWhat::Unanswered { levels }));
+            out.push(EventEnvelope::new(at, None, IncidentEvent::Unanswered { levels }));
         }
         self.finished = Some(at);
-        out.push(Effect::new(at, None, IncidentWhat::Finished));
+        out.push(EventEnvelope::new(at, None, IncidentEvent::Finished));
     }
 }

@@ -2,8 +2,8 @@
 //! close.
 
 use super::{
-    Period,
-    entry::{About, Entry, Turn},
+    LeaguePeriod,
+    entry::{About, LeagueEntry, LeagueTurn},
 };
 use crate::{ids::BureauCode, time::PlanTime};
 use serde::{Deserialize, Serialize};
@@ -75,11 +75,11 @@ impl Verdict {
 }
 
 /// The lines about one thing, in the order they happened.
-pub(super) struct Account {
+pub(super) struct LeagueAccount {
     bureau: BureauCode,
     about: About,
     turn: u32,
-    lines: Vec<(PlanTime, PlanTime, Turn)>,
+    lines: Vec<(PlanTime, PlanTime, LeagueTurn)>,
 }
 
 /// How an account stands at an instant.
@@ -95,9 +95,9 @@ struct Balance {
 }
 
 /// The accounts of a campaign. The order of `entries` does not matter.
-pub(super) fn accounts(entries: Vec<Entry>) -> Vec<Account> {
-    let mut grouped: BTreeMap<(BureauCode, About), Vec<Entry>> = BTreeMap::new();
-    let mut called_off: BTreeMap<BureauCode, Entry> = BTreeMap::new();
+pub(super) fn accounts(entries: Vec<LeagueEntry>) -> Vec<LeagueAccount> {
+    let mut grouped: BTreeMap<(BureauCode, About), Vec<LeagueEntry>> = BTreeMap::new();
+    let mut called_off: BTreeMap<BureauCode, LeagueEntry> = BTreeMap::new();
     for entry in entries {
         match entry.about {
             About::Docket => drop(called_off.insert(entry.bureau.clone(), entry)),
@@ -115,12 +115,12 @@ pub(super) fn accounts(entries: Vec<Entry>) -> Vec<Account> {
 }
 
 /// An obligation that opens again is another one. (It may be moved before it opens for the first time.)
-fn split(bureau: &BureauCode, about: &About, lines: Vec<Entry>, all: &mut Vec<Account>) {
-    let new = |turn| Account { bureau: bureau.clone(), about: about.clone(), turn, lines: Vec::new() };
+fn split(bureau: &BureauCode, about: &About, lines: Vec<LeagueEntry>, all: &mut Vec<LeagueAccount>) {
+    let new = |turn| LeagueAccount { bureau: bureau.clone(), about: about.clone(), turn, lines: Vec::new() };
     let mut account = new(1);
     let mut opened = false;
-    for Entry { at, told, turn, .. } in lines {
-        if matches!(turn, Turn::Owed(_)) && std::mem::replace(&mut opened, true) {
+    for LeagueEntry { at, told, turn, .. } in lines {
+        if matches!(turn, LeagueTurn::Owed(_)) && std::mem::replace(&mut opened, true) {
             let next = new(account.turn + 1);
             all.push(std::mem::replace(&mut account, next));
         }
@@ -129,10 +129,10 @@ fn split(bureau: &BureauCode, about: &About, lines: Vec<Entry>, all: &mut Vec<Ac
     all.push(account);
 }
 
-impl Account {
+impl LeagueAccount {
     /// The period of `kind` (the periods of one kind, in order of their closes) that counts it, and how:
     /// the first whose close finds it due. `now` stands in for a close that is still to come.
-    pub(super) fn counted_in(&self, kind: &[&Period], now: PlanTime) -> Option<(usize, Fact)> {
+    pub(super) fn counted_in(&self, kind: &[&LeaguePeriod], now: PlanTime) -> Option<(usize, Fact)> {
         for (index, period) in kind.iter().enumerate() {
             let close = period.closes.min(now);
             let balance = self.balance(close, period.cut().min(now));
@@ -151,7 +151,7 @@ impl Account {
     fn balance(&self, close: PlanTime, cut: PlanTime) -> Balance {
         let mut balance = Balance::default();
         for (at, told, turn) in &self.lines {
-            if *at <= close && (*told <= cut || matches!(turn, Turn::Owed(_))) {
+            if *at <= close && (*told <= cut || matches!(turn, LeagueTurn::Owed(_))) {
                 balance.turn(*at, *turn);
             }
         }
@@ -190,21 +190,21 @@ impl Account {
 }
 
 impl Balance {
-    fn turn(&mut self, at: PlanTime, turn: Turn) {
+    fn turn(&mut self, at: PlanTime, turn: LeagueTurn) {
         match turn {
-            Turn::Owed(due) | Turn::Moved(due) => self.set_due(due),
-            Turn::Ordered(due) | Turn::SentBack(due) => {
+            LeagueTurn::Owed(due) | LeagueTurn::Moved(due) => self.set_due(due),
+            LeagueTurn::Ordered(due) | LeagueTurn::SentBack(due) => {
                 self.set_due(due);
                 (self.there, self.closed) = (false, None);
             }
-            Turn::Received { on_time } => {
+            LeagueTurn::Received { on_time } => {
                 self.late |= !on_time;
                 (self.there, self.received) = (true, Some(at));
             }
-            Turn::Closed => self.closed = Some(at),
-            Turn::Reopened => (self.there, self.closed) = (false, None),
-            Turn::Lifted => self.lifted = true,
-            Turn::CalledOff => self.lifted |= self.due.is_none_or(|due| due > at),
+            LeagueTurn::Closed => self.closed = Some(at),
+            LeagueTurn::Reopened => (self.there, self.closed) = (false, None),
+            LeagueTurn::Lifted => self.lifted = true,
+            LeagueTurn::CalledOff => self.lifted |= self.due.is_none_or(|due| due > at),
         }
     }
 

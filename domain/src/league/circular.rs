@@ -1,7 +1,7 @@
 //! A frozen table as it is circulated (印发通报): the figures of one level, complete in themselves, so that
 //! the document can be made again from its notice alone.
 
-use super::{Figures, PeriodId, Sheet};
+use super::{LeagueFigures, LeagueSheet, PeriodId};
 use crate::{
     bureau::Level,
     ids::{BureauCode, ObligationId},
@@ -74,7 +74,7 @@ pub struct Placing {
     /// Its rank; `None` where nothing of it fell due.
     pub rank: Option<u32>,
     /// Its figures.
-    pub figures: Figures,
+    pub figures: LeagueFigures,
 }
 
 /// An obligation that bureaus did not hand in.
@@ -86,7 +86,7 @@ pub struct Missing {
     pub bureaus: Vec<BureauCode>,
 }
 
-impl Sheet {
+impl LeagueSheet {
     /// What a circular about a level says; `title` names an obligation.
     pub fn circulation(&self, level: Level, title: impl Fn(&ObligationId) -> String) -> Circulation {
         let placing = |row: &super::Row| {
@@ -138,8 +138,8 @@ impl Circulation {
     }
 
     /// The figures of all it ranks together.
-    pub fn total(&self) -> Figures {
-        self.rows.iter().map(|row| row.figures).fold(Figures::default(), Figures::plus)
+    pub fn total(&self) -> LeagueFigures {
+        self.rows.iter().map(|row| row.figures).fold(LeagueFigures::default(), LeagueFigures::plus)
     }
 
     /// The level, as a text names it.

@@ -1,8 +1,8 @@
 //! A line of the ledger as the league reads it.
 
 use crate::{
-    effect::What,
-    finding::{FindingWhat, Outcome},
+    event::DocketEvent,
+    finding::{FindingEvent, FindingOutcome},
     ids::{BureauCode, FindingId, ObligationId},
     time::PlanTime,
 };
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// A line of the ledger that bears on a table.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
+pub struct LeagueEntry {
     /// Whose docket; in whose district the finding lies.
     pub bureau: BureauCode,
     /// About what.
@@ -23,7 +23,7 @@ pub struct Entry {
     /// The record and the line in it: which of two things at one instant came first.
     pub place: (u64, u32),
     /// What it means for an account.
-    pub turn: Turn,
+    pub turn: LeagueTurn,
 }
 
 /// What is counted.
@@ -40,7 +40,7 @@ pub enum About {
 
 /// What a line means for what is counted.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Turn {
+pub enum LeagueTurn {
     /// It is owed by then: an obligation opened. One that opens again (the tail's) is another one.
     Owed(PlanTime),
     /// An order was issued: the first, or a later one because the work did not pass.
@@ -64,29 +64,31 @@ pub enum Turn {
     CalledOff,
 }
 
-impl Turn {
+impl LeagueTurn {
     /// Of a docket's line; `None` where it bears on no table.
-    pub fn of_docket(what: &What) -> Option<Self> {
+    pub fn of_docket(what: &DocketEvent) -> Option<Self> {
         Some(match what {
-            What::Opened { due } => Turn::Owed(*due),
-            What::Extended { due, in_time: true, .. } => Turn::Moved(*due),
-            What::Submitted { on_time, .. } => Turn::Received { on_time: *on_time },
-            What::Returned { due, .. } => Turn::SentBack(*due),
-            What::Waived { .. } => Turn::Lifted,
-            What::Cancelled => Turn::CalledOff,
+            DocketEvent::Opened { due } => LeagueTurn::Owed(*due),
+            DocketEvent::Extended { due, in_time: true, .. } => LeagueTurn::Moved(*due),
+            DocketEvent::Submitted { on_time, .. } => LeagueTurn::Received { on_time: *on_time },
+            DocketEvent::Returned { due, .. } => LeagueTurn::SentBack(*due),
+            DocketEvent::Waived { .. } => LeagueTurn::Lifted,
+            DocketEvent::Cancelled => LeagueTurn::CalledOff,
             _ => return None,
         })
     }
 
     /// Of a finding's line; `None` where it bears on no table.
-    pub fn of_finding(what: &FindingWhat) -> Option<Self> {
+    pub fn of_finding(what: &FindingEvent) -> Option<Self> {
         Some(match what {
-            FindingWhat::Ordered { due, .. } => Turn::Ordered(*due),
-            FindingWhat::Extended { due, in_time: true, .. } => Turn::Moved(*due),
-            FindingWhat::EvidenceFiled { on_time, .. } => Turn::Received { on_time: *on_time },
-            FindingWhat::Closed { outcome: Outcome::Dismissed, .. } | FindingWhat::Cancelled => Turn::Lifted,
-            FindingWhat::Closed { .. } => Turn::Closed,
-            FindingWhat::Reopened => Turn::Reopened,
+            FindingEvent::Ordered { due, .. } => LeagueTurn::Ordered(*due),
+            FindingEvent::Extended { due, in_time: true, .. } => LeagueTurn::Moved(*due),
+            FindingEvent::EvidenceFiled { on_time, .. } => LeagueTurn::Received { on_time: *on_time },
+            FindingEvent::Closed { outcome: FindingOutcome::Dismissed, .. } | FindingEvent::Cancelled => {
+                LeagueTurn::Lifted
+            }
+            FindingEvent::Closed { .. } => LeagueTurn::Closed,
+            FindingEvent::Reopened => LeagueTurn::Reopened,
             _ => return None,
         })
     }

@@ -2,7 +2,7 @@
 //! period, ranked among those of its level, every figure with the facts behind it.
 //!
 //! A table is a pure function of the ledger's lines, and of the lines *as they were told by the period's
-//! cut* ([`Period::cut`]): what happened by the close and was told by the cut counts, nothing else does.
+//! cut* ([`LeaguePeriod::cut`]): what happened by the close and was told by the cut counts, nothing else does.
 //! Whoever derives it, once or twice, on the day or a year later, from the ledger as it was written or as
 //! it was rebuilt, therefore derives the same table; an extension, an acceptance or a waiver after the
 //! close cannot move it. The store keeps the first one that is derived, as evidence.
@@ -20,7 +20,7 @@ mod tests;
 
 pub use account::{Fact, Verdict};
 pub use circular::{Circulation, Missing, Placing, TableFault};
-pub use entry::{About, Entry, Turn};
-pub use period::{Kind, Period, PeriodId, PeriodState, offered, periods, usual};
+pub use entry::{About, LeagueEntry, LeagueTurn};
+pub use period::{Kind, LeaguePeriod, PeriodId, PeriodState, offered, periods, usual};
 pub use share::Share;
-pub use sheet::{Figures, Member, ObligationLine, Row, Sheet, rank, sheet};
+pub use sheet::{LeagueFigures, LeagueSheet, Member, ObligationLine, Row, rank, sheet};

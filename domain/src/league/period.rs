@@ -97,7 +97,7 @@ impl TryFrom<String> for PeriodId {
 
 /// A period that a table is made for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Period {
+pub struct LeaguePeriod {
     /// Its name.
     pub id: PeriodId,
     /// What a reader calls it: `2024年8月`, a phase's title, `全程`.
@@ -122,7 +122,7 @@ pub enum PeriodState {
     Frozen,
 }
 
-impl Period {
+impl LeaguePeriod {
     /// Until when what happened by the close may be told and count.
     pub fn cut(&self) -> PlanTime {
         self.closes.plus(LISTENS)
@@ -140,7 +140,7 @@ impl Period {
 
 /// The periods of a campaign, each kind in order of its closes: every month from the issue to the last
 /// docket's end, every phase, the whole campaign.
-pub fn periods(terms: &Terms) -> Vec<Period> {
+pub fn periods(terms: &Terms) -> Vec<LeaguePeriod> {
     let office = &terms.office;
     let opens = office.date(terms.opens);
     let mut all = Vec::new();
@@ -150,20 +150,20 @@ pub fn periods(terms: &Terms) -> Vec<Period> {
         let (from, to) = (month.first(), month.last());
         let id = PeriodId::Month { year: from.year(), month: from.month() };
         let title = format!("{}年{}月", from.year(), from.month());
-        all.push(Period { id, title, from, to, closes: office.closing(to) });
+        all.push(LeaguePeriod { id, title, from, to, closes: office.closing(to) });
         let Some(next) = to.succ_opt() else { break };
         month = period::Period::month_of(next);
     }
     let mut phases: Vec<_> = terms.phases.iter().collect();
     phases.sort_by_key(|phase| phase.to);
-    all.extend(phases.into_iter().map(|phase| Period {
+    all.extend(phases.into_iter().map(|phase| LeaguePeriod {
         id: PeriodId::Phase(phase.id.clone()),
         title: phase.title.clone(),
         from: office.date(phase.from),
         to: office.date(phase.to),
         closes: phase.to,
     }));
-    all.push(Period {
+    all.push(LeaguePeriod {
         id: PeriodId::Campaign,
         title: "全程".to_owned(),
         from: opens,
@@ -176,10 +176,10 @@ pub fn periods(terms: &Terms) -> Vec<Period> {
 /// The periods that a reader may choose: the months up to the campaign's close; of those after it, in which
 /// only the tail's reports fall due, the ones that have begun before the campaign was over; the phases; the
 /// whole. A tail may last for years, and nobody looks for a table of a month in which nothing can be due.
-pub fn offered(periods: &[Period], now: PlanTime, over: Option<PlanTime>) -> Vec<&Period> {
+pub fn offered(periods: &[LeaguePeriod], now: PlanTime, over: Option<PlanTime>) -> Vec<&LeaguePeriod> {
     let closes = periods.iter().find(|period| period.id == PeriodId::Campaign).map(|whole| whole.closes);
     let last = over.map_or(now, |over| over.min(now));
-    let is_offered = |period: &&Period| match period.id {
+    let is_offered = |period: &&LeaguePeriod| match period.id {
         // A month begins before its own close; whether it began by then is told by the month before.
         PeriodId::Month { .. } => {
             let earlier = periods.iter().take_while(|other| other.id != period.id);
@@ -193,8 +193,8 @@ pub fn offered(periods: &[Period], now: PlanTime, over: Option<PlanTime>) -> Vec
 
 /// Of a campaign's periods the one that a reader most likely wants: the whole campaign once it is over,
 /// until then the latest month that is, or else the first.
-pub fn usual(periods: &[Period], now: PlanTime) -> Option<&Period> {
-    let is_over = |period: &&Period| period.closes < now;
+pub fn usual(periods: &[LeaguePeriod], now: PlanTime) -> Option<&LeaguePeriod> {
+    let is_over = |period: &&LeaguePeriod| period.closes < now;
     let months = || periods.iter().filter(|period| matches!(period.id, PeriodId::Month { .. }));
     let whole = periods.iter().find(|period| period.id == PeriodId::Campaign).filter(is_over);
     whole.or_else(|| months().rfind(is_over)).or_else(|| months().next())

@@ -1,9 +1,9 @@
 //! A period's table: the figures of every bureau, their ranks among those of its level, and the facts.
 
 use super::{
-    Period, PeriodId, Share,
+    LeaguePeriod, PeriodId, Share,
     account::{Fact, Verdict, accounts},
-    entry::{About, Entry},
+    entry::{About, LeagueEntry},
 };
 use crate::{
     bureau::Level,
@@ -31,7 +31,7 @@ pub struct Member {
 
 /// A bureau's figures.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Figures {
+pub struct LeagueFigures {
     /// Obligations that fell due.
     pub owed: u32,
     /// Of these, handed in and there at the close.
@@ -58,14 +58,14 @@ pub struct Row {
     /// Its rank among those of its level; `None` where nothing of it fell due.
     pub rank: Option<u32>,
     /// Its figures.
-    pub figures: Figures,
+    pub figures: LeagueFigures,
 }
 
 /// A period's table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sheet {
+pub struct LeagueSheet {
     /// The period.
-    pub period: Period,
+    pub period: LeaguePeriod,
     /// Every bureau that takes part, the issuer excepted: by level, rank and code.
     pub rows: Vec<Row>,
     /// What the figures rest on.
@@ -91,7 +91,7 @@ pub struct ObligationLine {
     pub late: Vec<BureauCode>,
 }
 
-impl Figures {
+impl LeagueFigures {
     /// 完整率: handed in of owed.
     pub const fn complete(self) -> Share {
         Share::new(self.handed_in, self.owed)
@@ -157,18 +157,18 @@ impl Figures {
 /// `periods` are all of the campaign's; `None` if the period is none of them.
 pub fn sheet(
     id: &PeriodId,
-    periods: &[Period],
+    periods: &[LeaguePeriod],
     members: &[Member],
-    entries: Vec<Entry>,
+    entries: Vec<LeagueEntry>,
     now: PlanTime,
-) -> Option<Sheet> {
-    let kind: Vec<&Period> = periods.iter().filter(|period| period.id.kind() == id.kind()).collect();
+) -> Option<LeagueSheet> {
+    let kind: Vec<&LeaguePeriod> = periods.iter().filter(|period| period.id.kind() == id.kind()).collect();
     let wanted = kind.iter().position(|period| period.id == *id)?;
     let known: BTreeSet<_> = members.iter().map(|member| &member.code).collect();
     let counted = accounts(entries).into_iter().filter_map(|account| account.counted_in(&kind, now));
     let facts = counted.filter(|(index, fact)| *index == wanted && known.contains(&fact.bureau));
     let facts: Vec<_> = facts.map(|(_, fact)| fact).collect();
-    let mut figures: BTreeMap<&BureauCode, Figures> = BTreeMap::new();
+    let mut figures: BTreeMap<&BureauCode, LeagueFigures> = BTreeMap::new();
     facts.iter().for_each(|fact| figures.entry(&fact.bureau).or_default().add(fact));
     let row = |member: &Member| Row {
         bureau: member.code.clone(),
@@ -179,7 +179,7 @@ pub fn sheet(
         figures: figures.get(&member.code).copied().unwrap_or_default(),
     };
     let rows = rank(members.iter().map(row).collect());
-    Some(Sheet { period: kind[wanted].clone(), rows, facts })
+    Some(LeagueSheet { period: kind[wanted].clone(), rows, facts })
 }
 
 /// Ranks rows level by level and sorts them. Equal figures share a rank and the next one skips (1, 2, 2,
@@ -201,7 +201,7 @@ pub fn rank(mut rows: Vec<Row>) -> Vec<Row> {
     rows
 }
 
-impl Sheet {
+impl LeagueSheet {
     /// The part of it below a bureau, ranked among themselves.
     #[must_use]
     pub fn below(mut self, bureau: &BureauCode) -> Self {
@@ -234,8 +234,8 @@ impl Sheet {
     }
 
     /// The figures of a level together (E2).
-    pub fn total(&self, level: Level) -> Figures {
-        self.level(level).map(|row| row.figures).fold(Figures::default(), Figures::plus)
+    pub fn total(&self, level: Level) -> LeagueFigures {
+        self.level(level).map(|row| row.figures).fold(LeagueFigures::default(), LeagueFigures::plus)
     }
 
     /// The obligations that fell due at a level, by their due instant, with those who did not hand them in.
@@ -257,7 +257,7 @@ fn line(obligation: &ObligationId, turn: u32, facts: &[&Fact]) -> ObligationLine
     let who = |wanted: fn(Verdict) -> bool| -> Vec<BureauCode> {
         facts.iter().filter(|fact| wanted(fact.verdict)).map(|fact| fact.bureau.clone()).collect()
     };
-    let (mut figures, mut missing) = (Figures::default(), who(|verdict| !verdict.is_done()));
+    let (mut figures, mut missing) = (LeagueFigures::default(), who(|verdict| !verdict.is_done()));
     facts.iter().for_each(|fact| figures.add(fact));
     missing.sort();
     let dues = facts.iter().map(|fact| fact.due);

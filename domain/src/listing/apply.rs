@@ -1,32 +1,32 @@
 //! What people may do in a listing: one method a command. Each checks before it changes anything.
 
 use super::{
-    Listing, ListingCommand, ListingStanding, ListingWhat, Purpose,
-    force::{Chore, Force, Stage},
+    Listing, ListingCommand, ListingEvent, ListingPurpose, ListingStatus,
+    force::{Chore, Force, ListingStage},
     tick::papers,
 };
 use crate::{
     attachment::{self, Attachment},
     calendar::UnknownYear,
-    command::{Act, Actor, Refusal},
-    effect::Effect,
+    command::{Actor, CommandEnvelope, Refusal},
+    correspondence::{ApprovalRequest, Draft, NoticeEvent, rank, text},
+    event::EventEnvelope,
     ids::BureauCode,
     instrument::Instrument,
     matter::{Deadline, Decision, DecisionRule, Task},
-    paper::{Ask, Draft, Paper, rank, text},
+    reason::{Deed, Why},
     time::PlanTime,
-    why::{Deed, Why},
 };
 use chrono::NaiveDate;
 
-type Outcome = Result<Vec<Effect<ListingWhat>>, Refusal>;
+type ListingResult = Result<Vec<EventEnvelope<ListingEvent>>, Refusal>;
 
 /// The longest extension, in days from the present end: no length in a plan is longer.
 const LONGEST_EXTENSION: i64 = 366;
 
 /// When a command was received, and from when what follows it is counted.
 #[derive(Copy, Clone, Debug)]
-struct When {
+struct CommandTime {
     at: PlanTime,
     dated: PlanTime,
 }
@@ -34,10 +34,10 @@ struct When {
 impl Listing {
     pub(super) fn take_command(
         &mut self,
-        act: &Act<ListingCommand>,
+        act: &CommandEnvelope<ListingCommand>,
         at: PlanTime,
         dated: PlanTime,
-    ) -> Outcome {
+    ) -> ListingResult {
         if at < self.opening.at {
             let opened = self.shown(self.opening.at);
             return Err(Refusal::BadInstant(at, Why::ProposedOn(opened)));
@@ -48,7 +48,7 @@ impl Listing {
                 self.shown(finished),
             )));
         }
-        let (by, when) = (&act.by, When { at, dated });
+        let (by, when) = (&act.by, CommandTime { at, dated });
         self.may(by, &act.command)?;
         match &act.command {
             ListingCommand::Approve { approval } => self.approve(by, *approval, when),
@@ -107,67 +107,82 @@ impl Listing {
         if allowed { Ok(()) } else { Err(Refusal::NotYours(by.bureau.clone(), who)) }
     }
 
-    fn approve(&mut self, by: &Actor, approval: u32, when: When) -> Outcome {
+    fn approve(&mut self, by: &Actor, approval: u32, when: CommandTime) -> ListingResult {
         let (purpose, draft, line) = self.papers.approve(by, approval, &self.chain())?;
         let mut out = papers(when.at, vec![line]);
         match purpose {
-            Purpose::Listing => {
+            ListingPurpose::Listing => {
                 self.come_into_force(when.dated, &mut out);
                 let document = self.issue(when.dated, self.listing_document(Some(when.dated)));
-                if let (Stage::Listed { force }, Some(ordinal)) = (&mut self.stage, ordinal(&document)) {
+                if let (ListingStage::Listed { force }, Some(ordinal)) = (&mut self.stage, ordinal(&document))
+                {
                     force.document = Some(ordinal);
                 }
                 out.push(document);
             }
-            Purpose::Extension { to } => out.extend(self.extend(to, draft, when)?),
+            ListingPurpose::Extension { to } => out.extend(self.extend(to, draft, when)?),
             // Its figures are those of the day it is issued.
-            Purpose::Report => out.push(self.issue(when.dated, self.government_report(when.dated))),
+            ListingPurpose::Report => out.push(self.issue(when.dated, self.government_report(when.dated))),
         }
         Ok(out)
     }
 
-    fn decline(&mut self, by: &Actor, approval: u32, reason: &str, when: When) -> Outcome {
+    fn decline(&mut self, by: &Actor, approval: u32, reason: &str, when: CommandTime) -> ListingResult {
         let (purpose, _, line) = self.papers.decline(by, approval, reason, &self.chain())?;
         let reason = text(reason)?;
         let mut out = papers(when.at, vec![line]);
         match purpose {
-            Purpose::Listing => {
+            ListingPurpose::Listing => {
                 let told = self.issue(when.dated, self.declined(&reason));
                 out.push(told);
                 self.drop_it(&reason, when.dated, &mut out);
             }
-            Purpose::Extension { .. } => self.decline_extension(&reason, when.dated, &mut out),
-            Purpose::Report => {}
+            ListingPurpose::Extension { .. } => self.decline_extension(&reason, when.dated, &mut out),
+            ListingPurpose::Report => {}
         }
         Ok(out)
     }
 
-    fn publish(&mut self, place: &str, when: When) -> Outcome {
+    fn publish(&mut self, place: &str, when: CommandTime) -> ListingResult {
         let place = text(place)?;
         let wanted = Deed::PublishListing;
         let published = self.listed(wanted.clone())?.publish.done;
         self.not_before(wanted.clone(), Why::PublishedOn, published)?;
         let on_time = self.listed(wanted.clone())?.publish.finish(when.at);
-        Ok(vec![Effect::new(when.at, None, ListingWhat::Published { place, on_time })])
+        Ok(vec![EventEnvelope::new(when.at, None, ListingEvent::Published { place, on_time })])
     }
 
-    fn file_plan(&mut self, note: &str, attachments: &[Attachment], when: When) -> Outcome {
+    fn file_plan(&mut self, note: &str, attachments: &[Attachment], when: CommandTime) -> ListingResult {
         let (note, attachments) = filed(note, attachments)?;
         let wanted = Deed::FilePlan;
         let filed = self.listed(wanted.clone())?.plan.done;
         self.not_before(wanted.clone(), Why::FiledOn, filed)?;
         let on_time = self.listed(wanted.clone())?.plan.finish(when.at);
-        Ok(vec![Effect::new(when.at, None, ListingWhat::PlanFiled { on_time, note, attachments })])
+        Ok(vec![EventEnvelope::new(when.at, None, ListingEvent::PlanFiled { on_time, note, attachments })])
     }
 
-    fn report_progress(&mut self, note: &str, attachments: &[Attachment], when: When) -> Outcome {
+    fn report_progress(
+        &mut self,
+        note: &str,
+        attachments: &[Attachment],
+        when: CommandTime,
+    ) -> ListingResult {
         let (note, attachments) = filed(note, attachments)?;
         let on_time = self.listed(Deed::Progress)?.progress.report(when.at);
-        Ok(vec![Effect::new(when.at, None, ListingWhat::ProgressReported { on_time, note, attachments })])
+        Ok(vec![EventEnvelope::new(
+            when.at,
+            None,
+            ListingEvent::ProgressReported { on_time, note, attachments },
+        )])
     }
 
     /// 申请摘牌
-    fn apply_to_delist(&mut self, note: &str, attachments: &[Attachment], when: When) -> Outcome {
+    fn apply_to_delist(
+        &mut self,
+        note: &str,
+        attachments: &[Attachment],
+        when: CommandTime,
+    ) -> ListingResult {
         let (note, attachments) = filed(note, attachments)?;
         let terms = self.opening.terms.clone();
         let wanted = Deed::Apply;
@@ -182,21 +197,21 @@ impl Listing {
         let Some(due) = force.application.as_ref().map(|application| application.verify.due) else {
             return not_now(wanted, Why::NothingKept);
         };
-        let what = ListingWhat::AppliedFor { verify_by: due.at, note, attachments };
+        let what = ListingEvent::AppliedFor { verify_by: due.at, note, attachments };
         // The lister learns at once that it is its turn.
-        Ok(vec![Effect::new(when.at, None, what), self.remind(Task::Verify, due, 0, when.dated)])
+        Ok(vec![EventEnvelope::new(when.at, None, what), self.remind(Task::Verify, due, 0, when.dated)])
     }
 
     /// 现场核查, by whoever listed it.
-    fn verify(&mut self, passed: bool, result: &str, when: When) -> Outcome {
+    fn verify(&mut self, passed: bool, result: &str, when: CommandTime) -> ListingResult {
         let result = text(result)?;
         let wanted = Deed::Verification;
         let Some(mut application) = self.listed(wanted.clone())?.application.take() else {
             return not_now(wanted, Why::NobodyApplied);
         };
         let on_time = application.verify.finish(when.at);
-        let verified = ListingWhat::Verified { passed, result: result.clone(), on_time };
-        let mut out = vec![Effect::new(when.at, None, verified)];
+        let verified = ListingEvent::Verified { passed, result: result.clone(), on_time };
+        let mut out = vec![EventEnvelope::new(when.at, None, verified)];
         if passed {
             self.delist(&result, when.dated, &mut out);
         } else {
@@ -210,32 +225,32 @@ impl Listing {
     }
 
     /// It is lifted, and what was to be done while it was listed lapses with it.
-    fn delist(&mut self, result: &str, at: PlanTime, out: &mut Vec<Effect<ListingWhat>>) {
+    fn delist(&mut self, result: &str, at: PlanTime, out: &mut Vec<EventEnvelope<ListingEvent>>) {
         let Some(force) = self.stage.force().cloned() else { return };
         let terms = self.opening.terms.clone();
         let span = terms.rules.publish_delisting;
         let publish = Chore::new(&terms.matter.office, Task::PublishDelisting, at, span, span);
         let document = self.issue(at, self.delisting_document(result));
-        self.stage = Stage::Delisted { force, at, publish };
-        out.push(Effect::new(at, None, ListingWhat::Delisted));
+        self.stage = ListingStage::Delisted { force, at, publish };
+        out.push(EventEnvelope::new(at, None, ListingEvent::Delisted));
         out.push(document);
         out.extend(papers(at, self.papers.close_asks(|_| true)));
     }
 
-    fn publish_delisting(&mut self, place: &str, when: When) -> Outcome {
+    fn publish_delisting(&mut self, place: &str, when: CommandTime) -> ListingResult {
         let place = text(place)?;
-        let Stage::Delisted { publish, .. } = &mut self.stage else {
+        let ListingStage::Delisted { publish, .. } = &mut self.stage else {
             return not_now(Deed::PublishDelisting, self.stands());
         };
         let on_time = publish.finish(when.at);
-        let what = ListingWhat::DelistingPublished { place, on_time };
-        let mut out = vec![Effect::new(when.at, None, what)];
-        self.finish(ListingStanding::Delisted, when.dated, &mut out);
+        let what = ListingEvent::DelistingPublished { place, on_time };
+        let mut out = vec![EventEnvelope::new(when.at, None, what)];
+        self.finish(ListingStatus::Delisted, when.dated, &mut out);
         Ok(out)
     }
 
     /// 申请延期
-    fn ask_extension(&mut self, to: NaiveDate, reason: &str, when: When) -> Outcome {
+    fn ask_extension(&mut self, to: NaiveDate, reason: &str, when: CommandTime) -> ListingResult {
         let reason = text(reason)?;
         let terms = self.opening.terms.clone();
         let office = &terms.matter.office;
@@ -261,17 +276,17 @@ impl Listing {
             office.calendar.admit(to).map_err(unannounced)?;
         }
         let to = Deadline { at: office.closing(to), provisional: office.calendar.is_provisional(to) };
-        let asked = ListingWhat::ExtensionAsked { to: to.at, reason: reason.clone() };
-        let mut out = vec![Effect::new(when.at, None, asked)];
+        let asked = ListingEvent::ExtensionAsked { to: to.at, reason: reason.clone() };
+        let mut out = vec![EventEnvelope::new(when.at, None, asked)];
         let rule = DecisionRule { within: terms.rules.extension_decided, ..terms.rules.approval };
-        let (purpose, draft) = (Purpose::Extension { to }, self.extension(to, &reason));
+        let (purpose, draft) = (ListingPurpose::Extension { to }, self.extension(to, &reason));
         let asked = self.papers.ask(&terms.matter, when.dated, rule, self.lister(), purpose, draft);
         out.extend(papers(when.dated, asked));
         Ok(out)
     }
 
     /// 同意延期. A term that had ended runs again.
-    fn extend(&mut self, to: Deadline, draft: Draft, when: When) -> Outcome {
+    fn extend(&mut self, to: Deadline, draft: Draft, when: CommandTime) -> ListingResult {
         if to.at <= when.dated {
             let day = self.opening.terms.matter.office.date(to.at);
             return Err(Refusal::BadDay(day, Why::PassedToDecline));
@@ -280,10 +295,10 @@ impl Listing {
         let force = self.listed(Deed::Extension)?;
         let old_until = force.until.at;
         force.run_until(&terms.matter.office, &terms.rules, to, when.dated);
-        let extended = ListingWhat::Extended { old_until, until: to.at };
-        let mut out = vec![Effect::new(when.dated, None, extended), self.issue(when.dated, draft)];
+        let extended = ListingEvent::Extended { old_until, until: to.at };
+        let mut out = vec![EventEnvelope::new(when.dated, None, extended), self.issue(when.dated, draft)];
         // A request that lay about through an outage can come after the last rung was asked for.
-        out.extend(papers(when.dated, self.papers.close_asks(|purpose| *purpose == Purpose::Report)));
+        out.extend(papers(when.dated, self.papers.close_asks(|purpose| *purpose == ListingPurpose::Report)));
         Ok(out)
     }
 
@@ -292,7 +307,7 @@ impl Listing {
         &mut self,
         reason: &str,
         dated: PlanTime,
-        out: &mut Vec<Effect<ListingWhat>>,
+        out: &mut Vec<EventEnvelope<ListingEvent>>,
     ) {
         let told = self.issue(dated, self.decision(Decision::ExtensionDeclined, reason));
         out.push(told);
@@ -300,12 +315,13 @@ impl Listing {
     }
 
     /// 撤销挂牌: its document is voided, and whoever received it is told.
-    fn revoke(&mut self, by: &Actor, reason: &str, when: When) -> Outcome {
+    fn revoke(&mut self, by: &Actor, reason: &str, when: CommandTime) -> ListingResult {
         let reason = text(reason)?;
-        let mut out = vec![Effect::new(when.at, None, ListingWhat::Revoked { reason: reason.clone() })];
-        if self.stage == Stage::Proposed {
+        let mut out =
+            vec![EventEnvelope::new(when.at, None, ListingEvent::Revoked { reason: reason.clone() })];
+        if self.stage == ListingStage::Proposed {
             // Nobody but the leader who was asked has heard of it.
-            self.finish(ListingStanding::Revoked, when.dated, &mut out);
+            self.finish(ListingStatus::Revoked, when.dated, &mut out);
             return Ok(out);
         }
         self.listed(Deed::Revoke)?;
@@ -316,17 +332,23 @@ impl Listing {
                 out.push(told);
             }
         }
-        self.finish(ListingStanding::Revoked, when.dated, &mut out);
+        self.finish(ListingStatus::Revoked, when.dated, &mut out);
         Ok(out)
     }
 
     /// 作废: the withdrawal says what it is about.
-    fn void(&mut self, by: &Actor, notice: u32, reason: &str, at: PlanTime) -> Result<Vec<Paper>, Refusal> {
+    fn void(
+        &mut self,
+        by: &Actor,
+        notice: u32,
+        reason: &str,
+        at: PlanTime,
+    ) -> Result<Vec<NoticeEvent>, Refusal> {
         let office = &self.opening.terms.matter.office;
         let chain = self.chain();
         let mut lines = self.papers.void(office, by, notice, reason, at, &chain)?;
         for line in &mut lines {
-            if let Paper::Issued { notice } = line {
+            if let NoticeEvent::Issued { notice } = line {
                 notice.facts.matter = self.facts().matter;
             }
         }
@@ -335,15 +357,19 @@ impl Listing {
 
     /// Whether an extension waits for a decision.
     pub(super) fn extension_asked(&self) -> bool {
-        let open = |ask: &&Ask<Purpose>| ask.state.settled().is_none();
-        self.papers.asks().iter().filter(open).any(|ask| matches!(ask.purpose, Purpose::Extension { .. }))
+        let open = |ask: &&ApprovalRequest<ListingPurpose>| ask.state.settled().is_none();
+        self.papers
+            .asks()
+            .iter()
+            .filter(open)
+            .any(|ask| matches!(ask.purpose, ListingPurpose::Extension { .. }))
     }
 
     /// The listing in force, or why `wanted` is not possible.
     fn listed(&mut self, wanted: Deed) -> Result<&mut Force, Refusal> {
         let stands = self.stands();
         match &mut self.stage {
-            Stage::Listed { force } => Ok(force),
+            ListingStage::Listed { force } => Ok(force),
             _ => not_now(wanted, stands),
         }
     }
@@ -356,7 +382,7 @@ impl Listing {
     /// How it stands, in a sentence.
     fn stands(&self) -> Why {
         match (&self.stage, self.finished) {
-            (Stage::Delisted { at, .. }, _) => Why::DelistedOn(self.shown(*at)),
+            (ListingStage::Delisted { at, .. }, _) => Why::DelistedOn(self.shown(*at)),
             _ => how(self.stage.standing()),
         }
     }
@@ -372,9 +398,9 @@ fn filed(note: &str, attachments: &[Attachment]) -> Result<(String, Vec<Attachme
 }
 
 /// The ordinal of the document an effect issued.
-fn ordinal(effect: &Effect<ListingWhat>) -> Option<u32> {
-    match &effect.what {
-        ListingWhat::Paper(Paper::Issued { notice }) if notice.instrument == Instrument::Listing => {
+fn ordinal(effect: &EventEnvelope<ListingEvent>) -> Option<u32> {
+    match &effect.event {
+        ListingEvent::Notice(NoticeEvent::Issued { notice }) if notice.instrument == Instrument::Listing => {
             Some(notice.ordinal)
         }
         _ => None,
@@ -382,14 +408,14 @@ fn ordinal(effect: &Effect<ListingWhat>) -> Option<u32> {
 }
 
 /// How a sentence calls a standing.
-fn how(standing: ListingStanding) -> Why {
+fn how(standing: ListingStatus) -> Why {
     match standing {
-        ListingStanding::Proposed => Why::AwaitsApproval,
-        ListingStanding::Listed => Why::Listed,
-        ListingStanding::Applied => Why::AwaitsVerification,
-        ListingStanding::Delisted => Why::Delisted,
-        ListingStanding::Dropped => Why::NotApproved,
-        ListingStanding::Revoked => Why::Revoked,
-        ListingStanding::Cancelled => Why::CalledOff,
+        ListingStatus::Proposed => Why::AwaitsApproval,
+        ListingStatus::Listed => Why::Listed,
+        ListingStatus::Applied => Why::AwaitsVerification,
+        ListingStatus::Delisted => Why::Delisted,
+        ListingStatus::Dropped => Why::NotApproved,
+        ListingStatus::Revoked => Why::Revoked,
+        ListingStatus::Cancelled => Why::CalledOff,
     }
 }

@@ -1,16 +1,16 @@
 //! How those concerned by a listing behave in a rehearsal. [`ListingConduct::react`] turns what just
 //! happened in a listing into what people will do about it.
 
-use super::{Listing, ListingCommand, ListingView, ListingWhat};
+use super::{Listing, ListingCommand, ListingEvent, ListingView};
 use crate::{
     behaviour::After,
-    command::{Act, Actor},
-    effect::Effect,
+    command::{Actor, CommandEnvelope},
+    correspondence::NoticeEvent,
+    event::EventEnvelope,
     ids::BureauCode,
     machine::Machine,
     notice::Notice,
     office::Office,
-    paper::Paper,
     span::Span,
     time::PlanTime,
 };
@@ -79,26 +79,26 @@ impl ListingConduct {
     pub fn react(
         &self,
         listing: &Listing,
-        effect: &Effect<ListingWhat>,
-    ) -> Vec<(PlanTime, Act<ListingCommand>)> {
+        effect: &EventEnvelope<ListingEvent>,
+    ) -> Vec<(PlanTime, CommandEnvelope<ListingCommand>)> {
         if listing.finished().is_some() {
             return Vec::new();
         }
-        let me = Reactor { conduct: self, listing, at: effect.at };
-        let intended = match &effect.what {
-            ListingWhat::Listed { .. } => {
+        let me = ListingReactor { conduct: self, listing, at: effect.at };
+        let intended = match &effect.event {
+            ListingEvent::Listed { .. } => {
                 let first = [me.publish(), me.file_plan(), me.report_progress(), me.apply(), me.extension()];
                 return first.into_iter().flatten().collect();
             }
-            ListingWhat::ProgressReported { .. } => me.report_progress(),
-            ListingWhat::AppliedFor { .. } => me.verify(),
-            ListingWhat::Verified { passed: false, .. } => me.apply(),
-            ListingWhat::Delisted => me.publish_delisting(),
-            ListingWhat::Paper(Paper::ApprovalAsked { approval, of, .. }) => {
+            ListingEvent::ProgressReported { .. } => me.report_progress(),
+            ListingEvent::AppliedFor { .. } => me.verify(),
+            ListingEvent::Verified { passed: false, .. } => me.apply(),
+            ListingEvent::Delisted => me.publish_delisting(),
+            ListingEvent::Notice(NoticeEvent::ApprovalAsked { approval, of, .. }) => {
                 let command = ListingCommand::Approve { approval: *approval };
                 me.later(self.approve, of, "局领导", command)
             }
-            ListingWhat::Paper(Paper::Issued { notice }) if notice.instrument.is_document() => {
+            ListingEvent::Notice(NoticeEvent::Issued { notice }) if notice.instrument.is_document() => {
                 me.acknowledge(notice)
             }
             _ => None,
@@ -107,15 +107,15 @@ impl ListingConduct {
     }
 }
 
-struct Reactor<'a> {
+struct ListingReactor<'a> {
     conduct: &'a ListingConduct,
     listing: &'a Listing,
     at: PlanTime,
 }
 
-type Intended = Option<(PlanTime, Act<ListingCommand>)>;
+type Intended = Option<(PlanTime, CommandEnvelope<ListingCommand>)>;
 
-impl Reactor<'_> {
+impl ListingReactor<'_> {
     fn publish(&self) -> Intended {
         let command = ListingCommand::Publish { place: "局门户网站公示栏".to_owned() };
         self.by_lister(self.conduct.publish, command)
@@ -201,6 +201,6 @@ impl Reactor<'_> {
     }
 }
 
-fn act(bureau: &BureauCode, name: &str, command: ListingCommand) -> Act<ListingCommand> {
-    Act { by: Actor { bureau: bureau.clone(), name: name.to_owned() }, command }
+fn act(bureau: &BureauCode, name: &str, command: ListingCommand) -> CommandEnvelope<ListingCommand> {
+    CommandEnvelope { by: Actor { bureau: bureau.clone(), name: name.to_owned() }, command }
 }

@@ -2,8 +2,8 @@
 
 use super::ListingOpening;
 use crate::{
-    attachment::Attachment, calendar::Calendar, finding::facts::words, machine::Happening, matter::Task,
-    paper::Paper, redating::Move, time::PlanTime,
+    attachment::Attachment, calendar::Calendar, correspondence::NoticeEvent, finding::facts::words,
+    machine::DomainEvent, matter::Task, redating::Move, time::PlanTime,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -116,7 +116,7 @@ pub enum ListingCommand {
 /// What happens in a listing: its lines of the ledger.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
-pub enum ListingWhat {
+pub enum ListingEvent {
     /// It was proposed, or opened by a docket's rung that a leader had approved. Always the first.
     Opened {
         /// What opened it.
@@ -238,36 +238,36 @@ pub enum ListingWhat {
     Finished,
     /// A notice or an approval.
     #[serde(untagged)]
-    Paper(Paper),
+    Notice(NoticeEvent),
 }
 
-impl Happening for ListingWhat {
-    fn paper(&self) -> Option<Cow<'_, Paper>> {
+impl DomainEvent for ListingEvent {
+    fn paper(&self) -> Option<Cow<'_, NoticeEvent>> {
         match self {
-            ListingWhat::Paper(paper) => Some(Cow::Borrowed(paper)),
+            ListingEvent::Notice(paper) => Some(Cow::Borrowed(paper)),
             _ => None,
         }
     }
 
     fn redated(&self) -> Option<&[Move]> {
         match self {
-            ListingWhat::Redated { moves, .. } => Some(moves),
+            ListingEvent::Redated { moves, .. } => Some(moves),
             _ => None,
         }
     }
 
     fn is_end(&self) -> bool {
-        matches!(self, ListingWhat::Finished | ListingWhat::Cancelled)
+        matches!(self, ListingEvent::Finished | ListingEvent::Cancelled)
     }
 
     fn overtaken(reason: String) -> Self {
-        ListingWhat::Overtaken { reason }
+        ListingEvent::Overtaken { reason }
     }
 }
 
 words! {
     /// Where a listing stands, in a word.
-    ListingStanding {
+    ListingStatus {
         /// It waits for a leader.
         Proposed = "proposed", "待批准";
         /// It is in force.
@@ -289,7 +289,7 @@ words! {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ListingView {
     /// Where it stands.
-    pub standing: ListingStanding,
+    pub standing: ListingStatus,
     /// When it came into force.
     pub listed: Option<PlanTime>,
     /// Until when its term runs.

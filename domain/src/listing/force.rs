@@ -1,6 +1,6 @@
 //! Where a listing stands and what it keeps there: its term, and who has to do what by when.
 
-use super::{ListingRules, ListingStanding, dates::due};
+use super::{ListingRules, ListingStatus, dates::due};
 use crate::{
     matter::{Deadline, Task},
     office::Office,
@@ -18,7 +18,7 @@ const PLAN_AGAIN: Span = Span::WorkingDays(5);
 /// Where a listing stands, with what belongs to it there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "stage", rename_all = "kebab-case")]
-pub(super) enum Stage {
+pub(super) enum ListingStage {
     /// Its first wake has not come.
     Unopened,
     /// It waits for a leader.
@@ -28,7 +28,7 @@ pub(super) enum Stage {
     /// It was lifted, and that is to be published.
     Delisted { force: Force, at: PlanTime, publish: Chore },
     /// It has ended.
-    Over { how: ListingStanding, force: Option<Force>, delisted: Option<PlanTime> },
+    Over { how: ListingStatus, force: Option<Force>, delisted: Option<PlanTime> },
 }
 
 /// What a listing keeps from the day it came into force.
@@ -190,7 +190,7 @@ impl Progress {
         }
     }
 
-    /// One more reminder of the present period: when that ends, and the how-many-eth reminder it is.
+    /// One more reminder of the present period: when that ends, and the ordinal of the reminder.
     pub(super) fn again(&mut self) -> (Deadline, u16) {
         self.reminded = self.reminded.saturating_add(1);
         (self.due, self.reminded)
@@ -324,38 +324,38 @@ impl Force {
     }
 }
 
-impl Stage {
+impl ListingStage {
     /// What it keeps since it came into force, if it did.
     pub(super) fn force(&self) -> Option<&Force> {
         match self {
-            Stage::Unopened | Stage::Proposed => None,
-            Stage::Listed { force } | Stage::Delisted { force, .. } => Some(force),
-            Stage::Over { force, .. } => force.as_ref(),
+            ListingStage::Unopened | ListingStage::Proposed => None,
+            ListingStage::Listed { force } | ListingStage::Delisted { force, .. } => Some(force),
+            ListingStage::Over { force, .. } => force.as_ref(),
         }
     }
 
     /// In a word.
-    pub(super) fn standing(&self) -> ListingStanding {
+    pub(super) fn standing(&self) -> ListingStatus {
         match self {
-            Stage::Unopened | Stage::Proposed => ListingStanding::Proposed,
-            Stage::Listed { force } if force.application.is_some() => ListingStanding::Applied,
-            Stage::Listed { .. } => ListingStanding::Listed,
-            Stage::Delisted { .. } => ListingStanding::Delisted,
-            Stage::Over { how, .. } => *how,
+            ListingStage::Unopened | ListingStage::Proposed => ListingStatus::Proposed,
+            ListingStage::Listed { force } if force.application.is_some() => ListingStatus::Applied,
+            ListingStage::Listed { .. } => ListingStatus::Listed,
+            ListingStage::Delisted { .. } => ListingStatus::Delisted,
+            ListingStage::Over { how, .. } => *how,
         }
     }
 
     /// When it was lifted.
     pub(super) fn delisted(&self) -> Option<PlanTime> {
         match self {
-            Stage::Delisted { at, .. } => Some(*at),
-            Stage::Over { delisted, .. } => *delisted,
+            ListingStage::Delisted { at, .. } => Some(*at),
+            ListingStage::Over { delisted, .. } => *delisted,
             _ => None,
         }
     }
 
     /// The same, ended.
-    pub(super) fn ended(&self, how: ListingStanding) -> Self {
-        Stage::Over { how, force: self.force().cloned(), delisted: self.delisted() }
+    pub(super) fn ended(&self, how: ListingStatus) -> Self {
+        ListingStage::Over { how, force: self.force().cloned(), delisted: self.delisted() }
     }
 }

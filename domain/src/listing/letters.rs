@@ -1,14 +1,14 @@
 //! What a listing writes: its document, its lifting, reminders, decisions, the report to the government.
 
-use super::{Listing, ListingWhat, Target, dates::due};
+use super::{Listing, ListingEvent, ListingTarget, dates::due};
 use crate::{
-    effect::Effect,
+    correspondence::{self, Draft},
+    event::EventEnvelope,
     finding::Subject,
     ids::BureauCode,
     instrument::Instrument,
     matter::{Deadline, Decider, Decision, MatterFacts, MatterKind, Task},
     notice::{Facts, Lifted},
-    paper::{self, Draft},
     time::PlanTime,
 };
 
@@ -23,13 +23,13 @@ impl Listing {
     }
 
     pub(super) fn decider(&self, by: Decider) -> BureauCode {
-        paper::decider(by, &self.opening.party, &self.opening.terms.matter.issuer)
+        correspondence::decider(by, &self.opening.party, &self.opening.terms.matter.issuer)
     }
 
     /// The listed bureau and everyone above it; last, where a directory puts them elsewhere, those that
     /// decide.
     pub(super) fn chain(&self) -> Vec<BureauCode> {
-        let mut chain = paper::chain(&self.opening.party);
+        let mut chain = correspondence::chain(&self.opening.party);
         for code in [self.lister(), self.opening.terms.matter.issuer.clone()] {
             if !chain.contains(&code) {
                 chain.push(code);
@@ -49,11 +49,11 @@ impl Listing {
     /// What the matter is called in a list.
     fn title(&self) -> String {
         let subject = match &self.opening.target {
-            Target::Finding { registration, .. } => match &registration.subject {
+            ListingTarget::Finding { registration, .. } => match &registration.subject {
                 Subject::Enterprise { name, .. } => Some(name),
                 Subject::Bureau { .. } => None,
             },
-            Target::Bureau { .. } => None,
+            ListingTarget::Bureau { .. } => None,
         };
         let again = if self.opening.previous.is_some() { "再次" } else { "" };
         match subject {
@@ -87,7 +87,7 @@ impl Listing {
             minutes: None,
             attachments: Vec::new(),
         };
-        if let Target::Finding { registration, .. } = &opening.target {
+        if let ListingTarget::Finding { registration, .. } = &opening.target {
             let product = &registration.product;
             let item = product.item.as_ref().map(|item| format!("{}（{item}）", product.group));
             facts.product = Some(item.unwrap_or_else(|| product.group.clone()));
@@ -194,7 +194,7 @@ impl Listing {
         due: Deadline,
         step: u16,
         at: PlanTime,
-    ) -> Effect<ListingWhat> {
+    ) -> EventEnvelope<ListingEvent> {
         let force = self.stage.force();
         let application = force.and_then(|force| force.application.as_ref()).filter(|_| task == Task::Verify);
         let facts = Facts {
@@ -212,9 +212,9 @@ impl Listing {
         self.issue(at, draft)
     }
 
-    pub(super) fn issue(&mut self, at: PlanTime, draft: Draft) -> Effect<ListingWhat> {
+    pub(super) fn issue(&mut self, at: PlanTime, draft: Draft) -> EventEnvelope<ListingEvent> {
         let line = self.papers.issue(&self.opening.terms.matter.office, at, draft);
-        Effect::new(at, None, ListingWhat::Paper(line))
+        EventEnvelope::new(at, None, ListingEvent::Notice(line))
     }
 
     /// The listing document, if it stands.
@@ -232,7 +232,8 @@ impl Listing {
     /// The ordinal of the listing document this listing issued, unless it was voided.
     pub(super) fn listing_ordinal(&self) -> Option<u32> {
         let ordinal = self.stage.force()?.document?;
-        let stands = |document: &&paper::Document| document.ordinal == ordinal && document.voided.is_none();
+        let stands =
+            |document: &&correspondence::Document| document.ordinal == ordinal && document.voided.is_none();
         self.papers.documents().iter().find(stands).map(|document| document.ordinal)
     }
 }

@@ -18,29 +18,29 @@ mod tests;
 mod tick;
 
 pub use behaviour::ListingConduct;
-pub use event::{ListingCommand, ListingStanding, ListingView, ListingWhat};
+pub use event::{ListingCommand, ListingEvent, ListingStatus, ListingView};
 pub use offers::{ListingAct, ListingReading};
 pub use rules::{ListingRules, ListingTerms};
 
 use crate::{
-    command::{Act, Actor, Refusal},
-    effect::Effect,
+    command::{Actor, CommandEnvelope, Refusal},
+    correspondence::{Correspondence, Document},
+    event::EventEnvelope,
     finding::{Registration, facts::words},
     ids::{BureauCode, FindingId, ListingId, ObligationId},
     machine::Machine,
     matter::{Deadline, Task},
-    paper::{Document, Papers},
     record::Record,
     terms::Party,
     ticking::Ticking,
     time::PlanTime,
 };
-use force::Stage;
+use force::ListingStage;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// A listing's record for the ledger.
-pub type ListingRecord = Record<ListingCommand, ListingWhat, ListingView>;
+pub type ListingRecord = Record<ListingCommand, ListingEvent, ListingView>;
 
 /// What opens a listing: all that its workflow starts with.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -52,7 +52,7 @@ pub struct ListingOpening {
     /// The bureau under supervision: the listed one, or the one in whose district the finding lies.
     pub party: Party,
     /// What is listed.
-    pub target: Target,
+    pub target: ListingTarget,
     /// Why: at least one ground.
     pub grounds: Vec<Ground>,
     /// In a sentence.
@@ -70,7 +70,7 @@ pub struct ListingOpening {
 /// What is listed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "kebab-case")]
-pub enum Target {
+pub enum ListingTarget {
     /// The bureau itself, perhaps for one obligation.
     Bureau {
         /// The obligation whose ladder led here.
@@ -101,9 +101,9 @@ pub struct Revocation {
 
 impl Revocation {
     /// The command it comes to.
-    pub fn act(&self) -> Act<ListingCommand> {
+    pub fn act(&self) -> CommandEnvelope<ListingCommand> {
         let by = Actor { bureau: self.by.clone(), name: "督办系统".to_owned() };
-        Act { by, command: ListingCommand::Revoke { reason: self.reason.clone() } }
+        CommandEnvelope { by, command: ListingCommand::Revoke { reason: self.reason.clone() } }
     }
 }
 
@@ -137,15 +137,15 @@ words! {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Listing {
     opening: ListingOpening,
-    stage: Stage,
-    papers: Papers<Purpose>,
+    stage: ListingStage,
+    papers: Correspondence<ListingPurpose>,
     finished: Option<PlanTime>,
 }
 
 /// What an approval in a listing is for.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "for", rename_all = "kebab-case")]
-enum Purpose {
+enum ListingPurpose {
     /// The listing itself.
     Listing,
     /// More time.
@@ -161,7 +161,7 @@ impl Listing {
     /// A listing as it was opened. Nothing has happened yet: its first wake, at the opening's instant,
     /// asks for the approval, or brings it into force where a docket's document already listed it.
     pub fn new(opening: ListingOpening) -> Self {
-        Self { opening, stage: Stage::Unopened, papers: Papers::default(), finished: None }
+        Self { opening, stage: ListingStage::Unopened, papers: Correspondence::default(), finished: None }
     }
 
     /// What opened it.
@@ -197,9 +197,9 @@ impl Listing {
 
     fn next(&self) -> Option<(Task, PlanTime)> {
         match &self.stage {
-            Stage::Listed { force } => force.next(),
-            Stage::Delisted { publish, .. } => Some((publish.task, publish.due.at)),
-            Stage::Unopened | Stage::Proposed | Stage::Over { .. } => None,
+            ListingStage::Listed { force } => force.next(),
+            ListingStage::Delisted { publish, .. } => Some((publish.task, publish.due.at)),
+            ListingStage::Unopened | ListingStage::Proposed | ListingStage::Over { .. } => None,
         }
     }
 
@@ -210,40 +210,43 @@ impl Listing {
 
 impl Machine for Listing {
     type Command = ListingCommand;
-    type What = ListingWhat;
+    type Event = ListingEvent;
     type View = ListingView;
 
     fn next_wake(&self) -> Option<PlanTime> {
         self.next_tick().map(|(at, _)| at)
     }
 
-    fn wake_late(&mut self, now: PlanTime) -> Vec<Effect<ListingWhat>> {
+    fn advance_to(&mut self, now: PlanTime) -> Vec<EventEnvelope<ListingEvent>> {
         self.advance(now, now)
     }
 
-    fn apply_late(
+    fn execute(
         &mut self,
-        act: &Act<ListingCommand>,
+        act: &CommandEnvelope<ListingCommand>,
         at: PlanTime,
         now: PlanTime,
-    ) -> Result<Vec<Effect<ListingWhat>>, Refusal> {
+    ) -> Result<Vec<EventEnvelope<ListingEvent>>, Refusal> {
         self.accept(act, at, now)
     }
 
     /// Its campaign is called off: what is open stays as it is, for the ledger to show.
-    fn cancel(&mut self, now: PlanTime) -> Vec<Effect<ListingWhat>> {
+    fn cancel(&mut self, now: PlanTime) -> Vec<EventEnvelope<ListingEvent>> {
         if self.finished.is_some() {
             return Vec::new();
         }
         let mut effects = tick::papers(now, self.papers.close_asks(|_| true));
-        self.stage = self.stage.ended(ListingStanding::Cancelled);
+        self.stage = self.stage.ended(ListingStatus::Cancelled);
         self.finished = Some(now);
-        effects.push(Effect::new(now, None, ListingWhat::Cancelled));
+        effects.push(EventEnvelope::new(now, None, ListingEvent::Cancelled));
         effects
     }
 
-    fn approving(&self, approval: u32) -> Option<Act<ListingCommand>> {
-        Some(Act { by: self.papers.asked(approval)?, command: ListingCommand::Approve { approval } })
+    fn approving(&self, approval: u32) -> Option<CommandEnvelope<ListingCommand>> {
+        Some(CommandEnvelope {
+            by: self.papers.asked(approval)?,
+            command: ListingCommand::Approve { approval },
+        })
     }
 
     fn finished(&self) -> Option<PlanTime> {

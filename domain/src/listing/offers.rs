@@ -1,11 +1,11 @@
 //! What may be done about a listing as its reader sees it, and whose turn it is.
 
-use super::{Listing, ListingOpening, ListingStanding, ListingView, ListingWhat};
+use super::{Listing, ListingEvent, ListingOpening, ListingStatus, ListingView};
 use crate::{
     access::Action,
+    available::{Offer, Trail},
+    correspondence::rank,
     instrument::Instrument,
-    offer::{Offer, Trail},
-    paper::rank,
     time::PlanTime,
 };
 
@@ -48,13 +48,13 @@ pub struct ListingReading<'a> {
 
 impl<'a> ListingReading<'a> {
     /// Reads a listing; `history` are its lines in order.
-    pub fn new<'h>(view: &'a ListingView, history: impl IntoIterator<Item = &'h ListingWhat>) -> Self {
+    pub fn new<'h>(view: &'a ListingView, history: impl IntoIterator<Item = &'h ListingEvent>) -> Self {
         let mut reading = Self { view, opened: None, trail: Trail::default(), ended: false };
         for what in history {
             match what {
-                ListingWhat::Opened { opening } => reading.opened = Some(Listing::new((**opening).clone())),
-                ListingWhat::Paper(paper) => reading.trail.follow(paper),
-                ListingWhat::Finished | ListingWhat::Cancelled => reading.ended = true,
+                ListingEvent::Opened { opening } => reading.opened = Some(Listing::new((**opening).clone())),
+                ListingEvent::Notice(paper) => reading.trail.follow(paper),
+                ListingEvent::Finished | ListingEvent::Cancelled => reading.ended = true,
                 _ => {}
             }
         }
@@ -86,9 +86,9 @@ impl<'a> ListingReading<'a> {
         use ListingAct as A;
         let view = self.view;
         match view.standing {
-            ListingStanding::Proposed => vec![A::Revoke],
-            ListingStanding::Listed | ListingStanding::Applied => {
-                let applied = view.standing == ListingStanding::Applied;
+            ListingStatus::Proposed => vec![A::Revoke],
+            ListingStatus::Listed | ListingStatus::Applied => {
+                let applied = view.standing == ListingStatus::Applied;
                 let planned = view.plan_filed.is_some();
                 let wanted = [
                     (A::Verify, applied),
@@ -101,8 +101,8 @@ impl<'a> ListingReading<'a> {
                 ];
                 wanted.into_iter().filter_map(|(act, wanted)| wanted.then_some(act)).collect()
             }
-            ListingStanding::Delisted => vec![A::PublishDelisting],
-            ListingStanding::Dropped | ListingStanding::Revoked | ListingStanding::Cancelled => Vec::new(),
+            ListingStatus::Delisted => vec![A::PublishDelisting],
+            ListingStatus::Dropped | ListingStatus::Revoked | ListingStatus::Cancelled => Vec::new(),
         }
     }
 

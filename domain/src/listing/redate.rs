@@ -2,21 +2,21 @@
 //! of it once.
 
 use super::{
-    Listing, ListingWhat,
+    Listing, ListingEvent,
     dates::due,
-    force::{Chore, Force, PLAN_REMINDER, Stage},
+    force::{Chore, Force, ListingStage, PLAN_REMINDER},
     tick::papers,
 };
 use crate::{
     calendar::Calendar,
     command::Refusal,
-    effect::Effect,
+    correspondence::{self, Draft},
+    event::EventEnvelope,
     ids::BureauCode,
     instrument::Instrument,
     matter::{Deadline, Task},
     notice::Facts,
     office::Office,
-    paper::{self, Draft},
     redating::{Clock, Move, Redater, carried, to_tell},
     time::PlanTime,
 };
@@ -29,8 +29,8 @@ impl Listing {
         calendar: &Calendar,
         reason: &str,
         at: PlanTime,
-    ) -> Result<Vec<Effect<ListingWhat>>, Refusal> {
-        let reason = paper::text(reason)?;
+    ) -> Result<Vec<EventEnvelope<ListingEvent>>, Refusal> {
+        let reason = correspondence::text(reason)?;
         let old = self.opening.terms.clone();
         let mut terms = (*old).clone();
         terms.matter.office.calendar = carried(&old.matter.office.calendar, calendar);
@@ -43,17 +43,19 @@ impl Listing {
         let (listed, lister) = (self.opening.party.bureau.clone(), self.lister());
         let owners = (&listed, &lister);
         let mut moves = match &mut self.stage {
-            Stage::Listed { force } => force.redate(&redater, &terms.rules, owners, &self.opening.reason),
-            Stage::Delisted { publish, .. } => {
+            ListingStage::Listed { force } => {
+                force.redate(&redater, &terms.rules, owners, &self.opening.reason)
+            }
+            ListingStage::Delisted { publish, .. } => {
                 publish.redate(&redater, None, owners, &self.opening.reason).into_iter().collect()
             }
-            Stage::Unopened | Stage::Proposed | Stage::Over { .. } => Vec::new(),
+            ListingStage::Unopened | ListingStage::Proposed | ListingStage::Over { .. } => Vec::new(),
         };
         let title = self.opening.reason.clone();
         let (asked, lines) = self.papers.redate(&redater, &title);
         moves.extend(asked);
-        let what = ListingWhat::Redated { reason: reason.clone(), moves: moves.clone() };
-        let mut out = vec![Effect::new(at, None, what)];
+        let what = ListingEvent::Redated { reason: reason.clone(), moves: moves.clone() };
+        let mut out = vec![EventEnvelope::new(at, None, what)];
         out.extend(papers(at, lines));
         for (to, facts) in to_tell(moves, &reason) {
             out.extend(self.moved_dates(to, facts, at));
@@ -145,7 +147,12 @@ impl Chore {
 
 impl Listing {
     /// The notice of the dates that moved.
-    fn moved_dates(&mut self, to: BureauCode, facts: Facts, at: PlanTime) -> Vec<Effect<ListingWhat>> {
+    fn moved_dates(
+        &mut self,
+        to: BureauCode,
+        facts: Facts,
+        at: PlanTime,
+    ) -> Vec<EventEnvelope<ListingEvent>> {
         let terms = self.opening.terms.clone();
         let facts = Facts { matter: self.facts().matter, ..facts };
         let from = terms.matter.issuer.clone();

@@ -1,22 +1,22 @@
 //! What happens in a listing by itself, and when.
 
 use super::{
-    Listing, ListingCommand, ListingStanding, ListingWhat, Purpose,
-    force::{Chase, Force, Stage},
+    Listing, ListingCommand, ListingEvent, ListingPurpose, ListingStatus,
+    force::{Chase, Force, ListingStage},
 };
 use crate::{
-    command::{Act, Refusal},
-    effect::Effect,
+    command::{CommandEnvelope, Refusal},
+    correspondence::{Lapse, NoticeEvent},
+    event::EventEnvelope,
     matter::Task,
     office::Office,
-    paper::{Lapse, Paper},
     ticking::Ticking,
     time::PlanTime,
 };
 
 /// Something that happens by itself. The order of the variants is the order within one instant.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Tick {
+pub(crate) enum ListingTick {
     Open,
     ApprovalLapses(usize),
     Chase(Task),
@@ -27,41 +27,43 @@ pub(crate) enum Tick {
 }
 
 impl Ticking for Listing {
-    type Tick = Tick;
+    type Tick = ListingTick;
     type Command = ListingCommand;
-    type What = ListingWhat;
+    type Event = ListingEvent;
 
-    fn next_tick(&self) -> Option<(PlanTime, Tick)> {
+    fn next_tick(&self) -> Option<(PlanTime, ListingTick)> {
         if self.finished.is_some() {
             return None;
         }
-        let approval = self.papers.next_lapse().map(|(at, index)| (at, Tick::ApprovalLapses(index)));
+        let approval = self.papers.next_lapse().map(|(at, index)| (at, ListingTick::ApprovalLapses(index)));
         let own = match &self.stage {
-            Stage::Unopened => Some((self.opening.at, Tick::Open)),
-            Stage::Listed { force } => force.next_tick(),
-            Stage::Delisted { publish, .. } => publish.next.map(|at| (at, Tick::Chase(publish.task))),
-            Stage::Proposed | Stage::Over { .. } => None,
+            ListingStage::Unopened => Some((self.opening.at, ListingTick::Open)),
+            ListingStage::Listed { force } => force.next_tick(),
+            ListingStage::Delisted { publish, .. } => {
+                publish.next.map(|at| (at, ListingTick::Chase(publish.task)))
+            }
+            ListingStage::Proposed | ListingStage::Over { .. } => None,
         };
         approval.into_iter().chain(own).min()
     }
 
     fn perform(
         &mut self,
-        tick: Tick,
+        tick: ListingTick,
         scheduled: PlanTime,
         dated: PlanTime,
-        out: &mut Vec<Effect<ListingWhat>>,
+        out: &mut Vec<EventEnvelope<ListingEvent>>,
     ) {
         match tick {
-            Tick::Open => self.open(scheduled, dated, out),
-            Tick::ApprovalLapses(index) => self.approval_lapses(index, dated, out),
-            Tick::Chase(task) => self.chase(task, scheduled, dated, out),
-            Tick::ProgressNears => self.progress_nears(dated, out),
-            Tick::ProgressEnds => self.progress_ends(dated, out),
-            Tick::TermNears => self.term_nears(dated, out),
-            Tick::TermEnds => {
+            ListingTick::Open => self.open(scheduled, dated, out),
+            ListingTick::ApprovalLapses(index) => self.approval_lapses(index, dated, out),
+            ListingTick::Chase(task) => self.chase(task, scheduled, dated, out),
+            ListingTick::ProgressNears => self.progress_nears(dated, out),
+            ListingTick::ProgressEnds => self.progress_ends(dated, out),
+            ListingTick::TermNears => self.term_nears(dated, out),
+            ListingTick::TermEnds => {
                 self.in_force(|_, force| force.expired = true);
-                out.push(Effect::new(scheduled, None, ListingWhat::Expired));
+                out.push(EventEnvelope::new(scheduled, None, ListingEvent::Expired));
                 self.report(dated, out);
             }
         }
@@ -69,10 +71,10 @@ impl Ticking for Listing {
 
     fn take(
         &mut self,
-        act: &Act<ListingCommand>,
+        act: &CommandEnvelope<ListingCommand>,
         at: PlanTime,
         dated: PlanTime,
-    ) -> Result<Vec<Effect<ListingWhat>>, Refusal> {
+    ) -> Result<Vec<EventEnvelope<ListingEvent>>, Refusal> {
         self.take_command(act, at, dated)
     }
 
@@ -80,32 +82,33 @@ impl Ticking for Listing {
         self.opening.terms.matter.tolerance_seconds
     }
 
-    fn outage(from: PlanTime, until: PlanTime) -> ListingWhat {
-        ListingWhat::Outage { from, until }
+    fn outage(from: PlanTime, until: PlanTime) -> ListingEvent {
+        ListingEvent::Outage { from, until }
     }
 }
 
 impl Force {
-    fn next_tick(&self) -> Option<(PlanTime, Tick)> {
-        let chores = self.chores().filter_map(|chore| chore.next.map(|at| (at, Tick::Chase(chore.task))));
-        let nears = self.progress.nears.map(|at| (at, Tick::ProgressNears));
-        let term_nears = self.term_nears.map(|at| (at, Tick::TermNears));
-        let term_ends = (!self.expired).then_some((self.until.at, Tick::TermEnds));
+    fn next_tick(&self) -> Option<(PlanTime, ListingTick)> {
+        let chores =
+            self.chores().filter_map(|chore| chore.next.map(|at| (at, ListingTick::Chase(chore.task))));
+        let nears = self.progress.nears.map(|at| (at, ListingTick::ProgressNears));
+        let term_nears = self.term_nears.map(|at| (at, ListingTick::TermNears));
+        let term_ends = (!self.expired).then_some((self.until.at, ListingTick::TermEnds));
         let others = nears.into_iter().chain(term_nears).chain(term_ends);
-        chores.chain(others).chain([(self.progress.due.at, Tick::ProgressEnds)]).min()
+        chores.chain(others).chain([(self.progress.due.at, ListingTick::ProgressEnds)]).min()
     }
 }
 
 impl Listing {
     /// The first wake: it is proposed, or in force because a docket's document listed it already.
-    fn open(&mut self, scheduled: PlanTime, dated: PlanTime, out: &mut Vec<Effect<ListingWhat>>) {
+    fn open(&mut self, scheduled: PlanTime, dated: PlanTime, out: &mut Vec<EventEnvelope<ListingEvent>>) {
         let opening = Box::new(self.opening.clone());
-        out.push(Effect::new(scheduled, None, ListingWhat::Opened { opening }));
+        out.push(EventEnvelope::new(scheduled, None, ListingEvent::Opened { opening }));
         if self.opening.issued.is_some() {
             self.come_into_force(scheduled, out);
             return;
         }
-        self.stage = Stage::Proposed;
+        self.stage = ListingStage::Proposed;
         let terms = self.opening.terms.clone();
         let draft = self.listing_document(None);
         let asked = self.papers.ask(
@@ -113,48 +116,60 @@ impl Listing {
             dated,
             terms.rules.approval,
             self.lister(),
-            Purpose::Listing,
+            ListingPurpose::Listing,
             draft,
         );
         out.extend(papers(dated, asked));
     }
 
     /// It is in force from `since` on: the term begins, and with it every other time that is counted.
-    pub(super) fn come_into_force(&mut self, since: PlanTime, out: &mut Vec<Effect<ListingWhat>>) {
+    pub(super) fn come_into_force(&mut self, since: PlanTime, out: &mut Vec<EventEnvelope<ListingEvent>>) {
         let terms = &self.opening.terms;
         let force = Force::new(&terms.matter.office, &terms.rules, since);
-        out.push(Effect::new(since, None, ListingWhat::Listed { until: force.until.at }));
-        self.stage = Stage::Listed { force };
+        out.push(EventEnvelope::new(since, None, ListingEvent::Listed { until: force.until.at }));
+        self.stage = ListingStage::Listed { force };
     }
 
     /// An approval's time has lapsed: the next is asked, or nobody is left.
-    fn approval_lapses(&mut self, index: usize, dated: PlanTime, out: &mut Vec<Effect<ListingWhat>>) {
+    fn approval_lapses(&mut self, index: usize, dated: PlanTime, out: &mut Vec<EventEnvelope<ListingEvent>>) {
         let terms = self.opening.terms.clone();
         match self.papers.lapse(&terms.matter, index, dated, &self.chain()) {
             Lapse::Asked(lines) => out.extend(papers(dated, lines)),
             Lapse::Lapsed(purpose, lines) => {
                 out.extend(papers(dated, lines));
                 match purpose {
-                    Purpose::Listing => self.drop_it("呈批逾期未获答复", dated, out),
-                    Purpose::Extension { .. } => self.decline_extension("延期申请逾期未获答复", dated, out),
-                    Purpose::Report => {}
+                    ListingPurpose::Listing => self.drop_it("呈批逾期未获答复", dated, out),
+                    ListingPurpose::Extension { .. } => {
+                        self.decline_extension("延期申请逾期未获答复", dated, out)
+                    }
+                    ListingPurpose::Report => {}
                 }
             }
         }
     }
 
     /// It was not approved, or nobody answered: the listing ends.
-    pub(super) fn drop_it(&mut self, reason: &str, dated: PlanTime, out: &mut Vec<Effect<ListingWhat>>) {
-        out.push(Effect::new(dated, None, ListingWhat::Dropped { reason: reason.to_owned() }));
-        self.finish(ListingStanding::Dropped, dated, out);
+    pub(super) fn drop_it(
+        &mut self,
+        reason: &str,
+        dated: PlanTime,
+        out: &mut Vec<EventEnvelope<ListingEvent>>,
+    ) {
+        out.push(EventEnvelope::new(dated, None, ListingEvent::Dropped { reason: reason.to_owned() }));
+        self.finish(ListingStatus::Dropped, dated, out);
     }
 
     /// Nothing is left to wait for.
-    pub(super) fn finish(&mut self, how: ListingStanding, at: PlanTime, out: &mut Vec<Effect<ListingWhat>>) {
+    pub(super) fn finish(
+        &mut self,
+        how: ListingStatus,
+        at: PlanTime,
+        out: &mut Vec<EventEnvelope<ListingEvent>>,
+    ) {
         out.extend(papers(at, self.papers.close_asks(|_| true)));
         self.stage = self.stage.ended(how);
         self.finished = Some(at);
-        out.push(Effect::new(at, None, ListingWhat::Finished));
+        out.push(EventEnvelope::new(at, None, ListingEvent::Finished));
     }
 
     /// Something is due soon or has lapsed: whoever must do it is reminded.
@@ -163,19 +178,19 @@ impl Listing {
         task: Task,
         scheduled: PlanTime,
         dated: PlanTime,
-        out: &mut Vec<Effect<ListingWhat>>,
+        out: &mut Vec<EventEnvelope<ListingEvent>>,
     ) {
         let office = &self.opening.terms.matter.office;
         let chore = match &mut self.stage {
-            Stage::Listed { force } => force.chore_mut(task),
-            Stage::Delisted { publish, .. } => Some(publish),
+            ListingStage::Listed { force } => force.chore_mut(task),
+            ListingStage::Delisted { publish, .. } => Some(publish),
             _ => None,
         };
         let Some(chore) = chore else { return };
         let chased = chore.chase(office, scheduled, dated);
         let (due, step) = (chore.due, chore.reminded);
         if chased == Chase::Lapses {
-            out.push(Effect::new(dated, None, ListingWhat::TaskLapsed { task }));
+            out.push(EventEnvelope::new(dated, None, ListingEvent::TaskLapsed { task }));
         }
         if chased != Chase::Skipped {
             out.push(self.remind(task, due, step, dated));
@@ -183,7 +198,7 @@ impl Listing {
     }
 
     /// The day on which progress is due has come.
-    fn progress_nears(&mut self, dated: PlanTime, out: &mut Vec<Effect<ListingWhat>>) {
+    fn progress_nears(&mut self, dated: PlanTime, out: &mut Vec<EventEnvelope<ListingEvent>>) {
         let reminder = self.in_force(|_, force| {
             force.progress.nears = None;
             let wanted = !force.is_answered() && dated < force.progress.due.at;
@@ -195,7 +210,7 @@ impl Listing {
     }
 
     /// A period of progress ends, and the next begins.
-    fn progress_ends(&mut self, dated: PlanTime, out: &mut Vec<Effect<ListingWhat>>) {
+    fn progress_ends(&mut self, dated: PlanTime, out: &mut Vec<EventEnvelope<ListingEvent>>) {
         let every = self.opening.terms.rules.progress;
         let reminder = self.in_force(|office, force| {
             let answered = force.is_answered();
@@ -205,13 +220,13 @@ impl Listing {
         });
         if let Some((due, step)) = reminder.flatten() {
             let task = Task::ReportProgress;
-            out.push(Effect::new(dated, None, ListingWhat::TaskLapsed { task }));
+            out.push(EventEnvelope::new(dated, None, ListingEvent::TaskLapsed { task }));
             out.push(self.remind(task, due, step, dated));
         }
     }
 
     /// The last day on which an extension can be asked.
-    fn term_nears(&mut self, dated: PlanTime, out: &mut Vec<Effect<ListingWhat>>) {
+    fn term_nears(&mut self, dated: PlanTime, out: &mut Vec<EventEnvelope<ListingEvent>>) {
         let asked = self.extension_asked();
         let due = self.in_force(|_, force| {
             force.term_nears = None;
@@ -224,7 +239,7 @@ impl Listing {
 
     /// 报告地方党委政府, the last rung: asked for once the term has ended and neither an application nor a
     /// request for more time waits for an answer.
-    pub(super) fn report(&mut self, dated: PlanTime, out: &mut Vec<Effect<ListingWhat>>) {
+    pub(super) fn report(&mut self, dated: PlanTime, out: &mut Vec<EventEnvelope<ListingEvent>>) {
         let Some(rule) = self.opening.terms.rules.government_report else { return };
         let asked = self.extension_asked();
         let due = self.in_force(|_, force| {
@@ -238,7 +253,7 @@ impl Listing {
         let terms = self.opening.terms.clone();
         let of = self.decider(rule.by);
         let draft = self.government_report(dated);
-        let asked = self.papers.ask(&terms.matter, dated, rule, of, Purpose::Report, draft);
+        let asked = self.papers.ask(&terms.matter, dated, rule, of, ListingPurpose::Report, draft);
         out.extend(papers(dated, asked));
     }
 
@@ -246,13 +261,13 @@ impl Listing {
     fn in_force<T>(&mut self, act: impl FnOnce(&Office, &mut Force) -> T) -> Option<T> {
         let office = &self.opening.terms.matter.office;
         match &mut self.stage {
-            Stage::Listed { force } => Some(act(office, force)),
+            ListingStage::Listed { force } => Some(act(office, force)),
             _ => None,
         }
     }
 }
 
 /// Lines of paperwork as effects.
-pub(super) fn papers(at: PlanTime, lines: Vec<Paper>) -> Vec<Effect<ListingWhat>> {
-    lines.into_iter().map(|line| Effect::new(at, None, ListingWhat::Paper(line))).collect()
+pub(super) fn papers(at: PlanTime, lines: Vec<NoticeEvent>) -> Vec<EventEnvelope<ListingEvent>> {
+    lines.into_iter().map(|line| EventEnvelope::new(at, None, ListingEvent::Notice(line))).collect()
 }

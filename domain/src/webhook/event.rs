@@ -4,10 +4,10 @@
 //! Receivers hold this shape: within a version fields are added, never renamed, removed or given another
 //! meaning; a receiver ignores what it does not know.
 
-use super::{EventKind, told::Told};
+use super::{EventKind, told::OutboundEvent};
 use crate::{
     command::Actor,
-    finding::{Grade, Outcome},
+    finding::{FindingOutcome, Grade},
     ids::{BureauCode, CampaignId},
     instrument::Instrument,
     matter::Task,
@@ -43,9 +43,9 @@ pub struct WebhookEvent {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct EventData {
     /// The campaign: its id and title.
-    pub campaign: Named<CampaignId>,
+    pub campaign: NamedRef<CampaignId>,
     /// Whose docket; in whose district a finding lies; whom a listing or an incident is about.
-    pub bureau: Named<BureauCode>,
+    pub bureau: NamedRef<BureauCode>,
     /// What it is about; absent where that is the campaign as a whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<EventSubject>,
@@ -58,7 +58,7 @@ pub struct EventData {
 
 /// Something with an id and a name that people read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Named<I> {
+pub struct NamedRef<I> {
     /// The id.
     pub id: I,
     /// The name.
@@ -123,7 +123,7 @@ pub struct EventFacts {
     pub grade: Option<Grade>,
     /// How a finding closed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<FindingOutcome>,
     /// What was not done in time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task: Option<Task>,
@@ -152,7 +152,7 @@ pub struct EventFacts {
 
 /// A line of the ledger and what the store knows beside it: all that an event is made from.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Line {
+pub struct OutboundLine {
     /// The workflow that told it.
     pub workflow: String,
     /// Which of its records.
@@ -160,11 +160,11 @@ pub struct Line {
     /// Its place in the record.
     pub position: u32,
     /// The campaign.
-    pub campaign: Named<CampaignId>,
+    pub campaign: NamedRef<CampaignId>,
     /// The zone its dates are read in.
     pub zone: Tz,
     /// The bureau.
-    pub bureau: Named<BureauCode>,
+    pub bureau: NamedRef<BureauCode>,
     /// What it is about, as the store knows it.
     pub subject: Option<EventSubject>,
     /// When it happened.
@@ -172,10 +172,10 @@ pub struct Line {
     /// Who did it.
     pub by: Option<Actor>,
     /// What happened.
-    pub told: Told,
+    pub told: OutboundEvent,
 }
 
-impl Line {
+impl OutboundLine {
     /// The id of the event: the same whenever and to whomever it is sent, after a rebuild of the store too.
     pub fn id(&self) -> String {
         let place = format!("{}\n{}\n{}", self.workflow, self.sequence, self.position);
@@ -209,7 +209,7 @@ impl WebhookEvent {
     }
 }
 
-impl Told {
+impl OutboundEvent {
     /// `obligation.fell-due`
     pub fn name(&self) -> String {
         format!("{}.{}", EventKind::as_str(self.kind), self.event)

@@ -5,7 +5,7 @@
 //! 企业微信: markdown of at most 4,096 bytes (developer.work.weixin.qq.com, 群机器人配置说明). 钉钉: a message
 //! of at most 20,000 bytes, signed in its address (open.dingtalk.com, 自定义机器人安全设置).
 
-use super::{WebhookFormat, event::Line, signature::keyed};
+use super::{WebhookFormat, event::OutboundLine, signature::keyed};
 use crate::time::PlanTime;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono_tz::Tz;
@@ -46,7 +46,7 @@ struct Markdown {
 
 /// What a robot answers.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Answer {
+pub struct RobotAnswer {
     /// 0: it took the message.
     pub errcode: i64,
     /// Why not.
@@ -55,7 +55,7 @@ pub struct Answer {
 }
 
 /// One message of the first events, and how many of them it holds: at least one where there is any.
-pub fn message(format: WebhookFormat, lines: &[Line]) -> (Message, usize) {
+pub fn message(format: WebhookFormat, lines: &[OutboundLine]) -> (Message, usize) {
     let most = if format == WebhookFormat::DingTalk { DINGTALK_BYTES } else { WECOM_BYTES };
     let mut text = format!("### {TITLE}");
     let mut taken = 0;
@@ -94,7 +94,7 @@ pub fn dingtalk_sign(secret: &str, timestamp_ms: i64) -> String {
 }
 
 /// An event in a line or two: where, what, what follows.
-fn sentence(line: &Line) -> String {
+fn sentence(line: &OutboundLine) -> String {
     let zone = line.zone;
     let facts = &line.told.facts;
     let subject = line.subject.as_ref().map(|subject| format!("「{}」", plain(&subject.title)));

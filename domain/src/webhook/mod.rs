@@ -10,9 +10,9 @@ pub mod signature;
 mod told;
 
 pub use address::{Reach, WebhookUrl};
-pub use event::{EventFacts, EventSubject, Named, SubjectKind, WebhookEvent};
+pub use event::{EventFacts, EventSubject, NamedRef, SubjectKind, WebhookEvent};
 pub use signature::{Forged, SigningSecret};
-pub use told::{Tellable, Told};
+pub use told::{Outbound, OutboundEvent};
 
 use crate::finding::facts::words;
 use serde::{Deserialize, Serialize};

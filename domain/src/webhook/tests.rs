@@ -1,20 +1,21 @@
 //! Signatures against the scheme's own example, events as receivers see them, messages within bounds.
 
 use super::{
-    EventFacts, EventKind, EventSubject, Named, SigningSecret, SubjectKind, Tellable, Told, WebhookFormat,
-    event::{Line, WebhookEvent},
+    EventFacts, EventKind, EventSubject, NamedRef, Outbound, OutboundEvent, SigningSecret, SubjectKind,
+    WebhookFormat,
+    event::{OutboundLine, WebhookEvent},
     messenger,
     signature::{Forged, Signed, TOLERANCE_SECONDS, header},
 };
 use crate::{
     command::Actor,
-    effect::What,
-    finding::{FindingWhat, Grade, Outcome},
-    incident::IncidentWhat,
+    correspondence::NoticeEvent,
+    event::DocketEvent,
+    finding::{FindingEvent, FindingOutcome, Grade},
+    incident::IncidentEvent,
     instrument::Instrument,
-    listing::ListingWhat,
+    listing::ListingEvent,
     matter::Task,
-    paper::Paper,
     time::{PlanTime, WallTime},
 };
 use chrono::{TimeZone, Utc};
@@ -102,14 +103,14 @@ fn at() -> PlanTime {
     PlanTime::new(Utc.with_ymd_and_hms(2024, 8, 20, 9, 30, 0).unwrap())
 }
 
-fn line(told: Told) -> Line {
-    Line {
+fn line(told: OutboundEvent) -> OutboundLine {
+    OutboundLine {
         workflow: "campaign/test/522701".to_owned(),
         sequence: 3,
         position: 1,
-        campaign: Named { id: "test".into(), name: "重点工业产品排查".to_owned() },
+        campaign: NamedRef { id: "test".into(), name: "重点工业产品排查".to_owned() },
         zone: chrono_tz::Asia::Shanghai,
-        bureau: Named { id: "522701".into(), name: "都匀市市场监督管理局".to_owned() },
+        bureau: NamedRef { id: "522701".into(), name: "都匀市市场监督管理局".to_owned() },
         subject: Some(EventSubject {
             kind: SubjectKind::Obligation,
             id: "report".to_owned(),
@@ -121,8 +122,10 @@ fn line(told: Told) -> Line {
     }
 }
 
-fn submitted() -> Told {
-    What::Submitted { on_time: false, attachments: vec![], files: vec![], sealed: true }.told().unwrap()
+fn submitted() -> OutboundEvent {
+    DocketEvent::Submitted { on_time: false, attachments: vec![], files: vec![], sealed: true }
+        .told()
+        .unwrap()
 }
 
 #[test]
@@ -147,7 +150,7 @@ fn an_event_is_written_so() {
     written["id"] = expected["id"].clone();
     assert_eq!(written, expected);
     assert_eq!(line(submitted()).id(), id, "an event has one id");
-    assert_ne!(Line { position: 2, ..line(submitted()) }.id(), id);
+    assert_ne!(OutboundLine { position: 2, ..line(submitted()) }.id(), id);
     let test = serde_json::to_value(WebhookEvent::test("test_1", WallTime::new(at().utc()))).unwrap();
     assert_eq!(
         test,
@@ -156,7 +159,7 @@ fn an_event_is_written_so() {
 }
 
 /// The word of an event is the ledger's.
-fn same_word<W: Tellable + Serialize>(what: &W) -> Told {
+fn same_word<W: Outbound + Serialize>(what: &W) -> OutboundEvent {
     let told = what.told().unwrap_or_else(|| panic!("{}", serde_json::to_string(what).unwrap()));
     assert_eq!(serde_json::to_value(what).unwrap()["event"], told.event);
     told
@@ -166,67 +169,67 @@ fn same_word<W: Tellable + Serialize>(what: &W) -> Told {
 fn events_bear_the_ledger_s_own_words() {
     let reason = || "原因".to_owned();
     for what in [
-        What::Opened { due: at() },
-        What::FellDue,
-        What::Submitted { on_time: true, attachments: vec![], files: vec![], sealed: false },
-        What::Accepted,
-        What::Returned { reason: reason(), old_due: at(), due: at() },
-        What::Extended { reason: reason(), old_due: at(), due: at(), in_time: true },
-        What::Waived { reason: reason() },
-        What::Unfulfilled,
+        DocketEvent::Opened { due: at() },
+        DocketEvent::FellDue,
+        DocketEvent::Submitted { on_time: true, attachments: vec![], files: vec![], sealed: false },
+        DocketEvent::Accepted,
+        DocketEvent::Returned { reason: reason(), old_due: at(), due: at() },
+        DocketEvent::Extended { reason: reason(), old_due: at(), due: at(), in_time: true },
+        DocketEvent::Waived { reason: reason() },
+        DocketEvent::Unfulfilled,
     ] {
         assert_eq!(same_word(&what).kind, EventKind::Obligation);
     }
     for what in [
-        FindingWhat::Triaged { grade: Grade::Serious },
-        FindingWhat::Ordered { due: at(), round: 1 },
-        FindingWhat::FellDue,
-        FindingWhat::EvidenceFiled { on_time: true, note: reason(), attachments: vec![] },
-        FindingWhat::Reinspected { passed: false, result: reason() },
-        FindingWhat::Extended { old_due: at(), due: at(), in_time: true },
-        FindingWhat::Closed { outcome: Outcome::Rectified, result: reason() },
-        FindingWhat::LookedBack { passed: true, result: reason() },
-        FindingWhat::Reopened,
-        FindingWhat::ReceiptConfirmed { reference: reason() },
-        FindingWhat::TaskLapsed { task: Task::Reinspect },
-        FindingWhat::Cancelled,
+        FindingEvent::Triaged { grade: Grade::Serious },
+        FindingEvent::Ordered { due: at(), round: 1 },
+        FindingEvent::FellDue,
+        FindingEvent::EvidenceFiled { on_time: true, note: reason(), attachments: vec![] },
+        FindingEvent::Reinspected { passed: false, result: reason() },
+        FindingEvent::Extended { old_due: at(), due: at(), in_time: true },
+        FindingEvent::Closed { outcome: FindingOutcome::Rectified, result: reason() },
+        FindingEvent::LookedBack { passed: true, result: reason() },
+        FindingEvent::Reopened,
+        FindingEvent::ReceiptConfirmed { reference: reason() },
+        FindingEvent::TaskLapsed { task: Task::Reinspect },
+        FindingEvent::Cancelled,
     ] {
         assert_eq!(same_word(&what).kind, EventKind::Finding);
     }
     for what in [
-        ListingWhat::Listed { until: at() },
-        ListingWhat::Dropped { reason: reason() },
-        ListingWhat::Published { place: reason(), on_time: true },
-        ListingWhat::PlanFiled { on_time: true, note: reason(), attachments: vec![] },
-        ListingWhat::ProgressReported { on_time: true, note: reason(), attachments: vec![] },
-        ListingWhat::AppliedFor { verify_by: at(), note: reason(), attachments: vec![] },
-        ListingWhat::Verified { passed: true, result: reason(), on_time: true },
-        ListingWhat::Delisted,
-        ListingWhat::DelistingPublished { place: reason(), on_time: true },
-        ListingWhat::ExtensionAsked { to: at(), reason: reason() },
-        ListingWhat::Extended { old_until: at(), until: at() },
-        ListingWhat::Expired,
-        ListingWhat::Revoked { reason: reason() },
-        ListingWhat::TaskLapsed { task: Task::Verify },
-        ListingWhat::Cancelled,
+        ListingEvent::Listed { until: at() },
+        ListingEvent::Dropped { reason: reason() },
+        ListingEvent::Published { place: reason(), on_time: true },
+        ListingEvent::PlanFiled { on_time: true, note: reason(), attachments: vec![] },
+        ListingEvent::ProgressReported { on_time: true, note: reason(), attachments: vec![] },
+        ListingEvent::AppliedFor { verify_by: at(), note: reason(), attachments: vec![] },
+        ListingEvent::Verified { passed: true, result: reason(), on_time: true },
+        ListingEvent::Delisted,
+        ListingEvent::DelistingPublished { place: reason(), on_time: true },
+        ListingEvent::ExtensionAsked { to: at(), reason: reason() },
+        ListingEvent::Extended { old_until: at(), until: at() },
+        ListingEvent::Expired,
+        ListingEvent::Revoked { reason: reason() },
+        ListingEvent::TaskLapsed { task: Task::Verify },
+        ListingEvent::Cancelled,
     ] {
         assert_eq!(same_word(&what).kind, EventKind::Listing);
     }
     for what in [
-        IncidentWhat::LevelAcknowledged { level: "52".into(), on_time: true, instruction: None },
-        IncidentWhat::LevelLapsed { level: "52".into(), told: "52".into() },
-        IncidentWhat::Updated { text: reason() },
-        IncidentWhat::Unanswered { levels: vec![] },
-        IncidentWhat::Cancelled,
+        IncidentEvent::LevelAcknowledged { level: "52".into(), on_time: true, instruction: None },
+        IncidentEvent::LevelLapsed { level: "52".into(), told: "52".into() },
+        IncidentEvent::Updated { text: reason() },
+        IncidentEvent::Unanswered { levels: vec![] },
+        IncidentEvent::Cancelled,
     ] {
         assert_eq!(same_word(&what).kind, EventKind::Incident);
     }
     for (paper, kind) in [
-        (Paper::Withdrawn { notice: 1 }, EventKind::Notice),
-        (Paper::Voided { notice: 1, reason: reason() }, EventKind::Notice),
-        (Paper::Acknowledged { notice: 1, reply: None }, EventKind::Notice),
+        (NoticeEvent::Withdrawn { notice: 1 }, EventKind::Notice),
+        (NoticeEvent::Voided { notice: 1, reason: reason() }, EventKind::Notice),
+        (NoticeEvent::Acknowledged { notice: 1, reply: None }, EventKind::Notice),
         (
-            Paper::ApprovalAsked {
+            NoticeEvent::ApprovalAsked {
                 approval: 1,
                 instrument: Instrument::Interview,
                 of: "52".into(),
@@ -234,16 +237,16 @@ fn events_bear_the_ledger_s_own_words() {
             },
             EventKind::Approval,
         ),
-        (Paper::Approved { approval: 1 }, EventKind::Approval),
-        (Paper::Declined { approval: 1, reason: reason() }, EventKind::Approval),
-        (Paper::ApprovalClosed { approval: 1 }, EventKind::Approval),
-        (Paper::ApprovalLapsed { approval: 1 }, EventKind::Approval),
+        (NoticeEvent::Approved { approval: 1 }, EventKind::Approval),
+        (NoticeEvent::Declined { approval: 1, reason: reason() }, EventKind::Approval),
+        (NoticeEvent::ApprovalClosed { approval: 1 }, EventKind::Approval),
+        (NoticeEvent::ApprovalLapsed { approval: 1 }, EventKind::Approval),
     ] {
-        assert_eq!(same_word(&FindingWhat::Paper(paper.clone())).kind, kind);
-        assert_eq!(same_word(&ListingWhat::Paper(paper)).kind, kind);
+        assert_eq!(same_word(&FindingEvent::Notice(paper.clone())).kind, kind);
+        assert_eq!(same_word(&ListingEvent::Notice(paper)).kind, kind);
     }
-    assert_eq!(What::Finished.told(), None);
-    assert_eq!(What::Outage { from: at(), until: at() }.told(), None);
+    assert_eq!(DocketEvent::Finished.told(), None);
+    assert_eq!(DocketEvent::Outage { from: at(), until: at() }.told(), None);
 }
 
 fn content(message: &messenger::Message) -> (Value, String) {
@@ -274,10 +277,10 @@ fn a_robot_is_told_in_chinese_in_its_own_shape() {
 fn messages_stay_within_bounds_whatever_people_typed() {
     let hostile = "<@all>[a](http://x)\n# *b* `c` ".repeat(40);
     let facts = EventFacts { text: Some(hostile.clone()), ..EventFacts::default() };
-    let long = Line {
-        bureau: Named { id: "1".into(), name: hostile.clone() },
+    let long = OutboundLine {
+        bureau: NamedRef { id: "1".into(), name: hostile.clone() },
         by: Some(Actor { bureau: "1".into(), name: hostile }),
-        ..line(Told { facts, ..submitted() })
+        ..line(OutboundEvent { facts, ..submitted() })
     };
     for (format, most, fewest) in [(WebhookFormat::WeCom, 4096, 2), (WebhookFormat::DingTalk, 20_000, 15)] {
         let lines = vec![long.clone(); 50];

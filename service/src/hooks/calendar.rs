@@ -1,7 +1,7 @@
 //! A bureau's calendar: what it owes in all campaigns that run.
 
-use crate::ics::{self, Entry};
-use duban_domain::{Bureau, docket::Standing};
+use crate::ics::{self, IcsEntry};
+use duban_domain::{Bureau, docket::ObligationStatus};
 use duban_store::CalendarRow;
 
 /// The calendar as it is served. The same rows give the same text.
@@ -10,10 +10,10 @@ pub fn calendar(bureau: &Bureau, rows: &[CalendarRow]) -> String {
     ics::calendar(&format!("督办 · {}", bureau.name), None, &entries)
 }
 
-fn entry(bureau: &Bureau, row: &CalendarRow) -> Entry {
+fn entry(bureau: &Bureau, row: &CalendarRow) -> IcsEntry {
     let provisional = if row.provisional { "，期限暂定" } else { "" };
-    let is_awaited = matches!(row.standing, Standing::Pending | Standing::Open);
-    Entry {
+    let is_awaited = matches!(row.standing, ObligationStatus::Pending | ObligationStatus::Open);
+    IcsEntry {
         uid: format!("{}-{}-{}@duban", row.campaign, bureau.code, row.obligation),
         sequence: row.moves,
         at: row.due.utc(),
@@ -21,18 +21,18 @@ fn entry(bureau: &Bureau, row: &CalendarRow) -> Entry {
         summary: format!("{}（{}{provisional}）", row.title, standing(row.standing)),
         description: format!("{}\n{}", row.campaign_title, bureau.name),
         reminder: is_awaited.then(|| format!("明天到期：{}", row.title)),
-        is_cancelled: row.standing == Standing::Waived,
+        is_cancelled: row.standing == ObligationStatus::Waived,
     }
 }
 
-fn standing(standing: Standing) -> &'static str {
+fn standing(standing: ObligationStatus) -> &'static str {
     match standing {
-        Standing::Pending => "未开始",
-        Standing::Open => "待报送",
-        Standing::Overdue => "逾期未报",
-        Standing::Submitted => "已报送",
-        Standing::Accepted => "已审核通过",
-        Standing::Waived => "免报",
-        Standing::Unfulfilled => "未完成",
+        ObligationStatus::Pending => "未开始",
+        ObligationStatus::Open => "待报送",
+        ObligationStatus::Overdue => "逾期未报",
+        ObligationStatus::Submitted => "已报送",
+        ObligationStatus::Accepted => "已审核通过",
+        ObligationStatus::Waived => "免报",
+        ObligationStatus::Unfulfilled => "未完成",
     }
 }

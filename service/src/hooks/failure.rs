@@ -1,14 +1,14 @@
 //! Why an act about webhooks, inboxes or calendars did not happen.
 
 use super::LONGEST_NAME;
-use crate::Failure;
+use crate::ServiceError;
 use duban_activities::webhook::{BadTarget, CallError, NoClient};
 use duban_store::StoreError;
 
 /// Why an act did not happen; nothing changed by it.
 #[derive(Debug, thiserror::Error)]
 pub enum HookFailure {
-    /// What was typed will not do.
+    /// What was typed is invalid.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Unfit(Vec<Misfit>),
     /// There is no such webhook or inbox.
@@ -19,7 +19,7 @@ pub enum HookFailure {
     Unavailable(anyhow::Error),
 }
 
-/// What will not do of a webhook or an inbox that was typed.
+/// What is invalid of a webhook or an inbox that was typed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Misfit {
     /// A name that is missing, too long, or not on one line.
@@ -72,8 +72,8 @@ impl From<CallError> for HookFailure {
     }
 }
 
-impl From<Failure> for HookFailure {
-    fn from(failure: Failure) -> Self {
+impl From<ServiceError> for HookFailure {
+    fn from(failure: ServiceError) -> Self {
         Self::Unavailable(failure.into())
     }
 }

@@ -61,7 +61,7 @@ impl Hooks {
     /// Sets up a webhook. One for programs gets a secret, which is in the answer.
     ///
     /// # Errors
-    /// What was typed will not do; the store's.
+    /// What was typed is invalid.
     pub async fn webhook_add(&self, by: Actor, typed: NewHook) -> Result<Made<WebhookId>, HookFailure> {
         let mut new = checked(typed, &self.bounds(), by, now())?;
         self.bureau(&new.bureau).await?;
@@ -79,7 +79,7 @@ impl Hooks {
     /// Switches a webhook on or off. Switched on, it goes on where it stopped.
     ///
     /// # Errors
-    /// There is no such webhook; the store's and the engine's.
+    /// There is no such webhook.
     pub async fn webhook_switch(&self, id: &WebhookId, active: bool) -> Result<(), HookFailure> {
         self.webhook(id).await?;
         self.store().webhook_switch(id, active, None).await?;
@@ -94,7 +94,7 @@ impl Hooks {
     /// Gives a webhook for programs a new secret. For a day both sign.
     ///
     /// # Errors
-    /// There is no such webhook, or it is a robot's, whose secret its messenger gives; the store's.
+    /// There is no such webhook, or it is a robot's, whose secret its messenger gives.
     pub async fn webhook_rotate(&self, id: &WebhookId) -> Result<String, HookFailure> {
         if self.webhook(id).await?.format != WebhookFormat::Standard {
             return Err(HookFailure::Unfit(vec![Misfit::RobotRotates]));
@@ -107,7 +107,7 @@ impl Hooks {
     /// Sends a test at once and says what became of it.
     ///
     /// # Errors
-    /// There is no such webhook; the store's.
+    /// There is no such webhook.
     pub async fn webhook_test(&self, id: &WebhookId) -> Result<Posted, HookFailure> {
         let webhook = self.webhook(id).await?;
         let parcel = Parcel::test(webhook.format, &random_id("test")?, now())?;
@@ -119,7 +119,7 @@ impl Hooks {
     /// A webhook.
     ///
     /// # Errors
-    /// There is none with this id; the store's.
+    /// There is none with this id.
     pub async fn webhook(&self, id: &WebhookId) -> Result<Webhook, HookFailure> {
         self.store().webhook_get(id).await?.ok_or_else(|| HookFailure::Unknown(id.to_string()))
     }
@@ -127,7 +127,7 @@ impl Hooks {
     /// Sets up an inbox that acts for a bureau under an integration's name. Its secret is in the answer.
     ///
     /// # Errors
-    /// The name will not do; the store's.
+    /// The name is invalid.
     pub async fn inbox_add(
         &self,
         by: Actor,
@@ -146,7 +146,7 @@ impl Hooks {
     /// Opens or closes an inbox.
     ///
     /// # Errors
-    /// There is no such inbox; the store's.
+    /// There is no such inbox.
     pub async fn inbox_switch(&self, id: &InboxId, active: bool) -> Result<(), HookFailure> {
         self.inbox(id).await?;
         self.store().inbox_switch(id, active).await?;
@@ -156,7 +156,7 @@ impl Hooks {
     /// Gives an inbox a new secret. For a day it believes both.
     ///
     /// # Errors
-    /// There is no such inbox; the store's.
+    /// There is no such inbox.
     pub async fn inbox_rotate(&self, id: &InboxId) -> Result<String, HookFailure> {
         self.inbox(id).await?;
         let secret = signing_secret()?;
@@ -167,15 +167,12 @@ impl Hooks {
     /// An inbox.
     ///
     /// # Errors
-    /// There is none with this id; the store's.
+    /// There is none with this id.
     pub async fn inbox(&self, id: &InboxId) -> Result<Inbox, HookFailure> {
         self.store().inbox_get(id).await?.ok_or_else(|| HookFailure::Unknown(id.to_string()))
     }
 
     /// Gives a bureau's calendar a new secret address; the one before leads nowhere now.
-    ///
-    /// # Errors
-    /// The store's.
     pub async fn calendar_renew(&self, by: &Actor, bureau: &BureauCode) -> Result<String, HookFailure> {
         self.bureau(bureau).await?;
         let secret = URL_SAFE_NO_PAD.encode(random::<32>()?);

@@ -1,7 +1,7 @@
 //! What is typed, and calendars as programs read them.
 
 use super::*;
-use duban_domain::{Bureau, Level, PlanTime, bureau::Contacts, docket::Standing, webhook::EventKind};
+use duban_domain::{Bureau, Level, PlanTime, bureau::Contacts, docket::ObligationStatus, webhook::EventKind};
 use duban_store::CalendarRow;
 use std::{collections::BTreeSet, time::Duration as Span};
 
@@ -75,7 +75,7 @@ fn at(text: &str) -> PlanTime {
     PlanTime::new(text.parse().unwrap())
 }
 
-fn row(standing: Standing) -> CalendarRow {
+fn row(standing: ObligationStatus) -> CalendarRow {
     CalendarRow {
         campaign: "qiannan-2024".into(),
         campaign_title: "2024年重点工业产品质量安全隐患排查治理行动；第一阶段".to_owned(),
@@ -92,15 +92,15 @@ fn row(standing: Standing) -> CalendarRow {
 
 #[test]
 fn a_provisional_due_instant_says_so() {
-    let row = CalendarRow { provisional: true, ..row(Standing::Open) };
+    let row = CalendarRow { provisional: true, ..row(ObligationStatus::Open) };
     let text = calendar(&bureau(), &[row]).replace("\r\n ", "");
     assert!(text.contains("（待报送，期限暂定）\r\n"), "{text}");
 }
 
 #[test]
 fn a_calendar_says_what_is_owed_and_reminds_a_day_before() {
-    let text = calendar(&bureau(), &[row(Standing::Open)]);
-    assert_eq!(text, calendar(&bureau(), &[row(Standing::Open)]), "the same each time");
+    let text = calendar(&bureau(), &[row(ObligationStatus::Open)]);
+    assert_eq!(text, calendar(&bureau(), &[row(ObligationStatus::Open)]), "the same each time");
     for line in text.split("\r\n") {
         assert!(line.len() <= 75, "{} octets: {line}", line.len());
     }
@@ -130,12 +130,12 @@ fn a_calendar_says_what_is_owed_and_reminds_a_day_before() {
 
 #[test]
 fn an_entry_that_moves_stays_the_same_entry() {
-    let before = calendar(&bureau(), &[row(Standing::Open)]);
+    let before = calendar(&bureau(), &[row(ObligationStatus::Open)]);
     let moved = CalendarRow {
         due: at("2024-08-30T09:00:00Z"),
         moves: 1,
         changed: Some(at("2024-08-14T02:00:00Z")),
-        ..row(Standing::Open)
+        ..row(ObligationStatus::Open)
     };
     let after = calendar(&bureau(), &[moved]);
     let line = |text: &str, name: &str| {
@@ -150,10 +150,15 @@ fn an_entry_that_moves_stays_the_same_entry() {
 
 #[test]
 fn what_is_done_does_not_ring() {
-    for standing in [Standing::Overdue, Standing::Submitted, Standing::Accepted, Standing::Waived] {
+    for standing in [
+        ObligationStatus::Overdue,
+        ObligationStatus::Submitted,
+        ObligationStatus::Accepted,
+        ObligationStatus::Waived,
+    ] {
         let text = calendar(&bureau(), &[row(standing)]);
         assert!(!text.contains("VALARM"), "{text}");
-        assert_eq!(text.contains("STATUS:CANCELLED"), standing == Standing::Waived);
+        assert_eq!(text.contains("STATUS:CANCELLED"), standing == ObligationStatus::Waived);
     }
     assert!(!calendar(&bureau(), &[]).contains("VEVENT"));
 }

@@ -29,7 +29,7 @@ pub struct NewHook {
 /// The webhook that was typed, without an id and, if it is for programs, without a secret.
 ///
 /// # Errors
-/// All that will not do.
+/// All that is invalid.
 pub fn checked(typed: NewHook, bounds: &Bounds, by: Actor, at: WallTime) -> Result<NewWebhook, HookFailure> {
     let mut misfits = Vec::new();
     let NewHook { bureau, name: typed_name, url, format, kinds, secret } = typed;

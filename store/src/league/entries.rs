@@ -8,10 +8,10 @@ use crate::{
 };
 use duban_domain::{
     bureau::Level,
-    effect::What,
-    finding::FindingWhat,
+    event::DocketEvent,
+    finding::FindingEvent,
     ids::{BureauCode, CampaignId, FindingId},
-    league::{About, Entry, Member, Turn},
+    league::{About, LeagueEntry, LeagueTurn, Member},
     time::PlanTime,
 };
 use serde::Deserialize;
@@ -23,21 +23,18 @@ const PAGE: i64 = 10_000;
 
 /// When a step was processed, whatever it was.
 #[derive(Deserialize)]
-struct Told {
+struct StepTime {
     now: PlanTime,
 }
 
 impl Store {
     /// The lines of a campaign's ledger that bear on its league tables and happened by `until`, in the
     /// order they were written.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn league_entries(
         &self,
         campaign: &CampaignId,
         until: PlanTime,
-    ) -> Result<Vec<Entry>, StoreError> {
+    ) -> Result<Vec<LeagueEntry>, StoreError> {
         // The list of events is the partial index's own, word for word.
         const SELECT: &str = "
             SELECT l.id, l.workflow, l.sequence, l.position, l.bureau, l.matter, l.happened_at, l.obligation,
@@ -69,9 +66,6 @@ impl Store {
     }
 
     /// The bureaus that take part, the issuer excepted, with all that stand above them.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn league_members(&self, campaign: &CampaignId) -> Result<Vec<Member>, StoreError> {
         const SELECT: &str = "
             SELECT b.code, b.name, b.level, b.supervisor, p.bureau IS NOT NULL AS takes_part
@@ -113,11 +107,11 @@ fn superiors(supervisors: &BTreeMap<BureauCode, BureauCode>, code: &BureauCode) 
     above
 }
 
-fn entry(row: &SqliteRow) -> sqlx::Result<Option<Entry>> {
+fn entry(row: &SqliteRow) -> sqlx::Result<Option<LeagueEntry>> {
     let is_finding = row.text_opt("matter")?.is_some();
     let turn = match is_finding {
-        true => Turn::of_finding(&row.json::<FindingWhat>("detail")?),
-        false => Turn::of_docket(&row.json::<What>("detail")?),
+        true => LeagueTurn::of_finding(&row.json::<FindingEvent>("detail")?),
+        false => LeagueTurn::of_docket(&row.json::<DocketEvent>("detail")?),
     };
     let Some(turn) = turn else { return Ok(None) };
     let at = row.plan_time("happened_at")?;
@@ -126,8 +120,8 @@ fn entry(row: &SqliteRow) -> sqlx::Result<Option<Entry>> {
         (false, Some(obligation)) => About::Obligation(obligation),
         (false, None) => About::Docket,
     };
-    let steps: Vec<Told> = json_value("steps", &row.text("steps")?)?;
-    Ok(Some(Entry {
+    let steps: Vec<StepTime> = json_value("steps", &row.text("steps")?)?;
+    Ok(Some(LeagueEntry {
         bureau: row.bureau("bureau")?,
         about,
         at,

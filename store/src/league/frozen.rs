@@ -8,7 +8,7 @@ use crate::{
 use duban_domain::{
     bureau::Level,
     ids::{BureauCode, CampaignId, FindingId, ObligationId},
-    league::{About, Fact, Figures, Period, PeriodId, Row, Sheet, Verdict},
+    league::{About, Fact, LeagueFigures, LeaguePeriod, LeagueSheet, PeriodId, Row, Verdict},
     time::{PlanTime, WallTime},
 };
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection, sqlite::SqliteRow};
@@ -20,7 +20,7 @@ const CHUNK: usize = 1000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClosedPeriod {
     /// The period, as it was then.
-    pub period: Period,
+    pub period: LeaguePeriod,
     /// When its table was kept, by the machines' clock.
     pub frozen: WallTime,
 }
@@ -39,13 +39,10 @@ pub enum Wanted<'a> {
 impl Store {
     /// Keeps a table whose period is closed. The first one that is kept stays: told again, or by somebody
     /// who derived another one, it changes nothing. Says whether it was kept now.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn league_freeze(
         &self,
         campaign: &CampaignId,
-        sheet: &Sheet,
+        sheet: &LeagueSheet,
         now: WallTime,
     ) -> Result<bool, StoreError> {
         const KNOWN: &str = "SELECT 1 FROM league_period WHERE campaign = $1 AND period = $2";
@@ -53,7 +50,7 @@ impl Store {
             INSERT INTO league_period (campaign, period, title, from_day, to_day, closes_at, frozen_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7)";
         const DOING: &str = "keep a league table";
-        let Period { id, title, from, to, closes } = &sheet.period;
+        let LeaguePeriod { id, title, from, to, closes } = &sheet.period;
         let period = id.to_string();
         let mut tx = self.begin().await?;
         let known: Option<i64> = sqlx::query_scalar(KNOWN)
@@ -83,9 +80,6 @@ impl Store {
     }
 
     /// The closed tables of a campaign, by their close.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn league_closed(&self, campaign: &CampaignId) -> Result<Vec<ClosedPeriod>, StoreError> {
         const SELECT: &str = "SELECT * FROM league_period WHERE campaign = $1 ORDER BY closes_at, period";
         let rows = sqlx::query(SELECT).bind(campaign.as_str()).fetch_all(&self.reader).await;
@@ -93,15 +87,12 @@ impl Store {
     }
 
     /// A closed table, with the facts that are wanted; `None` where it is not closed.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn league_sheet(
         &self,
         campaign: &CampaignId,
         period: &PeriodId,
         wanted: Wanted<'_>,
-    ) -> Result<Option<Sheet>, StoreError> {
+    ) -> Result<Option<LeagueSheet>, StoreError> {
         const PERIOD: &str = "SELECT * FROM league_period WHERE campaign = $1 AND period = $2";
         const ROWS: &str = "SELECT * FROM league_row WHERE campaign = $1 AND period = $2";
         const DOING: &str = "read a closed league table";
@@ -116,7 +107,7 @@ impl Store {
         // None comes before any rank in order, and after them in a table.
         rows.sort_by_key(|row| (row.level, row.rank.unwrap_or(u32::MAX), row.bureau.clone()));
         let facts = self.league_facts(campaign, &name, wanted).await?;
-        Ok(Some(Sheet { period: found.period, rows, facts }))
+        Ok(Some(LeagueSheet { period: found.period, rows, facts }))
     }
 
     async fn league_facts(
@@ -213,8 +204,8 @@ async fn facts_insert(
     Ok(())
 }
 
-fn period(row: &SqliteRow) -> sqlx::Result<Period> {
-    Ok(Period {
+fn period(row: &SqliteRow) -> sqlx::Result<LeaguePeriod> {
+    Ok(LeaguePeriod {
         id: row.spelled("period", |text| text.parse().ok())?,
         title: row.text("title")?,
         from: row.day("from_day")?,
@@ -235,7 +226,7 @@ fn row(row: &SqliteRow) -> sqlx::Result<Row> {
         level: row.spelled("level", Level::parse)?,
         superiors: row.json("superiors")?,
         rank,
-        figures: Figures {
+        figures: LeagueFigures {
             owed: row.count("owed")?,
             handed_in: row.count("handed_in")?,
             in_time: row.count("in_time")?,

@@ -97,9 +97,6 @@ pub struct AuditFilter {
 
 impl Store {
     /// Writes a line.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn audit_insert(&self, entry: &AuditEntry) -> Result<(), StoreError> {
         const INSERT: &str = "
             INSERT INTO audit (at, account, name, bureau, role, via, source, action, campaign, about, object,
@@ -125,9 +122,6 @@ impl Store {
     }
 
     /// A page of the log, newest first: at most `limit` lines, and no more than 500, after a place.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn audit_list(
         &self,
         filter: &AuditFilter,
@@ -144,7 +138,7 @@ impl Store {
 
 /// The index a page is read along. The query names it: the planner knows nothing of the data.
 #[derive(Copy, Clone, PartialEq, Eq)]
-enum Along {
+enum AuditIndex {
     Account,
     BureauAction,
     BureauOutcome,
@@ -155,7 +149,7 @@ enum Along {
     Time,
 }
 
-impl Along {
+impl AuditIndex {
     /// The one that passes over the fewest lines that are not asked for.
     fn of(filter: &AuditFilter) -> Self {
         let merged = filter.bureaus.as_ref().is_some_and(|bureaus| bureaus.len() <= MOST_MERGED);
@@ -197,7 +191,7 @@ pub(crate) fn query(
     limit: u32,
 ) -> QueryBuilder<Sqlite> {
     let mut query = QueryBuilder::new(prefix);
-    let along = Along::of(filter);
+    let along = AuditIndex::of(filter);
     match &filter.bureaus {
         Some(bureaus) if along.merges() => {
             for (place, bureau) in bureaus.iter().enumerate() {
@@ -216,7 +210,7 @@ fn part(
     query: &mut QueryBuilder<Sqlite>,
     filter: &AuditFilter,
     after: Option<AuditCursor>,
-    along: Along,
+    along: AuditIndex,
     bureau: Option<&BureauCode>,
 ) {
     query.push(

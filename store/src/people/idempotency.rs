@@ -42,9 +42,6 @@ pub enum Begun {
 
 impl Store {
     /// Takes a key for a request, or says what is known of it. Keys that are a day old are forgotten.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn idempotency_begin(
         &self,
         principal: &str,
@@ -82,9 +79,6 @@ impl Store {
     }
 
     /// Keeps the answer to a request whose key was taken.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn idempotency_finish(
         &self,
         principal: &str,
@@ -106,9 +100,6 @@ impl Store {
     }
 
     /// Gives a key back: nothing was done, and the request may be tried again.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn idempotency_release(&self, principal: &str, key: &str) -> Result<(), StoreError> {
         const DELETE: &str = "DELETE FROM idempotency WHERE principal = $1 AND key = $2 AND status IS NULL";
         let released = sqlx::query(DELETE).bind(principal).bind(key).execute(&self.writer).await;

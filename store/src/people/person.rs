@@ -110,7 +110,7 @@ impl Store {
     /// Adds a person.
     ///
     /// # Errors
-    /// [`StoreError::Taken`] if somebody has that account; the database's.
+    /// [`StoreError::Taken`] if somebody has that account.
     pub async fn person_insert(&self, new: &NewPerson) -> Result<PersonId, StoreError> {
         const INSERT: &str = "
             INSERT INTO person (account, name, bureau, role, password_hash, password_is_start,
@@ -135,9 +135,6 @@ impl Store {
     }
 
     /// The person with this number.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn person_get(&self, id: PersonId) -> Result<Option<Person>, StoreError> {
         let row =
             sqlx::query("SELECT * FROM person WHERE id = $1").bind(id.0).fetch_optional(&self.reader).await;
@@ -145,9 +142,6 @@ impl Store {
     }
 
     /// The person with this account.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn person_by_account(&self, account: &Account) -> Result<Option<Person>, StoreError> {
         let row = sqlx::query("SELECT * FROM person WHERE account = $1")
             .bind(account.as_str())
@@ -157,9 +151,6 @@ impl Store {
     }
 
     /// The person another provider knows so.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn person_by_subject(&self, subject: &Subject) -> Result<Option<Person>, StoreError> {
         let row = sqlx::query("SELECT * FROM person WHERE oidc_issuer = $1 AND oidc_subject = $2")
             .bind(&subject.issuer)
@@ -170,9 +161,6 @@ impl Store {
     }
 
     /// The people of these bureaus, by bureau and account; of all bureaus without any.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn person_list(
         &self,
         bureaus: Option<&BTreeSet<BureauCode>>,
@@ -195,7 +183,7 @@ impl Store {
     /// passwords until now are forgotten.
     ///
     /// # Errors
-    /// There is no such person; the database's.
+    /// There is no such person.
     pub async fn person_set_password(
         &self,
         id: PersonId,
@@ -219,7 +207,7 @@ impl Store {
     /// Keeps the same password under a hash made another way.
     ///
     /// # Errors
-    /// There is no such person; the database's.
+    /// There is no such person.
     pub async fn person_rehash(&self, id: PersonId, old: &str, new: &str) -> Result<(), StoreError> {
         // A password that was changed meanwhile is not put back.
         let query = sqlx::query(
@@ -231,7 +219,7 @@ impl Store {
     /// Gives a person another role and ends their sessions.
     ///
     /// # Errors
-    /// There is no such person; the database's.
+    /// There is no such person.
     pub async fn person_set_role(&self, id: PersonId, role: Role, stamp: &[u8]) -> Result<(), StoreError> {
         let query = sqlx::query("UPDATE person SET role = $2, stamp = $3 WHERE id = $1")
             .bind(id.0)
@@ -243,7 +231,7 @@ impl Store {
     /// Shuts a person out from an instant on, or lets them in again, and ends their sessions.
     ///
     /// # Errors
-    /// There is no such person; the database's.
+    /// There is no such person.
     pub async fn person_set_disabled(
         &self,
         id: PersonId,
@@ -261,7 +249,7 @@ impl Store {
     /// Ends a person's sessions.
     ///
     /// # Errors
-    /// There is no such person; the database's.
+    /// There is no such person.
     pub async fn person_set_stamp(&self, id: PersonId, stamp: &[u8]) -> Result<(), StoreError> {
         let query = sqlx::query("UPDATE person SET stamp = $2 WHERE id = $1").bind(id.0).bind(stamp);
         self.person_change(id, query).await
@@ -270,7 +258,7 @@ impl Store {
     /// Notes how another provider knows a person, once: `false` if they are known otherwise already.
     ///
     /// # Errors
-    /// [`StoreError::Taken`] if the provider's person is somebody else here; the database's.
+    /// [`StoreError::Taken`] if the provider's person is somebody else here.
     pub async fn person_link(&self, id: PersonId, subject: &Subject) -> Result<bool, StoreError> {
         const UPDATE: &str = "
             UPDATE person SET oidc_issuer = $2, oidc_subject = $3 WHERE id = $1 AND oidc_subject IS NULL";
@@ -292,9 +280,6 @@ impl Store {
     /// account where there were too many. `false`: it is shut, and no password is to be looked at.
     ///
     /// Attempts are counted before a password is looked at, so that of many at the same moment none is free.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn person_attempt(&self, id: PersonId, now: WallTime) -> Result<bool, StoreError> {
         const COUNT: &str = "
             UPDATE person SET failures = failures + 1
@@ -316,7 +301,7 @@ impl Store {
     /// Forgets failures: the password was right.
     ///
     /// # Errors
-    /// There is no such person; the database's.
+    /// There is no such person.
     pub async fn person_succeeded(&self, id: PersonId) -> Result<(), StoreError> {
         let query = sqlx::query("UPDATE person SET failures = 0, locked_until = NULL WHERE id = $1");
         self.person_change(id, query.bind(id.0)).await

@@ -13,9 +13,6 @@ const CLEARED_AT_ONCE: i64 = 16;
 
 impl Store {
     /// Keeps a new session and clears some away that are over; `false` if that id is taken.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn session_insert(
         &self,
         id: &Sha256,
@@ -48,9 +45,6 @@ impl Store {
     }
 
     /// Writes a session that is there. One that was ended meanwhile stays ended.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn session_update(
         &self,
         id: &Sha256,
@@ -68,9 +62,6 @@ impl Store {
     }
 
     /// A session that is not over, and when it will be.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn session_get(
         &self,
         id: &Sha256,
@@ -83,9 +74,6 @@ impl Store {
     }
 
     /// Ends a session; one that is not there is over already.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn session_delete(&self, id: &Sha256) -> Result<(), StoreError> {
         let deleted =
             sqlx::query("DELETE FROM session WHERE id_sha256 = $1").bind(&id[..]).execute(&self.writer).await;

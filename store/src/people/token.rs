@@ -62,9 +62,6 @@ pub struct Token {
 
 impl Store {
     /// Keeps a new token.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn token_insert(&self, new: &NewToken) -> Result<TokenId, StoreError> {
         const INSERT: &str = "
             INSERT INTO token (name, secret_sha256, bureau, role, created_by, created_at)
@@ -82,9 +79,6 @@ impl Store {
     }
 
     /// The token with this secret, unless it was revoked.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn token_by_secret(&self, secret: &Sha256) -> Result<Option<Token>, StoreError> {
         let row = sqlx::query("SELECT * FROM token WHERE secret_sha256 = $1 AND revoked_at IS NULL")
             .bind(&secret[..])
@@ -94,9 +88,6 @@ impl Store {
     }
 
     /// The token with this number.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn token_get(&self, id: TokenId) -> Result<Option<Token>, StoreError> {
         let row =
             sqlx::query("SELECT * FROM token WHERE id = $1").bind(id.0).fetch_optional(&self.reader).await;
@@ -104,9 +95,6 @@ impl Store {
     }
 
     /// The tokens of these bureaus, by bureau and number; of all bureaus without any.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn token_list(&self, bureaus: Option<&BTreeSet<BureauCode>>) -> Result<Vec<Token>, StoreError> {
         let mut query = QueryBuilder::<Sqlite>::new("SELECT * FROM token");
         if let Some(bureaus) = bureaus {
@@ -123,9 +111,6 @@ impl Store {
     }
 
     /// Notes the day a token was used. Whoever asks knows the token, and so need not write twice a day.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn token_used(&self, id: TokenId, on: NaiveDate) -> Result<(), StoreError> {
         const UPDATE: &str = "UPDATE token SET last_used_on = $2 WHERE id = $1 AND (last_used_on IS NULL OR last_used_on < $2)";
         sqlx::query(UPDATE)
@@ -138,9 +123,6 @@ impl Store {
     }
 
     /// Makes a token good for nothing; `false` if it was so before.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn token_revoke(&self, id: TokenId, now: WallTime) -> Result<bool, StoreError> {
         let revoked = sqlx::query("UPDATE token SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL")
             .bind(id.0)

@@ -7,7 +7,7 @@ use crate::{
 };
 use duban_domain::{
     ids::{BureauCode, CampaignId, ObligationId},
-    moot::{Asked, AskedState, Circumstances, LetterState},
+    moot::{ApprovalAtSending, AskedState, Circumstances, LetterState},
     notice::Notice,
 };
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
@@ -83,14 +83,14 @@ async fn docket(
     Ok(())
 }
 
-fn asked(row: &SqliteRow) -> sqlx::Result<Asked> {
+fn asked(row: &SqliteRow) -> sqlx::Result<ApprovalAtSending> {
     let state = match row.text("state")?.as_str() {
         "open" => AskedState::Open,
         "approved" | "declined" => AskedState::Decided,
         "closed" | "lapsed" => AskedState::Over,
         other => return Err(odd("state", other)),
     };
-    Ok(Asked { of: row.bureau("approver")?, state })
+    Ok(ApprovalAtSending { of: row.bureau("approver")?, state })
 }
 
 fn letter(row: &SqliteRow) -> sqlx::Result<LetterState> {

@@ -4,7 +4,7 @@
 use super::{
     matters::{incident, listing},
     notice::{self, NoticeRow},
-    progress::{ApprovalRow, DutyRow, approval, duty},
+    progress::{ApprovalRow, ObligationRow, approval, duty},
     within,
 };
 use crate::{
@@ -13,8 +13,8 @@ use crate::{
     error::{Doing, StoreError},
 };
 use duban_domain::{
-    docket::Standing,
-    finding::FindingStanding,
+    docket::ObligationStatus,
+    finding::FindingStatus,
     ids::{BureauCode, CampaignId},
     instrument::Instrument,
     notice::Notice,
@@ -28,11 +28,11 @@ const MOST_DOCUMENTS: i64 = 200;
 
 /// An obligation of a bureau in a campaign.
 #[derive(Clone, Debug, PartialEq)]
-pub struct CampaignDuty {
+pub struct CampaignObligation {
     /// The campaign.
     pub campaign: CampaignId,
     /// The bureau, and the obligation as it stands.
-    pub row: DutyRow,
+    pub row: ObligationRow,
 }
 
 /// An approval that waits for an answer, and why it was asked.
@@ -58,7 +58,7 @@ pub struct FindingTurn {
     /// Whether they are findings at bureaus rather than at enterprises.
     pub at_bureaus: bool,
     /// How they stand; `None`: closed, and to be looked at again.
-    pub standing: Option<FindingStanding>,
+    pub standing: Option<FindingStatus>,
     /// How many.
     pub count: u32,
     /// Of them, overdue.
@@ -69,14 +69,11 @@ pub struct FindingTurn {
 
 impl Store {
     /// Obligations of these bureaus that stand so, in campaigns that run for them, by due instant.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn duties_waiting(
         &self,
         bureaus: &BTreeSet<BureauCode>,
-        standings: &[Standing],
-    ) -> Result<Vec<CampaignDuty>, StoreError> {
+        standings: &[ObligationStatus],
+    ) -> Result<Vec<CampaignObligation>, StoreError> {
         if bureaus.is_empty() || standings.is_empty() {
             return Ok(Vec::new());
         }
@@ -88,14 +85,12 @@ impl Store {
         within(&mut query, "d.state", standings.iter().map(|standing| standing.as_str()));
         query.push(" ORDER BY d.due_at, d.campaign, d.bureau, d.obligation");
         let rows = query.build().fetch_all(&self.reader).await;
-        let one = |row: &SqliteRow| Ok(CampaignDuty { campaign: row.campaign("campaign")?, row: duty(row)? });
+        let one =
+            |row: &SqliteRow| Ok(CampaignObligation { campaign: row.campaign("campaign")?, row: duty(row)? });
         rows.and_then(|rows| rows.iter().map(one).collect()).doing("list what waits for a bureau")
     }
 
     /// Approvals that wait for these bureaus, the most urgent first.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn approvals_waiting(
         &self,
         approvers: &BTreeSet<BureauCode>,
@@ -142,9 +137,6 @@ impl Store {
 
     /// Documents to a bureau that stand and that it has not acknowledged, or has not replied to though a
     /// reply was asked for, newest first; of campaigns and matters that are over, none.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn documents_waiting(&self, addressee: &BureauCode) -> Result<Vec<NoticeRow>, StoreError> {
         let mut query = notice::query("");
         query.push(
@@ -166,9 +158,6 @@ impl Store {
     }
 
     /// What findings in these counties want done, counted; looked-back ones where that is due by `now`.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn finding_turns(
         &self,
         campaign: &CampaignId,
@@ -201,7 +190,7 @@ impl Store {
                 campaign: row.campaign("campaign")?,
                 county: row.bureau("county")?,
                 at_bureaus: row.flag("at_bureaus")?,
-                standing: row.spelled_opt("standing", FindingStanding::parse)?,
+                standing: row.spelled_opt("standing", FindingStatus::parse)?,
                 count: row.count("count")?,
                 overdue: row.count("overdue")?,
                 one: row.text("one")?,
@@ -212,9 +201,6 @@ impl Store {
     }
 
     /// Listings of these bureaus in which somebody has something to do next.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn listings_waiting(
         &self,
         bureaus: &BTreeSet<BureauCode>,
@@ -230,9 +216,6 @@ impl Store {
     }
 
     /// Incidents of which a level still has to take note, oldest first.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn incidents_open(&self) -> Result<Vec<IncidentRow>, StoreError> {
         const SELECT: &str =
             "SELECT * FROM incident WHERE standing = 'open' ORDER BY reported_at, campaign, id";

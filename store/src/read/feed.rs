@@ -20,9 +20,6 @@ pub enum Part {
 impl Store {
     /// The last place in the ledger: the row of its newest line, 0 while it is empty. Everything that
     /// changes what readers see of a campaign moves it.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn ledger_position(&self) -> Result<i64, StoreError> {
         const SELECT: &str = "SELECT COALESCE(MAX(id), 0) AS position FROM ledger";
         let row = sqlx::query(SELECT).fetch_one(&self.reader).await;
@@ -30,9 +27,6 @@ impl Store {
     }
 
     /// Where the ledger last speaks of each campaign's parts after one place and up to another.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn parts_changed(
         &self,
         after: i64,
@@ -50,9 +44,6 @@ impl Store {
     }
 
     /// The bureaus of a campaign of whose dockets the ledger says anything after one place and up to another.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn bureaus_changed(
         &self,
         campaign: &CampaignId,

@@ -5,7 +5,7 @@
 
 use super::narrow;
 use duban_domain::{
-    finding::{CreditCode, FindingStanding, Grade, Source},
+    finding::{CreditCode, FindingStatus, Grade, Source},
     ids::{BureauCode, CampaignId},
     time::PlanTime,
 };
@@ -33,7 +33,7 @@ pub struct FindingFilter {
     /// Those in these bureaus' districts; `None`: in any. An empty set has no findings.
     pub counties: Option<BTreeSet<BureauCode>>,
     /// Those that stand so.
-    pub standing: Option<FindingStanding>,
+    pub standing: Option<FindingStatus>,
     /// Only those that are overdue.
     pub overdue: bool,
     /// Those of this grade.
@@ -79,34 +79,34 @@ impl FindingFilter {
 
     /// Whether the index it is read along may hold findings that do not pass.
     pub(crate) fn passes_over(&self) -> bool {
-        let along = Along::of(self);
+        let along = FindingIndex::of(self);
         let asked = [
-            (self.counties.is_some(), along == Along::County),
-            (self.standing.is_some(), along == Along::Standing),
-            (self.overdue, along == Along::Overdue),
-            (self.grade.is_some(), along == Along::Grade),
-            (self.source.is_some(), along == Along::Source),
-            (self.product_group.is_some(), along == Along::Product),
+            (self.counties.is_some(), along == FindingIndex::County),
+            (self.standing.is_some(), along == FindingIndex::Standing),
+            (self.overdue, along == FindingIndex::Overdue),
+            (self.grade.is_some(), along == FindingIndex::Grade),
+            (self.source.is_some(), along == FindingIndex::Source),
+            (self.product_group.is_some(), along == FindingIndex::Product),
         ];
         // Those that begin alike, or are at one enterprise, are few.
-        !matches!(along, Along::Alike | Along::Subject)
+        !matches!(along, FindingIndex::Alike | FindingIndex::Subject)
             && asked.into_iter().any(|(asked, answered)| asked && !answered)
     }
 
     /// Only what its index answers by itself: the same findings are read, and all of them pass.
     pub(crate) fn along_alone(&self) -> Self {
-        let along = Along::of(self);
+        let along = FindingIndex::of(self);
         let none = Self::all(self.campaign.clone());
         let narrowed = match along {
-            Along::Alike => Self { begins: self.begins.clone(), ..none },
-            Along::Subject => Self { credit_code: self.credit_code.clone(), ..none },
-            Along::Overdue => Self { overdue: true, ..none },
-            Along::County => Self { counties: self.counties.clone(), ..none },
-            Along::Standing => Self { standing: self.standing, ..none },
-            Along::Grade => Self { grade: self.grade, ..none },
-            Along::Source => Self { source: self.source, ..none },
-            Along::Product => Self { product_group: self.product_group.clone(), ..none },
-            Along::Time => none,
+            FindingIndex::Alike => Self { begins: self.begins.clone(), ..none },
+            FindingIndex::Subject => Self { credit_code: self.credit_code.clone(), ..none },
+            FindingIndex::Overdue => Self { overdue: true, ..none },
+            FindingIndex::County => Self { counties: self.counties.clone(), ..none },
+            FindingIndex::Standing => Self { standing: self.standing, ..none },
+            FindingIndex::Grade => Self { grade: self.grade, ..none },
+            FindingIndex::Source => Self { source: self.source, ..none },
+            FindingIndex::Product => Self { product_group: self.product_group.clone(), ..none },
+            FindingIndex::Time => none,
         };
         let Self { registered_from, registered_before, .. } = *self;
         Self { registered_from, registered_before, ..narrowed }
@@ -116,7 +116,7 @@ impl FindingFilter {
 /// The index findings are read along. The query names it: the planner knows nothing of the data, and
 /// where an index looks as good to it as another, a page could cost what all findings cost.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Along {
+pub(crate) enum FindingIndex {
     /// Those alike, looked up by how they begin, and sorted: they are few.
     Alike,
     Subject,
@@ -129,11 +129,11 @@ pub(crate) enum Along {
     Time,
 }
 
-impl Along {
+impl FindingIndex {
     /// The one that usually passes over the fewest findings that are not asked for.
     pub(crate) fn of(filter: &FindingFilter) -> Self {
         let counties = filter.counties.as_ref().map_or(usize::MAX, BTreeSet::len);
-        let rare = filter.standing.is_some_and(|standing| standing != FindingStanding::Closed);
+        let rare = filter.standing.is_some_and(|standing| standing != FindingStatus::Closed);
         let grave = filter.grade.is_some_and(|grade| grade != Grade::Ordinary);
         let choices = [
             (filter.begins.is_some(), Self::Alike),
@@ -175,8 +175,8 @@ pub(crate) fn select(
     filter: &FindingFilter,
     place: impl Fn(&mut QueryBuilder<Sqlite>),
 ) {
-    let along = Along::of(filter);
-    let merged = filter.counties.iter().flatten().filter(|_| along == Along::County);
+    let along = FindingIndex::of(filter);
+    let merged = filter.counties.iter().flatten().filter(|_| along == FindingIndex::County);
     let mut parts = 0;
     for county in merged {
         query.push(if parts == 0 { "" } else { " UNION ALL " });
@@ -195,7 +195,7 @@ fn part(
     query: &mut QueryBuilder<Sqlite>,
     columns: &str,
     filter: &FindingFilter,
-    along: Along,
+    along: FindingIndex,
     county: Option<&BureauCode>,
 ) {
     query.push("SELECT ").push(columns).push(" FROM ");
@@ -212,7 +212,7 @@ fn part(
         query.push(" AND id = alike_id");
     }
     narrow(query, "county", county.map(BureauCode::as_str));
-    narrow(query, "standing", filter.standing.map(FindingStanding::as_str));
+    narrow(query, "standing", filter.standing.map(FindingStatus::as_str));
     narrow(query, "grade", filter.grade.map(Grade::as_str));
     narrow(query, "risk_source", filter.source.map(Source::as_str));
     narrow(query, "credit_code", filter.credit_code.as_ref().map(CreditCode::as_str));

@@ -10,8 +10,8 @@ use duban_domain::{
     attachment::Attachment,
     command::Actor,
     finding::{
-        CreditCode, FindingStanding, FindingView, Grade, Marks, Outcome, ProblemKind, Product, Registration,
-        Source, Subject, Trade,
+        CreditCode, FindingMarks, FindingOutcome, FindingStatus, FindingView, Grade, ProblemKind, Product,
+        Registration, Source, Subject, Trade,
     },
     ids::{BureauCode, CampaignId, FindingId},
     time::PlanTime,
@@ -86,9 +86,6 @@ impl FindingDetail {
 
 impl Store {
     /// The finding with this id.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn finding_get(
         &self,
         campaign: &CampaignId,
@@ -103,9 +100,6 @@ impl Store {
     }
 
     /// Which of these ids are taken in a campaign.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn findings_known(
         &self,
         campaign: &CampaignId,
@@ -128,9 +122,6 @@ impl Store {
     }
 
     /// What is registered under these ids in a campaign, as far as they are taken.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn findings_of(
         &self,
         campaign: &CampaignId,
@@ -156,9 +147,6 @@ impl Store {
 
     /// How many findings of a bureau's district were open at an instant of plan time: registered by
     /// then, not closed by then, and not called off. One that was opened again counts as never closed.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn findings_open(
         &self,
         campaign: &CampaignId,
@@ -176,9 +164,6 @@ impl Store {
 
     /// The enterprises at which a campaign has a serious or a major finding, dismissed and cancelled
     /// ones left aside: those about which a measure may be due.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn subject_codes(&self, campaign: &CampaignId) -> Result<Vec<CreditCode>, StoreError> {
         const SELECT: &str = "
             SELECT DISTINCT credit_code FROM finding
@@ -235,7 +220,7 @@ fn subject(row: &SqliteRow) -> sqlx::Result<Subject> {
 
 pub(super) fn view(row: &SqliteRow) -> sqlx::Result<FindingView> {
     Ok(FindingView {
-        standing: row.spelled("standing", FindingStanding::parse)?,
+        standing: row.spelled("standing", FindingStatus::parse)?,
         grade: row.spelled("grade", Grade::parse)?,
         registered: row.plan_time("registered_at")?,
         ordered: row.plan_time_opt("ordered_at")?,
@@ -243,10 +228,10 @@ pub(super) fn view(row: &SqliteRow) -> sqlx::Result<FindingView> {
         overdue: row.flag("overdue")?,
         round: row.count("round")?,
         closed: row.plan_time_opt("closed_at")?,
-        outcome: row.spelled_opt("outcome", Outcome::parse)?,
+        outcome: row.spelled_opt("outcome", FindingOutcome::parse)?,
         on_time: row.flag_opt("on_time")?,
         look_back: row.plan_time_opt("look_back_at")?,
-        marks: Marks {
+        marks: FindingMarks {
             interviewed: row.flag("interviewed")?,
             handed_over: row.flag("handed_over")?,
             publicised: row.flag("publicised")?,

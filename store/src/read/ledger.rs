@@ -6,18 +6,18 @@ use crate::{
     error::{Doing, StoreError},
 };
 use duban_domain::{
-    effect::{Effect, What},
-    finding::FindingWhat,
+    event::{DocketEvent, EventEnvelope},
+    finding::FindingEvent,
     ids::{BureauCode, CampaignId, FindingId, IncidentId, ListingId},
-    incident::IncidentWhat,
-    listing::ListingWhat,
+    incident::IncidentEvent,
+    listing::ListingEvent,
 };
 use serde::de::DeserializeOwned;
 use sqlx::sqlite::SqliteRow;
 
 /// One line of the ledger.
 #[derive(Clone, Debug, PartialEq)]
-pub struct LedgerRow<W = What> {
+pub struct LedgerRow<W = DocketEvent> {
     /// Whose docket; whom the matter is about.
     pub bureau: BureauCode,
     /// The workflow that told it.
@@ -27,15 +27,12 @@ pub struct LedgerRow<W = What> {
     /// Its place in the record, from 0.
     pub position: u32,
     /// What happened.
-    pub effect: Effect<W>,
+    pub effect: EventEnvelope<W>,
 }
 
 impl Store {
     /// The lines of a campaign's dockets, in the order they were written. Findings, listings and
     /// incidents have histories of their own.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn ledger_list(
         &self,
         campaign: &CampaignId,
@@ -53,14 +50,11 @@ impl Store {
     }
 
     /// What happened in a finding, in order; nothing where there is no such finding.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn finding_history(
         &self,
         campaign: &CampaignId,
         id: &FindingId,
-    ) -> Result<Vec<LedgerRow<FindingWhat>>, StoreError> {
+    ) -> Result<Vec<LedgerRow<FindingEvent>>, StoreError> {
         const SELECT: &str = "
             SELECT l.* FROM finding f JOIN ledger l ON l.workflow = f.workflow
             WHERE f.campaign = $1 AND f.id = $2 ORDER BY l.sequence, l.position";
@@ -68,14 +62,11 @@ impl Store {
     }
 
     /// What happened in a listing, in order; nothing where there is no such listing.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn listing_history(
         &self,
         campaign: &CampaignId,
         id: &ListingId,
-    ) -> Result<Vec<LedgerRow<ListingWhat>>, StoreError> {
+    ) -> Result<Vec<LedgerRow<ListingEvent>>, StoreError> {
         const SELECT: &str = "
             SELECT l.* FROM listing f JOIN ledger l ON l.workflow = f.workflow
             WHERE f.campaign = $1 AND f.id = $2 ORDER BY l.sequence, l.position";
@@ -83,14 +74,11 @@ impl Store {
     }
 
     /// What happened in an incident, in order; nothing where there is no such incident.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn incident_history(
         &self,
         campaign: &CampaignId,
         id: &IncidentId,
-    ) -> Result<Vec<LedgerRow<IncidentWhat>>, StoreError> {
+    ) -> Result<Vec<LedgerRow<IncidentEvent>>, StoreError> {
         const SELECT: &str = "
             SELECT l.* FROM incident f JOIN ledger l ON l.workflow = f.workflow
             WHERE f.campaign = $1 AND f.id = $2 ORDER BY l.sequence, l.position";
@@ -109,11 +97,11 @@ impl Store {
 }
 
 fn line<W: DeserializeOwned>(row: &SqliteRow) -> sqlx::Result<LedgerRow<W>> {
-    let effect = Effect {
+    let effect = EventEnvelope {
         at: row.plan_time("happened_at")?,
         obligation: row.obligation_opt("obligation")?,
         by: row.actor_opt("by_bureau", "by_name")?,
-        what: row.json("detail")?,
+        event: row.json("detail")?,
     };
     Ok(LedgerRow {
         bureau: row.bureau("bureau")?,

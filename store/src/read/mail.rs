@@ -226,9 +226,6 @@ pub struct MailFilter {
 
 impl Store {
     /// Mails in the order they were put together.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn mail_list(&self, bureau: Option<&BureauCode>) -> Result<Vec<MailRow>, StoreError> {
         const SELECT: &str = "SELECT * FROM mail WHERE $1 IS NULL OR bureau = $1 ORDER BY id";
         let rows = sqlx::query(SELECT).bind(bureau.map(BureauCode::as_str)).fetch_all(&self.reader).await;
@@ -236,18 +233,12 @@ impl Store {
     }
 
     /// The mail in this row.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn mail_get(&self, id: i64) -> Result<Option<MailRow>, StoreError> {
         let row = sqlx::query("SELECT * FROM mail WHERE id = $1").bind(id).fetch_optional(&self.reader).await;
         row.and_then(|row| row.as_ref().map(mail).transpose()).doing("read a mail")
     }
 
     /// The bureaus that issued what a mail tells of.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn mail_senders(&self, id: i64) -> Result<BTreeSet<BureauCode>, StoreError> {
         const SELECT: &str = "
             SELECT DISTINCT n.sender FROM delivery d JOIN notice n ON n.id = d.notice WHERE d.mail = $1";
@@ -257,9 +248,6 @@ impl Store {
     }
 
     /// How much mail there is. A mail that speaks of several campaigns counts for each of them.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn mail_count(&self, campaign: Option<&CampaignId>) -> Result<MailCount, StoreError> {
         const SELECT: &str = "
             SELECT COUNT(DISTINCT mail) FILTER (WHERE state = 'sent') AS sent,
@@ -285,9 +273,6 @@ impl Store {
 
     /// Mail that somebody still has to get, by bureau: what is in no mail yet, then each mail that waits or
     /// is set aside, and each that a copy was refused of.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn mail_waiting(&self, filter: &MailFilter) -> Result<Vec<MailWaiting>, StoreError> {
         const DOING: &str = "list the mail that waits";
         let mut waiting = Vec::new();
@@ -331,9 +316,6 @@ impl Store {
     }
 
     /// What became of a mail with those it goes to, the office first.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn mail_recipients(&self, id: i64) -> Result<Vec<RecipientRow>, StoreError> {
         let rows = sqlx::query("SELECT * FROM mail_recipient WHERE mail = $1").bind(id);
         let rows = rows.fetch_all(&self.reader).await;

@@ -9,8 +9,8 @@ use duban_domain::{
     attachment::Attachment,
     command::Actor,
     ids::{BureauCode, CampaignId, FindingId, IncidentId, ListingId, ObligationId},
-    incident::{IncidentStanding, IncidentView},
-    listing::{Ground, IssuedByDocket, ListingStanding, ListingView},
+    incident::{IncidentStatus, IncidentView},
+    listing::{Ground, IssuedByDocket, ListingStatus, ListingView},
     time::PlanTime,
 };
 use sqlx::sqlite::SqliteRow;
@@ -79,9 +79,6 @@ const INCIDENTS: &str = "
 
 impl Store {
     /// The listings of a campaign, newest first.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn listing_list(&self, campaign: &CampaignId) -> Result<Vec<ListingRow>, StoreError> {
         let rows = sqlx::query(LISTINGS).bind(campaign.as_str()).bind(None::<&str>);
         let rows = rows.fetch_all(&self.reader).await;
@@ -89,9 +86,6 @@ impl Store {
     }
 
     /// The listing with this id.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn listing_get(
         &self,
         campaign: &CampaignId,
@@ -103,9 +97,6 @@ impl Store {
     }
 
     /// The incidents of a campaign, newest first.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn incident_list(&self, campaign: &CampaignId) -> Result<Vec<IncidentRow>, StoreError> {
         let rows = sqlx::query(INCIDENTS).bind(campaign.as_str()).bind(None::<&str>);
         let rows = rows.fetch_all(&self.reader).await;
@@ -113,9 +104,6 @@ impl Store {
     }
 
     /// The incident with this id.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn incident_get(
         &self,
         campaign: &CampaignId,
@@ -152,7 +140,7 @@ pub(super) fn listing(row: &SqliteRow) -> sqlx::Result<ListingRow> {
         issued,
         previous: row.text_opt("previous")?.map(ListingId::new),
         view: ListingView {
-            standing: row.spelled("standing", ListingStanding::parse)?,
+            standing: row.spelled("standing", ListingStatus::parse)?,
             listed: row.plan_time_opt("listed_at")?,
             until: row.plan_time_opt("until_at")?,
             expired: row.flag("expired")?,
@@ -177,7 +165,7 @@ pub(super) fn incident(row: &SqliteRow) -> sqlx::Result<IncidentRow> {
         by: row.actor("by_bureau", "by_name")?,
         reported: row.plan_time("reported_at")?,
         view: IncidentView {
-            standing: row.spelled("standing", IncidentStanding::parse)?,
+            standing: row.spelled("standing", IncidentStatus::parse)?,
             levels: row.json("levels")?,
         },
     })

@@ -17,7 +17,7 @@ pub(crate) mod search;
 pub(crate) mod statistics;
 mod tally;
 
-pub use desk::{CampaignDuty, FindingTurn, OpenApproval};
+pub use desk::{CampaignObligation, FindingTurn, OpenApproval};
 pub use feed::Part;
 pub use filter::FindingFilter;
 pub use finding::{FindingDetail, FindingRow};
@@ -26,8 +26,8 @@ pub use mail::{MailCount, MailFilter, MailRow, MailWaiting, RecipientRow, Recipi
 pub use matters::{IncidentRow, ListingRow};
 pub use notice::{DeliveryState, NoticeCount, NoticeFilter, NoticeRow};
 pub use overview::{Burden, CampaignFigures};
-pub use page::{Cursor, Leaf, Page, Turn};
-pub use progress::{ApprovalRow, BureauStatus, DutyRow};
+pub use page::{Cursor, LedgerPage, Page, PageTurn};
+pub use progress::{ApprovalRow, BureauStatus, ObligationRow};
 pub use search::{DeliveryRow, MailState, NoticeCursor, NoticePage, NoticeSearch};
 pub use statistics::FindingStatistics;
 pub use tally::FindingCount;

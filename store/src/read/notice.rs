@@ -128,9 +128,6 @@ pub struct NoticeCount {
 
 impl Store {
     /// Notices of a campaign in the order they were issued.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn notice_list(
         &self,
         campaign: &CampaignId,
@@ -152,17 +149,11 @@ impl Store {
     }
 
     /// Notices of a campaign issued after a row, for a live display. Start with 0.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn notices_after(&self, campaign: &CampaignId, id: i64) -> Result<Vec<NoticeRow>, StoreError> {
         self.notice_list(campaign, &NoticeFilter { after: Some(id), ..NoticeFilter::default() }).await
     }
 
     /// How many notices of which kind were issued about each bureau, by bureau and then in the order of kinds.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn notice_counts(&self, campaign: &CampaignId) -> Result<Vec<NoticeCount>, StoreError> {
         const SELECT: &str = "
             SELECT about, instrument, COUNT(*) AS notices FROM notice

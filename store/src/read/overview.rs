@@ -47,9 +47,6 @@ pub struct Burden {
 impl Store {
     /// Figures of these campaigns, by id; `bureaus`: as far as they go, or for all. A campaign in which
     /// none of the bureaus takes part has none.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn campaign_figures(
         &self,
         campaigns: &[CampaignId],
@@ -103,9 +100,6 @@ impl Store {
     }
 
     /// What a bureau was sent, in one campaign or in all.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn burden(
         &self,
         bureau: &BureauCode,

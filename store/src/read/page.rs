@@ -56,7 +56,7 @@ pub struct Cursor {
 
 /// Which leaf of the ledger is turned to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Turn {
+pub enum PageTurn {
     /// The first.
     Newest,
     /// What is older than this place.
@@ -67,7 +67,7 @@ pub enum Turn {
 
 /// A leaf of the ledger, newest first.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Leaf {
+pub struct LedgerPage {
     /// Its findings; there may be fewer than asked for although more follow.
     pub rows: Vec<FindingRow>,
     /// Where one turns back from; `None`: this is the first leaf.
@@ -88,9 +88,6 @@ impl FindingRow {
 impl Store {
     /// A page of findings, newest first: by the instant they were registered, then by id. Where few
     /// pass the filter it costs what all of the campaign cost.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn finding_list(
         &self,
         filter: &FindingFilter,
@@ -100,20 +97,17 @@ impl Store {
     }
 
     /// A leaf of the ledger of `limit` findings at most. Its cost is bounded, whatever passes.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn finding_leaf(
         &self,
         filter: &FindingFilter,
-        turn: &Turn,
+        turn: &PageTurn,
         limit: u32,
-    ) -> Result<Leaf, StoreError> {
+    ) -> Result<LedgerPage, StoreError> {
         let limit = limit.clamp(1, LONGEST_PAGE);
         let (direction, from) = match turn {
-            Turn::Newest => (Direction::Back, None),
-            Turn::Older(cursor) => (Direction::Back, Some(cursor)),
-            Turn::Newer(cursor) => (Direction::Forth, Some(cursor)),
+            PageTurn::Newest => (Direction::Back, None),
+            PageTurn::Older(cursor) => (Direction::Back, Some(cursor)),
+            PageTurn::Newer(cursor) => (Direction::Forth, Some(cursor)),
         };
         let (mut rows, end) = self.reached(filter, direction, from, limit).await?;
         let more = rows.len() > limit as usize;
@@ -124,9 +118,9 @@ impl Store {
         let behind = from.map(|from| rows.first().map_or_else(|| from.clone(), FindingRow::cursor));
         if direction == Direction::Forth {
             rows.reverse();
-            return Ok(Leaf { rows, newer: ahead, older: behind, stopped });
+            return Ok(LedgerPage { rows, newer: ahead, older: behind, stopped });
         }
-        Ok(Leaf { rows, newer: behind, older: ahead, stopped })
+        Ok(LedgerPage { rows, newer: behind, older: ahead, stopped })
     }
 
     /// One finding more than `limit`, if so many pass within reach; else where looking ended, unless
@@ -190,9 +184,6 @@ impl Store {
     }
 
     /// How the database reads a page: its query plan, a line a step. For benchmarks.
-    ///
-    /// # Errors
-    /// The database's.
     #[doc(hidden)]
     pub async fn finding_plan(&self, filter: &FindingFilter, page: &Page) -> Result<Vec<String>, StoreError> {
         let places = (page.after.as_ref(), None);

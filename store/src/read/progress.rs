@@ -7,7 +7,7 @@ use crate::{
 };
 use duban_domain::{
     bureau::Level,
-    docket::{DutyView, Returned, Standing},
+    docket::{ObligationStatus, ObligationView, Returned},
     ids::{BureauCode, CampaignId, ObligationId},
     instrument::Instrument,
     tally::Tally,
@@ -44,11 +44,11 @@ pub struct BureauStatus {
 
 /// One obligation of one bureau.
 #[derive(Clone, Debug, PartialEq)]
-pub struct DutyRow {
+pub struct ObligationRow {
     /// The bureau.
     pub bureau: BureauCode,
     /// The obligation as it stands.
-    pub duty: DutyView,
+    pub duty: ObligationView,
 }
 
 /// An approval that waits for an answer.
@@ -108,9 +108,6 @@ pub(super) fn read_tally(row: &SqliteRow) -> sqlx::Result<Tally> {
 
 impl Store {
     /// How far each bureau of a campaign is, by code. A bureau appears with its first record.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn status(&self, campaign: &CampaignId) -> Result<Vec<BureauStatus>, StoreError> {
         const SELECT: &str = concat!(
             "SELECT b.code, b.name, b.level, p.finished_at, ",
@@ -126,14 +123,11 @@ impl Store {
     }
 
     /// The obligations of a campaign, by bureau and due instant.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn duty_list(
         &self,
         campaign: &CampaignId,
         bureau: Option<&BureauCode>,
-    ) -> Result<Vec<DutyRow>, StoreError> {
+    ) -> Result<Vec<ObligationRow>, StoreError> {
         const SELECT: &str = "
             SELECT * FROM duty WHERE campaign = $1 AND ($2 IS NULL OR bureau = $2)
             ORDER BY bureau, due_at, obligation";
@@ -146,9 +140,6 @@ impl Store {
     }
 
     /// The approvals of a campaign that wait for an answer, the most urgent first.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn approval_list(&self, campaign: &CampaignId) -> Result<Vec<ApprovalRow>, StoreError> {
         const SELECT: &str = "
             SELECT * FROM approval WHERE campaign = $1 AND state = 'open'
@@ -175,11 +166,11 @@ fn bureau_status(row: &SqliteRow) -> sqlx::Result<BureauStatus> {
     })
 }
 
-pub(super) fn duty(row: &SqliteRow) -> sqlx::Result<DutyRow> {
-    let duty = DutyView {
+pub(super) fn duty(row: &SqliteRow) -> sqlx::Result<ObligationRow> {
+    let duty = ObligationView {
         id: ObligationId::new(row.text("obligation")?),
         title: row.text("title")?,
-        state: row.spelled("state", Standing::parse)?,
+        state: row.spelled("state", ObligationStatus::parse)?,
         opens: row.plan_time("opens_at")?,
         due: row.plan_time("due_at")?,
         provisional: row.flag("provisional")?,
@@ -191,7 +182,7 @@ pub(super) fn duty(row: &SqliteRow) -> sqlx::Result<DutyRow> {
             .zip(row.text_opt("returned_reason")?)
             .map(|(at, reason)| Returned { at, reason }),
     };
-    Ok(DutyRow { bureau: row.bureau("bureau")?, duty })
+    Ok(ObligationRow { bureau: row.bureau("bureau")?, duty })
 }
 
 pub(super) fn approval(row: &SqliteRow) -> sqlx::Result<ApprovalRow> {

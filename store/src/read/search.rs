@@ -168,9 +168,6 @@ impl NoticeRow {
 
 impl Store {
     /// A page of notices, newest first: by the instant they bear, then by row.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn notice_search(
         &self,
         search: &NoticeSearch,
@@ -196,9 +193,6 @@ impl Store {
     }
 
     /// How the database reads a page: its query plan, a line a step. For tests and benchmarks.
-    ///
-    /// # Errors
-    /// The database's.
     #[doc(hidden)]
     pub async fn notice_search_plan(
         &self,
@@ -211,9 +205,6 @@ impl Store {
     }
 
     /// The notice in this row.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn notice_get(&self, id: i64) -> Result<Option<NoticeRow>, StoreError> {
         let mut query = notice::query("");
         query.push(" WHERE n.id = ").push_bind(id);
@@ -222,9 +213,6 @@ impl Store {
     }
 
     /// How a notice went out: its addressee first, then copies by code.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn notice_deliveries(&self, id: i64) -> Result<Vec<DeliveryRow>, StoreError> {
         const SELECT: &str = "
             SELECT d.recipient, d.is_copy, d.send_from, d.state, m.sent_at, COALESCE(m.attempts, 0) AS attempts,

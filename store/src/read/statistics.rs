@@ -71,9 +71,6 @@ pub(crate) const STATISTICS: &str = "
 
 impl Store {
     /// The findings of a campaign in figures, by county. A county without any has no line.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn finding_statistics(
         &self,
         campaign: &CampaignId,

@@ -11,7 +11,7 @@ use crate::{
     error::{Doing, StoreError},
 };
 use duban_domain::{
-    finding::{FindingStanding, Grade},
+    finding::{FindingStatus, Grade},
     ids::BureauCode,
 };
 use sqlx::{QueryBuilder, Sqlite};
@@ -44,9 +44,6 @@ impl FindingFilter {
 
 impl Store {
     /// How many findings pass: exactly where the tally knows, else up to `most`.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn finding_count(&self, filter: &FindingFilter, most: u32) -> Result<FindingCount, StoreError> {
         const DOING: &str = "count findings";
         if filter.is_hopeless() {
@@ -67,9 +64,6 @@ impl Store {
     }
 
     /// Whether so many findings begin as the filter asks that not all of them are looked at.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn findings_alike(&self, filter: &FindingFilter) -> Result<bool, StoreError> {
         let Some(begins) = filter.begins.as_deref().map(str::trim).filter(|begins| !begins.is_empty()) else {
             return Ok(false);
@@ -93,7 +87,7 @@ fn tallied(filter: &FindingFilter) -> QueryBuilder<Sqlite> {
         "SELECT CAST(COALESCE(SUM(findings), 0) AS BIGINT) FROM finding_tally WHERE campaign = ",
     );
     query.push_bind(filter.campaign.to_string());
-    narrow(&mut query, "standing", filter.standing.map(FindingStanding::as_str));
+    narrow(&mut query, "standing", filter.standing.map(FindingStatus::as_str));
     narrow(&mut query, "grade", filter.grade.map(Grade::as_str));
     if filter.overdue {
         query.push(" AND overdue = TRUE");

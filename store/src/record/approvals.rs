@@ -1,6 +1,6 @@
 //! Approvals: asked, put off, settled.
 
-use super::{told::Line, writing::Writing};
+use super::{told::LedgerLine, writing::Writing};
 use crate::error::{Doing, StoreError};
 use duban_domain::{
     ids::{BureauCode, ObligationId},
@@ -13,7 +13,7 @@ impl Writing<'_> {
     /// An approval is asked: the first time, or of the next bureau up.
     pub(super) async fn approval_ask(
         &mut self,
-        line: &Line<'_>,
+        line: &LedgerLine<'_>,
         approval: u32,
         instrument: Instrument,
         of: &BureauCode,

@@ -2,7 +2,7 @@
 
 use super::writing::Writing;
 use crate::error::{Doing, StoreError};
-use duban_domain::{docket::DutyView, time::PlanTime};
+use duban_domain::{docket::ObligationView, time::PlanTime};
 
 impl Writing<'_> {
     pub(super) async fn participation_insert(&mut self) -> Result<(), StoreError> {
@@ -30,7 +30,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    pub(super) async fn duty_upsert(&mut self, duty: &DutyView) -> Result<(), StoreError> {
+    pub(super) async fn duty_upsert(&mut self, duty: &ObligationView) -> Result<(), StoreError> {
         const UPSERT: &str = "
             INSERT INTO duty (campaign, bureau, obligation, title, state, opens_at, due_at, submitted_at,
                 on_time, round, provisional, returned_at, returned_reason)

@@ -4,7 +4,7 @@ use super::writing::Writing;
 use crate::error::{Doing, StoreError};
 use duban_domain::{
     command::Actor,
-    finding::{FindingView, Outcome, Registration, Subject},
+    finding::{FindingOutcome, FindingView, Registration, Subject},
     ids::BureauCode,
     time::PlanTime,
 };
@@ -71,10 +71,10 @@ impl Writing<'_> {
     }
 }
 
-type Statement<'q> = Query<'q, Sqlite, SqliteArguments>;
+type FindingStatement<'q> = Query<'q, Sqlite, SqliteArguments>;
 
 /// Binds what changes of a finding, in the order of both statements.
-fn changing<'q>(statement: Statement<'q>, view: &FindingView) -> Statement<'q> {
+fn changing<'q>(statement: FindingStatement<'q>, view: &FindingView) -> FindingStatement<'q> {
     statement
         .bind(view.standing.as_str())
         .bind(view.grade.as_str())
@@ -83,7 +83,7 @@ fn changing<'q>(statement: Statement<'q>, view: &FindingView) -> Statement<'q> {
         .bind(view.overdue)
         .bind(i64::from(view.round))
         .bind(view.closed.map(PlanTime::utc))
-        .bind(view.outcome.map(Outcome::as_str))
+        .bind(view.outcome.map(FindingOutcome::as_str))
         .bind(view.on_time)
         .bind(view.look_back.map(PlanTime::utc))
         .bind(view.marks.interviewed)

@@ -5,7 +5,7 @@ use crate::error::{Doing, StoreError};
 use duban_domain::{
     ids::{FindingId, ListingId, ObligationId},
     incident::{IncidentOpening, IncidentView},
-    listing::{ListingOpening, ListingView, Target},
+    listing::{ListingOpening, ListingTarget, ListingView},
     time::PlanTime,
 };
 use sqlx::{Sqlite, query::Query, sqlite::SqliteArguments, types::Json};
@@ -24,8 +24,8 @@ impl Writing<'_> {
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
                 $20, $21, $22, $23, $24, $25)";
         let (target, obligation, finding) = match &opening.target {
-            Target::Bureau { obligation } => ("bureau", obligation.as_ref(), None),
-            Target::Finding { finding, .. } => ("finding", None, Some(finding)),
+            ListingTarget::Bureau { obligation } => ("bureau", obligation.as_ref(), None),
+            ListingTarget::Finding { finding, .. } => ("finding", None, Some(finding)),
         };
         let (by, issued) = (opening.by.as_ref(), opening.issued.as_ref());
         listing_changing(sqlx::query(INSERT), view)
@@ -104,10 +104,10 @@ impl Writing<'_> {
     }
 }
 
-type Statement<'q> = Query<'q, Sqlite, SqliteArguments>;
+type MatterStatement<'q> = Query<'q, Sqlite, SqliteArguments>;
 
 /// Binds what changes of a listing, in the order of both statements.
-fn listing_changing<'q>(statement: Statement<'q>, view: &ListingView) -> Statement<'q> {
+fn listing_changing<'q>(statement: MatterStatement<'q>, view: &ListingView) -> MatterStatement<'q> {
     statement
         .bind(view.standing.as_str())
         .bind(view.listed.map(PlanTime::utc))

@@ -18,13 +18,13 @@ use crate::{
 };
 use duban_domain::{
     ids::BureauCode,
-    machine::Happening,
+    machine::DomainEvent,
     record::{DocumentNumber, Record, Recorded, Step},
     time::PlanTime,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::SqliteConnection;
-use told::Told;
+use told::RecordRows;
 use writing::Writing;
 
 /// Where documents take their numbers from, and whether their mail is to go out.
@@ -54,7 +54,7 @@ impl Store {
     pub async fn record<C, W, V>(&self, record: &Record<C, W, V>) -> Result<Recorded<C>, StoreError>
     where
         C: Serialize + DeserializeOwned + PartialEq,
-        W: Happening,
+        W: DomainEvent,
         V: Projection<W>,
     {
         self.keep(record, Numbering::Next).await
@@ -66,7 +66,7 @@ impl Store {
     /// not take a number that stands in a journal still to come.
     ///
     /// # Errors
-    /// A bureau is not in the store; the database's.
+    /// A bureau is not in the store.
     pub async fn document_number_raise_all(
         &self,
         numbers: &[(BureauCode, DocumentNumber)],
@@ -92,7 +92,7 @@ impl Store {
     ) -> Result<Recorded<C>, StoreError>
     where
         C: Serialize + DeserializeOwned + PartialEq,
-        W: Happening,
+        W: DomainEvent,
         V: Projection<W>,
     {
         self.keep(record, Numbering::Given { numbers, resend_since }).await
@@ -105,11 +105,11 @@ impl Store {
     ) -> Result<Recorded<C>, StoreError>
     where
         C: Serialize + DeserializeOwned + PartialEq,
-        W: Happening,
+        W: DomainEvent,
         V: Projection<W>,
     {
         let kept = async {
-            let told = Told::of(record)?;
+            let told = RecordRows::of(record)?;
             let mut tx = self.begin().await?;
             let kept = keep(&mut tx, &told, numbering).await?;
             tx.commit().await.doing("commit the record")?;
@@ -136,7 +136,7 @@ fn answer<C: DeserializeOwned + PartialEq>(kept: Kept, steps: &[Step<C>]) -> Res
 
 async fn keep(
     tx: &mut SqliteConnection,
-    told: &Told<'_>,
+    told: &RecordRows<'_>,
     numbering: Numbering<'_>,
 ) -> Result<Kept, StoreError> {
     // The line is inserted first: where writers do not follow one another, it makes a second writer
@@ -176,7 +176,7 @@ async fn keep(
 
 /// A workflow tells its records one after another. Where the one before is missing, the store is not
 /// the one the workflow has been telling: it was lost or restored, and its counters are behind.
-async fn predecessor_check(tx: &mut SqliteConnection, told: &Told<'_>) -> Result<(), StoreError> {
+async fn predecessor_check(tx: &mut SqliteConnection, told: &RecordRows<'_>) -> Result<(), StoreError> {
     if told.sequence <= 1 {
         return Ok(());
     }
@@ -194,7 +194,7 @@ async fn predecessor_check(tx: &mut SqliteConnection, told: &Told<'_>) -> Result
 /// What was answered the first time, and the steps of then.
 async fn answer_again(
     tx: &mut SqliteConnection,
-    told: &Told<'_>,
+    told: &RecordRows<'_>,
     numbering: Numbering<'_>,
 ) -> Result<Kept, StoreError> {
     const SELECT: &str = "

@@ -8,13 +8,13 @@ use crate::{
 };
 use duban_domain::{
     command::Actor,
-    effect::Effect,
+    correspondence::NoticeEvent,
+    event::EventEnvelope,
     ids::{BureauCode, CampaignId, ObligationId},
     listing::{ListingOpening, Revocation},
-    machine::Happening,
+    machine::DomainEvent,
     matter::MatterKind,
     notice::Notice,
-    paper::Paper,
     record::Record,
     redating::{Clock, Move},
     time::{PlanTime, Timebase},
@@ -24,7 +24,7 @@ use serde_json::Value;
 use std::borrow::Cow;
 
 /// What a record tells.
-pub(super) struct Told<'a> {
+pub(super) struct RecordRows<'a> {
     pub(super) workflow: &'a str,
     pub(super) sequence: i64,
     pub(super) campaign: &'a CampaignId,
@@ -34,7 +34,7 @@ pub(super) struct Told<'a> {
     pub(super) zone: chrono_tz::Tz,
     /// The steps, as JSON.
     pub(super) steps: String,
-    pub(super) lines: Vec<Line<'a>>,
+    pub(super) lines: Vec<LedgerLine<'a>>,
     pub(super) opening: Option<(Opening<'a>, Option<&'a Actor>)>,
     pub(super) views: Vec<View<'a>>,
     /// The listings it opens, and those it revokes.
@@ -43,14 +43,14 @@ pub(super) struct Told<'a> {
 }
 
 /// One line of the ledger.
-pub(super) struct Line<'a> {
+pub(super) struct LedgerLine<'a> {
     pub(super) at: PlanTime,
     pub(super) obligation: Option<&'a ObligationId>,
     pub(super) by: Option<&'a Actor>,
     pub(super) event: String,
     /// What happened, as JSON.
     pub(super) detail: String,
-    pub(super) paper: Option<Cow<'a, Paper>>,
+    pub(super) paper: Option<Cow<'a, NoticeEvent>>,
     pub(super) is_end: bool,
     /// The documents whose replies are due at another instant by it.
     pub(super) replies: Vec<(u32, PlanTime)>,
@@ -58,17 +58,17 @@ pub(super) struct Line<'a> {
     pub(super) tasks: Vec<(PlanTime, PlanTime)>,
 }
 
-impl<'a> Told<'a> {
+impl<'a> RecordRows<'a> {
     pub(super) fn of<C, W, V>(record: &'a Record<C, W, V>) -> Result<Self, StoreError>
     where
         C: Serialize,
-        W: Happening,
+        W: DomainEvent,
         V: Projection<W>,
     {
         let opening = record
             .effects
             .iter()
-            .find_map(|effect| V::opening(&effect.what).map(|opening| (opening, effect.by.as_ref())));
+            .find_map(|effect| V::opening(&effect.event).map(|opening| (opening, effect.by.as_ref())));
         Ok(Self {
             workflow: &record.workflow,
             sequence: whole("sequence", record.sequence).doing("store its sequence")?,
@@ -78,28 +78,28 @@ impl<'a> Told<'a> {
             timebase: record.timebase,
             zone: record.zone,
             steps: json_text(&record.steps).doing("store its steps")?,
-            lines: record.effects.iter().map(Line::of).collect::<Result<_, _>>()?,
+            lines: record.effects.iter().map(LedgerLine::of).collect::<Result<_, _>>()?,
             opening,
             views: record.views.iter().map(V::view).collect(),
-            opens: record.effects.iter().filter_map(|effect| effect.what.opens_listing()).collect(),
-            revokes: record.effects.iter().filter_map(|effect| effect.what.revokes_listing()).collect(),
+            opens: record.effects.iter().filter_map(|effect| effect.event.opens_listing()).collect(),
+            revokes: record.effects.iter().filter_map(|effect| effect.event.revokes_listing()).collect(),
         })
     }
 
     /// The documents among its notices.
     pub(super) fn documents(&self) -> impl Iterator<Item = &Notice> {
         let issued = self.lines.iter().filter_map(|line| match line.paper.as_deref() {
-            Some(Paper::Issued { notice }) => Some(&**notice),
+            Some(NoticeEvent::Issued { notice }) => Some(&**notice),
             _ => None,
         });
         issued.filter(|notice| notice.instrument.is_document())
     }
 }
 
-impl<'a> Line<'a> {
-    fn of<W: Happening>(effect: &'a Effect<W>) -> Result<Self, StoreError> {
+impl<'a> LedgerLine<'a> {
+    fn of<W: DomainEvent>(effect: &'a EventEnvelope<W>) -> Result<Self, StoreError> {
         const DOING: &str = "add a line to the ledger";
-        let detail = serde_json::to_value(&effect.what);
+        let detail = serde_json::to_value(&effect.event);
         let detail = detail.map_err(|error| sqlx::Error::Encode(error.into())).doing(DOING)?;
         Ok(Self {
             at: effect.at,
@@ -107,10 +107,10 @@ impl<'a> Line<'a> {
             by: effect.by.as_ref(),
             event: detail.get("event").and_then(Value::as_str).unwrap_or_default().to_owned(),
             detail: detail.to_string(),
-            paper: effect.what.paper(),
-            is_end: effect.what.is_end(),
-            replies: effect.what.redated().into_iter().flatten().filter_map(reply_moved).collect(),
-            tasks: effect.what.redated().into_iter().flatten().filter_map(task_moved).collect(),
+            paper: effect.event.paper(),
+            is_end: effect.event.is_end(),
+            replies: effect.event.redated().into_iter().flatten().filter_map(reply_moved).collect(),
+            tasks: effect.event.redated().into_iter().flatten().filter_map(task_moved).collect(),
         })
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{
     Numbering,
-    told::{Line, Told},
+    told::{LedgerLine, RecordRows},
 };
 use crate::{
     StoreError,
@@ -13,11 +13,11 @@ use crate::{
     projection::{Opening, View},
 };
 use duban_domain::{
+    correspondence::NoticeEvent,
     ids::{BureauCode, ObligationId},
     letterhead::Letterhead,
     matter::MatterKind,
-    paper::Paper,
-    record::{DocumentNumber, Knock, Recorded},
+    record::{DocumentNumber, PostboxWakeUp, Recorded},
     time::WallTime,
 };
 use sqlx::SqliteConnection;
@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 
 pub(super) struct Writing<'a> {
     pub(super) tx: &'a mut SqliteConnection,
-    pub(super) told: &'a Told<'a>,
+    pub(super) told: &'a RecordRows<'a>,
     pub(super) numbering: Numbering<'a>,
     pub(super) names: Names,
     pub(super) numbers: Vec<(u32, DocumentNumber)>,
@@ -37,7 +37,7 @@ impl<'a> Writing<'a> {
     /// Reads the names its documents bear, if it issues any.
     pub(super) async fn begin(
         tx: &'a mut SqliteConnection,
-        told: &'a Told<'a>,
+        told: &'a RecordRows<'a>,
         numbering: Numbering<'a>,
     ) -> Result<Self, StoreError> {
         let bureaus = told.documents().flat_map(|notice| Letterhead::bureaus_of(notice, told.bureau));
@@ -73,7 +73,7 @@ impl<'a> Writing<'a> {
             self.view_write(view).await?;
         }
         self.circulars_release().await?;
-        let knock = |((bureau, urgent), from)| Knock { bureau, from, urgent };
+        let knock = |((bureau, urgent), from)| PostboxWakeUp { bureau, from, urgent };
         let knocks = self.knocks.into_iter().map(knock).collect();
         let opens = told.opens.iter().copied().cloned().collect();
         let revokes = told.revokes.iter().copied().cloned().collect();
@@ -100,7 +100,7 @@ impl<'a> Writing<'a> {
         }
     }
 
-    async fn ledger_insert(&mut self, position: usize, line: &Line<'_>) -> Result<(), StoreError> {
+    async fn ledger_insert(&mut self, position: usize, line: &LedgerLine<'_>) -> Result<(), StoreError> {
         const DOING: &str = "add a line to the ledger";
         const INSERT: &str = "
             INSERT INTO ledger (workflow, sequence, position, campaign, bureau, matter, happened_at,
@@ -125,34 +125,40 @@ impl<'a> Writing<'a> {
         Ok(())
     }
 
-    async fn paper_apply(&mut self, line: &Line<'_>, paper: &Paper) -> Result<(), StoreError> {
+    async fn paper_apply(&mut self, line: &LedgerLine<'_>, paper: &NoticeEvent) -> Result<(), StoreError> {
         let at = line.at;
         match paper {
-            Paper::Issued { notice } => {
+            NoticeEvent::Issued { notice } => {
                 self.notice_insert(notice).await?;
                 self.approval_extend(notice).await
             }
-            Paper::Withdrawn { notice } => self.notice_withdraw(*notice, at).await,
-            Paper::Voided { notice, reason } => self.notice_void(*notice, reason, at).await,
-            Paper::Acknowledged { notice, reply } => {
+            NoticeEvent::Withdrawn { notice } => self.notice_withdraw(*notice, at).await,
+            NoticeEvent::Voided { notice, reason } => self.notice_void(*notice, reason, at).await,
+            NoticeEvent::Acknowledged { notice, reply } => {
                 self.notice_acknowledge(*notice, reply.as_deref(), at).await
             }
-            Paper::Replied { notice, text, files } => self.notice_reply(*notice, (text, files), at).await,
-            Paper::ApprovalAsked { approval, instrument, of, by_when } => {
+            NoticeEvent::Replied { notice, text, files } => {
+                self.notice_reply(*notice, (text, files), at).await
+            }
+            NoticeEvent::ApprovalAsked { approval, instrument, of, by_when } => {
                 self.approval_ask(line, *approval, *instrument, of, *by_when).await
             }
-            Paper::ApprovalMoved { approval, by_when } => self.approval_move(*approval, *by_when).await,
-            Paper::Approved { approval } => self.approval_settle(*approval, "approved", None, at).await,
-            Paper::Declined { approval, reason } => {
+            NoticeEvent::ApprovalMoved { approval, by_when } => self.approval_move(*approval, *by_when).await,
+            NoticeEvent::Approved { approval } => self.approval_settle(*approval, "approved", None, at).await,
+            NoticeEvent::Declined { approval, reason } => {
                 self.approval_settle(*approval, "declined", Some(reason), at).await
             }
-            Paper::ApprovalClosed { approval } => self.approval_settle(*approval, "closed", None, at).await,
-            Paper::ApprovalLapsed { approval } => self.approval_settle(*approval, "lapsed", None, at).await,
+            NoticeEvent::ApprovalClosed { approval } => {
+                self.approval_settle(*approval, "closed", None, at).await
+            }
+            NoticeEvent::ApprovalLapsed { approval } => {
+                self.approval_settle(*approval, "lapsed", None, at).await
+            }
         }
     }
 
     /// Nothing happens any more: what was asked nobody can answer now.
-    async fn end(&mut self, line: &Line<'_>) -> Result<(), StoreError> {
+    async fn end(&mut self, line: &LedgerLine<'_>) -> Result<(), StoreError> {
         if self.told.matter.is_none() {
             self.participation_finish(line.at).await?;
         }

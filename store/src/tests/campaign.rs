@@ -7,10 +7,10 @@ use duban_domain::{
     behaviour::Script,
     bureau::Directory,
     calendar::{Calendar, UnannouncedYears},
-    effect::Effect,
+    event::EventEnvelope,
     instrument::Instrument,
     machine::Machine,
-    plan::{Approval, CopyTo, Due, Obligation, OwedBy, Role, Rung},
+    plan::{ApprovalRule, CopyTo, Due, Obligation, OwedBy, Role, Rung},
     simulation::{Run, simulate},
     span::Span,
     terms::Terms,
@@ -24,7 +24,7 @@ fn spring() -> NewCampaign {
         instrument,
         from: Role::Issuer,
         copies: vec![CopyTo::Supervisor, CopyTo::Issuer, CopyTo::Peers],
-        approval: approval.then_some(Approval { by: Role::Issuer, within: Span::WorkingDays(2) }),
+        approval: approval.then_some(ApprovalRule { by: Role::Issuer, within: Span::WorkingDays(2) }),
         reply: Some(Span::WorkingDays(3)),
     };
     let obligation = |id: &str, day| Obligation {
@@ -73,7 +73,7 @@ async fn whatever_dockets_tell_is_kept_and_read_again() {
     let runs = runs(&new);
     for run in &runs {
         let bureau = run.docket.party().bureau.as_str();
-        let moments: Vec<&[Effect]> = run.effects.chunk_by(|a, b| a.at == b.at).collect();
+        let moments: Vec<&[EventEnvelope]> = run.effects.chunk_by(|a, b| a.at == b.at).collect();
         for (sequence, effects) in (1..).zip(&moments) {
             let mut told = record(bureau, sequence, effects.to_vec());
             told.workflow = told.workflow.replace(CAMPAIGN, "spring");

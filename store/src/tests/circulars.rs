@@ -5,15 +5,15 @@ use super::samples::{
 };
 use crate::Store;
 use duban_domain::{
-    docket::DutyView,
-    effect::What,
+    docket::ObligationView,
+    event::DocketEvent,
     instrument::Instrument::Circular,
-    record::{Knock, Record, Recorded},
+    record::{PostboxWakeUp, Record, Recorded},
 };
 
 const AT: &str = "2024-08-23T09:00";
 
-fn lagging() -> DutyView {
+fn lagging() -> ObligationView {
     duty("interim-report", "overdue", None)
 }
 
@@ -89,7 +89,7 @@ async fn the_mail_waits_for_the_other_and_goes_as_soon_as_it_has_told() {
     let next = store.outbox_next(&DUYUN.into(), false).await.unwrap();
     assert_eq!(next, Some(wall_at("2024-08-23T09:01")), "it is looked at again");
     let told = store.record(&criticised(FUQUAN, DUYUN)).await.unwrap();
-    let knock = |bureau: &str| Knock { bureau: bureau.into(), from: wall_at(AT), urgent: false };
+    let knock = |bureau: &str| PostboxWakeUp { bureau: bureau.into(), from: wall_at(AT), urgent: false };
     assert_eq!(told.knocks, [knock(DUYUN), knock(FUQUAN)]);
     assert_eq!(mail(&store, DUYUN, AT).await.unwrap().entries[0].named.len(), 2);
 }
@@ -114,7 +114,7 @@ async fn the_mail_waits_no_more_for_a_bureau_that_is_called_off() {
     let store = owing(&folder).await;
     store.record(&criticised(DUYUN, FUQUAN)).await.unwrap();
     assert_eq!(mail(&store, DUYUN, AT).await, None);
-    let called_off = record(FUQUAN, 2, vec![effect(plan_at(AT), What::Cancelled)]);
+    let called_off = record(FUQUAN, 2, vec![effect(plan_at(AT), DocketEvent::Cancelled)]);
     store.record(&called_off).await.unwrap();
     assert_eq!(mail(&store, DUYUN, AT).await.unwrap().entries[0].named.len(), 0, "it stands alone");
 }

@@ -10,9 +10,9 @@ use super::{
 use crate::NoticeFilter;
 use duban_domain::{
     attachment::Attachment,
-    docket::{DutyView, Returned, Standing},
-    effect::{Effect, What},
-    finding::{FindingStanding, FindingView, Subject},
+    docket::{ObligationStatus, ObligationView, Returned},
+    event::{DocketEvent, EventEnvelope},
+    finding::{FindingStatus, FindingView, Subject},
     ids::BureauCode,
     instrument::Instrument,
     notice::Facts,
@@ -36,16 +36,16 @@ async fn obligations_wait_until_their_bureau_is_done() {
         duty("d", "pending", None),
     ];
     store.record(&told).await.unwrap();
-    let waiting = async |standings: &[Standing]| {
+    let waiting = async |standings: &[ObligationStatus]| {
         let rows = store.duties_waiting(&set(&[DUYUN, FUQUAN]), standings).await.unwrap();
         rows.into_iter().map(|one| one.row.duty.id.to_string()).collect::<Vec<_>>()
     };
-    assert_eq!(waiting(&[Standing::Open, Standing::Overdue]).await, ["a"]);
-    assert_eq!(waiting(&[Standing::Submitted]).await, ["b"]);
+    assert_eq!(waiting(&[ObligationStatus::Open, ObligationStatus::Overdue]).await, ["a"]);
+    assert_eq!(waiting(&[ObligationStatus::Submitted]).await, ["b"]);
     assert!(waiting(&[]).await.is_empty());
-    let end = Effect::new(plan_at("2024-12-20T17:30"), None, What::Finished);
+    let end = EventEnvelope::new(plan_at("2024-12-20T17:30"), None, DocketEvent::Finished);
     store.record(&record(DUYUN, 2, vec![end])).await.unwrap();
-    assert!(waiting(&[Standing::Open, Standing::Overdue]).await.is_empty());
+    assert!(waiting(&[ObligationStatus::Open, ObligationStatus::Overdue]).await.is_empty());
 }
 
 #[tokio::test]
@@ -55,7 +55,7 @@ async fn an_approval_comes_with_why_it_was_asked_and_whether_it_was_urged() {
     let asked = |approval, when| {
         let (instrument, of) = (Instrument::Interview, PREFECTURE.into());
         let by_when = plan_at("2024-08-30T17:00");
-        effect(plan_at(when), What::ApprovalAsked { approval, instrument, of, by_when })
+        effect(plan_at(when), DocketEvent::ApprovalAsked { approval, instrument, of, by_when })
     };
     let told = |ordinal, instrument, approval, when| {
         let mut notice = notice(ordinal, instrument, PREFECTURE, when);
@@ -116,7 +116,7 @@ async fn a_document_that_wants_a_reply_waits_for_it_when_it_is_only_acknowledged
         issued(notice)
     };
     let say = |what| effect(plan_at("2024-08-22T10:00"), what);
-    let acknowledged = |notice| say(What::Acknowledged { notice, reply: None });
+    let acknowledged = |notice| say(DocketEvent::Acknowledged { notice, reply: None });
     let first = vec![letter(1, true), letter(2, false), letter(3, true)];
     store.record(&record(DUYUN, 1, first)).await.unwrap();
     assert_eq!(waiting().await, [(3, false), (2, false), (1, false)]);
@@ -129,8 +129,8 @@ async fn a_document_that_wants_a_reply_waits_for_it_when_it_is_only_acknowledged
         sha256: "ab".repeat(32),
     };
     let (text, files) = ("已查明原因".to_owned(), vec![file.clone()]);
-    let replied = say(What::Replied { notice: 1, text: text.clone(), files });
-    let both = say(What::Acknowledged { notice: 3, reply: Some("已收悉".to_owned()) });
+    let replied = say(DocketEvent::Replied { notice: 1, text: text.clone(), files });
+    let both = say(DocketEvent::Acknowledged { notice: 3, reply: Some("已收悉".to_owned()) });
     store.record(&record(DUYUN, 3, vec![replied, both])).await.unwrap();
     assert!(waiting().await.is_empty());
     let rows = store.notice_list(&CAMPAIGN.into(), &NoticeFilter::default()).await.unwrap();
@@ -147,7 +147,8 @@ async fn why_something_was_returned_is_kept_with_it() {
     let store = store(&folder).await;
     let returned = Returned { at: plan_at("2024-08-22T10:00"), reason: "缺少典型案例".to_owned() };
     let mut told = record(DUYUN, 1, Vec::new());
-    told.views = vec![DutyView { round: 2, returned: Some(returned.clone()), ..duty("a", "open", None) }];
+    told.views =
+        vec![ObligationView { round: 2, returned: Some(returned.clone()), ..duty("a", "open", None) }];
     store.record(&told).await.unwrap();
     let rows = store.duty_list(&CAMPAIGN.into(), None).await.unwrap();
     assert_eq!(rows[0].duty.returned, Some(returned));
@@ -161,14 +162,14 @@ async fn findings_are_counted_by_what_they_want() {
         let view = FindingView { standing, overdue, ..finding_view("2024-07-01T10:00") };
         finding_opened(registration(id, DUYUN), view)
     };
-    store.record(&open("a", FindingStanding::Filed, false)).await.unwrap();
-    store.record(&open("b", FindingStanding::Filed, true)).await.unwrap();
+    store.record(&open("a", FindingStatus::Filed, false)).await.unwrap();
+    store.record(&open("b", FindingStatus::Filed, true)).await.unwrap();
     let mut at_bureau = registration("c", DUYUN);
     at_bureau.subject = Subject::Bureau { code: DUYUN.into() };
-    let view = FindingView { standing: FindingStanding::Filed, ..finding_view("2024-07-01T10:00") };
+    let view = FindingView { standing: FindingStatus::Filed, ..finding_view("2024-07-01T10:00") };
     store.record(&finding_opened(at_bureau, view)).await.unwrap();
     let view = FindingView {
-        standing: FindingStanding::Closed,
+        standing: FindingStatus::Closed,
         look_back: Some(plan_at("2024-09-01T09:00")),
         ..finding_view("2024-07-01T10:00")
     };
@@ -180,7 +181,7 @@ async fn findings_are_counted_by_what_they_want() {
         told.sort();
         told
     };
-    let filed = Some(FindingStanding::Filed);
+    let filed = Some(FindingStatus::Filed);
     let both = [(false, filed, 2, 1, "a".to_owned()), (true, filed, 1, 0, "c".to_owned())];
     assert_eq!(turns("2024-08-01T10:00").await, both);
     let later = turns("2024-09-02T10:00").await;
@@ -201,11 +202,11 @@ async fn campaigns_are_counted_as_far_as_the_bureaus_go() {
     let view = FindingView { overdue: true, ..finding_view("2024-07-01T10:00") };
     store.record(&finding_opened(registration("a", DUYUN), view)).await.unwrap();
     // What turned out to be nothing, and what was called off, is no finding that is open.
-    let outcome = Some(duban_domain::finding::Outcome::Dismissed);
+    let outcome = Some(duban_domain::finding::FindingOutcome::Dismissed);
     let dismissed =
-        FindingView { standing: FindingStanding::Closed, outcome, ..finding_view("2024-07-01T10:00") };
+        FindingView { standing: FindingStatus::Closed, outcome, ..finding_view("2024-07-01T10:00") };
     store.record(&finding_opened(registration("b", DUYUN), dismissed)).await.unwrap();
-    let cancelled = FindingView { standing: FindingStanding::Cancelled, ..finding_view("2024-07-01T10:00") };
+    let cancelled = FindingView { standing: FindingStatus::Cancelled, ..finding_view("2024-07-01T10:00") };
     store.record(&finding_opened(registration("c", DUYUN), cancelled)).await.unwrap();
     let all = store.campaign_figures(&[campaign(), "none".into()], None).await.unwrap();
     assert_eq!(all.len(), 1);

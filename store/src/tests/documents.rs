@@ -9,12 +9,12 @@ use super::{
 };
 use crate::{ArchivedDocument, DocumentFilter, NoticeFilter, Store, StoreError};
 use duban_domain::{
-    effect::Effect,
-    finding::FindingWhat,
+    correspondence::NoticeEvent,
+    event::EventEnvelope,
+    finding::FindingEvent,
     instrument::Instrument::{Interview, RectificationNotice, Reminder, ReminderLetter, Withdrawal},
     matter::{MatterFacts, MatterKind},
     notice::Facts,
-    paper::Paper,
     record::DocumentNumber,
 };
 
@@ -125,13 +125,13 @@ async fn a_voided_document_keeps_its_number_and_says_so() {
     let view = finding_view("2024-07-01T10:00");
     let mut first = finding_opened(registration("1", DUYUN), view.clone());
     let order = paper(notice(1, RectificationNotice, DUYUN, "2024-07-01T10:00"));
-    first.effects.push(Effect::new(view.registered, None, FindingWhat::Paper(order)));
+    first.effects.push(EventEnvelope::new(view.registered, None, FindingEvent::Notice(order)));
     store.record(&first).await.unwrap();
     let mut takes_back = notice(2, Withdrawal, DUYUN, "2024-07-02T10:00");
     takes_back.facts.earlier = vec![1];
     let voided = vec![
-        FindingWhat::Paper(Paper::Voided { notice: 1, reason: HOSTILE.to_owned() }),
-        FindingWhat::Paper(paper(takes_back)),
+        FindingEvent::Notice(NoticeEvent::Voided { notice: 1, reason: HOSTILE.to_owned() }),
+        FindingEvent::Notice(paper(takes_back)),
     ];
     let void = finding_changed(&first, 2, "2024-07-02T10:00", voided, view.clone());
     let answer = store.record(&void).await.unwrap();
@@ -146,7 +146,7 @@ async fn a_voided_document_keeps_its_number_and_says_so() {
     assert_eq!(rows.iter().map(|row| row.voided.is_some()).collect::<Vec<_>>(), [true, false]);
     assert_eq!(store.document_by_number(&PROVINCE.into(), number).await.unwrap(), None);
 
-    let unknown = vec![FindingWhat::Paper(Paper::Voided { notice: 7, reason: "笔误".to_owned() })];
+    let unknown = vec![FindingEvent::Notice(NoticeEvent::Voided { notice: 7, reason: "笔误".to_owned() })];
     let unknown = finding_changed(&first, 3, "2024-07-03T10:00", unknown, view);
     assert!(store.record(&unknown).await.is_err());
 }

@@ -11,21 +11,21 @@ use super::{
 };
 use crate::{FindingStatistics, NoticeFilter, Part, Store, StoreError};
 use duban_domain::{
-    effect::Effect,
+    correspondence::NoticeEvent,
+    event::EventEnvelope,
     finding::{
-        FindingRecord, FindingStanding, FindingView, FindingWhat, Grade, Marks, Outcome, Registration,
-        Source, Subject,
+        FindingEvent, FindingMarks, FindingOutcome, FindingRecord, FindingStatus, FindingView, Grade,
+        Registration, Source, Subject,
     },
     ids::FindingId,
     instrument::Instrument::{ApprovalRequest, Interview, RectificationNotice},
-    listing::Target,
-    paper::Paper,
+    listing::ListingTarget,
     record::{DocumentNumber, Step},
     subject::{Risk, Sampling},
 };
 
-fn closed(view: &FindingView, at: &str, outcome: Outcome) -> FindingView {
-    let (standing, closed) = (FindingStanding::Closed, Some(plan_at(at)));
+fn closed(view: &FindingView, at: &str, outcome: FindingOutcome) -> FindingView {
+    let (standing, closed) = (FindingStatus::Closed, Some(plan_at(at)));
     FindingView { standing, closed, outcome: Some(outcome), on_time: Some(true), due: None, ..view.clone() }
 }
 
@@ -35,35 +35,41 @@ fn story(id: &str, county: &str) -> Vec<FindingRecord> {
     let mut first = finding_opened(registration(id, county), view.clone());
     let order = issued(notice(1, RectificationNotice, county, "2024-07-01T10:00"));
     let at = first.effects[0].at;
-    let paper = |paper| Effect::new(at, None, FindingWhat::Paper(paper));
-    first.effects.push(Effect::new(at, None, FindingWhat::Ordered { due: view.due.unwrap(), round: 1 }));
+    let paper = |paper| EventEnvelope::new(at, None, FindingEvent::Notice(paper));
+    first.effects.push(EventEnvelope::new(
+        at,
+        None,
+        FindingEvent::Ordered { due: view.due.unwrap(), round: 1 },
+    ));
     first.effects.push(paper(order));
     let by_when = plan_at("2024-08-10T17:00");
-    let asked = Paper::ApprovalAsked { approval: 1, instrument: Interview, of: PREFECTURE.into(), by_when };
+    let asked =
+        NoticeEvent::ApprovalAsked { approval: 1, instrument: Interview, of: PREFECTURE.into(), by_when };
     let request = issued(notice(2, ApprovalRequest, PREFECTURE, "2024-08-05T09:00"));
-    let opening = Box::new(listing_opening("hand-1", Target::Bureau { obligation: None }));
+    let opening = Box::new(listing_opening("hand-1", ListingTarget::Bureau { obligation: None }));
     let overdue = FindingView { overdue: true, ..view };
     let asked = finding_changed(
         &first,
         2,
         "2024-08-05T09:00",
         vec![
-            FindingWhat::FellDue,
-            FindingWhat::Paper(asked),
-            FindingWhat::Paper(request),
-            FindingWhat::ListingProposed { opening },
+            FindingEvent::FellDue,
+            FindingEvent::Notice(asked),
+            FindingEvent::Notice(request),
+            FindingEvent::ListingProposed { opening },
         ],
         overdue.clone(),
     );
-    let done = closed(&FindingView { overdue: false, ..overdue }, "2024-08-06T15:00", Outcome::Rectified);
+    let done =
+        closed(&FindingView { overdue: false, ..overdue }, "2024-08-06T15:00", FindingOutcome::Rectified);
     let end = finding_changed(
         &first,
         3,
         "2024-08-06T15:00",
         vec![
-            FindingWhat::Reinspected { passed: true, result: "整改到位".to_owned() },
-            FindingWhat::Closed { outcome: Outcome::Rectified, result: "整改到位".to_owned() },
-            FindingWhat::Finished,
+            FindingEvent::Reinspected { passed: true, result: "整改到位".to_owned() },
+            FindingEvent::Closed { outcome: FindingOutcome::Rectified, result: "整改到位".to_owned() },
+            FindingEvent::Finished,
         ],
         done,
     );
@@ -222,7 +228,7 @@ async fn what_is_called_off_before_it_began_leaves_a_line_and_no_row() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder).await;
     let mut first = finding_opened(registration("a", DUYUN), finding_view("2024-07-01T10:00"));
-    first.effects = vec![Effect::new(plan_at("2024-07-01T10:00"), None, FindingWhat::Cancelled)];
+    first.effects = vec![EventEnvelope::new(plan_at("2024-07-01T10:00"), None, FindingEvent::Cancelled)];
     store.record(&first).await.unwrap();
     assert_eq!(counts(&store).await, [1, 1, 0, 0, 0, 0, 0]);
     assert_eq!(store.finding_get(&campaign(), &"a".into()).await.unwrap(), None);
@@ -273,18 +279,18 @@ async fn open_findings_are_counted_at_an_instant() {
     store.record(&first).await.unwrap();
     store.record(&finding_opened(registration("b", DUYUN), finding_view("2024-07-03T10:00"))).await.unwrap();
     store.record(&finding_opened(registration("c", FUQUAN), view.clone())).await.unwrap();
-    let called_off = FindingView { standing: FindingStanding::Cancelled, ..view.clone() };
+    let called_off = FindingView { standing: FindingStatus::Cancelled, ..view.clone() };
     store.record(&finding_opened(registration("d", DUYUN), called_off)).await.unwrap();
     assert_eq!(open(DUYUN, "2024-07-01T09:59").await, 0);
     assert_eq!(open(DUYUN, "2024-07-01T10:00").await, 1);
     assert_eq!(open(DUYUN, "2024-07-03T10:00").await, 2);
     assert_eq!((open(FUQUAN, "2024-07-03T10:00").await, open(PREFECTURE, "2024-07-03T10:00").await), (1, 0));
 
-    let done = closed(&view, "2024-07-05T10:00", Outcome::Rectified);
+    let done = closed(&view, "2024-07-05T10:00", FindingOutcome::Rectified);
     store.record(&finding_changed(&first, 2, "2024-07-05T10:00", Vec::new(), done)).await.unwrap();
     assert_eq!(open(DUYUN, "2024-07-05T09:59").await, 2);
     assert_eq!(open(DUYUN, "2024-07-05T10:00").await, 1);
-    let reopened = vec![FindingWhat::Reopened];
+    let reopened = vec![FindingEvent::Reopened];
     store.record(&finding_changed(&first, 3, "2024-07-09T10:00", reopened, view)).await.unwrap();
     assert_eq!(open(DUYUN, "2024-07-05T10:00").await, 2);
 }
@@ -295,25 +301,28 @@ async fn findings_and_orders_are_counted_apart() {
     let store = store(&folder).await;
     let ordered = finding_view("2024-07-01T10:00");
     let signal =
-        FindingView { standing: FindingStanding::Registered, ordered: None, round: 0, ..ordered.clone() };
+        FindingView { standing: FindingStatus::Registered, ordered: None, round: 0, ..ordered.clone() };
     let on_the_spot = FindingView {
         ordered: None,
         round: 0,
         on_time: None,
-        ..closed(&ordered, "2024-07-01T10:00", Outcome::CorrectedOnTheSpot)
+        ..closed(&ordered, "2024-07-01T10:00", FindingOutcome::CorrectedOnTheSpot)
     };
-    let late =
-        FindingView { on_time: Some(false), ..closed(&ordered, "2024-09-01T10:00", Outcome::Rectified) };
-    let marks = Marks { interviewed: true, handed_over: true, publicised: true, exposed: true, listed: true };
+    let late = FindingView {
+        on_time: Some(false),
+        ..closed(&ordered, "2024-09-01T10:00", FindingOutcome::Rectified)
+    };
+    let marks =
+        FindingMarks { interviewed: true, handed_over: true, publicised: true, exposed: true, listed: true };
     let views = [
         ordered.clone(),
         FindingView { overdue: true, marks, ..ordered.clone() },
         signal.clone(),
         on_the_spot,
-        closed(&ordered, "2024-07-10T10:00", Outcome::Rectified),
+        closed(&ordered, "2024-07-10T10:00", FindingOutcome::Rectified),
         late,
-        FindingView { marks, ..closed(&signal, "2024-07-02T10:00", Outcome::Dismissed) },
-        FindingView { standing: FindingStanding::Cancelled, marks, ..ordered },
+        FindingView { marks, ..closed(&signal, "2024-07-02T10:00", FindingOutcome::Dismissed) },
+        FindingView { standing: FindingStatus::Cancelled, marks, ..ordered },
     ];
     for (number, view) in views.into_iter().enumerate() {
         store.record(&finding_opened(registration(&number.to_string(), DUYUN), view)).await.unwrap();
@@ -416,11 +425,11 @@ async fn an_enterprise_is_known_across_campaigns() {
     };
     let serious = FindingView { grade: Grade::Serious, ..view.clone() };
     tell("1", CAMPAIGN, 0, view.clone()).await;
-    tell("1", "autumn", 0, closed(&serious, "2024-07-10T10:00", Outcome::Rectified)).await;
-    tell("2", CAMPAIGN, 0, closed(&view, "2024-07-10T10:00", Outcome::Dismissed)).await;
-    tell("3", CAMPAIGN, 0, FindingView { standing: FindingStanding::Cancelled, ..view.clone() }).await;
+    tell("1", "autumn", 0, closed(&serious, "2024-07-10T10:00", FindingOutcome::Rectified)).await;
+    tell("2", CAMPAIGN, 0, closed(&view, "2024-07-10T10:00", FindingOutcome::Dismissed)).await;
+    tell("3", CAMPAIGN, 0, FindingView { standing: FindingStatus::Cancelled, ..view.clone() }).await;
     tell("4", CAMPAIGN, 1, FindingView { grade: Grade::Ordinary, ..view.clone() }).await;
-    tell("5", "autumn", 1, closed(&view, "2024-07-10T10:00", Outcome::Dismissed)).await;
+    tell("5", "autumn", 1, closed(&view, "2024-07-10T10:00", FindingOutcome::Dismissed)).await;
     let record = store.subject_record(&code(0)).await.unwrap().unwrap();
     assert_eq!(record.name, "都匀市某门窗厂");
     let risk = |campaign: &str, grade, open| Risk {

@@ -2,10 +2,10 @@
 
 use super::samples::{DUYUN, FUQUAN, PREFECTURE, issued, notice, record, store, wall_at};
 use crate::{
-    Digest, Fate, Handed, MailFilter, MailStanding, MailState, MailWhy, NoticePage, NoticeSearch,
+    Digest, Fate, Handed, MailFilter, MailState, MailStatus, MailWhy, NoticePage, NoticeSearch,
     RecipientState, Role, Store,
 };
-use duban_domain::{Instrument::ReminderLetter, record::Knock, time::WallTime};
+use duban_domain::{Instrument::ReminderLetter, record::PostboxWakeUp, time::WallTime};
 
 const REFUSED: &str = "552 5.2.2 mailbox full";
 
@@ -32,7 +32,7 @@ async fn a_mail_that_is_refused_for_good_is_set_aside_and_the_next_goes_on() {
     tell(&store, DUYUN, 1).await;
     let refused = next(&store, DUYUN, now).await.unwrap();
     let gone = [handed(Role::Office, Fate::Refused(REFUSED.to_owned())), handed(Role::Leader, Fate::Taken)];
-    assert_eq!(store.digest_handed(refused.id, now, &gone, now).await.unwrap(), MailStanding::SetAside);
+    assert_eq!(store.digest_handed(refused.id, now, &gone, now).await.unwrap(), MailStatus::SetAside);
     assert_eq!(next(&store, DUYUN, now).await, None);
     assert_eq!(store.outbox_next(&DUYUN.into(), false).await.unwrap(), None);
     assert_eq!(store.outbox_waiting().await.unwrap(), []);
@@ -82,7 +82,7 @@ async fn a_copy_that_is_put_off_waits_for_itself_and_one_that_is_refused_is_show
         handed(Role::Leader, Fate::Refused("550 no such user".to_owned())),
         handed(Role::Officer, Fate::Later("451 greylisted".to_owned())),
     ];
-    assert_eq!(store.digest_handed(digest.id, now, &first, later).await.unwrap(), MailStanding::Sent);
+    assert_eq!(store.digest_handed(digest.id, now, &first, later).await.unwrap(), MailStatus::Sent);
     assert_eq!(store.outbox_next(&DUYUN.into(), false).await.unwrap(), Some(later));
     assert_eq!(next(&store, DUYUN, now).await, None, "not yet");
     // What comes meanwhile is not held up by the copy.
@@ -96,7 +96,7 @@ async fn a_copy_that_is_put_off_waits_for_itself_and_one_that_is_refused_is_show
     let waiting = store.mail_waiting(&MailFilter::default()).await.unwrap();
     assert_eq!((waiting[0].why(now), waiting[0].from), (MailWhy::PutOff, Some(later)));
     let second = [handed(Role::Officer, Fate::Taken)];
-    assert_eq!(store.digest_handed(digest.id, later, &second, later).await.unwrap(), MailStanding::Sent);
+    assert_eq!(store.digest_handed(digest.id, later, &second, later).await.unwrap(), MailStatus::Sent);
     assert_eq!(next(&store, DUYUN, wall_at("2024-09-01T09:00")).await, None);
     let mail = store.mail_get(digest.id).await.unwrap().unwrap();
     assert_eq!((mail.sent, mail.attempts, mail.try_from), (Some(now), 2, None));
@@ -107,7 +107,7 @@ async fn a_copy_that_is_put_off_waits_for_itself_and_one_that_is_refused_is_show
 
     // A person sends the refused copy again, and nobody gets it twice.
     let knock = store.mail_send_again(digest.id, None, later).await.unwrap();
-    assert_eq!(knock, Some(Knock { bureau: DUYUN.into(), from: later, urgent: false }));
+    assert_eq!(knock, Some(PostboxWakeUp { bureau: DUYUN.into(), from: later, urgent: false }));
     let again = next(&store, DUYUN, later).await.unwrap();
     assert_eq!(again.settled, [Role::Office, Role::Officer]);
     store.digest_handed(digest.id, later, &[handed(Role::Leader, Fate::Taken)], later).await.unwrap();
@@ -123,7 +123,7 @@ async fn an_office_that_is_put_off_holds_up_nothing_else() {
     tell(&store, DUYUN, 1).await;
     let digest = next(&store, DUYUN, now).await.unwrap();
     let put_off = [handed(Role::Office, Fate::Later("452 too busy".to_owned()))];
-    assert_eq!(store.digest_handed(digest.id, now, &put_off, later).await.unwrap(), MailStanding::PutOff);
+    assert_eq!(store.digest_handed(digest.id, now, &put_off, later).await.unwrap(), MailStatus::PutOff);
     tell(&store, DUYUN, 2).await;
     let other = next(&store, DUYUN, now).await.unwrap();
     assert!(other.id != digest.id);
@@ -133,7 +133,7 @@ async fn an_office_that_is_put_off_holds_up_nothing_else() {
     // An officer who has no address any more is not waited for.
     let both = [handed(Role::Office, Fate::Taken), handed(Role::Officer, Fate::Later("450".to_owned()))];
     store.digest_handed(digest.id, later, &both, later).await.unwrap();
-    assert_eq!(store.digest_handed(digest.id, later, &[], later).await.unwrap(), MailStanding::Sent);
+    assert_eq!(store.digest_handed(digest.id, later, &[], later).await.unwrap(), MailStatus::Sent);
     assert_eq!(store.mail_get(digest.id).await.unwrap().unwrap().try_from, None);
 }
 
@@ -146,11 +146,11 @@ async fn an_office_that_is_put_off_for_five_days_is_given_up_with_the_servers_wo
     let later = |words: &str| Fate::Later(words.to_owned());
     let digest = next(&store, DUYUN, first).await.unwrap();
     let put_off = [handed(Role::Office, later("452 4.2.2 over quota")), handed(Role::Officer, Fate::Taken)];
-    assert_eq!(store.digest_handed(digest.id, first, &put_off, first).await.unwrap(), MailStanding::PutOff);
+    assert_eq!(store.digest_handed(digest.id, first, &put_off, first).await.unwrap(), MailStatus::PutOff);
     let office = [handed(Role::Office, later("452 4.2.2 over quota"))];
     let nearly = wall_at("2024-08-26T08:59");
-    assert_eq!(store.digest_handed(digest.id, nearly, &office, last).await.unwrap(), MailStanding::PutOff);
-    assert_eq!(store.digest_handed(digest.id, last, &office, last).await.unwrap(), MailStanding::SetAside);
+    assert_eq!(store.digest_handed(digest.id, nearly, &office, last).await.unwrap(), MailStatus::PutOff);
+    assert_eq!(store.digest_handed(digest.id, last, &office, last).await.unwrap(), MailStatus::SetAside);
 
     assert_eq!(next(&store, DUYUN, wall_at("2024-09-30T09:00")).await, None, "nobody tries it any more");
     assert_eq!(store.outbox_waiting().await.unwrap(), []);
@@ -164,13 +164,13 @@ async fn an_office_that_is_put_off_for_five_days_is_given_up_with_the_servers_wo
     // Sent again by a person, it has five days again; so has another address.
     store.mail_send_again(digest.id, None, last).await.unwrap().unwrap();
     assert_eq!(next(&store, DUYUN, last).await.unwrap().settled, [Role::Officer]);
-    assert_eq!(store.digest_handed(digest.id, last, &office, last).await.unwrap(), MailStanding::PutOff);
+    assert_eq!(store.digest_handed(digest.id, last, &office, last).await.unwrap(), MailStatus::PutOff);
     let after = wall_at("2024-08-31T09:00");
     let address = "new@bureau.example".to_owned();
     let moved = [Handed { role: Role::Office, address, fate: later("451 greylisted") }];
-    assert_eq!(store.digest_handed(digest.id, after, &moved, after).await.unwrap(), MailStanding::PutOff);
+    assert_eq!(store.digest_handed(digest.id, after, &moved, after).await.unwrap(), MailStatus::PutOff);
     let end = wall_at("2024-09-05T09:00");
-    assert_eq!(store.digest_handed(digest.id, end, &moved, end).await.unwrap(), MailStanding::SetAside);
+    assert_eq!(store.digest_handed(digest.id, end, &moved, end).await.unwrap(), MailStatus::SetAside);
 }
 
 #[tokio::test]
@@ -182,8 +182,8 @@ async fn a_copy_that_is_put_off_for_five_days_is_given_up_for_itself() {
     let digest = next(&store, DUYUN, first).await.unwrap();
     let copy = [handed(Role::Leader, Fate::Later("451 greylisted".to_owned()))];
     let both = [handed(Role::Office, Fate::Taken), copy[0].clone()];
-    assert_eq!(store.digest_handed(digest.id, first, &both, last).await.unwrap(), MailStanding::Sent);
-    assert_eq!(store.digest_handed(digest.id, last, &copy, last).await.unwrap(), MailStanding::Sent);
+    assert_eq!(store.digest_handed(digest.id, first, &both, last).await.unwrap(), MailStatus::Sent);
+    assert_eq!(store.digest_handed(digest.id, last, &copy, last).await.unwrap(), MailStatus::Sent);
     let mail = store.mail_get(digest.id).await.unwrap().unwrap();
     assert_eq!((mail.sent, mail.try_from, mail.refused), (Some(first), None, None));
     let waiting = store.mail_waiting(&MailFilter::default()).await.unwrap();

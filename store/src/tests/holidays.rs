@@ -6,11 +6,11 @@ use super::{
 };
 use crate::NoticeFilter;
 use duban_domain::{
-    effect::What,
-    holidays::{AnnouncedDay, AnnouncedYear, DayKind, Origin},
+    event::DocketEvent,
+    holidays::{AnnouncedDay, AnnouncedYear, DayKind, HolidayOrigin},
     instrument::Instrument,
-    listing::{ListingStanding, ListingWhat, Target},
-    record::Knock,
+    listing::{ListingEvent, ListingStatus, ListingTarget},
+    record::PostboxWakeUp,
     redating::{Clock, Move},
     time::WallTime,
 };
@@ -41,7 +41,7 @@ async fn the_latest_import_of_a_year_counts_and_the_same_again_adds_nothing() {
     let known = store.holiday_year_list(None).await.unwrap();
     assert_eq!(known.iter().map(|known| known.announced.year).collect::<Vec<_>>(), [2027, 2028]);
     assert_eq!(known[0].announced, long);
-    let origin = Origin::Imported { source: "通知.txt".to_owned(), by: officer(DUYUN), at: second };
+    let origin = HolidayOrigin::Imported { source: "通知.txt".to_owned(), by: officer(DUYUN), at: second };
     assert_eq!(known[0].origin, origin);
     assert_eq!(store.holiday_year_list(Some(first)).await.unwrap()[0].announced, short);
     assert!(store.holiday_year_list(Some(wall_at("2026-11-05T09:00"))).await.unwrap().is_empty());
@@ -80,7 +80,7 @@ async fn a_reply_that_moved_is_due_at_its_new_instant_and_the_document_stays() {
     store.record(&record(DUYUN, 1, vec![issued(letter)])).await.unwrap();
     let (title, of) = ("台账".to_owned(), DUYUN.into());
     let moved = Move { clock: Clock::Reply, number: 1, title, of, old, new: Some(new), provisional: false };
-    let told = What::Redated { reason: "放假安排有调整".to_owned(), moves: vec![moved] };
+    let told = DocketEvent::Redated { reason: "放假安排有调整".to_owned(), moves: vec![moved] };
     store.record(&record(DUYUN, 2, vec![effect(plan_at("2024-08-22T09:00"), told)])).await.unwrap();
     let rows = store.notice_list(&CAMPAIGN.into(), &NoticeFilter::default()).await.unwrap();
     assert_eq!((rows[0].reply_by, rows[0].notice.facts.reply_by), (Some(new), Some(old)));
@@ -92,16 +92,16 @@ async fn what_a_listing_wants_done_stands_in_the_inbox_at_its_new_instant() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder).await;
     let (old, new) = (plan_at("2024-08-26T17:30"), plan_at("2024-08-27T17:30"));
-    let opening = listing_opening("L-1", Target::Bureau { obligation: None });
-    let opened = ListingWhat::Opened { opening: Box::new(opening.clone()) };
+    let opening = listing_opening("L-1", ListingTarget::Bureau { obligation: None });
+    let opened = ListingEvent::Opened { opening: Box::new(opening.clone()) };
     let mut decision = notice(1, Instrument::Listing, DUYUN, "2024-08-01T09:00");
     (decision.obligation, decision.facts.reply_by) = (None, Some(old));
-    let paper = ListingWhat::Paper(super::matters::issued(decision));
-    let view = listing_view(ListingStanding::Listed);
+    let paper = ListingEvent::Notice(super::matters::issued(decision));
+    let view = listing_view(ListingStatus::Listed);
     store.record(&listing_record(&opening, 1, vec![opened, paper], view.clone())).await.unwrap();
     let (title, of) = ("挂牌督办".to_owned(), DUYUN.into());
     let moved = Move { clock: Clock::Task, number: 0, title, of, old, new: Some(new), provisional: false };
-    let told = ListingWhat::Redated { reason: "放假安排有调整".to_owned(), moves: vec![moved] };
+    let told = ListingEvent::Redated { reason: "放假安排有调整".to_owned(), moves: vec![moved] };
     store.record(&listing_record(&opening, 2, vec![told], view)).await.unwrap();
     let row = store.documents_waiting(&DUYUN.into()).await.unwrap().remove(0);
     assert_eq!((row.reply_by, row.notice.facts.reply_by, row.awaits_reply), (Some(new), Some(old), false));
@@ -123,7 +123,7 @@ async fn the_news_of_moved_dates_waits_until_every_machine_has_been_told() {
     store.record(&record(DUYUN, 2, vec![issued(reminder)])).await.unwrap();
     assert_eq!(next(DUYUN).await, Some(known), "nothing else waits for it");
     let finish = async || store.holiday_application_finish(&campaign, known, known).await.unwrap();
-    let knock = |county: &str| Knock { bureau: county.into(), from: known, urgent: false };
+    let knock = |county: &str| PostboxWakeUp { bureau: county.into(), from: known, urgent: false };
     assert_eq!(finish().await, [knock(DUYUN), knock(FUQUAN)]);
     assert_eq!(next(FUQUAN).await, Some(known));
     assert!(finish().await.is_empty(), "nothing is left to let go");

@@ -7,9 +7,9 @@ use super::{
         record, store, wall_at,
     },
 };
-use crate::{Attempt, Inbox, KeptSecret, Known, NewWebhook, Secrets, Store, StoreError};
+use crate::{Attempt, Inbox, KeptSecret, KnownMessage, NewWebhook, Secrets, Store, StoreError};
 use duban_domain::{
-    Actor, WebhookId, What,
+    Actor, DocketEvent, WebhookId,
     bureau::Level,
     webhook::{EventKind, SubjectKind, WebhookFormat, WebhookUrl},
 };
@@ -121,7 +121,7 @@ async fn a_long_ledger_is_read_page_by_page() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder).await;
     let id = webhook(&store, "hook-1", PROVINCE, kinds()).await;
-    let fell_due = || effect(plan_at("2024-08-20T17:00"), What::FellDue);
+    let fell_due = || effect(plan_at("2024-08-20T17:00"), DocketEvent::FellDue);
     store.record(&record(DUYUN, 1, (0..450).map(|_| fell_due()).collect())).await.unwrap();
     let mut hook = store.webhook_get(&id).await.unwrap().unwrap();
     let mut read = Vec::new();
@@ -246,22 +246,22 @@ async fn a_message_that_comes_again_is_answered_the_same() {
     assert_eq!(store.inbox_list().await.unwrap(), std::slice::from_ref(&new));
     let arrive =
         async |id: &str, hash: &str, now| store.inbox_message_arrive(&new.id, (id, hash), now).await.unwrap();
-    assert_eq!(arrive("msg_1", "aa", now).await, Known::No);
-    assert_eq!(arrive("msg_1", "aa", now).await, Known::No, "begun and not finished");
+    assert_eq!(arrive("msg_1", "aa", now).await, KnownMessage::No);
+    assert_eq!(arrive("msg_1", "aa", now).await, KnownMessage::No, "begun and not finished");
     store.inbox_message_answer(&new.id, "msg_1", 200, "{\"new\":3}").await.unwrap();
     let kept = store.inbox_message_answer(&new.id, "msg_1", 500, "later").await.unwrap();
     assert_eq!(kept, "{\"new\":3}", "the first answer stands");
-    let answered = Known::Answered { status: 200, answer: "{\"new\":3}".to_owned() };
+    let answered = KnownMessage::Answered { status: 200, answer: "{\"new\":3}".to_owned() };
     assert_eq!(arrive("msg_1", "aa", now).await, answered);
-    assert_eq!(arrive("msg_1", "bb", now).await, Known::Differs);
-    assert_eq!(arrive("msg_2", "aa", now).await, Known::No);
+    assert_eq!(arrive("msg_1", "bb", now).await, KnownMessage::Differs);
+    assert_eq!(arrive("msg_2", "aa", now).await, KnownMessage::No);
     store.inbox_message_forget(&new.id, "msg_2").await.unwrap();
-    assert_eq!(arrive("msg_2", "cc", now).await, Known::No, "mended, it may come again");
+    assert_eq!(arrive("msg_2", "cc", now).await, KnownMessage::No, "mended, it may come again");
     store.inbox_message_forget(&new.id, "msg_1").await.unwrap();
-    assert_eq!(arrive("msg_1", "bb", now).await, Known::Differs, "what was answered is remembered");
+    assert_eq!(arrive("msg_1", "bb", now).await, KnownMessage::Differs, "what was answered is remembered");
     let much_later = wall_at("2024-12-21T09:00");
-    assert_eq!(arrive("msg_3", "aa", much_later).await, Known::No);
-    assert_eq!(arrive("msg_1", "aa", much_later).await, Known::No, "forgotten after three months");
+    assert_eq!(arrive("msg_3", "aa", much_later).await, KnownMessage::No);
+    assert_eq!(arrive("msg_1", "aa", much_later).await, KnownMessage::No, "forgotten after three months");
 
     store.inbox_rotate(&new.id, &KeptSecret::new("whsec_next"), much_later).await.unwrap();
     assert!(store.inbox_switch(&new.id, false).await.unwrap());
@@ -288,15 +288,15 @@ async fn a_calendar_has_one_address_and_shows_what_runs() {
     assert_eq!(rows.len(), 2);
     let report = rows.iter().find(|row| row.obligation.as_str() == "interim-report").unwrap();
     assert_eq!((report.moves, report.changed), (0, Some(plan_at("2024-08-13T09:00"))));
-    let moved = |event: What| effect(plan_at("2024-08-14T09:00"), event);
+    let moved = |event: DocketEvent| effect(plan_at("2024-08-14T09:00"), event);
     let due = plan_at("2024-08-30T17:00");
-    let extended = What::Extended { reason: String::new(), old_due: report.due, due, in_time: true };
+    let extended = DocketEvent::Extended { reason: String::new(), old_due: report.due, due, in_time: true };
     store.record(&record(DUYUN, 2, vec![moved(extended)])).await.unwrap();
     let rows = store.calendar_rows(&duyun).await.unwrap();
     let report = rows.iter().find(|row| row.obligation.as_str() == "interim-report").unwrap();
     assert_eq!((report.moves, report.changed), (1, Some(plan_at("2024-08-14T09:00"))));
     store
-        .record(&record(DUYUN, 3, vec![duban_domain::Effect::new(due, None, What::Finished)]))
+        .record(&record(DUYUN, 3, vec![duban_domain::EventEnvelope::new(due, None, DocketEvent::Finished)]))
         .await
         .unwrap();
     assert_eq!(store.calendar_rows(&duyun).await.unwrap(), [], "what is over is not shown");

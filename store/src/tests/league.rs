@@ -9,20 +9,20 @@ use super::{
 use crate::{Store, Wanted};
 use duban_domain::{
     command::Actor,
-    effect::{Effect, What},
-    finding::{FindingRecord, FindingWhat, Outcome},
+    event::{DocketEvent, EventEnvelope},
+    finding::{FindingEvent, FindingOutcome, FindingRecord},
     ids::ObligationId,
-    league::{About, Figures, Period, PeriodId, Sheet, Verdict, sheet},
+    league::{About, LeagueFigures, LeaguePeriod, LeagueSheet, PeriodId, Verdict, sheet},
     record::{Record, Step},
 };
 
 const AUGUST: PeriodId = PeriodId::Month { year: 2024, month: 8 };
 const LATER: &str = "2025-03-01T09:00";
 
-fn periods() -> Vec<Period> {
+fn periods() -> Vec<LeaguePeriod> {
     let period = |month, last: u32| {
         let day = |day| chrono::NaiveDate::from_ymd_opt(2024, month, day).unwrap();
-        Period {
+        LeaguePeriod {
             id: PeriodId::Month { year: 2024, month },
             title: format!("2024年{month}月"),
             from: day(1),
@@ -43,20 +43,21 @@ async fn empty(folder: &tempfile::TempDir, name: &str) -> Store {
 }
 
 /// A record whose lines were told when they happened, or at `told`.
-fn told(bureau: &str, sequence: u64, told: Option<&str>, lines: Vec<(&str, &str, What)>) -> Record {
-    let line =
-        |(when, id, what): (&str, &str, What)| Effect::new(plan_at(when), Some(ObligationId::new(id)), what);
+fn told(bureau: &str, sequence: u64, told: Option<&str>, lines: Vec<(&str, &str, DocketEvent)>) -> Record {
+    let line = |(when, id, what): (&str, &str, DocketEvent)| {
+        EventEnvelope::new(plan_at(when), Some(ObligationId::new(id)), what)
+    };
     let lines: Vec<_> = lines.into_iter().map(line).collect();
     let now = told.map_or_else(|| lines.last().unwrap().at, plan_at);
     Record { steps: vec![Step::Wake { now }], ..record(bureau, sequence, lines) }
 }
 
-fn submitted(on_time: bool) -> What {
-    What::Submitted { on_time, attachments: Vec::new(), files: Vec::new(), sealed: false }
+fn submitted(on_time: bool) -> DocketEvent {
+    DocketEvent::Submitted { on_time, attachments: Vec::new(), files: Vec::new(), sealed: false }
 }
 
-fn opened() -> What {
-    What::Opened { due: plan_at("2024-08-20T17:00") }
+fn opened() -> DocketEvent {
+    DocketEvent::Opened { due: plan_at("2024-08-20T17:00") }
 }
 
 fn start(bureau: &str) -> Record {
@@ -64,9 +65,9 @@ fn start(bureau: &str) -> Record {
     told(bureau, 1, None, vec![open("list"), open("report")])
 }
 
-fn extended(due: &str) -> What {
+fn extended(due: &str) -> DocketEvent {
     let (old_due, due) = (plan_at("2024-08-20T17:00"), plan_at(due));
-    What::Extended { reason: "理由".to_owned(), old_due, due, in_time: true }
+    DocketEvent::Extended { reason: "理由".to_owned(), old_due, due, in_time: true }
 }
 
 /// Duyun hands in one thing late and one not at all; Fuquan one in time, and the other is extended.
@@ -83,12 +84,13 @@ fn story() -> Vec<Record> {
 fn findings() -> Vec<FindingRecord> {
     let first = finding_opened(registration("522701-0001", DUYUN), finding_view("2024-08-01T10:00"));
     let what = |what| (what, finding_view("2024-08-01T10:00"));
-    let (ordered, view) = what(FindingWhat::Ordered { due: plan_at("2024-08-15T17:00"), round: 1 });
+    let (ordered, view) = what(FindingEvent::Ordered { due: plan_at("2024-08-15T17:00"), round: 1 });
     let second = finding_changed(&first, 2, "2024-08-01T10:00", vec![ordered], view.clone());
     let filed =
-        FindingWhat::EvidenceFiled { on_time: true, note: "已改".to_owned(), attachments: Vec::new() };
+        FindingEvent::EvidenceFiled { on_time: true, note: "已改".to_owned(), attachments: Vec::new() };
     let third = finding_changed(&first, 3, "2024-08-14T10:00", vec![filed], view.clone());
-    let closed = FindingWhat::Closed { outcome: Outcome::Rectified, result: "整改到位".to_owned() };
+    let closed =
+        FindingEvent::Closed { outcome: FindingOutcome::Rectified, result: "整改到位".to_owned() };
     let fourth = finding_changed(&first, 4, "2024-08-16T10:00", vec![closed], view);
     vec![first, second, third, fourth]
 }
@@ -102,17 +104,17 @@ async fn fill(store: &Store, records: &[Record]) {
     }
 }
 
-async fn derive(store: &Store, now: &str) -> Sheet {
+async fn derive(store: &Store, now: &str) -> LeagueSheet {
     let members = store.league_members(&campaign()).await.unwrap();
     let entries = store.league_entries(&campaign(), plan_at(now)).await.unwrap();
     sheet(&AUGUST, &periods(), &members, entries, plan_at(now)).unwrap()
 }
 
-async fn freeze(store: &Store, sheet: &Sheet) -> bool {
+async fn freeze(store: &Store, sheet: &LeagueSheet) -> bool {
     store.league_freeze(&campaign(), sheet, wall_at("2024-09-02T09:00")).await.unwrap()
 }
 
-async fn kept(store: &Store) -> Sheet {
+async fn kept(store: &Store) -> LeagueSheet {
     store.league_sheet(&campaign(), &AUGUST, Wanted::All).await.unwrap().unwrap()
 }
 
@@ -124,8 +126,8 @@ async fn a_table_is_derived_from_the_ledger_and_read_back_as_it_was_kept() {
     let derived = derive(&store, LATER).await;
     let figures: Vec<_> =
         derived.rows.iter().map(|row| (row.bureau.as_str(), row.rank, row.figures)).collect();
-    let duyun = Figures { owed: 2, handed_in: 1, in_time: 0, findings_due: 1, findings_in_time: 1 };
-    let fuquan = Figures { owed: 1, handed_in: 1, in_time: 1, ..Figures::default() };
+    let duyun = LeagueFigures { owed: 2, handed_in: 1, in_time: 0, findings_due: 1, findings_in_time: 1 };
+    let fuquan = LeagueFigures { owed: 1, handed_in: 1, in_time: 1, ..LeagueFigures::default() };
     assert_eq!(figures, [(FUQUAN, Some(1), fuquan), (DUYUN, Some(2), duyun)]);
     assert_eq!(derived.rows[0].superiors, [PREFECTURE.into(), "520000".into()]);
 
@@ -151,8 +153,13 @@ async fn late_facts_do_not_change_a_closed_table() {
     // before it and told only after the cut; a bureau renamed and one that came later.
     let late = [
         told(DUYUN, 3, None, vec![("2024-09-02T10:00", "report", submitted(false))]),
-        told(DUYUN, 4, None, vec![("2024-09-03T10:00", "report", What::Accepted)]),
-        told(FUQUAN, 4, None, vec![("2024-09-04T10:00", "report", What::Waived { reason: "…".to_owned() })]),
+        told(DUYUN, 4, None, vec![("2024-09-03T10:00", "report", DocketEvent::Accepted)]),
+        told(
+            FUQUAN,
+            4,
+            None,
+            vec![("2024-09-04T10:00", "report", DocketEvent::Waived { reason: "…".to_owned() })],
+        ),
         told(DUYUN, 5, Some("2024-09-05T09:00"), vec![("2024-08-30T10:00", "report", submitted(false))]),
     ];
     for record in &late {
@@ -258,9 +265,9 @@ async fn what_a_table_is_made_of_is_read_from_its_index() {
     let folder = tempfile::tempdir().unwrap();
     let store = empty(&folder, "duban.db").await;
     let cancelled = Record {
-        effects: vec![Effect {
+        effects: vec![EventEnvelope {
             by: Some(Actor { bureau: PREFECTURE.into(), name: "张三".to_owned() }),
-            ..Effect::new(plan_at("2024-08-10T10:00"), None, What::Cancelled)
+            ..EventEnvelope::new(plan_at("2024-08-10T10:00"), None, DocketEvent::Cancelled)
         }],
         ..told(FUQUAN, 2, None, vec![("2024-08-10T10:00", "list", opened())])
     };

@@ -11,26 +11,28 @@ use super::{
 };
 use crate::{MailCount, NoticeFilter, Store};
 use duban_domain::{
-    incident::{IncidentStanding, IncidentWhat},
+    correspondence::NoticeEvent,
+    incident::{IncidentEvent, IncidentStatus},
     instrument::Instrument::{self, IncidentReport, IncidentUnanswered, Listing, Reminder},
-    listing::{Ground, IssuedByDocket, ListingStanding, ListingView, ListingWhat, Target},
+    listing::{Ground, IssuedByDocket, ListingEvent, ListingStatus, ListingTarget, ListingView},
     matter::Task,
-    paper::Paper,
-    record::Knock,
+    record::PostboxWakeUp,
 };
 
 #[tokio::test]
 async fn a_listing_is_kept_and_changed_by_later_records() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder).await;
-    let target = Target::Finding { finding: "f1".into(), registration: Box::new(registration("f1", DUYUN)) };
+    let target =
+        ListingTarget::Finding { finding: "f1".into(), registration: Box::new(registration("f1", DUYUN)) };
     let mut opening = listing_opening("hand-1", target);
     opening.previous = Some("hand-0".into());
     let by_when = plan_at("2024-08-06T17:00");
-    let asked = Paper::ApprovalAsked { approval: 1, instrument: Listing, of: PREFECTURE.into(), by_when };
-    let opened = ListingWhat::Opened { opening: Box::new(opening.clone()) };
-    let proposed = listing_view(ListingStanding::Proposed);
-    let effects = vec![opened, ListingWhat::Paper(asked)];
+    let asked =
+        NoticeEvent::ApprovalAsked { approval: 1, instrument: Listing, of: PREFECTURE.into(), by_when };
+    let opened = ListingEvent::Opened { opening: Box::new(opening.clone()) };
+    let proposed = listing_view(ListingStatus::Proposed);
+    let effects = vec![opened, ListingEvent::Notice(asked)];
     let first = listing_record(&opening, 1, effects, proposed.clone());
     store.record(&first).await.unwrap();
     let kept = store.listing_get(&campaign(), &"hand-1".into()).await.unwrap().unwrap();
@@ -51,12 +53,12 @@ async fn a_listing_is_kept_and_changed_by_later_records() {
         progress: 3,
         delisted: at("2024-08-05T09:00"),
         next: Some((Task::PublishDelisting, plan_at("2024-08-09T17:00"))),
-        ..listing_view(ListingStanding::Delisted)
+        ..listing_view(ListingStatus::Delisted)
     };
     let effects = vec![
-        ListingWhat::Paper(Paper::Approved { approval: 1 }),
-        ListingWhat::Listed { until: plan_at("2025-02-01T17:00") },
-        ListingWhat::Paper(issued(notice(1, Listing, DUYUN, "2024-08-02T09:00"))),
+        ListingEvent::Notice(NoticeEvent::Approved { approval: 1 }),
+        ListingEvent::Listed { until: plan_at("2025-02-01T17:00") },
+        ListingEvent::Notice(issued(notice(1, Listing, DUYUN, "2024-08-02T09:00"))),
     ];
     let second = listing_record(&opening, 2, effects, listed.clone());
     store.record(&second).await.unwrap();
@@ -74,11 +76,12 @@ async fn a_listing_that_a_docket_issued_names_its_document() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder).await;
     for (id, day) in [("early", "2024-08-01T09:00"), ("late", "2024-08-02T09:00")] {
-        let mut opening = listing_opening(id, Target::Bureau { obligation: Some("interim-report".into()) });
+        let mut opening =
+            listing_opening(id, ListingTarget::Bureau { obligation: Some("interim-report".into()) });
         opening.issued = Some(IssuedByDocket { notice: 7, from: PROVINCE.into(), title: None });
         (opening.by, opening.at) = (None, plan_at(day));
-        let what = vec![ListingWhat::Opened { opening: Box::new(opening.clone()) }];
-        let record = listing_record(&opening, 1, what, listing_view(ListingStanding::Listed));
+        let what = vec![ListingEvent::Opened { opening: Box::new(opening.clone()) }];
+        let record = listing_record(&opening, 1, what, listing_view(ListingStatus::Listed));
         store.record(&record).await.unwrap();
         let kept = store.listing_get(&campaign(), &id.into()).await.unwrap().unwrap();
         assert_eq!((kept.issued, kept.by, kept.finding), (opening.issued, None, None));
@@ -92,16 +95,16 @@ async fn a_listing_that_a_docket_issued_names_its_document() {
 async fn every_standing_can_be_stored_and_read() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder).await;
-    for &standing in ListingStanding::ALL {
-        let opening = listing_opening(standing.as_str(), Target::Bureau { obligation: None });
-        let what = vec![ListingWhat::Opened { opening: Box::new(opening.clone()) }];
+    for &standing in ListingStatus::ALL {
+        let opening = listing_opening(standing.as_str(), ListingTarget::Bureau { obligation: None });
+        let what = vec![ListingEvent::Opened { opening: Box::new(opening.clone()) }];
         store.record(&listing_record(&opening, 1, what, listing_view(standing))).await.unwrap();
         let kept = store.listing_get(&campaign(), &opening.id).await.unwrap().unwrap();
         assert_eq!(kept.view.standing, standing);
     }
-    for &standing in IncidentStanding::ALL {
+    for &standing in IncidentStatus::ALL {
         let opening = incident_opening(standing.as_str());
-        let what = vec![IncidentWhat::Reported { opening: Box::new(opening.clone()) }];
+        let what = vec![IncidentEvent::Reported { opening: Box::new(opening.clone()) }];
         let mut record = incident_record(&opening, 1, what, [None, None]);
         record.views[0].standing = standing;
         store.record(&record).await.unwrap();
@@ -119,17 +122,17 @@ async fn told(store: &Store) {
     let urgent = |ordinal, instrument: Instrument, to: &str| {
         let mut notice = notice(ordinal, instrument, to, "2024-08-01T20:30");
         notice.from = DUYUN.into();
-        IncidentWhat::Paper(issued(notice))
+        IncidentEvent::Notice(issued(notice))
     };
     let effects = vec![
-        IncidentWhat::Reported { opening: Box::new(opening.clone()) },
+        IncidentEvent::Reported { opening: Box::new(opening.clone()) },
         urgent(1, IncidentReport, PREFECTURE),
         urgent(2, IncidentUnanswered, PROVINCE),
         urgent(3, Reminder, PREFECTURE),
     ];
     let answer = store.record(&incident_record(&opening, 1, effects, [None, None])).await.unwrap();
     let from = wall_at("2024-08-01T20:30");
-    let knock = |bureau: &str, urgent| Knock { bureau: bureau.into(), from, urgent };
+    let knock = |bureau: &str, urgent| PostboxWakeUp { bureau: bureau.into(), from, urgent };
     assert_eq!(answer.knocks, [knock(PROVINCE, true), knock(PREFECTURE, false), knock(PREFECTURE, true)]);
 }
 
@@ -145,14 +148,14 @@ async fn an_incident_is_kept_and_changed_by_later_records() {
         (opening.title.clone(), opening.text.clone(), opening.by.clone())
     );
     assert_eq!((kept.attachments, kept.reported), (vec![photograph()], opening.at));
-    assert_eq!((kept.bureau.as_str(), kept.view.standing), (DUYUN, IncidentStanding::Open));
+    assert_eq!((kept.bureau.as_str(), kept.view.standing), (DUYUN, IncidentStatus::Open));
     let at = Some(plan_at("2024-08-01T20:45"));
-    let level = |level: &str| IncidentWhat::LevelAcknowledged {
+    let level = |level: &str| IncidentEvent::LevelAcknowledged {
         level: level.into(),
         on_time: true,
         instruction: None,
     };
-    let effects = vec![level(PREFECTURE), level(PROVINCE), IncidentWhat::Finished];
+    let effects = vec![level(PREFECTURE), level(PROVINCE), IncidentEvent::Finished];
     let second = incident_record(&opening, 2, effects, [at, at]);
     store.record(&second).await.unwrap();
     let list = store.incident_list(&campaign()).await.unwrap();
@@ -160,7 +163,7 @@ async fn an_incident_is_kept_and_changed_by_later_records() {
     assert_eq!(list[0].view, second.views[0]);
     let history = store.incident_history(&campaign(), &"i1".into()).await.unwrap();
     assert_eq!(history.len(), 7);
-    assert_eq!(history[0].effect.what, IncidentWhat::Reported { opening: Box::new(opening) });
+    assert_eq!(history[0].effect.event, IncidentEvent::Reported { opening: Box::new(opening) });
     assert_eq!(store.campaign_get(&campaign()).await.unwrap().unwrap().finished, None, "the docket goes on");
 }
 
@@ -171,7 +174,8 @@ async fn what_is_urgent_goes_in_mails_of_its_own() {
     told(&store).await;
     let (prefecture, now) = (PREFECTURE.into(), wall_at("2024-08-01T20:30"));
     let waiting = store.outbox_waiting().await.unwrap();
-    let line = |bureau: &str, from, urgent| Knock { bureau: bureau.into(), from: wall_at(from), urgent };
+    let line =
+        |bureau: &str, from, urgent| PostboxWakeUp { bureau: bureau.into(), from: wall_at(from), urgent };
     let expected = [
         line(PROVINCE, "2024-08-21T09:00", false),
         line(PROVINCE, "2024-08-01T20:30", true),

@@ -5,24 +5,22 @@ use chrono::{NaiveDate, NaiveTime};
 use duban_domain::{
     attachment::Attachment,
     calendar::Calendar,
-    command::{Act, Actor},
-    effect::Effect,
+    command::{Actor, CommandEnvelope},
+    correspondence::NoticeEvent,
+    event::EventEnvelope,
     finding::{
-        CreditCode, FindingCommand, FindingRecord, FindingStanding, FindingView, FindingWhat, Grade, Marks,
-        ProblemKind, Product, Registration, Source, Subject, Trade,
+        CreditCode, FindingCommand, FindingEvent, FindingMarks, FindingRecord, FindingStatus, FindingView,
+        Grade, ProblemKind, Product, Registration, Source, Subject, Trade,
     },
     ids::BureauCode,
-    incident::{
-        IncidentOpening, IncidentRecord, IncidentRules, IncidentStanding, IncidentView, IncidentWhat,
-    },
+    incident::{IncidentEvent, IncidentOpening, IncidentRecord, IncidentRules, IncidentStatus, IncidentView},
     listing::{
-        Ground, ListingOpening, ListingRecord, ListingRules, ListingStanding, ListingTerms, ListingView,
-        ListingWhat, Target,
+        Ground, ListingEvent, ListingOpening, ListingRecord, ListingRules, ListingStatus, ListingTarget,
+        ListingTerms, ListingView,
     },
     matter::MatterTerms,
     notice::Notice,
     office::Office,
-    paper::Paper,
     record::{Record, Step},
     terms::Party,
     time::{Pace, PlanTime, Timebase},
@@ -72,7 +70,7 @@ pub(super) fn registration(id: &str, county: &str) -> Registration {
 /// Under a first order since `registered`.
 pub(super) fn finding_view(registered: &str) -> FindingView {
     FindingView {
-        standing: FindingStanding::Ordered,
+        standing: FindingStatus::Ordered,
         grade: Grade::Ordinary,
         registered: plan_at(registered),
         ordered: Some(plan_at(registered)),
@@ -83,7 +81,7 @@ pub(super) fn finding_view(registered: &str) -> FindingView {
         outcome: None,
         on_time: None,
         look_back: None,
-        marks: Marks::default(),
+        marks: FindingMarks::default(),
     }
 }
 
@@ -107,8 +105,8 @@ pub(super) fn finding_opened(registration: Registration, view: FindingView) -> F
     let workflow = format!("finding/{CAMPAIGN}/{}", registration.id);
     let mut record = told(workflow, &registration.county, 1, view.registered);
     let by = Some(officer(registration.county.as_str()));
-    let what = FindingWhat::Registered { registration: Box::new(registration) };
-    record.effects = vec![Effect { by, ..Effect::new(view.registered, None, what) }];
+    let what = FindingEvent::Registered { registration: Box::new(registration) };
+    record.effects = vec![EventEnvelope { by, ..EventEnvelope::new(view.registered, None, what) }];
     record.views = vec![view];
     record
 }
@@ -118,15 +116,15 @@ pub(super) fn finding_changed(
     first: &FindingRecord,
     sequence: u64,
     at: &str,
-    effects: Vec<FindingWhat>,
+    effects: Vec<FindingEvent>,
     view: FindingView,
 ) -> FindingRecord {
     let at = plan_at(at);
     let mut record: FindingRecord = told(first.workflow.clone(), &first.bureau, sequence, at);
     let command = FindingCommand::Reinspect { passed: true, result: "整改到位".to_owned() };
-    let act = Act { by: officer(first.bureau.as_str()), command };
+    let act = CommandEnvelope { by: officer(first.bureau.as_str()), command };
     record.steps = vec![Step::Act { act, at, now: at }];
-    record.effects = effects.into_iter().map(|what| Effect::new(at, None, what)).collect();
+    record.effects = effects.into_iter().map(|what| EventEnvelope::new(at, None, what)).collect();
     record.views = vec![view];
     record
 }
@@ -154,7 +152,7 @@ pub(super) fn matter_terms() -> MatterTerms {
     }
 }
 
-pub(super) fn listing_opening(id: &str, target: Target) -> ListingOpening {
+pub(super) fn listing_opening(id: &str, target: ListingTarget) -> ListingOpening {
     let terms = ListingTerms { matter: matter_terms(), rules: ListingRules::default() };
     ListingOpening {
         id: id.into(),
@@ -170,7 +168,7 @@ pub(super) fn listing_opening(id: &str, target: Target) -> ListingOpening {
     }
 }
 
-pub(super) fn listing_view(standing: ListingStanding) -> ListingView {
+pub(super) fn listing_view(standing: ListingStatus) -> ListingView {
     ListingView {
         standing,
         listed: None,
@@ -187,12 +185,12 @@ pub(super) fn listing_view(standing: ListingStanding) -> ListingView {
 pub(super) fn listing_record(
     opening: &ListingOpening,
     sequence: u64,
-    effects: Vec<ListingWhat>,
+    effects: Vec<ListingEvent>,
     view: ListingView,
 ) -> ListingRecord {
     let workflow = format!("listing/{CAMPAIGN}/{}", opening.id);
     let mut record: ListingRecord = told(workflow, &opening.party.bureau, sequence, opening.at);
-    record.effects = effects.into_iter().map(|what| Effect::new(opening.at, None, what)).collect();
+    record.effects = effects.into_iter().map(|what| EventEnvelope::new(opening.at, None, what)).collect();
     record.views = vec![view];
     record
 }
@@ -214,15 +212,15 @@ pub(super) fn incident_opening(id: &str) -> IncidentOpening {
 pub(super) fn incident_record(
     opening: &IncidentOpening,
     sequence: u64,
-    effects: Vec<IncidentWhat>,
+    effects: Vec<IncidentEvent>,
     levels: [Option<PlanTime>; 2],
 ) -> IncidentRecord {
     let workflow = format!("incident/{CAMPAIGN}/{}", opening.id);
     let mut record: IncidentRecord = told(workflow, &opening.party.bureau, sequence, opening.at);
-    record.effects = effects.into_iter().map(|what| Effect::new(opening.at, None, what)).collect();
+    record.effects = effects.into_iter().map(|what| EventEnvelope::new(opening.at, None, what)).collect();
     let standing = match levels {
-        [Some(_), Some(_)] => IncidentStanding::Acknowledged,
-        _ => IncidentStanding::Open,
+        [Some(_), Some(_)] => IncidentStatus::Acknowledged,
+        _ => IncidentStatus::Open,
     };
     let [prefecture, province] = levels;
     let levels = vec![(PREFECTURE.into(), prefecture), (PROVINCE.into(), province)];
@@ -231,7 +229,7 @@ pub(super) fn incident_record(
 }
 
 /// A notice of a matter.
-pub(super) fn issued(notice: Notice) -> Paper {
+pub(super) fn issued(notice: Notice) -> NoticeEvent {
     let notice = Notice { obligation: None, ..notice };
-    Paper::Issued { notice: Box::new(notice) }
+    NoticeEvent::Issued { notice: Box::new(notice) }
 }

@@ -6,10 +6,10 @@ use super::samples::{
 };
 use crate::{DeliveryState, NoticeFilter, Store, StoreError};
 use duban_domain::{
-    effect::{Effect, What},
+    event::{DocketEvent, EventEnvelope},
     instrument::Instrument::{CampaignNotice, Interview, ReminderLetter},
     notice::Notice,
-    record::{DocumentNumber, Knock, Recorded},
+    record::{DocumentNumber, PostboxWakeUp, Recorded},
 };
 use sqlx::{
     SqlSafeStr,
@@ -173,7 +173,7 @@ async fn everything_survives_and_refers_to_what_it_did() {
     let open: Vec<_> = approvals.iter().map(|row| (row.source.clone(), row.approval)).collect();
     assert_eq!(open, [(source(DUYUN), 2), (source(FUQUAN), 2)]);
     let ledger = store.ledger_list(&campaign(), Some(&DUYUN.into())).await.unwrap();
-    assert!(matches!(ledger[..], [ref line] if line.effect.what == What::FellDue));
+    assert!(matches!(ledger[..], [ref line] if line.effect.event == DocketEvent::FellDue));
     assert_eq!(store.status(&campaign()).await.unwrap().len(), 2);
     let document = store.document_get(&source(DUYUN), 4).await.unwrap().unwrap();
     assert_eq!(document.full_number(), "黔南市监〔2024〕2号");
@@ -205,21 +205,21 @@ async fn dockets_go_on_where_they_were() {
     before.steps = Vec::new();
     let answer = store.record(&before).await.unwrap();
     let number = |ordinal| DocumentNumber { year: 2024, ordinal };
-    let knock = Knock { bureau: DUYUN.into(), from: wall_at("2024-08-21T09:00"), urgent: false };
+    let knock = PostboxWakeUp { bureau: DUYUN.into(), from: wall_at("2024-08-21T09:00"), urgent: false };
     assert_eq!(
         answer,
         Recorded { numbers: vec![(2, number(1))], knocks: vec![knock], ..Recorded::default() }
     );
 
-    let effect = |what| Effect::new(plan_at("2024-09-06T09:00"), None, what);
+    let effect = |what| EventEnvelope::new(plan_at("2024-09-06T09:00"), None, what);
     let mut letter = notice(5, ReminderLetter, DUYUN, "2024-09-06T09:00");
     letter.facts.earlier = vec![2];
     let next = vec![
-        effect(What::Approved { approval: 2 }),
-        effect(What::Acknowledged { notice: 4, reply: None }),
-        effect(What::Voided { notice: 2, reason: "笔误".to_owned() }),
+        effect(DocketEvent::Approved { approval: 2 }),
+        effect(DocketEvent::Acknowledged { notice: 4, reply: None }),
+        effect(DocketEvent::Voided { notice: 2, reason: "笔误".to_owned() }),
         issued(letter),
-        effect(What::Finished),
+        effect(DocketEvent::Finished),
     ];
     let answer = store.record(&record(DUYUN, 2, next)).await.unwrap();
     assert_eq!(answer.numbers, [(5, number(5))]);

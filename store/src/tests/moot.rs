@@ -6,9 +6,9 @@ use super::{
 };
 use crate::{MailFilter, MailState, NoticePage, NoticeSearch, Store};
 use duban_domain::{
-    docket::DutyView,
-    effect::What,
-    incident::IncidentWhat,
+    docket::ObligationView,
+    event::DocketEvent,
+    incident::IncidentEvent,
     instrument::Instrument::{
         self, ApprovalRequest, IncidentUnanswered, Interview, ReminderLetter, ReplyReminder, ReviewReminder,
     },
@@ -27,8 +27,8 @@ fn review(ordinal: u32) -> Notice {
     told
 }
 
-fn submitted(state: &str) -> DutyView {
-    DutyView { submitted: Some(plan_at(RECEIVED)), ..duty("interim-report", state, None) }
+fn submitted(state: &str) -> ObligationView {
+    ObligationView { submitted: Some(plan_at(RECEIVED)), ..duty("interim-report", state, None) }
 }
 
 async fn in_mail(store: &Store, to: &str) -> Option<Vec<u32>> {
@@ -52,7 +52,7 @@ async fn a_review_reminder_is_left_out_when_the_review_was_done_before_the_mail(
     lapsed.views = vec![submitted("submitted")];
     store.record(&lapsed).await.unwrap();
     // At 19:07 it is accepted; the mail would go at 09:00.
-    let mut accepted = record(DUYUN, 2, vec![effect(plan_at("2024-08-20T19:07"), What::Accepted)]);
+    let mut accepted = record(DUYUN, 2, vec![effect(plan_at("2024-08-20T19:07"), DocketEvent::Accepted)]);
     accepted.views = vec![submitted("accepted")];
     store.record(&accepted).await.unwrap();
     assert_eq!(in_mail(&store, PREFECTURE).await, None, "all of it is moot: no mail goes");
@@ -77,7 +77,7 @@ async fn what_holds_is_mailed_without_what_does_not() {
     };
     let asked = |approval, of: &str| {
         let by_when = plan_at("2024-08-30T17:00");
-        let what = What::ApprovalAsked { approval, instrument: Interview, of: of.into(), by_when };
+        let what = DocketEvent::ApprovalAsked { approval, instrument: Interview, of: of.into(), by_when };
         effect(plan_at("2024-08-20T17:30"), what)
     };
     let mut story = record(
@@ -92,7 +92,7 @@ async fn what_holds_is_mailed_without_what_does_not() {
             asked(3, PREFECTURE),
             issued(ask(4, 3, PREFECTURE)),
             asked(3, PROVINCE),
-            effect(plan_at("2024-08-20T19:00"), What::Approved { approval: 1 }),
+            effect(plan_at("2024-08-20T19:00"), DocketEvent::Approved { approval: 1 }),
         ],
     );
     story.views = vec![submitted("submitted")];
@@ -100,7 +100,7 @@ async fn what_holds_is_mailed_without_what_does_not() {
     assert_eq!(in_mail(&store, PREFECTURE).await, Some(vec![3, 1]));
     assert_eq!(left_out(&store).await, [(2, Moot::Decided), (4, Moot::PassedUp)]);
     // Put together, it is the same mail ever after.
-    let mut accepted = record(DUYUN, 2, vec![effect(plan_at("2024-08-21T09:30"), What::Accepted)]);
+    let mut accepted = record(DUYUN, 2, vec![effect(plan_at("2024-08-21T09:30"), DocketEvent::Accepted)]);
     accepted.views = vec![submitted("accepted")];
     store.record(&accepted).await.unwrap();
     assert_eq!(in_mail(&store, PREFECTURE).await, Some(vec![3, 1]));
@@ -117,7 +117,7 @@ async fn a_reply_that_came_is_not_missed_in_a_mail() {
     };
     let letter = |ordinal| notice(ordinal, ReminderLetter, DUYUN, "2024-08-10T09:00");
     let at = plan_at("2024-08-20T18:00");
-    let reply = |notice| effect(at, What::Acknowledged { notice, reply: Some("已落实".to_owned()) });
+    let reply = |notice| effect(at, DocketEvent::Acknowledged { notice, reply: Some("已落实".to_owned()) });
     let story = vec![
         issued(letter(1)),
         issued(letter(2)),
@@ -126,7 +126,7 @@ async fn a_reply_that_came_is_not_missed_in_a_mail() {
         issued(missed(5, 2)),
         issued(missed(6, 3)),
         reply(1),
-        effect(at, What::Withdrawn { notice: 2 }),
+        effect(at, DocketEvent::Withdrawn { notice: 2 }),
     ];
     store.record(&record(DUYUN, 1, story)).await.unwrap();
     let mut mailed = in_mail(&store, DUYUN).await.unwrap();
@@ -177,17 +177,17 @@ async fn whoever_has_taken_note_of_something_urgent_is_not_chased_in_a_mail() {
     let opening = incident_opening("i1");
     let chase = |ordinal, to: &str, level: &str| {
         let told = notice(ordinal, IncidentUnanswered, to, "2024-08-01T21:00");
-        IncidentWhat::Paper(matters::issued(Notice { facts: chased(level), ..told }))
+        IncidentEvent::Notice(matters::issued(Notice { facts: chased(level), ..told }))
     };
     let first = vec![
-        IncidentWhat::Reported { opening: Box::new(opening.clone()) },
+        IncidentEvent::Reported { opening: Box::new(opening.clone()) },
         chase(1, PREFECTURE, PREFECTURE),
         chase(2, PROVINCE, PREFECTURE),
         chase(3, PROVINCE, PROVINCE),
     ];
     store.record(&incident_record(&opening, 1, first, [None, None])).await.unwrap();
     let noted =
-        IncidentWhat::LevelAcknowledged { level: PREFECTURE.into(), on_time: false, instruction: None };
+        IncidentEvent::LevelAcknowledged { level: PREFECTURE.into(), on_time: false, instruction: None };
     let at = Some(plan_at("2024-08-01T21:01"));
     store.record(&incident_record(&opening, 2, vec![noted], [at, None])).await.unwrap();
     let now = wall_at("2024-08-01T21:02");

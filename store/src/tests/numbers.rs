@@ -6,7 +6,7 @@ use super::samples::{
 };
 use crate::{NoticeFilter, Store, StoreError};
 use duban_domain::{
-    effect::What,
+    event::DocketEvent,
     instrument::Instrument::{self, Circular, GovernmentReport, Listing, Reminder, ReminderLetter},
     record::{DocumentNumber, Record, Recorded, Step},
 };
@@ -144,7 +144,8 @@ async fn a_record_that_fails_half_way_uses_no_number_and_leaves_no_trace() {
     to_nobody.copies = vec!["999999".into()];
     let same_ordinal_twice = vec![letter(2), letter(2)];
     let unknown_bureau = vec![letter(2), issued(to_nobody)];
-    let unknown_notice = vec![letter(2), effect(plan_at("2024-08-22T09:00"), What::Withdrawn { notice: 77 })];
+    let unknown_notice =
+        vec![letter(2), effect(plan_at("2024-08-22T09:00"), DocketEvent::Withdrawn { notice: 77 })];
     // A bureau may still be brought in; the others will never do.
     for (effects, may_pass) in [(same_ordinal_twice, false), (unknown_bureau, true), (unknown_notice, false)]
     {

@@ -8,7 +8,7 @@ use crate::{Digest, MailCount, StoreError};
 use duban_domain::{
     instrument::Instrument::{self, Interview, Reminder, ReminderLetter},
     notice::Facts,
-    record::Knock,
+    record::PostboxWakeUp,
     time::Timebase,
 };
 
@@ -122,7 +122,7 @@ async fn what_may_not_go_yet_waits_in_wall_time() {
     told.timebase = Timebase::compressed(plan_at("2024-08-11T09:00"), start, 86_400);
     store.record(&told).await.unwrap();
     let due = start.plus(chrono::Duration::seconds(10));
-    let knock = Knock { bureau: DUYUN.into(), from: due, urgent: false };
+    let knock = PostboxWakeUp { bureau: DUYUN.into(), from: due, urgent: false };
     assert_eq!(store.outbox_waiting().await.unwrap(), std::slice::from_ref(&knock));
     let early = due.plus(chrono::Duration::microseconds(-1));
     assert_eq!(store.digest_next(&DUYUN.into(), early, false).await.unwrap(), None);

@@ -5,9 +5,9 @@ use super::{
     samples::{DUYUN, FUQUAN, PREFECTURE, bureau, campaign, plan_at, store},
 };
 use crate::{
-    Cursor, FindingFilter, FindingRow, Leaf, Page, Store, Turn,
+    Cursor, FindingFilter, FindingRow, LedgerPage, Page, PageTurn, Store,
     read::{
-        filter::{Along, MOST_MERGED},
+        filter::{FindingIndex, MOST_MERGED},
         finding::OPEN,
         page::{Direction, end_query, query},
         statistics::STATISTICS,
@@ -15,7 +15,7 @@ use crate::{
 };
 use duban_domain::{
     bureau::Level,
-    finding::{FindingStanding, FindingView, Grade, Registration, Source, Subject},
+    finding::{FindingStatus, FindingView, Grade, Registration, Source, Subject},
     ids::{BureauCode, FindingId},
     time::PlanTime,
 };
@@ -34,7 +34,7 @@ fn sample(n: u32) -> (Registration, FindingView) {
         *credit_code = code(usize::from(n.is_multiple_of(7)));
     }
     let view = FindingView {
-        standing: FindingStanding::ALL[n as usize % 6],
+        standing: FindingStatus::ALL[n as usize % 6],
         grade: Grade::ALL[n as usize % 3],
         overdue: n % 5 == 1,
         // Three at a time at the same instant.
@@ -66,7 +66,7 @@ fn many() -> Option<BTreeSet<BureauCode>> {
 fn filters() -> Vec<FindingFilter> {
     let all = FindingFilter::all(campaign());
     let narrowings: [fn(FindingFilter) -> FindingFilter; 7] = [
-        |f| FindingFilter { standing: Some(FindingStanding::Filed), ..f },
+        |f| FindingFilter { standing: Some(FindingStatus::Filed), ..f },
         |f| FindingFilter { overdue: true, ..f },
         |f| FindingFilter { grade: Some(Grade::Major), ..f },
         |f| FindingFilter { source: Some(Source::Recall), ..f },
@@ -196,16 +196,16 @@ async fn every_page_is_read_along_an_index_and_never_sorted() {
     let after = Some(Cursor { registered: at(9), id: FindingId::from("f1") });
     let end = Cursor { registered: at(5), id: FindingId::from("f1") };
     for filter in filters() {
-        let (equals, index) = match Along::of(&filter) {
-            Along::Subject => ("(credit_code=? AND campaign=?", "finding_by_subject"),
-            Along::Overdue => ("(campaign=? AND overdue=?", "finding_overdue"),
-            Along::County => ("(campaign=? AND county=?", "finding_by_county"),
-            Along::Standing => ("(campaign=? AND standing=?", "finding_by_standing"),
-            Along::Grade => ("(campaign=? AND grade=?", "finding_by_grade"),
-            Along::Source => ("(campaign=? AND risk_source=?", "finding_by_risk_source"),
-            Along::Product => ("(campaign=? AND product_group=?", "finding_by_product"),
-            Along::Time => ("(campaign=?", "finding_by_time"),
-            Along::Alike => unreachable!("no filter here begins so"),
+        let (equals, index) = match FindingIndex::of(&filter) {
+            FindingIndex::Subject => ("(credit_code=? AND campaign=?", "finding_by_subject"),
+            FindingIndex::Overdue => ("(campaign=? AND overdue=?", "finding_overdue"),
+            FindingIndex::County => ("(campaign=? AND county=?", "finding_by_county"),
+            FindingIndex::Standing => ("(campaign=? AND standing=?", "finding_by_standing"),
+            FindingIndex::Grade => ("(campaign=? AND grade=?", "finding_by_grade"),
+            FindingIndex::Source => ("(campaign=? AND risk_source=?", "finding_by_risk_source"),
+            FindingIndex::Product => ("(campaign=? AND product_group=?", "finding_by_product"),
+            FindingIndex::Time => ("(campaign=?", "finding_by_time"),
+            FindingIndex::Alike => unreachable!("no filter here begins so"),
         };
         for after in [None, after.as_ref()] {
             for direction in [Direction::Back, Direction::Forth] {
@@ -227,14 +227,14 @@ async fn every_page_is_read_along_an_index_and_never_sorted() {
 }
 
 /// All leaves of `limit` findings, one after another, and back again.
-async fn leaves(store: &Store, filter: &FindingFilter, limit: u32) -> (Vec<Leaf>, Vec<Leaf>) {
-    let mut there = vec![store.finding_leaf(filter, &Turn::Newest, limit).await.unwrap()];
+async fn leaves(store: &Store, filter: &FindingFilter, limit: u32) -> (Vec<LedgerPage>, Vec<LedgerPage>) {
+    let mut there = vec![store.finding_leaf(filter, &PageTurn::Newest, limit).await.unwrap()];
     while let Some(older) = there.last().and_then(|leaf| leaf.older.clone()) {
-        there.push(store.finding_leaf(filter, &Turn::Older(older), limit).await.unwrap());
+        there.push(store.finding_leaf(filter, &PageTurn::Older(older), limit).await.unwrap());
     }
     let mut back = vec![there.last().unwrap().clone()];
     while let Some(newer) = back.last().and_then(|leaf| leaf.newer.clone()) {
-        back.push(store.finding_leaf(filter, &Turn::Newer(newer), limit).await.unwrap());
+        back.push(store.finding_leaf(filter, &PageTurn::Newer(newer), limit).await.unwrap());
     }
     (there, back)
 }
@@ -246,7 +246,7 @@ async fn leaves_hold_what_pages_do_there_and_back() {
     for filter in filters() {
         let expected: Vec<_> = pages(&store, &filter, 500).await.into_iter().map(|row| row.id).collect();
         let (there, back) = leaves(&store, &filter, 7).await;
-        let ids = |leaves: &[&Leaf]| {
+        let ids = |leaves: &[&LedgerPage]| {
             leaves.iter().flat_map(|leaf| &leaf.rows).map(|row| row.id.clone()).collect::<Vec<_>>()
         };
         assert_eq!(ids(&there.iter().collect::<Vec<_>>()), expected, "{filter:?}");
@@ -289,14 +289,14 @@ async fn looking_for_what_is_rare_stops_and_goes_on_from_there() {
         grade: Some(Grade::Major),
         ..FindingFilter::all(campaign())
     };
-    let first = store.finding_leaf(&filter, &Turn::Newest, 50).await.unwrap();
+    let first = store.finding_leaf(&filter, &PageTurn::Newest, 50).await.unwrap();
     assert!(first.rows.is_empty() && first.stopped && first.newer.is_none());
     let count = store
         .finding_count(&FindingFilter { source: Some(Source::Check), ..filter.clone() }, 10)
         .await
         .unwrap();
     assert_eq!((count.findings, count.or_more), (0, true), "not known within reach");
-    let second = store.finding_leaf(&filter, &Turn::Older(first.older.unwrap()), 50).await.unwrap();
+    let second = store.finding_leaf(&filter, &PageTurn::Older(first.older.unwrap()), 50).await.unwrap();
     assert_eq!(second.rows[0].id.as_str(), "f000001");
     assert!(second.older.is_none() && !second.stopped);
 }
@@ -308,7 +308,7 @@ async fn findings_are_looked_up_by_how_a_name_a_code_or_an_id_begins() {
     let begins =
         |text: &str| FindingFilter { begins: Some(text.to_owned()), ..FindingFilter::all(campaign()) };
     let found = async |text: &str| {
-        let leaf = store.finding_leaf(&begins(text), &Turn::Newest, 500).await.unwrap();
+        let leaf = store.finding_leaf(&begins(text), &PageTurn::Newest, 500).await.unwrap();
         leaf.rows.iter().map(|row| row.id.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(found("N100012").await, ["f100012"], "a name");
@@ -324,7 +324,7 @@ async fn findings_are_looked_up_by_how_a_name_a_code_or_an_id_begins() {
     assert!(store.findings_alike(&begins("N1")).await.unwrap());
     assert!(!store.findings_alike(&begins("N100012")).await.unwrap());
     let both = FindingFilter { grade: Some(Grade::Major), ..begins("N1") };
-    assert_eq!(store.finding_leaf(&both, &Turn::Newest, 50).await.unwrap().rows.len(), 1);
+    assert_eq!(store.finding_leaf(&both, &PageTurn::Newest, 50).await.unwrap().rows.len(), 1);
     // Each is read from an index, and only what is alike is sorted.
     let page = query("EXPLAIN QUERY PLAN ", &begins("a1"), Direction::Back, (None, None), 50);
     let plan = steps(&store, page).await;

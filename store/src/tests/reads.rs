@@ -7,7 +7,7 @@ use super::samples::{
 use crate::{DeliveryState, NoticeFilter};
 use duban_domain::{
     bureau::Level,
-    effect::{Effect, What},
+    event::{DocketEvent, EventEnvelope},
     instrument::Instrument::{self, ApprovalReminder, Interview, Reminder, ReminderLetter},
     notice::Facts,
 };
@@ -22,8 +22,9 @@ async fn the_ledger_tells_what_it_was_told() {
         }
     }
     let lines = store.ledger_list(&campaign(), Some(&DUYUN.into())).await.unwrap();
-    let told: Vec<Effect> = lines.into_iter().map(|line| line.effect).collect();
-    let meant: Vec<Effect> = county_story(DUYUN).into_iter().flat_map(|record| record.effects).collect();
+    let told: Vec<EventEnvelope> = lines.into_iter().map(|line| line.effect).collect();
+    let meant: Vec<EventEnvelope> =
+        county_story(DUYUN).into_iter().flat_map(|record| record.effects).collect();
     assert_eq!(told, meant);
     assert_eq!(store.ledger_list(&campaign(), None).await.unwrap().len(), 2 * meant.len());
     let events: Vec<String> = sqlx::query_scalar("SELECT DISTINCT event FROM ledger ORDER BY event LIMIT 3")
@@ -73,7 +74,7 @@ async fn a_campaign_is_over_when_its_last_bureau_is_or_is_called_off() {
     }
     assert_eq!(finished().await, None);
     assert_eq!(store.approval_list(&campaign()).await.unwrap().len(), 1);
-    let called_off = Effect::new(plan_at("2025-02-01T09:00"), None, What::Cancelled);
+    let called_off = EventEnvelope::new(plan_at("2025-02-01T09:00"), None, DocketEvent::Cancelled);
     store.record(&record(FUQUAN, 3, vec![called_off])).await.unwrap();
     assert_eq!(finished().await, Some(plan_at("2025-02-01T09:00")));
     assert!(store.approval_list(&campaign()).await.unwrap().is_empty(), "nobody can answer any more");
@@ -85,7 +86,7 @@ async fn an_approval_is_listed_while_it_waits_with_its_present_approver_and_time
     let store = store(&folder).await;
     let asked = |of: &str, at: &str, by_when: &str| {
         let (of, by_when) = (of.into(), plan_at(by_when));
-        effect(plan_at(at), What::ApprovalAsked { approval: 1, instrument: Interview, of, by_when })
+        effect(plan_at(at), DocketEvent::ApprovalAsked { approval: 1, instrument: Interview, of, by_when })
     };
     let mut reminder = notice(1, ApprovalReminder, PREFECTURE, "2024-08-29T17:00");
     let reply_by = Some(plan_at("2024-09-02T17:00"));
@@ -109,7 +110,7 @@ async fn an_approval_is_listed_while_it_waits_with_its_present_approver_and_time
         line(PROVINCE, "2024-09-04T17:00"),
     ];
     assert_eq!(seen, expected);
-    let given = effect(plan_at("2024-09-03T09:00"), What::Approved { approval: 1 });
+    let given = effect(plan_at("2024-09-03T09:00"), DocketEvent::Approved { approval: 1 });
     store.record(&record(DUYUN, 4, vec![given])).await.unwrap();
     assert!(store.approval_list(&campaign()).await.unwrap().is_empty());
 }

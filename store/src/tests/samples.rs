@@ -6,8 +6,8 @@ use duban_domain::{
     bureau::{Bureau, Contacts, Level},
     calendar::UnannouncedYears,
     command::Actor,
-    docket::{DutyView, Standing},
-    effect::{Effect, What},
+    docket::{ObligationStatus, ObligationView},
+    event::{DocketEvent, EventEnvelope},
     ids::{BureauCode, CampaignId, ObligationId},
     incident::IncidentRules,
     instrument::Instrument,
@@ -119,15 +119,15 @@ pub(super) fn notice(ordinal: u32, instrument: Instrument, to: &str, at: &str) -
     }
 }
 
-pub(super) fn issued(notice: Notice) -> Effect {
-    effect(notice.at, What::Issued { notice: Box::new(notice) })
+pub(super) fn issued(notice: Notice) -> EventEnvelope {
+    effect(notice.at, DocketEvent::Issued { notice: Box::new(notice) })
 }
 
-pub(super) fn effect(at: PlanTime, what: What) -> Effect {
-    Effect::new(at, Some("interim-report".into()), what)
+pub(super) fn effect(at: PlanTime, what: DocketEvent) -> EventEnvelope {
+    EventEnvelope::new(at, Some("interim-report".into()), what)
 }
 
-pub(super) fn record(bureau: &str, sequence: u64, effects: Vec<Effect>) -> Record {
+pub(super) fn record(bureau: &str, sequence: u64, effects: Vec<EventEnvelope>) -> Record {
     Record {
         workflow: format!("campaign/{CAMPAIGN}/{bureau}"),
         sequence,
@@ -142,11 +142,11 @@ pub(super) fn record(bureau: &str, sequence: u64, effects: Vec<Effect>) -> Recor
     }
 }
 
-pub(super) fn duty(id: &str, state: &str, on_time: Option<bool>) -> DutyView {
-    DutyView {
+pub(super) fn duty(id: &str, state: &str, on_time: Option<bool>) -> ObligationView {
+    ObligationView {
         id: ObligationId::new(id),
         title: format!("{id}材料"),
-        state: Standing::parse(state).unwrap(),
+        state: ObligationStatus::parse(state).unwrap(),
         opens: plan_at("2024-05-09T09:00"),
         due: plan_at("2024-08-20T17:00"),
         provisional: false,
@@ -165,7 +165,7 @@ pub(super) fn county_story(bureau: &str) -> Vec<Record> {
     let by = Actor { bureau: bureau.into(), name: "王五".to_owned() };
     let asked = |approval, when| {
         let (instrument, of) = (Instrument::Interview, PREFECTURE.into());
-        say(when, What::ApprovalAsked { approval, instrument, of, by_when: at("2024-08-30T17:00") })
+        say(when, DocketEvent::ApprovalAsked { approval, instrument, of, by_when: at("2024-08-30T17:00") })
     };
     let mut letter = notice(3, Instrument::ReminderLetter, bureau, "2024-08-21T09:00");
     letter.copies = vec![PREFECTURE.into(), PROVINCE.into()];
@@ -177,8 +177,8 @@ pub(super) fn county_story(bureau: &str) -> Vec<Record> {
         bureau,
         1,
         vec![
-            say("2024-05-09T09:00", What::PhaseStarted { phase: "self-inspection".into() }),
-            say("2024-05-09T09:00", What::Opened { due: at("2024-08-20T17:00") }),
+            say("2024-05-09T09:00", DocketEvent::PhaseStarted { phase: "self-inspection".into() }),
+            say("2024-05-09T09:00", DocketEvent::Opened { due: at("2024-08-20T17:00") }),
             issued(notice(1, Instrument::CampaignNotice, bureau, "2024-05-09T09:00")),
             issued(notice(2, Instrument::Reminder, bureau, "2024-08-13T09:00")),
         ],
@@ -188,18 +188,18 @@ pub(super) fn county_story(bureau: &str) -> Vec<Record> {
         bureau,
         2,
         vec![
-            say("2024-08-20T17:00", What::FellDue),
+            say("2024-08-20T17:00", DocketEvent::FellDue),
             issued(letter),
             asked(1, "2024-08-27T09:00"),
-            say("2024-08-28T10:00", What::Approved { approval: 1 }),
+            say("2024-08-28T10:00", DocketEvent::Approved { approval: 1 }),
             issued(interview),
             asked(2, "2024-08-29T09:00"),
             asked(3, "2024-08-29T09:00"),
             asked(4, "2024-08-29T09:00"),
             asked(5, "2024-08-29T09:00"),
-            say("2024-08-29T10:00", What::Declined { approval: 2, reason: HOSTILE.to_owned() }),
-            say("2024-08-29T10:00", What::ApprovalClosed { approval: 3 }),
-            say("2024-08-29T10:00", What::ApprovalLapsed { approval: 4 }),
+            say("2024-08-29T10:00", DocketEvent::Declined { approval: 2, reason: HOSTILE.to_owned() }),
+            say("2024-08-29T10:00", DocketEvent::ApprovalClosed { approval: 3 }),
+            say("2024-08-29T10:00", DocketEvent::ApprovalLapsed { approval: 4 }),
         ],
     );
     late.views = vec![duty("interim-report", "overdue", None)];
@@ -207,17 +207,20 @@ pub(super) fn county_story(bureau: &str) -> Vec<Record> {
         bureau,
         3,
         vec![
-            Effect {
+            EventEnvelope {
                 by: Some(by.clone()),
-                ..say("2024-08-29T11:00", What::Acknowledged { notice: 3, reply: Some(HOSTILE.to_owned()) })
+                ..say(
+                    "2024-08-29T11:00",
+                    DocketEvent::Acknowledged { notice: 3, reply: Some(HOSTILE.to_owned()) },
+                )
             },
-            say("2024-08-29T11:30", What::Withdrawn { notice: 4 }),
+            say("2024-08-29T11:30", DocketEvent::Withdrawn { notice: 4 }),
             issued(notice(5, Instrument::Withdrawal, bureau, "2024-08-29T11:30")),
-            Effect {
+            EventEnvelope {
                 by: Some(by),
                 ..say(
                     "2024-08-29T12:00",
-                    What::Submitted {
+                    DocketEvent::Submitted {
                         on_time: false,
                         attachments: vec![HOSTILE.to_owned()],
                         files: Vec::new(),
@@ -228,11 +231,12 @@ pub(super) fn county_story(bureau: &str) -> Vec<Record> {
             issued(report),
             say(
                 "2025-01-03T09:00",
-                What::Outage { from: at("2024-12-31T09:00"), until: at("2025-01-03T09:00") },
+                DocketEvent::Outage { from: at("2024-12-31T09:00"), until: at("2025-01-03T09:00") },
             ),
         ],
     );
     done.views = vec![duty("interim-report", "accepted", Some(false)), duty("final-report", "waived", None)];
-    let end = record(bureau, 4, vec![Effect::new(at("2025-01-04T09:00"), None, What::Finished)]);
+    let end =
+        record(bureau, 4, vec![EventEnvelope::new(at("2025-01-04T09:00"), None, DocketEvent::Finished)]);
     vec![opening, late, done, end]
 }

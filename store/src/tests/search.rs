@@ -6,7 +6,7 @@ use super::samples::{
 };
 use crate::{MailState, NoticeCursor, NoticePage, NoticeRow, NoticeSearch, Store, read::filter::MOST_MERGED};
 use duban_domain::{
-    effect::What,
+    event::DocketEvent,
     ids::BureauCode,
     instrument::Instrument,
     notice::Notice,
@@ -62,7 +62,7 @@ async fn filled(folder: &tempfile::TempDir) -> Store {
         *sequence += 1;
         let mut told = record(county, *sequence, vec![issued(notice)]);
         if acknowledged(n) {
-            told.effects.push(effect(at(n), What::Acknowledged { notice: n + 1, reply: None }));
+            told.effects.push(effect(at(n), DocketEvent::Acknowledged { notice: n + 1, reply: None }));
         }
         (told.campaign, told.workflow) = (campaign.into(), format!("campaign/{campaign}/{county}"));
         store.record(&told).await.unwrap();

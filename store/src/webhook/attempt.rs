@@ -46,9 +46,6 @@ pub struct AttemptRow {
 impl Store {
     /// A receiver took everything up to a line of the ledger: the cursor moves there from where it was. How
     /// the webhook stands then; `None`: somebody else has moved it meanwhile, and it is left where it is.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn webhook_delivered(
         &self,
         id: &WebhookId,
@@ -74,9 +71,6 @@ impl Store {
     }
 
     /// Nothing up to a line of the ledger was for this webhook.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn webhook_skip(&self, id: &WebhookId, (from, to): (i64, i64)) -> Result<bool, StoreError> {
         let moved = sqlx::query("UPDATE webhook SET cursor = $3 WHERE id = $1 AND cursor = $2")
             .bind(id.as_str())
@@ -89,9 +83,6 @@ impl Store {
     }
 
     /// A receiver did not take something.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn webhook_failed(&self, id: &WebhookId, attempt: &Attempt) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         sqlx::query("UPDATE webhook SET failures = failures + 1 WHERE id = $1")
@@ -104,9 +95,6 @@ impl Store {
     }
 
     /// Notes a test, which moves nothing.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn webhook_tested(
         &self,
         id: &WebhookId,
@@ -119,9 +107,6 @@ impl Store {
     }
 
     /// The last tries of a webhook, newest first.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn webhook_attempts(&self, id: &WebhookId) -> Result<Vec<AttemptRow>, StoreError> {
         const SELECT: &str = "SELECT * FROM webhook_attempt WHERE webhook = $1 ORDER BY id DESC LIMIT $2";
         let rows = sqlx::query(SELECT).bind(id.as_str()).bind(KEPT).fetch_all(&self.reader).await;

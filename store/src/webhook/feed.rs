@@ -14,11 +14,14 @@ use crate::{
 use chrono_tz::Tz;
 use duban_domain::{
     BureauCode, CampaignId, WebhookId,
-    effect::What,
-    finding::FindingWhat,
-    incident::IncidentWhat,
-    listing::ListingWhat,
-    webhook::{EventKind, EventSubject, Named, SubjectKind, Tellable, Told, WebhookFormat, event::Line},
+    event::DocketEvent,
+    finding::FindingEvent,
+    incident::IncidentEvent,
+    listing::ListingEvent,
+    webhook::{
+        EventKind, EventSubject, NamedRef, Outbound, OutboundEvent, SubjectKind, WebhookFormat,
+        event::OutboundLine,
+    },
 };
 use serde::de::DeserializeOwned;
 use sqlx::sqlite::SqliteRow;
@@ -42,7 +45,7 @@ pub struct WebhookCall {
 #[derive(Clone, Debug, Default)]
 pub struct Feed {
     /// The events for this webhook, each with its line's place.
-    pub events: Vec<(i64, Line)>,
+    pub events: Vec<(i64, OutboundLine)>,
     /// Up to where the ledger was read. At least up to there nothing else is for it.
     pub read_to: i64,
     /// Whether more lines lie after that.
@@ -52,9 +55,6 @@ pub struct Feed {
 impl Store {
     /// The webhooks that events of these kinds at a bureau are for, and whose couriers nobody has knocked
     /// for since they last looked.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn webhook_calls(
         &self,
         bureau: &BureauCode,
@@ -82,9 +82,6 @@ impl Store {
 
     /// Every active webhook behind whose cursor the ledger goes on, knocked for or not. For a machine that
     /// starts: another may have died between a record and its knocks.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn webhook_calls_waiting(&self) -> Result<Vec<WebhookCall>, StoreError> {
         const SELECT: &str = "
             SELECT id, format, looks FROM webhook
@@ -94,9 +91,6 @@ impl Store {
     }
 
     /// Somebody has knocked for a courier, unless it has begun to look again meanwhile.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn webhook_called(&self, call: &WebhookCall) -> Result<(), StoreError> {
         sqlx::query("UPDATE webhook SET knocked_look = $2 WHERE id = $1 AND looks = $2")
             .bind(call.webhook.as_str())
@@ -108,9 +102,6 @@ impl Store {
     }
 
     /// A courier begins to look. `None`: there is no such webhook.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn webhook_look(&self, id: &WebhookId) -> Result<Option<Webhook>, StoreError> {
         const UPDATE: &str = "UPDATE webhook SET looks = looks + 1 WHERE id = $1 RETURNING *";
         let row = sqlx::query(UPDATE).bind(id.as_str()).fetch_optional(&self.writer).await;
@@ -118,9 +109,6 @@ impl Store {
     }
 
     /// What lies after a webhook's cursor and is for it: a page of the ledger.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn webhook_feed(&self, webhook: &Webhook) -> Result<Feed, StoreError> {
         const DOING: &str = "read what a webhook is to be told";
         const HORIZON: &str = "SELECT COALESCE(MAX(id), 0) FROM ledger";
@@ -172,24 +160,24 @@ fn call(row: &SqliteRow) -> sqlx::Result<WebhookCall> {
 }
 
 /// A line and its place, if anybody outside is told of it.
-fn line(row: &SqliteRow) -> sqlx::Result<Option<(i64, Line)>> {
+fn line(row: &SqliteRow) -> sqlx::Result<Option<(i64, OutboundLine)>> {
     let matter = row.text_opt("matter")?;
     let told = match matter.as_deref() {
-        None => told::<What>(row)?,
-        Some("finding") => told::<FindingWhat>(row)?,
-        Some("listing") => told::<ListingWhat>(row)?,
-        Some("incident") => told::<IncidentWhat>(row)?,
+        None => told::<DocketEvent>(row)?,
+        Some("finding") => told::<FindingEvent>(row)?,
+        Some("listing") => told::<ListingEvent>(row)?,
+        Some("incident") => told::<IncidentEvent>(row)?,
         Some(other) => return Err(odd("matter", other)),
     };
     let Some(told) = told else { return Ok(None) };
     let zone = row.text("campaign_zone")?;
-    let line = Line {
+    let line = OutboundLine {
         workflow: row.text("workflow")?,
         sequence: row.count("sequence")?,
         position: row.count("position")?,
-        campaign: Named { id: CampaignId::new(row.text("campaign")?), name: row.text("campaign_title")? },
+        campaign: NamedRef { id: CampaignId::new(row.text("campaign")?), name: row.text("campaign_title")? },
         zone: zone.parse::<Tz>().map_err(|_| odd("zone", zone))?,
-        bureau: Named { id: row.bureau("bureau")?, name: row.text("bureau_name")? },
+        bureau: NamedRef { id: row.bureau("bureau")?, name: row.text("bureau_name")? },
         subject: subject(row, matter.as_deref())?,
         at: row.plan_time("happened_at")?,
         by: row.actor_opt("by_bureau", "by_name")?,
@@ -198,7 +186,7 @@ fn line(row: &SqliteRow) -> sqlx::Result<Option<(i64, Line)>> {
     Ok(Some((row.whole("id")?, line)))
 }
 
-fn told<W: Tellable + DeserializeOwned>(row: &SqliteRow) -> sqlx::Result<Option<Told>> {
+fn told<W: Outbound + DeserializeOwned>(row: &SqliteRow) -> sqlx::Result<Option<OutboundEvent>> {
     Ok(json_value::<W>("detail", &row.text("detail")?)?.told())
 }
 

@@ -124,7 +124,7 @@ impl Store {
     /// Sets up a webhook. It is told of what happens from now on.
     ///
     /// # Errors
-    /// There is no such bureau; the database's.
+    /// There is no such bureau.
     pub async fn webhook_insert(&self, new: &NewWebhook) -> Result<(), StoreError> {
         const INSERT: &str = "
             INSERT INTO webhook (id, bureau, name, url, format, kinds, secret, active, made_at, by_bureau,
@@ -148,9 +148,6 @@ impl Store {
     }
 
     /// The webhook with this id.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn webhook_get(&self, id: &WebhookId) -> Result<Option<Webhook>, StoreError> {
         let row = sqlx::query("SELECT * FROM webhook WHERE id = $1").bind(id.as_str());
         let row = row.fetch_optional(&self.reader).await;
@@ -158,9 +155,6 @@ impl Store {
     }
 
     /// All webhooks, by bureau and age.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn webhook_list(&self) -> Result<Vec<Webhook>, StoreError> {
         const SELECT: &str = "SELECT * FROM webhook ORDER BY bureau, made_at, id";
         let rows = sqlx::query(SELECT).fetch_all(&self.reader).await;
@@ -168,9 +162,6 @@ impl Store {
     }
 
     /// Switches a webhook on, or off for a reason. `false`: it stood so already, or there is none.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn webhook_switch(
         &self,
         id: &WebhookId,
@@ -192,7 +183,7 @@ impl Store {
     /// Gives a webhook a new secret; the one until now counts too, until then.
     ///
     /// # Errors
-    /// There is no such webhook, or it has no secret; the database's.
+    /// There is no such webhook, or it has no secret.
     pub async fn webhook_rotate(
         &self,
         id: &WebhookId,

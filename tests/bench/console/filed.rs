@@ -8,13 +8,13 @@ use duban_domain::{
     finding::{Finding, FindingRecord, FindingTerms},
     record::{Record, Step},
 };
-use duban_service::Entry;
+use duban_service::FindingEntry;
 use duban_workflows::ids;
 use std::{path::Path, sync::Arc};
 
 /// Findings to come, one after another.
 pub(super) struct Filed {
-    entries: std::vec::IntoIter<Entry>,
+    entries: std::vec::IntoIter<FindingEntry>,
     terms: Arc<FindingTerms>,
     timebase: Timebase,
 }
@@ -42,13 +42,13 @@ impl Filed {
 
     /// The first record of the next.
     pub(super) fn record(&mut self) -> Result<FindingRecord> {
-        let Entry { party, registration } = self.entries.next().context("no finding is left")?;
+        let FindingEntry { party, registration } = self.entries.next().context("no finding is left")?;
         let now = self.timebase.plan(crate::stage::now());
         let (campaign, county, id) =
             (self.terms.matter.campaign.clone(), registration.county.clone(), registration.id.clone());
         let by = province::officer(&county);
         let mut finding = Finding::new(self.terms.clone(), party, registration, by, now);
-        let effects = finding.wake_late(now);
+        let effects = finding.advance_to(now);
         Ok(Record {
             workflow: ids::finding(&campaign, &id),
             sequence: 1,

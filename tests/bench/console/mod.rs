@@ -65,7 +65,7 @@ struct Ground {
     store: Store,
     dockets: Vec<Docket>,
     filed: Filed,
-    /// The how-many-eth record of a docket comes next; all have as many.
+    /// Sequence number of the record that comes next; all dockets have as many.
     told: u64,
 }
 

@@ -4,7 +4,8 @@
 use crate::{findings::FindingCampaign, sample, stage::now};
 use anyhow::{Context, Result, anyhow};
 use duban_domain::{
-    Act, Actor, BureauCode, Command, Directory, Docket, Effect, Level, Machine, Pace, PlanTime, Timebase,
+    Actor, BureauCode, Command, CommandEnvelope, Directory, Docket, EventEnvelope, Level, Machine, Pace,
+    PlanTime, Timebase,
     record::{Record, Step},
     simulation::{Run, simulate},
     terms::parties,
@@ -92,7 +93,7 @@ pub(super) async fn record(
 }
 
 /// Does what the simulation did until an instant.
-fn replay(docket: &mut Docket, run: &Run, until: PlanTime) -> Result<(Vec<Step>, Vec<Effect>)> {
+fn replay(docket: &mut Docket, run: &Run, until: PlanTime) -> Result<(Vec<Step>, Vec<EventEnvelope>)> {
     let (mut steps, mut effects) = (Vec::new(), Vec::new());
     let mut acts = run.acts.iter().filter(|(at, _)| *at <= until).peekable();
     loop {
@@ -121,7 +122,7 @@ pub(super) fn officer(bureau: &BureauCode) -> Actor {
 pub(super) fn submission(docket: &mut Docket, sequence: u64, timebase: Timebase) -> Result<Record> {
     let at = timebase.plan(now());
     let by = officer(&docket.party().bureau);
-    let acts = docket.views().into_iter().map(|duty| Act {
+    let acts = docket.views().into_iter().map(|duty| CommandEnvelope {
         by: by.clone(),
         command: Command::Submit {
             obligation: duty.id,
@@ -141,7 +142,7 @@ fn told(
     docket: &Docket,
     sequence: u64,
     steps: Vec<Step>,
-    effects: Vec<Effect>,
+    effects: Vec<EventEnvelope>,
     timebase: Timebase,
 ) -> Record {
     let (terms, bureau) = (docket.terms(), docket.party().bureau.clone());

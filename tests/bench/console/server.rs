@@ -4,7 +4,7 @@ use super::province;
 use crate::{findings::FindingCampaign, stage::until};
 use anyhow::{Context, Result, ensure};
 use duban::engine::free_port;
-use duban_console::people::{Hasher, Keeper, Newcomer};
+use duban_console::people::{Accounts, Hasher, Newcomer};
 use duban_domain::access::Role;
 use duban_store::Store;
 use reqwest::{Client, StatusCode, header, redirect};
@@ -143,7 +143,7 @@ impl Server {
 
 /// People at the province, who see everything.
 async fn accounts(store: &Store) -> Result<Vec<String>> {
-    let keeper = Keeper::new(store.clone(), Hasher::default());
+    let keeper = Accounts::new(store.clone(), Hasher::default());
     let mut accounts = Vec::new();
     for number in 0..ACCOUNTS {
         let account = format!("reader{number:02}");

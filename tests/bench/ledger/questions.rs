@@ -2,7 +2,7 @@
 
 use crate::fill::Filled;
 use anyhow::Result;
-use duban_domain::{FindingId, finding::FindingStanding};
+use duban_domain::{FindingId, finding::FindingStatus};
 use duban_store::{Cursor, FindingFilter, Page};
 use std::collections::BTreeSet;
 
@@ -60,7 +60,7 @@ pub(super) const HOPELESS: [Question; 3] = [
     },
     Question {
         name: "under an order, the same",
-        ask: |f| newest(FindingFilter { standing: Some(FindingStanding::Ordered), ..nobodys(f) }),
+        ask: |f| newest(FindingFilter { standing: Some(FindingStatus::Ordered), ..nobodys(f) }),
     },
 ];
 

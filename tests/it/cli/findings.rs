@@ -80,7 +80,7 @@ async fn registered(program: &Program) {
     let terms = FindingTerms { matter: terms.matter(), rules, listing: terms.listing.unwrap_or_default() };
     let by = Actor { bureau: registration.county.clone(), name: "经办人".to_owned() };
     let mut finding = Finding::new(Arc::new(terms), party, registration, by, at);
-    let effects = finding.wake_late(at);
+    let effects = finding.advance_to(at);
     let store = Store::open(&format!("sqlite:{}", program.path("duban.db"))).await.unwrap();
     let record: FindingRecord = Record {
         workflow: "finding/7".to_owned(),

@@ -1,7 +1,7 @@
 //! A county hands in, the bureau above sees it at once and decides, and a planner launches what comes
 //! next: everything through the pages.
 
-use duban_domain::{Instrument, docket::Standing};
+use duban_domain::{Instrument, docket::ObligationStatus};
 use duban_store::ApprovalRow;
 use duban_tests::{
     browser::Key,
@@ -11,14 +11,14 @@ use duban_tests::{
 };
 
 /// How an obligation of a county stands in the store.
-async fn standing(served: &ServedConsole, county: &str, obligation: &str) -> Standing {
+async fn standing(served: &ServedConsole, county: &str, obligation: &str) -> ObligationStatus {
     let duties = served.sandbox.store.duty_list(&CAMPAIGN.into(), Some(&county.into())).await.unwrap();
     duties.into_iter().find(|row| row.duty.id.as_str() == obligation).unwrap().duty.state
 }
 
 async fn until_submitted(served: &ServedConsole, county: &str, obligation: &str) {
     until(&format!("{county} {obligation}"), async || {
-        (standing(served, county, obligation).await == Standing::Submitted).then_some(())
+        (standing(served, county, obligation).await == ObligationStatus::Submitted).then_some(())
     })
     .await;
 }
@@ -103,7 +103,7 @@ async fn a_leader_puts_a_date_off_instead_of_writing() {
     let duties = store.duty_list(&CAMPAIGN.into(), Some(&RETURNED.into())).await.unwrap();
     let duty = &duties.iter().find(|row| Some(&row.duty.id) == asked.obligation.as_ref()).unwrap().duty;
     let zone = served.running.campaign.terms.office.zone;
-    assert_eq!((duty.due.date(zone).to_string().as_str(), duty.state), (to, Standing::Open));
+    assert_eq!((duty.due.date(zone).to_string().as_str(), duty.state), (to, ObligationStatus::Open));
     // The letter is not asked for any more.
     let waiting = store.approval_list(&CAMPAIGN.into()).await.unwrap();
     assert!(waiting.iter().all(|row| (&row.source, row.approval) != (&asked.source, asked.approval)));

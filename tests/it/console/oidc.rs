@@ -8,7 +8,7 @@ use duban_config::{
 };
 use duban_console::{
     Console, Parts,
-    people::{Hasher, Keeper, Newcomer},
+    people::{Accounts, Hasher, Newcomer},
     serve,
 };
 use duban_domain::{WallTime, access::Role, people::Account};
@@ -60,7 +60,7 @@ impl Drop for Provider {
 /// A console beside its provider.
 struct House {
     store: Store,
-    keeper: Keeper,
+    keeper: Accounts,
     public_url: String,
     provider: Provider,
     serving: JoinHandle<std::io::Result<()>>,
@@ -98,7 +98,7 @@ impl House {
         };
         let console = Console::with_settings(Parts { service: Service::new(parts) }, settings).unwrap();
         let serving = tokio::spawn(serve(console, listener, std::future::pending()));
-        let keeper = Keeper::new(store.clone(), Hasher::default());
+        let keeper = Accounts::new(store.clone(), Hasher::default());
         Self { store, keeper, public_url, provider, serving, _folder: folder }
     }
 
@@ -128,19 +128,19 @@ fn now() -> WallTime {
 }
 
 /// An answer: its status, where it leads, what it says.
-struct Answer {
+struct OidcAnswer {
     status: StatusCode,
     location: Option<String>,
     body: String,
 }
 
 /// A browser with a jar of cookies an origin, which follows nothing by itself.
-struct Browser {
+struct OidcBrowser {
     http: reqwest::Client,
     jars: BTreeMap<String, BTreeMap<String, String>>,
 }
 
-impl Browser {
+impl OidcBrowser {
     fn new() -> Self {
         Self {
             http: reqwest::Client::builder()
@@ -152,11 +152,11 @@ impl Browser {
         }
     }
 
-    async fn get(&mut self, address: &str) -> Answer {
+    async fn get(&mut self, address: &str) -> OidcAnswer {
         self.ask(Method::GET, address, String::new()).await
     }
 
-    async fn ask(&mut self, method: Method, address: &str, form: String) -> Answer {
+    async fn ask(&mut self, method: Method, address: &str, form: String) -> OidcAnswer {
         let url = reqwest::Url::parse(address).unwrap();
         let jar = self.jars.entry(url.origin().ascii_serialization()).or_default();
         let cookies: Vec<_> = jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -177,7 +177,7 @@ impl Browser {
         }
         let location = response.headers().get(header::LOCATION);
         let location = location.map(|to| url.join(to.to_str().unwrap()).unwrap().to_string());
-        Answer { status: response.status(), location, body: response.text().await.unwrap() }
+        OidcAnswer { status: response.status(), location, body: response.text().await.unwrap() }
     }
 
     /// Goes to the provider, says who one is there and agrees; gives the address that leads back.
@@ -204,7 +204,7 @@ impl Browser {
         at
     }
 
-    async fn sign_in(&mut self, house: &House, who: &str) -> Answer {
+    async fn sign_in(&mut self, house: &House, who: &str) -> OidcAnswer {
         let back = self.fetch_the_way_back(house, who).await;
         self.get(&back).await
     }
@@ -218,7 +218,7 @@ impl Browser {
 async fn a_person_comes_in_by_the_account_and_later_by_the_providers_own_id() {
     let house = House::new().await;
     house.add("zhangsan").await;
-    let mut browser = Browser::new();
+    let mut browser = OidcBrowser::new();
     let page = browser.get(&format!("{}/sign-in?next=/account", house.public_url)).await;
     assert!(page.body.contains("统一身份认证") && page.body.contains("/sign-in/oidc?next="), "{}", page.body);
     let entered = browser.sign_in(&house, "1@zhangsan").await;
@@ -226,11 +226,11 @@ async fn a_person_comes_in_by_the_account_and_later_by_the_providers_own_id() {
     let account = browser.get(&format!("{}/account", house.public_url)).await;
     assert!(account.body.contains("zhangsan同志") && !account.body.contains("name=\"current\""));
     // Renamed over there, they are who they were.
-    let mut renamed = Browser::new();
+    let mut renamed = OidcBrowser::new();
     renamed.sign_in(&house, "1@lisi").await;
     assert!(renamed.is_in(&house).await);
     // Whoever takes over the name is not.
-    let mut other = Browser::new();
+    let mut other = OidcBrowser::new();
     let refused = other.sign_in(&house, "2@zhangsan").await;
     assert_eq!((refused.status, other.is_in(&house).await), (StatusCode::UNPROCESSABLE_ENTITY, false));
     let log = house.log().await;
@@ -245,7 +245,7 @@ async fn who_is_unknown_or_shut_out_here_stays_outside() {
     let person = house.store.person_by_account(&Account::parse("zhangsan").unwrap()).await.unwrap().unwrap();
     house.keeper.disable(&person, now()).await.unwrap();
     for who in ["1@zhangsan", "2@nobody", "3@%3Cscript%3E"] {
-        let mut browser = Browser::new();
+        let mut browser = OidcBrowser::new();
         let refused = browser.sign_in(&house, who).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{who}");
         assert!(refused.body.contains("没有对应的账号") && !refused.body.contains("<script>"), "{who}");
@@ -258,10 +258,10 @@ async fn who_is_unknown_or_shut_out_here_stays_outside() {
 async fn only_the_way_that_was_begun_leads_in_and_only_once() {
     let house = House::new().await;
     house.add("zhangsan").await;
-    let mut browser = Browser::new();
+    let mut browser = OidcBrowser::new();
     let back = browser.fetch_the_way_back(&house, "1@zhangsan").await;
     // In another's browser: a way that was never begun there.
-    let mut victim = Browser::new();
+    let mut victim = OidcBrowser::new();
     assert_eq!(victim.get(&back).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(!victim.is_in(&house).await);
     // A forged state, and with it the way is spent.
@@ -279,7 +279,7 @@ async fn only_the_way_that_was_begun_leads_in_and_only_once() {
     assert_eq!(browser.get(&back).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     // Refused over there, and nonsense.
     for query in ["error=access_denied", "", "state=&code=", "code=x"] {
-        let mut stranger = Browser::new();
+        let mut stranger = OidcBrowser::new();
         let answer = stranger.get(&format!("{}/sign-in/oidc/back?{query}", house.public_url)).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
     }

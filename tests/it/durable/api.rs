@@ -5,10 +5,10 @@
 use axum::http::StatusCode;
 use duban_console::{
     Console, Parts, Principal, Via,
-    people::{Hasher, Keeper},
+    people::{Accounts, Hasher},
     router, router_as,
 };
-use duban_domain::{Actor, What, access::Role, listing::Ground};
+use duban_domain::{Actor, DocketEvent, access::Role, listing::Ground};
 use duban_service::{IncidentReport, Proposal};
 use duban_tests::{
     Campaign, Running, Sandbox, Shape, WorkerSetup,
@@ -34,7 +34,7 @@ struct Served {
 }
 
 /// What came back: status, head, body.
-struct Answer(StatusCode, String, String);
+struct ApiAnswer(StatusCode, String, String);
 
 impl Served {
     async fn new(sandbox: &Sandbox, running: &Running, bureau: &str, role: Role) -> Self {
@@ -46,7 +46,7 @@ impl Served {
 
     /// The whole console, asked by an integration with a token of its own.
     async fn with_token(sandbox: &Sandbox, running: &Running, bureau: &str, role: Role) -> Self {
-        let keeper = Keeper::new(sandbox.store.clone(), Hasher::default());
+        let keeper = Accounts::new(sandbox.store.clone(), Hasher::default());
         let made = keeper.add_token("检查应用", bureau.into(), role, "admin", wall_now()).await;
         let console = Console::new(Parts { service: sandbox.service(&running.campaign) });
         Self::at_a_port(router(console), made.unwrap().1).await
@@ -59,7 +59,7 @@ impl Served {
         Self { address, bearer }
     }
 
-    async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> ApiAnswer {
         let Self { address, bearer } = self;
         let mut stream = TcpStream::connect(address).await.unwrap();
         let mut head = format!(
@@ -76,10 +76,10 @@ impl Served {
         let answer = String::from_utf8_lossy(&answer).into_owned();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Answer(StatusCode::from_u16(status).unwrap(), head.to_lowercase(), body.to_owned())
+        ApiAnswer(StatusCode::from_u16(status).unwrap(), head.to_lowercase(), body.to_owned())
     }
 
-    async fn act(&self, bureau: &str, key: &str, body: &str) -> Answer {
+    async fn act(&self, bureau: &str, key: &str, body: &str) -> ApiAnswer {
         let path = format!("/api/v1/campaigns/short/bureaus/{bureau}/acts");
         self.ask("POST", &path, &[("idempotency-key", key)], body).await
     }
@@ -89,7 +89,7 @@ impl Served {
 async fn submissions(sandbox: &Sandbox, running: &Running) -> usize {
     let campaign = &running.campaign.terms.campaign;
     let ledger = sandbox.store.ledger_list(campaign, Some(&SILENT.into())).await.unwrap();
-    ledger.iter().filter(|row| matches!(row.effect.what, What::Submitted { .. })).count()
+    ledger.iter().filter(|row| matches!(row.effect.event, DocketEvent::Submitted { .. })).count()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -103,42 +103,42 @@ async fn an_officer_submits_a_planner_accepts_and_nothing_happens_twice() {
     let officer = Served::new(&sandbox, &running, SILENT, Role::Officer).await;
     let planner = Served::new(&sandbox, &running, PREFECTURE, Role::Planner).await;
 
-    let Answer(status, _, sent) =
+    let ApiAnswer(status, _, sent) =
         officer.ask("POST", "/api/v1/files?name=zongjie.txt", &[], "工作总结").await;
     assert_eq!(status, StatusCode::CREATED, "{sent}");
     let sha256 = sent.split("\"sha256\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let bare = r#"{"do":"submit","obligation":"report"}"#;
-    let Answer(status, head, told) = officer.act(SILENT, "a", bare).await;
+    let ApiAnswer(status, head, told) = officer.act(SILENT, "a", bare).await;
     assert_eq!(status, StatusCode::CONFLICT, "{told}");
     assert!(head.contains("application/problem+json") && told.contains("报送“report”必须带有附件"), "{told}");
 
     let file = format!(r#""files":[{{"name":"总结.txt","sha256":"{sha256}"}}]"#);
     let submit = format!(r#"{{"do":"submit","obligation":"report",{file}}}"#);
-    let Answer(status, _, first) = officer.act(SILENT, "b", &submit).await;
+    let ApiAnswer(status, _, first) = officer.act(SILENT, "b", &submit).await;
     assert_eq!(status, StatusCode::OK, "{first}");
     assert!(first.contains("\"submitted\"") && first.contains(&sha256), "{first}");
-    let Answer(status, head, again) = officer.act(SILENT, "b", &submit).await;
+    let ApiAnswer(status, head, again) = officer.act(SILENT, "b", &submit).await;
     assert_eq!((status, again), (StatusCode::OK, first));
     assert!(head.contains("idempotency-replayed: true"), "{head}");
-    let Answer(status, _, told) = officer.act(SILENT, "b", bare).await;
+    let ApiAnswer(status, _, told) = officer.act(SILENT, "b", bare).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{told}");
-    let Answer(status, _, told) = officer.act(SILENT, "c", &submit).await;
+    let ApiAnswer(status, _, told) = officer.act(SILENT, "c", &submit).await;
     assert_eq!(status, StatusCode::CONFLICT, "{told}");
     assert_eq!(submissions(&sandbox, &running).await, 1);
 
     let accept = r#"{"do":"accept","obligation":"report"}"#;
-    let Answer(status, _, told) = officer.act(SILENT, "d", accept).await;
+    let ApiAnswer(status, _, told) = officer.act(SILENT, "d", accept).await;
     assert_eq!(status, StatusCode::FORBIDDEN, "{told}");
-    let Answer(status, _, told) = planner.act(SILENT, "d", accept).await;
+    let ApiAnswer(status, _, told) = planner.act(SILENT, "d", accept).await;
     assert_eq!(status, StatusCode::OK, "{told}");
-    let Answer(status, _, told) = planner.act(PUNCTUAL, "e", accept).await;
+    let ApiAnswer(status, _, told) = planner.act(PUNCTUAL, "e", accept).await;
     assert_eq!(status, StatusCode::NOT_FOUND, "it takes no part: {told}");
 
     let obligations = format!("/api/v1/campaigns/short/bureaus/{SILENT}/obligations");
-    let Answer(status, head, listed) = officer.ask("GET", &obligations, &[], "").await;
+    let ApiAnswer(status, head, listed) = officer.ask("GET", &obligations, &[], "").await;
     assert!(status == StatusCode::OK && listed.contains("\"accepted\""), "{listed}");
     let tag = head.split("etag: ").nth(1).unwrap().lines().next().unwrap().to_owned();
-    let Answer(status, _, listed) = officer.ask("GET", &obligations, &[("if-none-match", &tag)], "").await;
+    let ApiAnswer(status, _, listed) = officer.ask("GET", &obligations, &[("if-none-match", &tag)], "").await;
     assert_eq!((status, listed.as_str()), (StatusCode::NOT_MODIFIED, ""));
 }
 
@@ -164,29 +164,30 @@ async fn an_inspection_app_with_a_token_files_a_finding_and_acts_upon_it() {
         "found_on": running.now().date(running.campaign.terms.office.zone),
     }]);
     let findings = "/api/v1/campaigns/found/findings";
-    let Answer(status, _, told) = phone.ask("POST", findings, &[], &filed.to_string()).await;
+    let ApiAnswer(status, _, told) = phone.ask("POST", findings, &[], &filed.to_string()).await;
     assert_eq!(status, StatusCode::CREATED, "{told}");
     let told: Value = serde_json::from_str(&told).unwrap();
     assert_eq!(told["new"], 1);
     let id = told["ids"][0].as_str().unwrap().to_owned();
     until("the finding in the list", async || {
-        let Answer(status, _, listed) = phone.ask("GET", findings, &[], "").await;
+        let ApiAnswer(status, _, listed) = phone.ask("GET", findings, &[], "").await;
         assert_eq!(status, StatusCode::OK, "{listed}");
         listed.contains(&id).then_some(())
     })
     .await;
     let corrected = r#"{"do":"correct-on-the-spot","result":"当场封存并补检。"}"#;
-    let Answer(status, _, told) = phone.ask("POST", &format!("{findings}/{id}/acts"), &[], corrected).await;
+    let ApiAnswer(status, _, told) =
+        phone.ask("POST", &format!("{findings}/{id}/acts"), &[], corrected).await;
     assert_eq!(status, StatusCode::OK, "{told}");
     let detail = sandbox.store.finding_get(&"found".into(), &id.as_str().into()).await.unwrap().unwrap();
     let by = detail.row.by.unwrap();
     assert_eq!((by.bureau.as_str(), by.name.as_str()), (RETURNED, "检查应用"));
     // Another county's is not its to file, and whoever shows no token of ours is nobody.
     let foreign = filed.to_string().replace(RETURNED, SILENT);
-    let Answer(status, _, told) = phone.ask("POST", findings, &[], &foreign).await;
+    let ApiAnswer(status, _, told) = phone.ask("POST", findings, &[], &foreign).await;
     assert_eq!(status, StatusCode::NOT_FOUND, "{told}");
     let stranger = Served { address: phone.address, bearer: format!("{}x", phone.bearer) };
-    let Answer(status, _, told) = stranger.ask("GET", findings, &[], "").await;
+    let ApiAnswer(status, _, told) = stranger.ask("GET", findings, &[], "").await;
     assert_eq!(status, StatusCode::UNAUTHORIZED, "{told}");
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveTime};
 use duban_activities::points::{Point, Points, Stopped};
-use duban_domain::{Act, Actor, Command, Machine, PlanTime, What};
+use duban_domain::{Actor, Command, CommandEnvelope, DocketEvent, Machine, PlanTime};
 use duban_service::tell_docket;
 use duban_tests::{
     Campaign, Running, Sandbox, Shape, WorkerSetup, audit,
@@ -31,8 +31,8 @@ async fn is_called_off(sandbox: &Sandbox, running: &Running) {
         let status = sandbox.until_closed(running, bureau).await;
         assert_eq!(status, WorkflowExecutionStatus::Completed, "{bureau}");
         let ledger = sandbox.store.ledger_list(campaign, Some(bureau)).await.unwrap();
-        let last = ledger.last().map(|row| row.effect.what.clone());
-        assert_eq!(last, Some(What::Cancelled), "{bureau}: {ledger:#?}");
+        let last = ledger.last().map(|row| row.effect.event.clone());
+        assert_eq!(last, Some(DocketEvent::Cancelled), "{bureau}: {ledger:#?}");
     }
     assert_eq!(sandbox.store.approval_list(campaign).await.unwrap(), []);
     let status = sandbox.store.status(campaign).await.unwrap();
@@ -69,7 +69,7 @@ async fn a_campaign_called_off_ends_everywhere() {
     call_off(&sandbox, &running).await;
     is_called_off(&sandbox, &running).await;
     let ledger = sandbox.store.ledger_list(campaign, Some(&SILENT.into())).await.unwrap();
-    assert!(ledger.iter().any(|row| matches!(row.effect.what, What::ApprovalClosed { .. })));
+    assert!(ledger.iter().any(|row| matches!(row.effect.event, DocketEvent::ApprovalClosed { .. })));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -101,7 +101,7 @@ async fn a_record_in_flight_is_written_before_the_campaign_ends() {
     let by = Actor { bureau: PREFECTURE.into(), name: "审核人".to_owned() };
     let command =
         Command::Waive { obligation: "report".into(), reason: "任务已由上级统筹".to_owned() };
-    let received = Received { act: Act { by, command }, at: now };
+    let received = Received { act: CommandEnvelope { by, command }, at: now };
     let (client, told_in) = (sandbox.client.clone(), campaign.clone());
     let told =
         tokio::spawn(async move { tell_docket(&client, &told_in, &SILENT.into(), received, None).await });

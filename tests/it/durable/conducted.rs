@@ -3,7 +3,7 @@
 
 use chrono::Duration;
 use duban::demo::differences::Differences;
-use duban_domain::{Act, Actor, Command, Silence, What, simulation::NoticeKey};
+use duban_domain::{Actor, Command, CommandEnvelope, DocketEvent, Silence, simulation::NoticeKey};
 use duban_service::{cue_docket, tell_docket};
 use duban_tests::{
     Campaign, Sandbox, Shape, WorkerSetup, audit,
@@ -55,13 +55,13 @@ async fn a_machine_passes_no_instant_before_it_is_told_of_silence() {
         files: Vec::new(),
         sealed: false,
     };
-    let received = Received { act: Act { by, command }, at: running.now() };
+    let received = Received { act: CommandEnvelope { by, command }, at: running.now() };
     let told = tell_docket(&sandbox.client, &terms.campaign, &SILENT.into(), received, None).await.unwrap();
     assert!(matches!(told[..], [ref effect, ..] if effect.at == noon), "{told:?}");
     cue("3", Silence::ForGood).await;
     sandbox.until_closed(&running, &SILENT.into()).await;
     let all = ledger().await;
-    assert!(all.iter().all(|effect| !matches!(effect.what, What::Outage { .. })), "{all:#?}");
+    assert!(all.iter().all(|effect| !matches!(effect.event, DocketEvent::Outage { .. })), "{all:#?}");
     assert!(all.is_sorted_by_key(|effect| effect.at), "{all:#?}");
 }
 
@@ -78,7 +78,7 @@ async fn a_deviation_is_told_with_both_sides_and_ends_nothing() {
     let by = Actor { bureau: PREFECTURE.into(), name: "审核人".to_owned() };
     let command =
         Command::Waive { obligation: "report".into(), reason: "任务已由上级统筹".to_owned() };
-    let received = Received { act: Act { by, command }, at: fermata };
+    let received = Received { act: CommandEnvelope { by, command }, at: fermata };
     tell_docket(&sandbox.client, &terms.campaign, &RETURNED.into(), received, None).await.unwrap();
     acts.go_on(fermata);
     let deviations = acts.finish().await.unwrap();

@@ -75,7 +75,7 @@ async fn listening(sandbox: &Sandbox, id: &str, format: WebhookFormat, receiver:
     webhook(sandbox, id, (PREFECTURE, format), port).await
 }
 
-/// The how-many-eth attempt an activity's start is.
+/// The attempt number of an activity that was started, from 1.
 fn attempt(event: &serde_json::Value) -> Option<u64> {
     event.pointer("/attributes/ActivityTaskStartedEventAttributes/attempt")?.as_u64()
 }

@@ -1,6 +1,6 @@
 //! Nothing fails: the durable run is the simulation.
 
-use duban_domain::{Instrument, What};
+use duban_domain::{DocketEvent, Instrument};
 use duban_tests::{Campaign, Running, Sandbox, Shape, WorkerSetup, audit, mail::Mail};
 
 async fn runs_as_simulated(shape: Shape) -> Running {
@@ -30,11 +30,11 @@ async fn two_levels_run_as_simulated() {
     ] {
         assert!(issued(instrument), "{instrument}");
     }
-    let happened = |wanted: fn(&What) -> bool| {
-        running.rehearsal.dockets.iter().any(|run| run.effects.iter().any(|effect| wanted(&effect.what)))
+    let happened = |wanted: fn(&DocketEvent) -> bool| {
+        running.rehearsal.dockets.iter().any(|run| run.effects.iter().any(|effect| wanted(&effect.event)))
     };
-    assert!(happened(|what| matches!(what, What::Approved { .. })));
-    assert!(happened(|what| matches!(what, What::Unfulfilled)));
+    assert!(happened(|what| matches!(what, DocketEvent::Approved { .. })));
+    assert!(happened(|what| matches!(what, DocketEvent::Unfulfilled)));
     assert!(
         running.rehearsal.dockets.iter().all(|run| run.refused.is_empty()),
         "{:#?}",

@@ -4,7 +4,7 @@
 use chrono::Duration;
 use duban::{register_workflows, registration::WORKFLOW_TYPES};
 use duban_activities::points::{Point, Points, Stopped};
-use duban_domain::{Act, Actor, Command, Instrument, Machine, What};
+use duban_domain::{Actor, Command, CommandEnvelope, DocketEvent, Instrument, Machine};
 use duban_service::tell_docket;
 use duban_tests::{
     Campaign, Running, Sandbox, WorkerSetup,
@@ -213,18 +213,22 @@ async fn write_histories() {
     };
     let long_id = id(&long, RETURNED);
     let long_runs = sandbox.runs_of(&long_id, 2).await;
-    went_through(&sandbox, &conduct, PUNCTUAL, |what| matches!(what, What::Submitted { on_time: true, .. }))
-        .await;
-    went_through(&sandbox, &conduct, RETURNED, |what| matches!(what, What::Returned { .. })).await;
-    went_through(&sandbox, &conduct, RETURNED, |what| matches!(what, What::Waived { .. })).await;
-    went_through(&sandbox, &conduct, EXTENDED, |what| matches!(what, What::Extended { .. })).await;
-    went_through(&sandbox, &conduct, LATE, |what| matches!(what, What::Withdrawn { .. })).await;
-    went_through(&sandbox, &conduct, DECLINED, |what| matches!(what, What::Declined { .. })).await;
-    let passed_up = |what: &What| matches!(what, What::ApprovalAsked { of, .. } if of.as_str() == PROVINCE);
+    went_through(&sandbox, &conduct, PUNCTUAL, |what| {
+        matches!(what, DocketEvent::Submitted { on_time: true, .. })
+    })
+    .await;
+    went_through(&sandbox, &conduct, RETURNED, |what| matches!(what, DocketEvent::Returned { .. })).await;
+    went_through(&sandbox, &conduct, RETURNED, |what| matches!(what, DocketEvent::Waived { .. })).await;
+    went_through(&sandbox, &conduct, EXTENDED, |what| matches!(what, DocketEvent::Extended { .. })).await;
+    went_through(&sandbox, &conduct, LATE, |what| matches!(what, DocketEvent::Withdrawn { .. })).await;
+    went_through(&sandbox, &conduct, DECLINED, |what| matches!(what, DocketEvent::Declined { .. })).await;
+    let passed_up =
+        |what: &DocketEvent| matches!(what, DocketEvent::ApprovalAsked { of, .. } if of.as_str() == PROVINCE);
     went_through(&sandbox, &conduct, FORSAKEN, passed_up).await;
-    went_through(&sandbox, &levels, FORSAKEN, |what| matches!(what, What::ApprovalLapsed { .. })).await;
-    went_through(&sandbox, &off, FORSAKEN, |what| matches!(what, What::Cancelled)).await;
-    went_through(&sandbox, &outage, FORSAKEN, |what| matches!(what, What::Outage { .. })).await;
+    went_through(&sandbox, &levels, FORSAKEN, |what| matches!(what, DocketEvent::ApprovalLapsed { .. }))
+        .await;
+    went_through(&sandbox, &off, FORSAKEN, |what| matches!(what, DocketEvent::Cancelled)).await;
+    went_through(&sandbox, &outage, FORSAKEN, |what| matches!(what, DocketEvent::Outage { .. })).await;
     let found = [
         ("on-time", id(&conduct, PUNCTUAL), None),
         ("returned-and-waived", id(&conduct, RETURNED), None),
@@ -254,10 +258,10 @@ async fn write_histories() {
 }
 
 /// The branch a history is named for is in it.
-async fn went_through(sandbox: &Sandbox, running: &Running, bureau: &str, wanted: fn(&What) -> bool) {
+async fn went_through(sandbox: &Sandbox, running: &Running, bureau: &str, wanted: fn(&DocketEvent) -> bool) {
     let campaign = &running.campaign.terms.campaign;
     let ledger = sandbox.store.ledger_list(campaign, Some(&bureau.into())).await.unwrap();
-    assert!(ledger.iter().any(|row| wanted(&row.effect.what)), "{campaign}/{bureau}: {ledger:#?}");
+    assert!(ledger.iter().any(|row| wanted(&row.effect.event)), "{campaign}/{bureau}: {ledger:#?}");
 }
 
 /// Calls a campaign off while an approval is open.
@@ -292,7 +296,7 @@ async fn prove_wrong(sandbox: &Sandbox, running: &Running) {
         sealed: false,
     };
     let by = Actor { bureau: LATE.into(), name: "经办人".to_owned() };
-    let received = Received { act: Act { by, command }, at: due.plus(Duration::hours(-1)) };
+    let received = Received { act: CommandEnvelope { by, command }, at: due.plus(Duration::hours(-1)) };
     tell_docket(&sandbox.client, campaign, &LATE.into(), received, None).await.unwrap();
 }
 

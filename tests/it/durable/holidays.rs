@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, Utc};
 use duban_config::{known_calendar, read_holidays};
 use duban_domain::{
-    Act, Actor, BureauCode, CampaignId, Command, Instrument, Span, Terms, WallTime,
+    Actor, BureauCode, CampaignId, Command, CommandEnvelope, Instrument, Span, Terms, WallTime,
     calendar::UnannouncedYears,
     plan::{Due, NonWorkingDue},
     redating::Clock,
@@ -135,7 +135,7 @@ async fn an_application_that_broke_off_is_finished_by_the_next() {
     sandbox.store.holiday_application_insert(&begun, known, &planner(), known).await.unwrap();
     let terms = Box::new(service.scene(campaign).await.unwrap().terms().unwrap());
     let command = Command::Redate { terms, reason: "2027年放假安排已公布".to_owned() };
-    let received = Received { act: Act { by: planner(), command }, at: running.now() };
+    let received = Received { act: CommandEnvelope { by: planner(), command }, at: running.now() };
     tell_docket(&sandbox.client, campaign, &RETURNED.into(), received, None).await.unwrap();
     assert_eq!(due_days(&sandbox, campaign).await, ["02-15 17:30", "02-10 17:30", "02-10 17:30"]);
     // Whoever comes next finishes it, and the first bureau is not told twice.

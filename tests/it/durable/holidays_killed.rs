@@ -3,7 +3,7 @@
 
 use super::holidays::{COUNTIES, due_days, import, launched, notices_of_moves, planner};
 use duban_activities::points::{Point, Points, Stopped};
-use duban_domain::{BureauCode, What};
+use duban_domain::{BureauCode, DocketEvent};
 use duban_store::Store;
 use duban_tests::{
     Running, Sandbox, WorkerSetup, audit,
@@ -109,8 +109,8 @@ async fn nothing_happened_twice(sandbox: &Sandbox, running: &Running, mails: &[M
 async fn noted(store: &Store, running: &Running, county: &str) -> usize {
     let campaign = &running.campaign.terms.campaign;
     let lines = store.ledger_list(campaign, Some(&county.into())).await.unwrap();
-    let redated = |what: &What| matches!(what, What::Redated { .. });
-    lines.iter().filter(|line| redated(&line.effect.what) && line.effect.obligation.is_none()).count()
+    let redated = |what: &DocketEvent| matches!(what, DocketEvent::Redated { .. });
+    lines.iter().filter(|line| redated(&line.effect.event) && line.effect.obligation.is_none()).count()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,7 +5,7 @@ use duban_activities::mail::Outbox;
 use duban_domain::{
     Actor, BureauCode, Instrument, ListingId, PlanTime,
     incident::IncidentRules,
-    listing::{ListingCommand, ListingStanding},
+    listing::{ListingCommand, ListingStatus},
     redating::Clock,
 };
 use duban_service::{MachineMoves, Redating, Service};
@@ -65,16 +65,16 @@ impl January {
         let in_force = sandbox.propose_listing(running, IN_FORCE, EXTENDED).await;
         sandbox.propose_listing(running, PROPOSED, SILENT).await;
         for id in [IN_FORCE, PROPOSED] {
-            self.until_listing(&id.into(), ListingStanding::Proposed).await;
+            self.until_listing(&id.into(), ListingStatus::Proposed).await;
         }
         let scene = service.scene(self.campaign()).await.unwrap();
         let leader = Actor { bureau: PREFECTURE.into(), name: "局长".to_owned() };
         let approve = ListingCommand::Approve { approval: 1 };
         scene.tell_listing(&in_force, leader, approve, None).await.unwrap();
-        self.until_listing(&in_force, ListingStanding::Listed).await;
+        self.until_listing(&in_force, ListingStatus::Listed).await;
     }
 
-    async fn until_listing(&self, id: &ListingId, standing: ListingStanding) {
+    async fn until_listing(&self, id: &ListingId, standing: ListingStatus) {
         until("a listing", async || {
             let row = self.sandbox.store.listing_get(self.campaign(), id).await.unwrap();
             row.filter(|row| row.view.standing == standing).map(drop)

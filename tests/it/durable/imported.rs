@@ -1,7 +1,7 @@
 //! A spreadsheet of findings is being imported when the program is killed.
 
 use chrono::NaiveDate;
-use duban_domain::{FindingId, finding::FindingWhat};
+use duban_domain::{FindingId, finding::FindingEvent};
 use duban_tests::{
     Campaign, Sandbox, WorkerSetup,
     findings::{GROUP, spreadsheet},
@@ -88,7 +88,7 @@ async fn recorded_once(sandbox: &Sandbox, campaign: &Campaign) {
     for id in ids {
         let history = sandbox.store.finding_history(campaign, &id).await.unwrap();
         let registered =
-            history.iter().filter(|line| matches!(line.effect.what, FindingWhat::Registered { .. }));
+            history.iter().filter(|line| matches!(line.effect.event, FindingEvent::Registered { .. }));
         assert_eq!(registered.count(), 1, "{id}");
     }
 }

@@ -20,15 +20,15 @@ use tower::ServiceExt as _;
 const TOO_OLD: i64 = 301;
 
 /// An answer: status, headers, body.
-type Answer = (StatusCode, HeaderMap, String);
+type InboxAnswer = (StatusCode, HeaderMap, String);
 
-async fn ask(app: &Router, request: Request<Body>) -> Answer {
+async fn ask(app: &Router, request: Request<Body>) -> InboxAnswer {
     let (parts, body) = app.clone().oneshot(request).await.unwrap().into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
     (parts.status, parts.headers, String::from_utf8(body.to_vec()).unwrap())
 }
 
-async fn get(app: &Router, path: &str, tag: Option<&str>) -> Answer {
+async fn get(app: &Router, path: &str, tag: Option<&str>) -> InboxAnswer {
     let request = Request::get(path);
     let request = tag.into_iter().fold(request, |request, tag| request.header("if-none-match", tag));
     ask(app, request.body(Body::empty()).unwrap()).await
@@ -42,11 +42,11 @@ struct App<'a> {
 }
 
 impl App<'_> {
-    async fn files(&self, id: &str, body: &Value) -> Answer {
+    async fn files(&self, id: &str, body: &Value) -> InboxAnswer {
         self.files_at(id, body, Utc::now().timestamp()).await
     }
 
-    async fn files_at(&self, id: &str, body: &Value, timestamp: i64) -> Answer {
+    async fn files_at(&self, id: &str, body: &Value, timestamp: i64) -> InboxAnswer {
         let body = body.to_string();
         let request = Request::post(format!("/api/v1/inbox/{}", self.inbox))
             .header("content-type", "application/json")
@@ -81,7 +81,7 @@ fn message(campaign: &CampaignId, findings: &[Value]) -> Value {
     json!({ "campaign": campaign, "findings": findings })
 }
 
-fn assert_refused((status, headers, body): &Answer, expected: StatusCode) {
+fn assert_refused((status, headers, body): &InboxAnswer, expected: StatusCode) {
     assert_eq!(*status, expected, "{body}");
     assert_eq!(headers["content-type"], "application/problem+json", "{body}");
 }
@@ -124,7 +124,7 @@ async fn signed_findings_are_registered_once_and_forged_ones_never() {
     let bare = Request::post(format!("/api/v1/inbox/{}", made.id)).header("webhook-signature", "v1,");
     assert_refused(&ask(&app, bare.body(Body::from("{}")).unwrap()).await, StatusCode::UNAUTHORIZED);
 
-    // What will not do is told, and all of the message left undone.
+    // What is invalid is told, and all of the message left undone.
     let elsewhere = message(campaign, &[one(RETURNED, "2024-003"), one(PROVINCE, "2024-004")]);
     let refused = phone.files("msg_2", &elsewhere).await;
     assert_refused(&refused, StatusCode::UNPROCESSABLE_ENTITY);

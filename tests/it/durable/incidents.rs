@@ -3,9 +3,9 @@
 
 use chrono::{NaiveTime, TimeDelta};
 use duban_domain::{
-    Act, Actor, BureauCode, CampaignId, IncidentId, Instrument, PlanTime, Silence,
-    incident::{IncidentCommand, IncidentRules, IncidentStanding, IncidentWhat},
-    paper::Paper,
+    Actor, BureauCode, CampaignId, CommandEnvelope, IncidentId, Instrument, PlanTime, Silence,
+    correspondence::NoticeEvent,
+    incident::{IncidentCommand, IncidentEvent, IncidentRules, IncidentStatus},
 };
 use duban_service::cue_incident;
 use duban_store::{DeliveryState, NoticeFilter};
@@ -39,7 +39,7 @@ async fn acknowledge(
 ) {
     let by = Actor { bureau: BureauCode::from(level), name: "局领导".to_owned() };
     let command = IncidentCommand::Acknowledge { instruction: None };
-    let received = Received { act: Act { by, command }, at };
+    let received = Received { act: CommandEnvelope { by, command }, at };
     let reach = match silence {
         Silence::Until(until) => Some(until),
         _ => None,
@@ -49,10 +49,10 @@ async fn acknowledge(
     cue_incident(&sandbox.client, campaign, id, cue, level.to_owned()).await.unwrap();
 }
 
-async fn history(sandbox: &Sandbox, running: &Running, id: &IncidentId) -> Vec<IncidentWhat> {
+async fn history(sandbox: &Sandbox, running: &Running, id: &IncidentId) -> Vec<IncidentEvent> {
     let campaign = &running.campaign.terms.campaign;
     let history = sandbox.store.incident_history(campaign, id).await.unwrap();
-    history.into_iter().map(|line| line.effect.what).collect()
+    history.into_iter().map(|line| line.effect.event).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -70,16 +70,16 @@ async fn every_level_is_told_at_night_and_the_silent_one_is_passed_over() {
     let soon = (PROVINCE, night.plus(TimeDelta::minutes(30)));
     acknowledge(&sandbox, &running, &id, soon, Silence::Until(over)).await;
     let lapsed = history(&sandbox, &running, &id).await;
-    let lapsed = lapsed.into_iter().find(|what| matches!(what, IncidentWhat::LevelLapsed { .. }));
-    let Some(IncidentWhat::LevelLapsed { level, told }) = lapsed else { panic!("nobody was passed over") };
+    let lapsed = lapsed.into_iter().find(|what| matches!(what, IncidentEvent::LevelLapsed { .. }));
+    let Some(IncidentEvent::LevelLapsed { level, told }) = lapsed else { panic!("nobody was passed over") };
     assert_eq!((level.as_str(), told.as_str()), (PREFECTURE, PROVINCE));
     acknowledge(&sandbox, &running, &id, (PREFECTURE, over), Silence::ForGood).await;
     sandbox.until_workflow_closed(&ids::incident(campaign, &id)).await;
     let row = sandbox.store.incident_get(campaign, &id).await.unwrap().unwrap();
-    assert_eq!(row.view.standing, IncidentStanding::Acknowledged);
+    assert_eq!(row.view.standing, IncidentStatus::Acknowledged);
     let on_time: Vec<_> = history(&sandbox, &running, &id).await;
     let on_time = on_time.iter().filter_map(|what| match what {
-        IncidentWhat::LevelAcknowledged { level, on_time, .. } => Some((level.as_str(), *on_time)),
+        IncidentEvent::LevelAcknowledged { level, on_time, .. } => Some((level.as_str(), *on_time)),
         _ => None,
     });
     assert_eq!(on_time.collect::<Vec<_>>(), [(PROVINCE, true), (PREFECTURE, false)]);
@@ -97,7 +97,7 @@ async fn mailed_alone_and_at_once(
 ) {
     let notices: Vec<_> = history(sandbox, running, id).await;
     let notices = notices.into_iter().filter_map(|what| match what {
-        IncidentWhat::Paper(Paper::Issued { notice }) => Some(notice),
+        IncidentEvent::Notice(NoticeEvent::Issued { notice }) => Some(notice),
         _ => None,
     });
     let notices: Vec<_> = notices.collect();

@@ -13,11 +13,11 @@ use duban::{
 };
 use duban_console::{Console, Parts, Principal, Via, router_as};
 use duban_domain::{
-    Act, Actor, BureauCode, Command, Effect, Instrument, Level, PlanTime,
+    Actor, BureauCode, Command, CommandEnvelope, EventEnvelope, Instrument, Level, PlanTime,
     access::Role,
-    league::{Circulation, PeriodId, PeriodState, Sheet, Verdict},
+    league::{Circulation, LeagueSheet, PeriodId, PeriodState, Verdict},
 };
-use duban_service::{Failure, league::League, tell_docket};
+use duban_service::{ServiceError, league::League, tell_docket};
 use duban_store::{DocumentFilter, DocumentRow, Wanted};
 use duban_tests::{
     Campaign, Running, Sandbox, WorkerSetup, audit,
@@ -34,7 +34,7 @@ fn league(sandbox: &Sandbox, running: &Running, now: PlanTime) -> League {
     League::new(sandbox.store.clone(), &running.campaign.terms, now)
 }
 
-async fn table(sandbox: &Sandbox, running: &Running, at: PlanTime) -> (PeriodState, Sheet) {
+async fn table(sandbox: &Sandbox, running: &Running, at: PlanTime) -> (PeriodState, LeagueSheet) {
     let table = league(sandbox, running, at).table(&MAY, Wanted::All).await.unwrap().unwrap();
     (table.state, table.sheet)
 }
@@ -44,9 +44,9 @@ async fn tell(
     running: &Running,
     (bureau, at): (&str, PlanTime),
     command: Command,
-) -> Result<Vec<Effect>, Failure> {
+) -> Result<Vec<EventEnvelope>, ServiceError> {
     let by = Actor { bureau: bureau.into(), name: "计划员".to_owned() };
-    let received = Received { act: Act { by, command }, at };
+    let received = Received { act: CommandEnvelope { by, command }, at };
     let bureau = BureauCode::from(bureau);
     tell_docket(&sandbox.client, &running.campaign.terms.campaign, &bureau, received, None).await
 }
@@ -56,7 +56,11 @@ async fn circulation(sandbox: &Sandbox, running: &Running, at: PlanTime) -> Circ
     league.circulation(&MAY, Level::County, &PREFECTURE.into()).await.unwrap().unwrap()
 }
 
-async fn circulate(sandbox: &Sandbox, running: &Running, at: PlanTime) -> Result<Vec<Effect>, Failure> {
+async fn circulate(
+    sandbox: &Sandbox,
+    running: &Running,
+    at: PlanTime,
+) -> Result<Vec<EventEnvelope>, ServiceError> {
     let circulation = Box::new(circulation(sandbox, running, at).await);
     tell(sandbox, running, (PREFECTURE, at), Command::Circulate { circulation }).await
 }

@@ -4,11 +4,11 @@
 
 use chrono::Duration;
 use duban_domain::{
-    Act, Actor, BureauCode, FindingId, Instrument, ListingId, What,
-    finding::{FindingWhat, Outcome},
-    incident::{IncidentCommand, IncidentRules, IncidentStanding, IncidentWhat},
-    listing::{ListingCommand, ListingStanding},
-    paper::Paper,
+    Actor, BureauCode, CommandEnvelope, DocketEvent, FindingId, Instrument, ListingId,
+    correspondence::NoticeEvent,
+    finding::{FindingEvent, FindingOutcome},
+    incident::{IncidentCommand, IncidentEvent, IncidentRules, IncidentStatus},
+    listing::{ListingCommand, ListingStatus},
 };
 use duban_service::{tell_incident, tell_listing};
 use duban_tests::{
@@ -70,8 +70,8 @@ async fn write_matter_histories() {
     write(&sandbox, "incident-acknowledged", &incident("acknowledged")).await;
     write(&sandbox, "incident-lapsed", &incident("lapsed")).await;
     let ledger = sandbox.store.ledger_list(campaign, Some(&EXTENDED.into())).await.unwrap();
-    let counted = |what: &What| matches!(what, What::FindingsCounted { open } if *open > 0);
-    assert!(ledger.iter().any(|row| counted(&row.effect.what)), "{ledger:#?}");
+    let counted = |what: &DocketEvent| matches!(what, DocketEvent::FindingsCounted { open } if *open > 0);
+    assert!(ledger.iter().any(|row| counted(&row.effect.event)), "{ledger:#?}");
     write(&sandbox, "tail", &ids::bureau_campaign(campaign, &EXTENDED.into())).await;
     write(&sandbox, "postbox-urgent", &ids::urgent_postbox(&PREFECTURE.into())).await;
 }
@@ -96,14 +96,14 @@ async fn incidents(sandbox: &Sandbox, running: &Running) {
         let received = Received { act: by(level, command), at: running.now() };
         tell_incident(&sandbox.client, campaign, &taken, received, None).await.unwrap();
     }
-    for (id, standing) in [(taken, IncidentStanding::Acknowledged), (lapsed, IncidentStanding::Unanswered)] {
+    for (id, standing) in [(taken, IncidentStatus::Acknowledged), (lapsed, IncidentStatus::Unanswered)] {
         sandbox.until_workflow_closed(&ids::incident(campaign, &id)).await;
         let row = sandbox.store.incident_get(campaign, &id).await.unwrap().unwrap();
         assert_eq!(row.view.standing, standing);
         let history = sandbox.store.incident_history(campaign, &id).await.unwrap();
-        let passed_on = |what: &IncidentWhat| matches!(what, IncidentWhat::LevelLapsed { .. });
-        let passed_on = history.iter().any(|line| passed_on(&line.effect.what));
-        assert_eq!(passed_on, standing == IncidentStanding::Unanswered, "{history:#?}");
+        let passed_on = |what: &IncidentEvent| matches!(what, IncidentEvent::LevelLapsed { .. });
+        let passed_on = history.iter().any(|line| passed_on(&line.effect.event));
+        assert_eq!(passed_on, standing == IncidentStatus::Unanswered, "{history:#?}");
     }
 }
 
@@ -113,15 +113,11 @@ async fn listings(sandbox: &Sandbox, running: &Running) {
     running.until(running.campaign.terms.opens.plus(Duration::days(1))).await;
     let reason = || "经核实，舆情不实".to_owned();
     for (id, commands, standing) in [
-        (
-            "declined",
-            vec![ListingCommand::Decline { approval: 1, reason: reason() }],
-            ListingStanding::Dropped,
-        ),
+        ("declined", vec![ListingCommand::Decline { approval: 1, reason: reason() }], ListingStatus::Dropped),
         (
             "revoked",
             vec![ListingCommand::Approve { approval: 1 }, ListingCommand::Revoke { reason: reason() }],
-            ListingStanding::Revoked,
+            ListingStatus::Revoked,
         ),
     ] {
         let id = sandbox.propose_listing(running, id, EXTENDED).await;
@@ -135,27 +131,27 @@ async fn listings(sandbox: &Sandbox, running: &Running) {
     }
 }
 
-fn by<C>(bureau: &str, command: C) -> Act<C> {
-    Act { by: Actor { bureau: BureauCode::from(bureau), name: "局领导".to_owned() }, command }
+fn by<C>(bureau: &str, command: C) -> CommandEnvelope<C> {
+    CommandEnvelope { by: Actor { bureau: BureauCode::from(bureau), name: "局领导".to_owned() }, command }
 }
 
 /// The branch a finding is named for is in its history.
 async fn took_its_way(sandbox: &Sandbox, running: &Running, id: &FindingId) {
     let history = sandbox.store.finding_history(&running.campaign.terms.campaign, id).await.unwrap();
-    let wanted = |what: &FindingWhat| match id.as_str() {
-        ON_TIME => matches!(what, FindingWhat::EvidenceFiled { .. }),
+    let wanted = |what: &FindingEvent| match id.as_str() {
+        ON_TIME => matches!(what, FindingEvent::EvidenceFiled { .. }),
         LATE => {
-            matches!(what, FindingWhat::Paper(Paper::Issued { notice }) if notice.instrument == Instrument::Interview)
+            matches!(what, FindingEvent::Notice(NoticeEvent::Issued { notice }) if notice.instrument == Instrument::Interview)
         }
-        TRIAGED => matches!(what, FindingWhat::Triaged { .. }),
-        DISMISSED => matches!(what, FindingWhat::Closed { outcome: Outcome::Dismissed, .. }),
-        CORRECTED => matches!(what, FindingWhat::Closed { outcome: Outcome::CorrectedOnTheSpot, .. }),
-        REWORKED => matches!(what, FindingWhat::Reinspected { passed: false, .. }),
-        EXTENDED_ONCE => matches!(what, FindingWhat::Extended { .. }),
-        HANDED_OVER => matches!(what, FindingWhat::ReceiptConfirmed { .. }),
-        LOOKED_BACK => matches!(what, FindingWhat::Reopened),
-        PUBLISHED => matches!(what, FindingWhat::PublicationDecided { .. }),
+        TRIAGED => matches!(what, FindingEvent::Triaged { .. }),
+        DISMISSED => matches!(what, FindingEvent::Closed { outcome: FindingOutcome::Dismissed, .. }),
+        CORRECTED => matches!(what, FindingEvent::Closed { outcome: FindingOutcome::CorrectedOnTheSpot, .. }),
+        REWORKED => matches!(what, FindingEvent::Reinspected { passed: false, .. }),
+        EXTENDED_ONCE => matches!(what, FindingEvent::Extended { .. }),
+        HANDED_OVER => matches!(what, FindingEvent::ReceiptConfirmed { .. }),
+        LOOKED_BACK => matches!(what, FindingEvent::Reopened),
+        PUBLISHED => matches!(what, FindingEvent::PublicationDecided { .. }),
         other => panic!("nothing is known of {other}"),
     };
-    assert!(history.iter().any(|line| wanted(&line.effect.what)), "{id}: {history:#?}");
+    assert!(history.iter().any(|line| wanted(&line.effect.event)), "{id}: {history:#?}");
 }

@@ -1,7 +1,7 @@
 //! Findings, listings and a tail against the rehearsal.
 
 use duban_domain::tail::TAIL_REPORT;
-use duban_domain::{Instrument, What};
+use duban_domain::{DocketEvent, Instrument};
 use duban_store::DocumentFilter;
 use duban_tests::{Campaign, Running, Sandbox, WorkerSetup, audit, mail::Mail};
 use std::io::{Cursor, Read};
@@ -28,7 +28,7 @@ fn takes_every_way(running: &Running) {
     let mut effects = rehearsal.dockets.iter().flat_map(|run| &run.effects);
     let tail = effects.any(|effect| {
         let id = effect.obligation.as_ref().map(|id| id.as_str());
-        id == Some(TAIL_REPORT) && matches!(effect.what, What::Submitted { .. })
+        id == Some(TAIL_REPORT) && matches!(effect.event, DocketEvent::Submitted { .. })
     });
     assert!(tail, "no tail");
 }

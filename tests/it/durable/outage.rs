@@ -2,7 +2,7 @@
 //! happened, and the ledger says why.
 
 use chrono::Duration;
-use duban_domain::{Docket, Effect, Instrument, Machine, PlanTime, What, terms::parties};
+use duban_domain::{Docket, DocketEvent, EventEnvelope, Instrument, Machine, PlanTime, terms::parties};
 use duban_tests::{Campaign, Running, Sandbox, Shape, WorkerSetup, audit, campaign::SILENT};
 
 /// What comes later than this is held up by an outage.
@@ -46,7 +46,7 @@ async fn what_an_outage_held_up_happens_once_and_bears_its_own_date() {
         for (from, until) in outages(&happened) {
             assert!(until.since(from) > TOLERANCE);
             expected.extend(docket.wake(from.plus(Duration::milliseconds(-1))));
-            expected.extend(docket.wake_late(until));
+            expected.extend(docket.advance_to(until));
         }
         expected.extend(docket.wake(terms.closes));
         assert_eq!(happened, expected, "{}", party.bureau);
@@ -58,19 +58,19 @@ async fn what_an_outage_held_up_happens_once_and_bears_its_own_date() {
     audit::sound(&sandbox.store).await;
 }
 
-fn letters_bear_their_own_date(happened: &[Effect]) {
+fn letters_bear_their_own_date(happened: &[EventEnvelope]) {
     let held_up = outages(happened).into_iter().max_by_key(|(from, until)| until.since(*from));
     let (_, until) = held_up.expect("an outage");
-    let late: Vec<_> = happened.iter().filter_map(Effect::notice).filter(|n| n.at == until).collect();
+    let late: Vec<_> = happened.iter().filter_map(EventEnvelope::notice).filter(|n| n.at == until).collect();
     let kinds: Vec<_> = late.iter().map(|notice| notice.instrument).collect();
     let letters = [Instrument::ReminderLetter, Instrument::Circular, Instrument::ApprovalRequest];
     assert!(kinds.starts_with(&letters), "in order, once, and no reminder of what is past: {kinds:?}");
     assert!(late[0].facts.reply_by > Some(until), "the reply clock runs from the letter's own date");
 }
 
-fn outages(happened: &[Effect]) -> Vec<(PlanTime, PlanTime)> {
-    let outage = |effect: &Effect| match effect.what {
-        What::Outage { from, until } => Some((from, until)),
+fn outages(happened: &[EventEnvelope]) -> Vec<(PlanTime, PlanTime)> {
+    let outage = |effect: &EventEnvelope| match effect.event {
+        DocketEvent::Outage { from, until } => Some((from, until)),
         _ => None,
     };
     happened.iter().filter_map(outage).collect()

@@ -1,6 +1,6 @@
 //! A store belongs to one engine, and that engine works for it alone.
 
-use duban_service::{Failure, Place, adopt, pair, replace_lost};
+use duban_service::{Place, ServiceError, adopt, pair, replace_lost};
 use duban_tests::{Sandbox, worker::program};
 use std::process::Command;
 
@@ -17,11 +17,11 @@ async fn a_store_and_an_engine_belong_to_each_other() {
     }
     // A store that knows no engine yet does not join one that works for another.
     let joined = pair(&two.store, &one.client, &here).await;
-    assert!(matches!(joined, Err(Failure::OtherStore { .. })), "{joined:?}");
+    assert!(matches!(joined, Err(ServiceError::OtherStore { .. })), "{joined:?}");
     pair(&two.store, &two.client, &there).await.unwrap();
     // One that knows its engine goes nowhere else, even where nobody was before.
     let strayed = pair(&two.store, &one.client, &here).await;
-    assert!(matches!(strayed, Err(Failure::OtherEngine { .. })), "{strayed:?}");
+    assert!(matches!(strayed, Err(ServiceError::OtherEngine { .. })), "{strayed:?}");
     let told = strayed.unwrap_err().to_string();
     assert!(told.contains(two.address()) && told.contains("temporal.address"), "{told}");
 
@@ -29,12 +29,12 @@ async fn a_store_and_an_engine_belong_to_each_other() {
     let id = one.store.identity_get().await.unwrap().id;
     one.lose_store().await;
     assert_ne!(one.store.identity_get().await.unwrap().id, id);
-    assert!(matches!(pair(&one.store, &one.client, &here).await, Err(Failure::OtherStore { .. })));
+    assert!(matches!(pair(&one.store, &one.client, &here).await, Err(ServiceError::OtherStore { .. })));
     replace_lost(&one.store, &one.client, &here).await.unwrap();
     assert_eq!(one.store.identity_get().await.unwrap().id, id);
     pair(&one.store, &one.client, &here).await.unwrap();
     let strayed = replace_lost(&two.store, &one.client, &here).await;
-    assert!(matches!(strayed, Err(Failure::OtherEngine { .. })), "{strayed:?}");
+    assert!(matches!(strayed, Err(ServiceError::OtherEngine { .. })), "{strayed:?}");
     // An operator may say otherwise.
     adopt(&two.store, &one.client, &here).await.unwrap();
     pair(&two.store, &one.client, &here).await.unwrap();

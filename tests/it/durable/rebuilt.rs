@@ -5,7 +5,9 @@ use duban::{
     commands::rebuild,
     context::App,
 };
-use duban_domain::{Effect, Notice, PlanTime, docket::DutyView, finding::FindingWhat, listing::ListingWhat};
+use duban_domain::{
+    EventEnvelope, Notice, PlanTime, docket::ObligationView, finding::FindingEvent, listing::ListingEvent,
+};
 use duban_store::{FindingDetail, ListingRow};
 use duban_tests::{Campaign, Running, Sandbox, Shape, WorkerSetup, audit};
 
@@ -14,17 +16,17 @@ type NoticeFacts = (Notice, Option<String>, Option<PlanTime>, Option<String>, Op
 
 /// All the store knows of a campaign but what became of its mail.
 #[derive(Debug, PartialEq)]
-struct Known {
-    effects: Vec<Vec<Effect>>,
-    duties: Vec<Vec<DutyView>>,
+struct KnownRows {
+    effects: Vec<Vec<EventEnvelope>>,
+    duties: Vec<Vec<ObligationView>>,
     notices: Vec<NoticeFacts>,
-    findings: Vec<(FindingDetail, Vec<Effect<FindingWhat>>)>,
-    listings: Vec<(ListingRow, Vec<Effect<ListingWhat>>)>,
+    findings: Vec<(FindingDetail, Vec<EventEnvelope<FindingEvent>>)>,
+    listings: Vec<(ListingRow, Vec<EventEnvelope<ListingEvent>>)>,
     finished: Option<PlanTime>,
     launched: String,
 }
 
-async fn known(sandbox: &Sandbox, running: &Running) -> Known {
+async fn known(sandbox: &Sandbox, running: &Running) -> KnownRows {
     let campaign = &running.campaign.terms.campaign;
     let (mut effects, mut duties) = (Vec::new(), Vec::new());
     for run in &running.rehearsal.dockets {
@@ -50,7 +52,7 @@ async fn known(sandbox: &Sandbox, running: &Running) -> Known {
         listings.push((kept, history.into_iter().map(|row| row.effect).collect()));
     }
     let kept = sandbox.store.campaign_get(campaign).await.unwrap().unwrap();
-    Known {
+    KnownRows {
         effects,
         duties,
         findings,

@@ -1,10 +1,10 @@
 //! What is refused is refused with a reason, and changes nothing.
 
 use duban_domain::{
-    Act, Actor, Command, Notice, PlanTime, Refusal, Timebase,
+    Actor, Command, CommandEnvelope, Notice, PlanTime, Refusal, Timebase,
     listing::{Ground, ListingCommand},
 };
-use duban_service::{Failure, Proposal, tell_docket};
+use duban_service::{Proposal, ServiceError, tell_docket};
 use duban_store::{ApprovalRow, DocumentFilter};
 use duban_tests::{
     Campaign, Running, Sandbox, Shape, WorkerSetup,
@@ -33,7 +33,7 @@ async fn a_campaign_that_runs_is_not_launched_again() {
     for name in ["测试", "别人"] {
         let by = Actor { bureau: PREFECTURE.into(), name: name.to_owned() };
         let error = sandbox.try_launch(&running.campaign, timebase, by).await.unwrap_err();
-        assert!(matches!(error, Failure::Exists { what: "campaign", .. }), "{error:?}");
+        assert!(matches!(error, ServiceError::Exists { what: "campaign", .. }), "{error:?}");
         let told = error.to_string();
         // It says who and when.
         for part in ["short", "launched by 测试", PREFECTURE] {
@@ -58,7 +58,7 @@ async fn a_refused_command_leaves_no_trace() {
     };
     let say = async |to: &str, by: Actor, command: Command, at: PlanTime| {
         let campaign = &running.campaign.terms.campaign;
-        let received = Received { act: Act { by, command }, at };
+        let received = Received { act: CommandEnvelope { by, command }, at };
         tell_docket(&sandbox.client, campaign, &to.into(), received, None).await
     };
     say(SILENT, by(SILENT), submit("receipt"), running.now()).await.unwrap();
@@ -96,8 +96,8 @@ async fn a_refused_command_leaves_no_trace() {
     ];
     for (to, by, command, at, sentence) in refusals {
         let error = say(to, by, command, at).await.unwrap_err();
-        assert!(matches!(error, Failure::Refused(_) | Failure::NotRunning { .. }), "{error:?}");
-        assert!(!matches!(error, Failure::Refused(Refusal::Told(_))), "the reason is typed: {error:?}");
+        assert!(matches!(error, ServiceError::Refused(_) | ServiceError::NotRunning { .. }), "{error:?}");
+        assert!(!matches!(error, ServiceError::Refused(Refusal::Told(_))), "the reason is typed: {error:?}");
         let told = error.to_string();
         assert!(told.contains(sentence), "{told}\n{sentence}");
     }
@@ -107,7 +107,7 @@ async fn a_refused_command_leaves_no_trace() {
     // Only a command from the future is refused by the workflow itself: a validator has no clock.
     let future = now.plus(chrono::Duration::days(1));
     let error = say(SILENT, by(SILENT), submit("cases"), future).await.unwrap_err();
-    assert!(matches!(error, Failure::Refused(Refusal::BadInstant(..))), "{error:?}");
+    assert!(matches!(error, ServiceError::Refused(Refusal::BadInstant(..))), "{error:?}");
     assert_eq!(ledger().await, before, "nothing changed");
 }
 
@@ -148,5 +148,5 @@ async fn a_document_is_read_before_it_is_approved() {
     // A docket is asked in the same way.
     let row = ApprovalRow { source: ids::bureau_campaign(scene.id(), &SILENT.into()), approval: 7, ..row };
     let refused = scene.preview(&row).await.unwrap_err();
-    assert!(matches!(refused, Failure::Refused(Refusal::UnknownApproval(7))), "{refused:?}");
+    assert!(matches!(refused, ServiceError::Refused(Refusal::UnknownApproval(7))), "{refused:?}");
 }

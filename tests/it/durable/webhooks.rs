@@ -9,7 +9,7 @@ use duban_activities::{
 };
 use duban_domain::{
     Actor, WallTime, WebhookId,
-    webhook::{EventKind, SigningSecret, WebhookFormat, WebhookUrl, event::Line},
+    webhook::{EventKind, SigningSecret, WebhookFormat, WebhookUrl, event::OutboundLine},
 };
 use duban_store::{KeptSecret, NewWebhook};
 use duban_tests::{
@@ -59,7 +59,7 @@ pub(super) async fn webhook(
 }
 
 /// Everything that a webhook is to be told, as the ledger has it now.
-async fn owed(sandbox: &Sandbox, id: &WebhookId) -> Vec<Line> {
+async fn owed(sandbox: &Sandbox, id: &WebhookId) -> Vec<OutboundLine> {
     let mut hook = sandbox.store.webhook_get(id).await.unwrap().unwrap();
     hook.cursor = 0;
     let mut lines = Vec::new();
@@ -84,8 +84,8 @@ pub(super) async fn until_told(sandbox: &Sandbox, id: &WebhookId) {
     assert_eq!(ended, WorkflowExecutionStatus::Completed);
 }
 
-fn expected(lines: &[Line]) -> Vec<String> {
-    lines.iter().map(Line::id).collect()
+fn expected(lines: &[OutboundLine]) -> Vec<String> {
+    lines.iter().map(OutboundLine::id).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,7 @@
 use super::ActorArgs;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
-use duban_domain::finding::{Authority, FindingStanding, Grade, ProblemKind, Publication, Source, Trade};
+use duban_domain::finding::{Authority, FindingStatus, Grade, ProblemKind, Publication, Source, Trade};
 use std::path::PathBuf;
 
 /// Reads one of the words a type knows, in English or as a bureau writes it.
@@ -23,7 +23,7 @@ word!(source, Source);
 word!(grade, Grade);
 word!(authority, Authority);
 word!(publication, Publication);
-word!(standing, FindingStanding);
+word!(standing, FindingStatus);
 
 #[derive(Clone, Debug, Subcommand)]
 pub enum FindingCli {
@@ -58,7 +58,7 @@ pub enum FindingCli {
         bureau: Option<String>,
         /// Where they stand: registered, ordered, filed, handed-over, closed, cancelled.
         #[arg(long, value_parser = standing)]
-        standing: Option<FindingStanding>,
+        standing: Option<FindingStatus>,
         /// How grave: ordinary, serious, major.
         #[arg(long, value_parser = grade)]
         grade: Option<Grade>,

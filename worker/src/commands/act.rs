@@ -1,25 +1,25 @@
 //! Commands of people: hand in, review, extend, approve. Each is an update of one bureau's workflow;
 //! the docket decides, and a refusal changes nothing.
 
-use super::scene;
+use super::context;
 use crate::{
     cli::{ActorArgs, Command, NumberTarget, Target},
     context::App,
     output,
 };
 use anyhow::{Result, bail};
-use duban_domain::{BureauCode, CampaignId, Command as Told, ObligationId, What};
-use duban_service::Scene;
+use duban_domain::{BureauCode, CampaignId, Command as Told, DocketEvent, ObligationId};
+use duban_service::CampaignContext;
 use std::path::PathBuf;
 
 /// The command.
 ///
 /// # Errors
-/// The docket's refusal; the engine's and the store's.
+/// The docket's refusal.
 pub async fn act(app: &App, command: Command) -> Result<()> {
-    let Typed { campaign, bureau, actor, files: paths, mut told } = translate(command)?;
-    let scene = scene::open(app, campaign.as_str()).await?;
-    let by = scene::actor(&actor, scene.docket_turn(&bureau, &told).await?.bureau)?;
+    let DocketCommandInput { campaign, bureau, actor, files: paths, mut told } = translate(command)?;
+    let scene = context::open(app, campaign.as_str()).await?;
+    let by = context::actor(&actor, scene.docket_turn(&bureau, &told).await?.bureau)?;
     match &mut told {
         Told::Submit { attachments, files, .. } => {
             *files = scene.service.attach_files(&paths).await?;
@@ -29,12 +29,12 @@ pub async fn act(app: &App, command: Command) -> Result<()> {
         _ => {}
     }
     let told = scene.tell_docket(&bureau, by, told, None).await;
-    let effects = scene::look(told, &format!("duban status {campaign} {bureau}"))?;
-    scene::tell(app, &scene, &effects, |happened| what(&scene, happened))
+    let effects = context::recorded(told, &format!("duban status {campaign} {bureau}"))?;
+    context::tell(app, &scene, &effects, |happened| what(&scene, happened))
 }
 
 /// A command as typed: whose docket, who acts and for whom, and the files that come with it.
-struct Typed {
+struct DocketCommandInput {
     campaign: CampaignId,
     bureau: BureauCode,
     actor: ActorArgs,
@@ -42,9 +42,9 @@ struct Typed {
     told: Told,
 }
 
-fn translate(command: Command) -> Result<Typed> {
+fn translate(command: Command) -> Result<DocketCommandInput> {
     let obligation = |target: &Target| ObligationId::from(target.obligation.as_str());
-    let typed = |campaign: &str, bureau: &str, actor: ActorArgs, told: Told| Typed {
+    let typed = |campaign: &str, bureau: &str, actor: ActorArgs, told: Told| DocketCommandInput {
         campaign: campaign.into(),
         bureau: bureau.into(),
         actor,
@@ -62,7 +62,7 @@ fn translate(command: Command) -> Result<Typed> {
                 files: Vec::new(),
                 sealed,
             };
-            Typed { files: attachments, ..on(target, told) }
+            DocketCommandInput { files: attachments, ..on(target, told) }
         }
         Command::Accept { target } => {
             let told = Told::Accept { obligation: obligation(&target) };
@@ -94,7 +94,7 @@ fn translate(command: Command) -> Result<Typed> {
         }
         Command::Reply { target, text, files } => {
             let told = Told::Reply { notice: target.number, text, files: Vec::new() };
-            Typed { files, ..numbered(target, told) }
+            DocketCommandInput { files, ..numbered(target, told) }
         }
         Command::Acknowledge { target, reply } => {
             let notice = target.number;
@@ -104,13 +104,15 @@ fn translate(command: Command) -> Result<Typed> {
     })
 }
 
-fn what(scene: &Scene, what: &What) -> Result<String> {
+fn what(scene: &CampaignContext, what: &DocketEvent) -> Result<String> {
     Ok(match what {
-        What::Issued { notice } => format!("{} to {}", notice.instrument.chinese(), notice.to),
-        What::Submitted { on_time, .. } => {
+        DocketEvent::Issued { notice } => format!("{} to {}", notice.instrument.chinese(), notice.to),
+        DocketEvent::Submitted { on_time, .. } => {
             (if *on_time { "submitted on time" } else { "submitted late" }).to_owned()
         }
-        What::Extended { due, .. } | What::Returned { due, .. } => format!("due {}", scene.shown(*due)),
+        DocketEvent::Extended { due, .. } | DocketEvent::Returned { due, .. } => {
+            format!("due {}", scene.shown(*due))
+        }
         other => output::event(other)?,
     })
 }

@@ -1,8 +1,8 @@
 //! `duban status` before a campaign has opened: nothing has happened yet, and what will be owed is known.
 
 use super::{
+    context,
     ledger::{duty_json, shown},
-    scene,
 };
 use crate::{
     context::App,
@@ -10,13 +10,13 @@ use crate::{
 };
 use anyhow::Result;
 use duban_domain::{BureauCode, PlanTime, Terms, ahead::Ahead, terms::parties};
-use duban_service::Scene;
+use duban_service::CampaignContext;
 use duban_store::Campaign;
 use serde_json::json;
 use std::sync::Arc;
 
-async fn open(app: &App, kept: &Campaign) -> Result<(Scene, Arc<Terms>)> {
-    let scene = scene::open(app, kept.plan.id.as_str()).await?;
+async fn open(app: &App, kept: &Campaign) -> Result<(CampaignContext, Arc<Terms>)> {
+    let scene = context::open(app, kept.plan.id.as_str()).await?;
     let terms = Arc::new(scene.terms()?);
     Ok((scene, terms))
 }

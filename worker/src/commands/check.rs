@@ -5,24 +5,24 @@ use anyhow::{Context, Result};
 use duban_config::LoadedPlan;
 use duban_domain::{
     Bureau, BureauCode, Directory, ObligationId, PhaseId,
-    timetable::{self, Event, Line, Shared, Warning},
+    timetable::{self, Event, SharedTimetableLine, TimetableLine, Warning},
 };
-use duban_service::ics::{self, Before, Entry};
+use duban_service::ics::{self, Before, IcsEntry};
 use serde::Serialize;
 use std::{collections::BTreeMap, path::Path};
 
 #[derive(Serialize)]
-struct Report<'a> {
+struct CheckReport<'a> {
     campaign: &'a str,
     issuer: &'a str,
     timezone: &'a str,
-    bureaus: Vec<BureauLine<'a>>,
-    timetable: Vec<TimetableLine<'a>>,
+    bureaus: Vec<CheckedBureau<'a>>,
+    timetable: Vec<ReportedLine<'a>>,
     warnings: &'a [Warning],
 }
 
 #[derive(Serialize)]
-struct BureauLine<'a> {
+struct CheckedBureau<'a> {
     code: &'a str,
     name: &'a str,
     level: &'a str,
@@ -30,7 +30,7 @@ struct BureauLine<'a> {
 }
 
 #[derive(Serialize)]
-struct TimetableLine<'a> {
+struct ReportedLine<'a> {
     at: String,
     bureau: &'a str,
     obligation: Option<&'a str>,
@@ -79,16 +79,20 @@ fn before(previous: Option<&Path>) -> Result<Before> {
     })
 }
 
-fn report<'a>(loaded: &'a LoadedPlan, directory: &'a Directory, lines: &'a [Line]) -> Report<'a> {
+fn report<'a>(
+    loaded: &'a LoadedPlan,
+    directory: &'a Directory,
+    lines: &'a [TimetableLine],
+) -> CheckReport<'a> {
     let zone = loaded.terms.office.zone;
-    Report {
+    CheckReport {
         campaign: loaded.plan.id.as_str(),
         issuer: loaded.plan.issuer.as_str(),
         timezone: zone.name(),
         bureaus: timetable::bureaus(&loaded.terms, directory).into_iter().map(bureau_line).collect(),
         timetable: lines
             .iter()
-            .map(|line| TimetableLine {
+            .map(|line| ReportedLine {
                 at: line.at.rfc3339(zone),
                 bureau: line.bureau.as_str(),
                 obligation: line.obligation.as_ref().map(|id| id.as_str()),
@@ -103,8 +107,8 @@ fn report<'a>(loaded: &'a LoadedPlan, directory: &'a Directory, lines: &'a [Line
     }
 }
 
-fn bureau_line(bureau: &Bureau) -> BureauLine<'_> {
-    BureauLine {
+fn bureau_line(bureau: &Bureau) -> CheckedBureau<'_> {
+    CheckedBureau {
         code: bureau.code.as_str(),
         name: &bureau.name,
         level: bureau.level.as_str(),
@@ -112,12 +116,12 @@ fn bureau_line(bureau: &Bureau) -> BureauLine<'_> {
     }
 }
 
-fn people(loaded: &LoadedPlan, directory: &Directory, lines: &[Line]) -> String {
+fn people(loaded: &LoadedPlan, directory: &Directory, lines: &[TimetableLine]) -> String {
     let terms = &loaded.terms;
     let office = &terms.office;
     let issuer = directory.get(&terms.issuer).map_or(terms.issuer.as_str(), |b| b.name.as_str());
     let mut table = output::table(["when", "what", "event", "bureaus"]);
-    for Shared { line, bureaus } in timetable::shared(terms, lines) {
+    for SharedTimetableLine { line, bureaus } in timetable::shared(terms, lines) {
         let when = line.at.in_zone(office.zone).format("%Y-%m-%d %a %H:%M").to_string();
         let when = output::settled(when, line.provisional);
         table.add_row([when, line.subject(terms).to_owned(), event(line), count(&bureaus)]);
@@ -137,7 +141,7 @@ fn people(loaded: &LoadedPlan, directory: &Directory, lines: &[Line]) -> String 
     )
 }
 
-fn event(line: &Line) -> String {
+fn event(line: &TimetableLine) -> String {
     match (line.event, line.instrument) {
         (Event::Rung, Some(instrument)) => format!("rung {} {}", line.ordinal, instrument.chinese()),
         (Event::Reminder, _) => format!("reminder {}", line.ordinal),
@@ -153,7 +157,7 @@ fn count(bureaus: &[&BureauCode]) -> String {
 }
 
 /// One entry per line that bureaus share, so that a planner's calendar stays readable.
-fn calendar(loaded: &LoadedPlan, lines: &[Line], before: &Before) -> String {
+fn calendar(loaded: &LoadedPlan, lines: &[TimetableLine], before: &Before) -> String {
     let mut seen = BTreeMap::new();
     let shared = timetable::shared(&loaded.terms, lines);
     let entries: Vec<_> = shared.iter().map(|shared| entry(loaded, shared, before, &mut seen)).collect();
@@ -164,10 +168,10 @@ fn calendar(loaded: &LoadedPlan, lines: &[Line], before: &Before) -> String {
 /// Its UID says what it is about. Bureaus that get there at another instant have another entry.
 fn entry(
     loaded: &LoadedPlan,
-    Shared { line, bureaus }: &Shared<'_>,
+    SharedTimetableLine { line, bureaus }: &SharedTimetableLine<'_>,
     before: &Before,
     seen: &mut BTreeMap<String, usize>,
-) -> Entry {
+) -> IcsEntry {
     let about = line.obligation.as_ref().map(ObligationId::as_str);
     let about = about.or(line.phase.as_ref().map(PhaseId::as_str)).unwrap_or_default();
     let what = format!("{}-{about}-{}-{}", loaded.plan.id, line.event.as_str(), line.ordinal);
@@ -178,7 +182,7 @@ fn entry(
     };
     let at = line.at.utc();
     let provisional = if line.provisional { "（暂定）" } else { "" };
-    Entry {
+    IcsEntry {
         sequence: before.sequence(&uid, at),
         uid,
         at,
@@ -191,7 +195,7 @@ fn entry(
 }
 
 /// A line's event as a calendar says it: calendars are read by officers.
-fn event_chinese(line: &Line) -> String {
+fn event_chinese(line: &TimetableLine) -> String {
     match (line.event, line.instrument) {
         (Event::Rung, Some(instrument)) => format!("第{}级：{}", line.ordinal, instrument.chinese()),
         (Event::Reminder, _) => format!("第{}次提醒", line.ordinal),

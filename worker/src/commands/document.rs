@@ -1,6 +1,6 @@
 //! `duban document …`: official documents as files.
 
-use super::scene;
+use super::context;
 use crate::{
     cli::records::DocumentCli,
     context::App,
@@ -10,7 +10,7 @@ use crate::{
 use anyhow::{Context, Result};
 use duban_activities::filing::FilingError;
 use duban_domain::{BureauCode, record::DocumentNumber};
-use duban_service::{Draft, Scene};
+use duban_service::{CampaignContext, Draft};
 use duban_store::{DocumentFilter, DocumentRow};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 /// The command.
 ///
 /// # Errors
-/// There is no such campaign or document; the archive's and the store's.
+/// There is no such campaign or document.
 pub async fn document(app: &App, command: DocumentCli) -> Result<()> {
     match command {
         DocumentCli::List { campaign, bureau } => list(app, &campaign, bureau.as_deref()).await,
@@ -36,7 +36,7 @@ pub async fn document(app: &App, command: DocumentCli) -> Result<()> {
 }
 
 async fn list(app: &App, campaign: &str, bureau: Option<&str>) -> Result<()> {
-    let scene = scene::open(app, campaign).await?;
+    let scene = context::open(app, campaign).await?;
     let bureau = bureau.map(BureauCode::from);
     let mut rows = scene.store().document_list(scene.id(), &DocumentFilter::default()).await?;
     rows.retain(|row| bureau.as_ref().is_none_or(|b| row.notice.from == *b || row.notice.to == *b));
@@ -92,7 +92,7 @@ async fn preview(
     (source, approval): (&str, u32),
     output: Option<PathBuf>,
 ) -> Result<()> {
-    let scene = scene::open(app, campaign).await?;
+    let scene = context::open(app, campaign).await?;
     let row = scene.waiting_approval(source, approval).await?;
     let drafts = scene.preview(&row).await?;
     if let Some(path) = output {
@@ -136,7 +136,7 @@ fn parse(text: &str) -> Result<DocumentNumber> {
 /// Reads every archived document of a campaign; one that is missing or changed is made again, and one that
 /// comes out otherwise is told.
 async fn check(app: &App, campaign: &str) -> Result<()> {
-    let scene = scene::open(app, campaign).await?;
+    let scene = context::open(app, campaign).await?;
     let filing = scene.service.filing();
     let rows = scene.store().document_list(scene.id(), &DocumentFilter::default()).await?;
     let archived: Vec<_> = rows.iter().filter(|row| row.archived.is_some()).collect();
@@ -162,7 +162,7 @@ async fn check(app: &App, campaign: &str) -> Result<()> {
     }
 }
 
-fn json_of(scene: &Scene, row: &DocumentRow) -> Value {
+fn json_of(scene: &CampaignContext, row: &DocumentRow) -> Value {
     json!({
         "number": row.full_number(), "instrument": row.notice.instrument, "title": row.notice.title,
         "from": row.notice.from, "to": row.notice.to, "about": row.about, "source": row.source,

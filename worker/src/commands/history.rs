@@ -8,7 +8,7 @@ use temporalio_client::{Client, UntypedWorkflow, WorkflowFetchHistoryOptions};
 /// Writes a workflow's history as JSON, as the replayer reads it.
 ///
 /// # Errors
-/// There is no such workflow; the engine's; the file's.
+/// There is no such workflow; the file's.
 pub async fn export(app: &App, workflow: &str, file: Option<&Path>) -> Result<()> {
     let client = wiring::client(app.settings()).await?;
     let json = history_of(&client, workflow).await?;
@@ -21,7 +21,7 @@ pub async fn export(app: &App, workflow: &str, file: Option<&Path>) -> Result<()
 /// A workflow's whole history as JSON.
 ///
 /// # Errors
-/// There is no such workflow; the engine's.
+/// There is no such workflow.
 pub async fn history_of(client: &Client, workflow: &str) -> Result<Vec<u8>> {
     let handle = client.get_workflow_handle::<UntypedWorkflow>(workflow);
     let history = handle.fetch_history(WorkflowFetchHistoryOptions::default());

@@ -10,7 +10,7 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use duban_config::{HandedInHolidays, load_handed_in_holidays};
 use duban_domain::{
     Actor, AnnouncedYear, BureauCode, Calendar, PlanTime,
-    holidays::{DayKind, Holidays, KnownYear, Origin, Stretch},
+    holidays::{DayKind, HolidayOrigin, HolidayStretch, Holidays, KnownYear},
 };
 use duban_service::Redating;
 use serde::Serialize;
@@ -19,7 +19,7 @@ use std::path::Path;
 /// The command.
 ///
 /// # Errors
-/// Everything wrong with what is handed in; the store's.
+/// Everything wrong with what is handed in.
 pub async fn holidays(app: &App, command: HolidaysCli) -> Result<()> {
     match command {
         HolidaysCli::Import { file, dry_run, by, on_behalf_of } => {
@@ -108,7 +108,7 @@ fn show(app: &App, read: &HandedInHolidays) -> Result<()> {
 
 fn table(year: &AnnouncedYear) -> String {
     let mut table = output::table(["holiday", "kind", "days", "from", "to"]);
-    for Stretch { name, kind, from, to, days } in year.stretches() {
+    for HolidayStretch { name, kind, from, to, days } in year.stretches() {
         let to = if from == to { String::new() } else { day(to) };
         table.add_row([name.to_owned(), kind.chinese().to_owned(), days.to_string(), day(from), to]);
     }
@@ -135,7 +135,7 @@ struct YearLine<'a> {
     make_up: usize,
     working_days: usize,
     #[serde(flatten)]
-    origin: &'a Origin,
+    origin: &'a HolidayOrigin,
 }
 
 fn line(known: &KnownYear) -> YearLine<'_> {
@@ -158,9 +158,9 @@ fn list(app: &App, holidays: &Holidays) -> Result<()> {
     let mut table = output::table(["year", "weekdays off", "make-up days", "working days", "known from"]);
     for YearLine { year, off, make_up, working_days, origin } in lines {
         let from = match origin {
-            Origin::BuiltIn => "the program".to_owned(),
-            Origin::File => "holidays.file".to_owned(),
-            Origin::Imported { source, by, at } => {
+            HolidayOrigin::BuiltIn => "the program".to_owned(),
+            HolidayOrigin::File => "holidays.file".to_owned(),
+            HolidayOrigin::Imported { source, by, at } => {
                 let at = at.in_zone(chrono_tz::Asia::Shanghai).format("%Y-%m-%d %H:%M");
                 format!("{source}, imported by {} ({}) {at}", by.name, by.bureau)
             }

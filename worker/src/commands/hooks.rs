@@ -59,7 +59,7 @@ struct InboxLine<'a> {
 /// Does what `duban webhook` was told.
 ///
 /// # Errors
-/// Refusals; the store's and the engine's.
+/// Refusals.
 pub async fn webhook(app: &App, command: WebhookCli) -> Result<()> {
     let service = wiring::service(app.settings()).await?;
     let (store, hooks) = (service.store(), service.hooks());
@@ -83,7 +83,7 @@ pub async fn webhook(app: &App, command: WebhookCli) -> Result<()> {
 /// Does what `duban inbox` was told.
 ///
 /// # Errors
-/// Refusals; the store's.
+/// Refusals.
 pub async fn inbox(app: &App, command: InboxCli) -> Result<()> {
     let service = wiring::service(app.settings()).await?;
     let (store, hooks) = (service.store(), service.hooks());

@@ -1,6 +1,6 @@
 //! `duban report-incident` and `duban incident …`
 
-use super::scene;
+use super::context;
 use crate::{
     cli::{
         ActorArgs,
@@ -11,22 +11,22 @@ use crate::{
 };
 use anyhow::Result;
 use duban_domain::{
-    BureauCode, Effect, IncidentId,
-    incident::{IncidentCommand as Told, IncidentWhat},
-    paper::Paper,
+    BureauCode, EventEnvelope, IncidentId,
+    correspondence::NoticeEvent,
+    incident::{IncidentCommand as Told, IncidentEvent},
 };
-use duban_service::{IncidentReport, Scene};
+use duban_service::{CampaignContext, IncidentReport};
 use duban_store::IncidentRow;
 use serde_json::{Value, json};
 
 /// Reports an urgent matter: every level up to the issuer is told at once.
 ///
 /// # Errors
-/// What was typed will not do; the engine's, the archive's and the store's.
+/// What was typed is invalid.
 pub async fn report(app: &App, typed: ReportIncident) -> Result<()> {
-    let scene = scene::open(app, &typed.campaign).await?;
+    let scene = context::open(app, &typed.campaign).await?;
     let bureau = BureauCode::from(typed.bureau.as_str());
-    let by = scene::actor(&typed.actor, bureau.clone())?;
+    let by = context::actor(&typed.actor, bureau.clone())?;
     let attachments = scene.service.attach_files(&typed.files).await?;
     let report = IncidentReport { bureau, title: typed.title, text: typed.text, attachments };
     let id = scene.report_incident(by, report, None).await?;
@@ -39,7 +39,7 @@ pub async fn report(app: &App, typed: ReportIncident) -> Result<()> {
 /// The command.
 ///
 /// # Errors
-/// The incident's refusal; the engine's and the store's.
+/// The incident's refusal.
 pub async fn incident(app: &App, command: IncidentCli) -> Result<()> {
     match command {
         IncidentCli::List { campaign } => list(app, &campaign).await,
@@ -54,16 +54,16 @@ pub async fn incident(app: &App, command: IncidentCli) -> Result<()> {
 }
 
 async fn tell(app: &App, (campaign, incident): (&str, &str), actor: &ActorArgs, told: Told) -> Result<()> {
-    let scene = scene::open(app, campaign).await?;
+    let scene = context::open(app, campaign).await?;
     let id = IncidentId::from(incident);
     let row = scene.incident(&id).await?;
-    let by = scene::actor(actor, scene.incident_turn(&row, &told).bureau)?;
+    let by = context::actor(actor, scene.incident_turn(&row, &told).bureau)?;
     let told = scene.tell_incident(&id, by, told, None).await;
-    effects(app, &scene, &scene::look(told, &format!("duban incident show {} {id}", scene.id()))?)
+    effects(app, &scene, &context::recorded(told, &format!("duban incident show {} {id}", scene.id()))?)
 }
 
 async fn list(app: &App, campaign: &str) -> Result<()> {
-    let scene = scene::open(app, campaign).await?;
+    let scene = context::open(app, campaign).await?;
     let rows = scene.store().incident_list(scene.id()).await?;
     if app.is_json() {
         let rows: Vec<_> = rows.iter().map(|row| json_of(&scene, row)).collect();
@@ -87,7 +87,7 @@ async fn list(app: &App, campaign: &str) -> Result<()> {
     output::line(format!("{table}\n"))
 }
 
-fn levels(scene: &Scene, row: &IncidentRow) -> String {
+fn levels(scene: &CampaignContext, row: &IncidentRow) -> String {
     let level = |(code, at): &(BureauCode, Option<duban_domain::PlanTime>)| match at {
         Some(at) => format!("{code} {}", scene.shown(*at)),
         None => format!("{code} —"),
@@ -96,7 +96,7 @@ fn levels(scene: &Scene, row: &IncidentRow) -> String {
 }
 
 async fn show(app: &App, campaign: &str, incident: &str) -> Result<()> {
-    let scene = scene::open(app, campaign).await?;
+    let scene = context::open(app, campaign).await?;
     let id = IncidentId::from(incident);
     let row = scene.incident(&id).await?;
     let history = scene.store().incident_history(scene.id(), &id).await?;
@@ -111,16 +111,16 @@ async fn show(app: &App, campaign: &str, incident: &str) -> Result<()> {
     effects(app, &scene, &history)
 }
 
-fn effects(app: &App, scene: &Scene, effects: &[Effect<IncidentWhat>]) -> Result<()> {
-    scene::tell(app, scene, effects, |what| {
+fn effects(app: &App, scene: &CampaignContext, effects: &[EventEnvelope<IncidentEvent>]) -> Result<()> {
+    context::tell(app, scene, effects, |what| {
         Ok(match what {
-            IncidentWhat::LevelAcknowledged { level, on_time, .. } => {
+            IncidentEvent::LevelAcknowledged { level, on_time, .. } => {
                 format!("{level} took note {}", if *on_time { "in time" } else { "late" })
             }
-            IncidentWhat::LevelLapsed { level, told } => {
+            IncidentEvent::LevelLapsed { level, told } => {
                 format!("{level} has not taken note; {told} is told")
             }
-            IncidentWhat::Paper(Paper::Issued { notice }) => {
+            IncidentEvent::Notice(NoticeEvent::Issued { notice }) => {
                 format!("{} to {}", notice.instrument.chinese(), notice.to)
             }
             other => output::event(other)?,
@@ -128,7 +128,7 @@ fn effects(app: &App, scene: &Scene, effects: &[Effect<IncidentWhat>]) -> Result
     })
 }
 
-fn json_of(scene: &Scene, row: &IncidentRow) -> Value {
+fn json_of(scene: &CampaignContext, row: &IncidentRow) -> Value {
     let zone = scene.kept.plan.zone;
     let levels = row
         .view

@@ -1,7 +1,7 @@
 //! `duban launch`: a campaign goes out to every bureau below its issuer.
 
 use crate::{
-    commands::scene,
+    commands::context,
     context::{App, login},
     output, wiring,
 };
@@ -17,7 +17,7 @@ use std::{
 
 /// What else the person at the terminal said.
 #[derive(Clone, Debug)]
-pub struct How {
+pub struct LaunchOptions {
     pub by: Option<String>,
     pub speed: Option<u32>,
     pub belated: bool,
@@ -40,7 +40,7 @@ fn told_when(first: Dispatch, zone: Tz) -> String {
 ///
 /// # Errors
 /// The plan is refused, some of it has passed, the campaign runs already, or the engine or the store is out of reach.
-pub async fn launch(app: &App, plan: &Path, how: &How) -> Result<()> {
+pub async fn launch(app: &App, plan: &Path, how: &LaunchOptions) -> Result<()> {
     let (loaded, directory) = app.plan(plan).await?;
     output::warnings(&loaded);
     let service = wiring::service(app.settings()).await?;
@@ -74,9 +74,9 @@ pub async fn launch(app: &App, plan: &Path, how: &How) -> Result<()> {
 /// `duban cancel`: the issuer's workflow is asked to stop and asks its children.
 ///
 /// # Errors
-/// There is no such campaign; the engine's and the store's.
+/// There is no such campaign.
 pub async fn cancel(app: &App, campaign: &str, reason: &str) -> Result<()> {
-    let scene = scene::open(app, campaign).await?;
+    let scene = context::open(app, campaign).await?;
     let by = Actor { bureau: scene.kept.plan.issuer.clone(), name: login(None)? };
     scene.service.cancel(scene.id(), by, reason).await?;
     eprintln!("{campaign}: asked to stop");

@@ -1,6 +1,6 @@
 //! `duban league` and `duban circulate`: a period's league table, and its circular.
 
-use super::scene::{self, deadline};
+use super::context::{self, deadline};
 use crate::{
     cli::ActorArgs,
     context::App,
@@ -8,11 +8,11 @@ use crate::{
 };
 use anyhow::Result;
 use duban_domain::{
-    Level, What,
+    DocketEvent, Level,
     league::{PeriodId, PeriodState},
 };
 use duban_service::{
-    Scene,
+    CampaignContext,
     league::{League, LeagueTable},
 };
 use duban_store::Wanted;
@@ -21,9 +21,9 @@ use serde_json::json;
 /// Shows a period's table, and who did not hand in what.
 ///
 /// # Errors
-/// There is no such campaign or period; the store's.
+/// There is no such campaign or period.
 pub async fn league(app: &App, campaign: &str, period: Option<&str>, level: Option<&str>) -> Result<()> {
-    let scene = scene::open(app, campaign).await?;
+    let scene = context::open(app, campaign).await?;
     let league = scene.league()?;
     let table = table(&league, period).await?;
     let level = level_of(&table, level)?;
@@ -75,7 +75,7 @@ fn level_of(table: &LeagueTable, level: Option<&str>) -> Result<Level> {
     Ok(known.ok_or_else(none)?)
 }
 
-fn show(scene: &Scene, league: &League, table: &LeagueTable, level: Level) -> Result<()> {
+fn show(scene: &CampaignContext, league: &League, table: &LeagueTable, level: Level) -> Result<()> {
     let mut ranks = output::table([
         "rank",
         "bureau",
@@ -123,7 +123,7 @@ fn show(scene: &Scene, league: &League, table: &LeagueTable, level: Level) -> Re
 /// Circulates a period's table (印发排名通报).
 ///
 /// # Errors
-/// There is no such campaign or period; the docket's refusal; the engine's and the store's.
+/// There is no such campaign or period; the docket's refusal.
 pub async fn circulate(
     app: &App,
     campaign: &str,
@@ -131,15 +131,15 @@ pub async fn circulate(
     level: Option<&str>,
     actor: &ActorArgs,
 ) -> Result<()> {
-    let scene = scene::open(app, campaign).await?;
+    let scene = context::open(app, campaign).await?;
     let league = scene.league()?;
     let table = table(&league, Some(period)).await?;
     let level = level_of(&table, level)?;
-    let by = scene::actor(actor, scene.kept.plan.issuer.clone())?;
+    let by = context::actor(actor, scene.kept.plan.issuer.clone())?;
     let told = scene.circulate(&table.sheet.period.id, level, by, None).await;
-    let effects = scene::look(told, &format!("duban document list {campaign}"))?;
-    scene::tell(app, &scene, &effects, |what| match what {
-        What::Issued { notice } => {
+    let effects = context::recorded(told, &format!("duban document list {campaign}"))?;
+    context::tell(app, &scene, &effects, |what| match what {
+        DocketEvent::Issued { notice } => {
             let count = notice.recipients().len();
             Ok(format!("{} {} to {count} bureaus", notice.instrument.chinese(), notice.title))
         }

@@ -7,8 +7,8 @@ use crate::{
     wiring,
 };
 use anyhow::Result;
-use duban_domain::{BureauCode, CampaignId, PlanTime, docket::DutyView, moot::Moot, tally::Tally};
-use duban_store::{ApprovalRow, BureauStatus, Campaign, DutyRow, NoticeFilter, NoticeRow, Store};
+use duban_domain::{BureauCode, CampaignId, PlanTime, docket::ObligationView, moot::Moot, tally::Tally};
+use duban_store::{ApprovalRow, BureauStatus, Campaign, NoticeFilter, NoticeRow, ObligationRow, Store};
 use serde_json::{Value, json};
 
 async fn open(app: &App, campaign: &str) -> Result<(Store, Campaign)> {
@@ -27,7 +27,7 @@ pub(super) fn shown(campaign: &Campaign, at: PlanTime) -> String {
 /// How far a campaign is; with a bureau, what it owes.
 ///
 /// # Errors
-/// There is no such campaign or bureau; the store's.
+/// There is no such campaign or bureau.
 pub async fn status(app: &App, campaign: &str, bureau: Option<&str>) -> Result<()> {
     let (store, kept) = open(app, campaign).await?;
     match bureau {
@@ -111,7 +111,7 @@ async fn bureau_status(app: &App, store: &Store, kept: &Campaign, bureau: &Burea
         );
     }
     let mut table = output::table(["obligation", "title", "state", "due", "received", "on time", "round"]);
-    for DutyRow { duty, .. } in &rows {
+    for ObligationRow { duty, .. } in &rows {
         table.add_row([
             duty.id.to_string(),
             duty.title.clone(),
@@ -123,14 +123,14 @@ async fn bureau_status(app: &App, store: &Store, kept: &Campaign, bureau: &Burea
         ]);
     }
     // Why something is to be done again stands below, where a long reason has room.
-    let returned = rows.iter().filter_map(|DutyRow { duty, .. }| {
+    let returned = rows.iter().filter_map(|ObligationRow { duty, .. }| {
         let returned = duty.returned.as_ref()?;
         Some(format!("{} was returned on {}: {}\n", duty.id, shown(kept, returned.at), returned.reason))
     });
     output::line(format!("{}\n{bureau}\n{table}\n{}", kept.plan.title, returned.collect::<String>()))
 }
 
-pub(super) fn duty_json(kept: &Campaign, duty: &DutyView) -> Value {
+pub(super) fn duty_json(kept: &Campaign, duty: &ObligationView) -> Value {
     let zone = kept.plan.zone;
     json!({
         "id": duty.id, "title": duty.title, "state": duty.state, "opens": duty.opens.rfc3339(zone),
@@ -145,7 +145,7 @@ pub(super) fn duty_json(kept: &Campaign, duty: &DutyView) -> Value {
 /// A campaign's notices, and the approvals that wait.
 ///
 /// # Errors
-/// There is no such campaign; the store's.
+/// There is no such campaign.
 pub async fn notices(app: &App, campaign: &str, bureau: Option<&str>) -> Result<()> {
     let (store, kept) = open(app, campaign).await?;
     let filter = NoticeFilter { bureau: bureau.map(Into::into), ..NoticeFilter::default() };

@@ -1,6 +1,6 @@
 //! `duban listing …`
 
-use super::scene::{self, deadline};
+use super::context::{self, deadline};
 use crate::{
     cli::{
         ActorArgs,
@@ -11,16 +11,16 @@ use crate::{
 };
 use anyhow::{Result, bail};
 use duban_domain::{
-    BureauCode, Effect, FindingId, ListingId, PlanTime,
-    listing::{ListingCommand as Told, ListingWhat},
-    paper::Paper,
+    BureauCode, EventEnvelope, FindingId, ListingId, PlanTime,
+    correspondence::NoticeEvent,
+    listing::{ListingCommand as Told, ListingEvent},
 };
-use duban_service::{Proposal, Scene};
+use duban_service::{CampaignContext, Proposal};
 use duban_store::ListingRow;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
-struct Typed {
+struct ListingCommandInput {
     target: ListingTarget,
     actor: ActorArgs,
     files: Vec<PathBuf>,
@@ -30,7 +30,7 @@ struct Typed {
 /// The command.
 ///
 /// # Errors
-/// The listing's refusal; the engine's, the archive's and the store's.
+/// The listing's refusal.
 pub async fn listing(app: &App, command: ListingCli) -> Result<()> {
     match command {
         ListingCli::Propose { campaign, bureau, finding, grounds, reason, again, actor } => {
@@ -50,8 +50,8 @@ pub async fn listing(app: &App, command: ListingCli) -> Result<()> {
 }
 
 async fn propose(app: &App, campaign: &str, proposal: Proposal, actor: &ActorArgs) -> Result<()> {
-    let scene = scene::open(app, campaign).await?;
-    let by = scene::actor(actor, scene.supervisor(&proposal.bureau))?;
+    let scene = context::open(app, campaign).await?;
+    let by = context::actor(actor, scene.supervisor(&proposal.bureau))?;
     let id = scene.propose_listing(by, proposal, None).await?;
     match app.is_json() {
         true => output::json(&json!({ "listing": id })),
@@ -60,11 +60,11 @@ async fn propose(app: &App, campaign: &str, proposal: Proposal, actor: &ActorArg
 }
 
 async fn tell(app: &App, command: ListingCli) -> Result<()> {
-    let Typed { target, actor, files, mut told } = translate(command)?;
-    let scene = scene::open(app, &target.campaign).await?;
+    let ListingCommandInput { target, actor, files, mut told } = translate(command)?;
+    let scene = context::open(app, &target.campaign).await?;
     let id = ListingId::from(target.listing.as_str());
     let row = scene.listing(&id).await?;
-    let by = scene::actor(&actor, scene.listing_turn(&row, &told).await?.bureau)?;
+    let by = context::actor(&actor, scene.listing_turn(&row, &told).await?.bureau)?;
     if let Told::FilePlan { attachments, .. }
     | Told::ReportProgress { attachments, .. }
     | Told::Apply { attachments, .. }
@@ -73,14 +73,14 @@ async fn tell(app: &App, command: ListingCli) -> Result<()> {
         *attachments = scene.service.attach_files(&files).await?;
     }
     let told = scene.tell_listing(&id, by, told, None).await;
-    effects(app, &scene, &scene::look(told, &format!("duban listing show {} {id}", scene.id()))?)
+    effects(app, &scene, &context::recorded(told, &format!("duban listing show {} {id}", scene.id()))?)
 }
 
-fn translate(command: ListingCli) -> Result<Typed> {
-    let plain = |target, actor, told| Typed { target, actor, files: Vec::new(), told };
+fn translate(command: ListingCli) -> Result<ListingCommandInput> {
+    let plain = |target, actor, told| ListingCommandInput { target, actor, files: Vec::new(), told };
     let filed = |filing: Filing, told: fn(String) -> Told| {
         let Filing { target, note, files, actor } = filing;
-        Typed { target, actor, files, told: told(note) }
+        ListingCommandInput { target, actor, files, told: told(note) }
     };
 
     Ok(match command {
@@ -110,7 +110,7 @@ fn translate(command: ListingCli) -> Result<Typed> {
         }
         ListingCli::Reply { target, number, text, files, actor } => {
             let told = Told::Reply { notice: number, text, files: Vec::new() };
-            Typed { target, actor, files, told }
+            ListingCommandInput { target, actor, files, told }
         }
         ListingCli::Void { target, number, reason, actor } => {
             plain(target, actor, Told::Void { notice: number, reason })
@@ -121,7 +121,7 @@ fn translate(command: ListingCli) -> Result<Typed> {
 }
 
 async fn list(app: &App, campaign: &str) -> Result<()> {
-    let scene = scene::open(app, campaign).await?;
+    let scene = context::open(app, campaign).await?;
     let rows = scene.store().listing_list(scene.id()).await?;
     if app.is_json() {
         let rows: Vec<_> = rows.iter().map(|row| json_of(&scene, row)).collect();
@@ -149,7 +149,7 @@ async fn list(app: &App, campaign: &str) -> Result<()> {
 }
 
 async fn show(app: &App, target: &ListingTarget) -> Result<()> {
-    let scene = scene::open(app, &target.campaign).await?;
+    let scene = context::open(app, &target.campaign).await?;
     let id = ListingId::from(target.listing.as_str());
     let row = scene.listing(&id).await?;
     let history = scene.store().listing_history(scene.id(), &id).await?;
@@ -171,15 +171,15 @@ async fn show(app: &App, target: &ListingTarget) -> Result<()> {
     effects(app, &scene, &history)
 }
 
-fn effects(app: &App, scene: &Scene, effects: &[Effect<ListingWhat>]) -> Result<()> {
-    scene::tell(app, scene, effects, |what| {
+fn effects(app: &App, scene: &CampaignContext, effects: &[EventEnvelope<ListingEvent>]) -> Result<()> {
+    context::tell(app, scene, effects, |what| {
         Ok(match what {
-            ListingWhat::Listed { until } => format!("listed until {}", deadline(scene, *until)),
-            ListingWhat::Extended { until, .. } => format!("extended to {}", deadline(scene, *until)),
-            ListingWhat::AppliedFor { verify_by, .. } => {
+            ListingEvent::Listed { until } => format!("listed until {}", deadline(scene, *until)),
+            ListingEvent::Extended { until, .. } => format!("extended to {}", deadline(scene, *until)),
+            ListingEvent::AppliedFor { verify_by, .. } => {
                 format!("applied to delist; verification by {}", deadline(scene, *verify_by))
             }
-            ListingWhat::Paper(Paper::Issued { notice }) => {
+            ListingEvent::Notice(NoticeEvent::Issued { notice }) => {
                 format!("{} to {} (no. {})", notice.instrument.chinese(), notice.to, notice.ordinal)
             }
             other => output::event(other)?,
@@ -187,7 +187,7 @@ fn effects(app: &App, scene: &Scene, effects: &[Effect<ListingWhat>]) -> Result<
     })
 }
 
-fn json_of(scene: &Scene, row: &ListingRow) -> Value {
+fn json_of(scene: &CampaignContext, row: &ListingRow) -> Value {
     let zone = scene.kept.plan.zone;
     let shown = |at: Option<PlanTime>| at.map(|at| at.rfc3339(zone));
     let view = &row.view;

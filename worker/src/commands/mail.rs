@@ -87,7 +87,7 @@ const fn why(why: MailWhy) -> &'static str {
 /// Sends a mail again, to its bureau or elsewhere.
 ///
 /// # Errors
-/// There is no such mail, everybody has it, or the address is none; the engine's.
+/// There is no such mail, everybody has it, or the address is none.
 pub async fn resend(app: &App, mail: i64, to: Option<&str>) -> Result<()> {
     let service = wiring::service(app.settings()).await?;
     let sent = service.mail_send_again(mail, to).await;

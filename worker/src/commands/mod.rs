@@ -4,6 +4,7 @@ mod act;
 mod ahead;
 mod check;
 mod console;
+mod context;
 mod document;
 mod finding;
 mod history;
@@ -19,7 +20,6 @@ mod people;
 mod rebuild;
 mod rehearse;
 mod results;
-mod scene;
 mod serve;
 mod subject;
 
@@ -59,7 +59,7 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
         }
         Command::Rehearse { plan, behaviour } => rehearse::rehearse(&app, &plan, behaviour.as_deref()).await,
         Command::Launch { plan, by, speed, belated, wait } => {
-            launch::launch(&app, &plan, &launch::How { by, speed, belated, wait }).await
+            launch::launch(&app, &plan, &launch::LaunchOptions { by, speed, belated, wait }).await
         }
         Command::Status { campaign, bureau } => ledger::status(&app, &campaign, bureau.as_deref()).await,
         Command::Notices { campaign, bureau } => ledger::notices(&app, &campaign, bureau.as_deref()).await,

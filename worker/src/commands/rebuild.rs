@@ -5,8 +5,8 @@ use crate::{context::App, output::RefusedCommand, wiring};
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use duban_domain::{
-    BureauCode, CampaignId, Happening, PlanTime,
-    paper::Paper,
+    BureauCode, CampaignId, DomainEvent, PlanTime,
+    correspondence::NoticeEvent,
     record::{DocumentNumber, Record},
     terms::parties,
 };
@@ -47,7 +47,7 @@ macro_rules! dossiers {
 /// of every bureau, finding, listing and incident. Document numbers are the ones that were given.
 ///
 /// # Errors
-/// There is no such campaign in the engine; the engine's and the store's.
+/// There is no such campaign in the engine.
 pub async fn rebuild(app: &App, campaign: &str, resend_since: Option<DateTime<Utc>>) -> Result<()> {
     let settings = app.settings();
     let client = wiring::client(settings).await?;
@@ -103,10 +103,10 @@ async fn workflows(client: &Client, kind: &str, campaign: &CampaignId) -> Result
 type Known<C, W, V> = Vec<(String, Dossier<C, W, V>)>;
 
 /// Every number in these dossiers, with the bureau that issued the document.
-fn numbers_given<C, W: Happening, V>(known: &Known<C, W, V>) -> Vec<(BureauCode, DocumentNumber)> {
+fn numbers_given<C, W: DomainEvent, V>(known: &Known<C, W, V>) -> Vec<(BureauCode, DocumentNumber)> {
     let issuer_of = |entry: &JournalEntry<C, W>, ordinal: u32| {
-        entry.effects.iter().find_map(|effect| match effect.what.paper().as_deref() {
-            Some(Paper::Issued { notice }) if notice.ordinal == ordinal => Some(notice.from.clone()),
+        entry.effects.iter().find_map(|effect| match effect.event.paper().as_deref() {
+            Some(NoticeEvent::Issued { notice }) if notice.ordinal == ordinal => Some(notice.from.clone()),
             _ => None,
         })
     };
@@ -142,7 +142,7 @@ async fn write<C, W, V>(
 ) -> Result<usize>
 where
     C: Serialize + DeserializeOwned + PartialEq,
-    W: Happening,
+    W: DomainEvent,
     V: Projection<W> + Clone,
 {
     let mut count = 0;

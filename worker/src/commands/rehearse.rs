@@ -7,18 +7,18 @@ use duban_config::load_behaviour;
 use duban_domain::{
     BureauCode, Directory, Notice, Terms,
     behaviour::Script,
-    forecast::{Forecast, Foreseen, Outcome, forecast},
+    forecast::{BureauOutcome, Forecast, Foreseen, forecast},
 };
 use serde::Serialize;
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 #[derive(Serialize)]
-struct Report<'a> {
+struct RehearsalReport<'a> {
     campaign: &'a str,
     notices: Vec<NoticeLine<'a>>,
     load: Vec<LoadLine<'a>>,
     mails_per_bureau_and_day: Load,
-    bureaus: Vec<BureauLine<'a>>,
+    bureaus: Vec<RehearsedBureau<'a>>,
     refused: Vec<String>,
 }
 
@@ -54,7 +54,7 @@ struct Load {
 }
 
 #[derive(Serialize)]
-struct BureauLine<'a> {
+struct RehearsedBureau<'a> {
     code: &'a str,
     name: &'a str,
     on_time: usize,
@@ -82,7 +82,7 @@ pub async fn rehearse(app: &App, plan: &Path, behaviour: Option<&Path>) -> Resul
     output::line(bureaus(&directory, &told))
 }
 
-fn report<'a>(terms: &'a Terms, directory: &'a Directory, told: &'a Forecast) -> Report<'a> {
+fn report<'a>(terms: &'a Terms, directory: &'a Directory, told: &'a Forecast) -> RehearsalReport<'a> {
     let zone = terms.office.zone;
     let notice = |Foreseen { about, notice }: &'a Foreseen| NoticeLine {
         at: notice.at.rfc3339(zone),
@@ -101,7 +101,7 @@ fn report<'a>(terms: &'a Terms, directory: &'a Directory, told: &'a Forecast) ->
         notices: load.notices,
         mails: load.mails,
     });
-    Report {
+    RehearsalReport {
         campaign: terms.campaign.as_str(),
         notices: told.notices.iter().map(notice).collect(),
         load: load.collect(),
@@ -121,8 +121,8 @@ fn refused<'a>(terms: &'a Terms, told: &'a Forecast) -> impl Iterator<Item = Str
     told.refused.iter().map(move |act| format!("{} {}: {}", act.at.rfc3339(zone), act.bureau, act.refusal))
 }
 
-fn bureau_line<'a>(directory: &'a Directory, outcome: &'a Outcome) -> BureauLine<'a> {
-    BureauLine {
+fn bureau_line<'a>(directory: &'a Directory, outcome: &'a BureauOutcome) -> RehearsedBureau<'a> {
+    RehearsedBureau {
         code: outcome.bureau.as_str(),
         name: name(directory, &outcome.bureau),
         on_time: outcome.on_time,

@@ -1,7 +1,7 @@
 //! `duban results` and `duban figures`: the results list (行动成果清单), counted from the ledger of findings
 //! where it can be, and reported by bureaus where it cannot.
 
-use super::scene;
+use super::context;
 use crate::{
     cli::ActorArgs,
     context::App,
@@ -11,9 +11,9 @@ use anyhow::{Context, Result};
 use duban_documents::results::{ResultsRow, ResultsTable, workbook};
 use duban_domain::{
     BureauCode,
-    indicator::{Indicator, Origin},
+    indicator::{Indicator, IndicatorOrigin},
 };
-use duban_service::Scene;
+use duban_service::CampaignContext;
 use duban_store::FindingStatistics;
 use serde_json::json;
 use std::{collections::BTreeMap, path::Path};
@@ -23,9 +23,9 @@ type Figures = BTreeMap<Indicator, Option<i64>>;
 /// Writes the results list of a bureau and all below it.
 ///
 /// # Errors
-/// There is no such campaign or bureau; the file cannot be written; the store's.
+/// There is no such campaign or bureau; the file cannot be written.
 pub async fn results(app: &App, campaign: &str, bureau: Option<&str>, output: &Path) -> Result<()> {
-    let scene = scene::open(app, campaign).await?;
+    let scene = context::open(app, campaign).await?;
     let top = bureau.map_or_else(|| scene.kept.plan.issuer.clone(), BureauCode::from);
     let rows = rows(&scene, &top).await?;
     let table = ResultsTable {
@@ -42,7 +42,7 @@ pub async fn results(app: &App, campaign: &str, bureau: Option<&str>, output: &P
     }
 }
 
-async fn rows(scene: &Scene, top: &BureauCode) -> Result<Vec<ResultsRow>> {
+async fn rows(scene: &CampaignContext, top: &BureauCode) -> Result<Vec<ResultsRow>> {
     scene.party(top)?;
     let counted: BTreeMap<_, _> = scene
         .store()
@@ -61,7 +61,8 @@ async fn rows(scene: &Scene, top: &BureauCode) -> Result<Vec<ResultsRow>> {
     let row = |bureau: &duban_domain::Bureau| {
         let mut figures = figures_of(counted.get(&bureau.code));
         let own = reported.remove(&bureau.code).unwrap_or_default();
-        figures.extend(own.into_iter().filter(|(indicator, _)| indicator.origin() == Origin::Reported));
+        figures
+            .extend(own.into_iter().filter(|(indicator, _)| indicator.origin() == IndicatorOrigin::Reported));
         let depth = scene.service.directory().superiors(&bureau.code).len() - depth_of_top;
         ResultsRow {
             code: bureau.code.clone(),
@@ -97,7 +98,7 @@ fn figures_of(counts: Option<&FindingStatistics>) -> Figures {
 /// Reports a bureau's figures; without any, shows which there are and what was reported last.
 ///
 /// # Errors
-/// A figure is none that bureaus report; there is no such campaign or bureau; the store's.
+/// A figure is none that bureaus report; there is no such campaign or bureau.
 pub async fn figures(
     app: &App,
     campaign: &str,
@@ -105,14 +106,14 @@ pub async fn figures(
     typed: &[String],
     actor: &ActorArgs,
 ) -> Result<()> {
-    let scene = scene::open(app, campaign).await?;
+    let scene = context::open(app, campaign).await?;
     let bureau = BureauCode::from(bureau);
     scene.party(&bureau)?;
     if typed.is_empty() {
         return show(app, &scene, &bureau).await;
     }
     let figures = typed.iter().map(|text| parse(text)).collect::<Result<Vec<_>>>()?;
-    let by = scene::actor(actor, bureau.clone())?;
+    let by = context::actor(actor, bureau.clone())?;
     scene.store().figure_set(scene.id(), &bureau, &figures, scene.now, &by).await?;
     eprintln!("{bureau}: {} figures reported", figures.len());
     Ok(())
@@ -121,9 +122,10 @@ pub async fn figures(
 fn parse(text: &str) -> Result<(String, i64)> {
     let refuse = |why: String| RefusedCommand(format!("{text}: {why}"));
     let (name, value) = text.split_once('=').ok_or_else(|| refuse("write INDICATOR=NUMBER".to_owned()))?;
-    let reported = Indicator::parse(name.trim()).filter(|indicator| indicator.origin() == Origin::Reported);
+    let reported =
+        Indicator::parse(name.trim()).filter(|indicator| indicator.origin() == IndicatorOrigin::Reported);
     let indicator = reported.ok_or_else(|| {
-        let known = Indicator::ALL.iter().filter(|indicator| indicator.origin() == Origin::Reported);
+        let known = Indicator::ALL.iter().filter(|indicator| indicator.origin() == IndicatorOrigin::Reported);
         let known: Vec<_> = known.map(|indicator| indicator.as_str()).collect();
         refuse(format!("bureaus report {}", known.join(", ")))
     })?;
@@ -134,7 +136,7 @@ fn parse(text: &str) -> Result<(String, i64)> {
     Ok((indicator.as_str().to_owned(), value))
 }
 
-async fn show(app: &App, scene: &Scene, bureau: &BureauCode) -> Result<()> {
+async fn show(app: &App, scene: &CampaignContext, bureau: &BureauCode) -> Result<()> {
     let rows = scene.store().figure_list(scene.id()).await?;
     let reported: BTreeMap<_, _> =
         rows.into_iter().filter(|row| row.bureau == *bureau).map(|row| (row.indicator, row.value)).collect();
@@ -142,7 +144,8 @@ async fn show(app: &App, scene: &Scene, bureau: &BureauCode) -> Result<()> {
         return output::json(&json!({ "campaign": scene.id(), "bureau": bureau, "figures": reported }));
     }
     let mut table = output::table(["indicator", "title", "unit", "reported"]);
-    for indicator in Indicator::ALL.iter().filter(|indicator| indicator.origin() == Origin::Reported) {
+    for indicator in Indicator::ALL.iter().filter(|indicator| indicator.origin() == IndicatorOrigin::Reported)
+    {
         let value = reported.get(indicator.as_str()).map(ToString::to_string).unwrap_or_default();
         table.add_row([indicator.as_str(), indicator.chinese(), indicator.unit(), &value]);
     }

@@ -18,7 +18,7 @@ use serde_json::json;
 /// Records a sampling's result. The same report again changes nothing.
 ///
 /// # Errors
-/// The code is none, or the report was recorded with another result; the store's.
+/// The code is none, or the report was recorded with another result.
 pub async fn sampling(app: &App, typed: &SamplingArgs) -> Result<()> {
     let code = code(&typed.credit_code)?;
     let directory = app.directory()?;
@@ -45,7 +45,7 @@ pub async fn sampling(app: &App, typed: &SamplingArgs) -> Result<()> {
 /// Shows an enterprise's record, and the measures that follow from it with the facts that made them so.
 ///
 /// # Errors
-/// The code is none, or nothing is known; the store's.
+/// The code is none, or nothing is known.
 pub async fn subject(app: &App, code: &str) -> Result<()> {
     let code = self::code(code)?;
     let store = wiring::store(app.settings()).await?;

@@ -10,7 +10,7 @@ use super::{
 };
 use anyhow::{Context, Result};
 use duban_domain::{BureauCode, CampaignId, FindingId, ListingId, PlanTime, Timebase, rehearsal::Rehearsal};
-use duban_service::{Entry, Failure, Register, cue_docket, cue_finding, cue_listing};
+use duban_service::{FindingEntry, Register, ServiceError, cue_docket, cue_finding, cue_listing};
 use duban_workflows::{ids, messages::Cue};
 use std::{collections::BTreeMap, future::Future, sync::Arc, time::Duration};
 use temporalio_client::{
@@ -33,7 +33,7 @@ const AT_A_TIME: usize = 16;
 #[derive(Clone)]
 pub struct DaysWork {
     pub register: Register,
-    pub entries: Vec<Entry>,
+    pub entries: Vec<FindingEntry>,
 }
 
 /// Something that somebody does in the rehearsal and cannot do in the durable run.
@@ -73,8 +73,12 @@ impl Performance {
         let Staging { campaign, timebase, rehearsal, end, entered, fermatas } = staging;
         let score = Score::of(rehearsal, end, fermatas.clone());
         let board = Arc::new(Board::of(&score));
-        let desk =
-            Desk { client: client.clone(), campaign: campaign.clone(), timebase, board: board.clone() };
+        let desk = ConductorParts {
+            client: client.clone(),
+            campaign: campaign.clone(),
+            timebase,
+            board: board.clone(),
+        };
         let mut playing = JoinSet::new();
         for days_work in entered {
             let held = fermatas.iter().copied().filter(|at| *at < days_work.register.at).max();
@@ -203,7 +207,7 @@ impl Board {
 
 /// What every part needs.
 #[derive(Clone)]
-struct Desk {
+struct ConductorParts {
     client: Client,
     campaign: CampaignId,
     timebase: Timebase,
@@ -218,7 +222,7 @@ enum Said {
     Absent,
 }
 
-impl Desk {
+impl ConductorParts {
     /// Enters a day's findings, which are there from then on.
     async fn enter(self, day: DaysWork, held: Option<PlanTime>) -> Result<Vec<Deviation>> {
         if let Some(at) = held {
@@ -229,7 +233,9 @@ impl Desk {
         // A day is entered again until all of it is: what is there already is known.
         while let Err(failure) = day.register.import(day.entries.clone(), AT_A_TIME, || ()).await {
             match failure {
-                Failure::NoAnswer | Failure::Unavailable(_) => tokio::time::sleep(AGAIN_AFTER).await,
+                ServiceError::NoAnswer | ServiceError::Unavailable(_) => {
+                    tokio::time::sleep(AGAIN_AFTER).await
+                }
                 failure => return Err(failure.into()),
             }
         }
@@ -291,15 +297,15 @@ impl Desk {
             let failure = match tokio::time::timeout(ANSWERED_WITHIN, told).await {
                 Ok(Ok(())) => return Ok(Said::Done),
                 Ok(Err(failure)) => failure,
-                Err(_) => Failure::NoAnswer,
+                Err(_) => ServiceError::NoAnswer,
             };
             match failure {
-                Failure::Refused(refusal) => return Ok(Said::Refused(refusal.to_string())),
-                Failure::NotRunning { .. } if self.is_absent::<I, C>(&part.player).await => {
+                ServiceError::Refused(refusal) => return Ok(Said::Refused(refusal.to_string())),
+                ServiceError::NotRunning { .. } if self.is_absent::<I, C>(&part.player).await => {
                     return Ok(Said::Absent);
                 }
-                Failure::NotRunning { .. } => {}
-                Failure::NoAnswer | Failure::Unavailable(_) => {}
+                ServiceError::NotRunning { .. } => {}
+                ServiceError::NoAnswer | ServiceError::Unavailable(_) => {}
                 failure => return Err(failure.into()),
             }
             tracing::debug!(to = part.player, "{failure}; trying again");
@@ -356,7 +362,7 @@ trait Addressee<C>: Send + Sync {
         campaign: &CampaignId,
         cue: Cue<C>,
         id: String,
-    ) -> impl Future<Output = Result<(), Failure>> + Send;
+    ) -> impl Future<Output = Result<(), ServiceError>> + Send;
 }
 
 macro_rules! addressees {
@@ -371,7 +377,7 @@ macro_rules! addressees {
                 campaign: &CampaignId,
                 cue: Cue<$command>,
                 id: String,
-            ) -> Result<(), Failure> {
+            ) -> Result<(), ServiceError> {
                 $cue(client, campaign, self, cue, id).await.map(drop)
             }
         }

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use duban_config::settings::ConsoleSettings;
 use duban_console::{
     Console, Parts,
-    people::{Hasher, Keeper, Newcomer, secret},
+    people::{Accounts, Hasher, Newcomer, secret},
     serve,
 };
 use duban_domain::access::Role;
@@ -70,7 +70,7 @@ impl DemoConsole {
 }
 
 async fn accounts(stage: &Stage) -> Result<Vec<(String, String, String)>> {
-    let keeper = Keeper::new(stage.store.clone(), Hasher::default());
+    let keeper = Accounts::new(stage.store.clone(), Hasher::default());
     let issuer = &stage.terms.issuer;
     let people = [
         ("planner", "计划员 黎明", issuer.clone(), Role::Planner),

@@ -6,11 +6,12 @@
 
 use chrono::Duration;
 use duban_domain::{
-    Act, BureauCode, Command, Docket, Effect, Finding, Listing, Machine, PlanTime, Silence, What,
+    BureauCode, Command, CommandEnvelope, Docket, DocketEvent, EventEnvelope, Finding, Listing, Machine,
+    PlanTime, Silence,
+    correspondence_key::{AboutCorrespondence, CorrespondenceKey},
     finding::FindingCommand,
     listing::ListingCommand,
-    machine::Happening,
-    paper_key::{AboutPaper, PaperKey},
+    machine::DomainEvent,
     rehearsal::Rehearsal,
 };
 use duban_workflows::{
@@ -164,12 +165,12 @@ impl Frame {
 
 /// What people do, each with the paper that it answers.
 fn deeds<M: Machine>(
-    acts: &[(PlanTime, Act<M::Command>)],
-    effects: &[Effect<M::What>],
+    acts: &[(PlanTime, CommandEnvelope<M::Command>)],
+    effects: &[EventEnvelope<M::Event>],
 ) -> Vec<Beat<M::Command>> {
-    let deed = |(at, act): &(PlanTime, Act<M::Command>)| {
+    let deed = |(at, act): &(PlanTime, CommandEnvelope<M::Command>)| {
         let number = act.command.clone().paper_number().map(|(kind, number)| (kind, *number));
-        let answers = number.and_then(|number| PaperKey::of(effects.iter(), number));
+        let answers = number.and_then(|number| CorrespondenceKey::of(effects.iter(), number));
         let received = Received { act: act.clone(), at: *at };
         let deed = Some(Deed { received, answers });
         Beat { deed, reach: false, rank: DEED, ..Beat::reached(*at) }
@@ -179,7 +180,7 @@ fn deeds<M: Machine>(
 
 /// The instants at which dockets count the findings below them.
 fn questions(rehearsal: &Rehearsal) -> BTreeMap<BureauCode, Vec<PlanTime>> {
-    let counted = |effect: &&Effect| matches!(effect.what, What::FindingsCounted { .. });
+    let counted = |effect: &&EventEnvelope| matches!(effect.event, DocketEvent::FindingsCounted { .. });
     let of = rehearsal.dockets.iter().map(|run| {
         let instants = run.effects.iter().filter(counted).map(|effect| effect.at);
         (run.docket.party().bureau.clone(), instants.collect())
@@ -199,14 +200,14 @@ fn counted(rehearsal: &Rehearsal, county: &BureauCode, at: PlanTime) -> Vec<Play
 }
 
 /// Whoever opens a listing tells when it has.
-fn openings<W: Happening, C>(
-    effects: &[Effect<W>],
+fn openings<W: DomainEvent, C>(
+    effects: &[EventEnvelope<W>],
     player: &Player,
     openers: &mut BTreeMap<Player, Player>,
 ) -> Vec<Beat<C>> {
     let mut beats = Vec::new();
     for effect in effects {
-        if let Some(opening) = effect.what.opens_listing() {
+        if let Some(opening) = effect.event.opens_listing() {
             openers.insert(ids::listing(&opening.terms.matter.campaign, &opening.id), player.clone());
             beats.push(Beat::reached(effect.at));
         }

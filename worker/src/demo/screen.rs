@@ -6,8 +6,8 @@ use anyhow::Result;
 use console::{Alignment, measure_text_width, pad_str, style};
 use duban_domain::{
     BureauCode, CampaignId, ObligationId, PlanTime,
-    docket::{DutyView, Standing},
-    listing::ListingStanding,
+    docket::{ObligationStatus, ObligationView},
+    listing::ListingStatus,
     terms::Item,
 };
 use duban_store::{NoticeRow, Store};
@@ -74,7 +74,7 @@ impl Screen {
             }
         }
         let duties = store.duty_list(&self.campaign, None).await?;
-        let mut by_bureau: BTreeMap<BureauCode, Vec<DutyView>> = BTreeMap::new();
+        let mut by_bureau: BTreeMap<BureauCode, Vec<ObligationView>> = BTreeMap::new();
         for row in duties {
             by_bureau.entry(row.bureau).or_default().push(row.duty);
         }
@@ -104,7 +104,7 @@ impl Screen {
             told.insert(row.county, format!("隐患 {}/{}{late}", row.closed, row.found));
         }
         for row in store.listing_list(&self.campaign).await? {
-            if matches!(row.view.standing, ListingStanding::Listed | ListingStanding::Applied) {
+            if matches!(row.view.standing, ListingStatus::Listed | ListingStatus::Applied) {
                 let line = told.entry(row.bureau).or_default();
                 line.push_str(&style("  ◆挂牌").magenta().to_string());
             }
@@ -137,7 +137,7 @@ impl Screen {
         }
     }
 
-    fn say_month(&mut self, now: PlanTime, by_bureau: &BTreeMap<BureauCode, Vec<DutyView>>) {
+    fn say_month(&mut self, now: PlanTime, by_bureau: &BTreeMap<BureauCode, Vec<ObligationView>>) {
         let month = now.in_zone(self.zone).format("%Y-%m").to_string();
         if month != self.month_said {
             self.month_said.clone_from(&month);
@@ -153,7 +153,7 @@ impl Live {
         let all = MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(8));
         let seconds = u64::try_from(end.since(stage.terms.opens).num_seconds()).unwrap_or_default();
         let date = all.add(ProgressBar::new(seconds));
-        date.set_style(look("{msg}  {wide_bar:.cyan/blue}"));
+        date.set_style(style_of("{msg}  {wide_bar:.cyan/blue}"));
         let titles = columns(stage).zip(1..).map(|(item, number)| format!("{number} {}", item.title));
         let mut lines =
             vec![note(&all, titles.collect::<Vec<_>>().join("  ")), note(&all, LEGEND.to_owned())];
@@ -166,7 +166,7 @@ impl Live {
         let mut rows = BTreeMap::new();
         for (code, name) in counties {
             let row = all.add(ProgressBar::new(1));
-            row.set_style(look("  {prefix}  {msg}"));
+            row.set_style(style_of("  {prefix}  {msg}"));
             row.set_prefix(pad_str(name, width, Alignment::Left, None).into_owned());
             rows.insert(code.clone(), row);
         }
@@ -180,7 +180,7 @@ impl Live {
 
     fn show_rows(
         &self,
-        by_bureau: &BTreeMap<BureauCode, Vec<DutyView>>,
+        by_bureau: &BTreeMap<BureauCode, Vec<ObligationView>>,
         matters: &BTreeMap<BureauCode, String>,
     ) {
         for (code, duties) in by_bureau {
@@ -205,27 +205,29 @@ const LEGEND: &str =
 /// A line under the date that stays as it is.
 fn note(all: &MultiProgress, text: String) -> ProgressBar {
     let line = all.add(ProgressBar::new(1));
-    line.set_style(look("  {msg}"));
+    line.set_style(style_of("  {msg}"));
     line.set_message(text);
     line
 }
 
-fn look(template: &str) -> ProgressStyle {
+fn style_of(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
 /// A sign and a colour: never colour alone.
-fn cell(duty: &DutyView) -> String {
+fn cell(duty: &ObligationView) -> String {
     match (duty.state, duty.on_time) {
-        (Standing::Pending, _) => style("·").dim().to_string(),
-        (Standing::Open, _) if duty.round > 1 => style("↩").yellow().to_string(),
-        (Standing::Open, _) => "○".to_owned(),
-        (Standing::Overdue, _) => style("!").red().bold().to_string(),
-        (Standing::Submitted | Standing::Accepted, Some(false)) => style("△").yellow().to_string(),
-        (Standing::Submitted, _) => style("✓").green().to_string(),
-        (Standing::Accepted, _) => style("✔").green().bold().to_string(),
-        (Standing::Waived, _) => style("–").dim().to_string(),
-        (Standing::Unfulfilled, _) => style("✗").red().to_string(),
+        (ObligationStatus::Pending, _) => style("·").dim().to_string(),
+        (ObligationStatus::Open, _) if duty.round > 1 => style("↩").yellow().to_string(),
+        (ObligationStatus::Open, _) => "○".to_owned(),
+        (ObligationStatus::Overdue, _) => style("!").red().bold().to_string(),
+        (ObligationStatus::Submitted | ObligationStatus::Accepted, Some(false)) => {
+            style("△").yellow().to_string()
+        }
+        (ObligationStatus::Submitted, _) => style("✓").green().to_string(),
+        (ObligationStatus::Accepted, _) => style("✔").green().bold().to_string(),
+        (ObligationStatus::Waived, _) => style("–").dim().to_string(),
+        (ObligationStatus::Unfulfilled, _) => style("✗").red().to_string(),
     }
 }
 

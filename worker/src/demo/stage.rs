@@ -20,7 +20,7 @@ use duban_domain::{
     finding::{FindingTerms, Registration},
     terms::parties,
 };
-use duban_service::{Engine as ServiceEngine, Entry, Launched, Launcher, Parts, Register, Service};
+use duban_service::{Engine as ServiceEngine, FindingEntry, Launched, Launcher, Parts, Register, Service};
 use duban_store::Store;
 use std::{
     collections::BTreeMap,
@@ -187,7 +187,7 @@ impl Stage {
             let entry = |registration: &Registration| {
                 let party =
                     parties.get(&registration.county).context("a finding lies outside the campaign")?;
-                Ok(Entry { party: party.clone(), registration: registration.clone() })
+                Ok(FindingEntry { party: party.clone(), registration: registration.clone() })
             };
             let register = Register {
                 client: self.client.clone(),

@@ -1,4 +1,4 @@
-//! The cascade desk: one child per subordinate bureau, started and waited for.
+//! The cascade driver: one child per subordinate bureau, started and waited for.
 
 use super::{BureauCampaign, search_attributes, task_timeout};
 use crate::{
@@ -12,7 +12,7 @@ use temporalio_workflow::{
 };
 
 /// Starts a child per subordinate bureau and waits for all of them.
-pub(super) async fn cascade_desk(ctx: &WorkflowContext<BureauCampaign>) -> WorkflowResult<()> {
+pub(super) async fn cascade_driver(ctx: &WorkflowContext<BureauCampaign>) -> WorkflowResult<()> {
     let children = ctx.state(BureauCampaign::children);
     let starts = children
         .into_iter()

@@ -1,24 +1,24 @@
-//! One bureau in one campaign: two desks over one state.
+//! One bureau in one campaign: two drivers over one state.
 //!
-//! The *docket desk* (the shell that all state machines share) sleeps until the docket's next wake or a command, and performs
-//! the effects; the *cascade desk* starts one child per subordinate bureau and waits for them. A bureau
+//! The *docket driver* (the shell that all state machines share) sleeps until the docket's next wake or a command, and performs
+//! the effects; the *cascade driver* starts one child per subordinate bureau and waits for them. A bureau
 //! without subordinates has nothing to cascade; one that owes nothing has an empty docket.
 
 mod cascade;
 
 use crate::{
     attributes,
+    driver::{
+        Identity, Shell,
+        conducted::{Invalid, conduct},
+        drive::{DriverEnd, Host, drive},
+    },
     effects::ledger,
     messages::{
         Answer, AskPreview, Beginning, BureauCampaignInput, Cue, Dossier, Received, Refused, Resumed,
     },
-    shell::{
-        Identity, Shell,
-        conducted::{Invalid, conduct},
-        desk::{DeskEnd, Host, desk},
-    },
 };
-use cascade::cascade_desk;
+use cascade::cascade_driver;
 use duban_domain::{Docket, Machine, Party, PlanTime, preview::Previewed};
 use std::time::Duration;
 use temporalio_common::search_attributes::SearchAttributes;
@@ -60,14 +60,14 @@ impl BureauCampaign {
         }
     }
 
-    /// Runs both desks to their end.
+    /// Runs both drivers to their end.
     #[run(name = "BureauCampaign")]
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<()> {
-        let (docket, cascade) = join!(desk(ctx), cascade_desk(ctx));
+        let (docket, cascade) = join!(drive(ctx), cascade_driver(ctx));
         cascade?;
         let end = docket?;
         ctx.wait_condition(|_| ctx.all_handlers_finished()).await?;
-        if end == DeskEnd::ContinueAsNew {
+        if end == DriverEnd::ContinueAsNew {
             let input = ctx.state(Self::next_run);
             ctx.continue_as_new(input, ContinueAsNewOptions::default())?;
         }
@@ -140,7 +140,7 @@ impl Host for BureauCampaign {
         let zone = docket.terms().office.zone;
         let date = |at: PlanTime| at.in_zone(zone).format("%Y-%m-%d %H:%M").to_string();
         let mut lines = vec![format!("**{}** {}", docket.party().name, docket.terms().title)];
-        let duty = |duty: duban_domain::docket::DutyView| {
+        let duty = |duty: duban_domain::docket::ObligationView| {
             format!("- {}: {} ({})", duty.title, duty.state.as_str(), date(duty.due))
         };
         lines.extend(docket.views().into_iter().map(duty));

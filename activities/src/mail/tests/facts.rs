@@ -7,7 +7,7 @@ use duban_domain::{
     plan::Requirement,
     redating::{Clock, Move},
 };
-use duban_store::{Digest, EarlierDocument, Entry};
+use duban_store::{Digest, DigestEntry, EarlierDocument};
 
 pub(super) const CAMPAIGN: &str = "2024年重点工业产品质量安全隐患排查治理行动";
 pub(super) const INTERIM: &str = "阶段性工作总结";
@@ -46,7 +46,7 @@ pub(super) fn fuquan() -> Bureau {
     bureau("522702", "福泉市市场监督管理局", Level::County, "522700", "福泉市监")
 }
 
-pub(super) fn digest(bureau: Bureau, entries: Vec<Entry>) -> Digest {
+pub(super) fn digest(bureau: Bureau, entries: Vec<DigestEntry>) -> Digest {
     Digest {
         id: 7,
         message_id: "<digest-7.522701@duban.example>".to_owned(),
@@ -60,7 +60,7 @@ pub(super) fn digest(bureau: Bureau, entries: Vec<Entry>) -> Digest {
 }
 
 /// A notice to 都匀 about its interim report, with the facts its docket would give.
-pub(super) fn entry(instrument: Instrument) -> Entry {
+pub(super) fn entry(instrument: Instrument) -> DigestEntry {
     let (ordinal, dated) = match instrument {
         Instrument::CampaignNotice => (1, "2024-05-09 09:00"),
         Instrument::Reminder => (2, "2024-08-19 09:00"),
@@ -100,7 +100,7 @@ pub(super) fn entry(instrument: Instrument) -> Entry {
         facts: facts(instrument),
     };
     let number = |n: u32| Some(format!("黔南市监〔2024〕{n}号"));
-    let mut entry = Entry {
+    let mut entry = DigestEntry {
         id: i64::from(ordinal) + 100,
         source: "campaign/qiannan-2024-key-products/522701".to_owned(),
         campaign: "qiannan-2024-key-products".into(),

@@ -6,27 +6,28 @@ use super::{
 };
 use duban_domain::{
     Instrument, Level,
-    league::{Circulation, Figures, Missing, PeriodId, Placing},
+    league::{Circulation, LeagueFigures, Missing, PeriodId, Placing},
     notice::Facts,
 };
-use duban_store::Entry;
+use duban_store::DigestEntry;
 
 /// Qiannan circulates August's table; Duyun lacks one thing, Fuquan had nothing due.
-fn league() -> Entry {
+fn league() -> DigestEntry {
     let placing = |code: &str, rank, figures| Placing {
         bureau: code.into(),
         supervisor: "522700".into(),
         rank,
         figures,
     };
-    let figures = Figures { owed: 14, handed_in: 12, in_time: 11, findings_due: 4, findings_in_time: 3 };
+    let figures =
+        LeagueFigures { owed: 14, handed_in: 12, in_time: 11, findings_due: 4, findings_in_time: 3 };
     let circulation = Circulation {
         period: PeriodId::Month { year: 2024, month: 8 },
         title: "2024年8月".to_owned(),
         closes: at("2024-08-31 17:30"),
         frozen: at("2024-09-01 17:30"),
         level: Level::County,
-        rows: vec![placing("522701", Some(1), figures), placing("522702", None, Figures::default())],
+        rows: vec![placing("522701", Some(1), figures), placing("522702", None, LeagueFigures::default())],
         missing: vec![Missing { title: "阶段性工作总结".to_owned(), bureaus: vec!["522701".into()] }],
     };
     let mut league = entry(Instrument::Circular);

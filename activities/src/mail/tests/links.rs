@@ -7,10 +7,10 @@ use super::{
 };
 use crate::mail::Templates;
 use duban_domain::Instrument;
-use duban_store::Entry;
+use duban_store::DigestEntry;
 
 /// Something of every kind.
-fn all() -> Vec<Entry> {
+fn all() -> Vec<DigestEntry> {
     use Instrument::{Decision, HandOver, Interview, RectificationNotice, ReminderLetter, TaskReminder};
     let findings = [RectificationNotice, ReminderLetter, Interview, HandOver, TaskReminder, Decision];
     let listings = [Instrument::Listing, Instrument::GovernmentReport];

@@ -9,14 +9,14 @@ use duban_domain::{
     matter::{Decision, MatterFacts, MatterKind, Task},
     notice::Facts,
 };
-use duban_store::{EarlierDocument, Entry};
+use duban_store::{DigestEntry, EarlierDocument};
 
 pub(super) fn guizhou() -> Bureau {
     bureau("520000", "贵州省市场监督管理局", Level::Province, "", "黔市监")
 }
 
 /// A notice about an enterprise of 都匀: insulation that does not hold.
-pub(super) fn finding(instrument: Instrument) -> Entry {
+pub(super) fn finding(instrument: Instrument) -> DigestEntry {
     let due = Some(at("2024-09-20 17:30"));
     let late = |overdue, after, earlier: &[u32], next| Facts {
         due,
@@ -114,7 +114,7 @@ pub(super) fn about_finding() -> MatterFacts {
 }
 
 /// The same, found at the county bureau itself.
-pub(super) fn finding_at_bureau(instrument: Instrument) -> Entry {
+pub(super) fn finding_at_bureau(instrument: Instrument) -> DigestEntry {
     let mut entry = finding(instrument);
     entry.notice.title = "都匀市市场监督管理局：电线电缆（生产领域）".to_owned();
     (entry.from, entry.notice.from) = (qiannan(), "522700".into());
@@ -128,7 +128,7 @@ pub(super) fn finding_at_bureau(instrument: Instrument) -> Entry {
 }
 
 /// A notice about 都匀's listing, which 黔南 decided.
-pub(super) fn listing(instrument: Instrument) -> Entry {
+pub(super) fn listing(instrument: Instrument) -> DigestEntry {
     let due = Some(at("2024-12-10 17:30"));
     let (ordinal, dated, facts) = match instrument {
         Instrument::Listing => {
@@ -180,7 +180,7 @@ pub(super) fn listing(instrument: Instrument) -> Entry {
 }
 
 /// A notice about what 都匀 reported on a Saturday evening.
-pub(super) fn incident(instrument: Instrument) -> Entry {
+pub(super) fn incident(instrument: Instrument) -> DigestEntry {
     let (ordinal, dated, reply_by, due) = match instrument {
         Instrument::IncidentReport => (1, "2024-08-24 21:40", Some(at("2024-08-24 22:10")), None),
         Instrument::IncidentUnanswered => {
@@ -224,7 +224,7 @@ pub(super) fn incident(instrument: Instrument) -> Entry {
 }
 
 /// One of each instrument that only findings, listings and incidents issue.
-pub(super) fn entry(instrument: Instrument) -> Entry {
+pub(super) fn entry(instrument: Instrument) -> DigestEntry {
     match instrument {
         Instrument::Delisting => listing(instrument),
         Instrument::IncidentReport | Instrument::IncidentUnanswered => incident(instrument),
@@ -240,7 +240,7 @@ fn issued(
     dated: &str,
     title: &str,
     facts: Facts,
-) -> Entry {
+) -> DigestEntry {
     let prefix = if kind == "finding" { "都匀市监" } else { "黔南市监" };
     let number = |n: u32| Some(format!("{prefix}〔2024〕{n}号"));
     let all = [
@@ -257,7 +257,7 @@ fn issued(
         at: at(dated),
         shared: false,
     });
-    Entry {
+    DigestEntry {
         id: i64::from(ordinal) + 200,
         source: format!("{kind}/qiannan-2024-key-products/{id}"),
         campaign: "qiannan-2024-key-products".into(),

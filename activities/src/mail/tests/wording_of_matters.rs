@@ -8,7 +8,7 @@ use duban_domain::{
     matter::{Decision, Task},
     notice::Facts,
 };
-use duban_store::Entry;
+use duban_store::DigestEntry;
 
 #[test]
 fn documents_about_an_enterprise_are_for_the_county_to_serve() {
@@ -63,7 +63,7 @@ fn a_listing_says_what_it_asks_and_how_it_ends() {
 }
 
 /// One enterprise after another, on one morning.
-fn orders(n: u32) -> Vec<Entry> {
+fn orders(n: u32) -> Vec<DigestEntry> {
     let order = |n: u32| {
         let mut order = finding(Instrument::RectificationNotice);
         order.source = format!("finding/qiannan-2024-key-products/F-{n}");
@@ -298,7 +298,7 @@ fn a_letter_says_what_the_reminder_before_it_said() {
 
 #[test]
 fn copies_say_what_became_of_a_matter() {
-    let copy = |mut entry: Entry| {
+    let copy = |mut entry: DigestEntry| {
         entry.is_copy = true;
         entry
     };

@@ -13,12 +13,12 @@ pub(super) struct Clause {
     /// Every day of it.
     pub(super) days: Vec<NaiveDate>,
     /// The days it names, with the day of the week it gives each.
-    pub(super) named: Vec<Named>,
+    pub(super) named: Vec<NamedClause>,
     pub(super) stated: Vec<Stated>,
 }
 
 #[derive(Debug)]
-pub(super) struct Named {
+pub(super) struct NamedClause {
     pub(super) date: NaiveDate,
     pub(super) weekday: Option<Weekday>,
 }
@@ -138,7 +138,7 @@ impl Parser<'_> {
     }
 
     /// A date and perhaps what stands in parentheses behind it. What it leaves out is as in the date before.
-    fn date(&mut self, before: Option<NaiveDate>) -> Result<Named, Sentence> {
+    fn date(&mut self, before: Option<NaiveDate>) -> Result<NamedClause, Sentence> {
         let lost = self.lost();
         let mut number = self.number().ok_or_else(|| lost.clone())?;
         let mut year = None;
@@ -172,7 +172,7 @@ impl Parser<'_> {
             )
         })?;
         self.is_of_the_notice(date)?;
-        Ok(Named { date, weekday: self.in_parentheses()? })
+        Ok(NamedClause { date, weekday: self.in_parentheses()? })
     }
 
     /// A notice is about its year, and about the December before it.

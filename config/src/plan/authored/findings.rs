@@ -107,7 +107,7 @@ pub enum FindingMeasure {
     HandOverPolice,
 }
 
-impl From<FindingMeasure> for finding::Measure {
+impl From<FindingMeasure> for finding::RungMeasure {
     fn from(measure: FindingMeasure) -> Self {
         match measure {
             FindingMeasure::ReminderLetter => Self::ReminderLetter,

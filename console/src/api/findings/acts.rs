@@ -1,7 +1,7 @@
 //! What people tell a finding.
 
 use crate::{
-    Console, Fault, Principal,
+    Console, Principal, WebError,
     api::{
         common::{FileRef, Taken, attachments, happenings, scene},
         input::Input,
@@ -26,7 +26,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 #[schema(as = FindingAct)]
-pub(super) enum Act {
+pub(super) enum FindingActBody {
     /// 研判: the signal is a finding of this grade.
     Triage {
         /// The grade.
@@ -131,28 +131,28 @@ pub(super) enum Act {
     },
 }
 
-fn command(act: Act) -> (FindingCommand, Vec<FileRef>) {
+fn command(act: FindingActBody) -> (FindingCommand, Vec<FileRef>) {
     use FindingCommand as C;
     let command = match act {
-        Act::FileEvidence { note, files } => {
+        FindingActBody::FileEvidence { note, files } => {
             return (C::FileEvidence { note, attachments: Vec::new() }, files);
         }
-        Act::Reply { notice, text, files } => {
+        FindingActBody::Reply { notice, text, files } => {
             return (C::Reply { notice, text, files: Vec::new() }, files);
         }
-        Act::Triage { grade } => C::Triage { grade },
-        Act::Dismiss { reason } => C::Dismiss { reason },
-        Act::CorrectOnTheSpot { result } => C::CorrectOnTheSpot { result },
-        Act::Reinspect { passed, result } => C::Reinspect { passed, result },
-        Act::AskExtension { to, reason } => C::AskExtension { to, reason },
-        Act::LookBack { passed, result } => C::LookBack { passed, result },
-        Act::HandOver { to, reason } => C::HandOver { to, reason },
-        Act::ConfirmReceipt { reference } => C::ConfirmReceipt { reference },
-        Act::ProposePublication { kind, text } => C::ProposePublication { kind, text },
-        Act::Approve { approval } => C::Approve { approval },
-        Act::Decline { approval, reason } => C::Decline { approval, reason },
-        Act::Acknowledge { notice, reply } => C::Acknowledge { notice, reply },
-        Act::Void { notice, reason } => C::Void { notice, reason },
+        FindingActBody::Triage { grade } => C::Triage { grade },
+        FindingActBody::Dismiss { reason } => C::Dismiss { reason },
+        FindingActBody::CorrectOnTheSpot { result } => C::CorrectOnTheSpot { result },
+        FindingActBody::Reinspect { passed, result } => C::Reinspect { passed, result },
+        FindingActBody::AskExtension { to, reason } => C::AskExtension { to, reason },
+        FindingActBody::LookBack { passed, result } => C::LookBack { passed, result },
+        FindingActBody::HandOver { to, reason } => C::HandOver { to, reason },
+        FindingActBody::ConfirmReceipt { reference } => C::ConfirmReceipt { reference },
+        FindingActBody::ProposePublication { kind, text } => C::ProposePublication { kind, text },
+        FindingActBody::Approve { approval } => C::Approve { approval },
+        FindingActBody::Decline { approval, reason } => C::Decline { approval, reason },
+        FindingActBody::Acknowledge { notice, reply } => C::Acknowledge { notice, reply },
+        FindingActBody::Void { notice, reason } => C::Void { notice, reason },
     };
     (command, Vec::new())
 }
@@ -162,14 +162,14 @@ fn command(act: Act) -> (FindingCommand, Vec<FileRef>) {
     operation_id = "actOnFinding",
     params(("campaign" = String, Path, description = "The campaign's id."),
         ("finding" = String, Path, description = "Its id.")),
-    request_body = Act, responses((status = 200, body = Taken)))]
+    request_body = FindingActBody, responses((status = 200, body = Taken)))]
 pub(super) async fn act(
     State(console): State<Console>,
     principal: Principal,
     UpdateId(update_id): UpdateId,
     Path((campaign, finding)): Path<(String, String)>,
-    Input(act): Input<Act>,
-) -> Result<Json<Taken>, Fault> {
+    Input(act): Input<FindingActBody>,
+) -> Result<Json<Taken>, WebError> {
     let scene = scene(&console, &principal, &campaign).await?;
     let detail = scene.finding(&FindingId::from(finding.as_str())).await?;
     principal.authorise(&console, Action::See, &detail.row.county)?;

@@ -4,11 +4,11 @@ mod acts;
 mod register;
 
 use super::{
-    common::{Happening, at, happenings, scene, seen},
+    common::{EventResource, at, happenings, scene, seen},
     paging::{Listed, Paged, Paging},
     schema,
 };
-use crate::{Console, Fault, Principal, pages::findings::asked::Asked};
+use crate::{Console, Principal, WebError, pages::findings::asked::FindingQuery};
 use axum::{
     Json,
     extract::{OriginalUri, Path, Query, State},
@@ -18,9 +18,9 @@ use chrono::NaiveDate;
 use duban_domain::{
     FindingId, PlanTime,
     access::Action,
-    finding::{FindingStanding, Grade, Source, Subject},
+    finding::{FindingStatus, Grade, Source, Subject},
 };
-use duban_service::Scene;
+use duban_service::CampaignContext;
 use duban_store::{Cursor, FindingRow, FindingStatistics, Page};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -77,7 +77,7 @@ pub(super) struct Finding {
     closed: Option<String>,
 }
 
-fn shown(scene: &Scene, row: FindingRow) -> Finding {
+fn shown(scene: &CampaignContext, row: FindingRow) -> Finding {
     let (subject, credit_code) = match row.subject {
         Subject::Enterprise { name, credit_code, .. } => (name, Some(credit_code.to_string())),
         Subject::Bureau { code } => (code.to_string(), None),
@@ -105,12 +105,12 @@ fn shown(scene: &Scene, row: FindingRow) -> Finding {
 /// Which findings.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct Wanted {
+struct FindingListQuery {
     /// Those of this bureau and all below it.
     bureau: Option<String>,
     /// Those that stand so.
     #[param(schema_with = schema::finding_standing)]
-    standing: Option<FindingStanding>,
+    standing: Option<FindingStatus>,
     /// Those of this grade.
     #[param(schema_with = schema::grade)]
     grade: Option<Grade>,
@@ -131,13 +131,13 @@ struct Wanted {
     begins: Option<String>,
 }
 
-impl From<Wanted> for Asked {
-    fn from(wanted: Wanted) -> Self {
+impl From<FindingListQuery> for FindingQuery {
+    fn from(wanted: FindingListQuery) -> Self {
         let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
         let word = |word: Option<&'static str>| word.unwrap_or_default().to_owned();
         Self {
             bureau: wanted.bureau.unwrap_or_default(),
-            standing: word(wanted.standing.map(FindingStanding::as_str)),
+            standing: word(wanted.standing.map(FindingStatus::as_str)),
             overdue: word(wanted.overdue.then_some("1")),
             grade: word(wanted.grade.map(Grade::as_str)),
             source: word(wanted.source.map(Source::as_str)),
@@ -152,18 +152,18 @@ impl From<Wanted> for Asked {
 
 /// Findings of a campaign that the token sees, newest first.
 #[utoipa::path(get, path = "/api/v1/campaigns/{campaign}/findings", tag = "findings", operation_id = "listFindings",
-    params(("campaign" = String, Path, description = "The campaign's id."), Wanted, Paging),
+    params(("campaign" = String, Path, description = "The campaign's id."), FindingListQuery, Paging),
     responses((status = 200, body = Listed<Finding>)))]
 async fn list(
     State(console): State<Console>,
     principal: Principal,
     uri: OriginalUri,
     Path(campaign): Path<String>,
-    Query(wanted): Query<Wanted>,
+    Query(wanted): Query<FindingListQuery>,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let scene = scene(&console, &principal, &campaign).await?;
-    let filter = Asked::from(wanted).filter(&console, &principal, &scene.kept)?;
+    let filter = FindingQuery::from(wanted).filter(&console, &principal, &scene.kept)?;
     let (asked, shows) = paging.asked_and_shown(MOST)?;
     let after = paging.place::<(PlanTime, FindingId)>()?;
     let after = after.map(|(registered, id)| Cursor { registered, id });
@@ -174,11 +174,11 @@ async fn list(
 
 /// A finding with its history.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Whole {
+pub(super) struct FindingWithHistory {
     /// How it stands.
     finding: Finding,
     /// All that happened, in order.
-    history: Vec<Happening>,
+    history: Vec<EventResource>,
 }
 
 /// A finding with all that happened.
@@ -186,19 +186,19 @@ pub(super) struct Whole {
     operation_id = "getFinding",
     params(("campaign" = String, Path, description = "The campaign's id."),
         ("finding" = String, Path, description = "Its id.")),
-    responses((status = 200, body = Whole)))]
+    responses((status = 200, body = FindingWithHistory)))]
 async fn get(
     State(console): State<Console>,
     principal: Principal,
     Path((campaign, finding)): Path<(String, String)>,
-) -> Result<Json<Whole>, Fault> {
+) -> Result<Json<FindingWithHistory>, WebError> {
     let scene = scene(&console, &principal, &campaign).await?;
     let detail = scene.finding(&FindingId::from(finding.as_str())).await?;
     principal.authorise(&console, Action::See, &detail.row.county)?;
     let history = console.store().finding_history(scene.id(), &detail.row.id).await?;
     let history = history.into_iter().map(|line| line.effect).collect();
     let history = happenings(history, scene.kept.plan.zone)?;
-    Ok(Json(Whole { finding: shown(&scene, detail.row), history }))
+    Ok(Json(FindingWithHistory { finding: shown(&scene, detail.row), history }))
 }
 
 /// How many findings there are in a bureau's district, and how far they are.
@@ -269,7 +269,7 @@ async fn statistics(
     uri: OriginalUri,
     Path(campaign): Path<String>,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let scene = scene(&console, &principal, &campaign).await?;
     let seen = seen(&console, &principal);
     let mut lines = console.store().finding_statistics(scene.id()).await?;

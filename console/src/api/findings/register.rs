@@ -1,13 +1,13 @@
 //! Registering findings.
 
 use crate::{
-    Console, Fault, Principal,
+    Console, Principal, WebError,
     api::{
         common::{FileRef, attachments, scene},
         input::Input,
         schema,
     },
-    fault::Unfit,
+    web_error::FieldError,
 };
 use axum::{
     Json,
@@ -20,7 +20,7 @@ use duban_domain::{
     access::Action,
     finding::{CreditCode, Grade, ProblemKind, Product, Registration, Source, Subject, Trade},
 };
-use duban_service::{Failure, Scene};
+use duban_service::{CampaignContext, ServiceError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -30,7 +30,7 @@ const MOST: usize = 200;
 /// What was found.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Found {
+pub(super) struct FindingBody {
     /// A number of the sender's own, unique in the county; without one, the same finding sent again is one.
     #[schema(min_length = 1, max_length = 32, pattern = "^[0-9A-Za-z-]+$")]
     number: Option<String>,
@@ -96,17 +96,17 @@ pub(super) struct Registered {
 #[utoipa::path(post, path = "/api/v1/campaigns/{campaign}/findings", tag = "findings",
     operation_id = "registerFindings",
     params(("campaign" = String, Path, description = "The campaign's id.")),
-    request_body(content = Vec<Found>, description = "1 to 200 findings."),
+    request_body(content = Vec<FindingBody>, description = "1 to 200 findings."),
     responses((status = 201, body = Registered)))]
 pub(super) async fn register(
     State(console): State<Console>,
     principal: Principal,
     Path(campaign): Path<String>,
-    Input(found): Input<Vec<Found>>,
-) -> Result<(StatusCode, Json<Registered>), Fault> {
+    Input(found): Input<Vec<FindingBody>>,
+) -> Result<(StatusCode, Json<Registered>), WebError> {
     let scene = scene(&console, &principal, &campaign).await?;
     if !(1..=MOST).contains(&found.len()) {
-        return Err(Fault::unfit("", format!("1–{MOST}")));
+        return Err(WebError::unfit("", format!("1–{MOST}")));
     }
     for one in &found {
         let county = BureauCode::from(one.county.as_str());
@@ -117,35 +117,37 @@ pub(super) async fn register(
         let number = one.number.clone();
         let checked = match registration(&scene, one).await {
             Ok(registration) => Ok(scene.checked_finding(registration, number.as_deref(), &[])),
-            Err(Fault::Unfit(reasons)) => Err(reasons),
+            Err(WebError::Invalid(reasons)) => Err(reasons),
             Err(fault) => return Err(fault),
         };
         match checked {
             Ok(Ok(registration)) => registrations.push(registration),
-            Ok(Err(Failure::Unfit(reasons))) => {
-                unfit.extend(reasons.into_iter().map(|reason| Unfit::new(format!("[{index}]"), reason)));
+            Ok(Err(ServiceError::Invalid(reasons))) => {
+                unfit.extend(reasons.into_iter().map(|reason| FieldError::new(format!("[{index}]"), reason)));
             }
             Ok(Err(failure)) => return Err(failure.into()),
             Err(reasons) => unfit.extend(
-                reasons.into_iter().map(|one| Unfit::new(format!("[{index}].{}", one.field), one.reason)),
+                reasons
+                    .into_iter()
+                    .map(|one| FieldError::new(format!("[{index}].{}", one.field), one.reason)),
             ),
         }
     }
     if !unfit.is_empty() {
-        return Err(Fault::Unfit(unfit));
+        return Err(WebError::Invalid(unfit));
     }
     let ids = registrations.iter().map(|one| one.id.to_string()).collect();
     let imported = scene.register_findings(principal.actor(), registrations, || ()).await?;
     Ok((StatusCode::CREATED, Json(Registered { ids, new: imported.new, known: imported.known })))
 }
 
-async fn registration(scene: &Scene, found: Found) -> Result<Registration, Fault> {
+async fn registration(scene: &CampaignContext, found: FindingBody) -> Result<Registration, WebError> {
     let county = BureauCode::from(found.county.as_str());
     let subject = match found.enterprise {
         Some(Enterprise { name, credit_code, trade }) => {
             let credit_code = CreditCode::parse(&credit_code);
             let credit_code =
-                credit_code.map_err(|why| Fault::unfit("enterprise.credit_code", why.to_string()))?;
+                credit_code.map_err(|why| WebError::unfit("enterprise.credit_code", why.to_string()))?;
             Subject::Enterprise { name, credit_code, trade }
         }
         None => Subject::Bureau { code: county.clone() },

@@ -1,9 +1,9 @@
 //! The lines of a league table: bureaus in order of rank, obligations with who did not hand them in, and
 //! the facts behind a bureau's figures.
 
-use super::{Desk, Part, Ranked, Shares};
+use super::{LeagueReader, LeagueShare, Ranked, Shares};
 use crate::{
-    Console, Fault, Principal,
+    Console, Principal, WebError,
     api::{
         common::at,
         paging::{Listed, Paging},
@@ -31,7 +31,7 @@ pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
 /// A bureau's line.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = LeagueRow)]
-struct Row {
+struct LeagueRowResource {
     /// Its rank among all of its level in the campaign; none: nothing of it fell due.
     rank: Option<u32>,
     /// Its code.
@@ -42,7 +42,7 @@ struct Row {
     figures: Shares,
 }
 
-impl From<Ranking> for Row {
+impl From<Ranking> for LeagueRowResource {
     fn from(row: Ranking) -> Self {
         Self { rank: row.rank, bureau: row.bureau.to_string(), name: row.name, figures: row.figures.into() }
     }
@@ -53,7 +53,7 @@ impl From<Ranking> for Row {
     operation_id = "listLeagueRows",
     params(("campaign" = String, Path, description = "The campaign's id."),
         ("period" = String, Path, description = "The period's id.", example = "2024-08"), Ranked, Paging),
-    responses((status = 200, body = Listed<Row>)))]
+    responses((status = 200, body = Listed<LeagueRowResource>)))]
 async fn rows(
     State(console): State<Console>,
     principal: Principal,
@@ -61,18 +61,18 @@ async fn rows(
     Path((campaign, period)): Path<(String, String)>,
     Query(ranked): Query<Ranked>,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
-    let desk = Desk::of(&console, &principal, (&campaign, &period), Wanted::Obligations).await?;
+) -> Result<Response, WebError> {
+    let desk = LeagueReader::of(&console, &principal, (&campaign, &period), Wanted::Obligations).await?;
     let rows: Vec<_> = desk.table.sheet.level(desk.level(ranked.level)).cloned().collect();
     // Whoever has no rank comes last.
     let page = paging.of(rows, |row| (row.rank.is_none(), row.rank, row.bureau.to_string()))?;
-    Ok(page.answer(&uri, Row::from))
+    Ok(page.answer(&uri, LeagueRowResource::from))
 }
 
 /// An obligation across the bureaus of a level that owed it.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = LeagueObligation)]
-struct Obligation {
+struct LeagueObligationResource {
     /// Its id.
     obligation: String,
     /// Its title.
@@ -86,18 +86,18 @@ struct Obligation {
     /// Whether that is provisional: the holidays of its year are not announced.
     provisional: bool,
     /// Handed in of owed.
-    complete: Part,
+    complete: LeagueShare,
     /// In time of owed.
-    timely: Part,
+    timely: LeagueShare,
     /// The codes of those who did not hand it in.
     missing: Vec<String>,
     /// The codes of those who did, but late.
     late: Vec<String>,
 }
 
-fn obligation(desk: &Desk, line: ObligationLine) -> Obligation {
+fn obligation(desk: &LeagueReader, line: ObligationLine) -> LeagueObligationResource {
     let codes = |bureaus: Vec<BureauCode>| bureaus.iter().map(ToString::to_string).collect();
-    Obligation {
+    LeagueObligationResource {
         title: desk.league.title(&line.obligation),
         obligation: line.obligation.to_string(),
         turn: line.turn,
@@ -115,7 +115,7 @@ fn obligation(desk: &Desk, line: ObligationLine) -> Obligation {
     operation_id = "listLeagueObligations",
     params(("campaign" = String, Path, description = "The campaign's id."),
         ("period" = String, Path, description = "The period's id.", example = "2024-08"), Ranked, Paging),
-    responses((status = 200, body = Listed<Obligation>)))]
+    responses((status = 200, body = Listed<LeagueObligationResource>)))]
 async fn obligations(
     State(console): State<Console>,
     principal: Principal,
@@ -123,8 +123,8 @@ async fn obligations(
     Path((campaign, period)): Path<(String, String)>,
     Query(ranked): Query<Ranked>,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
-    let desk = Desk::of(&console, &principal, (&campaign, &period), Wanted::Obligations).await?;
+) -> Result<Response, WebError> {
+    let desk = LeagueReader::of(&console, &principal, (&campaign, &period), Wanted::Obligations).await?;
     let mut lines = desk.table.sheet.obligations(desk.level(ranked.level));
     lines.sort_by(|a, b| (&a.obligation, a.turn).cmp(&(&b.obligation, b.turn)));
     let page = paging.of(lines, |line| (line.obligation.to_string(), line.turn))?;
@@ -177,7 +177,7 @@ fn about(fact: &Kept) -> (&'static str, Option<String>) {
     }
 }
 
-fn fact(desk: &Desk, fact: Kept) -> Fact {
+fn fact(desk: &LeagueReader, fact: Kept) -> Fact {
     let (kind, id) = about(&fact);
     let title = match &fact.about {
         About::Obligation(id) => Some(desk.league.title(id)),
@@ -210,11 +210,11 @@ async fn facts(
     uri: OriginalUri,
     Path((campaign, period, bureau)): Path<(String, String, String)>,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let bureau = BureauCode::from(bureau.as_str());
     principal.authorise(&console, Action::See, &bureau)?;
-    let desk = Desk::of(&console, &principal, (&campaign, &period), Wanted::Of(&bureau)).await?;
-    desk.table.sheet.row(&bureau).ok_or(Fault::NotFound)?;
+    let desk = LeagueReader::of(&console, &principal, (&campaign, &period), Wanted::Of(&bureau)).await?;
+    desk.table.sheet.row(&bureau).ok_or(WebError::NotFound)?;
     let key = |fact: &Kept| {
         let (kind, id) = about(fact);
         (kind.to_owned(), id, fact.turn)

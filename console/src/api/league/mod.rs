@@ -9,7 +9,7 @@ use super::{
     paging::{Listed, Paging},
     schema,
 };
-use crate::{Console, Fault, Principal};
+use crate::{Console, Principal, WebError};
 use axum::{
     Json,
     extract::{OriginalUri, Path, Query, State},
@@ -19,10 +19,10 @@ use chrono::NaiveDate;
 use duban_domain::{
     Level, PlanTime,
     access::Action,
-    league::{Figures, Period as Kept, PeriodId, PeriodState, Share},
+    league::{LeagueFigures, LeaguePeriod as Kept, PeriodId, PeriodState, Share},
 };
 use duban_service::{
-    Scene,
+    CampaignContext,
     league::{League, LeagueTable},
 };
 use duban_store::Wanted;
@@ -75,7 +75,7 @@ const fn spelled(state: PeriodState) -> &'static str {
     }
 }
 
-fn shown(scene: &Scene, period: Kept, freezes: PlanTime, state: PeriodState) -> Period {
+fn shown(scene: &CampaignContext, period: Kept, freezes: PlanTime, state: PeriodState) -> Period {
     let zone = scene.kept.plan.zone;
     Period {
         id: period.id.to_string(),
@@ -99,7 +99,7 @@ async fn periods(
     uri: OriginalUri,
     Path(campaign): Path<String>,
     Query(paging): Query<Paging>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let scene = scene(&console, &principal, &campaign).await?;
     let mut periods = scene.league()?.periods();
     periods.sort_by_cached_key(|standing| standing.period.id.to_string());
@@ -110,14 +110,14 @@ async fn periods(
 /// So many of so many.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = LeagueShare)]
-pub(super) struct Part {
+pub(super) struct LeagueShare {
     /// How many.
     part: u32,
     /// Of how many.
     of: u32,
 }
 
-impl From<Share> for Part {
+impl From<Share> for LeagueShare {
     fn from(Share { part, of }: Share) -> Self {
         Self { part, of }
     }
@@ -128,15 +128,15 @@ impl From<Share> for Part {
 #[schema(as = LeagueFigures)]
 struct Shares {
     /// 完整率: handed in of owed.
-    complete: Part,
+    complete: LeagueShare,
     /// 及时率: in time of owed.
-    timely: Part,
+    timely: LeagueShare,
     /// 隐患按期销号率: findings closed in time of findings due.
-    rectified: Part,
+    rectified: LeagueShare,
 }
 
-impl From<Figures> for Shares {
-    fn from(figures: Figures) -> Self {
+impl From<LeagueFigures> for Shares {
+    fn from(figures: LeagueFigures) -> Self {
         Self {
             complete: figures.complete().into(),
             timely: figures.timely().into(),
@@ -148,7 +148,7 @@ impl From<Figures> for Shares {
 /// A period's table as a whole.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = LeagueTable)]
-struct Table {
+struct LeagueTableResource {
     /// The period.
     period: Period,
     /// Whose bureaus are ranked.
@@ -175,27 +175,27 @@ struct Ranked {
 }
 
 /// A period's table in a reader's hand.
-struct Desk {
-    scene: Scene,
+struct LeagueReader {
+    scene: CampaignContext,
     league: League,
     table: LeagueTable,
 }
 
-impl Desk {
+impl LeagueReader {
     /// The table cut to what the principal sees. Ranks stay those among all of a level.
     ///
     /// # Errors
-    /// There is no such campaign or period, or not for this principal; the store's.
+    /// There is no such campaign or period, or not for this principal.
     async fn of(
         console: &Console,
         principal: &Principal,
         (campaign, period): (&str, &str),
         wanted: Wanted<'_>,
-    ) -> Result<Self, Fault> {
+    ) -> Result<Self, WebError> {
         let scene = scene(console, principal, campaign).await?;
         let league = scene.league()?;
-        let id = period.parse::<PeriodId>().map_err(|_| Fault::NotFound)?;
-        let mut table = league.table(&id, wanted).await?.ok_or(Fault::NotFound)?;
+        let id = period.parse::<PeriodId>().map_err(|_| WebError::NotFound)?;
+        let mut table = league.table(&id, wanted).await?.ok_or(WebError::NotFound)?;
         let sees = seen(console, principal);
         table.sheet.rows.retain(|row| sees.contains(&row.bureau));
         table.sheet.facts.retain(|fact| sees.contains(&fact.bureau));
@@ -212,17 +212,17 @@ impl Desk {
     operation_id = "getLeagueTable",
     params(("campaign" = String, Path, description = "The campaign's id."),
         ("period" = String, Path, description = "The period's id.", example = "2024-08"), Ranked),
-    responses((status = 200, body = Table)))]
+    responses((status = 200, body = LeagueTableResource)))]
 async fn table(
     State(console): State<Console>,
     principal: Principal,
     Path((campaign, period)): Path<(String, String)>,
     Query(ranked): Query<Ranked>,
-) -> Result<Json<Table>, Fault> {
-    let desk = Desk::of(&console, &principal, (&campaign, &period), Wanted::Obligations).await?;
+) -> Result<Json<LeagueTableResource>, WebError> {
+    let desk = LeagueReader::of(&console, &principal, (&campaign, &period), Wanted::Obligations).await?;
     let level = desk.level(ranked.level);
     let LeagueTable { state, freezes, sheet } = desk.table;
-    Ok(Json(Table {
+    Ok(Json(LeagueTableResource {
         level: level.as_str(),
         levels: sheet.levels().into_iter().map(Level::as_str).collect(),
         total: sheet.total(level).into(),
@@ -253,9 +253,9 @@ async fn circulate(
     UpdateId(update_id): UpdateId,
     Path((campaign, period)): Path<(String, String)>,
     Input(Circulated { level }): Input<Circulated>,
-) -> Result<Json<Taken>, Fault> {
+) -> Result<Json<Taken>, WebError> {
     principal.authorise(&console, Action::Circulate, &principal.bureau)?;
-    let desk = Desk::of(&console, &principal, (&campaign, &period), Wanted::Obligations).await?;
+    let desk = LeagueReader::of(&console, &principal, (&campaign, &period), Wanted::Obligations).await?;
     let (id, level) = (&desk.table.sheet.period.id, desk.level(level));
     let effects = desk.scene.circulate(id, level, principal.actor(), update_id).await?;
     Ok(Json(Taken { happened: happenings(effects, desk.scene.kept.plan.zone)? }))

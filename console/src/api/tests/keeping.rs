@@ -4,7 +4,7 @@ use super::*;
 use duban_store::{AuditFilter, PersonId};
 
 /// The log, oldest first: action and outcome.
-async fn log(stage: &Stage) -> Vec<(String, &'static str)> {
+async fn log(stage: &ApiStage) -> Vec<(String, &'static str)> {
     let mut rows = stage.console.store().audit_list(&AuditFilter::default(), None, 500).await.unwrap();
     rows.reverse();
     rows.into_iter().map(|row| (row.entry.action, row.entry.outcome.as_str())).collect()
@@ -16,7 +16,7 @@ fn newcomer(account: &str, bureau: &str) -> Value {
 
 #[tokio::test]
 async fn users_are_added_changed_and_shut_out_by_who_keeps_them() {
-    let stage = Stage::new().await;
+    let stage = ApiStage::new().await;
     let chief = stage.as_(PREFECTURE, Role::Administrator);
     let added = post(&chief, "/api/v1/users", newcomer("zhangsan", COUNTY)).await;
     assert_eq!((added.status, added.header("cache-control")), (StatusCode::CREATED, "no-store"));
@@ -58,7 +58,7 @@ async fn users_are_added_changed_and_shut_out_by_who_keeps_them() {
 
 #[tokio::test]
 async fn what_will_not_do_of_somebody_is_told_at_its_field() {
-    let stage = Stage::new().await;
+    let stage = ApiStage::new().await;
     let chief = stage.as_(PREFECTURE, Role::Administrator);
     let errors = async |body: Value| {
         let answer = post(&chief, "/api/v1/users", body).await;
@@ -86,7 +86,7 @@ async fn what_will_not_do_of_somebody_is_told_at_its_field() {
 
 #[tokio::test]
 async fn tokens_are_issued_and_revoked_by_who_integrates() {
-    let stage = Stage::new().await;
+    let stage = ApiStage::new().await;
     let chief = stage.as_(PREFECTURE, Role::Administrator);
     let new = json!({ "name": "检查应用", "bureau": COUNTY, "role": "officer" });
     let issued = post(&chief, "/api/v1/tokens", new.clone()).await;
@@ -119,7 +119,7 @@ fn webhook(format: &str) -> Value {
 
 #[tokio::test]
 async fn webhooks_are_kept_by_who_integrates() {
-    let stage = Stage::new().await;
+    let stage = ApiStage::new().await;
     let chief = stage.as_(PREFECTURE, Role::Administrator);
     let made = post(&chief, "/api/v1/webhooks", webhook("standard")).await;
     assert_eq!((made.status, made.header("cache-control")), (StatusCode::CREATED, "no-store"));
@@ -173,7 +173,7 @@ async fn webhooks_are_kept_by_who_integrates() {
 
 #[tokio::test]
 async fn inboxes_are_kept_by_who_integrates() {
-    let stage = Stage::new().await;
+    let stage = ApiStage::new().await;
     let chief = stage.as_(PREFECTURE, Role::Administrator);
     let new = json!({ "bureau": COUNTY, "name": "检查通" });
     let made = post(&chief, "/api/v1/inboxes", new.clone()).await;
@@ -203,7 +203,7 @@ async fn inboxes_are_kept_by_who_integrates() {
 
 #[tokio::test]
 async fn a_calendars_address_is_made_and_taken_away_by_who_subscribes() {
-    let stage = Stage::new().await;
+    let stage = ApiStage::new().await;
     let officer = stage.as_(COUNTY, Role::Officer);
     let path = format!("/api/v1/bureaus/{COUNTY}/calendar");
     assert!(get(&officer, &path).await.json()["made"].is_null());
@@ -231,7 +231,7 @@ async fn a_calendars_address_is_made_and_taken_away_by_who_subscribes() {
 
 #[tokio::test]
 async fn the_log_is_read_filtered_and_paged_by_who_audits() {
-    let stage = Stage::new().await;
+    let stage = ApiStage::new().await;
     let chief = stage.as_(PREFECTURE, Role::Administrator);
     for account in ["zhangsan", "lisi", "wangwu"] {
         post(&chief, "/api/v1/users", newcomer(account, COUNTY)).await;

@@ -26,18 +26,18 @@ const COUNTY: &str = "522701";
 const OTHER_COUNTY: &str = "522702";
 const PREFECTURE: &str = "522700";
 
-struct Stage {
+struct ApiStage {
     folder: tempfile::TempDir,
     console: Console,
 }
 
-struct Answer {
+struct ApiAnswer {
     status: StatusCode,
     headers: HeaderMap,
     body: Vec<u8>,
 }
 
-impl Answer {
+impl ApiAnswer {
     fn json(&self) -> Value {
         serde_json::from_slice(&self.body)
             .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&self.body)))
@@ -54,7 +54,7 @@ impl Answer {
     }
 }
 
-impl Stage {
+impl ApiStage {
     /// A store with the sample campaign, as if launched on an engine that is gone.
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -103,15 +103,15 @@ async fn pages(app: &Router, path: &str, limit: u32) -> Vec<Value> {
     found
 }
 
-async fn ask(app: &Router, request: Request<Body>) -> Answer {
+async fn ask(app: &Router, request: Request<Body>) -> ApiAnswer {
     let response = app.clone().oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, 1 << 24).await.unwrap().to_vec();
     assert_ne!(parts.status, StatusCode::INTERNAL_SERVER_ERROR, "{}", String::from_utf8_lossy(&body));
-    Answer { status: parts.status, headers: parts.headers, body }
+    ApiAnswer { status: parts.status, headers: parts.headers, body }
 }
 
-async fn get(app: &Router, path: &str) -> Answer {
+async fn get(app: &Router, path: &str) -> ApiAnswer {
     ask(app, Request::get(path).body(Body::empty()).unwrap()).await
 }
 
@@ -123,13 +123,13 @@ fn posting(path: &str, body: impl Into<Body>, key: Option<&str>) -> Request<Body
     request.body(body.into()).unwrap()
 }
 
-async fn post(app: &Router, path: &str, body: Value) -> Answer {
+async fn post(app: &Router, path: &str, body: Value) -> ApiAnswer {
     ask(app, posting(path, body.to_string(), None)).await
 }
 
 #[tokio::test]
 async fn the_description_knows_every_route_and_nothing_else() {
-    let stage = Stage::new().await;
+    let stage = ApiStage::new().await;
     let nobody = router_as(stage.console.clone(), None);
     let described = get(&nobody, "/api/v1/openapi.json").await;
     assert_eq!(described.status, StatusCode::OK);
@@ -183,7 +183,7 @@ fn every_reference_leads_somewhere(api: &Value, part: &Value) {
 
 #[tokio::test]
 async fn every_operation_is_closed_to_nobody_and_to_foreign_bureaus() {
-    let stage = Stage::new().await;
+    let stage = ApiStage::new().await;
     let nobody = router_as(stage.console.clone(), None);
     for route in
         route_list().into_iter().filter(|route| route.path.starts_with("/api/v1/") && !route.is_public)
@@ -217,7 +217,7 @@ async fn every_operation_is_closed_to_nobody_and_to_foreign_bureaus() {
 
 #[tokio::test]
 async fn bad_input_is_a_problem_of_the_sender() {
-    let stage = Stage::new().await;
+    let stage = ApiStage::new().await;
     let officer = stage.as_(COUNTY, Role::Officer);
     let acts = format!("{CAMPAIGN}/bureaus/{COUNTY}/acts");
     for (body, status) in [
@@ -258,7 +258,7 @@ async fn bad_input_is_a_problem_of_the_sender() {
 
 #[tokio::test]
 async fn a_plan_is_checked_with_every_problem_at_its_place() {
-    let stage = Stage::new().await;
+    let stage = ApiStage::new().await;
     let planner = stage.as_(PREFECTURE, Role::Planner);
     let answer = post(&planner, "/api/v1/plans/check", json!({ "plan": "id: x\nissuer: \"1\"\n" })).await;
     answer.is_problem(StatusCode::UNPROCESSABLE_ENTITY);
@@ -272,7 +272,7 @@ async fn a_plan_is_checked_with_every_problem_at_its_place() {
 
 #[tokio::test]
 async fn a_read_bears_a_tag_and_is_not_sent_again() {
-    let stage = Stage::new().await;
+    let stage = ApiStage::new().await;
     let officer = stage.as_(COUNTY, Role::Officer);
     let first = get(&officer, CAMPAIGN).await;
     let tag = first.header("etag").to_owned();
@@ -286,11 +286,11 @@ async fn a_read_bears_a_tag_and_is_not_sent_again() {
 
 #[tokio::test]
 async fn pages_follow_one_another_to_the_end() {
-    let stage = Stage::new().await;
+    let stage = ApiStage::new().await;
     let planner = stage.as_(PREFECTURE, Role::Planner);
     let all = get(&planner, "/api/v1/bureaus?limit=500").await;
     assert_eq!(all.header("link"), "");
-    let codes = |answer: &Answer| -> Vec<String> {
+    let codes = |answer: &ApiAnswer| -> Vec<String> {
         let page = answer.json();
         let items = page["items"].as_array().unwrap().iter();
         items.map(|bureau| bureau["code"].as_str().unwrap().to_owned()).collect()
@@ -308,7 +308,7 @@ async fn pages_follow_one_another_to_the_end() {
 
 #[tokio::test]
 async fn a_write_under_a_key_happens_once() {
-    let stage = Stage::new().await;
+    let stage = ApiStage::new().await;
     let officer = stage.as_(COUNTY, Role::Officer);
     let path = "/api/v1/subjects/91350100M000100Y43/samplings";
     let sampled = |passed: bool| {
@@ -334,7 +334,7 @@ async fn a_write_under_a_key_happens_once() {
 
 #[tokio::test]
 async fn a_file_is_kept_and_known_by_its_hash() {
-    let stage = Stage::new().await;
+    let stage = ApiStage::new().await;
     let officer = stage.as_(COUNTY, Role::Officer);
     let sent = ask(&officer, posting("/api/v1/files?name=../../etc/x.txt", "abc", None)).await;
     assert_eq!(sent.status, StatusCode::CREATED, "{}", String::from_utf8_lossy(&sent.body));

@@ -159,7 +159,7 @@ async fn a_dockets_history_and_burden_are_read_by_those_who_see_the_bureau() {
 
 #[tokio::test]
 async fn findings_are_asked_for_as_the_page_asks() {
-    let stage = Stage::new().await;
+    let stage = ApiStage::new().await;
     let county = stage.as_(COUNTY, Role::Observer);
     let findings = format!("{CAMPAIGN}/findings");
     for asked in ["", "?product=x&begins=a&from=2024-01-01&until=2024-12-31", "?standing=filed&overdue=true"]
@@ -172,7 +172,7 @@ async fn findings_are_asked_for_as_the_page_asks() {
 
 #[tokio::test]
 async fn a_plan_is_rehearsed_and_nothing_of_it_is_kept() {
-    let stage = Stage::new().await;
+    let stage = ApiStage::new().await;
     let planner = stage.as_(PREFECTURE, Role::Planner);
     let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("../config/plans/qiannan-2024.yaml");
     let plan = std::fs::read_to_string(plan).unwrap();
@@ -211,7 +211,7 @@ async fn a_plan_is_rehearsed_and_nothing_of_it_is_kept() {
 
 #[tokio::test]
 async fn a_plan_whose_dates_have_passed_goes_out_only_when_that_is_asked_for() {
-    let stage = Stage::new().await;
+    let stage = ApiStage::new().await;
     let planner = stage.as_(PREFECTURE, Role::Planner);
     let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("../config/plans/qiannan-2024.yaml");
     let plan = std::fs::read_to_string(plan).unwrap().replace("id: qiannan-2024-key-products", "id: again");

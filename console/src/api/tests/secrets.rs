@@ -10,7 +10,7 @@ fn asked(path: &str, body: &Value, key: &str, language: &str) -> Request<Body> {
 }
 
 /// Whether a text stands anywhere in the store's files.
-fn is_kept(stage: &Stage, text: &str) -> bool {
+fn is_kept(stage: &ApiStage, text: &str) -> bool {
     let files = std::fs::read_dir(stage.folder.path()).unwrap().map(|entry| entry.unwrap().path());
     let mut contents = files.filter(|path| path.is_file()).map(|path| std::fs::read(path).unwrap());
     contents.any(|content| content.windows(text.len()).any(|part| part == text.as_bytes()))
@@ -18,7 +18,7 @@ fn is_kept(stage: &Stage, text: &str) -> bool {
 
 #[tokio::test]
 async fn the_same_key_does_not_tell_a_secret_again() {
-    let stage = Stage::new().await;
+    let stage = ApiStage::new().await;
     let chief = stage.as_(PREFECTURE, Role::Administrator);
     let user = json!({ "account": "zhangsan", "name": "张三", "bureau": COUNTY, "role": "officer" });
     let token = json!({ "name": "检查应用", "bureau": COUNTY, "role": "officer" });
@@ -55,7 +55,7 @@ async fn the_same_key_does_not_tell_a_secret_again() {
 
 #[tokio::test]
 async fn a_calendars_address_is_told_once_under_a_key() {
-    let stage = Stage::new().await;
+    let stage = ApiStage::new().await;
     let officer = stage.as_(COUNTY, Role::Officer);
     let path = format!("/api/v1/bureaus/{COUNTY}/calendar/renew");
     let first = ask(&officer, asked(&path, &json!({}), "k", "en")).await;
@@ -69,7 +69,7 @@ async fn a_calendars_address_is_told_once_under_a_key() {
 
 #[tokio::test]
 async fn what_is_refused_about_a_key_is_told_in_the_language_that_is_accepted() {
-    let stage = Stage::new().await;
+    let stage = ApiStage::new().await;
     let officer = stage.as_(COUNTY, Role::Officer);
     let path = format!("/api/v1/bureaus/{COUNTY}/calendar/revoke");
     assert_eq!(ask(&officer, asked(&path, &json!({}), "k", "en")).await.status, StatusCode::NO_CONTENT);

@@ -4,16 +4,16 @@
 pub(crate) mod view;
 
 use crate::{
-    Console, Fault, Principal,
-    frame::{Frame, page},
+    Console, Principal, WebError,
+    i18n::Words,
+    layout::{Layout, page},
     pages::{
-        act::{self, Typed},
+        act::{self, ActInput},
         campaign,
         inbox::view::{instrument_name, name},
         notices,
     },
     routes::Routes,
-    words::Words,
 };
 use askama::Template;
 use axum::{
@@ -29,11 +29,11 @@ use duban_domain::{
     command::MOST_ATTACHMENTS,
     tally::Tally,
 };
-use duban_service::{Scene, Upload};
+use duban_service::{CampaignContext, Upload};
 use duban_store::{Burden, FindingStatistics, ListingRow, NoticePage, NoticeSearch};
 use serde::Deserialize;
 use std::{collections::BTreeSet, sync::Arc};
-use view::{Before, Duty, Next, Past, Shown};
+use view::{DocketBeforeOpening, DocketView, Next, ObligationCard, Past};
 
 /// What a submission may weigh with all its files; how large one may be is the archive's to say.
 const SUBMISSION_BYTES: usize = 64 << 20;
@@ -51,19 +51,19 @@ pub(crate) fn routes() -> Routes {
 
 #[derive(Template)]
 #[template(path = "bureau/page.html")]
-struct Page {
-    frame: Frame,
+struct BureauPage {
+    frame: Layout,
     w: Words,
     path: String,
     campaign: CampaignId,
     title: String,
     code: BureauCode,
-    duties: Vec<Duty>,
+    duties: Vec<ObligationCard>,
     tally: Tally,
     /// What will be owed, while the docket has told nothing.
-    before: Option<Before>,
+    before: Option<DocketBeforeOpening>,
     next: Vec<Next>,
-    notices: Vec<Line>,
+    notices: Vec<BureauCampaignLine>,
     /// Mail to the bureau that has not arrived.
     lines: Vec<notices::MailLine>,
     findings: Option<FindingStatistics>,
@@ -73,7 +73,7 @@ struct Page {
     told: Option<String>,
 }
 
-struct Line {
+struct BureauCampaignLine {
     id: i64,
     kind: String,
     number: String,
@@ -83,8 +83,8 @@ struct Line {
 }
 
 /// A bureau's part in a campaign, in hand.
-struct Part {
-    scene: Scene,
+struct BureauPart {
+    scene: CampaignContext,
     bureau: BureauCode,
 }
 
@@ -93,14 +93,14 @@ async fn part(
     console: &Console,
     principal: &Principal,
     (campaign, bureau): (String, String),
-) -> Result<Part, Fault> {
+) -> Result<BureauPart, WebError> {
     let bureau = BureauCode::new(bureau);
     principal.authorise(console, Action::See, &bureau)?;
     let kept = campaign::seen(console, principal, &CampaignId::new(campaign)).await?;
     let scene = console.service().scene(&kept.plan.id).await?;
     let takes_part = bureau == kept.plan.issuer
         || Relation::of(console.directory(), &kept.plan.issuer, &bureau) == Relation::Below;
-    if takes_part { Ok(Part { scene, bureau }) } else { Err(Fault::NotFound) }
+    if takes_part { Ok(BureauPart { scene, bureau }) } else { Err(WebError::NotFound) }
 }
 
 async fn bureau(
@@ -108,7 +108,7 @@ async fn bureau(
     principal: Principal,
     w: Words,
     Path(place): Path<(String, String)>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let part = part(&console, &principal, place).await?;
     show(&console, &principal, w, &part, None, None).await
 }
@@ -117,16 +117,16 @@ async fn show(
     console: &Console,
     principal: &Principal,
     w: Words,
-    part: &Part,
-    told: Option<Fault>,
-    typed: Option<&Asked>,
-) -> Result<Response, Fault> {
-    let Part { scene, bureau } = part;
+    part: &BureauPart,
+    told: Option<WebError>,
+    typed: Option<&ObligationActForm>,
+) -> Result<Response, WebError> {
+    let BureauPart { scene, bureau } = part;
     let (store, id, zone) = (console.store(), scene.id(), scene.kept.plan.zone);
     let terms = Arc::new(scene.terms()?);
     let duties: Vec<_> = store.duty_list(id, Some(bureau)).await?.into_iter().map(|row| row.duty).collect();
     let history = store.ledger_list(id, Some(bureau)).await?;
-    let shown = Shown {
+    let shown = DocketView {
         console,
         principal,
         w,
@@ -148,9 +148,9 @@ async fn show(
     listings.retain(|row| row.bureau == *bureau);
     let path = format!("/campaigns/{id}/bureaus/{bureau}");
     let (party, untold) = (scene.party(bureau)?, history.is_empty() && duties.is_empty());
-    let status = told.as_ref().map_or(StatusCode::OK, Fault::status);
-    let page_of = Page {
-        frame: Frame::new(console, principal, w, name(console, bureau), &path),
+    let status = told.as_ref().map_or(StatusCode::OK, WebError::status);
+    let page_of = BureauPage {
+        frame: Layout::new(console, principal, w, name(console, bureau), &path),
         w,
         campaign: id.clone(),
         title: scene.kept.plan.title.clone(),
@@ -162,7 +162,7 @@ async fn show(
         notices: received
             .iter()
             .take(MOST_LINES)
-            .map(|row| Line {
+            .map(|row| BureauCampaignLine {
                 id: row.id,
                 kind: instrument_name(w, row.notice.instrument),
                 number: row.number.clone().unwrap_or_default(),
@@ -189,7 +189,7 @@ async fn finished(
     console: &Console,
     campaign: &CampaignId,
     bureau: &BureauCode,
-) -> Result<Option<PlanTime>, Fault> {
+) -> Result<Option<PlanTime>, WebError> {
     let status = console.store().status(campaign).await?;
     Ok(status.into_iter().find(|one| one.code == *bureau).and_then(|one| one.finished))
 }
@@ -197,10 +197,10 @@ async fn finished(
 /// An act upon an obligation, as a form says it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(from = "Fields")]
-pub(crate) struct Asked {
+pub(crate) struct ObligationActForm {
     act: String,
     obligation: String,
-    typed: Typed,
+    typed: ActInput,
 }
 
 #[derive(Deserialize)]
@@ -214,9 +214,9 @@ struct Fields {
     due: String,
 }
 
-impl From<Fields> for Asked {
+impl From<Fields> for ObligationActForm {
     fn from(Fields { act, obligation, reason, due }: Fields) -> Self {
-        Self { act, obligation, typed: Typed { reason, day: due } }
+        Self { act, obligation, typed: ActInput { reason, day: due } }
     }
 }
 
@@ -225,12 +225,12 @@ async fn act_upon(
     principal: Principal,
     w: Words,
     Path(place): Path<(String, String)>,
-    Form(asked): Form<Asked>,
-) -> Result<Response, Fault> {
+    Form(asked): Form<ObligationActForm>,
+) -> Result<Response, WebError> {
     let part = part(&console, &principal, place).await?;
     let outcome = match act::duty_command(&asked.act, &asked.obligation, &asked.typed) {
         Ok(Some(command)) => act::tell(&console, &principal, &part.scene, &part.bureau, command).await,
-        Ok(None) => Err(Fault::NotFound),
+        Ok(None) => Err(WebError::NotFound),
         Err(unfit) => Err(unfit),
     };
     answer(&console, &principal, w, &part, outcome, Some(&asked)).await
@@ -242,7 +242,7 @@ async fn submit(
     w: Words,
     Path(place): Path<(String, String)>,
     form: Multipart,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let part = part(&console, &principal, place).await?;
     // Nobody fills the archive who may not hand in.
     principal.authorise(&console, Action::Submit, &part.bureau)?;
@@ -258,10 +258,10 @@ async fn submit(
 }
 
 /// What a submission's form holds.
-async fn submission(mut form: Multipart) -> Result<(ObligationId, bool, Vec<Upload>), Fault> {
+async fn submission(mut form: Multipart) -> Result<(ObligationId, bool, Vec<Upload>), WebError> {
     let damaged = |error: axum::extract::multipart::MultipartError| match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge(SUBMISSION_BYTES as u64),
-        _ => Fault::unfit("", error.body_text()),
+        StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge(SUBMISSION_BYTES as u64),
+        _ => WebError::unfit("", error.body_text()),
     };
     let (mut obligation, mut sealed, mut uploads) = (String::new(), false, Vec::new());
     while let Some(field) = form.next_field().await.map_err(damaged)? {
@@ -273,7 +273,7 @@ async fn submission(mut form: Multipart) -> Result<(ObligationId, bool, Vec<Uplo
             ("sealed", None) => sealed = true,
             ("files", Some(name)) if name.is_empty() && content.is_empty() => {}
             ("files", Some(_)) if uploads.len() >= MOST_ATTACHMENTS => {
-                return Err(Fault::unfit("files", format!("≤ {MOST_ATTACHMENTS}")));
+                return Err(WebError::unfit("files", format!("≤ {MOST_ATTACHMENTS}")));
             }
             ("files", Some(name)) => uploads.push(Upload { name, content }),
             _ => {}
@@ -287,16 +287,16 @@ async fn answer(
     console: &Console,
     principal: &Principal,
     w: Words,
-    part: &Part,
-    outcome: Result<(), Fault>,
-    typed: Option<&Asked>,
-) -> Result<Response, Fault> {
+    part: &BureauPart,
+    outcome: Result<(), WebError>,
+    typed: Option<&ObligationActForm>,
+) -> Result<Response, WebError> {
     match outcome {
         Ok(()) => {
             let path = format!("/campaigns/{}/bureaus/{}", part.scene.id(), part.bureau);
             Ok(Redirect::to(&path).into_response())
         }
-        Err(told @ (Fault::Refused(_) | Fault::Failed(_) | Fault::Unfit(_))) => {
+        Err(told @ (WebError::Refused(_) | WebError::Failed(_) | WebError::Invalid(_))) => {
             show(console, principal, w, part, Some(told), typed).await
         }
         Err(fault) => Err(fault),
@@ -308,11 +308,11 @@ async fn file(
     State(console): State<Console>,
     principal: Principal,
     Path((campaign, bureau, sha256)): Path<(String, String, String)>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let part = part(&console, &principal, (campaign, bureau)).await?;
     let history = console.store().ledger_list(part.scene.id(), Some(&part.bureau)).await?;
     let file = view::attachment(&history, &sha256)?;
     let content = console.service().archive().get(&file).await;
-    let content = content.map_err(|error| Fault::Unavailable(error.into()))?;
+    let content = content.map_err(|error| WebError::Unavailable(error.into()))?;
     Ok(notices::download(&file.name, &file.media_type, content))
 }

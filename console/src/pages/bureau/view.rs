@@ -1,30 +1,30 @@
 //! What a bureau's page shows: its docket with what may be done, what lies ahead, and its history.
 
-use super::Asked;
+use super::ObligationActForm;
 use crate::{
-    Console, Fault, Principal,
+    Console, Principal, WebError,
+    i18n::Words,
     pages::{
-        act::Typed,
-        campaign::matrix::Cell,
+        act::ActInput,
+        campaign::matrix::MatrixCell,
         inbox::view::{instrument_name, name},
     },
-    words::Words,
 };
 use chrono_tz::Tz;
 use duban_domain::{
-    Actor, Attachment, BureauCode, Effect, Party, PlanTime, Terms, What,
+    Actor, Attachment, BureauCode, DocketEvent, EventEnvelope, Party, PlanTime, Terms,
     ahead::{self, Ahead},
     belated,
-    docket::{DutyAct, DutyView, Standing},
-    outlook::{self, Seen},
+    docket::{ObligationAct, ObligationStatus, ObligationView},
     plan::Requirement,
+    upcoming::{self, KnownObligation},
 };
-use duban_service::Scene;
+use duban_service::CampaignContext;
 use duban_store::{LedgerRow, NoticeRow};
 use std::{collections::BTreeSet, sync::Arc};
 
 /// An obligation of the bureau.
-pub(crate) struct Duty {
+pub(crate) struct ObligationCard {
     pub(crate) id: String,
     pub(crate) title: String,
     pub(crate) cell: &'static str,
@@ -38,20 +38,20 @@ pub(crate) struct Duty {
     /// Why it was sent back, and when.
     pub(crate) returned: Option<(String, String)>,
     pub(crate) files: Vec<Attachment>,
-    pub(crate) acts: Vec<Act>,
+    pub(crate) acts: Vec<ObligationButton>,
     pub(crate) needs: Vec<String>,
     pub(crate) wants_seal: bool,
     pub(crate) wants_file: bool,
 }
 
 /// A button with what it needs.
-pub(crate) struct Act {
+pub(crate) struct ObligationButton {
     pub(crate) name: &'static str,
     pub(crate) text: String,
     pub(crate) days: Option<(String, String)>,
     pub(crate) reason: bool,
     /// What was typed for it and not taken.
-    pub(crate) typed: Option<Typed>,
+    pub(crate) typed: Option<ActInput>,
 }
 
 /// A step of what lies ahead.
@@ -69,7 +69,7 @@ pub(crate) struct Next {
 }
 
 /// What is known before a docket has told anything.
-pub(crate) struct Before {
+pub(crate) struct DocketBeforeOpening {
     /// From when on something is owed.
     pub(crate) when: String,
     pub(crate) owed: Vec<Owed>,
@@ -83,7 +83,7 @@ pub(crate) struct Owed {
 }
 
 impl Owed {
-    pub(crate) fn of(w: Words, zone: Tz, duty: &DutyView) -> Self {
+    pub(crate) fn of(w: Words, zone: Tz, duty: &ObligationView) -> Self {
         let due = w.settled(w.time(duty.due, zone), duty.provisional);
         Self { title: duty.title.clone(), opens: w.time(duty.opens, zone), due }
     }
@@ -97,32 +97,32 @@ pub(crate) struct Past {
 }
 
 /// A bureau's part in a campaign, being shown to somebody.
-pub(crate) struct Shown<'a> {
+pub(crate) struct DocketView<'a> {
     pub(crate) console: &'a Console,
     pub(crate) principal: &'a Principal,
     pub(crate) w: Words,
-    pub(crate) scene: &'a Scene,
+    pub(crate) scene: &'a CampaignContext,
     pub(crate) terms: &'a Arc<Terms>,
     pub(crate) bureau: &'a BureauCode,
     pub(crate) finished: Option<PlanTime>,
     pub(crate) history: &'a [LedgerRow],
     /// What was typed and not taken, for which act upon which obligation.
-    pub(crate) typed: Option<&'a Asked>,
+    pub(crate) typed: Option<&'a ObligationActForm>,
 }
 
-impl Shown<'_> {
+impl DocketView<'_> {
     fn zone(&self) -> Tz {
         self.scene.kept.plan.zone
     }
 
-    pub(crate) fn duty(&self, view: &DutyView) -> Duty {
+    pub(crate) fn duty(&self, view: &ObligationView) -> ObligationCard {
         let (w, zone) = (self.w, self.zone());
-        let cell = Cell::of(view, self.terms.review_by(view).is_some());
+        let cell = MatrixCell::of(view, self.terms.review_by(view).is_some());
         let received = view.submitted.map(|at| w.time(at, zone));
         let possible = self.terms.possible(view, self.finished, self.scene.now);
-        let permitted = |act: &DutyAct| self.principal.may(self.console, act.action(), self.bureau);
+        let permitted = |act: &ObligationAct| self.principal.may(self.console, act.action(), self.bureau);
         let requires = self.terms.item(&view.id).map(|item| item.requires.clone()).unwrap_or_default();
-        Duty {
+        ObligationCard {
             id: view.id.to_string(),
             title: view.title.clone(),
             cell: cell.as_str(),
@@ -144,37 +144,38 @@ impl Shown<'_> {
         }
     }
 
-    fn act(&self, view: &DutyView, act: DutyAct) -> Act {
+    fn act(&self, view: &ObligationView, act: ObligationAct) -> ObligationButton {
         let days = match act {
-            DutyAct::Return(days) | DutyAct::Extend(days) => {
+            ObligationAct::Return(days) | ObligationAct::Extend(days) => {
                 Some((days.from.to_string(), days.to.to_string()))
             }
-            DutyAct::Submit | DutyAct::Accept | DutyAct::Waive => None,
+            ObligationAct::Submit | ObligationAct::Accept | ObligationAct::Waive => None,
         };
         let (name, text, reason) = match act {
-            DutyAct::Submit => ("submit", self.w.t("do-submit"), false),
-            DutyAct::Accept => ("accept", self.w.t("do-accept"), false),
-            DutyAct::Return(_) => ("return", self.w.t("do-return"), true),
-            DutyAct::Extend(_) => ("extend", self.w.t("do-extend"), true),
-            DutyAct::Waive => ("waive", self.w.t("do-waive"), true),
+            ObligationAct::Submit => ("submit", self.w.t("do-submit"), false),
+            ObligationAct::Accept => ("accept", self.w.t("do-accept"), false),
+            ObligationAct::Return(_) => ("return", self.w.t("do-return"), true),
+            ObligationAct::Extend(_) => ("extend", self.w.t("do-extend"), true),
+            ObligationAct::Waive => ("waive", self.w.t("do-waive"), true),
         };
         let typed = self.typed.filter(|typed| typed.act == name && typed.obligation == view.id.as_str());
-        Act { name, text, days, reason, typed: typed.map(|asked| asked.typed.clone()) }
+        ObligationButton { name, text, days, reason, typed: typed.map(|asked| asked.typed.clone()) }
     }
 
     /// What is open or overdue, the earliest due first, and what follows of each if nothing is done.
-    pub(crate) fn next(&self, duties: &[DutyView], party: &Party, notices: &[NoticeRow]) -> Vec<Next> {
-        let awaited = |duty: &&DutyView| matches!(duty.state, Standing::Open | Standing::Overdue);
+    pub(crate) fn next(&self, duties: &[ObligationView], party: &Party, notices: &[NoticeRow]) -> Vec<Next> {
+        let awaited =
+            |duty: &&ObligationView| matches!(duty.state, ObligationStatus::Open | ObligationStatus::Overdue);
         let mut awaited: Vec<_> = duties.iter().filter(awaited).collect();
         awaited.sort_by_key(|duty| duty.due);
         awaited.into_iter().map(|duty| self.next_of(duty, party, notices)).collect()
     }
 
-    fn next_of(&self, duty: &DutyView, party: &Party, notices: &[NoticeRow]) -> Next {
+    fn next_of(&self, duty: &ObligationView, party: &Party, notices: &[NoticeRow]) -> Next {
         let done = issued(notices, duty);
-        let pending = outlook::pending(self.history.iter().map(|row| &row.effect), &duty.id);
-        let seen = Seen { duty, done: &done, pending: &pending, now: self.scene.now };
-        let ahead = outlook::outlook(self.terms, party, &seen);
+        let pending = upcoming::pending(self.history.iter().map(|row| &row.effect), &duty.id);
+        let seen = KnownObligation { duty, done: &done, pending: &pending, now: self.scene.now };
+        let ahead = upcoming::outlook(self.terms, party, &seen);
         let (w, zone) = (self.w, self.zone());
         let reminders = ahead.reminders.iter().map(|at| (*at, w.t("ahead-reminder")));
         let due = ahead.due.map(|at| (at, w.t("ahead-due")));
@@ -184,13 +185,13 @@ impl Shown<'_> {
         Next {
             title: duty.title.clone(),
             due: w.settled(w.full(duty.due, zone), duty.provisional),
-            is_late: duty.state == Standing::Overdue,
+            is_late: duty.state == ObligationStatus::Overdue,
             steps: all.map(|(at, what)| Step { at: self.time(at), what }).collect(),
         }
     }
 
     /// A rung's document, and whose approval it needs or waits for.
-    fn step(&self, step: &outlook::Step) -> String {
+    fn step(&self, step: &upcoming::UpcomingStep) -> String {
         let document = instrument_name(self.w, step.instrument);
         let asks = step.approval.as_ref().map_or(&[][..], |approval| &approval.asks);
         let waiting = asks.iter().rev().find(|ask| ask.at <= self.scene.now);
@@ -204,11 +205,11 @@ impl Shown<'_> {
     }
 
     /// What the bureau will owe, if its docket has told nothing yet.
-    pub(crate) fn ahead(&self, party: Party) -> Before {
+    pub(crate) fn ahead(&self, party: Party) -> DocketBeforeOpening {
         let (w, zone) = (self.w, self.zone());
         let Ahead { begins, begun, owed } = Ahead::of(self.terms, party, self.scene.now);
         let key = if begun { "before-begun" } else { "before-begins" };
-        Before {
+        DocketBeforeOpening {
             when: w.with(key, [("at", w.full(begins, zone))]),
             owed: owed.iter().map(|duty| Owed::of(w, zone, duty)).collect(),
         }
@@ -239,28 +240,32 @@ impl Shown<'_> {
     }
 
     /// One line of the history; `None` for what only machines care about.
-    fn what(&self, effect: &Effect) -> Option<String> {
+    fn what(&self, effect: &EventEnvelope) -> Option<String> {
         let w = self.w;
-        let (key, detail) = match &effect.what {
-            What::Submitted { on_time: true, .. } => (w.t("past-on-time"), None),
-            What::Submitted { .. } => (w.t("past-late"), None),
-            What::Accepted => (w.t("past-accepted"), None),
-            What::Returned { reason, due, .. } => (w.t("past-returned"), Some(self.moved(reason, *due))),
-            What::Extended { reason, due, .. } => (w.t("past-extended"), Some(self.moved(reason, *due))),
-            What::Redated { reason, .. } => (w.t("past-redated"), Some(reason.clone())),
-            What::Waived { reason } => (w.t("past-waived"), Some(reason.clone())),
-            What::FellDue => (w.t("past-fell-due"), None),
-            What::Unfulfilled => (w.t("past-unfulfilled"), None),
-            What::Issued { notice } => (instrument_name(w, notice.instrument), None),
-            What::Approved { .. } => (w.t("past-approved"), None),
-            What::Declined { reason, .. } => (w.t("past-declined"), Some(reason.clone())),
-            What::ApprovalLapsed { .. } => (w.t("past-lapsed"), None),
-            What::Voided { reason, .. } => (w.t("past-voided"), Some(reason.clone())),
-            What::Withdrawn { .. } => (w.t("past-withdrawn"), None),
-            What::Acknowledged { reply, .. } => (w.t("past-acknowledged"), reply.clone()),
-            What::Replied { text, .. } => (w.t("past-replied"), Some(text.clone())),
-            What::Cancelled => (w.t("past-cancelled"), None),
-            What::Finished => (w.t("past-finished"), None),
+        let (key, detail) = match &effect.event {
+            DocketEvent::Submitted { on_time: true, .. } => (w.t("past-on-time"), None),
+            DocketEvent::Submitted { .. } => (w.t("past-late"), None),
+            DocketEvent::Accepted => (w.t("past-accepted"), None),
+            DocketEvent::Returned { reason, due, .. } => {
+                (w.t("past-returned"), Some(self.moved(reason, *due)))
+            }
+            DocketEvent::Extended { reason, due, .. } => {
+                (w.t("past-extended"), Some(self.moved(reason, *due)))
+            }
+            DocketEvent::Redated { reason, .. } => (w.t("past-redated"), Some(reason.clone())),
+            DocketEvent::Waived { reason } => (w.t("past-waived"), Some(reason.clone())),
+            DocketEvent::FellDue => (w.t("past-fell-due"), None),
+            DocketEvent::Unfulfilled => (w.t("past-unfulfilled"), None),
+            DocketEvent::Issued { notice } => (instrument_name(w, notice.instrument), None),
+            DocketEvent::Approved { .. } => (w.t("past-approved"), None),
+            DocketEvent::Declined { reason, .. } => (w.t("past-declined"), Some(reason.clone())),
+            DocketEvent::ApprovalLapsed { .. } => (w.t("past-lapsed"), None),
+            DocketEvent::Voided { reason, .. } => (w.t("past-voided"), Some(reason.clone())),
+            DocketEvent::Withdrawn { .. } => (w.t("past-withdrawn"), None),
+            DocketEvent::Acknowledged { reply, .. } => (w.t("past-acknowledged"), reply.clone()),
+            DocketEvent::Replied { text, .. } => (w.t("past-replied"), Some(text.clone())),
+            DocketEvent::Cancelled => (w.t("past-cancelled"), None),
+            DocketEvent::Finished => (w.t("past-finished"), None),
             _ => return None,
         };
         let about =
@@ -275,17 +280,17 @@ impl Shown<'_> {
 }
 
 /// The files that came with an obligation's last submission.
-fn files(history: &[LedgerRow], duty: &DutyView) -> Vec<Attachment> {
+fn files(history: &[LedgerRow], duty: &ObligationView) -> Vec<Attachment> {
     let of = |row: &&LedgerRow| row.effect.obligation.as_ref() == Some(&duty.id);
-    let last = history.iter().rev().filter(of).find_map(|row| match &row.effect.what {
-        What::Submitted { files, .. } => Some(files.clone()),
+    let last = history.iter().rev().filter(of).find_map(|row| match &row.effect.event {
+        DocketEvent::Submitted { files, .. } => Some(files.clone()),
         _ => None,
     });
     last.unwrap_or_default()
 }
 
 /// The rungs of this round whose documents stand.
-fn issued(notices: &[NoticeRow], duty: &DutyView) -> BTreeSet<u16> {
+fn issued(notices: &[NoticeRow], duty: &ObligationView) -> BTreeSet<u16> {
     let stands = |row: &&NoticeRow| {
         row.notice.obligation.as_ref() == Some(&duty.id)
             && row.notice.instrument.may_stand_on_a_ladder()
@@ -306,11 +311,11 @@ const fn need(requirement: Requirement) -> &'static str {
 /// The file with this hash among all that were ever handed in or came with a reply.
 ///
 /// # Errors
-/// [`Fault::NotFound`] where none of them is.
-pub(crate) fn attachment(history: &[LedgerRow], sha256: &str) -> Result<Attachment, Fault> {
-    let handed_in = history.iter().filter_map(|row| match &row.effect.what {
-        What::Submitted { files, .. } | What::Replied { files, .. } => Some(files),
+/// [`WebError::NotFound`] where none of them is.
+pub(crate) fn attachment(history: &[LedgerRow], sha256: &str) -> Result<Attachment, WebError> {
+    let handed_in = history.iter().filter_map(|row| match &row.effect.event {
+        DocketEvent::Submitted { files, .. } | DocketEvent::Replied { files, .. } => Some(files),
         _ => None,
     });
-    handed_in.flatten().find(|file| file.sha256 == sha256).cloned().ok_or(Fault::NotFound)
+    handed_in.flatten().find(|file| file.sha256 == sha256).cloned().ok_or(WebError::NotFound)
 }

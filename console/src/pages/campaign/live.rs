@@ -2,10 +2,10 @@
 
 use super::{
     ColumnsView, SumsView,
-    matrix::{Matrix, Row, RowView, Scheme, Signs},
+    matrix::{Matrix, MatrixRow, RowView, Scheme, Signs},
     seen,
 };
-use crate::{Console, Fault, Principal, words::Words};
+use crate::{Console, Principal, WebError, i18n::Words};
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
@@ -46,7 +46,7 @@ pub(super) struct Since {
     rows: usize,
 }
 
-type Change = Arc<crate::live::Change>;
+type SharedChange = Arc<crate::live::LedgerChange>;
 
 struct Listener {
     console: Console,
@@ -56,7 +56,7 @@ struct Listener {
     w: Words,
     after: i64,
     rows: usize,
-    changes: Receiver<Change>,
+    changes: Receiver<SharedChange>,
     closing: watch::Receiver<bool>,
     until: Instant,
 }
@@ -68,7 +68,7 @@ pub(super) async fn live(
     Path(id): Path<String>,
     Query(since): Query<Since>,
     headers: HeaderMap,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Fault> {
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, WebError> {
     let id = CampaignId::from(id.as_str());
     let kept = seen(&console, &principal, &id).await?;
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());
@@ -134,7 +134,7 @@ impl Listener {
         }
     }
 
-    async fn event(&self, changed: &BTreeSet<BureauCode>) -> Result<Option<Event>, Fault> {
+    async fn event(&self, changed: &BTreeSet<BureauCode>) -> Result<Option<Event>, WebError> {
         let changed: Vec<_> = changed.intersection(&self.visible).collect();
         if changed.is_empty() {
             return Ok(None);
@@ -153,7 +153,7 @@ impl Listener {
     }
 
     /// A bureau's row as it is now; whoever else listens waits for the same one.
-    async fn row(&self, code: &BureauCode) -> Result<String, Fault> {
+    async fn row(&self, code: &BureauCode) -> Result<String, WebError> {
         let key = (self.kept.plan.id.clone(), format!("row {code}"), self.w, self.after);
         fragment(key, async {
             let duties = self.console.store().duty_list(&self.kept.plan.id, Some(code)).await?;
@@ -161,7 +161,7 @@ impl Listener {
             let bureau = self.console.directory().get(code).filter(|_| !duties.is_empty());
             let Some(bureau) = bureau else { return Ok(String::new()) };
             let is_head = !self.console.directory().subordinates(code).is_empty();
-            let row: Row = Scheme::of(&self.kept.plan).row(bureau, is_head, &duties);
+            let row: MatrixRow = Scheme::of(&self.kept.plan).row(bureau, is_head, &duties);
             let values = [
                 ("bureau", row.name.clone()),
                 ("done", row.tally().done().to_string()),
@@ -170,23 +170,23 @@ impl Listener {
             let announce = self.w.with("campaign-row-changed", values);
             let (campaign, signs) = (self.kept.plan.id.as_str(), Signs::new(self.w));
             let view = RowView { campaign, row: &row, signs: &signs, replaces: true, announce };
-            view.render().map_err(|error| Fault::Internal(error.into()))
+            view.render().map_err(|error| WebError::Internal(error.into()))
         })
         .await
     }
 
     /// How many bureaus have a row now.
-    async fn bureaus(&self) -> Result<usize, Fault> {
+    async fn bureaus(&self) -> Result<usize, WebError> {
         let key = (self.kept.plan.id.clone(), format!("count {}", self.eyes), self.w, self.after);
         let count = fragment(key, async {
             let matrix = Matrix::read(&self.console, &self.kept.plan, &self.eyes).await?;
             Ok(matrix.sums.rows.to_string())
         });
-        count.await?.parse().map_err(|error: std::num::ParseIntError| Fault::Internal(error.into()))
+        count.await?.parse().map_err(|error: std::num::ParseIntError| WebError::Internal(error.into()))
     }
 
     /// The figures above the matrix and the table below it.
-    async fn sums(&self) -> Result<String, Fault> {
+    async fn sums(&self) -> Result<String, WebError> {
         let key = (self.kept.plan.id.clone(), format!("sums {}", self.eyes), self.w, self.after);
         fragment(key, async {
             let matrix = Matrix::read(&self.console, &self.kept.plan, &self.eyes).await?;
@@ -195,7 +195,7 @@ impl Listener {
             let columns = ColumnsView { w, zone, columns: &matrix.columns, replaces: true }.render();
             // Behind other elements a parser drops a table's rows, unless a template holds them.
             let both = sums.and_then(|sums| Ok(format!("{sums}<template>{}</template>", columns?)));
-            both.map_err(|error| Fault::Internal(error.into()))
+            both.map_err(|error| WebError::Internal(error.into()))
         })
         .await
     }
@@ -209,7 +209,7 @@ static FRAGMENTS: LazyLock<Cache<FragmentKey, String>> =
 
 async fn fragment(
     key: FragmentKey,
-    render: impl Future<Output = Result<String, Fault>>,
-) -> Result<String, Fault> {
+    render: impl Future<Output = Result<String, WebError>>,
+) -> Result<String, WebError> {
     FRAGMENTS.try_get_with(key, render).await.map_err(|fault| fault.again())
 }

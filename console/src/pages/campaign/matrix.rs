@@ -1,20 +1,20 @@
 //! The matrix bureaus × obligations: what each cell shows, and in which order rows stand.
 
-use crate::{Console, Fault, words::Words};
+use crate::{Console, WebError, i18n::Words};
 use askama::Template;
 use duban_domain::{
     Bureau, BureauCode, Directory, ObligationId, PlanTime,
-    docket::{DutyView, Standing},
+    docket::{ObligationStatus, ObligationView},
     plan::Plan,
     tail::TAIL_REPORT,
     tally::Tally,
 };
-use duban_store::DutyRow;
+use duban_store::ObligationRow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a cell says: a sign, never a colour alone.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Cell {
+pub(crate) enum MatrixCell {
     /// The bureau does not owe it.
     None,
     /// Not yet open.
@@ -35,7 +35,7 @@ pub(crate) enum Cell {
     Unfulfilled,
 }
 
-impl Cell {
+impl MatrixCell {
     /// Those that a legend explains.
     pub(crate) const SHOWN: [Self; 8] = [
         Self::OnTime,
@@ -49,17 +49,17 @@ impl Cell {
     ];
 
     /// What an obligation's cell shows; `is_reviewed`: whether a submission waits for a review.
-    pub(crate) const fn of(duty: &DutyView, is_reviewed: bool) -> Self {
+    pub(crate) const fn of(duty: &ObligationView, is_reviewed: bool) -> Self {
         let on_time = matches!(duty.on_time, Some(true));
         match duty.state {
-            Standing::Pending => Self::Pending,
-            Standing::Open => Self::Open,
-            Standing::Overdue => Self::Overdue,
-            Standing::Submitted if is_reviewed => Self::InReview,
-            Standing::Submitted | Standing::Accepted if on_time => Self::OnTime,
-            Standing::Submitted | Standing::Accepted => Self::Late,
-            Standing::Waived => Self::Waived,
-            Standing::Unfulfilled => Self::Unfulfilled,
+            ObligationStatus::Pending => Self::Pending,
+            ObligationStatus::Open => Self::Open,
+            ObligationStatus::Overdue => Self::Overdue,
+            ObligationStatus::Submitted if is_reviewed => Self::InReview,
+            ObligationStatus::Submitted | ObligationStatus::Accepted if on_time => Self::OnTime,
+            ObligationStatus::Submitted | ObligationStatus::Accepted => Self::Late,
+            ObligationStatus::Waived => Self::Waived,
+            ObligationStatus::Unfulfilled => Self::Unfulfilled,
         }
     }
 
@@ -84,16 +84,16 @@ impl Cell {
 }
 
 /// A bureau's row.
-pub(crate) struct Row {
+pub(crate) struct MatrixRow {
     pub(crate) code: BureauCode,
     pub(crate) name: String,
     pub(crate) is_head: bool,
-    pub(crate) cells: Vec<Cell>,
+    pub(crate) cells: Vec<MatrixCell>,
     /// Its obligations, each in its column.
     counted: Vec<Tally>,
 }
 
-impl Row {
+impl MatrixRow {
     /// All that it owes.
     pub(crate) fn tally(&self) -> Tally {
         self.counted.iter().copied().sum()
@@ -102,11 +102,11 @@ impl Row {
 
 /// A coordinating bureau with the rows of those below it.
 pub(crate) struct Block {
-    pub(crate) rows: Vec<Row>,
+    pub(crate) rows: Vec<MatrixRow>,
 }
 
 /// An obligation's column, and how far everyone is with it.
-pub(crate) struct Column {
+pub(crate) struct MatrixColumn {
     pub(crate) number: usize,
     pub(crate) id: ObligationId,
     pub(crate) title: String,
@@ -118,7 +118,7 @@ pub(crate) struct Column {
 
 /// Sums over all that is shown: what the overview shows of the campaign.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Sums {
+pub(crate) struct MatrixSums {
     /// The bureaus that take part; some may owe nothing, and have no row.
     pub(crate) bureaus: u32,
     pub(crate) rows: usize,
@@ -131,13 +131,13 @@ pub(crate) struct Signs([String; 9]);
 impl Signs {
     pub(crate) fn new(w: Words) -> Self {
         let mut signs = Self(Default::default());
-        for cell in Cell::SHOWN {
+        for cell in MatrixCell::SHOWN {
             signs.0[cell.index()] = w.family("sign-", cell.as_str());
         }
         signs
     }
 
-    pub(crate) fn of(&self, cell: &Cell) -> &str {
+    pub(crate) fn of(&self, cell: &MatrixCell) -> &str {
         &self.0[cell.index()]
     }
 }
@@ -161,16 +161,16 @@ impl Scheme {
     }
 
     /// A bureau's row from its obligations.
-    pub(crate) fn row(&self, bureau: &Bureau, is_head: bool, duties: &[DutyRow]) -> Row {
-        let mut cells = vec![Cell::None; self.columns.len()];
+    pub(crate) fn row(&self, bureau: &Bureau, is_head: bool, duties: &[ObligationRow]) -> MatrixRow {
+        let mut cells = vec![MatrixCell::None; self.columns.len()];
         let mut counted = vec![Tally::default(); self.columns.len()];
-        for DutyRow { duty, .. } in duties {
+        for ObligationRow { duty, .. } in duties {
             if let Some(column) = self.columns.iter().position(|(id, _)| *id == duty.id) {
-                cells[column] = Cell::of(duty, self.reviewed.contains(&duty.id));
+                cells[column] = MatrixCell::of(duty, self.reviewed.contains(&duty.id));
                 counted[column] = Tally::of(duty);
             }
         }
-        Row { code: bureau.code.clone(), name: short_name(&bureau.name), is_head, cells, counted }
+        MatrixRow { code: bureau.code.clone(), name: short_name(&bureau.name), is_head, cells, counted }
     }
 }
 
@@ -182,16 +182,13 @@ pub(crate) fn short_name(name: &str) -> String {
 /// The matrix of a campaign as one bureau sees it.
 pub(crate) struct Matrix {
     pub(crate) blocks: Vec<Block>,
-    pub(crate) columns: Vec<Column>,
-    pub(crate) sums: Sums,
+    pub(crate) columns: Vec<MatrixColumn>,
+    pub(crate) sums: MatrixSums,
 }
 
 impl Matrix {
     /// Reads it: two queries, however many bureaus there are.
-    ///
-    /// # Errors
-    /// The store's.
-    pub(crate) async fn read(console: &Console, plan: &Plan, eyes: &BureauCode) -> Result<Self, Fault> {
+    pub(crate) async fn read(console: &Console, plan: &Plan, eyes: &BureauCode) -> Result<Self, WebError> {
         let duties = console.store().duty_list(&plan.id, None).await?;
         let mut matrix = Self::of(console.directory(), plan, eyes, &duties);
         let seen = console.directory().subtree(eyes).into_iter().map(|bureau| bureau.code.clone()).collect();
@@ -202,9 +199,14 @@ impl Matrix {
     }
 
     /// The matrix of these obligations, which stand bureau by bureau.
-    pub(crate) fn of(directory: &Directory, plan: &Plan, eyes: &BureauCode, duties: &[DutyRow]) -> Self {
+    pub(crate) fn of(
+        directory: &Directory,
+        plan: &Plan,
+        eyes: &BureauCode,
+        duties: &[ObligationRow],
+    ) -> Self {
         let scheme = Scheme::of(plan);
-        let per_bureau: BTreeMap<&BureauCode, &[DutyRow]> =
+        let per_bureau: BTreeMap<&BureauCode, &[ObligationRow]> =
             duties.chunk_by(|a, b| a.bureau == b.bureau).map(|rows| (&rows[0].bureau, rows)).collect();
         let mut blocks: Vec<Block> = Vec::new();
         for bureau in directory.subtree(eyes) {
@@ -218,7 +220,7 @@ impl Matrix {
         }
         let columns = columns(&scheme, &blocks, duties);
         let rows = || blocks.iter().flat_map(|block| &block.rows);
-        let sums = Sums { bureaus: 0, rows: rows().count(), tally: rows().map(Row::tally).sum() };
+        let sums = MatrixSums { bureaus: 0, rows: rows().count(), tally: rows().map(MatrixRow::tally).sum() };
         Self { blocks, columns, sums }
     }
 }
@@ -231,9 +233,9 @@ fn is_below(directory: &Directory, block: &Block, bureau: &Bureau) -> bool {
         || (!first.is_head && bureau.supervisor.as_ref() == beside)
 }
 
-fn columns(scheme: &Scheme, blocks: &[Block], duties: &[DutyRow]) -> Vec<Column> {
+fn columns(scheme: &Scheme, blocks: &[Block], duties: &[ObligationRow]) -> Vec<MatrixColumn> {
     let mut due: BTreeMap<&ObligationId, PlanTime> = BTreeMap::new();
-    for DutyRow { duty, .. } in duties {
+    for ObligationRow { duty, .. } in duties {
         due.entry(&duty.id).and_modify(|known| *known = (*known).min(duty.due)).or_insert(duty.due);
     }
     let unsettled = duties.iter().filter(|row| row.duty.provisional).map(|row| &row.duty.id);
@@ -241,7 +243,7 @@ fn columns(scheme: &Scheme, blocks: &[Block], duties: &[DutyRow]) -> Vec<Column>
     let rows = || blocks.iter().flat_map(|block| &block.rows);
     let columns = scheme.columns.iter().enumerate();
     columns
-        .map(|(index, (id, title))| Column {
+        .map(|(index, (id, title))| MatrixColumn {
             number: index + 1,
             id: id.clone(),
             title: title.clone(),
@@ -257,7 +259,7 @@ fn columns(scheme: &Scheme, blocks: &[Block], duties: &[DutyRow]) -> Vec<Column>
 #[template(path = "campaign/row.html")]
 pub(crate) struct RowView<'a> {
     pub(crate) campaign: &'a str,
-    pub(crate) row: &'a Row,
+    pub(crate) row: &'a MatrixRow,
     pub(crate) signs: &'a Signs,
     /// Whether it replaces the row of the same id in a page that is open.
     pub(crate) replaces: bool,

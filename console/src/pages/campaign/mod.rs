@@ -4,13 +4,13 @@ mod live;
 pub(crate) mod matrix;
 
 use crate::{
-    Console, Fault, Principal,
-    frame::Frame,
+    Console, Principal, WebError,
     gantt::{Chart, gantt_svg},
+    i18n::Words,
+    layout::Layout,
     pagecache::Key,
     pages::bureau::view::Owed,
     routes::Routes,
-    words::Words,
 };
 use askama::Template;
 use axum::{
@@ -27,7 +27,7 @@ use duban_domain::{
     terms::parties,
 };
 use duban_store::{Campaign, Part};
-use matrix::{Cell, Column, Matrix, RowView, Signs, Sums};
+use matrix::{Matrix, MatrixCell, MatrixColumn, MatrixSums, RowView, Signs};
 use std::sync::Arc;
 
 pub(crate) fn routes() -> Routes {
@@ -36,8 +36,8 @@ pub(crate) fn routes() -> Routes {
 
 #[derive(Template)]
 #[template(path = "campaign/page.html")]
-struct Page {
-    frame: Frame,
+struct CampaignPage {
+    frame: Layout,
     w: Words,
     kept: Campaign,
     issuer: String,
@@ -46,19 +46,19 @@ struct Page {
     matrix: Matrix,
     signs: Signs,
     /// What will be owed, while no bureau has recorded anything.
-    before: Option<Before>,
+    before: Option<CampaignBeforeOpening>,
     /// The plan's chart; `None` where the calendar no longer knows its years.
     chart: Option<Gantt>,
 }
 
 /// What is known of a campaign that no bureau has recorded anything of.
-struct Before {
+struct CampaignBeforeOpening {
     begins: String,
     /// Each obligation, and how many will owe it.
     owed: Vec<(Owed, usize)>,
 }
 
-impl Before {
+impl CampaignBeforeOpening {
     /// What lies before a bureau and those below it.
     fn of(console: &Console, w: Words, kept: &Campaign, terms: &Arc<Terms>, eyes: &BureauCode) -> Self {
         let zone = kept.plan.zone;
@@ -73,12 +73,12 @@ impl Before {
     }
 }
 
-impl Page {
+impl CampaignPage {
     fn svg<'a>(&'a self, chart: &'a Gantt) -> Chart<'a> {
         gantt_svg(chart, self.w)
     }
 
-    fn row<'a>(&'a self, row: &'a matrix::Row) -> RowView<'a> {
+    fn row<'a>(&'a self, row: &'a matrix::MatrixRow) -> RowView<'a> {
         let campaign = self.kept.plan.id.as_str();
         RowView { campaign, row, signs: &self.signs, replaces: false, announce: String::new() }
     }
@@ -97,7 +97,7 @@ impl Page {
 #[template(path = "campaign/sums.html")]
 struct SumsView<'a> {
     w: Words,
-    sums: &'a Sums,
+    sums: &'a MatrixSums,
     replaces: bool,
 }
 
@@ -107,7 +107,7 @@ struct SumsView<'a> {
 struct ColumnsView<'a> {
     w: Words,
     zone: Tz,
-    columns: &'a [Column],
+    columns: &'a [MatrixColumn],
     replaces: bool,
 }
 
@@ -117,12 +117,12 @@ async fn campaign(
     w: Words,
     Path(id): Path<String>,
     headers: HeaderMap,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let kept = seen(&console, &principal, &CampaignId::from(id.as_str())).await?;
     let position = console.live().position_of(&kept.plan.id, Part::Dockets).await?;
     let today = now(&kept).date(kept.plan.zone);
     let path = format!("/campaigns/{}", kept.plan.id);
-    let frame = Frame::new(&console, &principal, w, kept.plan.title.clone(), &path);
+    let frame = Layout::new(&console, &principal, w, kept.plan.title.clone(), &path);
     let head = frame.head()?;
     let key = Key { page: path, eyes: eyes(&principal, w), position, moment: today.to_string() };
     let render = async {
@@ -133,11 +133,22 @@ async fn campaign(
         let terms = console.service().scene(&kept.plan.id).await?.terms().ok().map(Arc::new);
         let chart = terms.as_ref().map(|terms| gantt(terms, Some(now(&kept))));
         let untold = terms.as_ref().filter(|_| matrix.blocks.is_empty());
-        let before = untold.map(|terms| Before::of(&console, w, &kept, terms, &principal.bureau));
+        let before =
+            untold.map(|terms| CampaignBeforeOpening::of(&console, w, &kept, terms, &principal.bureau));
         let before = before.filter(|before| !before.owed.is_empty());
-        let page =
-            Page { frame, w, kept: kept.clone(), issuer, zone, position, matrix, signs, before, chart };
-        page.render().map_err(|error| Fault::Internal(error.into()))
+        let page = CampaignPage {
+            frame,
+            w,
+            kept: kept.clone(),
+            issuer,
+            zone,
+            position,
+            matrix,
+            signs,
+            before,
+            chart,
+        };
+        page.render().map_err(|error| WebError::Internal(error.into()))
     };
     console.pages().page(key, &head, &headers, render).await
 }
@@ -150,16 +161,16 @@ pub(crate) fn eyes(principal: &Principal, w: Words) -> String {
 /// A campaign that reaches the principal's bureau or one below it.
 ///
 /// # Errors
-/// [`Fault::NotFound`] where there is none that this principal sees; the store's.
+/// [`WebError::NotFound`] where there is none that this principal sees.
 pub(crate) async fn seen(
     console: &Console,
     principal: &Principal,
     id: &CampaignId,
-) -> Result<Campaign, Fault> {
-    let kept = console.campaigns().get(id).await?.ok_or(Fault::NotFound);
+) -> Result<Campaign, WebError> {
+    let kept = console.campaigns().get(id).await?.ok_or(WebError::NotFound);
     principal.authorise(console, Action::See, &principal.bureau)?;
     let kept = kept?;
-    if reaches(console, &kept, &principal.bureau) { Ok(kept) } else { Err(Fault::NotFound) }
+    if reaches(console, &kept, &principal.bureau) { Ok(kept) } else { Err(WebError::NotFound) }
 }
 
 /// Whether a campaign concerns a bureau: it takes part, or stands above the issuer.

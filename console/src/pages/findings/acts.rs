@@ -1,12 +1,12 @@
 //! What may be done about a finding: its forms, and the commands that come from them.
 
 use crate::{
-    fault::Unfit,
+    i18n::Words,
     pages::matter::{
         acts::{ActForm, Forms},
         submitted::Submitted,
     },
-    words::Words,
+    web_error::FieldError,
 };
 use duban_domain::{
     Attachment, Offer,
@@ -80,7 +80,7 @@ pub(super) fn command(
     act: FindingAct,
     form: &Submitted,
     attachments: Vec<Attachment>,
-) -> Result<FindingCommand, Unfit> {
+) -> Result<FindingCommand, FieldError> {
     use FindingCommand as C;
     let publication = |kind| Ok(C::ProposePublication { kind, text: form.required("text")? });
     Ok(match act {

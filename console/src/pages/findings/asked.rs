@@ -1,21 +1,21 @@
 //! What is asked of the ledger, as it stands in the address.
 
-use crate::{Console, Fault, Principal, pages::matter::query};
+use crate::{Console, Principal, WebError, pages::matter::query};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone};
 use chrono_tz::Tz;
 use duban_domain::{
     BureauCode, FindingId, PlanTime,
     access::Action,
-    finding::{FindingStanding, Grade, Source},
+    finding::{FindingStatus, Grade, Source},
 };
-use duban_store::{Campaign, Cursor, FindingFilter, Turn};
+use duban_store::{Campaign, Cursor, FindingFilter, PageTurn};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
 /// The questions of an address; an empty one asks for nothing.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(default)]
-pub(crate) struct Asked {
+pub(crate) struct FindingQuery {
     pub(crate) campaign: String,
     /// A bureau: in its district, or in those below it.
     pub(crate) bureau: String,
@@ -32,7 +32,7 @@ pub(crate) struct Asked {
     pub(crate) newer: String,
 }
 
-impl Asked {
+impl FindingQuery {
     /// The filter it comes to, cut to what its reader sees.
     ///
     /// # Errors
@@ -42,7 +42,7 @@ impl Asked {
         console: &Console,
         principal: &Principal,
         kept: &Campaign,
-    ) -> Result<FindingFilter, Fault> {
+    ) -> Result<FindingFilter, WebError> {
         let zone = kept.plan.zone;
         let registered_before = match day("until", &self.until)? {
             Some(day) => {
@@ -53,7 +53,7 @@ impl Asked {
         let registered_from = day("from", &self.from)?.map(|day| midnight("from", day, zone)).transpose()?;
         Ok(FindingFilter {
             counties: self.counties(console, principal, kept)?,
-            standing: word("standing", &self.standing, FindingStanding::parse)?,
+            standing: word("standing", &self.standing, FindingStatus::parse)?,
             overdue: !self.overdue.is_empty(),
             grade: word("grade", &self.grade, Grade::parse)?,
             source: word("source", &self.source, Source::parse)?,
@@ -71,7 +71,7 @@ impl Asked {
         console: &Console,
         principal: &Principal,
         kept: &Campaign,
-    ) -> Result<Option<BTreeSet<BureauCode>>, Fault> {
+    ) -> Result<Option<BTreeSet<BureauCode>>, WebError> {
         let root = match self.bureau.as_str() {
             "" => principal.bureau.clone(),
             code => BureauCode::from(code),
@@ -89,11 +89,11 @@ impl Asked {
     ///
     /// # Errors
     /// A place that cannot be.
-    pub(crate) fn turn(&self) -> Result<Turn, Fault> {
+    pub(crate) fn turn(&self) -> Result<PageTurn, WebError> {
         Ok(match (self.older.as_str(), self.newer.as_str()) {
-            ("", "") => Turn::Newest,
-            ("", place) => Turn::Newer(cursor(place).ok_or_else(|| odd("newer", place))?),
-            (place, _) => Turn::Older(cursor(place).ok_or_else(|| odd("older", place))?),
+            ("", "") => PageTurn::Newest,
+            ("", place) => PageTurn::Newer(cursor(place).ok_or_else(|| odd("newer", place))?),
+            (place, _) => PageTurn::Older(cursor(place).ok_or_else(|| odd("older", place))?),
         })
     }
 
@@ -135,28 +135,28 @@ fn cursor(text: &str) -> Option<Cursor> {
     Some(Cursor { registered: PlanTime::new(at), id: FindingId::from(id) })
 }
 
-fn word<T>(field: &str, text: &str, parse: fn(&str) -> Option<T>) -> Result<Option<T>, Fault> {
+fn word<T>(field: &str, text: &str, parse: fn(&str) -> Option<T>) -> Result<Option<T>, WebError> {
     if text.is_empty() {
         return Ok(None);
     }
     parse(text).map(Some).ok_or_else(|| odd(field, text))
 }
 
-fn day(field: &str, text: &str) -> Result<Option<NaiveDate>, Fault> {
+fn day(field: &str, text: &str) -> Result<Option<NaiveDate>, WebError> {
     if text.is_empty() {
         return Ok(None);
     }
     text.parse().map(Some).map_err(|_| odd(field, text))
 }
 
-fn midnight(field: &str, day: NaiveDate, zone: Tz) -> Result<PlanTime, Fault> {
+fn midnight(field: &str, day: NaiveDate, zone: Tz) -> Result<PlanTime, WebError> {
     let at = zone.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest();
     at.map(|at| PlanTime::new(at.to_utc())).ok_or_else(|| odd(field, &day.to_string()))
 }
 
-fn odd(field: &str, text: &str) -> Fault {
+fn odd(field: &str, text: &str) -> WebError {
     let shown: String = text.chars().take(40).collect();
-    Fault::unfit(field, format!("“{shown}”"))
+    WebError::unfit(field, format!("“{shown}”"))
 }
 
 #[cfg(test)]

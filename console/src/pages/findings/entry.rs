@@ -2,18 +2,18 @@
 //! beside its field, and nothing that was typed or uploaded is lost.
 
 use crate::{
-    Console, Fault, Principal,
-    frame::{Frame, page},
+    Console, Principal, WebError,
+    i18n::Words,
+    layout::{Layout, page},
     pages::{
         campaign,
         matter::{
             self,
-            drafts::Draft,
+            drafts::WaitingDraft,
             files,
             submitted::{FILES, Submitted},
         },
     },
-    words::Words,
 };
 use askama::Template;
 use axum::{
@@ -33,26 +33,26 @@ use std::collections::BTreeMap;
 
 /// Which campaign's.
 #[derive(Deserialize)]
-pub(super) struct Where {
+pub(super) struct FindingEntryQuery {
     #[serde(default)]
     pub(super) campaign: String,
 }
 
 #[derive(Template)]
 #[template(path = "findings/entry.html")]
-struct Page {
-    frame: Frame,
+struct FindingEntryPage {
+    frame: Layout,
     w: Words,
     campaigns: Vec<(String, String)>,
     campaign: String,
-    fields: Vec<FieldView>,
+    fields: Vec<EntryFieldView>,
     kept: String,
     kept_files: Vec<files::FileView>,
     problem: Option<String>,
     problems: usize,
 }
 
-struct FieldView {
+struct EntryFieldView {
     name: &'static str,
     label: String,
     kind: &'static str,
@@ -84,7 +84,7 @@ const fn spelling(column: Column) -> &'static str {
 
 /// What somebody typed and handed in so far, and what is wrong with it.
 #[derive(Default)]
-struct Typed {
+struct FindingEntryForm {
     texts: BTreeMap<Column, String>,
     kept: String,
     files: Vec<Attachment>,
@@ -96,19 +96,19 @@ pub(super) async fn blank(
     State(console): State<Console>,
     principal: Principal,
     w: Words,
-    Query(asked): Query<Where>,
-) -> Result<Response, Fault> {
+    Query(asked): Query<FindingEntryQuery>,
+) -> Result<Response, WebError> {
     principal.authorise(&console, Action::HandleFinding, &principal.bureau)?;
     let campaigns = matter::campaigns(&console, &principal).await?;
     let kept = matter::chosen(&console, &principal, &campaigns, &asked.campaign).await?;
-    let kept = kept.ok_or(Fault::NotFound)?;
+    let kept = kept.ok_or(WebError::NotFound)?;
     let today = campaign::now(&kept).date(kept.plan.zone);
     let texts = [
         (Column::County, principal.bureau.to_string()),
         (Column::FoundOn, today.to_string()),
         (Column::Source, Source::Check.chinese().to_owned()),
     ];
-    let typed = Typed { texts: texts.into(), ..Typed::default() };
+    let typed = FindingEntryForm { texts: texts.into(), ..FindingEntryForm::default() };
     rendered(&console, &principal, w, &kept, typed).await
 }
 
@@ -117,14 +117,14 @@ async fn rendered(
     principal: &Principal,
     w: Words,
     kept: &Campaign,
-    typed: Typed,
-) -> Result<Response, Fault> {
+    typed: FindingEntryForm,
+) -> Result<Response, WebError> {
     let campaigns = matter::campaigns(console, principal).await?;
     let rejected = !typed.bad.is_empty() || typed.problem.is_some();
     let bureau = (principal.bureau.to_string(), matter::name(console.directory(), &principal.bureau));
     let fields = Column::ALL.into_iter().map(|column| field(w, kept, &bureau, &typed, column)).collect();
-    let answer = page(&Page {
-        frame: Frame::new(console, principal, w, w.t("finding-new"), "/findings/new"),
+    let answer = page(&FindingEntryPage {
+        frame: Layout::new(console, principal, w, w.t("finding-new"), "/findings/new"),
         w,
         campaigns: campaigns.iter().map(|one| (one.plan.id.to_string(), one.plan.title.clone())).collect(),
         campaign: kept.plan.id.to_string(),
@@ -137,7 +137,13 @@ async fn rendered(
     Ok(if rejected { (StatusCode::UNPROCESSABLE_ENTITY, answer).into_response() } else { answer })
 }
 
-fn field(w: Words, kept: &Campaign, bureau: &(String, String), typed: &Typed, column: Column) -> FieldView {
+fn field(
+    w: Words,
+    kept: &Campaign,
+    bureau: &(String, String),
+    typed: &FindingEntryForm,
+    column: Column,
+) -> EntryFieldView {
     let problems = typed.bad.iter().filter(|bad| bad.column == column).map(|bad| bad.message.as_str());
     let problems: Vec<_> = problems.collect();
     let choices: Vec<(String, String)> = match column {
@@ -165,7 +171,7 @@ fn field(w: Words, kept: &Campaign, bureau: &(String, String), typed: &Typed, co
             .collect(),
         _ => Vec::new(),
     };
-    FieldView {
+    EntryFieldView {
         name: spelling(column),
         label: w.family("finding-field-", spelling(column)),
         kind: match column {
@@ -188,7 +194,7 @@ pub(super) async fn register(
     principal: Principal,
     w: Words,
     form: Multipart,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     principal.authorise(&console, Action::HandleFinding, &principal.bureau)?;
     let submitted = Submitted::read(&console, form).await?;
     let id = CampaignId::from(submitted.text("campaign"));
@@ -213,7 +219,7 @@ pub(super) async fn register(
 }
 
 /// The finding's page once the ledger has it; its county's ledger where that takes too long.
-async fn waiting(console: &Console, campaign: &CampaignId, id: &FindingId) -> Result<String, Fault> {
+async fn waiting(console: &Console, campaign: &CampaignId, id: &FindingId) -> Result<String, WebError> {
     let known =
         matter::appears(|| async { Ok(console.store().finding_get(campaign, id).await?.is_some()) }).await?;
     Ok(if known { super::address(campaign, id) } else { format!("/findings?campaign={campaign}") })
@@ -226,8 +232,8 @@ async fn typed(
     principal: &Principal,
     submitted: &Submitted,
     campaign: &CampaignId,
-) -> Result<Typed, Fault> {
-    let mut typed = Typed::default();
+) -> Result<FindingEntryForm, WebError> {
+    let mut typed = FindingEntryForm::default();
     for column in Column::ALL.into_iter().filter(|column| *column != Column::Files) {
         if let Some(text) = submitted.texts().get(spelling(column)) {
             typed.texts.insert(column, text.clone());
@@ -238,13 +244,13 @@ async fn typed(
     typed.files = earlier.map(|draft| draft.files).unwrap_or_default();
     match submitted.archive(console, FILES).await {
         Ok(files) => typed.files.extend(files),
-        Err(Fault::Failed(failure)) if failure.is_refusal() => {
+        Err(WebError::Failed(failure)) if failure.is_refusal() => {
             typed.bad.push(BadField { column: Column::Files, message: failure.chinese() });
         }
         Err(fault) => return Err(fault),
     }
     if !typed.files.is_empty() {
-        let kept = console.drafts().keep(Draft {
+        let kept = console.drafts().keep(WaitingDraft {
             account: principal.account.clone(),
             campaign: campaign.clone(),
             sheet: None,
@@ -258,7 +264,7 @@ async fn typed(
 }
 
 /// The registration, if nothing is wrong; else what is wrong is noted.
-fn judged(console: &Console, kept: &Campaign, typed: &mut Typed) -> Option<Registration> {
+fn judged(console: &Console, kept: &Campaign, typed: &mut FindingEntryForm) -> Option<Registration> {
     let today = campaign::now(kept).date(kept.plan.zone);
     let names: Vec<_> = typed.files.iter().map(|file| file.name.as_str()).collect();
     match read_entry(&typed.texts, &names, &kept.plan, console.directory(), &[], today) {

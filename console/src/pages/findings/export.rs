@@ -1,11 +1,11 @@
 //! What the ledger shows, as a file: row by row as it is read, so that a million findings need no more
 //! memory than a page of them.
 
-use super::asked::Asked;
+use super::asked::FindingQuery;
 use crate::{
-    Console, Fault, Principal,
+    Console, Principal, WebError,
+    i18n::{Lang, Words},
     pages::matter::{self, files},
-    words::{Lang, Words},
 };
 use axum::{
     body::Body,
@@ -31,18 +31,18 @@ const MOST_ROWS: usize = 100_000;
 struct Export {
     store: Store,
     filter: FindingFilter,
-    table: Table,
+    table: FindingTable,
 }
 
 #[derive(Clone)]
-struct Table {
+struct FindingTable {
     w: Words,
     zone: Tz,
     calendar: Arc<Calendar>,
     directory: Arc<Directory>,
 }
 
-impl Table {
+impl FindingTable {
     fn headings(&self) -> Vec<String> {
         let more = LEDGER.map(|(chinese, english)| match self.w.lang {
             Lang::Chinese => chinese,
@@ -75,13 +75,19 @@ enum At {
 }
 
 impl Export {
-    async fn of(console: &Console, principal: &Principal, w: Words, asked: &Asked) -> Result<Self, Fault> {
+    async fn of(
+        console: &Console,
+        principal: &Principal,
+        w: Words,
+        asked: &FindingQuery,
+    ) -> Result<Self, WebError> {
         let all = matter::campaigns(console, principal).await?;
-        let kept = matter::chosen(console, principal, &all, &asked.campaign).await?.ok_or(Fault::NotFound)?;
+        let kept =
+            matter::chosen(console, principal, &all, &asked.campaign).await?.ok_or(WebError::NotFound)?;
         let filter = asked.filter(console, principal, &kept)?;
         let calendar = Arc::new(console.service().working_days(&kept.plan.id).await?);
         let directory = Arc::new(console.directory().clone());
-        let table = Table { w, zone: kept.plan.zone, calendar, directory };
+        let table = FindingTable { w, zone: kept.plan.zone, calendar, directory };
         Ok(Self { store: console.store().clone(), filter, table })
     }
 
@@ -113,8 +119,8 @@ pub(super) async fn as_csv(
     State(console): State<Console>,
     principal: Principal,
     w: Words,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Fault> {
+    Query(asked): Query<FindingQuery>,
+) -> Result<Response, WebError> {
     let export = Export::of(&console, &principal, w, &asked).await?;
     let name = format!("{}.csv", w.t("finding-export-name"));
     let pieces = stream::try_unfold((export, At::Beginning), |(export, at)| export.piece(at));
@@ -125,8 +131,8 @@ pub(super) async fn as_xlsx(
     State(console): State<Console>,
     principal: Principal,
     w: Words,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Fault> {
+    Query(asked): Query<FindingQuery>,
+) -> Result<Response, WebError> {
     let export = Export::of(&console, &principal, w, &asked).await?;
     let mut lines = vec![export.table.headings()];
     let mut next = Some(Page::default());
@@ -134,13 +140,13 @@ pub(super) async fn as_xlsx(
         let (rows, after) = export.next(&page).await?;
         lines.extend(rows.iter().map(|row| export.table.cells(row)));
         if lines.len() > MOST_ROWS + 1 {
-            return Err(Fault::unfit("", w.n("finding-export-too-many", MOST_ROWS as i64)));
+            return Err(WebError::unfit("", w.n("finding-export-too-many", MOST_ROWS as i64)));
         }
         next = after;
     }
     let made = tokio::task::spawn_blocking(move || workbook(&lines)).await;
-    let made = made.map_err(|error| Fault::Internal(error.into()))?;
-    let bytes = made.map_err(|error| Fault::Internal(error.into()))?;
+    let made = made.map_err(|error| WebError::Internal(error.into()))?;
+    let bytes = made.map_err(|error| WebError::Internal(error.into()))?;
     const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     answer(Body::from(bytes), KIND, &format!("{}.xlsx", w.t("finding-export-name")))
 }
@@ -163,7 +169,7 @@ fn workbook(lines: &[Vec<String>]) -> Result<Vec<u8>, rust_xlsxwriter::XlsxError
 }
 
 /// A file to be saved.
-pub(super) fn answer(body: Body, kind: &'static str, name: &str) -> Result<Response, Fault> {
+pub(super) fn answer(body: Body, kind: &'static str, name: &str) -> Result<Response, WebError> {
     let mut response = body.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
@@ -177,7 +183,7 @@ mod tests {
     use super::*;
     use duban_config::{HandedIn, known_calendar, load_plan, read_findings, sample_directory};
     use duban_domain::finding::{
-        CreditCode, FindingStanding, FindingView, Marks, Registration, Subject, Trade,
+        CreditCode, FindingMarks, FindingStatus, FindingView, Registration, Subject, Trade,
     };
     use std::path::Path;
 
@@ -185,7 +191,7 @@ mod tests {
     fn row(registration: Registration) -> FindingRow {
         let registered = PlanTime::new("2024-07-31T10:00:00Z".parse().unwrap());
         let view = FindingView {
-            standing: FindingStanding::Ordered,
+            standing: FindingStatus::Ordered,
             grade: registration.grade,
             registered,
             ordered: Some(registered),
@@ -196,7 +202,7 @@ mod tests {
             outcome: None,
             on_time: None,
             look_back: None,
-            marks: Marks::default(),
+            marks: FindingMarks::default(),
         };
         let Registration { id, county, subject, product, kind, source, problem, found_on, corrected, .. } =
             registration;
@@ -239,7 +245,7 @@ mod tests {
         registered[1].problem = "'-无标识".to_owned();
         for lang in Lang::ALL {
             let (calendar, directory) = (Arc::new(calendar.clone()), Arc::new(directory.clone()));
-            let table = Table { w: Words::new(lang), zone: plan.zone, calendar, directory };
+            let table = FindingTable { w: Words::new(lang), zone: plan.zone, calendar, directory };
             let lines = registered.iter().map(|one| table.cells(&row(one.clone())));
             let lines: Vec<_> = std::iter::once(table.headings()).chain(lines).collect();
             let csv = lines.iter().map(|cells| line(cells)).collect::<String>();

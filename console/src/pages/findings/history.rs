@@ -1,25 +1,25 @@
 //! A finding's history in sentences.
 
-use crate::pages::matter::history::{Line, Teller};
-use duban_domain::{Attachment, Effect, finding::FindingWhat, paper::Paper};
+use crate::pages::matter::history::{HistoryLine, HistoryWording};
+use duban_domain::{Attachment, EventEnvelope, correspondence::NoticeEvent, finding::FindingEvent};
 
 /// A line.
-pub(super) fn line(teller: &Teller<'_>, effect: &Effect<FindingWhat>) -> Line {
-    teller.line(effect, sentence(teller, &effect.what), attachments(&effect.what))
+pub(super) fn line(teller: &HistoryWording<'_>, effect: &EventEnvelope<FindingEvent>) -> HistoryLine {
+    teller.line(effect, sentence(teller, &effect.event), attachments(&effect.event))
 }
 
 /// What came with it.
-pub(crate) fn attachments(what: &FindingWhat) -> &[Attachment] {
+pub(crate) fn attachments(what: &FindingEvent) -> &[Attachment] {
     match what {
-        FindingWhat::Registered { registration } => &registration.attachments,
-        FindingWhat::EvidenceFiled { attachments, .. }
-        | FindingWhat::Paper(Paper::Replied { files: attachments, .. }) => attachments,
+        FindingEvent::Registered { registration } => &registration.attachments,
+        FindingEvent::EvidenceFiled { attachments, .. }
+        | FindingEvent::Notice(NoticeEvent::Replied { files: attachments, .. }) => attachments,
         _ => &[],
     }
 }
 
-fn sentence(teller: &Teller<'_>, what: &FindingWhat) -> String {
-    use FindingWhat as W;
+fn sentence(teller: &HistoryWording<'_>, what: &FindingEvent) -> String {
+    use FindingEvent as W;
     let w = teller.w;
     let passed = |passed: bool| w.family("act-passed-", if passed { "yes" } else { "no" });
     match what {
@@ -97,7 +97,7 @@ fn sentence(teller: &Teller<'_>, what: &FindingWhat) -> String {
         W::Overtaken { reason } => teller.overtaken(reason),
         W::Cancelled => w.t("told-cancelled"),
         W::Finished => w.t("told-finished"),
-        W::Paper(paper) => teller.paper(paper),
+        W::Notice(paper) => teller.paper(paper),
     }
 }
 
@@ -108,12 +108,13 @@ mod tests {
 
     #[test]
     fn a_line_marks_the_dates_of_a_year_that_is_not_announced() {
-        let of = |what: FindingWhat| line(&teller(), &Effect::new(soon("2026-11-30"), None, what)).text;
-        let ordered = |due| of(FindingWhat::Ordered { due: soon(due), round: 1 });
+        let of =
+            |what: FindingEvent| line(&teller(), &EventEnvelope::new(soon("2026-11-30"), None, what)).text;
+        let ordered = |due| of(FindingEvent::Ordered { due: soon(due), round: 1 });
         assert!(ordered("2027-01-08").contains("2027-01-08 17:30（暂定）"), "{}", ordered("2027-01-08"));
         assert!(!ordered("2026-12-08").contains("暂定"));
         let extended =
-            FindingWhat::Extended { old_due: soon("2026-12-30"), due: soon("2027-01-20"), in_time: true };
+            FindingEvent::Extended { old_due: soon("2026-12-30"), due: soon("2027-01-20"), in_time: true };
         let extended = of(extended);
         assert_eq!(extended.matches("（暂定）").count(), 1, "{extended}");
     }

@@ -3,17 +3,17 @@
 
 use super::{entry, jobs};
 use crate::{
-    Console, Fault, Principal,
-    frame::{Frame, page},
+    Console, Principal, WebError,
+    i18n::{Lang, Words},
+    layout::{Layout, page},
     pages::{
         campaign,
         matter::{
             self,
-            drafts::Draft,
+            drafts::WaitingDraft,
             submitted::{FILES, Submitted},
         },
     },
-    words::{Lang, Words},
 };
 use askama::Template;
 use axum::{
@@ -52,17 +52,17 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 #[derive(Template)]
 #[template(path = "findings/import.html")]
-struct Page {
-    frame: Frame,
+struct FindingImportPage {
+    frame: Layout,
     w: Words,
     campaigns: Vec<(String, String)>,
     campaign: String,
-    preview: Option<Preview>,
-    choice: Option<Choice>,
+    preview: Option<ImportPreview>,
+    choice: Option<SheetChoice>,
     problems: Vec<String>,
 }
 
-impl Page {
+impl FindingImportPage {
     fn subject(&self, row: &Registration) -> String {
         match &row.subject {
             Subject::Enterprise { name, .. } => name.clone(),
@@ -72,7 +72,7 @@ impl Page {
 }
 
 /// A workbook of which several sheets could be meant.
-struct Choice {
+struct SheetChoice {
     kept: String,
     sheets: Vec<String>,
 }
@@ -86,7 +86,7 @@ enum Reading {
 }
 
 /// What a spreadsheet holds, before anything is registered.
-struct Preview {
+struct ImportPreview {
     file: String,
     good: usize,
     known: usize,
@@ -103,17 +103,17 @@ pub(super) async fn blank(
     State(console): State<Console>,
     principal: Principal,
     w: Words,
-    Query(asked): Query<entry::Where>,
-) -> Result<Response, Fault> {
+    Query(asked): Query<entry::FindingEntryQuery>,
+) -> Result<Response, WebError> {
     principal.authorise(&console, Action::HandleFinding, &principal.bureau)?;
-    rendered(&console, &principal, w, &asked.campaign, Shown::default()).await
+    rendered(&console, &principal, w, &asked.campaign, ImportView::default()).await
 }
 
 /// What the page shows beside the form.
 #[derive(Default)]
-struct Shown {
-    preview: Option<Preview>,
-    choice: Option<Choice>,
+struct ImportView {
+    preview: Option<ImportPreview>,
+    choice: Option<SheetChoice>,
     problems: Vec<String>,
 }
 
@@ -122,14 +122,14 @@ async fn rendered(
     principal: &Principal,
     w: Words,
     campaign: &str,
-    shown: Shown,
-) -> Result<Response, Fault> {
-    let Shown { preview, choice, problems } = shown;
+    shown: ImportView,
+) -> Result<Response, WebError> {
+    let ImportView { preview, choice, problems } = shown;
     let campaigns = matter::campaigns(console, principal).await?;
     let kept = matter::chosen(console, principal, &campaigns, campaign).await?;
     let refused = !problems.is_empty();
-    let answer = page(&Page {
-        frame: Frame::new(console, principal, w, w.t("finding-import"), "/findings/import"),
+    let answer = page(&FindingImportPage {
+        frame: Layout::new(console, principal, w, w.t("finding-import"), "/findings/import"),
         w,
         campaigns: campaigns.iter().map(|one| (one.plan.id.to_string(), one.plan.title.clone())).collect(),
         campaign: kept.map(|kept| kept.plan.id.to_string()).unwrap_or_default(),
@@ -147,17 +147,17 @@ pub(super) async fn preview(
     principal: Principal,
     w: Words,
     form: Multipart,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     principal.authorise(&console, Action::HandleFinding, &principal.bureau)?;
     let submitted = Submitted::read(&console, form).await?;
     let id = CampaignId::from(submitted.text("campaign"));
     let kept = campaign::seen(&console, &principal, &id).await?;
     let shown = |shown| rendered(&console, &principal, w, id.as_str(), shown);
-    let refused = |problems| shown(Shown { problems, ..Shown::default() });
+    let refused = |problems| shown(ImportView { problems, ..ImportView::default() });
     let draft = match draft(&console, &principal, &submitted, &id).await {
         Ok(Some(draft)) => draft,
         Ok(None) => return refused(vec![w.t("finding-import-no-file")]).await,
-        Err(Fault::Failed(failure)) if failure.is_refusal() => {
+        Err(WebError::Failed(failure)) if failure.is_refusal() => {
             return refused(vec![matter::reason(w, &failure)]).await;
         }
         Err(fault) => return Err(fault),
@@ -168,13 +168,14 @@ pub(super) async fn preview(
         Reading::Refused(problems) => return refused(problems).await,
         Reading::Choose(sheets) => {
             let kept = console.drafts().keep(draft).await?;
-            return shown(Shown { choice: Some(Choice { kept, sheets }), ..Shown::default() }).await;
+            return shown(ImportView { choice: Some(SheetChoice { kept, sheets }), ..ImportView::default() })
+                .await;
         }
     };
     let (sheet, findings) = compared(&console, &id, sheet, &draft).await?;
     let kept = console.drafts().keep(draft).await?;
     let preview = previewed(&console, w, &id, (sheet, findings), (name, kept)).await?;
-    shown(Shown { preview: Some(preview), ..Shown::default() }).await
+    shown(ImportView { preview: Some(preview), ..ImportView::default() }).await
 }
 
 async fn draft(
@@ -182,16 +183,16 @@ async fn draft(
     principal: &Principal,
     submitted: &Submitted,
     campaign: &CampaignId,
-) -> Result<Option<Draft>, Fault> {
+) -> Result<Option<WaitingDraft>, WebError> {
     let page = submitted.optional(PAGE);
     if let Some(earlier) = console.drafts().find(submitted.text(KEPT), &principal.account, campaign).await {
-        return Ok(Some(Draft { page, ..earlier }));
+        return Ok(Some(WaitingDraft { page, ..earlier }));
     }
     let sheet = submitted.archive(console, SHEET).await?.into_iter().next();
     let files = submitted.archive(console, FILES).await?;
     let sent = submitted.files(FILES).into_iter().map(|file| file.name.clone()).collect();
     let account = principal.account.clone();
-    let draft = Draft { account, campaign: campaign.clone(), sheet, page, files, sent };
+    let draft = WaitingDraft { account, campaign: campaign.clone(), sheet, page, files, sent };
     Ok(Some(draft).filter(|draft| draft.sheet.is_some()))
 }
 
@@ -201,7 +202,7 @@ async fn previewed(
     campaign: &CampaignId,
     (sheet, findings): (FindingSheet, Vec<(u32, Registration)>),
     (file, kept): (String, String),
-) -> Result<Preview, Fault> {
+) -> Result<ImportPreview, WebError> {
     let FindingSheet { mut bad, untold, bad_rows, sheets, .. } = sheet;
     let sheets = sheets.map(|sheets| in_words(sheets.sentence(), w)).unwrap_or_default();
     let ids: Vec<_> = findings.iter().map(|(_, registration)| registration.id.clone()).collect();
@@ -212,7 +213,7 @@ async fn previewed(
     let shown = findings.into_iter().take(ROWS_SHOWN).map(|(line, registration)| {
         (line, matter::name(console.directory(), &registration.county), registration)
     });
-    Ok(Preview { file, good, known, bad_rows, untold, bad, rows: shown.collect(), sheets, kept })
+    Ok(ImportPreview { file, good, known, bad_rows, untold, bad, rows: shown.collect(), sheets, kept })
 }
 
 /// Reads a spreadsheet that was handed in, off the threads that serve. Rows of bureaus for which its
@@ -222,11 +223,11 @@ async fn read(
     principal: &Principal,
     w: Words,
     kept: &Campaign,
-    draft: &Draft,
-) -> Result<Reading, Fault> {
-    let sheet = draft.sheet.as_ref().ok_or(Fault::NotFound)?;
+    draft: &WaitingDraft,
+) -> Result<Reading, WebError> {
+    let sheet = draft.sheet.as_ref().ok_or(WebError::NotFound)?;
     let bytes = console.service().archive().get(sheet).await;
-    let bytes = bytes.map_err(|error| Fault::Unavailable(error.into()))?.to_vec();
+    let bytes = bytes.map_err(|error| WebError::Unavailable(error.into()))?.to_vec();
     let files: BTreeSet<String> = draft.sent.iter().cloned().collect();
     if files.len() < draft.files.len() {
         return Ok(Reading::Refused(vec![w.t("finding-import-same-name")]));
@@ -244,7 +245,7 @@ async fn read(
         let handed_in = HandedIn { name: &name, bytes, files, sheet: page.as_deref() };
         Ok(read_findings(handed_in, &plan, &directory, &[], today))
     });
-    Ok(match reading.await.map_err(|error| Fault::Internal(error.into()))? {
+    Ok(match reading.await.map_err(|error| WebError::Internal(error.into()))? {
         Ok(Ok(sheet)) => Reading::Sheet(own(console, principal, w, sheet)),
         Ok(Err(refused)) => {
             Reading::Refused(refused.problems.into_iter().map(|problem| told(problem, w)).collect())
@@ -290,8 +291,8 @@ async fn compared(
     console: &Console,
     campaign: &CampaignId,
     mut sheet: FindingSheet,
-    draft: &Draft,
-) -> Result<(FindingSheet, Vec<(u32, Registration)>), Fault> {
+    draft: &WaitingDraft,
+) -> Result<(FindingSheet, Vec<(u32, Registration)>), WebError> {
     let files: BTreeMap<&str, &Attachment> = draft.by_name().collect();
     let rows = std::mem::take(&mut sheet.rows).into_iter();
     let (lines, findings): (Vec<_>, Vec<_>) = rows.map(|row| (row.line, with_files(row, &files))).unzip();
@@ -310,7 +311,7 @@ async fn compared(
 
 /// The word that registers.
 #[derive(Deserialize)]
-pub(super) struct Confirmed {
+pub(super) struct ImportConfirmation {
     campaign: String,
     kept: String,
 }
@@ -320,21 +321,24 @@ pub(super) async fn confirm(
     State(console): State<Console>,
     principal: Principal,
     w: Words,
-    Form(confirmed): Form<Confirmed>,
-) -> Result<Response, Fault> {
+    Form(confirmed): Form<ImportConfirmation>,
+) -> Result<Response, WebError> {
     principal.authorise(&console, Action::HandleFinding, &principal.bureau)?;
     let id = CampaignId::from(confirmed.campaign.as_str());
     let kept = campaign::seen(&console, &principal, &id).await?;
     let draft = console.drafts().find(&confirmed.kept, &principal.account, &id).await;
-    let draft = draft.ok_or_else(|| Fault::Conflict(w.t("finding-import-gone")))?;
+    let draft = draft.ok_or_else(|| WebError::Conflict(w.t("finding-import-gone")))?;
     let sheet = match read(&console, &principal, w, &kept, &draft).await? {
         Reading::Sheet(sheet) => sheet,
         Reading::Refused(problems) => {
-            let shown = Shown { problems, ..Shown::default() };
+            let shown = ImportView { problems, ..ImportView::default() };
             return rendered(&console, &principal, w, id.as_str(), shown).await;
         }
         Reading::Choose(sheets) => {
-            let shown = Shown { choice: Some(Choice { kept: confirmed.kept, sheets }), ..Shown::default() };
+            let shown = ImportView {
+                choice: Some(SheetChoice { kept: confirmed.kept, sheets }),
+                ..ImportView::default()
+            };
             return rendered(&console, &principal, w, id.as_str(), shown).await;
         }
     };
@@ -352,8 +356,8 @@ fn with_files(row: SheetRow, files: &BTreeMap<&str, &Attachment>) -> Registratio
 
 #[derive(Template)]
 #[template(path = "findings/job.html")]
-struct Status {
-    frame: Frame,
+struct ImportStatus {
+    frame: Layout,
     w: Words,
     campaign: String,
     address: String,
@@ -369,16 +373,16 @@ pub(super) async fn status(
     principal: Principal,
     w: Words,
     Path(id): Path<String>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     principal.authorise_own(&console)?;
-    let job = console.jobs().find(&id, &principal.account).await.ok_or(Fault::NotFound)?;
+    let job = console.jobs().find(&id, &principal.account).await.ok_or(WebError::NotFound)?;
     let ended = job.outcome().map(|outcome| match outcome {
         Ok(imported) => Ok((imported.new, imported.known)),
         Err(failure) => Err(matter::reason(w, failure)),
     });
     let address = format!("/finding-imports/{id}");
-    Ok(page(&Status {
-        frame: Frame::new(&console, &principal, w, w.t("finding-import"), &address),
+    Ok(page(&ImportStatus {
+        frame: Layout::new(&console, &principal, w, w.t("finding-import"), &address),
         w,
         campaign: job.campaign.to_string(),
         address,

@@ -1,8 +1,8 @@
 //! Imports on their way: each goes on by itself, and its page tells how far it is.
 
-use crate::{Console, Fault, Principal, pages::matter};
+use crate::{Console, Principal, WebError, pages::matter};
 use duban_domain::{CampaignId, finding::Registration};
-use duban_service::{Failure, Imported};
+use duban_service::{Imported, ServiceError};
 use moka::future::Cache;
 use std::{
     sync::{
@@ -28,7 +28,7 @@ pub(crate) struct Job {
     /// How many of the sheet's rows were left out.
     pub(crate) bad_rows: usize,
     done: AtomicUsize,
-    outcome: OnceLock<Result<Imported, Failure>>,
+    outcome: OnceLock<Result<Imported, ServiceError>>,
     ended: Notify,
 }
 
@@ -39,7 +39,7 @@ impl Job {
     }
 
     /// What it came to, once it has ended.
-    pub(crate) fn outcome(&self) -> Option<&Result<Imported, Failure>> {
+    pub(crate) fn outcome(&self) -> Option<&Result<Imported, ServiceError>> {
         self.outcome.get()
     }
 
@@ -80,7 +80,7 @@ pub(super) async fn start(
     campaign: CampaignId,
     findings: Vec<Registration>,
     bad_rows: usize,
-) -> Result<(String, Arc<Job>), Fault> {
+) -> Result<(String, Arc<Job>), WebError> {
     let id = matter::token()?;
     let job = Arc::new(Job {
         account: principal.account.clone(),

@@ -1,12 +1,12 @@
 //! The ledger: filtered by its address, turned leaf by leaf.
 
-use super::asked::{Asked, place};
+use super::asked::{FindingQuery, place};
 use crate::{
-    Console, Fault, Principal,
-    frame::Frame,
+    Console, Principal, WebError,
+    i18n::Words,
+    layout::Layout,
     pagecache::Key,
     pages::{campaign::eyes, matter},
-    words::Words,
 };
 use askama::Template;
 use axum::{
@@ -18,7 +18,7 @@ use chrono_tz::Tz;
 use duban_domain::{
     Calendar, CampaignId,
     access::Action,
-    finding::{FindingStanding, Grade, Source, Subject},
+    finding::{FindingStatus, Grade, Source, Subject},
 };
 use duban_store::{
     Campaign, FindingCount, FindingFilter, FindingRow, FindingStatistics, Part, Store, StoreError,
@@ -35,23 +35,23 @@ const COUNTED: u32 = 1_000;
 
 #[derive(Template)]
 #[template(path = "findings/ledger.html")]
-struct Page {
-    frame: Frame,
+struct FindingLedgerPage {
+    frame: Layout,
     w: Words,
-    asked: Asked,
+    asked: FindingQuery,
     campaigns: Vec<(String, String)>,
     bureaus: Vec<(String, String)>,
     products: Vec<String>,
-    leaf: Option<Shown>,
+    leaf: Option<FindingLedgerSlice>,
     may_register: bool,
 }
 
 /// A leaf as it is shown.
-struct Shown {
+struct FindingLedgerSlice {
     zone: Tz,
-    sums: Sums,
+    sums: FindingLedgerSums,
     count: FindingCount,
-    rows: Vec<Row>,
+    rows: Vec<FindingLedgerRow>,
     newer: Option<String>,
     older: Option<String>,
     stopped: Option<String>,
@@ -60,7 +60,7 @@ struct Shown {
     xlsx: String,
 }
 
-struct Row {
+struct FindingLedgerRow {
     row: FindingRow,
     address: String,
     county: String,
@@ -71,7 +71,7 @@ struct Row {
 
 /// The figures above the ledger: of all its reader asked a bureau's findings for.
 #[derive(Default)]
-struct Sums {
+struct FindingLedgerSums {
     found: u64,
     ordered: u64,
     untriaged: u64,
@@ -81,7 +81,7 @@ struct Sums {
     closed_in_time: u64,
 }
 
-impl Sums {
+impl FindingLedgerSums {
     fn of(lines: &[FindingStatistics], filter: &FindingFilter) -> Self {
         let ours =
             lines.iter().filter(|line| filter.counties.as_ref().is_none_or(|all| all.contains(&line.county)));
@@ -97,10 +97,10 @@ impl Sums {
     }
 }
 
-impl Page {
+impl FindingLedgerPage {
     fn standings(&self) -> Vec<(&'static str, String)> {
-        let one = |one: &FindingStanding| (one.as_str(), self.w.family("finding-standing-", one.as_str()));
-        FindingStanding::ALL.iter().map(one).collect()
+        let one = |one: &FindingStatus| (one.as_str(), self.w.family("finding-standing-", one.as_str()));
+        FindingStatus::ALL.iter().map(one).collect()
     }
 
     fn grades(&self) -> Vec<(&'static str, String)> {
@@ -120,12 +120,12 @@ impl Page {
 }
 
 /// How a standing is shown: its colour's name.
-pub(super) fn sign(standing: FindingStanding) -> &'static str {
+pub(super) fn sign(standing: FindingStatus) -> &'static str {
     match standing {
-        FindingStanding::Registered => "info",
-        FindingStanding::Ordered | FindingStanding::Filed | FindingStanding::HandedOver => "warn",
-        FindingStanding::Closed => "good",
-        FindingStanding::Cancelled => "idle",
+        FindingStatus::Registered => "info",
+        FindingStatus::Ordered | FindingStatus::Filed | FindingStatus::HandedOver => "warn",
+        FindingStatus::Closed => "good",
+        FindingStatus::Cancelled => "idle",
     }
 }
 
@@ -133,12 +133,12 @@ pub(super) async fn ledger(
     State(console): State<Console>,
     principal: Principal,
     w: Words,
-    Query(mut asked): Query<Asked>,
+    Query(mut asked): Query<FindingQuery>,
     headers: HeaderMap,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let campaigns = matter::campaigns(&console, &principal).await?;
     let kept = matter::chosen(&console, &principal, &campaigns, &asked.campaign).await?;
-    let frame = Frame::new(&console, &principal, w, w.t("nav-findings"), "/findings");
+    let frame = Layout::new(&console, &principal, w, w.t("nav-findings"), "/findings");
     let head = frame.head()?;
     let mut position = 0;
     if let Some(kept) = &kept {
@@ -161,7 +161,7 @@ pub(super) async fn ledger(
         };
         let all = principal.sees(&console);
         let products = kept.iter().flat_map(|kept| &kept.plan.products);
-        let page = Page {
+        let page = FindingLedgerPage {
             frame,
             w,
             campaigns,
@@ -171,30 +171,30 @@ pub(super) async fn ledger(
             may_register: principal.may(&console, Action::HandleFinding, &principal.bureau),
             asked: asked.clone(),
         };
-        page.render().map_err(|error| Fault::Internal(error.into()))
+        page.render().map_err(|error| WebError::Internal(error.into()))
     };
     console.pages().page(key, &head, &headers, render).await
 }
 
 /// Campaigns' figures at places in the ledger: read once for all filters.
-pub(crate) struct Figures(Cache<(CampaignId, i64), Arc<Vec<FindingStatistics>>>);
+pub(crate) struct FindingLedgerFigures(Cache<(CampaignId, i64), Arc<Vec<FindingStatistics>>>);
 
-impl Default for Figures {
+impl Default for FindingLedgerFigures {
     fn default() -> Self {
         Self(Cache::new(MOST_FIGURES))
     }
 }
 
-impl Figures {
+impl FindingLedgerFigures {
     async fn at(
         &self,
         store: &Store,
         campaign: &CampaignId,
         position: i64,
-    ) -> Result<Arc<Vec<FindingStatistics>>, Fault> {
+    ) -> Result<Arc<Vec<FindingStatistics>>, WebError> {
         let read = async { store.finding_statistics(campaign).await.map(Arc::new) };
         let kept = self.0.try_get_with((campaign.clone(), position), read).await;
-        kept.map_err(|error: Arc<StoreError>| Fault::Unavailable(anyhow::anyhow!("{error:#}")))
+        kept.map_err(|error: Arc<StoreError>| WebError::Unavailable(anyhow::anyhow!("{error:#}")))
     }
 }
 
@@ -202,10 +202,10 @@ async fn shown(
     console: &Console,
     principal: &Principal,
     w: Words,
-    asked: &Asked,
+    asked: &FindingQuery,
     kept: &Campaign,
     position: i64,
-) -> Result<Shown, Fault> {
+) -> Result<FindingLedgerSlice, WebError> {
     let (store, zone) = (console.store(), kept.plan.zone);
     let filter = asked.filter(console, principal, kept)?;
     let leaf = store.finding_leaf(&filter, &asked.turn()?, LEAF).await?;
@@ -213,9 +213,9 @@ async fn shown(
     let ahead = if asked.newer.is_empty() { leaf.older.as_ref() } else { leaf.newer.as_ref() };
     let calendar = console.service().working_days(&kept.plan.id).await?;
     let stopped = ahead.filter(|_| leaf.stopped).map(|place| w.time(place.registered, zone));
-    Ok(Shown {
+    Ok(FindingLedgerSlice {
         zone,
-        sums: Sums::of(&statistics, &filter),
+        sums: FindingLedgerSums::of(&statistics, &filter),
         count: store.finding_count(&filter, COUNTED).await?,
         newer: leaf.newer.as_ref().map(|at| asked.address("/findings", ("newer", &place(at)))),
         older: leaf.older.as_ref().map(|at| asked.address("/findings", ("older", &place(at)))),
@@ -227,9 +227,9 @@ async fn shown(
     })
 }
 
-fn row(console: &Console, row: FindingRow, zone: Tz, calendar: &Calendar) -> Row {
+fn row(console: &Console, row: FindingRow, zone: Tz, calendar: &Calendar) -> FindingLedgerRow {
     let name = |code| matter::name(console.directory(), code);
-    Row {
+    FindingLedgerRow {
         provisional: row.view.due.is_some_and(|due| calendar.is_provisional(due.date(zone))),
         address: super::address(&row.campaign, &row.id),
         county: name(&row.county),

@@ -3,21 +3,21 @@
 
 use super::{acts, history, ledger::sign};
 use crate::{
-    Console, Fault, Principal,
-    frame::{Frame, page},
+    Console, Principal, WebError,
+    i18n::Words,
+    layout::{Layout, page},
     pages::{
         campaign,
         matter::{
-            acts::{ActForm, Forms, Kind, NotDone, Rejected, number, permitted, unfit},
-            documents::{self, Document},
+            acts::{ActForm, FieldKind, Forms, NotDone, Rejected, number, permitted, unfit},
+            documents::{self, MatterDocument},
             files::{self, FileView},
-            history::{Line, Teller},
+            history::{HistoryLine, HistoryWording},
             name, party, reason,
             submitted::{FILES, Submitted},
             token,
         },
     },
-    words::Words,
 };
 use askama::Template;
 use axum::{
@@ -29,34 +29,39 @@ use chrono_tz::Tz;
 use duban_domain::{
     Attachment, CampaignId, FindingId, Offer, Party, PlanTime,
     access::Action,
-    finding::{FindingAct, FindingReading, FindingWhat, Registration, Subject},
+    finding::{FindingAct, FindingEvent, FindingReading, Registration, Subject},
 };
 use duban_store::{Campaign, FindingDetail, FindingRow, LedgerRow};
 
 /// A finding with what its page needs, for whoever may see it.
-struct Seen {
+struct ShownFinding {
     kept: Campaign,
     detail: FindingDetail,
     registration: Registration,
     party: Party,
-    lines: Vec<LedgerRow<FindingWhat>>,
+    lines: Vec<LedgerRow<FindingEvent>>,
 }
 
 /// The finding, if its reader sees the county it lies in.
-async fn seen(console: &Console, principal: &Principal, campaign: &str, id: &str) -> Result<Seen, Fault> {
+async fn seen(
+    console: &Console,
+    principal: &Principal,
+    campaign: &str,
+    id: &str,
+) -> Result<ShownFinding, WebError> {
     let kept = campaign::seen(console, principal, &CampaignId::from(campaign)).await?;
     let (plan, id) = (&kept.plan, FindingId::from(id));
-    let detail = console.store().finding_get(&plan.id, &id).await?.ok_or(Fault::NotFound)?;
+    let detail = console.store().finding_get(&plan.id, &id).await?.ok_or(WebError::NotFound)?;
     principal.authorise(console, Action::See, &detail.row.county)?;
     let lines = console.store().finding_history(&plan.id, &id).await?;
     let party = party(console.directory(), &detail.row.county);
     let registration = detail.clone().into_registration();
-    Ok(Seen { kept, detail, registration, party, lines })
+    Ok(ShownFinding { kept, detail, registration, party, lines })
 }
 
-impl Seen {
+impl ShownFinding {
     fn offers(&self) -> Vec<Offer<FindingAct>> {
-        let whats = self.lines.iter().map(|line| &line.effect.what);
+        let whats = self.lines.iter().map(|line| &line.effect.event);
         FindingReading::new(&self.detail.row.view, &self.registration, &self.party, whats).offers()
     }
 
@@ -67,8 +72,8 @@ impl Seen {
 
 #[derive(Template)]
 #[template(path = "findings/show.html")]
-struct Page {
-    frame: Frame,
+struct FindingPage {
+    frame: Layout,
     w: Words,
     zone: Tz,
     campaign: Campaign,
@@ -78,8 +83,8 @@ struct Page {
     subject: String,
     corrected: Option<String>,
     files: Vec<FileView>,
-    lines: Vec<Line>,
-    documents: Vec<Document>,
+    lines: Vec<HistoryLine>,
+    documents: Vec<MatterDocument>,
     forms: Vec<ActForm>,
     turn: String,
     sending: String,
@@ -95,7 +100,7 @@ pub(super) async fn show(
     w: Words,
     Path((campaign, id)): Path<(String, String)>,
     Query(came): Query<documents::Came>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let seen = seen(&console, &principal, &campaign, &id).await?;
     rendered(&console, &principal, w, seen, None, !came.done.is_empty()).await
 }
@@ -104,15 +109,15 @@ async fn rendered(
     console: &Console,
     principal: &Principal,
     w: Words,
-    seen: Seen,
+    seen: ShownFinding,
     rejected: Option<&Rejected>,
     done: bool,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let (address, offers) = (seen.address(), seen.offers());
     let directory = console.directory();
     let zone = seen.kept.plan.zone;
     let calendar = console.service().working_days(&seen.kept.plan.id).await?;
-    let teller = Teller { w, zone, directory, calendar: &calendar, matter: &address };
+    let teller = HistoryWording { w, zone, directory, calendar: &calendar, matter: &address };
     let documents =
         documents::of(console, principal, &teller, &seen.kept.plan.id, &seen.detail.workflow).await?;
     let forms = Forms { w, rejected };
@@ -124,15 +129,15 @@ async fn rendered(
         offers.iter().find(|offer| !matches!(offer.act, FindingAct::Acknowledge(_) | FindingAct::Void(_)));
     let turn = turn.and_then(|offer| offer.by.first()).map(|code| name(directory, code)).unwrap_or_default();
     let county = seen.detail.row.county.clone();
-    let Seen { kept, detail: FindingDetail { row, attachments, .. }, lines, .. } = seen;
+    let ShownFinding { kept, detail: FindingDetail { row, attachments, .. }, lines, .. } = seen;
     let subject = match &row.subject {
         Subject::Enterprise { name, .. } => name.clone(),
         Subject::Bureau { code } => name(directory, code),
     };
     let unsettled = |at: Option<PlanTime>| at.is_some_and(|at| calendar.is_provisional(at.date(zone)));
-    let answer = page(&Page {
+    let answer = page(&FindingPage {
         provisional: (unsettled(row.view.due), unsettled(row.view.look_back)),
-        frame: Frame::new(console, principal, w, subject.clone(), &address),
+        frame: Layout::new(console, principal, w, subject.clone(), &address),
         w,
         zone,
         county: name(directory, &county),
@@ -154,7 +159,7 @@ async fn rendered(
 }
 
 /// What a form is about, where that is a document.
-fn about(documents: &[Document], act: FindingAct) -> String {
+fn about(documents: &[MatterDocument], act: FindingAct) -> String {
     let (FindingAct::Acknowledge(ordinal) | FindingAct::Void(ordinal)) = act else { return String::new() };
     documents::about(documents, ordinal)
 }
@@ -166,7 +171,7 @@ pub(super) async fn act(
     w: Words,
     Path((campaign, id, slug)): Path<(String, String, String)>,
     form: Multipart,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let seen = seen(&console, &principal, &campaign, &id).await?;
     let submitted = Submitted::read(&console, form).await?;
     match performed(&console, &principal, w, &seen, &slug, &submitted).await {
@@ -175,7 +180,7 @@ pub(super) async fn act(
             let rejected = Rejected::new(&slug, &submitted, problem);
             rendered(&console, &principal, w, seen, Some(&rejected), false).await
         }
-        Err(NotDone::Fault(fault)) => Err(fault),
+        Err(NotDone::WebError(fault)) => Err(fault),
     }
 }
 
@@ -183,13 +188,13 @@ async fn performed(
     console: &Console,
     principal: &Principal,
     w: Words,
-    seen: &Seen,
+    seen: &ShownFinding,
     slug: &str,
     submitted: &Submitted,
 ) -> Result<(), NotDone> {
     let offers = seen.offers();
     let Some(offer) = acts::offered(&offers, slug, number(submitted)) else {
-        return Err(Fault::Conflict(w.t("act-no-longer")).into());
+        return Err(WebError::Conflict(w.t("act-no-longer")).into());
     };
     permitted(console, principal, offer)?;
     let told = |failed| NotDone::Told(unfit(w, &failed));
@@ -197,12 +202,12 @@ async fn performed(
     acts::command(offer.act, submitted, Vec::new()).map_err(told)?;
     let attachments = submitted.archive(console, FILES).await.map_err(|fault| NotDone::of(w, fault))?;
     let command = acts::command(offer.act, submitted, attachments).map_err(told)?;
-    let scene = console.service().scene(&seen.kept.plan.id).await.map_err(Fault::from)?;
+    let scene = console.service().scene(&seen.kept.plan.id).await.map_err(WebError::from)?;
     let sent = submitted.optional("sending");
     match scene.tell_finding(&seen.detail.row.id, principal.actor(), command, sent).await {
         Ok(_) => Ok(()),
         Err(failure) if failure.is_refusal() => Err(NotDone::Told(reason(w, &failure))),
-        Err(failure) => Err(Fault::from(failure).into()),
+        Err(failure) => Err(WebError::from(failure).into()),
     }
 }
 
@@ -211,9 +216,9 @@ pub(super) async fn file(
     State(console): State<Console>,
     principal: Principal,
     Path((campaign, id, sha256)): Path<(String, String, String)>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let seen = seen(&console, &principal, &campaign, &id).await?;
-    let later = seen.lines.iter().flat_map(|line| history::attachments(&line.effect.what));
+    let later = seen.lines.iter().flat_map(|line| history::attachments(&line.effect.event));
     let all: Vec<&Attachment> = seen.detail.attachments.iter().chain(later).collect();
     files::download(&console, all.into_iter(), &sha256).await
 }

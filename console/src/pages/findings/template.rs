@@ -1,7 +1,7 @@
 //! A blank spreadsheet to fill in and import.
 
 use super::export::answer;
-use crate::{Console, Fault, Principal, words::Words};
+use crate::{Console, Principal, WebError, i18n::Words};
 use axum::{body::Body, extract::State, response::Response};
 use duban_config::findings::{BUREAU, Column, findings_template};
 use duban_domain::finding::{Grade, ProblemKind, Source, Trade};
@@ -14,9 +14,9 @@ pub(super) async fn template(
     State(console): State<Console>,
     principal: Principal,
     w: Words,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     principal.authorise_own(&console)?;
-    let bytes = workbook().map_err(|error| Fault::Internal(error.into()))?;
+    let bytes = workbook().map_err(|error| WebError::Internal(error.into()))?;
     const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     answer(Body::from(bytes), KIND, &format!("{}.xlsx", w.t("finding-template-name")))
 }

@@ -1,10 +1,10 @@
 //! What moves in the campaigns that run, campaign by campaign, before it is moved.
 
 use crate::{
-    Console, Fault, Principal,
-    frame::{Frame, page},
-    redating::{Applied, Foreseen, apply, foresee},
-    words::Words,
+    Console, Principal, WebError,
+    i18n::Words,
+    layout::{Layout, page},
+    redating::{Applied, ForeseenRedating, apply, foresee},
 };
 use askama::Template;
 use axum::{
@@ -24,16 +24,16 @@ const MOST_ROWS: usize = 500;
 
 #[derive(Template)]
 #[template(path = "holidays/apply.html")]
-struct Page {
-    frame: Frame,
+struct ApplyHolidaysPage {
+    frame: Layout,
     w: Words,
-    campaigns: Vec<Campaign>,
+    campaigns: Vec<CampaignMovesView>,
     seal: String,
     differs: bool,
 }
 
 /// A campaign with what moves in it.
-struct Campaign {
+struct CampaignMovesView {
     title: String,
     address: String,
     reason: String,
@@ -41,17 +41,23 @@ struct Campaign {
     more: usize,
 }
 
-impl Page {
-    fn new(console: &Console, principal: &Principal, w: Words, foreseen: &Foreseen, differs: bool) -> Self {
-        let frame = Frame::new(console, principal, w, w.t("redating-title"), PATH);
+impl ApplyHolidaysPage {
+    fn new(
+        console: &Console,
+        principal: &Principal,
+        w: Words,
+        foreseen: &ForeseenRedating,
+        differs: bool,
+    ) -> Self {
+        let frame = Layout::new(console, principal, w, w.t("redating-title"), PATH);
         let campaigns = foreseen.redatings.iter().map(|redating| campaign(console, w, redating)).collect();
         Self { frame, w, campaigns, seal: foreseen.seal.clone(), differs }
     }
 }
 
-fn campaign(console: &Console, w: Words, redating: &Redating) -> Campaign {
+fn campaign(console: &Console, w: Words, redating: &Redating) -> CampaignMovesView {
     let moves: Vec<&Move> = redating.machines.iter().flat_map(|machine| &machine.moves).collect();
-    Campaign {
+    CampaignMovesView {
         title: redating.title.clone(),
         address: format!("/campaigns/{}", redating.campaign),
         reason: redating.reason.clone(),
@@ -77,7 +83,7 @@ fn row(console: &Console, w: Words, redating: &Redating, moved: &Move) -> [Strin
 
 /// What was seen.
 #[derive(Deserialize)]
-pub(super) struct Seen {
+pub(super) struct RedatingPreview {
     #[serde(default)]
     confirmed: String,
 }
@@ -86,22 +92,22 @@ pub(super) async fn show(
     State(console): State<Console>,
     principal: Principal,
     w: Words,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let foreseen = foresee(&console, &principal).await?;
-    Ok(page(&Page::new(&console, &principal, w, &foreseen, false)))
+    Ok(page(&ApplyHolidaysPage::new(&console, &principal, w, &foreseen, false)))
 }
 
 pub(super) async fn confirm(
     State(console): State<Console>,
     principal: Principal,
     w: Words,
-    Form(seen): Form<Seen>,
-) -> Result<Response, Fault> {
+    Form(seen): Form<RedatingPreview>,
+) -> Result<Response, WebError> {
     match apply(&console, &principal, &seen.confirmed).await? {
         Applied::Moved(_) => Ok(Redirect::to(PATH).into_response()),
         // What was not seen is shown first.
         Applied::Differs(foreseen) => {
-            let mut response = page(&Page::new(&console, &principal, w, &foreseen, true));
+            let mut response = page(&ApplyHolidaysPage::new(&console, &principal, w, &foreseen, true));
             *response.status_mut() = StatusCode::CONFLICT;
             Ok(response)
         }

@@ -4,10 +4,10 @@
 mod apply;
 
 use crate::{
-    Console, Fault, Principal,
-    frame::{Frame, page},
+    Console, Principal, WebError,
+    i18n::{Lang, Words},
+    layout::{Layout, page},
     routes::Routes,
-    words::{Lang, Words},
 };
 use askama::Template;
 use axum::{
@@ -20,7 +20,7 @@ use chrono::NaiveDate;
 use duban_config::{HandedInHolidays, Refused, read_holidays, text_of};
 use duban_domain::{
     access::Action,
-    holidays::{AnnouncedYear, DayKind, KnownYear, Origin},
+    holidays::{AnnouncedYear, DayKind, HolidayOrigin, KnownYear},
 };
 use sha2::{Digest, Sha256};
 use std::path::Path;
@@ -40,27 +40,27 @@ pub(crate) fn routes() -> Routes {
 
 /// A notice as it was handed in. It travels with the form: nothing of it is kept before it is confirmed.
 #[derive(Default)]
-struct Draft {
+struct HolidayDraft {
     text: String,
     source: String,
     confirmed: String,
 }
 
-impl Draft {
-    async fn read(mut form: Multipart) -> Result<Self, Fault> {
+impl HolidayDraft {
+    async fn read(mut form: Multipart) -> Result<Self, WebError> {
         let mut draft = Self::default();
-        let unfit = |error: axum::extract::multipart::MultipartError| Fault::unfit("", error.body_text());
+        let unfit = |error: axum::extract::multipart::MultipartError| WebError::unfit("", error.body_text());
         while let Some(field) = form.next_field().await.map_err(unfit)? {
             let name = field.name().unwrap_or_default().to_owned();
             let file = field.file_name().unwrap_or_default().to_owned();
             let bytes = field.bytes().await.map_err(unfit)?;
             if bytes.len() > MOST_BYTES {
-                return Err(Fault::TooLarge(MOST_BYTES as u64));
+                return Err(WebError::TooLarge(MOST_BYTES as u64));
             }
             if name == "file" && bytes.is_empty() {
                 continue; // no file was chosen
             }
-            let refused = |refused: Refused| Fault::unfit(name.as_str(), refused.to_string());
+            let refused = |refused: Refused| WebError::unfit(name.as_str(), refused.to_string());
             let text = text_of(Path::new(&file), bytes.to_vec()).map_err(refused)?.replace("\r\n", "\n");
             match name.as_str() {
                 "text" if draft.text.is_empty() => draft.text = text,
@@ -89,7 +89,7 @@ impl Draft {
 }
 
 /// A year that is known, as a row.
-struct Row {
+struct HolidayYearRow {
     year: i32,
     off: usize,
     make_up: usize,
@@ -104,21 +104,26 @@ struct Read {
 
 #[derive(Template)]
 #[template(path = "holidays/page.html")]
-struct Page {
-    frame: Frame,
+struct HolidaysPage {
+    frame: Layout,
     w: Words,
-    rows: Vec<Row>,
-    draft: Draft,
+    rows: Vec<HolidayYearRow>,
+    draft: HolidayDraft,
     read: Vec<Read>,
     set_aside: Vec<String>,
     problems: Vec<String>,
 }
 
-impl Page {
-    async fn new(console: &Console, principal: &Principal, w: Words, draft: Draft) -> Result<Self, Fault> {
+impl HolidaysPage {
+    async fn new(
+        console: &Console,
+        principal: &Principal,
+        w: Words,
+        draft: HolidayDraft,
+    ) -> Result<Self, WebError> {
         let known = console.service().holidays().await?;
         let rows = known.years().map(|known| row(w, known)).collect();
-        let frame = Frame::new(console, principal, w, w.t("holidays-title"), "/holidays");
+        let frame = Layout::new(console, principal, w, w.t("holidays-title"), "/holidays");
         let (read, set_aside, problems) = match draft.handed_in() {
             _ if draft.text.trim().is_empty() => (Vec::new(), Vec::new(), Vec::new()),
             Ok(HandedInHolidays { years, set_aside }) => {
@@ -144,17 +149,17 @@ fn told(w: Words, refused: &Refused) -> Vec<String> {
     refused.problems.iter().map(told).collect()
 }
 
-fn row(w: Words, known: &KnownYear) -> Row {
+fn row(w: Words, known: &KnownYear) -> HolidayYearRow {
     let KnownYear { announced, origin } = known;
     let from = match origin {
-        Origin::BuiltIn => w.t("holidays-built-in"),
-        Origin::File => w.t("holidays-file"),
-        Origin::Imported { source, by, at } => {
+        HolidayOrigin::BuiltIn => w.t("holidays-built-in"),
+        HolidayOrigin::File => w.t("holidays-file"),
+        HolidayOrigin::Imported { source, by, at } => {
             let at = at.in_zone(chrono_tz::Asia::Shanghai).format("%Y-%m-%d %H:%M").to_string();
             w.with("holidays-imported", [("source", source.clone()), ("who", by.name.clone()), ("at", at)])
         }
     };
-    Row {
+    HolidayYearRow {
         year: announced.year,
         off: announced.of_kind(DayKind::Off).count(),
         make_up: announced.of_kind(DayKind::Workday).count(),
@@ -173,9 +178,9 @@ fn shown(w: Words, year: &AnnouncedYear) -> Read {
     Read { year: year.year, rows: rows.collect() }
 }
 
-async fn list(State(console): State<Console>, principal: Principal, w: Words) -> Result<Response, Fault> {
+async fn list(State(console): State<Console>, principal: Principal, w: Words) -> Result<Response, WebError> {
     principal.authorise(&console, Action::KeepHolidays, &principal.bureau)?;
-    Ok(page(&Page::new(&console, &principal, w, Draft::default()).await?))
+    Ok(page(&HolidaysPage::new(&console, &principal, w, HolidayDraft::default()).await?))
 }
 
 async fn check(
@@ -183,10 +188,10 @@ async fn check(
     principal: Principal,
     w: Words,
     form: Multipart,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     principal.authorise(&console, Action::KeepHolidays, &principal.bureau)?;
-    let draft = Draft::read(form).await?;
-    Ok(page(&Page::new(&console, &principal, w, draft).await?))
+    let draft = HolidayDraft::read(form).await?;
+    Ok(page(&HolidaysPage::new(&console, &principal, w, draft).await?))
 }
 
 async fn import(
@@ -194,9 +199,9 @@ async fn import(
     principal: Principal,
     w: Words,
     form: Multipart,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     principal.authorise(&console, Action::KeepHolidays, &principal.bureau)?;
-    let draft = Draft::read(form).await?;
+    let draft = HolidayDraft::read(form).await?;
     match draft.handed_in() {
         Ok(handed_in) if draft.confirmed == draft.seal() => {
             let source = draft.named(w);
@@ -204,6 +209,6 @@ async fn import(
             Ok(Redirect::to("/holidays").into_response())
         }
         // What was not looked at, or cannot be read, is shown where it can be mended.
-        _ => Ok(page(&Page::new(&console, &principal, w, draft).await?)),
+        _ => Ok(page(&HolidaysPage::new(&console, &principal, w, draft).await?)),
     }
 }

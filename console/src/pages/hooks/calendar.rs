@@ -1,11 +1,11 @@
 //! A bureau's calendar: its page, and the secret address where programs read it.
 
-use super::{Choice, Once, bureau_name, choices, fault, shown, told_once};
+use super::{BureauOption, Once, bureau_name, choices, fault, shown, told_once};
 use crate::{
-    Console, Fault, Principal,
-    frame::{Frame, page},
+    Console, Principal, WebError,
+    i18n::Words,
+    layout::{Layout, page},
     routes::Routes,
-    words::Words,
 };
 use askama::Template;
 use axum::{
@@ -37,12 +37,12 @@ struct Of {
 
 #[derive(Template)]
 #[template(path = "hooks/calendar.html")]
-struct Page {
-    frame: Frame,
+struct CalendarPage {
+    frame: Layout,
     w: Words,
     bureau: String,
     code: String,
-    bureaus: Vec<Choice>,
+    bureaus: Vec<BureauOption>,
     made: Option<String>,
 }
 
@@ -51,14 +51,14 @@ async fn show(
     principal: Principal,
     w: Words,
     Query(of): Query<Of>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let code = of.bureau.map_or_else(|| principal.bureau.clone(), BureauCode::new);
     principal.authorise(&console, Action::Subscribe, &code)?;
     let address = console.store().calendar_address_get(&code).await?;
     let mut bureaus = choices(&console, &principal);
     bureaus.iter_mut().for_each(|choice| choice.chosen = choice.code == code.as_str());
-    Ok(page(&Page {
-        frame: Frame::new(&console, &principal, w, w.t("calendar-title"), PATH),
+    Ok(page(&CalendarPage {
+        frame: Layout::new(&console, &principal, w, w.t("calendar-title"), PATH),
         w,
         bureau: bureau_name(&console, &code),
         code: code.to_string(),
@@ -69,7 +69,7 @@ async fn show(
 }
 
 #[derive(Deserialize)]
-struct Chosen {
+struct CalendarForm {
     bureau: String,
 }
 
@@ -78,8 +78,8 @@ async fn renew(
     principal: Principal,
     w: Words,
     headers: HeaderMap,
-    Form(Chosen { bureau }): Form<Chosen>,
-) -> Result<Response, Fault> {
+    Form(CalendarForm { bureau }): Form<CalendarForm>,
+) -> Result<Response, WebError> {
     let bureau = BureauCode::new(bureau);
     principal.authorise(&console, Action::Subscribe, &bureau)?;
     let secret = console.service().hooks().calendar_renew(&principal.actor(), &bureau).await;
@@ -104,8 +104,8 @@ pub(crate) fn address(headers: &HeaderMap, secret: &str) -> String {
 async fn revoke(
     State(console): State<Console>,
     principal: Principal,
-    Form(Chosen { bureau }): Form<Chosen>,
-) -> Result<Response, Fault> {
+    Form(CalendarForm { bureau }): Form<CalendarForm>,
+) -> Result<Response, WebError> {
     let bureau = BureauCode::new(bureau);
     principal.authorise(&console, Action::Subscribe, &bureau)?;
     console.store().calendar_address_delete(&bureau).await?;
@@ -117,14 +117,14 @@ async fn read(
     State(console): State<Console>,
     Path(file): Path<String>,
     headers: HeaderMap,
-) -> Result<Response, Fault> {
-    let secret = file.strip_suffix(".ics").ok_or(Fault::NotFound)?;
+) -> Result<Response, WebError> {
+    let secret = file.strip_suffix(".ics").ok_or(WebError::NotFound)?;
     let code = console.store().calendar_bureau(&hooks::sha256_hex(secret)).await?;
     let bureau = match code {
         Some(code) => console.store().bureau_get(&code).await?,
         None => None,
     };
-    let bureau = bureau.ok_or(Fault::NotFound)?;
+    let bureau = bureau.ok_or(WebError::NotFound)?;
     let rows = console.store().calendar_rows(&bureau.code).await?;
     let text = hooks::calendar(&bureau, &rows);
     let tag = format!("\"{}\"", &hooks::sha256_hex(&text)[..32]);
@@ -137,7 +137,7 @@ async fn read(
         ([(header::CONTENT_TYPE, "text/calendar; charset=utf-8")], text).into_response()
     };
     let out = response.headers_mut();
-    let tag = HeaderValue::from_str(&tag).map_err(|error| Fault::Internal(error.into()))?;
+    let tag = HeaderValue::from_str(&tag).map_err(|error| WebError::Internal(error.into()))?;
     out.insert(header::ETAG, tag);
     // Nobody between keeps it, no search engine lists it, and where it leads does not learn of the address.
     for (name, value) in [

@@ -1,7 +1,7 @@
 //! An inbox: set up, opened and closed, given another secret.
 
-use super::{Once, PATH, fault, told_once, webhook::Switch};
-use crate::{Console, Fault, Principal, routes::Routes, words::Words};
+use super::{Once, PATH, fault, told_once, webhook::WebhookSwitchForm};
+use crate::{Console, Principal, WebError, i18n::Words, routes::Routes};
 use axum::{
     Form,
     extract::{Path, State},
@@ -21,13 +21,13 @@ pub(super) fn routes() -> Routes {
 /// The inbox of an address, for whoever may keep it.
 ///
 /// # Errors
-/// There is none that this principal keeps; the store's.
+/// There is none that this principal keeps.
 pub(crate) async fn kept(
     console: &Console,
     principal: &Principal,
     w: Words,
     id: &str,
-) -> Result<Inbox, Fault> {
+) -> Result<Inbox, WebError> {
     match console.service().hooks().inbox(&InboxId::new(id)).await.map_err(|failure| fault(w, failure)) {
         Ok(inbox) => {
             principal.authorise(console, Action::Integrate, &inbox.bureau)?;
@@ -51,7 +51,7 @@ async fn add(
     principal: Principal,
     w: Words,
     Form(New { bureau, name }): Form<New>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let bureau = BureauCode::new(bureau);
     principal.authorise(&console, Action::Integrate, &bureau)?;
     let made = console.service().hooks().inbox_add(principal.actor(), bureau, &name).await;
@@ -71,8 +71,8 @@ async fn switch(
     principal: Principal,
     w: Words,
     Path(id): Path<String>,
-    Form(Switch { on }): Form<Switch>,
-) -> Result<Response, Fault> {
+    Form(WebhookSwitchForm { on }): Form<WebhookSwitchForm>,
+) -> Result<Response, WebError> {
     let inbox = kept(&console, &principal, w, &id).await?;
     console.service().hooks().inbox_switch(&inbox.id, on).await.map_err(|failure| fault(w, failure))?;
     Ok(Redirect::to(PATH).into_response())
@@ -83,7 +83,7 @@ async fn rotate(
     principal: Principal,
     w: Words,
     Path(id): Path<String>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let inbox = kept(&console, &principal, w, &id).await?;
     let secret =
         console.service().hooks().inbox_rotate(&inbox.id).await.map_err(|failure| fault(w, failure))?;

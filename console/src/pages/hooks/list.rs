@@ -1,11 +1,11 @@
 //! The integrations' page: the webhooks and inboxes of the bureaus that an administrator keeps.
 
-use super::{Choice, PATH, bureau_name, choices, shown};
+use super::{BureauOption, PATH, bureau_name, choices, shown};
 use crate::{
-    Console, Fault, Principal,
-    frame::{Frame, page},
+    Console, Principal, WebError,
+    i18n::Words,
+    layout::{Layout, page},
     routes::Routes,
-    words::Words,
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
@@ -22,12 +22,12 @@ pub(super) fn routes() -> Routes {
 
 #[derive(Template)]
 #[template(path = "hooks/list.html")]
-struct Page {
-    frame: Frame,
+struct SubscriptionsPage {
+    frame: Layout,
     w: Words,
     webhooks: Vec<WebhookRow>,
     inboxes: Vec<InboxRow>,
-    bureaus: Vec<Choice>,
+    bureaus: Vec<BureauOption>,
     formats: Vec<Spelled>,
     kinds: Vec<Spelled>,
 }
@@ -57,7 +57,7 @@ struct InboxRow {
     made: String,
 }
 
-async fn list(State(console): State<Console>, principal: Principal, w: Words) -> Result<Response, Fault> {
+async fn list(State(console): State<Console>, principal: Principal, w: Words) -> Result<Response, WebError> {
     principal.authorise(&console, Action::Integrate, &principal.bureau)?;
     let sees: Vec<&BureauCode> = principal.sees(&console).into_iter().map(|bureau| &bureau.code).collect();
     let webhooks = console.store().webhook_list().await?;
@@ -68,8 +68,8 @@ async fn list(State(console): State<Console>, principal: Principal, w: Words) ->
     let kinds = EventKind::ALL
         .iter()
         .map(|kind| Spelled { value: kind.as_str(), name: w.family("hooks-kind-", kind.as_str()) });
-    Ok(page(&Page {
-        frame: Frame::new(&console, &principal, w, w.t("hooks-title"), PATH),
+    Ok(page(&SubscriptionsPage {
+        frame: Layout::new(&console, &principal, w, w.t("hooks-title"), PATH),
         w,
         webhooks: webhooks
             .iter()

@@ -6,11 +6,11 @@ mod list;
 pub(crate) mod webhook;
 
 use crate::{
-    Console, Fault, Principal,
-    fault::Unfit,
-    frame::{Frame, page},
+    Console, Principal, WebError,
+    i18n::Words,
+    layout::{Layout, page},
     routes::Routes,
-    words::Words,
+    web_error::FieldError,
 };
 use askama::Template;
 use axum::response::Response;
@@ -26,15 +26,15 @@ pub(crate) fn routes() -> Routes {
 }
 
 /// A bureau to choose.
-struct Choice {
+struct BureauOption {
     code: String,
     name: String,
     chosen: bool,
 }
 
 /// The bureaus a principal sees, its own chosen.
-fn choices(console: &Console, principal: &Principal) -> Vec<Choice> {
-    let choice = |bureau: &Bureau| Choice {
+fn choices(console: &Console, principal: &Principal) -> Vec<BureauOption> {
+    let choice = |bureau: &Bureau| BureauOption {
         code: bureau.code.to_string(),
         name: bureau.name.clone(),
         chosen: bureau.code == principal.bureau,
@@ -53,27 +53,27 @@ fn shown(at: WallTime) -> String {
 }
 
 /// A failure as a reader is told it.
-fn fault(w: Words, failure: HookFailure) -> Fault {
+fn fault(w: Words, failure: HookFailure) -> WebError {
     fault_at(w, failure, |field| w.family("hooks-field-", field))
 }
 
 /// The same, each field called as the one who sent it calls it.
-pub(crate) fn fault_at(w: Words, failure: HookFailure, called: impl Fn(&'static str) -> String) -> Fault {
+pub(crate) fn fault_at(w: Words, failure: HookFailure, called: impl Fn(&'static str) -> String) -> WebError {
     let unfit = |misfit: &Misfit| {
         let (field, key) = misfit.field_and_key();
-        Unfit::new(called(field), w.family("hooks-misfit-", key))
+        FieldError::new(called(field), w.family("hooks-misfit-", key))
     };
     match failure {
-        HookFailure::Unfit(misfits) => Fault::Unfit(misfits.iter().map(unfit).collect()),
-        HookFailure::Unknown(_) => Fault::NotFound,
-        HookFailure::Unavailable(error) => Fault::Unavailable(error),
+        HookFailure::Unfit(misfits) => WebError::Invalid(misfits.iter().map(unfit).collect()),
+        HookFailure::Unknown(_) => WebError::NotFound,
+        HookFailure::Unavailable(error) => WebError::Unavailable(error),
     }
 }
 
 #[derive(Template)]
 #[template(path = "hooks/secret.html")]
-struct Told {
-    frame: Frame,
+struct SecretPage {
+    frame: Layout,
     w: Words,
     title: String,
     says: String,
@@ -84,8 +84,8 @@ struct Told {
 /// A secret, told once.
 fn told_once(console: &Console, principal: &Principal, w: Words, told: Once) -> Response {
     let Once { title, says, secret, back } = told;
-    page(&Told {
-        frame: Frame::new(console, principal, w, title.clone(), &back),
+    page(&SecretPage {
+        frame: Layout::new(console, principal, w, title.clone(), &back),
         w,
         title,
         says,

@@ -2,10 +2,10 @@
 
 use super::{Once, PATH, bureau_name, fault, shown, told_once};
 use crate::{
-    Console, Fault, Principal,
-    frame::{Frame, page},
+    Console, Principal, WebError,
+    i18n::Words,
+    layout::{Layout, page},
     routes::Routes,
-    words::Words,
 };
 use askama::Template;
 use axum::{
@@ -34,13 +34,13 @@ pub(super) fn routes() -> Routes {
 /// The webhook of an address, for whoever may keep it.
 ///
 /// # Errors
-/// There is none that this principal keeps; the store's.
+/// There is none that this principal keeps.
 pub(crate) async fn kept(
     console: &Console,
     principal: &Principal,
     w: Words,
     id: &str,
-) -> Result<Webhook, Fault> {
+) -> Result<Webhook, WebError> {
     let webhook =
         console.service().hooks().webhook(&WebhookId::new(id)).await.map_err(|failure| fault(w, failure));
     match webhook {
@@ -65,7 +65,7 @@ async fn add(
     principal: Principal,
     w: Words,
     Form(pairs): Form<Vec<(String, String)>>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let typed = typed(&pairs, w)?;
     principal.authorise(&console, Action::Integrate, &typed.bureau)?;
     let made = console.service().hooks().webhook_add(principal.actor(), typed).await;
@@ -81,20 +81,21 @@ async fn add(
 }
 
 /// A form's fields; a kind is one of its own, because several can be ticked.
-fn typed(pairs: &[(String, String)], w: Words) -> Result<NewHook, Fault> {
+fn typed(pairs: &[(String, String)], w: Words) -> Result<NewHook, WebError> {
     let of = |name: &str| {
         let found = pairs.iter().find(|(key, _)| key == name);
         found.map_or_else(String::new, |(_, value)| value.clone())
     };
     let kinds = pairs.iter().filter(|(key, _)| key == "kind").map(|(_, value)| EventKind::parse(value));
     let kinds: Option<_> = kinds.collect();
-    let unknown = || Fault::unfit(w.t("hooks-field-kinds"), w.t("hooks-misfit-no-kinds"));
+    let unknown = || WebError::unfit(w.t("hooks-field-kinds"), w.t("hooks-misfit-no-kinds"));
     let format = WebhookFormat::parse(&of("format"));
     Ok(NewHook {
         bureau: BureauCode::new(of("bureau")),
         name: of("name"),
         url: of("url"),
-        format: format.ok_or_else(|| Fault::unfit(w.t("hooks-field-format"), w.t("hooks-misfit-format")))?,
+        format: format
+            .ok_or_else(|| WebError::unfit(w.t("hooks-field-format"), w.t("hooks-misfit-format")))?,
         kinds: kinds.ok_or_else(unknown)?,
         secret: of("secret"),
     })
@@ -102,8 +103,8 @@ fn typed(pairs: &[(String, String)], w: Words) -> Result<NewHook, Fault> {
 
 #[derive(Template)]
 #[template(path = "hooks/webhook.html")]
-struct Page {
-    frame: Frame,
+struct WebhookPage {
+    frame: Layout,
     w: Words,
     name: String,
     address: String,
@@ -135,14 +136,14 @@ async fn show(
     principal: Principal,
     w: Words,
     Path(id): Path<String>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let webhook = kept(&console, &principal, w, &id).await?;
     let tries = console.store().webhook_attempts(&webhook.id).await?;
     let now = duban_domain::WallTime::new(chrono::Utc::now());
     let previous = webhook.secrets.as_ref().and_then(|secrets| secrets.previous.as_ref());
     let kinds: Vec<_> = webhook.kinds.iter().map(|kind| w.family("hooks-kind-", kind.as_str())).collect();
-    Ok(page(&Page {
-        frame: Frame::new(&console, &principal, w, webhook.name.clone(), &address(&webhook.id)),
+    Ok(page(&WebhookPage {
+        frame: Layout::new(&console, &principal, w, webhook.name.clone(), &address(&webhook.id)),
         w,
         address: address(&webhook.id),
         bureau: bureau_name(&console, &webhook.bureau),
@@ -176,7 +177,7 @@ fn one_try(row: AttemptRow) -> Try {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Switch {
+pub(super) struct WebhookSwitchForm {
     pub(super) on: bool,
 }
 
@@ -185,8 +186,8 @@ async fn switch(
     principal: Principal,
     w: Words,
     Path(id): Path<String>,
-    Form(Switch { on }): Form<Switch>,
-) -> Result<Response, Fault> {
+    Form(WebhookSwitchForm { on }): Form<WebhookSwitchForm>,
+) -> Result<Response, WebError> {
     let webhook = kept(&console, &principal, w, &id).await?;
     let switched = console.service().hooks().webhook_switch(&webhook.id, on).await;
     switched.map_err(|failure| fault(w, failure))?;
@@ -198,7 +199,7 @@ async fn rotate(
     principal: Principal,
     w: Words,
     Path(id): Path<String>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let webhook = kept(&console, &principal, w, &id).await?;
     let secret =
         console.service().hooks().webhook_rotate(&webhook.id).await.map_err(|failure| fault(w, failure))?;
@@ -212,7 +213,7 @@ async fn test(
     principal: Principal,
     w: Words,
     Path(id): Path<String>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let webhook = kept(&console, &principal, w, &id).await?;
     console.service().hooks().webhook_test(&webhook.id).await.map_err(|failure| fault(w, failure))?;
     Ok(Redirect::to(&format!("{}#tries", address(&webhook.id))).into_response())

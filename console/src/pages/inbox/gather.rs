@@ -1,19 +1,19 @@
 //! Gathers what waits for a person, from the store into the domain's desk.
 
-use crate::{Console, Fault, Principal, pages::campaign};
+use crate::{Console, Principal, WebError, pages::campaign};
 use chrono::NaiveDate;
 use duban_domain::{
     BureauCode, CampaignId, FindingId, PlanTime, Terms,
     access::{Action, Relation, may},
     ahead::{Ahead, is_to_come},
-    desk::{self, Matter, Person, Waiting},
-    docket::{DutyView, Returned, Standing},
-    finding::FindingStanding,
+    docket::{ObligationStatus, ObligationView, Returned},
+    finding::FindingStatus,
+    inbox::{self, Matter, Person, Waiting},
     listing::ListingCommand,
     matter::Task,
 };
-use duban_service::Scene;
-use duban_store::{CampaignDuty, FindingTurn, ListingRow, MailFilter, OpenApproval};
+use duban_service::CampaignContext;
+use duban_store::{CampaignObligation, FindingTurn, ListingRow, MailFilter, OpenApproval};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -21,22 +21,22 @@ use std::{
 
 /// A campaign that runs, with its terms.
 pub(crate) struct Running {
-    pub(crate) scene: Scene,
+    pub(crate) scene: CampaignContext,
     pub(crate) terms: Arc<Terms>,
 }
 
 /// What lies on a person's desk, with the facts behind it.
-pub(crate) struct Desk {
+pub(crate) struct InboxContents {
     pub(crate) waiting: Vec<Waiting>,
     pub(crate) campaigns: BTreeMap<CampaignId, Running>,
     pub(crate) approvals: Vec<OpenApproval>,
-    pub(crate) reviews: Vec<CampaignDuty>,
-    pub(crate) owed: Vec<CampaignDuty>,
+    pub(crate) reviews: Vec<CampaignObligation>,
+    pub(crate) owed: Vec<CampaignObligation>,
     /// What the person's own bureau will owe, the earliest first.
-    pub(crate) ahead: Vec<(CampaignId, DutyView)>,
+    pub(crate) ahead: Vec<(CampaignId, ObligationView)>,
 }
 
-impl Desk {
+impl InboxContents {
     pub(crate) fn zone(&self, id: &CampaignId) -> chrono_tz::Tz {
         self.campaigns.get(id).map_or(chrono_tz::UTC, |running| running.scene.kept.plan.zone)
     }
@@ -64,7 +64,7 @@ impl Desk {
 pub(crate) async fn running(
     console: &Console,
     principal: &Principal,
-) -> Result<BTreeMap<CampaignId, Running>, Fault> {
+) -> Result<BTreeMap<CampaignId, Running>, WebError> {
     principal.authorise_own(console)?;
     let mut campaigns = BTreeMap::new();
     for kept in console.store().campaign_list().await? {
@@ -79,7 +79,11 @@ pub(crate) async fn running(
 
 /// Everything that waits for somebody this principal sees, cut to what they may deal with. `below`: also
 /// what is the turn of a bureau below.
-pub(crate) async fn gather(console: &Console, principal: &Principal, below: bool) -> Result<Desk, Fault> {
+pub(crate) async fn gather(
+    console: &Console,
+    principal: &Principal,
+    below: bool,
+) -> Result<InboxContents, WebError> {
     let campaigns = running(console, principal).await?;
     let store = console.store();
     let own = BTreeSet::from([principal.bureau.clone()]);
@@ -95,12 +99,12 @@ pub(crate) async fn gather(console: &Console, principal: &Principal, below: bool
         to_come = ahead(console, &campaigns, &principal.bureau).await?;
     }
     if somewhere(Action::Submit) {
-        owed = store.duties_waiting(&own, &[Standing::Open, Standing::Overdue]).await?;
+        owed = store.duties_waiting(&own, &[ObligationStatus::Open, ObligationStatus::Overdue]).await?;
         gathering.owed(&owed);
     }
     let mut reviews = Vec::new();
     if somewhere(Action::Review) {
-        reviews = store.duties_waiting(&under, &[Standing::Submitted]).await?;
+        reviews = store.duties_waiting(&under, &[ObligationStatus::Submitted]).await?;
         reviews.retain(|one| gathering.review(one));
     }
     let mut approvals = Vec::new();
@@ -126,9 +130,9 @@ pub(crate) async fn gather(console: &Console, principal: &Principal, below: bool
         gathering.undelivered(&own).await?;
     }
     let person = Person { role: principal.role, bureau: &principal.bureau };
-    let mut waiting = desk::desk(person, console.directory(), gathering.all);
+    let mut waiting = inbox::desk(person, console.directory(), gathering.all);
     waiting.retain(|one| below || one.turn == principal.bureau);
-    Ok(Desk { waiting, campaigns, approvals, reviews, owed, ahead: to_come })
+    Ok(InboxContents { waiting, campaigns, approvals, reviews, owed, ahead: to_come })
 }
 
 /// What a bureau will owe in campaigns that run: what its dockets say is not open yet, and all of a campaign
@@ -137,7 +141,7 @@ async fn ahead(
     console: &Console,
     campaigns: &BTreeMap<CampaignId, Running>,
     bureau: &BureauCode,
-) -> Result<Vec<(CampaignId, DutyView)>, Fault> {
+) -> Result<Vec<(CampaignId, ObligationView)>, WebError> {
     let mut all = Vec::new();
     for (id, running) in campaigns {
         let told = console.store().duty_list(id, Some(bureau)).await?;
@@ -180,8 +184,8 @@ impl Gathering<'_> {
         });
     }
 
-    fn owed(&mut self, rows: &[CampaignDuty]) {
-        for CampaignDuty { campaign, row } in rows {
+    fn owed(&mut self, rows: &[CampaignObligation]) {
+        for CampaignObligation { campaign, row } in rows {
             let (duty, bureau) = (&row.duty, &row.bureau);
             let matter = Matter::Owed(duty.id.clone());
             self.push(campaign, (bureau, bureau), matter, &duty.title, Some(duty.due));
@@ -189,7 +193,7 @@ impl Gathering<'_> {
     }
 
     /// Whether it waits for a review at all.
-    fn review(&mut self, one: &CampaignDuty) -> bool {
+    fn review(&mut self, one: &CampaignObligation) -> bool {
         let Some(running) = self.campaigns.get(&one.campaign) else { return false };
         let Some(by) = running.terms.review_by(&one.row.duty) else { return false };
         let turn = running.scene.supervisor(&one.row.bureau);
@@ -206,7 +210,7 @@ impl Gathering<'_> {
         self.push(&one.campaign, (&row.bureau, &row.of), matter, &title, Some(row.by_when));
     }
 
-    async fn documents(&mut self) -> Result<(), Fault> {
+    async fn documents(&mut self) -> Result<(), WebError> {
         let own = self.principal.bureau.clone();
         for row in self.console.store().documents_waiting(&own).await? {
             let (instrument, acknowledged) = (row.notice.instrument, row.acknowledged.is_some());
@@ -218,7 +222,7 @@ impl Gathering<'_> {
     }
 
     /// Mails with something in them that one of these bureaus issued, which the receiver's server refused.
-    async fn undelivered(&mut self, senders: &BTreeSet<BureauCode>) -> Result<(), Fault> {
+    async fn undelivered(&mut self, senders: &BTreeSet<BureauCode>) -> Result<(), WebError> {
         for sender in senders {
             let filter =
                 MailFilter { sender: Some(sender.clone()), undeliverable: true, ..MailFilter::default() };
@@ -232,7 +236,7 @@ impl Gathering<'_> {
         Ok(())
     }
 
-    async fn findings(&mut self, seen: &BTreeSet<BureauCode>) -> Result<(), Fault> {
+    async fn findings(&mut self, seen: &BTreeSet<BureauCode>) -> Result<(), WebError> {
         let campaigns = self.campaigns;
         for (id, running) in campaigns {
             if running.terms.findings.is_none() {
@@ -247,11 +251,11 @@ impl Gathering<'_> {
 
     fn finding(&mut self, turn: &FindingTurn, running: &Running) {
         let task = match turn.standing {
-            Some(FindingStanding::Registered) => Task::Triage,
+            Some(FindingStatus::Registered) => Task::Triage,
             // An order is the enterprise's matter until it is late.
-            Some(FindingStanding::Ordered) if turn.overdue > 0 => Task::Rectify,
-            Some(FindingStanding::Filed) => Task::Reinspect,
-            Some(FindingStanding::HandedOver) => Task::HandOverReceipt,
+            Some(FindingStatus::Ordered) if turn.overdue > 0 => Task::Rectify,
+            Some(FindingStatus::Filed) => Task::Reinspect,
+            Some(FindingStatus::HandedOver) => Task::HandOverReceipt,
             None => Task::LookBack,
             Some(_) => return,
         };
@@ -263,7 +267,7 @@ impl Gathering<'_> {
         self.push(&turn.campaign, (&turn.county, &who), matter, "", None);
     }
 
-    async fn listing(&mut self, row: &ListingRow) -> Result<(), Fault> {
+    async fn listing(&mut self, row: &ListingRow) -> Result<(), WebError> {
         let (Some((task, by)), Some(running)) = (row.view.next, self.campaigns.get(&row.campaign)) else {
             return Ok(());
         };
@@ -279,7 +283,7 @@ impl Gathering<'_> {
         Ok(())
     }
 
-    async fn incidents(&mut self) -> Result<(), Fault> {
+    async fn incidents(&mut self) -> Result<(), WebError> {
         for row in self.console.store().incidents_open().await? {
             for (level, _) in row.view.levels.iter().filter(|(_, acknowledged)| acknowledged.is_none()) {
                 let matter = Matter::Incident(row.id.clone());

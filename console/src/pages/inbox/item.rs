@@ -1,14 +1,14 @@
 //! One thing in the inbox that can be decided there: an approval or a review, named in a form by one line.
 
 use crate::{
-    Console, Fault, Principal,
-    pages::act::{self, Paper, Typed},
+    Console, Principal, WebError,
+    pages::act::{self, ActInput, CorrespondenceCommand},
 };
 use duban_domain::{BureauCode, CampaignId};
 
 /// What can be decided in the inbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Item {
+pub(crate) enum InboxDecision {
     /// An approval that a workflow asked under a number; a docket's is about an obligation, whose date may be
     /// put off instead.
     Approval { campaign: CampaignId, source: String, number: u32, obligation: Option<String> },
@@ -16,7 +16,7 @@ pub(crate) enum Item {
     Review { campaign: CampaignId, bureau: BureauCode, obligation: String },
 }
 
-impl Item {
+impl InboxDecision {
     /// As a form's field says it. No id holds a blank.
     pub(crate) fn name(&self) -> String {
         match self {
@@ -63,23 +63,24 @@ impl Item {
     /// Does it.
     ///
     /// # Errors
-    /// The principal may not; the refusal of whoever is told; the engine's.
+    /// The principal may not; the refusal of whoever is told.
     pub(crate) async fn decide(
         &self,
         console: &Console,
         principal: &Principal,
         act: &str,
-        typed: &Typed,
-    ) -> Result<(), Fault> {
+        typed: &ActInput,
+    ) -> Result<(), WebError> {
         match self {
             Self::Approval { campaign, source, obligation: Some(obligation), .. } if act == "extend" => {
-                let bureau = source.strip_prefix(&format!("campaign/{campaign}/")).ok_or(Fault::NotFound)?;
+                let bureau =
+                    source.strip_prefix(&format!("campaign/{campaign}/")).ok_or(WebError::NotFound)?;
                 duty(console, principal, (campaign, &bureau.into()), (act, obligation), typed).await
             }
             Self::Approval { campaign, source, number, .. } => {
                 let said = match act {
-                    "approve" => Paper::Approve(*number),
-                    _ => Paper::Decline(*number, typed.reason()),
+                    "approve" => CorrespondenceCommand::Approve(*number),
+                    _ => CorrespondenceCommand::Decline(*number, typed.reason()),
                 };
                 act::paper(console, principal, campaign, source, said).await
             }
@@ -95,9 +96,9 @@ async fn duty(
     principal: &Principal,
     (campaign, bureau): (&CampaignId, &BureauCode),
     (act, obligation): (&str, &str),
-    typed: &Typed,
-) -> Result<(), Fault> {
-    let command = act::duty_command(act, obligation, typed)?.ok_or(Fault::NotFound)?;
+    typed: &ActInput,
+) -> Result<(), WebError> {
+    let command = act::duty_command(act, obligation, typed)?.ok_or(WebError::NotFound)?;
     let scene = console.service().scene(campaign).await?;
     act::tell(console, principal, &scene, bureau, command).await
 }
@@ -108,13 +109,13 @@ mod tests {
 
     #[test]
     fn an_item_is_named_and_read_again() {
-        let approval = Item::Approval {
+        let approval = InboxDecision::Approval {
             campaign: "c-1".into(),
             source: "finding/c-1/522701-0012".to_owned(),
             number: 3,
             obligation: None,
         };
-        let letter = Item::Approval {
+        let letter = InboxDecision::Approval {
             campaign: "c-1".into(),
             source: "campaign/c-1/522701".to_owned(),
             number: 1,
@@ -122,10 +123,13 @@ mod tests {
         };
         assert!(letter.takes("extend") && letter.takes("approve") && !letter.takes("accept"));
         assert!(!approval.takes("extend"), "a finding's order is put off on its own page");
-        let review =
-            Item::Review { campaign: "c-1".into(), bureau: "522701".into(), obligation: "report".to_owned() };
+        let review = InboxDecision::Review {
+            campaign: "c-1".into(),
+            bureau: "522701".into(),
+            obligation: "report".to_owned(),
+        };
         for item in [approval, letter, review] {
-            assert_eq!(Item::parse(&item.name()), Some(item));
+            assert_eq!(InboxDecision::parse(&item.name()), Some(item));
         }
         for other in [
             "",
@@ -134,7 +138,7 @@ mod tests {
             "approve a b 1",
             "approval a b 1 c d",
         ] {
-            assert_eq!(Item::parse(other), None, "{other}");
+            assert_eq!(InboxDecision::parse(other), None, "{other}");
         }
     }
 }

@@ -10,11 +10,11 @@ pub(crate) mod item;
 pub(crate) mod view;
 
 use crate::{
-    Console, Fault, Principal,
-    frame::{Frame, page},
-    pages::act::Typed,
+    Console, Principal, WebError,
+    i18n::Words,
+    layout::{Layout, page},
+    pages::act::ActInput,
     routes::Routes,
-    words::Words,
 };
 use askama::Template;
 use axum::{
@@ -22,10 +22,10 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
-use item::Item;
+use item::InboxDecision;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use view::Inbox;
+use view::InboxView;
 
 /// As many things are decided at once.
 const MOST_AT_ONCE: usize = 100;
@@ -36,22 +36,22 @@ pub(crate) fn routes() -> Routes {
 
 #[derive(Template)]
 #[template(path = "inbox/page.html")]
-struct Page {
-    frame: Frame,
+struct InboxPage {
+    frame: Layout,
     w: Words,
-    inbox: Inbox,
+    inbox: InboxView,
     below: bool,
     outcomes: Vec<Outcome>,
     /// What was typed for several at once, of which one was refused.
-    several: Typed,
+    several: ActInput,
 }
 
 /// What was typed and not taken: it stands where it was typed.
 #[derive(Default)]
-pub(crate) struct Kept {
+pub(crate) struct UntakenForm {
     /// By what a card is named: the act, and what was typed for it.
-    cards: BTreeMap<String, (String, Typed)>,
-    several: Typed,
+    cards: BTreeMap<String, (String, ActInput)>,
+    several: ActInput,
 }
 
 /// What became of one decision.
@@ -62,7 +62,7 @@ struct Outcome {
 }
 
 #[derive(Deserialize)]
-struct Asked {
+struct InboxQuery {
     #[serde(default)]
     below: String,
 }
@@ -71,10 +71,10 @@ async fn inbox(
     State(console): State<Console>,
     principal: Principal,
     w: Words,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Fault> {
+    Query(asked): Query<InboxQuery>,
+) -> Result<Response, WebError> {
     principal.authorise_own(&console)?;
-    show(&console, &principal, w, asked.below == "1", Vec::new(), Kept::default()).await
+    show(&console, &principal, w, asked.below == "1", Vec::new(), UntakenForm::default()).await
 }
 
 async fn show(
@@ -83,12 +83,12 @@ async fn show(
     w: Words,
     below: bool,
     outcomes: Vec<Outcome>,
-    kept: Kept,
-) -> Result<Response, Fault> {
+    kept: UntakenForm,
+) -> Result<Response, WebError> {
     let desk = gather::gather(console, principal, below).await?;
-    let frame = Frame::new(console, principal, w, w.t("nav-inbox"), "/inbox");
-    let inbox = Inbox::of(console, principal, w, &desk, &kept);
-    Ok(page(&Page { frame, w, inbox, below, outcomes, several: kept.several }))
+    let frame = Layout::new(console, principal, w, w.t("nav-inbox"), "/inbox");
+    let inbox = InboxView::of(console, principal, w, &desk, &kept);
+    Ok(page(&InboxPage { frame, w, inbox, below, outcomes, several: kept.several }))
 }
 
 async fn decide(
@@ -96,7 +96,7 @@ async fn decide(
     principal: Principal,
     w: Words,
     Form(fields): Form<Vec<(String, String)>>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     principal.authorise_own(&console)?;
     let field = |name: &str| {
         let found = fields.iter().rev().find(|(key, value)| key == name && !value.trim().is_empty());
@@ -111,28 +111,28 @@ async fn decide(
         }
     };
     if names.is_empty() || names.len() > MOST_AT_ONCE {
-        return Err(Fault::unfit("item", w.n("inbox-choose", MOST_AT_ONCE)));
+        return Err(WebError::unfit("item", w.n("inbox-choose", MOST_AT_ONCE)));
     }
     let mut outcomes = Vec::with_capacity(names.len());
-    let mut kept = Kept::default();
+    let mut kept = UntakenForm::default();
     let own = |name: &str, key: &str| Some(field(&format!("{key} {name}"))).filter(|text| !text.is_empty());
     for name in names {
-        let Some(item) = Item::parse(&name).filter(|item| item.takes(&act)) else {
+        let Some(item) = InboxDecision::parse(&name).filter(|item| item.takes(&act)) else {
             let (what, refused) = (shown(&fields, &name), Some(w.t("inbox-not-for-this")));
             outcomes.push(Outcome { what, refused });
             continue;
         };
         let (reason, day) = (own(&name, "reason"), own(&name, "due"));
-        let typed = Typed {
+        let typed = ActInput {
             reason: reason.clone().unwrap_or_else(|| field("reason")),
             day: day.clone().unwrap_or_else(|| field("due")),
         };
         let refused = match item.decide(&console, &principal, &act, &typed).await {
             Ok(()) => None,
             Err(fault) => {
-                let own = Typed { reason: reason.unwrap_or_default(), day: day.unwrap_or_default() };
+                let own = ActInput { reason: reason.unwrap_or_default(), day: day.unwrap_or_default() };
                 kept.cards.insert(name.clone(), (act.clone(), own));
-                kept.several = Typed { reason: field("reason"), day: field("due") };
+                kept.several = ActInput { reason: field("reason"), day: field("due") };
                 Some(fault.sentence(w))
             }
         };

@@ -1,16 +1,16 @@
 //! What the inbox shows of each thing that waits.
 
-use super::{Kept, gather::Desk, item::Item};
+use super::{UntakenForm, gather::InboxContents, item::InboxDecision};
 use crate::{
     Console, Principal,
-    pages::{act::Typed, approvals, bureau::view::Owed},
-    words::Words,
+    i18n::Words,
+    pages::{act::ActInput, approvals, bureau::view::Owed},
 };
 use duban_domain::{
     BureauCode, CampaignId, ObligationId, PlanTime,
     access::Action,
-    desk::{self, Matter, Unanswered, Waiting},
-    docket::{DutyView, Returned},
+    docket::{ObligationView, Returned},
+    inbox::{self, Matter, Unanswered, Waiting},
     instrument::Instrument,
     matter::Task,
 };
@@ -20,7 +20,7 @@ use duban_store::OpenApproval;
 const MOST_AHEAD: usize = 10;
 
 /// A line on the desk: what, about whom, by when, and where to go.
-pub(crate) struct Line {
+pub(crate) struct InboxLine {
     pub(crate) kind: String,
     pub(crate) title: String,
     pub(crate) about: String,
@@ -34,11 +34,11 @@ pub(crate) struct Line {
 }
 
 /// An approval or a review as a card with its buttons.
-pub(crate) struct Card {
+pub(crate) struct DecisionCard {
     pub(crate) item: String,
     /// Whether the date may be put off instead.
     pub(crate) extends: bool,
-    pub(crate) line: Line,
+    pub(crate) line: InboxLine,
     pub(crate) facts: Vec<String>,
     pub(crate) lapse: String,
     /// The page of the docket or matter.
@@ -47,14 +47,14 @@ pub(crate) struct Card {
     pub(crate) draft: String,
     /// The act that was refused, with what was typed for it; empty: none was.
     pub(crate) refused: String,
-    pub(crate) typed: Typed,
+    pub(crate) typed: ActInput,
 }
 
 /// The inbox of a person.
-pub(crate) struct Inbox {
-    pub(crate) approvals: Vec<Card>,
-    pub(crate) reviews: Vec<Card>,
-    pub(crate) others: Vec<Line>,
+pub(crate) struct InboxView {
+    pub(crate) approvals: Vec<DecisionCard>,
+    pub(crate) reviews: Vec<DecisionCard>,
+    pub(crate) others: Vec<InboxLine>,
     pub(crate) ahead: Vec<AheadLine>,
     /// How much more lies ahead than is shown.
     pub(crate) further: usize,
@@ -67,9 +67,15 @@ pub(crate) struct AheadLine {
     pub(crate) href: String,
 }
 
-impl Inbox {
-    pub(super) fn of(console: &Console, principal: &Principal, w: Words, desk: &Desk, kept: &Kept) -> Self {
-        let teller = Teller { console, principal, w, desk };
+impl InboxView {
+    pub(super) fn of(
+        console: &Console,
+        principal: &Principal,
+        w: Words,
+        desk: &InboxContents,
+        kept: &UntakenForm,
+    ) -> Self {
+        let teller = InboxWording { console, principal, w, desk };
         let ahead = desk.ahead.iter().take(MOST_AHEAD);
         let mut inbox = Self {
             approvals: Vec::new(),
@@ -115,10 +121,10 @@ pub(crate) fn lines(
     console: &Console,
     principal: &Principal,
     w: Words,
-    desk: &Desk,
+    desk: &InboxContents,
     most: usize,
-) -> Vec<Line> {
-    let teller = Teller { console, principal, w, desk };
+) -> Vec<InboxLine> {
+    let teller = InboxWording { console, principal, w, desk };
     desk.waiting.iter().take(most).map(|waiting| teller.line(waiting)).collect()
 }
 
@@ -127,15 +133,15 @@ pub(crate) fn name(console: &Console, code: &BureauCode) -> String {
     console.directory().get(code).map_or_else(|| code.to_string(), |bureau| bureau.name.clone())
 }
 
-struct Teller<'a> {
+struct InboxWording<'a> {
     console: &'a Console,
     principal: &'a Principal,
     w: Words,
-    desk: &'a Desk,
+    desk: &'a InboxContents,
 }
 
-impl Teller<'_> {
-    fn ahead(&self, campaign: &CampaignId, duty: &DutyView) -> AheadLine {
+impl InboxWording<'_> {
+    fn ahead(&self, campaign: &CampaignId, duty: &ObligationView) -> AheadLine {
         AheadLine {
             owed: Owed::of(self.w, self.desk.zone(campaign), duty),
             campaign: self.desk.title(campaign),
@@ -143,10 +149,10 @@ impl Teller<'_> {
         }
     }
 
-    fn line(&self, waiting: &Waiting) -> Line {
+    fn line(&self, waiting: &Waiting) -> InboxLine {
         let Waiting { campaign, about, matter, title, by, .. } = waiting;
         let zone = self.desk.zone(campaign);
-        Line {
+        InboxLine {
             kind: self.kind(matter),
             title: match matter {
                 Matter::Findings { task, count, .. } => {
@@ -220,7 +226,7 @@ impl Teller<'_> {
         }
     }
 
-    fn review(&self, waiting: &Waiting) -> Card {
+    fn review(&self, waiting: &Waiting) -> DecisionCard {
         let Waiting { campaign, about, matter, by, .. } = waiting;
         let obligation = if let Matter::Review(id) = matter { id.to_string() } else { String::new() };
         let zone = self.desk.zone(campaign);
@@ -242,12 +248,12 @@ impl Teller<'_> {
             }
         }
         let lapse = by.map(|by| self.w.with("review-lapse", [("at", self.full(waiting, by))]));
-        let item = Item::Review { campaign: campaign.clone(), bureau: about.clone(), obligation };
+        let item = InboxDecision::Review { campaign: campaign.clone(), bureau: about.clone(), obligation };
         let lapse = lapse.unwrap_or_default();
-        let (refused, typed) = <(String, Typed)>::default();
+        let (refused, typed) = <(String, ActInput)>::default();
         let line = self.line(waiting);
         let (matter, draft) = (line.href.clone(), String::new());
-        Card { item: item.name(), extends: false, line, facts, lapse, matter, draft, refused, typed }
+        DecisionCard { item: item.name(), extends: false, line, facts, lapse, matter, draft, refused, typed }
     }
 
     fn returned(&self, returned: &Returned, zone: chrono_tz::Tz) -> String {
@@ -255,7 +261,7 @@ impl Teller<'_> {
         self.w.with("bureau-returned", values)
     }
 
-    fn approval(&self, waiting: &Waiting, source: &str, number: u32) -> Card {
+    fn approval(&self, waiting: &Waiting, source: &str, number: u32) -> DecisionCard {
         let campaign = waiting.campaign.clone();
         let open =
             self.desk.approvals.iter().find(|one| one.row.source == source && one.row.approval == number);
@@ -265,8 +271,8 @@ impl Teller<'_> {
         let extends = obligation.is_some() && may_extend;
         let about_duty = open.and_then(|one| one.row.obligation.as_ref());
         let matter = matter_page(&campaign, &waiting.about, source, about_duty);
-        let item = Item::Approval { campaign, source: source.to_owned(), number, obligation };
-        Card {
+        let item = InboxDecision::Approval { campaign, source: source.to_owned(), number, obligation };
+        DecisionCard {
             item: item.name(),
             extends,
             line: self.line(waiting),
@@ -275,7 +281,7 @@ impl Teller<'_> {
             matter,
             draft: href(&waiting.campaign, &waiting.about, &waiting.matter),
             refused: String::new(),
-            typed: Typed::default(),
+            typed: ActInput::default(),
         }
     }
 
@@ -328,7 +334,7 @@ impl Teller<'_> {
     /// What happens if nobody answers, and when.
     fn lapse(&self, waiting: &Waiting, open: &OpenApproval) -> String {
         let at = self.full(waiting, open.row.by_when);
-        match desk::unanswered(self.console.directory(), &open.row.of, open.reminded) {
+        match inbox::unanswered(self.console.directory(), &open.row.of, open.reminded) {
             Unanswered::Reminded => self.w.with("approval-then-reminded", [("at", at)]),
             Unanswered::PassedUp(to) => {
                 self.w.with("approval-then-up", [("at", at), ("to", name(self.console, &to))])

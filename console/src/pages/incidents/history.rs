@@ -1,19 +1,19 @@
 //! An incident's history in sentences.
 
-use crate::pages::matter::history::{Line, Teller};
-use duban_domain::{Effect, incident::IncidentWhat};
+use crate::pages::matter::history::{HistoryLine, HistoryWording};
+use duban_domain::{EventEnvelope, incident::IncidentEvent};
 
 /// A line.
-pub(super) fn line(teller: &Teller<'_>, effect: &Effect<IncidentWhat>) -> Line {
-    let files = match &effect.what {
-        IncidentWhat::Reported { opening } => opening.attachments.as_slice(),
+pub(super) fn line(teller: &HistoryWording<'_>, effect: &EventEnvelope<IncidentEvent>) -> HistoryLine {
+    let files = match &effect.event {
+        IncidentEvent::Reported { opening } => opening.attachments.as_slice(),
         _ => &[],
     };
-    teller.line(effect, sentence(teller, &effect.what), files)
+    teller.line(effect, sentence(teller, &effect.event), files)
 }
 
-fn sentence(teller: &Teller<'_>, what: &IncidentWhat) -> String {
-    use IncidentWhat as W;
+fn sentence(teller: &HistoryWording<'_>, what: &IncidentEvent) -> String {
+    use IncidentEvent as W;
     let w = teller.w;
     match what {
         W::Reported { opening } => {
@@ -40,6 +40,6 @@ fn sentence(teller: &Teller<'_>, what: &IncidentWhat) -> String {
         W::Overtaken { reason } => teller.overtaken(reason),
         W::Cancelled => w.t("told-cancelled"),
         W::Finished => w.t("told-finished"),
-        W::Paper(paper) => teller.paper(paper),
+        W::Notice(paper) => teller.paper(paper),
     }
 }

@@ -5,11 +5,11 @@ mod report;
 mod show;
 
 use crate::{
-    Console, Fault, Principal,
-    frame::{Frame, page},
+    Console, Principal, WebError,
+    i18n::Words,
+    layout::{Layout, page},
     pages::matter::{self, submitted::LARGEST_FORM},
     routes::Routes,
-    words::Words,
 };
 use askama::Template;
 use axum::{
@@ -19,7 +19,7 @@ use axum::{
     routing::post,
 };
 use chrono_tz::Tz;
-use duban_domain::{CampaignId, IncidentId, access::Action, incident::IncidentStanding};
+use duban_domain::{CampaignId, IncidentId, access::Action, incident::IncidentStatus};
 use duban_store::IncidentRow;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -41,34 +41,34 @@ pub(crate) fn address(campaign: &CampaignId, id: &IncidentId) -> String {
 }
 
 /// How a standing is shown: its colour's name.
-fn sign(standing: IncidentStanding) -> &'static str {
+fn sign(standing: IncidentStatus) -> &'static str {
     match standing {
-        IncidentStanding::Open => "bad",
-        IncidentStanding::Acknowledged => "good",
-        IncidentStanding::Unanswered => "warn",
-        IncidentStanding::Cancelled => "idle",
+        IncidentStatus::Open => "bad",
+        IncidentStatus::Acknowledged => "good",
+        IncidentStatus::Unanswered => "warn",
+        IncidentStatus::Cancelled => "idle",
     }
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Asked {
+struct IncidentQuery {
     campaign: String,
 }
 
 #[derive(Template)]
 #[template(path = "incidents/list.html")]
-struct Page {
-    frame: Frame,
+struct IncidentListPage {
+    frame: Layout,
     w: Words,
     campaigns: Vec<(String, String)>,
     campaign: String,
     zone: Tz,
-    rows: Vec<Row>,
+    rows: Vec<IncidentListRow>,
     may_report: bool,
 }
 
-struct Row {
+struct IncidentListRow {
     row: IncidentRow,
     address: String,
     bureau: String,
@@ -79,8 +79,8 @@ async fn list(
     State(console): State<Console>,
     principal: Principal,
     w: Words,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Fault> {
+    Query(asked): Query<IncidentQuery>,
+) -> Result<Response, WebError> {
     let campaigns = matter::campaigns(&console, &principal).await?;
     let kept = matter::chosen(&console, &principal, &campaigns, &asked.campaign).await?;
     let sees: BTreeSet<_> = principal.sees(&console).into_iter().map(|bureau| &bureau.code).collect();
@@ -88,15 +88,15 @@ async fn list(
         Some(kept) => console.store().incident_list(&kept.plan.id).await?,
         None => Vec::new(),
     };
-    let row = |row: IncidentRow| Row {
+    let row = |row: IncidentRow| IncidentListRow {
         address: address(&row.campaign, &row.id),
         bureau: matter::name(console.directory(), &row.bureau),
         acknowledged: row.view.levels.iter().filter(|(_, at)| at.is_some()).count(),
         row,
     };
     let rows = all.into_iter().filter(|row| sees.contains(&row.bureau)).map(row).collect();
-    Ok(page(&Page {
-        frame: Frame::new(&console, &principal, w, w.t("nav-incidents"), "/incidents"),
+    Ok(page(&IncidentListPage {
+        frame: Layout::new(&console, &principal, w, w.t("nav-incidents"), "/incidents"),
         w,
         campaigns: campaigns.iter().map(|one| (one.plan.id.to_string(), one.plan.title.clone())).collect(),
         zone: kept.as_ref().map_or(Tz::Asia__Shanghai, |kept| kept.plan.zone),

@@ -1,8 +1,9 @@
 //! Reporting an urgent matter: every level up to the issuer is told at once.
 
 use crate::{
-    Console, Fault, Principal,
-    frame::{Frame, page},
+    Console, Principal, WebError,
+    i18n::Words,
+    layout::{Layout, page},
     pages::{
         campaign,
         matter::{
@@ -11,7 +12,6 @@ use crate::{
             submitted::{FILES, Submitted},
         },
     },
-    words::Words,
 };
 use askama::Template;
 use axum::{
@@ -26,14 +26,14 @@ use serde::Deserialize;
 /// Which campaign's.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub(super) struct Where {
+pub(super) struct IncidentReportQuery {
     campaign: String,
 }
 
 #[derive(Template)]
 #[template(path = "incidents/new.html")]
-struct Page {
-    frame: Frame,
+struct IncidentReportPage {
+    frame: Layout,
     w: Words,
     campaigns: Vec<(String, String)>,
     campaign: String,
@@ -46,8 +46,8 @@ pub(super) async fn blank(
     State(console): State<Console>,
     principal: Principal,
     w: Words,
-    Query(asked): Query<Where>,
-) -> Result<Response, Fault> {
+    Query(asked): Query<IncidentReportQuery>,
+) -> Result<Response, WebError> {
     principal.authorise(&console, Action::ReportIncident, &principal.bureau)?;
     let typed = (asked.campaign, String::new(), String::new());
     rendered(&console, &principal, w, typed, None).await
@@ -59,11 +59,11 @@ async fn rendered(
     w: Words,
     (campaign, title, text): (String, String, String),
     problem: Option<String>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let campaigns = matter::campaigns(console, principal).await?;
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let answer = page(&Page {
-        frame: Frame::new(console, principal, w, w.t("incident-new"), "/incidents/new"),
+    let answer = page(&IncidentReportPage {
+        frame: Layout::new(console, principal, w, w.t("incident-new"), "/incidents/new"),
         w,
         campaigns: campaigns.iter().map(|one| (one.plan.id.to_string(), one.plan.title.clone())).collect(),
         campaign,
@@ -80,7 +80,7 @@ pub(super) async fn report(
     principal: Principal,
     w: Words,
     form: Multipart,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     principal.authorise(&console, Action::ReportIncident, &principal.bureau)?;
     let submitted = Submitted::read(&console, form).await?;
     match reported(&console, &principal, w, &submitted).await {
@@ -90,7 +90,7 @@ pub(super) async fn report(
             let typed = (text("campaign"), text("title"), text("text"));
             rendered(&console, &principal, w, typed, Some(problem)).await
         }
-        Err(NotDone::Fault(fault)) => Err(fault),
+        Err(NotDone::WebError(fault)) => Err(fault),
     }
 }
 
@@ -107,14 +107,14 @@ async fn reported(
         (submitted.required("title").map_err(told)?, submitted.required("text").map_err(told)?);
     let attachments = submitted.archive(console, FILES).await.map_err(|fault| NotDone::of(w, fault))?;
     let report = IncidentReport { bureau: principal.bureau.clone(), title, text, attachments };
-    let scene = console.service().scene(&kept.plan.id).await.map_err(Fault::from)?;
+    let scene = console.service().scene(&kept.plan.id).await.map_err(WebError::from)?;
     let incident = scene.report_incident(principal.actor(), report, None).await;
-    let incident = incident.map_err(|failure| NotDone::of(w, Fault::from(failure)))?;
+    let incident = incident.map_err(|failure| NotDone::of(w, WebError::from(failure)))?;
     Ok(waiting(console, &kept.plan.id, &incident).await?)
 }
 
 /// The incident's page once the ledger has it; the list where that takes too long.
-async fn waiting(console: &Console, campaign: &CampaignId, id: &IncidentId) -> Result<String, Fault> {
+async fn waiting(console: &Console, campaign: &CampaignId, id: &IncidentId) -> Result<String, WebError> {
     let known =
         matter::appears(|| async { Ok(console.store().incident_get(campaign, id).await?.is_some()) }).await?;
     Ok(if known { super::address(campaign, id) } else { format!("/incidents?campaign={campaign}") })

@@ -2,21 +2,21 @@
 
 use super::{history, sign};
 use crate::{
-    Console, Fault, Principal,
-    frame::{Frame, page},
+    Console, Principal, WebError,
+    i18n::Words,
+    layout::{Layout, page},
     pages::{
         campaign,
         matter::{
-            acts::{ActForm, Forms, Kind, NotDone, Rejected, permitted, unfit},
+            acts::{ActForm, FieldKind, Forms, NotDone, Rejected, permitted, unfit},
             documents::Came,
             files::{self, FileView},
-            history::{Line, Teller},
+            history::{HistoryLine, HistoryWording},
             name, reason,
             submitted::Submitted,
             token,
         },
     },
-    words::Words,
 };
 use askama::Template;
 use axum::{
@@ -28,28 +28,33 @@ use chrono_tz::Tz;
 use duban_domain::{
     CampaignId, IncidentId, Offer,
     access::Action,
-    incident::{IncidentAct, IncidentCommand, IncidentWhat, incident_offers},
+    incident::{IncidentAct, IncidentCommand, IncidentEvent, incident_offers},
 };
 use duban_store::{Campaign, IncidentRow, LedgerRow};
 
 /// An incident with what its page needs, for whoever may see it.
-struct Seen {
+struct ShownIncident {
     kept: Campaign,
     row: IncidentRow,
-    lines: Vec<LedgerRow<IncidentWhat>>,
+    lines: Vec<LedgerRow<IncidentEvent>>,
 }
 
 /// The incident, if its reader sees the bureau that reports it.
-async fn seen(console: &Console, principal: &Principal, campaign: &str, id: &str) -> Result<Seen, Fault> {
+async fn seen(
+    console: &Console,
+    principal: &Principal,
+    campaign: &str,
+    id: &str,
+) -> Result<ShownIncident, WebError> {
     let kept = campaign::seen(console, principal, &CampaignId::from(campaign)).await?;
     let id = IncidentId::from(id);
-    let row = console.store().incident_get(&kept.plan.id, &id).await?.ok_or(Fault::NotFound)?;
+    let row = console.store().incident_get(&kept.plan.id, &id).await?.ok_or(WebError::NotFound)?;
     principal.authorise(console, Action::See, &row.bureau)?;
     let lines = console.store().incident_history(&kept.plan.id, &id).await?;
-    Ok(Seen { kept, row, lines })
+    Ok(ShownIncident { kept, row, lines })
 }
 
-impl Seen {
+impl ShownIncident {
     /// What this principal may do: of the levels that take note, only its own.
     fn offers(&self, console: &Console, principal: &Principal) -> Vec<Offer<IncidentAct>> {
         let mut all = incident_offers(&self.row.view, &self.row.bureau);
@@ -64,8 +69,8 @@ impl Seen {
 
 #[derive(Template)]
 #[template(path = "incidents/show.html")]
-struct Page {
-    frame: Frame,
+struct IncidentPage {
+    frame: Layout,
     w: Words,
     zone: Tz,
     campaign: Campaign,
@@ -74,7 +79,7 @@ struct Page {
     bureau: String,
     levels: Vec<(String, Option<String>)>,
     files: Vec<FileView>,
-    lines: Vec<Line>,
+    lines: Vec<HistoryLine>,
     forms: Vec<ActForm>,
     sending: String,
     done: bool,
@@ -86,7 +91,7 @@ pub(super) async fn show(
     w: Words,
     Path((campaign, id)): Path<(String, String)>,
     Query(came): Query<Came>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let seen = seen(&console, &principal, &campaign, &id).await?;
     rendered(&console, &principal, w, seen, None, !came.done.is_empty()).await
 }
@@ -95,20 +100,20 @@ async fn rendered(
     console: &Console,
     principal: &Principal,
     w: Words,
-    seen: Seen,
+    seen: ShownIncident,
     rejected: Option<&Rejected>,
     done: bool,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let (address, offers) = (seen.address(), seen.offers(console, principal));
     let (directory, zone) = (console.directory(), seen.kept.plan.zone);
     let calendar = console.service().working_days(&seen.kept.plan.id).await?;
-    let teller = Teller { w, zone, directory, calendar: &calendar, matter: &address };
+    let teller = HistoryWording { w, zone, directory, calendar: &calendar, matter: &address };
     let forms = Forms { w, rejected };
     let forms = offers.iter().map(|offer| form(&forms, offer.act)).collect();
-    let Seen { kept, row, lines } = seen;
+    let ShownIncident { kept, row, lines } = seen;
     let level = |(code, at): &(_, Option<_>)| (teller.name(code), at.map(|at| teller.time(at)));
-    let answer = page(&Page {
-        frame: Frame::new(console, principal, w, row.title.clone(), &address),
+    let answer = page(&IncidentPage {
+        frame: Layout::new(console, principal, w, row.title.clone(), &address),
         w,
         zone,
         bureau: name(directory, &row.bureau),
@@ -147,7 +152,7 @@ pub(super) async fn act(
     w: Words,
     Path((campaign, id, slug)): Path<(String, String, String)>,
     form: Multipart,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let seen = seen(&console, &principal, &campaign, &id).await?;
     let submitted = Submitted::read(&console, form).await?;
     match performed(&console, &principal, w, &seen, &slug, &submitted).await {
@@ -156,7 +161,7 @@ pub(super) async fn act(
             let rejected = Rejected::new(&slug, &submitted, problem);
             rendered(&console, &principal, w, seen, Some(&rejected), false).await
         }
-        Err(NotDone::Fault(fault)) => Err(fault),
+        Err(NotDone::WebError(fault)) => Err(fault),
     }
 }
 
@@ -164,7 +169,7 @@ async fn performed(
     console: &Console,
     principal: &Principal,
     w: Words,
-    seen: &Seen,
+    seen: &ShownIncident,
     name: &str,
     submitted: &Submitted,
 ) -> Result<(), NotDone> {
@@ -172,7 +177,7 @@ async fn performed(
     let asked: Vec<_> = all.iter().filter(|offer| slug(offer.act) == name).collect();
     // The level that takes note is the reader's own; where it is none, the first tells why not.
     let own = asked.iter().find(|offer| offer.by.contains(&principal.bureau)).or(asked.first());
-    let offer = *own.ok_or_else(|| Fault::Conflict(w.t("act-no-longer")))?;
+    let offer = *own.ok_or_else(|| WebError::Conflict(w.t("act-no-longer")))?;
     permitted(console, principal, offer)?;
     let command = match offer.act {
         IncidentAct::Acknowledge => {
@@ -183,12 +188,12 @@ async fn performed(
             IncidentCommand::Update { text }
         }
     };
-    let scene = console.service().scene(&seen.kept.plan.id).await.map_err(Fault::from)?;
+    let scene = console.service().scene(&seen.kept.plan.id).await.map_err(WebError::from)?;
     let sent = submitted.optional("sending");
     match scene.tell_incident(&seen.row.id, principal.actor(), command, sent).await {
         Ok(_) => Ok(()),
         Err(failure) if failure.is_refusal() => Err(NotDone::Told(reason(w, &failure))),
-        Err(failure) => Err(Fault::from(failure).into()),
+        Err(failure) => Err(WebError::from(failure).into()),
     }
 }
 
@@ -197,7 +202,7 @@ pub(super) async fn file(
     State(console): State<Console>,
     principal: Principal,
     Path((campaign, id, sha256)): Path<(String, String, String)>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let seen = seen(&console, &principal, &campaign, &id).await?;
     files::download(&console, seen.row.attachments.iter(), &sha256).await
 }

@@ -1,6 +1,6 @@
 //! What a planner has typed so far. It travels with the form: nothing of it is kept here.
 
-use crate::Fault;
+use crate::WebError;
 use axum::extract::{Multipart, multipart::MultipartError};
 use chrono::NaiveDate;
 use duban_config::{Refused, text_of};
@@ -43,7 +43,7 @@ impl Conduct {
 
 /// Which part of the rehearsal is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Shown {
+pub(crate) struct RehearsalSection {
     /// Only what this bureau receives; empty: all.
     pub(crate) bureau: String,
     /// Only this kind of notice.
@@ -58,7 +58,7 @@ pub(crate) struct Shown {
 
 /// A plan as it is typed, and what is asked about it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Draft {
+pub(crate) struct PlanDraft {
     /// The plan.
     pub(crate) text: String,
     /// How bureaus behave.
@@ -66,7 +66,7 @@ pub(crate) struct Draft {
     /// The script, if there is one.
     pub(crate) script: String,
     /// What is shown.
-    pub(crate) shown: Shown,
+    pub(crate) shown: RehearsalSection,
     /// The seal of the plan that was confirmed.
     pub(crate) confirmed: String,
     /// Whether it is to go out although some of it has passed.
@@ -75,19 +75,19 @@ pub(crate) struct Draft {
     pub(crate) unreadable: Option<Refused>,
 }
 
-impl Draft {
+impl PlanDraft {
     /// Reads the form. An uploaded file takes the place of the text beside it.
     ///
     /// # Errors
-    /// [`Fault::TooLarge`] and [`Fault::Unfit`] for what is no form of ours.
-    pub(crate) async fn read(mut form: Multipart) -> Result<Self, Fault> {
+    /// [`WebError::TooLarge`] and [`WebError::Invalid`] for what is no form of ours.
+    pub(crate) async fn read(mut form: Multipart) -> Result<Self, WebError> {
         let mut draft = Self::default();
         while let Some(mut field) = form.next_field().await.map_err(|error| unfit(&error))? {
             let name = field.name().unwrap_or_default().to_owned();
             let mut bytes = Vec::new();
             while let Some(chunk) = field.chunk().await.map_err(|error| unfit(&error))? {
                 if bytes.len() + chunk.len() > MOST_BYTES {
-                    return Err(Fault::TooLarge(MOST_BYTES as u64));
+                    return Err(WebError::TooLarge(MOST_BYTES as u64));
                 }
                 bytes.extend_from_slice(&chunk);
             }
@@ -126,9 +126,9 @@ impl Draft {
     }
 }
 
-fn unfit(error: &MultipartError) -> Fault {
+fn unfit(error: &MultipartError) -> WebError {
     if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
-        return Fault::TooLarge(MOST_BYTES as u64);
+        return WebError::TooLarge(MOST_BYTES as u64);
     }
-    Fault::unfit("", error.body_text())
+    WebError::unfit("", error.body_text())
 }

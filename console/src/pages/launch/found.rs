@@ -1,14 +1,14 @@
 //! What was found in a draft, in the reader's words and cut to what one page shows.
 
 use super::{
-    draft::Draft,
+    draft::PlanDraft,
     look::{Look, Sound},
-    rehearsed::Rehearsed,
+    rehearsed::RehearsalView,
 };
 use crate::{
     Console, Principal,
     gantt::{Chart, gantt_svg},
-    words::{Lang, Words},
+    i18n::{Lang, Words},
 };
 use chrono::NaiveDate;
 use duban_config::{Problem, Refused};
@@ -59,7 +59,7 @@ impl<T> Leaf<T> {
 }
 
 /// Something that is wrong or worth knowing, at its line.
-pub(super) struct Told {
+pub(super) struct PlanRemark {
     pub(super) line: Option<usize>,
     pub(super) path: String,
     pub(super) message: String,
@@ -94,11 +94,11 @@ pub(super) struct FullView {
 }
 
 /// What was found.
-pub(super) enum Found {
+pub(super) enum PlanCheck {
     /// Nothing was typed.
     Blank,
     /// The plan has problems.
-    Bad(Cut<Told>),
+    Bad(Cut<PlanRemark>),
     /// The plan is in order.
     Good(Box<Good>),
 }
@@ -110,20 +110,26 @@ pub(super) struct Good {
     pub(super) issuer: String,
     /// What stands against launching it here and now.
     pub(super) against: Vec<String>,
-    pub(super) warnings: Cut<Told>,
+    pub(super) warnings: Cut<PlanRemark>,
     /// Bureaus by level, and all together.
     pub(super) reach: Vec<(String, usize)>,
     pub(super) bureaus: usize,
     pub(super) lines: Leaf<LineView>,
-    pub(super) script: Option<Cut<Told>>,
+    pub(super) script: Option<Cut<PlanRemark>>,
     pub(super) holidays: Cut<HolidayView>,
     pub(super) full_days: Cut<FullView>,
-    pub(super) rehearsed: Rehearsed,
+    pub(super) rehearsed: RehearsalView,
     pub(super) seal: String,
 }
 
-impl Found {
-    pub(super) fn new(console: &Console, principal: &Principal, w: Words, draft: &Draft, look: Look) -> Self {
+impl PlanCheck {
+    pub(super) fn new(
+        console: &Console,
+        principal: &Principal,
+        w: Words,
+        draft: &PlanDraft,
+        look: Look,
+    ) -> Self {
         match look {
             Look::Blank => Self::Blank,
             Look::Refused(refused) => Self::Bad(problems(w, &draft.text, &refused)),
@@ -146,10 +152,10 @@ impl Found {
 }
 
 impl Good {
-    fn new(console: &Console, principal: &Principal, w: Words, draft: &Draft, sound: Sound) -> Self {
+    fn new(console: &Console, principal: &Principal, w: Words, draft: &PlanDraft, sound: Sound) -> Self {
         let directory = console.directory();
         let reach = sound.reach(directory);
-        let warnings = sound.loaded.warnings.iter().map(|warning| Told {
+        let warnings = sound.loaded.warnings.iter().map(|warning| PlanRemark {
             line: sound.loaded.lines.line(&warning.path),
             path: warning.path.clone(),
             message: said(w, &warning.message),
@@ -169,7 +175,7 @@ impl Good {
             script: sound.script.as_ref().map(|refused| problems(w, &draft.script, refused)),
             holidays: holidays(w, &sound),
             full_days: full_days(console, w, &sound),
-            rehearsed: Rehearsed::new(directory, w, &sound, &draft.shown),
+            rehearsed: RehearsalView::new(directory, w, &sound, &draft.shown),
             seal: draft.seal(),
             sound,
         }
@@ -228,11 +234,11 @@ fn said(w: Words, sentence: &Sentence) -> String {
     }
 }
 
-fn problems(w: Words, text: &str, refused: &Refused) -> Cut<Told> {
+fn problems(w: Words, text: &str, refused: &Refused) -> Cut<PlanRemark> {
     let lines: Vec<_> = text.lines().take(super::MOST_LINES).collect();
     let told = refused.problems.iter().map(|Problem { path, line, message, .. }| {
         let excerpt = line.and_then(|line| lines.get(line.checked_sub(1)?)).copied().unwrap_or_default();
-        Told {
+        PlanRemark {
             line: *line,
             path: path.chars().take(120).collect(),
             message: said(w, message).chars().take(600).collect(),

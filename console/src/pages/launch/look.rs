@@ -1,18 +1,18 @@
 //! A draft looked at: its problems, or all that it would bring. Pure work, done where it holds up nobody.
 
-use super::draft::{Conduct, Draft};
-use crate::{Console, Fault, Principal};
+use super::draft::{Conduct, PlanDraft};
+use crate::{Console, Principal, WebError};
 use duban_config::{LoadedPlan, Refused, read_behaviour, read_plan};
 use duban_domain::{
     Actor, BureauCode, CampaignId, Directory, PlanTime, Terms, WallTime,
-    behaviour::{After, Conduct as Behaviour, Script, When},
+    behaviour::{After, BehaviourMoment, Conduct as Behaviour, Script},
     belated::Belated,
     bureau::Level,
     collisions::{CROWDED, Engagement, FullDay, Holiday, full_days, holidays},
-    docket::Standing,
+    docket::ObligationStatus,
     forecast::{Forecast, forecast},
     gantt::{Gantt, gantt},
-    timetable::{self, Line},
+    timetable::{self, TimetableLine},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -38,7 +38,7 @@ pub(crate) enum Look {
 pub(crate) struct Sound {
     pub(crate) loaded: LoadedPlan,
     pub(crate) chart: Gantt,
-    pub(crate) timetable: Vec<Line>,
+    pub(crate) timetable: Vec<TimetableLine>,
     pub(crate) forecast: Forecast,
     pub(crate) holidays: Vec<Holiday>,
     pub(crate) full_days: Vec<FullDay>,
@@ -62,10 +62,11 @@ pub(crate) struct Around {
 
 impl Look {
     /// Looks at a draft, as its planner sees the bureaus it reaches.
-    ///
-    /// # Errors
-    /// The store's.
-    pub(crate) async fn at(console: &Console, principal: &Principal, draft: &Draft) -> Result<Self, Fault> {
+    pub(crate) async fn at(
+        console: &Console,
+        principal: &Principal,
+        draft: &PlanDraft,
+    ) -> Result<Self, WebError> {
         if let Some(refused) = &draft.unreadable {
             return Ok(Self::Refused(refused.clone()));
         }
@@ -87,7 +88,10 @@ impl Look {
 ///
 /// # Errors
 /// The task's.
-pub(crate) async fn read(console: &Console, draft: &Draft) -> Result<Result<LoadedPlan, Refused>, Fault> {
+pub(crate) async fn read(
+    console: &Console,
+    draft: &PlanDraft,
+) -> Result<Result<LoadedPlan, Refused>, WebError> {
     let (console, text) = (console.clone(), draft.text.clone());
     let calendar = console.service().calendar().await?;
     aside(move || read_plan(&name(), &text, console.directory(), &calendar)).await
@@ -99,14 +103,14 @@ fn name() -> PathBuf {
 }
 
 /// Does something that takes a while, away from the threads that answer.
-async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
-    let _room = ROOM.acquire().await.map_err(|error| Fault::Internal(error.into()))?;
-    tokio::task::spawn_blocking(work).await.map_err(|error| Fault::Internal(error.into()))
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, WebError> {
+    let _room = ROOM.acquire().await.map_err(|error| WebError::Internal(error.into()))?;
+    tokio::task::spawn_blocking(work).await.map_err(|error| WebError::Internal(error.into()))
 }
 
 impl Around {
     /// What else is owed by the bureaus that the planner sees: what others owe is none of their business.
-    async fn of(console: &Console, principal: &Principal, id: &CampaignId) -> Result<Self, Fault> {
+    async fn of(console: &Console, principal: &Principal, id: &CampaignId) -> Result<Self, WebError> {
         let seen: BTreeSet<_> =
             principal.sees(console).into_iter().map(|bureau| bureau.code.clone()).collect();
         let mut around = Self { now: Some(PlanTime::new(chrono::Utc::now())), ..Self::default() };
@@ -124,7 +128,10 @@ impl Around {
                 if !seen.contains(&row.bureau) {
                     continue;
                 }
-                if matches!(duty.state, Standing::Pending | Standing::Open | Standing::Overdue) {
+                if matches!(
+                    duty.state,
+                    ObligationStatus::Pending | ObligationStatus::Open | ObligationStatus::Overdue
+                ) {
                     let day = duty.due.date(zone);
                     let (bureau, campaign) = (row.bureau, campaign.clone());
                     around.others.push(Engagement { bureau, day, campaign, title: duty.title });
@@ -137,7 +144,7 @@ impl Around {
 }
 
 impl Sound {
-    fn of(loaded: LoadedPlan, directory: &Directory, draft: &Draft, around: Around) -> Self {
+    fn of(loaded: LoadedPlan, directory: &Directory, draft: &PlanDraft, around: Around) -> Self {
         let terms = Arc::new(loaded.terms.clone());
         let (script, refused) = match script(&loaded, directory, draft) {
             Ok(script) => (script, None),
@@ -180,12 +187,12 @@ impl Sound {
 }
 
 /// How bureaus behave in this rehearsal.
-fn script(loaded: &LoadedPlan, directory: &Directory, draft: &Draft) -> Result<Script, Refused> {
+fn script(loaded: &LoadedPlan, directory: &Directory, draft: &PlanDraft) -> Result<Script, Refused> {
     match draft.conduct {
         Conduct::Prompt => Ok(Script::default()),
         Conduct::Silent => {
             let default = Behaviour {
-                submit: Some(When::Never),
+                submit: Some(BehaviourMoment::Never),
                 acknowledge: Some(After::Never),
                 ..Behaviour::default()
             };

@@ -10,10 +10,10 @@ mod rehearsed;
 mod tests;
 
 use crate::{
-    Console, Fault, Principal,
-    frame::{Frame, page},
+    Console, Principal, WebError,
+    i18n::Words,
+    layout::{Layout, page},
     routes::Routes,
-    words::Words,
 };
 use askama::Template;
 use axum::{
@@ -22,11 +22,11 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing,
 };
-use draft::{Conduct, Draft, MOST_BYTES};
+use draft::{Conduct, MOST_BYTES, PlanDraft};
 use duban_config::samples;
 use duban_domain::access::Action;
 use duban_service::Launch;
-use found::Found;
+use found::PlanCheck;
 use look::Look;
 use serde::Deserialize;
 
@@ -46,7 +46,7 @@ pub(crate) fn routes() -> Routes {
 }
 
 #[derive(Deserialize)]
-struct Asked {
+struct LaunchQuery {
     #[serde(default)]
     example: bool,
 }
@@ -54,30 +54,30 @@ struct Asked {
 /// The page with the form and what was found.
 #[derive(Template)]
 #[template(path = "launch/page.html")]
-struct Page {
-    frame: Frame,
+struct LaunchPage {
+    frame: Layout,
     w: Words,
-    draft: Draft,
-    found: Found,
+    draft: PlanDraft,
+    found: PlanCheck,
 }
 
 /// What was found alone, and the numbers beside the text anew.
 #[derive(Template)]
 #[template(path = "launch/fragment.html")]
-struct Fragment {
+struct PlanCheckFragment {
     w: Words,
-    draft: Draft,
-    found: Found,
+    draft: PlanDraft,
+    found: PlanCheck,
 }
 
 /// The last question.
 #[derive(Template)]
 #[template(path = "launch/confirm.html")]
 struct Confirm {
-    frame: Frame,
+    frame: Layout,
     w: Words,
-    draft: Draft,
-    found: Found,
+    draft: PlanDraft,
+    found: PlanCheck,
 }
 
 /// A line's number, and whether something is wrong there.
@@ -88,19 +88,19 @@ struct Number {
 
 /// The numbers beside a text: some more than it has lines, for those still to be typed. Numbers in order
 /// that nothing is wrong with are one text.
-fn numbers(draft: &Draft, found: &Found) -> Vec<Number> {
+fn numbers(draft: &PlanDraft, found: &PlanCheck) -> Vec<Number> {
     let bad = found.bad_lines();
     let last = (draft.text.lines().count() + 100).min(MOST_LINES);
     (1..=last).map(|number| Number { number, is_bad: bad.contains(&number) }).collect()
 }
 
-impl Fragment {
+impl PlanCheckFragment {
     fn numbers(&self) -> Vec<Number> {
         numbers(&self.draft, &self.found)
     }
 }
 
-impl Page {
+impl LaunchPage {
     fn numbers(&self) -> Vec<Number> {
         numbers(&self.draft, &self.found)
     }
@@ -115,22 +115,22 @@ impl Page {
     }
 }
 
-fn frame(console: &Console, principal: &Principal, w: Words) -> Frame {
-    Frame::new(console, principal, w, w.t("launch-title"), "/launch")
+fn frame(console: &Console, principal: &Principal, w: Words) -> Layout {
+    Layout::new(console, principal, w, w.t("launch-title"), "/launch")
 }
 
 async fn blank(
     State(console): State<Console>,
     principal: Principal,
     w: Words,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Fault> {
+    Query(asked): Query<LaunchQuery>,
+) -> Result<Response, WebError> {
     principal.authorise(&console, Action::Launch, &principal.bureau)?;
     let text = if asked.example { samples::EXAMPLE_PLAN } else { "" };
-    let draft = Draft { text: text.to_owned(), ..Draft::default() };
+    let draft = PlanDraft { text: text.to_owned(), ..PlanDraft::default() };
     let look = Look::at(&console, &principal, &draft).await?;
-    let found = Found::new(&console, &principal, w, &draft, look);
-    Ok(page(&Page { frame: frame(&console, &principal, w), w, draft, found }))
+    let found = PlanCheck::new(&console, &principal, w, &draft, look);
+    Ok(page(&LaunchPage { frame: frame(&console, &principal, w), w, draft, found }))
 }
 
 async fn check(
@@ -139,15 +139,15 @@ async fn check(
     w: Words,
     headers: HeaderMap,
     form: Multipart,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     principal.authorise(&console, Action::Launch, &principal.bureau)?;
-    let draft = Draft::read(form).await?;
+    let draft = PlanDraft::read(form).await?;
     let look = Look::at(&console, &principal, &draft).await?;
-    let found = Found::new(&console, &principal, w, &draft, look);
+    let found = PlanCheck::new(&console, &principal, w, &draft, look);
     if headers.contains_key("hx-request") {
-        return Ok(page(&Fragment { w, draft, found }));
+        return Ok(page(&PlanCheckFragment { w, draft, found }));
     }
-    Ok(page(&Page { frame: frame(&console, &principal, w), w, draft, found }))
+    Ok(page(&LaunchPage { frame: frame(&console, &principal, w), w, draft, found }))
 }
 
 /// Whom it will reach, and what has passed already: asked once more before anything goes out.
@@ -156,16 +156,16 @@ async fn confirm(
     principal: Principal,
     w: Words,
     form: Multipart,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     principal.authorise(&console, Action::Launch, &principal.bureau)?;
-    let draft = Draft::read(form).await?;
+    let draft = PlanDraft::read(form).await?;
     let look = Look::at(&console, &principal, &draft).await?;
-    let found = Found::new(&console, &principal, w, &draft, look);
+    let found = PlanCheck::new(&console, &principal, w, &draft, look);
     let frame = frame(&console, &principal, w);
     // What cannot go out is shown where it can be mended.
     Ok(match found.may_go() {
         true => page(&Confirm { frame, w, draft, found }),
-        false => page(&Page { frame, w, draft, found }),
+        false => page(&LaunchPage { frame, w, draft, found }),
     })
 }
 
@@ -174,20 +174,20 @@ async fn go(
     principal: Principal,
     w: Words,
     form: Multipart,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     principal.authorise(&console, Action::Launch, &principal.bureau)?;
-    let draft = Draft::read(form).await?;
+    let draft = PlanDraft::read(form).await?;
     let loaded = match look::read(&console, &draft).await? {
         Ok(loaded) => loaded,
-        Err(_) => return Err(Fault::Refused(w.t("launch-changed"))),
+        Err(_) => return Err(WebError::Refused(w.t("launch-changed"))),
     };
     if loaded.plan.issuer != principal.bureau {
         let issuer = found::name(&console, &loaded.plan.issuer);
         let own = found::name(&console, &principal.bureau);
-        return Err(Fault::Refused(w.with("launch-foreign", [("issuer", issuer), ("own", own)])));
+        return Err(WebError::Refused(w.with("launch-foreign", [("issuer", issuer), ("own", own)])));
     }
     if draft.confirmed != draft.seal() {
-        return Err(Fault::Refused(w.t("launch-changed")));
+        return Err(WebError::Refused(w.t("launch-changed")));
     }
     let campaign = loaded.plan.id.clone();
     let (plan, terms, by) = (loaded.plan, loaded.terms, principal.actor());

@@ -1,8 +1,8 @@
 //! The rehearsal as a page shows it: notices, filtered and by the page, and each bureau's load as a heat
 //! table of one month.
 
-use super::{draft::Shown, found::Leaf, look::Sound};
-use crate::words::Words;
+use super::{draft::RehearsalSection, found::Leaf, look::Sound};
+use crate::i18n::Words;
 use chrono::{Datelike, NaiveDate};
 use duban_domain::{BureauCode, Directory, Instrument, forecast::Load};
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,14 +25,14 @@ pub(super) struct NoticeView {
 }
 
 /// Something to choose.
-pub(super) struct Choice {
+pub(super) struct SelectOption {
     pub(super) value: String,
     pub(super) text: String,
     pub(super) chosen: bool,
 }
 
 /// One bureau's load in the month.
-pub(super) struct Row {
+pub(super) struct BureauLoadRow {
     pub(super) bureau: String,
     /// Notices a day, `None` where there is none, with a grade from 1 to 4.
     pub(super) days: Vec<Option<(usize, usize)>>,
@@ -41,16 +41,16 @@ pub(super) struct Row {
 
 /// The load of a month.
 pub(super) struct Heat {
-    pub(super) months: Vec<Choice>,
+    pub(super) months: Vec<SelectOption>,
     pub(super) title: String,
     /// The days: number, and whether offices work.
     pub(super) days: Vec<(u32, bool)>,
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<BureauLoadRow>,
     pub(super) more: usize,
 }
 
 /// The rehearsal, as it is shown.
-pub(super) struct Rehearsed {
+pub(super) struct RehearsalView {
     pub(super) on_time: usize,
     pub(super) late: usize,
     pub(super) waived: usize,
@@ -61,22 +61,22 @@ pub(super) struct Rehearsed {
     pub(super) refused: usize,
     pub(super) kinds: Vec<(String, usize)>,
     pub(super) notices: Leaf<NoticeView>,
-    pub(super) bureaus: Vec<Choice>,
-    pub(super) instruments: Vec<Choice>,
+    pub(super) bureaus: Vec<SelectOption>,
+    pub(super) instruments: Vec<SelectOption>,
     pub(super) heat: Heat,
 }
 
-impl Rehearsed {
-    pub(super) fn new(directory: &Directory, w: Words, sound: &Sound, shown: &Shown) -> Self {
+impl RehearsalView {
+    pub(super) fn new(directory: &Directory, w: Words, sound: &Sound, shown: &RehearsalSection) -> Self {
         let told = &sound.forecast;
         let kinds = told.kinds();
         let instrument = |kind: &Instrument| w.family("instrument-", kind.as_str());
-        let instruments = kinds.iter().map(|(kind, count)| Choice {
+        let instruments = kinds.iter().map(|(kind, count)| SelectOption {
             value: kind.as_str().to_owned(),
             text: format!("{} {count}", instrument(kind)),
             chosen: shown.instrument == Some(*kind),
         });
-        let bureaus = directory.subtree(&sound.loaded.plan.issuer).into_iter().map(|bureau| Choice {
+        let bureaus = directory.subtree(&sound.loaded.plan.issuer).into_iter().map(|bureau| SelectOption {
             value: bureau.code.to_string(),
             text: bureau.name.clone(),
             chosen: bureau.code.as_str() == shown.bureau,
@@ -98,7 +98,7 @@ impl Rehearsed {
     }
 }
 
-fn notices(directory: &Directory, w: Words, sound: &Sound, shown: &Shown) -> Leaf<NoticeView> {
+fn notices(directory: &Directory, w: Words, sound: &Sound, shown: &RehearsalSection) -> Leaf<NoticeView> {
     let office = &sound.terms().office;
     let when = |at| w.settled(w.full(at, office.zone), office.calendar.is_provisional(office.date(at)));
     let wanted = sound.forecast.notices.iter().map(|foreseen| &foreseen.notice).filter(|notice| {
@@ -130,7 +130,7 @@ impl Heat {
         let label = |month: NaiveDate| {
             w.with("gantt-month", [("year", month.year().to_string()), ("month", month.month().to_string())])
         };
-        let choices = months.iter().map(|first| Choice {
+        let choices = months.iter().map(|first| SelectOption {
             value: first.to_string(),
             text: label(*first),
             chosen: Some(*first) == month,
@@ -176,14 +176,14 @@ fn days_of(first: NaiveDate) -> Vec<NaiveDate> {
 }
 
 /// The bureaus that receive something in these days, in the directory's order.
-fn rows(directory: &Directory, load: &[Load], days: &[NaiveDate]) -> Vec<Row> {
+fn rows(directory: &Directory, load: &[Load], days: &[NaiveDate]) -> Vec<BureauLoadRow> {
     let mut bureaus: BTreeMap<&BureauCode, Vec<Option<(usize, usize)>>> = BTreeMap::new();
     for load in load {
         let Some(place) = days.iter().position(|day| *day == load.day) else { continue };
         let row = bureaus.entry(&load.bureau).or_insert_with(|| vec![None; days.len()]);
         row[place] = Some((load.notices, grade(load.notices)));
     }
-    let rows = bureaus.into_iter().map(|(code, days)| Row {
+    let rows = bureaus.into_iter().map(|(code, days)| BureauLoadRow {
         bureau: called(directory, code),
         sum: days.iter().flatten().map(|(notices, _)| notices).sum(),
         days,

@@ -1,6 +1,6 @@
 //! What is cut stays within its bounds, and a confirmation is for one text alone.
 
-use super::{draft::Draft, found::Leaf};
+use super::{draft::PlanDraft, found::Leaf};
 
 #[test]
 fn a_page_beyond_the_last_is_the_last() {
@@ -18,7 +18,7 @@ fn a_page_beyond_the_last_is_the_last() {
 
 #[test]
 fn a_confirmation_is_for_one_text_alone() {
-    let draft = |text: &str| Draft { text: text.to_owned(), ..Draft::default() };
+    let draft = |text: &str| PlanDraft { text: text.to_owned(), ..PlanDraft::default() };
     assert_eq!(draft("id: a").seal(), draft("id: a").seal());
     assert_ne!(draft("id: a").seal(), draft("id: b").seal());
 }

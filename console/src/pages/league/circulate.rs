@@ -1,10 +1,10 @@
 //! Circulating a table: first what would be issued, then the deed.
 
-use super::{Choice, Desk, figures::Bars, level, period_name};
+use super::{LeagueQuery, LeagueTables, figures::Bars, level, period_name};
 use crate::{
-    Console, Fault, Principal,
-    frame::{Frame, page},
-    words::Words,
+    Console, Principal, WebError,
+    i18n::Words,
+    layout::{Layout, page},
 };
 use askama::Template;
 use axum::{
@@ -22,8 +22,8 @@ use duban_store::Wanted;
 
 #[derive(Template)]
 #[template(path = "league/circulate.html")]
-struct Page {
-    frame: Frame,
+struct CirculatePage {
+    frame: Layout,
     w: Words,
     zone: Tz,
     campaign: String,
@@ -45,23 +45,23 @@ pub(super) async fn preview(
     principal: Principal,
     w: Words,
     Path(campaign): Path<String>,
-    Query(choice): Query<Choice>,
-) -> Result<Response, Fault> {
+    Query(choice): Query<LeagueQuery>,
+) -> Result<Response, WebError> {
     principal.authorise(&console, Action::Circulate, &principal.bureau)?;
-    let desk = Desk::of(&console, &principal, &campaign).await?;
+    let desk = LeagueTables::of(&console, &principal, &campaign).await?;
     let table = desk.table(&choice, Wanted::Obligations).await?;
     let level = level(&table, &choice)?;
     let period = &table.sheet.period;
     let plan = &desk.scene.kept.plan;
     if table.state != PeriodState::Frozen {
         let freezes = w.deadline(table.freezes, plan.zone, &desk.scene.calendar);
-        return Err(Fault::Refused(w.with("league-not-final", [("time", freezes)])));
+        return Err(WebError::Refused(w.with("league-not-final", [("time", freezes)])));
     }
     let circulation = desk.league.circulation(&period.id, level, &principal.bureau).await?;
-    let circulation = circulation.ok_or(Fault::NotFound)?;
+    let circulation = circulation.ok_or(WebError::NotFound)?;
     let name = |code| desk.scene.name(code);
-    let page = Page {
-        frame: Frame::new(&console, &principal, w, w.t("league-circulate"), "/league/"),
+    let page = CirculatePage {
+        frame: Layout::new(&console, &principal, w, w.t("league-circulate"), "/league/"),
         w,
         zone: plan.zone,
         campaign: plan.id.to_string(),
@@ -92,10 +92,10 @@ pub(super) async fn circulate(
     State(console): State<Console>,
     principal: Principal,
     Path(campaign): Path<String>,
-    Form(choice): Form<Choice>,
-) -> Result<Response, Fault> {
+    Form(choice): Form<LeagueQuery>,
+) -> Result<Response, WebError> {
     principal.authorise(&console, Action::Circulate, &principal.bureau)?;
-    let desk = Desk::of(&console, &principal, &campaign).await?;
+    let desk = LeagueTables::of(&console, &principal, &campaign).await?;
     let table = desk.table(&choice, Wanted::Obligations).await?;
     let (period, level) = (table.sheet.period.id.clone(), level(&table, &choice)?);
     desk.scene.circulate(&period, level, principal.actor(), None).await?;

@@ -1,14 +1,14 @@
 //! Why a bureau stands where it stands: every fact behind its figures.
 
 use super::{
-    Choice, Desk,
+    LeagueQuery, LeagueTables,
     figures::{Bars, Sign},
     period_name,
 };
 use crate::{
-    Console, Fault, Principal,
-    frame::{Frame, page},
-    words::Words,
+    Console, Principal, WebError,
+    i18n::Words,
+    layout::{Layout, page},
 };
 use askama::Template;
 use axum::{
@@ -19,7 +19,7 @@ use chrono_tz::Tz;
 use duban_domain::{
     BureauCode, Calendar, PlanTime,
     access::Action,
-    league::{About, Fact, Figures},
+    league::{About, Fact, LeagueFigures},
 };
 use duban_store::Wanted;
 
@@ -28,8 +28,8 @@ const MOST_FINDINGS: usize = 500;
 
 #[derive(Template)]
 #[template(path = "league/facts.html")]
-struct Page {
-    frame: Frame,
+struct LeagueFactsPage {
+    frame: Layout,
     w: Words,
     zone: Tz,
     calendar: Calendar,
@@ -42,7 +42,7 @@ struct Page {
     rank: Option<u32>,
     state: Sign,
     closes: PlanTime,
-    figures: Figures,
+    figures: LeagueFigures,
     bars: Bars,
     obligations: Vec<FactView>,
     findings: Vec<FactView>,
@@ -63,21 +63,21 @@ pub(super) async fn facts(
     principal: Principal,
     w: Words,
     Path((campaign, bureau)): Path<(String, String)>,
-    Query(choice): Query<Choice>,
-) -> Result<Response, Fault> {
+    Query(choice): Query<LeagueQuery>,
+) -> Result<Response, WebError> {
     let bureau = BureauCode::from(bureau.as_str());
     principal.authorise(&console, Action::See, &bureau)?;
-    let desk = Desk::of(&console, &principal, &campaign).await?;
+    let desk = LeagueTables::of(&console, &principal, &campaign).await?;
     let table = desk.table(&choice, Wanted::Of(&bureau)).await?;
-    let row = table.sheet.row(&bureau).ok_or(Fault::NotFound)?;
+    let row = table.sheet.row(&bureau).ok_or(WebError::NotFound)?;
     let plan = &desk.scene.kept.plan;
     let is_finding = |fact: &&Fact| matches!(fact.about, About::Finding(_));
     let facts = || table.sheet.facts_of(&bureau);
     let (findings, obligations): (Vec<_>, Vec<_>) = facts().partition(is_finding);
     let view = |fact: &&Fact| view(&desk, w, fact);
     let period = period_name(w, &table.sheet.period);
-    let page = Page {
-        frame: Frame::new(&console, &principal, w, format!("{} · {period}", row.name), "/league/"),
+    let page = LeagueFactsPage {
+        frame: Layout::new(&console, &principal, w, format!("{} · {period}", row.name), "/league/"),
         w,
         zone: plan.zone,
         calendar: desk.scene.calendar.clone(),
@@ -99,7 +99,7 @@ pub(super) async fn facts(
     Ok(self::page(&page))
 }
 
-fn view(desk: &Desk, w: Words, fact: &Fact) -> FactView {
+fn view(desk: &LeagueTables, w: Words, fact: &Fact) -> FactView {
     let what = match &fact.about {
         About::Obligation(id) if fact.turn > 1 => format!("{}（{}）", desk.league.title(id), fact.turn),
         About::Obligation(id) => desk.league.title(id),

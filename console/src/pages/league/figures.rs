@@ -1,7 +1,7 @@
 //! Figures as a reader sees them: a share, a bar, a verdict's sign.
 
-use crate::words::Words;
-use duban_domain::league::{Figures, PeriodState, Share, Verdict};
+use crate::i18n::Words;
+use duban_domain::league::{LeagueFigures, PeriodState, Share, Verdict};
 
 /// A share with its bar.
 pub(super) struct Bar {
@@ -32,7 +32,7 @@ pub(super) struct Bars {
 }
 
 impl Bars {
-    pub(super) fn of(figures: Figures) -> Self {
+    pub(super) fn of(figures: LeagueFigures) -> Self {
         Self {
             complete: Bar::of(figures.complete()),
             timely: Bar::of(figures.timely()),

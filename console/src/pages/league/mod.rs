@@ -9,11 +9,11 @@ pub(crate) mod tests;
 mod workbook;
 
 use crate::{
-    Console, Fault, Principal,
-    frame::{Frame, page},
+    Console, Principal, WebError,
+    i18n::Words,
+    layout::{Layout, page},
     pages::campaign::seen,
     routes::Routes,
-    words::Words,
 };
 use askama::Template;
 use axum::{
@@ -22,10 +22,10 @@ use axum::{
 };
 use duban_domain::{
     BureauCode, CampaignId, Level,
-    league::{Period, PeriodId},
+    league::{LeaguePeriod, PeriodId},
 };
 use duban_service::{
-    Scene,
+    CampaignContext,
     league::{League, LeagueTable},
 };
 use duban_store::{Campaign, Wanted};
@@ -44,7 +44,7 @@ pub(crate) fn routes() -> Routes {
 
 /// What a reader chose in the address. What is left out is the usual.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub(crate) struct Choice {
+pub(crate) struct LeagueQuery {
     #[serde(default)]
     campaign: Option<String>,
     #[serde(default)]
@@ -58,7 +58,7 @@ pub(crate) struct Choice {
 #[derive(Template)]
 #[template(path = "league/choose.html")]
 struct Choose {
-    frame: Frame,
+    frame: Layout,
     w: Words,
     campaigns: Vec<Campaign>,
 }
@@ -68,8 +68,8 @@ async fn choose(
     State(console): State<Console>,
     principal: Principal,
     w: Words,
-    Query(choice): Query<Choice>,
-) -> Result<Response, Fault> {
+    Query(choice): Query<LeagueQuery>,
+) -> Result<Response, WebError> {
     principal.authorise_own(&console)?;
     if let Some(campaign) = choice.campaign {
         let kept = seen(&console, &principal, &CampaignId::new(campaign)).await?;
@@ -78,21 +78,21 @@ async fn choose(
     let mut campaigns = console.store().campaign_list().await?;
     campaigns.retain(|kept| crate::pages::campaign::reaches(&console, kept, &principal.bureau));
     campaigns.reverse();
-    let frame = Frame::new(&console, &principal, w, w.t("league-title"), "/league");
+    let frame = Layout::new(&console, &principal, w, w.t("league-title"), "/league");
     Ok(page(&Choose { frame, w, campaigns }))
 }
 
 /// A campaign's tables in a reader's hand.
-pub(super) struct Desk {
-    pub(super) scene: Scene,
+pub(super) struct LeagueTables {
+    pub(super) scene: CampaignContext,
     pub(super) league: League,
     /// The bureaus the reader sees.
     sees: BTreeSet<BureauCode>,
 }
 
-impl Desk {
+impl LeagueTables {
     /// The tables of a campaign that reaches the reader.
-    async fn of(console: &Console, principal: &Principal, campaign: &str) -> Result<Self, Fault> {
+    async fn of(console: &Console, principal: &Principal, campaign: &str) -> Result<Self, WebError> {
         let id = CampaignId::from(campaign);
         seen(console, principal, &id).await?;
         let scene = console.service().scene(&id).await?;
@@ -102,12 +102,12 @@ impl Desk {
     }
 
     /// The chosen period's table, cut to what the reader sees. Ranks stay those among all of a level.
-    async fn table(&self, choice: &Choice, wanted: Wanted<'_>) -> Result<LeagueTable, Fault> {
+    async fn table(&self, choice: &LeagueQuery, wanted: Wanted<'_>) -> Result<LeagueTable, WebError> {
         let id = match &choice.period {
-            Some(text) => text.parse::<PeriodId>().map_err(|_| Fault::NotFound)?,
-            None => self.league.usual().ok_or(Fault::NotFound)?.id.clone(),
+            Some(text) => text.parse::<PeriodId>().map_err(|_| WebError::NotFound)?,
+            None => self.league.usual().ok_or(WebError::NotFound)?.id.clone(),
         };
-        let mut table = self.league.table(&id, wanted).await?.ok_or(Fault::NotFound)?;
+        let mut table = self.league.table(&id, wanted).await?.ok_or(WebError::NotFound)?;
         table.sheet.rows.retain(|row| self.sees.contains(&row.bureau));
         table.sheet.facts.retain(|fact| self.sees.contains(&fact.bureau));
         Ok(table)
@@ -115,16 +115,16 @@ impl Desk {
 }
 
 /// The chosen level, or the lowest there is.
-fn level(table: &LeagueTable, choice: &Choice) -> Result<Level, Fault> {
+fn level(table: &LeagueTable, choice: &LeagueQuery) -> Result<Level, WebError> {
     let levels = table.sheet.levels();
     match &choice.level {
-        Some(text) => Level::parse(text).ok_or(Fault::NotFound),
+        Some(text) => Level::parse(text).ok_or(WebError::NotFound),
         None => Ok(levels.last().copied().unwrap_or(Level::County)),
     }
 }
 
 /// What a reader calls a period.
-fn period_name(w: Words, period: &Period) -> String {
+fn period_name(w: Words, period: &LeaguePeriod) -> String {
     match (&period.id, w.lang) {
         (PeriodId::Campaign, _) => w.t("league-whole"),
         (PeriodId::Month { .. }, crate::Lang::English) => period.id.to_string(),

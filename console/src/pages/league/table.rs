@@ -1,14 +1,14 @@
 //! The ranked table, and beside it every obligation with who did not hand it in.
 
 use super::{
-    Choice, Desk,
+    LeagueQuery, LeagueTables,
     figures::{Bar, Bars, Sign},
     level, period_name,
 };
 use crate::{
-    Console, Fault, Principal,
-    frame::{Frame, page},
-    words::Words,
+    Console, Principal, WebError,
+    i18n::Words,
+    layout::{Layout, page},
 };
 use askama::Template;
 use axum::{
@@ -27,8 +27,8 @@ use duban_workflows::ids;
 
 #[derive(Template)]
 #[template(path = "league/table.html")]
-struct Page {
-    frame: Frame,
+struct LeagueTablePage {
+    frame: Layout,
     w: Words,
     zone: Tz,
     calendar: Calendar,
@@ -45,8 +45,8 @@ struct Page {
     closes: PlanTime,
     freezes: PlanTime,
     total: Bars,
-    lines: Vec<Line>,
-    obligations: Vec<Obligation>,
+    lines: Vec<LeagueTableLine>,
+    obligations: Vec<LeagueTableObligation>,
     circulars: Vec<String>,
     may_circulate: bool,
 }
@@ -58,14 +58,14 @@ struct Option_ {
     chosen: bool,
 }
 
-struct Line {
+struct LeagueTableLine {
     rank: Option<u32>,
     code: BureauCode,
     name: String,
     bars: Bars,
 }
 
-struct Obligation {
+struct LeagueTableObligation {
     title: String,
     due: PlanTime,
     complete: Bar,
@@ -79,17 +79,17 @@ pub(super) async fn table(
     principal: Principal,
     w: Words,
     Path(campaign): Path<String>,
-    Query(choice): Query<Choice>,
-) -> Result<Response, Fault> {
-    let desk = Desk::of(&console, &principal, &campaign).await?;
+    Query(choice): Query<LeagueQuery>,
+) -> Result<Response, WebError> {
+    let desk = LeagueTables::of(&console, &principal, &campaign).await?;
     let table = desk.table(&choice, Wanted::Obligations).await?;
     let level = level(&table, &choice)?;
     let plan = &desk.scene.kept.plan;
     let name = |code: &BureauCode| desk.scene.name(code);
     let sheet = &table.sheet;
     let path = format!("/league/{}", plan.id);
-    let page = Page {
-        frame: Frame::new(&console, &principal, w, w.t("league-title"), &path),
+    let page = LeagueTablePage {
+        frame: Layout::new(&console, &principal, w, w.t("league-title"), &path),
         w,
         zone: plan.zone,
         calendar: desk.scene.calendar.clone(),
@@ -119,8 +119,8 @@ pub(super) async fn table(
     Ok(self::page(&page))
 }
 
-fn periods(desk: &Desk, w: Words, chosen: &PeriodId) -> Vec<Option_> {
-    let option = |standing: duban_service::league::PeriodStanding| Option_ {
+fn periods(desk: &LeagueTables, w: Words, chosen: &PeriodId) -> Vec<Option_> {
+    let option = |standing: duban_service::league::PeriodStatus| Option_ {
         value: standing.period.id.to_string(),
         text: period_name(w, &standing.period),
         chosen: standing.period.id == *chosen,
@@ -137,12 +137,21 @@ fn levels(w: Words, table: &LeagueTable, chosen: Level) -> Vec<Option_> {
     table.sheet.levels().into_iter().map(option).collect()
 }
 
-fn line(row: &Row) -> Line {
-    Line { rank: row.rank, code: row.bureau.clone(), name: row.name.clone(), bars: Bars::of(row.figures) }
+fn line(row: &Row) -> LeagueTableLine {
+    LeagueTableLine {
+        rank: row.rank,
+        code: row.bureau.clone(),
+        name: row.name.clone(),
+        bars: Bars::of(row.figures),
+    }
 }
 
-fn obligation(title: String, line: ObligationLine, name: &impl Fn(&BureauCode) -> String) -> Obligation {
-    Obligation {
+fn obligation(
+    title: String,
+    line: ObligationLine,
+    name: &impl Fn(&BureauCode) -> String,
+) -> LeagueTableObligation {
+    LeagueTableObligation {
         title,
         due: line.due.1,
         complete: Bar::of(line.complete),
@@ -154,11 +163,11 @@ fn obligation(title: String, line: ObligationLine, name: &impl Fn(&BureauCode) -
 
 /// The circulars of this table by the issuer or by the reader's own bureau, by number.
 async fn circulars(
-    desk: &Desk,
+    desk: &LeagueTables,
     own: &BureauCode,
     period: &PeriodId,
     level: Level,
-) -> Result<Vec<String>, Fault> {
+) -> Result<Vec<String>, WebError> {
     let plan = &desk.scene.kept.plan;
     let mut found = Vec::new();
     let mut publishers = vec![&plan.issuer, own];

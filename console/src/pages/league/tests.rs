@@ -9,7 +9,8 @@ use calamine::{Reader, Xlsx};
 use duban_archive::{Archive, ArchiveOptions, Location, USUAL_TYPES};
 use duban_config::{known_calendar, known_holidays, load_plan, sample_directory, samples};
 use duban_domain::{
-    Act, Actor, BureauCode, Command, Docket, Holidays, Machine, Pace, Plan, Terms, Timebase, WallTime,
+    Actor, BureauCode, Command, CommandEnvelope, Docket, Holidays, Machine, Pace, Plan, Terms, Timebase,
+    WallTime,
     access::Role,
     calendar::UnannouncedYears,
     record::{Record, Step},
@@ -86,7 +87,7 @@ async fn keep(store: &Store, terms: &Terms, county: &str, diligent: bool) {
                 files: Vec::new(),
                 sealed: true,
             };
-            let act = Act { by, command };
+            let act = CommandEnvelope { by, command };
             effects.extend(docket.apply(&act, at).unwrap());
             steps.push(Step::Act { act, at, now: at });
         }

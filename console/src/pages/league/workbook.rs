@@ -1,7 +1,7 @@
 //! The table as a workbook. Names are written as texts: a cell that begins with `=` stays what it says.
 
-use super::{Choice, Desk, level, period_name};
-use crate::{Console, Fault, Principal, words::Words};
+use super::{LeagueQuery, LeagueTables, level, period_name};
+use crate::{Console, Principal, WebError, i18n::Words};
 use axum::{
     extract::{Path, Query, State},
     http::header,
@@ -19,9 +19,9 @@ pub(super) async fn download(
     principal: Principal,
     w: Words,
     Path(campaign): Path<String>,
-    Query(choice): Query<Choice>,
-) -> Result<Response, Fault> {
-    let desk = Desk::of(&console, &principal, &campaign).await?;
+    Query(choice): Query<LeagueQuery>,
+) -> Result<Response, WebError> {
+    let desk = LeagueTables::of(&console, &principal, &campaign).await?;
     let table = desk.table(&choice, Wanted::Obligations).await?;
     let level = level(&table, &choice)?;
     let state = match table.state {
@@ -34,7 +34,7 @@ pub(super) async fn download(
         period_name(w, &table.sheet.period),
         w.family("league-level-", level.as_str()),
     );
-    let content = write(w, &heading, &table, level).map_err(|error| Fault::Internal(error.into()))?;
+    let content = write(w, &heading, &table, level).map_err(|error| WebError::Internal(error.into()))?;
     let name = format!("league-{}-{}-{}.xlsx", desk.scene.id(), table.sheet.period.id, level.as_str());
     let disposition = format!("attachment; filename=\"{}\"", name.replace(':', "-"));
     let headers = [(header::CONTENT_TYPE, MEDIA_TYPE.to_owned()), (header::CONTENT_DISPOSITION, disposition)];

@@ -1,11 +1,11 @@
 //! What may be done about a listing: its forms, and the commands that come from them.
 
 use crate::{
-    fault::Unfit,
     pages::matter::{
         acts::{ActForm, Forms},
         submitted::Submitted,
     },
+    web_error::FieldError,
 };
 use duban_domain::{
     Attachment, Offer,
@@ -63,7 +63,7 @@ pub(super) fn command(
     act: ListingAct,
     form: &Submitted,
     attachments: Vec<Attachment>,
-) -> Result<ListingCommand, Unfit> {
+) -> Result<ListingCommand, FieldError> {
     use ListingCommand as C;
     Ok(match act {
         ListingAct::Publish => C::Publish { place: form.required("place")? },

@@ -1,30 +1,30 @@
 //! A listing's history in sentences.
 
-use crate::pages::matter::history::{Line, Teller};
+use crate::pages::matter::history::{HistoryLine, HistoryWording};
 use duban_domain::{
-    Attachment, Effect,
-    listing::{ListingWhat, Target},
-    paper::Paper,
+    Attachment, EventEnvelope,
+    correspondence::NoticeEvent,
+    listing::{ListingEvent, ListingTarget},
 };
 
 /// A line.
-pub(super) fn line(teller: &Teller<'_>, effect: &Effect<ListingWhat>) -> Line {
-    teller.line(effect, sentence(teller, &effect.what), attachments(&effect.what))
+pub(super) fn line(teller: &HistoryWording<'_>, effect: &EventEnvelope<ListingEvent>) -> HistoryLine {
+    teller.line(effect, sentence(teller, &effect.event), attachments(&effect.event))
 }
 
 /// What came with it.
-pub(crate) fn attachments(what: &ListingWhat) -> &[Attachment] {
+pub(crate) fn attachments(what: &ListingEvent) -> &[Attachment] {
     match what {
-        ListingWhat::PlanFiled { attachments, .. }
-        | ListingWhat::ProgressReported { attachments, .. }
-        | ListingWhat::AppliedFor { attachments, .. }
-        | ListingWhat::Paper(Paper::Replied { files: attachments, .. }) => attachments,
+        ListingEvent::PlanFiled { attachments, .. }
+        | ListingEvent::ProgressReported { attachments, .. }
+        | ListingEvent::AppliedFor { attachments, .. }
+        | ListingEvent::Notice(NoticeEvent::Replied { files: attachments, .. }) => attachments,
         _ => &[],
     }
 }
 
-fn sentence(teller: &Teller<'_>, what: &ListingWhat) -> String {
-    use ListingWhat as W;
+fn sentence(teller: &HistoryWording<'_>, what: &ListingEvent) -> String {
+    use ListingEvent as W;
     let w = teller.w;
     let timed = |key: &str, on_time: bool, name: &str, text: &str| {
         w.with(key, [("time", teller.in_time(on_time)), (name, text.to_owned())])
@@ -34,8 +34,8 @@ fn sentence(teller: &Teller<'_>, what: &ListingWhat) -> String {
             let grounds = opening.grounds.iter().map(|ground| w.family("listing-ground-", ground.as_str()));
             let grounds = grounds.collect::<Vec<_>>().join("、");
             let target = match &opening.target {
-                Target::Bureau { .. } => teller.name(&opening.party.bureau),
-                Target::Finding { finding, .. } => finding.to_string(),
+                ListingTarget::Bureau { .. } => teller.name(&opening.party.bureau),
+                ListingTarget::Finding { finding, .. } => finding.to_string(),
             };
             let values = [("target", target), ("grounds", grounds), ("reason", opening.reason.clone())];
             w.with("listing-told-opened", values)
@@ -72,7 +72,7 @@ fn sentence(teller: &Teller<'_>, what: &ListingWhat) -> String {
         W::Overtaken { reason } => teller.overtaken(reason),
         W::Cancelled => w.t("told-cancelled"),
         W::Finished => w.t("told-finished"),
-        W::Paper(paper) => teller.paper(paper),
+        W::Notice(paper) => teller.paper(paper),
     }
 }
 
@@ -83,15 +83,16 @@ mod tests {
 
     #[test]
     fn a_line_marks_the_dates_of_a_year_that_is_not_announced() {
-        let of = |what: ListingWhat| line(&teller(), &Effect::new(soon("2026-11-30"), None, what)).text;
-        let listed = of(ListingWhat::Listed { until: soon("2027-03-08") });
+        let of =
+            |what: ListingEvent| line(&teller(), &EventEnvelope::new(soon("2026-11-30"), None, what)).text;
+        let listed = of(ListingEvent::Listed { until: soon("2027-03-08") });
         assert!(listed.contains("2027-03-08 17:30（暂定）"), "{listed}");
         let note = "已整改".to_owned();
         let verify_by = soon("2027-01-12");
-        let applied = of(ListingWhat::AppliedFor { verify_by, note, attachments: Vec::new() });
+        let applied = of(ListingEvent::AppliedFor { verify_by, note, attachments: Vec::new() });
         assert!(applied.contains("2027-01-12 17:30（暂定）"), "{applied}");
-        let paper = Paper::ApprovalMoved { approval: 1, by_when: soon("2027-01-06") };
-        let moved = of(ListingWhat::Paper(paper));
+        let paper = NoticeEvent::ApprovalMoved { approval: 1, by_when: soon("2027-01-06") };
+        let moved = of(ListingEvent::Notice(paper));
         assert!(moved.contains("2027-01-06 17:30（暂定）"), "{moved}");
     }
 }

@@ -6,11 +6,11 @@ mod propose;
 mod show;
 
 use crate::{
-    Console, Fault, Principal,
-    frame::{Frame, page},
-    pages::matter::{self, history::Teller, submitted::LARGEST_FORM},
+    Console, Principal, WebError,
+    i18n::Words,
+    layout::{Layout, page},
+    pages::matter::{self, history::HistoryWording, submitted::LARGEST_FORM},
     routes::Routes,
-    words::Words,
 };
 use askama::Template;
 use axum::{
@@ -19,7 +19,7 @@ use axum::{
     response::Response,
     routing::post,
 };
-use duban_domain::{CampaignId, ListingId, access::Action, listing::ListingStanding};
+use duban_domain::{CampaignId, ListingId, access::Action, listing::ListingStatus};
 use duban_store::{Campaign, ListingRow};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -43,24 +43,24 @@ pub(crate) fn address(campaign: &CampaignId, id: &ListingId) -> String {
 #[derive(Deserialize)]
 #[serde(default)]
 #[derive(Default)]
-struct Asked {
+struct ListingQuery {
     campaign: String,
     standing: String,
 }
 
 #[derive(Template)]
 #[template(path = "listings/list.html")]
-struct Page {
-    frame: Frame,
+struct ListingListPage {
+    frame: Layout,
     w: Words,
     campaigns: Vec<(String, String)>,
     campaign: String,
     standing: String,
-    rows: Vec<Row>,
+    rows: Vec<ListingListRow>,
     may_propose: bool,
 }
 
-struct Row {
+struct ListingListRow {
     row: ListingRow,
     address: String,
     bureau: String,
@@ -68,21 +68,21 @@ struct Row {
     until: String,
 }
 
-impl Page {
+impl ListingListPage {
     fn standings(&self) -> Vec<(&'static str, String)> {
-        let one = |one: &ListingStanding| (one.as_str(), self.w.family("listing-standing-", one.as_str()));
-        ListingStanding::ALL.iter().map(one).collect()
+        let one = |one: &ListingStatus| (one.as_str(), self.w.family("listing-standing-", one.as_str()));
+        ListingStatus::ALL.iter().map(one).collect()
     }
 }
 
 /// How a standing is shown: its colour's name.
-fn sign(standing: ListingStanding) -> &'static str {
+fn sign(standing: ListingStatus) -> &'static str {
     match standing {
-        ListingStanding::Proposed => "info",
-        ListingStanding::Listed => "bad",
-        ListingStanding::Applied => "warn",
-        ListingStanding::Delisted => "good",
-        ListingStanding::Dropped | ListingStanding::Revoked | ListingStanding::Cancelled => "idle",
+        ListingStatus::Proposed => "info",
+        ListingStatus::Listed => "bad",
+        ListingStatus::Applied => "warn",
+        ListingStatus::Delisted => "good",
+        ListingStatus::Dropped | ListingStatus::Revoked | ListingStatus::Cancelled => "idle",
     }
 }
 
@@ -90,20 +90,20 @@ async fn list(
     State(console): State<Console>,
     principal: Principal,
     w: Words,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Fault> {
+    Query(asked): Query<ListingQuery>,
+) -> Result<Response, WebError> {
     let campaigns = matter::campaigns(&console, &principal).await?;
     let kept = matter::chosen(&console, &principal, &campaigns, &asked.campaign).await?;
     let standing = match asked.standing.as_str() {
         "" => None,
-        text => Some(ListingStanding::parse(text).ok_or_else(|| Fault::unfit("standing", text))?),
+        text => Some(ListingStatus::parse(text).ok_or_else(|| WebError::unfit("standing", text))?),
     };
     let rows = match &kept {
         Some(kept) => rows(&console, &principal, w, kept, standing).await?,
         None => Vec::new(),
     };
-    Ok(page(&Page {
-        frame: Frame::new(&console, &principal, w, w.t("nav-listings"), "/listings"),
+    Ok(page(&ListingListPage {
+        frame: Layout::new(&console, &principal, w, w.t("nav-listings"), "/listings"),
         w,
         campaigns: campaigns.iter().map(|one| (one.plan.id.to_string(), one.plan.title.clone())).collect(),
         campaign: kept.map(|kept| kept.plan.id.to_string()).unwrap_or_default(),
@@ -118,17 +118,17 @@ async fn rows(
     principal: &Principal,
     w: Words,
     kept: &Campaign,
-    standing: Option<ListingStanding>,
-) -> Result<Vec<Row>, Fault> {
+    standing: Option<ListingStatus>,
+) -> Result<Vec<ListingListRow>, WebError> {
     let sees: BTreeSet<_> = principal.sees(console).into_iter().map(|bureau| &bureau.code).collect();
     let calendar = console.service().working_days(&kept.plan.id).await?;
     let (zone, directory) = (kept.plan.zone, console.directory());
-    let teller = Teller { w, zone, directory, calendar: &calendar, matter: "" };
+    let teller = HistoryWording { w, zone, directory, calendar: &calendar, matter: "" };
     let all = console.store().listing_list(&kept.plan.id).await?;
     let wanted = |row: &ListingRow| {
         sees.contains(&row.bureau) && standing.is_none_or(|standing| row.view.standing == standing)
     };
-    let row = |row: ListingRow| Row {
+    let row = |row: ListingRow| ListingListRow {
         address: address(&row.campaign, &row.id),
         bureau: teller.name(&row.bureau),
         next: row.view.next.map(|(task, at)| (teller.task(task), teller.deadline(at))),

@@ -1,10 +1,10 @@
 //! Proposing to list a bureau, or a finding in its district.
 
 use crate::{
-    Console, Fault, Principal,
-    frame::{Frame, page},
+    Console, Principal, WebError,
+    i18n::Words,
+    layout::{Layout, page},
     pages::{campaign, matter},
-    words::Words,
 };
 use askama::Template;
 use axum::{
@@ -20,7 +20,7 @@ use serde::Deserialize;
 /// What a proposal says so far.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Typed {
+pub(super) struct ListingProposalForm {
     campaign: String,
     bureau: String,
     finding: String,
@@ -31,16 +31,16 @@ pub(super) struct Typed {
 
 #[derive(Template)]
 #[template(path = "listings/new.html")]
-struct Page {
-    frame: Frame,
+struct ListingProposalPage {
+    frame: Layout,
     w: Words,
     campaigns: Vec<(String, String)>,
     bureaus: Vec<(String, String)>,
-    typed: Typed,
+    typed: ListingProposalForm,
     problem: Option<String>,
 }
 
-impl Page {
+impl ListingProposalPage {
     fn grounds(&self) -> Vec<(&'static str, String, bool)> {
         let one = |ground: &Ground| {
             let text = self.w.family("listing-ground-", ground.as_str());
@@ -54,11 +54,11 @@ pub(super) async fn blank(
     State(console): State<Console>,
     principal: Principal,
     w: Words,
-    Query(typed): Query<Typed>,
-) -> Result<Response, Fault> {
+    Query(typed): Query<ListingProposalForm>,
+) -> Result<Response, WebError> {
     principal.authorise_own(&console)?;
     if super::below(&console, &principal).next().is_none() {
-        return Err(Fault::Forbidden(Action::Supervise));
+        return Err(WebError::Forbidden(Action::Supervise));
     }
     rendered(&console, &principal, w, typed, None).await
 }
@@ -67,14 +67,14 @@ async fn rendered(
     console: &Console,
     principal: &Principal,
     w: Words,
-    typed: Typed,
+    typed: ListingProposalForm,
     problem: Option<String>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let campaigns = matter::campaigns(console, principal).await?;
     let bureaus = super::below(console, principal);
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let answer = page(&Page {
-        frame: Frame::new(console, principal, w, w.t("listing-new"), "/listings/new"),
+    let answer = page(&ListingProposalPage {
+        frame: Layout::new(console, principal, w, w.t("listing-new"), "/listings/new"),
         w,
         campaigns: campaigns.iter().map(|one| (one.plan.id.to_string(), one.plan.title.clone())).collect(),
         bureaus: bureaus.map(|bureau| (bureau.code.to_string(), bureau.name.clone())).collect(),
@@ -90,7 +90,7 @@ pub(super) async fn propose(
     principal: Principal,
     w: Words,
     body: Bytes,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let typed = typed(&body);
     let bureau = BureauCode::from(typed.bureau.as_str());
     principal.authorise(&console, Action::Supervise, &bureau)?;
@@ -118,15 +118,15 @@ async fn waiting(
     console: &Console,
     campaign: &CampaignId,
     id: &duban_domain::ListingId,
-) -> Result<String, Fault> {
+) -> Result<String, WebError> {
     let known =
         matter::appears(|| async { Ok(console.store().listing_get(campaign, id).await?.is_some()) }).await?;
     Ok(if known { super::address(campaign, id) } else { format!("/listings?campaign={campaign}") })
 }
 
 /// A form in which one name may stand several times.
-fn typed(body: &[u8]) -> Typed {
-    let mut typed = Typed::default();
+fn typed(body: &[u8]) -> ListingProposalForm {
+    let mut typed = ListingProposalForm::default();
     for (name, value) in matter::query::pairs(body) {
         match name.as_str() {
             "campaign" => typed.campaign = value,

@@ -3,21 +3,21 @@
 
 use super::{acts, history, sign};
 use crate::{
-    Console, Fault, Principal,
-    frame::{Frame, page},
+    Console, Principal, WebError,
+    i18n::Words,
+    layout::{Layout, page},
     pages::{
         campaign, findings,
         matter::{
-            acts::{ActForm, Forms, Kind, NotDone, Rejected, number, permitted, unfit},
-            documents::{self, Document},
+            acts::{ActForm, FieldKind, Forms, NotDone, Rejected, number, permitted, unfit},
+            documents::{self, MatterDocument},
             files,
-            history::{Line, Teller},
+            history::{HistoryLine, HistoryWording},
             name, reason,
             submitted::{FILES, Submitted},
             token,
         },
     },
-    words::Words,
 };
 use askama::Template;
 use axum::{
@@ -29,30 +29,35 @@ use chrono_tz::Tz;
 use duban_domain::{
     Attachment, CampaignId, ListingId, Offer,
     access::Action,
-    listing::{ListingAct, ListingReading, ListingWhat},
+    listing::{ListingAct, ListingEvent, ListingReading},
 };
 use duban_store::{Campaign, LedgerRow, ListingRow};
 
 /// A listing with what its page needs, for whoever may see it.
-struct Seen {
+struct ShownListing {
     kept: Campaign,
     row: ListingRow,
-    lines: Vec<LedgerRow<ListingWhat>>,
+    lines: Vec<LedgerRow<ListingEvent>>,
 }
 
 /// The listing, if its reader sees the bureau under supervision.
-async fn seen(console: &Console, principal: &Principal, campaign: &str, id: &str) -> Result<Seen, Fault> {
+async fn seen(
+    console: &Console,
+    principal: &Principal,
+    campaign: &str,
+    id: &str,
+) -> Result<ShownListing, WebError> {
     let kept = campaign::seen(console, principal, &CampaignId::from(campaign)).await?;
     let id = ListingId::from(id);
-    let row = console.store().listing_get(&kept.plan.id, &id).await?.ok_or(Fault::NotFound)?;
+    let row = console.store().listing_get(&kept.plan.id, &id).await?.ok_or(WebError::NotFound)?;
     principal.authorise(console, Action::See, &row.bureau)?;
     let lines = console.store().listing_history(&kept.plan.id, &id).await?;
-    Ok(Seen { kept, row, lines })
+    Ok(ShownListing { kept, row, lines })
 }
 
-impl Seen {
+impl ShownListing {
     fn offers(&self) -> Vec<Offer<ListingAct>> {
-        let whats = self.lines.iter().map(|line| &line.effect.what);
+        let whats = self.lines.iter().map(|line| &line.effect.event);
         ListingReading::new(&self.row.view, whats).offers(campaign::now(&self.kept))
     }
 
@@ -63,8 +68,8 @@ impl Seen {
 
 #[derive(Template)]
 #[template(path = "listings/show.html")]
-struct Page {
-    frame: Frame,
+struct ListingPage {
+    frame: Layout,
     w: Words,
     zone: Tz,
     campaign: Campaign,
@@ -74,8 +79,8 @@ struct Page {
     grounds: String,
     finding: Option<String>,
     next: Option<(String, String)>,
-    lines: Vec<Line>,
-    documents: Vec<Document>,
+    lines: Vec<HistoryLine>,
+    documents: Vec<MatterDocument>,
     forms: Vec<ActForm>,
     sending: String,
     done: bool,
@@ -89,7 +94,7 @@ pub(super) async fn show(
     w: Words,
     Path((campaign, id)): Path<(String, String)>,
     Query(came): Query<documents::Came>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let seen = seen(&console, &principal, &campaign, &id).await?;
     rendered(&console, &principal, w, seen, None, !came.done.is_empty()).await
 }
@@ -98,14 +103,14 @@ async fn rendered(
     console: &Console,
     principal: &Principal,
     w: Words,
-    seen: Seen,
+    seen: ShownListing,
     rejected: Option<&Rejected>,
     done: bool,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let (address, offers) = (seen.address(), seen.offers());
     let (directory, zone) = (console.directory(), seen.kept.plan.zone);
     let calendar = console.service().working_days(&seen.kept.plan.id).await?;
-    let teller = Teller { w, zone, directory, calendar: &calendar, matter: &address };
+    let teller = HistoryWording { w, zone, directory, calendar: &calendar, matter: &address };
     let documents =
         documents::of(console, principal, &teller, &seen.kept.plan.id, &seen.row.workflow).await?;
     let forms = Forms { w, rejected };
@@ -115,12 +120,12 @@ async fn rendered(
         _ => String::new(),
     };
     let forms: Vec<_> = mine.map(|offer| acts::form(&forms, offer.act, about(offer.act))).collect();
-    let Seen { kept, row, lines } = seen;
+    let ShownListing { kept, row, lines } = seen;
     let grounds = row.grounds.iter().map(|ground| w.family("listing-ground-", ground.as_str()));
     let bureau = name(directory, &row.bureau);
-    let answer = page(&Page {
+    let answer = page(&ListingPage {
         provisional: row.view.until.is_some_and(|until| calendar.is_provisional(until.date(zone))),
-        frame: Frame::new(console, principal, w, w.with("listing-title", [("bureau", &bureau)]), &address),
+        frame: Layout::new(console, principal, w, w.with("listing-title", [("bureau", &bureau)]), &address),
         w,
         zone,
         grounds: grounds.collect::<Vec<_>>().join("；"),
@@ -146,7 +151,7 @@ pub(super) async fn act(
     w: Words,
     Path((campaign, id, slug)): Path<(String, String, String)>,
     form: Multipart,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let seen = seen(&console, &principal, &campaign, &id).await?;
     let submitted = Submitted::read(&console, form).await?;
     match performed(&console, &principal, w, &seen, &slug, &submitted).await {
@@ -155,7 +160,7 @@ pub(super) async fn act(
             let rejected = Rejected::new(&slug, &submitted, problem);
             rendered(&console, &principal, w, seen, Some(&rejected), false).await
         }
-        Err(NotDone::Fault(fault)) => Err(fault),
+        Err(NotDone::WebError(fault)) => Err(fault),
     }
 }
 
@@ -163,13 +168,13 @@ async fn performed(
     console: &Console,
     principal: &Principal,
     w: Words,
-    seen: &Seen,
+    seen: &ShownListing,
     slug: &str,
     submitted: &Submitted,
 ) -> Result<(), NotDone> {
     let offers = seen.offers();
     let Some(offer) = acts::offered(&offers, slug, number(submitted)) else {
-        return Err(Fault::Conflict(w.t("act-no-longer")).into());
+        return Err(WebError::Conflict(w.t("act-no-longer")).into());
     };
     permitted(console, principal, offer)?;
     let told = |failed| NotDone::Told(unfit(w, &failed));
@@ -177,12 +182,12 @@ async fn performed(
     acts::command(offer.act, submitted, Vec::new()).map_err(told)?;
     let attachments = submitted.archive(console, FILES).await.map_err(|fault| NotDone::of(w, fault))?;
     let command = acts::command(offer.act, submitted, attachments).map_err(told)?;
-    let scene = console.service().scene(&seen.kept.plan.id).await.map_err(Fault::from)?;
+    let scene = console.service().scene(&seen.kept.plan.id).await.map_err(WebError::from)?;
     let sent = submitted.optional("sending");
     match scene.tell_listing(&seen.row.id, principal.actor(), command, sent).await {
         Ok(_) => Ok(()),
         Err(failure) if failure.is_refusal() => Err(NotDone::Told(reason(w, &failure))),
-        Err(failure) => Err(Fault::from(failure).into()),
+        Err(failure) => Err(WebError::from(failure).into()),
     }
 }
 
@@ -191,9 +196,9 @@ pub(super) async fn file(
     State(console): State<Console>,
     principal: Principal,
     Path((campaign, id, sha256)): Path<(String, String, String)>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let seen = seen(&console, &principal, &campaign, &id).await?;
     let all: Vec<&Attachment> =
-        seen.lines.iter().flat_map(|line| history::attachments(&line.effect.what)).collect();
+        seen.lines.iter().flat_map(|line| history::attachments(&line.effect.event)).collect();
     files::download(&console, all.into_iter(), &sha256).await
 }

@@ -1,7 +1,7 @@
 //! The form of something that may be done, and what of it comes to the same in every matter.
 
 use super::{reason, submitted::Submitted};
-use crate::{Console, Fault, Principal, fault::Unfit, words::Words};
+use crate::{Console, Principal, WebError, i18n::Words, web_error::FieldError};
 use duban_domain::Offer;
 use std::collections::BTreeMap;
 
@@ -27,14 +27,14 @@ pub(crate) struct ActForm {
 pub(crate) struct FieldView {
     pub(crate) name: &'static str,
     pub(crate) label: String,
-    pub(crate) kind: Kind,
+    pub(crate) kind: FieldKind,
     pub(crate) value: String,
     pub(crate) required: bool,
 }
 
 /// How a field is filled in.
 #[derive(Clone, Debug)]
-pub(crate) enum Kind {
+pub(crate) enum FieldKind {
     Line,
     Area,
     Day,
@@ -64,21 +64,21 @@ pub(crate) enum NotDone {
     /// This.
     Told(String),
     /// That.
-    Fault(Fault),
+    WebError(WebError),
 }
 
-impl From<Fault> for NotDone {
-    fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
+impl From<WebError> for NotDone {
+    fn from(fault: WebError) -> Self {
+        Self::WebError(fault)
     }
 }
 
 impl NotDone {
     /// A refusal is told in the form.
-    pub(crate) fn of(w: Words, fault: Fault) -> Self {
+    pub(crate) fn of(w: Words, fault: WebError) -> Self {
         match fault {
-            Fault::Failed(failure) if failure.is_refusal() => Self::Told(reason(w, &failure)),
-            fault => Self::Fault(fault),
+            WebError::Failed(failure) if failure.is_refusal() => Self::Told(reason(w, &failure)),
+            fault => Self::WebError(fault),
         }
     }
 }
@@ -87,10 +87,14 @@ impl NotDone {
 ///
 /// # Errors
 /// Its role or its bureau may not.
-pub(crate) fn permitted<A>(console: &Console, principal: &Principal, offer: &Offer<A>) -> Result<(), Fault> {
+pub(crate) fn permitted<A>(
+    console: &Console,
+    principal: &Principal,
+    offer: &Offer<A>,
+) -> Result<(), WebError> {
     let (action, judged) = offer.permission(&principal.bureau);
     principal.authorise(console, action, judged)?;
-    if offer.by.contains(&principal.bureau) { Ok(()) } else { Err(Fault::Forbidden(action)) }
+    if offer.by.contains(&principal.bureau) { Ok(()) } else { Err(WebError::Forbidden(action)) }
 }
 
 /// The number a form is about.
@@ -99,7 +103,7 @@ pub(crate) fn number(submitted: &Submitted) -> u32 {
 }
 
 /// The sentence for a field that was left out or cannot be read.
-pub(crate) fn unfit(w: Words, unfit: &Unfit) -> String {
+pub(crate) fn unfit(w: Words, unfit: &FieldError) -> String {
     match unfit.reason.as_str() {
         "" => w.with("act-field-unfit", [("field", w.family("act-field-", &unfit.field))]),
         reason => reason.to_owned(),
@@ -137,38 +141,38 @@ impl Forms<'_> {
         }
     }
 
-    fn field(&self, name: &'static str, kind: Kind, required: bool) -> FieldView {
+    fn field(&self, name: &'static str, kind: FieldKind, required: bool) -> FieldView {
         FieldView { name, label: self.w.family("act-field-", name), kind, value: String::new(), required }
     }
 
     /// A line that must be written.
     pub(crate) fn line(&self, name: &'static str) -> FieldView {
-        self.field(name, Kind::Line, true)
+        self.field(name, FieldKind::Line, true)
     }
 
     /// A text that must be written.
     pub(crate) fn area(&self, name: &'static str) -> FieldView {
-        self.field(name, Kind::Area, true)
+        self.field(name, FieldKind::Area, true)
     }
 
     /// A text that may be written.
     pub(crate) fn maybe(&self, name: &'static str) -> FieldView {
-        self.field(name, Kind::Area, false)
+        self.field(name, FieldKind::Area, false)
     }
 
     /// A day that must be chosen.
     pub(crate) fn day(&self, name: &'static str) -> FieldView {
-        self.field(name, Kind::Day, true)
+        self.field(name, FieldKind::Day, true)
     }
 
     /// Files that may come with it.
     pub(crate) fn files(&self) -> FieldView {
-        self.field(super::submitted::FILES, Kind::Files, false)
+        self.field(super::submitted::FILES, FieldKind::Files, false)
     }
 
     /// One of several.
     pub(crate) fn choice(&self, name: &'static str, choices: Vec<(String, String)>) -> FieldView {
-        self.field(name, Kind::Choice(choices), true)
+        self.field(name, FieldKind::Choice(choices), true)
     }
 
     /// Passed, or not.

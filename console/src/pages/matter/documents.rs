@@ -1,13 +1,13 @@
 //! The documents of a matter, as its page lists them.
 
-use super::history::Teller;
-use crate::{Console, Fault, Principal};
+use super::history::HistoryWording;
+use crate::{Console, Principal, WebError};
 use duban_domain::{CampaignId, access::Action};
 use duban_store::{NoticeFilter, NoticeRow};
 use serde::Deserialize;
 
 /// A document.
-pub(crate) struct Document {
+pub(crate) struct MatterDocument {
     pub(crate) ordinal: u32,
     pub(crate) number: String,
     /// Its own page, for whoever sees who received it.
@@ -27,23 +27,20 @@ pub(crate) struct Came {
 }
 
 /// The documents that a workflow issued, as one of its readers sees them.
-///
-/// # Errors
-/// The store's.
 pub(crate) async fn of(
     console: &Console,
     principal: &Principal,
-    teller: &Teller<'_>,
+    teller: &HistoryWording<'_>,
     campaign: &CampaignId,
     workflow: &str,
-) -> Result<Vec<Document>, Fault> {
+) -> Result<Vec<MatterDocument>, WebError> {
     let filter = NoticeFilter { source: Some(workflow.to_owned()), ..NoticeFilter::default() };
     let notices = console.store().notice_list(campaign, &filter).await?;
     let has_page = |row: &NoticeRow| principal.may(console, Action::See, &row.notice.to);
     Ok(notices.into_iter().filter_map(|row| document(teller, has_page(&row), row)).collect())
 }
 
-fn document(teller: &Teller<'_>, has_page: bool, row: NoticeRow) -> Option<Document> {
+fn document(teller: &HistoryWording<'_>, has_page: bool, row: NoticeRow) -> Option<MatterDocument> {
     let number = row.number?;
     let state = match (&row.voided, &row.withdrawn, &row.acknowledged) {
         (Some(_), ..) => "voided",
@@ -52,7 +49,7 @@ fn document(teller: &Teller<'_>, has_page: bool, row: NoticeRow) -> Option<Docum
         _ => "waiting",
     };
     let notice = row.notice;
-    Some(Document {
+    Some(MatterDocument {
         ordinal: notice.ordinal,
         number,
         href: has_page.then(|| format!("/notices/{}", row.id)),
@@ -64,7 +61,7 @@ fn document(teller: &Teller<'_>, has_page: bool, row: NoticeRow) -> Option<Docum
 }
 
 /// What a form about the document of this ordinal says it is about.
-pub(crate) fn about(documents: &[Document], ordinal: u32) -> String {
+pub(crate) fn about(documents: &[MatterDocument], ordinal: u32) -> String {
     let document = documents.iter().find(|document| document.ordinal == ordinal);
     document.map(|document| format!("{} {}", document.instrument, document.number)).unwrap_or_default()
 }

@@ -2,7 +2,7 @@
 //! the spreadsheet of an import that is to be confirmed. It lies in the archive already; here stands which
 //! files they are and whose, for an hour, and nobody else can refer to them.
 
-use crate::Fault;
+use crate::WebError;
 use duban_domain::{Attachment, CampaignId};
 use moka::future::Cache;
 use std::time::Duration;
@@ -12,7 +12,7 @@ const MOST: u64 = 10_000;
 
 /// Something that waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Draft {
+pub(crate) struct WaitingDraft {
     /// Whose.
     pub(crate) account: String,
     /// In which campaign.
@@ -27,7 +27,7 @@ pub(crate) struct Draft {
     pub(crate) sent: Vec<String>,
 }
 
-impl Draft {
+impl WaitingDraft {
     /// The files by the names they were sent under.
     pub(crate) fn by_name(&self) -> impl Iterator<Item = (&str, &Attachment)> {
         self.sent.iter().map(String::as_str).zip(&self.files)
@@ -36,7 +36,7 @@ impl Draft {
 
 /// All that waits.
 #[derive(Clone)]
-pub(crate) struct Drafts(Cache<String, Draft>);
+pub(crate) struct Drafts(Cache<String, WaitingDraft>);
 
 impl Default for Drafts {
     fn default() -> Self {
@@ -49,14 +49,19 @@ impl Drafts {
     ///
     /// # Errors
     /// There is no randomness.
-    pub(crate) async fn keep(&self, draft: Draft) -> Result<String, Fault> {
+    pub(crate) async fn keep(&self, draft: WaitingDraft) -> Result<String, WebError> {
         let token = super::token()?;
         self.0.insert(token.clone(), draft).await;
         Ok(token)
     }
 
     /// What an account keeps under a name in a campaign; nothing for anybody else.
-    pub(crate) async fn find(&self, token: &str, account: &str, campaign: &CampaignId) -> Option<Draft> {
+    pub(crate) async fn find(
+        &self,
+        token: &str,
+        account: &str,
+        campaign: &CampaignId,
+    ) -> Option<WaitingDraft> {
         self.0.get(token).await.filter(|draft| draft.account == account && draft.campaign == *campaign)
     }
 }
@@ -68,7 +73,7 @@ mod tests {
     #[tokio::test]
     async fn nobody_refers_to_what_another_handed_in() {
         let drafts = Drafts::default();
-        let draft = Draft {
+        let draft = WaitingDraft {
             account: "li".into(),
             campaign: "c".into(),
             sheet: None,

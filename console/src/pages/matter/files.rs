@@ -1,6 +1,6 @@
 //! Files on their way out: photographs are shown, everything else is saved, and nothing is ever run.
 
-use crate::{Console, Fault};
+use crate::{Console, WebError};
 use axum::{
     body::Body,
     http::{HeaderValue, header},
@@ -46,15 +46,15 @@ fn size(bytes: u64) -> String {
 /// The file with this hash among those a matter has: whoever may see the matter may have it.
 ///
 /// # Errors
-/// [`Fault::NotFound`] where the matter has no such file; the archive's.
+/// [`WebError::NotFound`] where the matter has no such file.
 pub(crate) async fn download<'a>(
     console: &Console,
     mut of_the_matter: impl Iterator<Item = &'a Attachment>,
     sha256: &str,
-) -> Result<Response, Fault> {
-    let file = of_the_matter.find(|file| file.sha256 == sha256).ok_or(Fault::NotFound)?;
+) -> Result<Response, WebError> {
+    let file = of_the_matter.find(|file| file.sha256 == sha256).ok_or(WebError::NotFound)?;
     let content = console.service().archive().get(file).await;
-    let content = content.map_err(|error| Fault::Unavailable(error.into()))?;
+    let content = content.map_err(|error| WebError::Unavailable(error.into()))?;
     let shown = SHOWN.contains(&file.media_type.as_str());
     let kind = if shown { file.media_type.as_str() } else { "application/octet-stream" };
     let mut response = Body::from(content).into_response();
@@ -73,8 +73,8 @@ pub(crate) fn disposition(shown: bool, name: &str) -> String {
     format!("{how}; filename*=UTF-8''{}", super::query::encoded(name))
 }
 
-pub(crate) fn value(text: &str) -> Result<HeaderValue, Fault> {
-    HeaderValue::try_from(text).map_err(|error| Fault::Internal(error.into()))
+pub(crate) fn value(text: &str) -> Result<HeaderValue, WebError> {
+    HeaderValue::try_from(text).map_err(|error| WebError::Internal(error.into()))
 }
 
 #[cfg(test)]

@@ -4,16 +4,16 @@ use super::{
     files::{self, FileView},
     name,
 };
-use crate::words::Words;
+use crate::i18n::Words;
 use chrono_tz::Tz;
 use duban_domain::{
-    Attachment, BureauCode, Calendar, Directory, Effect, Instrument, PlanTime, matter::Task, notice::Notice,
-    paper::Paper,
+    Attachment, BureauCode, Calendar, Directory, EventEnvelope, Instrument, PlanTime,
+    correspondence::NoticeEvent, matter::Task, notice::Notice,
 };
 
 /// A line of a history.
 #[derive(Clone, Debug)]
-pub(crate) struct Line {
+pub(crate) struct HistoryLine {
     /// When.
     pub(crate) at: String,
     /// Who did it; empty: nobody, it happened by itself.
@@ -26,7 +26,7 @@ pub(crate) struct Line {
 
 /// Whoever puts lines into words.
 #[derive(Copy, Clone)]
-pub(crate) struct Teller<'a> {
+pub(crate) struct HistoryWording<'a> {
     pub(crate) w: Words,
     pub(crate) zone: Tz,
     pub(crate) directory: &'a Directory,
@@ -36,12 +36,17 @@ pub(crate) struct Teller<'a> {
     pub(crate) matter: &'a str,
 }
 
-impl Teller<'_> {
+impl HistoryWording<'_> {
     /// A line.
-    pub(crate) fn line<W>(&self, effect: &Effect<W>, text: String, attachments: &[Attachment]) -> Line {
+    pub(crate) fn line<W>(
+        &self,
+        effect: &EventEnvelope<W>,
+        text: String,
+        attachments: &[Attachment],
+    ) -> HistoryLine {
         let by = effect.by.as_ref();
         let by = by.map(|by| format!("{}（{}）", by.name, self.name(&by.bureau))).unwrap_or_default();
-        Line { at: self.time(effect.at), by, text, files: files::views(self.matter, attachments) }
+        HistoryLine { at: self.time(effect.at), by, text, files: files::views(self.matter, attachments) }
     }
 
     /// A bureau's name.
@@ -90,22 +95,22 @@ impl Teller<'_> {
     }
 
     /// The sentence for a notice or an approval.
-    pub(crate) fn paper(&self, paper: &Paper) -> String {
+    pub(crate) fn paper(&self, paper: &NoticeEvent) -> String {
         let w = self.w;
         match paper {
-            Paper::Issued { notice } => self.issued(notice),
-            Paper::Withdrawn { notice } => w.n("told-withdrawn", *notice),
-            Paper::Voided { notice, reason } => {
+            NoticeEvent::Issued { notice } => self.issued(notice),
+            NoticeEvent::Withdrawn { notice } => w.n("told-withdrawn", *notice),
+            NoticeEvent::Voided { notice, reason } => {
                 w.with("told-voided", [("notice", notice.to_string()), ("reason", reason.clone())])
             }
-            Paper::Acknowledged { notice, reply: None } => w.n("told-acknowledged", *notice),
-            Paper::Acknowledged { notice, reply: Some(reply) } => {
+            NoticeEvent::Acknowledged { notice, reply: None } => w.n("told-acknowledged", *notice),
+            NoticeEvent::Acknowledged { notice, reply: Some(reply) } => {
                 w.with("told-replied", [("notice", notice.to_string()), ("reply", reply.clone())])
             }
-            Paper::Replied { notice, text, .. } => {
+            NoticeEvent::Replied { notice, text, .. } => {
                 w.with("told-reply", [("notice", notice.to_string()), ("reply", text.clone())])
             }
-            Paper::ApprovalAsked { approval, instrument, of, by_when } => w.with(
+            NoticeEvent::ApprovalAsked { approval, instrument, of, by_when } => w.with(
                 "told-approval-asked",
                 [
                     ("approval", approval.to_string()),
@@ -114,16 +119,16 @@ impl Teller<'_> {
                     ("by", self.deadline(*by_when)),
                 ],
             ),
-            Paper::ApprovalMoved { approval, by_when } => w.with(
+            NoticeEvent::ApprovalMoved { approval, by_when } => w.with(
                 "told-approval-moved",
                 [("approval", approval.to_string()), ("by", self.deadline(*by_when))],
             ),
-            Paper::Approved { approval } => w.n("told-approved", *approval),
-            Paper::Declined { approval, reason } => {
+            NoticeEvent::Approved { approval } => w.n("told-approved", *approval),
+            NoticeEvent::Declined { approval, reason } => {
                 w.with("told-declined", [("approval", approval.to_string()), ("reason", reason.clone())])
             }
-            Paper::ApprovalClosed { approval } => w.n("told-approval-closed", *approval),
-            Paper::ApprovalLapsed { approval } => w.n("told-approval-lapsed", *approval),
+            NoticeEvent::ApprovalClosed { approval } => w.n("told-approval-closed", *approval),
+            NoticeEvent::ApprovalLapsed { approval } => w.n("told-approval-lapsed", *approval),
         }
     }
 
@@ -169,9 +174,9 @@ pub(crate) mod tests {
     static CALENDAR: LazyLock<Calendar> = LazyLock::new(|| Calendar::new([2026], [], []));
 
     /// Whoever tells a matter's history in Chinese.
-    pub(crate) fn teller() -> Teller<'static> {
+    pub(crate) fn teller() -> HistoryWording<'static> {
         let w = Words::new(Lang::Chinese);
-        Teller { w, zone: Shanghai, directory: &DIRECTORY, calendar: &CALENDAR, matter: "/matter" }
+        HistoryWording { w, zone: Shanghai, directory: &DIRECTORY, calendar: &CALENDAR, matter: "/matter" }
     }
 
     /// The close of an office's day.

@@ -11,10 +11,10 @@ pub(crate) mod submitted;
 #[cfg(test)]
 mod tests;
 
-use crate::words::Words;
-use crate::{Console, Fault, Principal, pages::campaign};
+use crate::i18n::Words;
+use crate::{Console, Principal, WebError, pages::campaign};
 use duban_domain::{BureauCode, CampaignId, Directory, Party};
-use duban_service::Failure;
+use duban_service::ServiceError;
 use duban_store::{Campaign, StoreError};
 use std::{future::Future, time::Duration};
 
@@ -28,10 +28,7 @@ pub(crate) fn name(directory: &Directory, code: &BureauCode) -> String {
 }
 
 /// The campaigns that a principal sees, newest first.
-///
-/// # Errors
-/// The store's.
-pub(crate) async fn campaigns(console: &Console, principal: &Principal) -> Result<Vec<Campaign>, Fault> {
+pub(crate) async fn campaigns(console: &Console, principal: &Principal) -> Result<Vec<Campaign>, WebError> {
     principal.authorise_own(console)?;
     let known = console.campaigns().list().await?;
     let reaching = known.iter().filter(|kept| campaign::reaches(console, kept, &principal.bureau));
@@ -43,13 +40,13 @@ pub(crate) async fn campaigns(console: &Console, principal: &Principal) -> Resul
 /// The campaign that is asked for, or the newest; `None` where there is none yet.
 ///
 /// # Errors
-/// [`Fault::NotFound`] for one that this principal does not see; the store's.
+/// [`WebError::NotFound`] for one that this principal does not see.
 pub(crate) async fn chosen(
     console: &Console,
     principal: &Principal,
     all: &[Campaign],
     id: &str,
-) -> Result<Option<Campaign>, Fault> {
+) -> Result<Option<Campaign>, WebError> {
     if id.is_empty() {
         return Ok(all.first().cloned());
     }
@@ -60,15 +57,15 @@ pub(crate) async fn chosen(
 ///
 /// # Errors
 /// The system's source of randomness does not answer.
-pub(crate) fn token() -> Result<String, Fault> {
+pub(crate) fn token() -> Result<String, WebError> {
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes)
-        .map_err(|error| Fault::Internal(anyhow::anyhow!("no randomness: {error}")))?;
+        .map_err(|error| WebError::Internal(anyhow::anyhow!("no randomness: {error}")))?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Why something was not done, in the reader's language.
-pub(crate) fn reason(w: Words, failure: &Failure) -> String {
+pub(crate) fn reason(w: Words, failure: &ServiceError) -> String {
     match w.lang {
         crate::Lang::Chinese => failure.chinese(),
         crate::Lang::English => failure.to_string(),
@@ -76,10 +73,7 @@ pub(crate) fn reason(w: Words, failure: &Failure) -> String {
 }
 
 /// Whether what was just begun stands in the ledger soon.
-///
-/// # Errors
-/// The store's.
-pub(crate) async fn appears<F>(known: impl Fn() -> F) -> Result<bool, Fault>
+pub(crate) async fn appears<F>(known: impl Fn() -> F) -> Result<bool, WebError>
 where
     F: Future<Output = Result<bool, StoreError>>,
 {

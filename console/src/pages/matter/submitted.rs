@@ -2,7 +2,7 @@
 //! they are archived, or gone with the request. A file is written piece by piece, and no further than is
 //! taken.
 
-use crate::{Console, Fault, fault::Unfit};
+use crate::{Console, WebError, web_error::FieldError};
 use axum::extract::{Multipart, multipart::Field};
 use chrono::NaiveDate;
 use duban_domain::{Attachment, command::MOST_ATTACHMENTS};
@@ -44,7 +44,7 @@ impl Submitted {
     ///
     /// # Errors
     /// It is no form, or there is too much of it; the disk's.
-    pub(crate) async fn read(console: &Console, mut form: Multipart) -> Result<Self, Fault> {
+    pub(crate) async fn read(console: &Console, mut form: Multipart) -> Result<Self, WebError> {
         let most = console.service().archive().max_bytes();
         let mut submitted = Self::default();
         while let Some(field) = form.next_field().await.map_err(damaged)? {
@@ -58,17 +58,17 @@ impl Submitted {
         Ok(submitted)
     }
 
-    async fn take_text(&mut self, name: String, mut field: Field<'_>) -> Result<(), Fault> {
+    async fn take_text(&mut self, name: String, mut field: Field<'_>) -> Result<(), WebError> {
         let mut bytes = Vec::new();
         while let Some(piece) = field.chunk().await.map_err(damaged)? {
             bytes.extend_from_slice(&piece);
             if bytes.len() > LARGEST_TEXT {
-                return Err(Fault::TooLarge(LARGEST_TEXT as u64));
+                return Err(WebError::TooLarge(LARGEST_TEXT as u64));
             }
         }
-        let text = String::from_utf8(bytes).map_err(|_| Fault::unfit(&name, "UTF-8"))?;
+        let text = String::from_utf8(bytes).map_err(|_| WebError::unfit(&name, "UTF-8"))?;
         if self.texts.len() >= MOST_TEXTS {
-            return Err(Fault::TooLarge(LARGEST_TEXT as u64));
+            return Err(WebError::TooLarge(LARGEST_TEXT as u64));
         }
         self.texts.insert(name, text.replace("\r\n", "\n"));
         Ok(())
@@ -80,9 +80,9 @@ impl Submitted {
         name: String,
         mut field: Field<'_>,
         most: u64,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), WebError> {
         if self.files.len() > MOST_ATTACHMENTS {
-            return Err(Fault::unfit(field_name, format!("≤ {MOST_ATTACHMENTS}")));
+            return Err(WebError::unfit(field_name, format!("≤ {MOST_ATTACHMENTS}")));
         }
         if self.folder.is_none() {
             self.folder = Some(TempDir::with_prefix("duban-").map_err(disk)?);
@@ -97,7 +97,7 @@ impl Submitted {
         while let Some(piece) = field.chunk().await.map_err(damaged)? {
             size += piece.len() as u64;
             if size > most {
-                return Err(Fault::TooLarge(most));
+                return Err(WebError::TooLarge(most));
             }
             file.write_all(&piece).await.map_err(disk)?;
         }
@@ -128,23 +128,27 @@ impl Submitted {
     ///
     /// # Errors
     /// It is not.
-    pub(crate) fn required(&self, field: &str) -> Result<String, Unfit> {
-        self.optional(field).ok_or_else(|| Unfit::new(field, ""))
+    pub(crate) fn required(&self, field: &str) -> Result<String, FieldError> {
+        self.optional(field).ok_or_else(|| FieldError::new(field, ""))
     }
 
     /// A field's value as `parse` reads it.
     ///
     /// # Errors
     /// It is missing or cannot be read.
-    pub(crate) fn parsed<T>(&self, field: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<T, Unfit> {
-        parse(self.text(field)).ok_or_else(|| Unfit::new(field, ""))
+    pub(crate) fn parsed<T>(
+        &self,
+        field: &str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<T, FieldError> {
+        parse(self.text(field)).ok_or_else(|| FieldError::new(field, ""))
     }
 
     /// A day.
     ///
     /// # Errors
     /// It is missing or none.
-    pub(crate) fn day(&self, field: &str) -> Result<NaiveDate, Unfit> {
+    pub(crate) fn day(&self, field: &str) -> Result<NaiveDate, FieldError> {
         self.parsed(field, |text| text.parse().ok())
     }
 
@@ -152,7 +156,7 @@ impl Submitted {
     ///
     /// # Errors
     /// Neither was chosen.
-    pub(crate) fn yes(&self, field: &str) -> Result<bool, Unfit> {
+    pub(crate) fn yes(&self, field: &str) -> Result<bool, FieldError> {
         self.parsed(field, |text| match text {
             "yes" => Some(true),
             "no" => Some(false),
@@ -168,21 +172,21 @@ impl Submitted {
     /// Puts the files of a field into the archive, which judges their types by their content.
     ///
     /// # Errors
-    /// One is empty, too large or of a type that is not taken; the archive's.
-    pub(crate) async fn archive(&self, console: &Console, field: &str) -> Result<Vec<Attachment>, Fault> {
+    /// One is empty, too large or of a type that is not taken.
+    pub(crate) async fn archive(&self, console: &Console, field: &str) -> Result<Vec<Attachment>, WebError> {
         let paths: Vec<_> = self.files(field).into_iter().map(|file| file.path.clone()).collect();
         Ok(console.service().attach_files(&paths).await?)
     }
 }
 
 /// What arrives is no form, or more than is taken.
-fn damaged(error: axum::extract::multipart::MultipartError) -> Fault {
+fn damaged(error: axum::extract::multipart::MultipartError) -> WebError {
     match error.status() {
-        axum::http::StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge(LARGEST_FORM as u64),
-        _ => Fault::unfit("", error.body_text()),
+        axum::http::StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge(LARGEST_FORM as u64),
+        _ => WebError::unfit("", error.body_text()),
     }
 }
 
-fn disk(error: std::io::Error) -> Fault {
-    Fault::Unavailable(anyhow::Error::from(error).context("keeping an uploaded file"))
+fn disk(error: std::io::Error) -> WebError {
+    WebError::Unavailable(anyhow::Error::from(error).context("keeping an uploaded file"))
 }

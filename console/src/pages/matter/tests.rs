@@ -27,7 +27,7 @@ use tower::ServiceExt;
 const CAMPAIGN: &str = "qiannan-2024-key-products";
 const HTML: &str = "<script>alert('x')</script><b>\"&";
 
-struct Stage {
+struct MatterStage {
     folder: tempfile::TempDir,
     service: Service,
     archive: Archive,
@@ -37,7 +37,7 @@ fn at(text: &str) -> PlanTime {
     PlanTime::new(text.parse().unwrap())
 }
 
-impl Stage {
+impl MatterStage {
     /// A store with the sample campaign and one finding in Duyun, whose every text is hostile.
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -83,7 +83,7 @@ impl Stage {
         let registered = at("2024-07-01T02:00:00Z");
         let mut finding =
             Finding::new(Arc::new(finding_terms), party.unwrap(), registration, actor("522701"), registered);
-        let effects = finding.wake_late(registered);
+        let effects = finding.advance_to(registered);
         let record: FindingRecord = Record {
             workflow: format!("finding/{CAMPAIGN}/522701-1"),
             sequence: 1,
@@ -181,7 +181,7 @@ const FINDING: &str = "/findings/qiannan-2024-key-products/522701-1";
 
 #[tokio::test]
 async fn texts_stay_texts_on_every_page() {
-    let stage = Stage::new().await;
+    let stage = MatterStage::new().await;
     for path in [
         FINDING,
         "/findings",
@@ -207,7 +207,7 @@ async fn texts_stay_texts_on_every_page() {
 
 #[tokio::test]
 async fn nobody_sees_another_bureaus_findings_and_nobody_acts_for_another() {
-    let stage = Stage::new().await;
+    let stage = MatterStage::new().await;
     for path in [FINDING, &format!("{FINDING}/files/{}", "0".repeat(64)), "/findings?bureau=522701"] {
         assert_eq!(stage.get("522702", path).await.0, StatusCode::NOT_FOUND, "{path}");
     }
@@ -233,7 +233,7 @@ async fn nobody_sees_another_bureaus_findings_and_nobody_acts_for_another() {
 
 #[tokio::test]
 async fn exported_cells_are_no_formulas() {
-    let stage = Stage::new().await;
+    let stage = MatterStage::new().await;
     let (status, csv) = stage.get("522701", "/findings/export.csv?standing=ordered").await;
     assert!(status == StatusCode::OK && csv.starts_with("\u{feff}\"编号\""), "{csv}");
     assert!(csv.contains("\"'=cmd|") && csv.contains("\"'-<script>"), "{csv}");
@@ -244,7 +244,7 @@ async fn exported_cells_are_no_formulas() {
 
 #[tokio::test]
 async fn every_place_tells_the_same_figures_of_findings() {
-    let stage = Stage::new().await;
+    let stage = MatterStage::new().await;
     let of = stage.service.store().finding_statistics(&CAMPAIGN.into()).await.unwrap();
     let (found, open) =
         (of.iter().map(|one| one.found).sum::<u32>(), of.iter().map(|one| one.open).sum::<u32>());
@@ -270,7 +270,7 @@ async fn every_place_tells_the_same_figures_of_findings() {
 
 #[tokio::test]
 async fn files_are_saved_or_shown_and_never_run() {
-    let stage = Stage::new().await;
+    let stage = MatterStage::new().await;
     let detail =
         stage.service.store().finding_get(&CAMPAIGN.into(), &"522701-1".into()).await.unwrap().unwrap();
     let kinds = ["inline", "attachment"];
@@ -287,7 +287,7 @@ async fn files_are_saved_or_shown_and_never_run() {
 
 #[tokio::test]
 async fn what_was_typed_is_there_again_with_its_problems() {
-    let stage = Stage::new().await;
+    let stage = MatterStage::new().await;
     let fields: &[(&str, Option<&str>, &[u8])] = &[
         ("campaign", None, CAMPAIGN.as_bytes()),
         ("county", None, b"522701"),
@@ -314,7 +314,7 @@ async fn what_was_typed_is_there_again_with_its_problems() {
 
 #[tokio::test]
 async fn hostile_uploads_get_a_clear_answer() {
-    let stage = Stage::new().await;
+    let stage = MatterStage::new().await;
     let campaign = ("campaign", None, CAMPAIGN.as_bytes());
     let import = "/findings/import";
     let large = vec![b'x'; (1 << 20) + 1];
@@ -335,7 +335,7 @@ async fn hostile_uploads_get_a_clear_answer() {
 
 #[tokio::test]
 async fn a_preview_registers_nothing_and_tells_rows_and_columns() {
-    let stage = Stage::new().await;
+    let stage = MatterStage::new().await;
     let header = "编号,县（市、区）局,单位名称,统一社会信用代码,单位类型,产品类别,产品名称,领域,来源,等级,问题描述,发现日期,现场整改结果,附件";
     let good = "7,都匀市,<b>都匀示范电缆厂,91522701DEM000001E,生产,电线电缆,,生产领域,现场检查,一般,出厂检验记录不全,2024-07-01,,";
     let bad = good.replacen('7', "8", 1).replace("一般", "中等");
@@ -379,7 +379,7 @@ const GOOD: &str = "7,都匀市,都匀示范电缆厂,91522701DEM000001E,生产,
 
 #[tokio::test]
 async fn where_several_sheets_could_be_meant_the_person_chooses() {
-    let stage = Stage::new().await;
+    let stage = MatterStage::new().await;
     // One console: what was handed in is kept for the next word of the same person.
     let app = stage.app(Role::Officer, "522701");
     let campaign: Field<'_> = ("campaign", None, CAMPAIGN.as_bytes());
@@ -417,7 +417,7 @@ async fn where_several_sheets_could_be_meant_the_person_chooses() {
 
 #[tokio::test]
 async fn questions_that_cannot_be_are_told() {
-    let stage = Stage::new().await;
+    let stage = MatterStage::new().await;
     for question in ["standing=x", "grade=huge", "from=2024-02-30", "older=1", "newer=_", "source=%00"] {
         let (status, _) = stage.get("522701", &format!("/findings?{question}")).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{question}");

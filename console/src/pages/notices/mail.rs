@@ -2,11 +2,11 @@
 
 use super::{search::sign_of, seen_bureaus};
 use crate::{
-    Console, Fault, Principal,
+    Console, Principal, WebError,
     audit::Target,
-    frame::{Frame, page},
+    i18n::Words,
+    layout::{Layout, page},
     pages::inbox::view::name,
-    words::Words,
 };
 use askama::Template;
 use axum::{
@@ -24,16 +24,16 @@ use serde_json::json;
 
 #[derive(Template)]
 #[template(path = "notices/mail.html")]
-struct Page {
-    frame: Frame,
+struct MailPage {
+    frame: Layout,
     w: Words,
-    lines: Vec<Line>,
+    lines: Vec<UndeliveredMailLine>,
     told: Option<String>,
     is_done: bool,
 }
 
 /// Mail to a bureau that has not arrived.
-pub(crate) struct Line {
+pub(crate) struct UndeliveredMailLine {
     pub(crate) bureau: String,
     pub(crate) notices: u32,
     /// The row of the oldest notice in it.
@@ -49,7 +49,7 @@ pub(crate) struct Line {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Asked {
+pub(super) struct MailQuery {
     #[serde(default)]
     done: bool,
 }
@@ -58,8 +58,8 @@ pub(super) async fn waiting(
     State(console): State<Console>,
     principal: Principal,
     w: Words,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Fault> {
+    Query(asked): Query<MailQuery>,
+) -> Result<Response, WebError> {
     show(&console, &principal, w, None, asked.done).await
 }
 
@@ -67,9 +67,9 @@ async fn show(
     console: &Console,
     principal: &Principal,
     w: Words,
-    told: Option<Fault>,
+    told: Option<WebError>,
     is_done: bool,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     principal.authorise_own(console)?;
     let mut waiting = console.store().mail_waiting(&MailFilter::default()).await?;
     let own = MailFilter { sender: Some(principal.bureau.clone()), ..MailFilter::default() };
@@ -82,19 +82,21 @@ async fn show(
     for one in &waiting {
         lines.push(line(console, principal, w, one).await?);
     }
-    let status = told.as_ref().map_or(StatusCode::OK, Fault::status);
+    let status = told.as_ref().map_or(StatusCode::OK, WebError::status);
     let told = told.map(|fault| fault.sentence(w));
-    let frame = Frame::new(console, principal, w, w.t("mail-page"), "/mail");
-    let mut response = page(&Page { frame, w, lines, told, is_done });
+    let frame = Layout::new(console, principal, w, w.t("mail-page"), "/mail");
+    let mut response = page(&MailPage { frame, w, lines, told, is_done });
     *response.status_mut() = status;
     Ok(response)
 }
 
 /// What a page shows of mail that waits.
-///
-/// # Errors
-/// The store's.
-async fn line(console: &Console, principal: &Principal, w: Words, one: &MailWaiting) -> Result<Line, Fault> {
+async fn line(
+    console: &Console,
+    principal: &Principal,
+    w: Words,
+    one: &MailWaiting,
+) -> Result<UndeliveredMailLine, WebError> {
     let shown = |at: WallTime, zone: Tz| at.in_zone(zone).format("%Y-%m-%d %H:%M").to_string();
     let why = one.why(WallTime::new(Utc::now()));
     let mail = one.mail.as_ref().map(|mail| mail.id);
@@ -102,7 +104,7 @@ async fn line(console: &Console, principal: &Principal, w: Words, one: &MailWait
         Some(mail) if may_send_again(console, principal, mail).await? => Some(mail),
         _ => None,
     };
-    Ok(Line {
+    Ok(UndeliveredMailLine {
         bureau: name(console, &one.bureau),
         notices: one.notices,
         notice: one.notice,
@@ -117,16 +119,13 @@ async fn line(console: &Console, principal: &Principal, w: Words, one: &MailWait
 }
 
 /// Mail of a campaign to a bureau that was tried in vain or is set aside.
-///
-/// # Errors
-/// The store's.
 pub(crate) async fn to(
     console: &Console,
     principal: &Principal,
     w: Words,
     campaign: &CampaignId,
     bureau: &BureauCode,
-) -> Result<Vec<Line>, Fault> {
+) -> Result<Vec<UndeliveredMailLine>, WebError> {
     let (campaign, bureau) = (Some(campaign.clone()), Some(bureau.clone()));
     let filter = MailFilter { campaign, bureau, ..MailFilter::default() };
     let mut lines = Vec::new();
@@ -139,14 +138,11 @@ pub(crate) async fn to(
 }
 
 /// Whether this principal may send a mail again: as whoever issued what it tells of may, all of it.
-///
-/// # Errors
-/// The store's.
 pub(super) async fn may_send_again(
     console: &Console,
     principal: &Principal,
     mail: i64,
-) -> Result<bool, Fault> {
+) -> Result<bool, WebError> {
     let senders = console.store().mail_senders(mail).await?;
     Ok(!senders.is_empty() && senders.iter().all(|code| principal.may(console, Action::SendAgain, code)))
 }
@@ -160,11 +156,11 @@ pub(crate) async fn again(
     principal: &Principal,
     mail: i64,
     instead: Option<&str>,
-) -> Result<BureauCode, Fault> {
+) -> Result<BureauCode, WebError> {
     principal.authorise_own(console)?;
     let senders = console.store().mail_senders(mail).await?;
     if senders.is_empty() {
-        return Err(Fault::NotFound);
+        return Err(WebError::NotFound);
     }
     for sender in &senders {
         principal.authorise(console, Action::SendAgain, sender)?;
@@ -183,7 +179,7 @@ pub(crate) async fn again(
 }
 
 #[derive(Deserialize)]
-pub(super) struct Typed {
+pub(super) struct ResendForm {
     #[serde(default)]
     to: String,
 }
@@ -193,12 +189,12 @@ pub(super) async fn send_again(
     principal: Principal,
     w: Words,
     Path(mail): Path<i64>,
-    Form(typed): Form<Typed>,
-) -> Result<Response, Fault> {
+    Form(typed): Form<ResendForm>,
+) -> Result<Response, WebError> {
     let to = Some(typed.to.trim()).filter(|to| !to.is_empty());
     match again(&console, &principal, mail, to).await {
         Ok(_) => Ok(Redirect::to("/mail?done=true").into_response()),
-        Err(refused @ (Fault::Refused(_) | Fault::Failed(_) | Fault::Unfit(_))) => {
+        Err(refused @ (WebError::Refused(_) | WebError::Failed(_) | WebError::Invalid(_))) => {
             show(&console, &principal, w, Some(refused), false).await
         }
         Err(fault) => Err(fault),

@@ -3,7 +3,7 @@
 //! A notice is seen by whoever sees a bureau that received it, and where it could not be delivered by the
 //! bureau that issued it: an approval that is asked of a bureau above is no business of the one it is about.
 
-pub(crate) use mail::{Line as MailLine, again, to as mail_to};
+pub(crate) use mail::{UndeliveredMailLine as MailLine, again, to as mail_to};
 pub(crate) use one::download;
 pub(crate) use search::stands;
 
@@ -11,7 +11,7 @@ mod mail;
 mod one;
 pub(crate) mod search;
 
-use crate::{Console, Fault, Principal, pages::matter::submitted::LARGEST_FORM, routes::Routes};
+use crate::{Console, Principal, WebError, pages::matter::submitted::LARGEST_FORM, routes::Routes};
 use axum::{extract::DefaultBodyLimit, http::Method, routing};
 use duban_domain::BureauCode;
 use duban_store::{DeliveryRow, MailState, NoticeRow};
@@ -42,18 +42,18 @@ pub(crate) fn seen_bureaus(console: &Console, principal: &Principal) -> BTreeSet
 /// A notice with its deliveries, as far as the principal sees who received it.
 ///
 /// # Errors
-/// [`Fault::NotFound`] where there is none that this principal sees; the store's.
+/// [`WebError::NotFound`] where there is none that this principal sees.
 pub(crate) async fn seen(
     console: &Console,
     principal: &Principal,
     id: i64,
-) -> Result<(NoticeRow, Vec<DeliveryRow>), Fault> {
+) -> Result<(NoticeRow, Vec<DeliveryRow>), WebError> {
     principal.authorise_own(console)?;
-    let row = console.store().notice_get(id).await?.ok_or(Fault::NotFound)?;
+    let row = console.store().notice_get(id).await?.ok_or(WebError::NotFound)?;
     let bureaus = seen_bureaus(console, principal);
     let mut deliveries = console.store().notice_deliveries(id).await?;
     let is_stuck = deliveries.iter().any(|delivery| delivery.mail() == MailState::Undeliverable);
     let is_own = is_stuck && row.notice.from == principal.bureau;
     deliveries.retain(|delivery| is_own || bureaus.contains(&delivery.recipient));
-    if deliveries.is_empty() { Err(Fault::NotFound) } else { Ok((row, deliveries)) }
+    if deliveries.is_empty() { Err(WebError::NotFound) } else { Ok((row, deliveries)) }
 }

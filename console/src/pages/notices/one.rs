@@ -7,15 +7,15 @@ use super::{
     seen,
 };
 use crate::{
-    Console, Fault, Principal,
-    frame::{Frame, page},
+    Console, Principal, WebError,
+    i18n::Words,
+    layout::{Layout, page},
     pages::{
-        act::{self, Paper},
+        act::{self, CorrespondenceCommand},
         campaign,
         inbox::view::{instrument_name, name},
         matter::submitted::{FILES, Submitted},
     },
-    words::Words,
 };
 use askama::Template;
 use axum::{
@@ -32,8 +32,8 @@ use serde::Deserialize;
 
 #[derive(Template)]
 #[template(path = "notices/one.html")]
-struct Page {
-    frame: Frame,
+struct NoticePage {
+    frame: Layout,
     w: Words,
     row: NoticeRow,
     campaign: String,
@@ -46,7 +46,7 @@ struct Page {
     text: Option<String>,
     /// The page of what it is about.
     matter: String,
-    deliveries: Vec<Delivery>,
+    deliveries: Vec<DeliveryView>,
     may_acknowledge: bool,
     may_reply: bool,
     reply_by: Option<String>,
@@ -57,7 +57,7 @@ struct Page {
     told: Option<String>,
 }
 
-struct Delivery {
+struct DeliveryView {
     to: String,
     is_copy: bool,
     sign: &'static str,
@@ -66,13 +66,13 @@ struct Delivery {
     attempts: u32,
     error: String,
     /// Who has it in that bureau, and what became of it with the others.
-    recipients: Vec<Reached>,
+    recipients: Vec<RecipientView>,
     /// The mail it is in, where this person may send it again.
     again: Option<i64>,
 }
 
 /// Somebody in a bureau whom a mail goes to.
-struct Reached {
+struct RecipientView {
     role: String,
     address: String,
     state: String,
@@ -84,7 +84,7 @@ pub(super) async fn notice(
     principal: Principal,
     w: Words,
     Path(id): Path<i64>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     show(&console, &principal, w, id, None, String::new()).await
 }
 
@@ -93,11 +93,11 @@ async fn show(
     principal: &Principal,
     w: Words,
     id: i64,
-    told: Option<Fault>,
+    told: Option<WebError>,
     typed: String,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let (row, deliveries) = seen(console, principal, id).await?;
-    let kept = console.store().campaign_get(&row.campaign).await?.ok_or(Fault::NotFound)?;
+    let kept = console.store().campaign_get(&row.campaign).await?.ok_or(WebError::NotFound)?;
     let zone = kept.plan.zone;
     let reader = deliveries.first().map(|delivery| delivery.recipient.clone());
     let text = match &reader {
@@ -114,11 +114,11 @@ async fn show(
     let is_withdrawal = row.notice.instrument == duban_domain::Instrument::Withdrawal;
     let standing = known && !is_withdrawal && row.withdrawn.is_none() && row.voided.is_none();
     let may = |action, bureau| standing && principal.may(console, action, bureau);
-    let status = told.as_ref().map_or(StatusCode::OK, Fault::status);
+    let status = told.as_ref().map_or(StatusCode::OK, WebError::status);
     let title =
         format!("{} {}", instrument_name(w, row.notice.instrument), row.number.as_deref().unwrap_or(""));
-    let page_of = Page {
-        frame: Frame::new(console, principal, w, title.trim().to_owned(), &format!("/notices/{id}")),
+    let page_of = NoticePage {
+        frame: Layout::new(console, principal, w, title.trim().to_owned(), &format!("/notices/{id}")),
         w,
         campaign: kept.plan.title.clone(),
         from: name(console, &row.notice.from),
@@ -150,7 +150,7 @@ async fn told_deliveries(
     w: Words,
     rows: &[DeliveryRow],
     zone: Tz,
-) -> Result<Vec<Delivery>, Fault> {
+) -> Result<Vec<DeliveryView>, WebError> {
     let mut told = Vec::new();
     for row in rows {
         let mut one = delivery(console, w, row, zone);
@@ -167,15 +167,15 @@ async fn told_deliveries(
 }
 
 /// By when its reply is awaited, with its mark if that is provisional.
-async fn awaited_by(console: &Console, w: Words, row: &NoticeRow) -> Result<Option<String>, Fault> {
+async fn awaited_by(console: &Console, w: Words, row: &NoticeRow) -> Result<Option<String>, WebError> {
     let Some(by) = row.reply_by.filter(|_| row.awaits_reply) else { return Ok(None) };
     let scene = console.service().scene(&row.campaign).await?;
     let provisional = scene.calendar.is_provisional(by.date(scene.kept.plan.zone));
     Ok(Some(w.settled(w.full(by, scene.kept.plan.zone), provisional)))
 }
 
-fn reached(w: Words, row: &RecipientRow) -> Reached {
-    Reached {
+fn reached(w: Words, row: &RecipientRow) -> RecipientView {
+    RecipientView {
         role: w.family("recipient-", row.role.as_str()),
         address: row.address.clone(),
         state: w.family("recipient-", row.state.as_str()),
@@ -183,7 +183,7 @@ fn reached(w: Words, row: &RecipientRow) -> Reached {
     }
 }
 
-fn delivery(console: &Console, w: Words, row: &DeliveryRow, zone: Tz) -> Delivery {
+fn delivery(console: &Console, w: Words, row: &DeliveryRow, zone: Tz) -> DeliveryView {
     let shown = |at: duban_domain::WallTime| at.in_zone(zone).format("%Y-%m-%d %H:%M").to_string();
     let (sign, state) = mail(w, row.mail());
     let at = match row.mail() {
@@ -193,7 +193,7 @@ fn delivery(console: &Console, w: Words, row: &DeliveryRow, zone: Tz) -> Deliver
         MailState::LeftOut => row.moot.map(|(_, at)| at),
         MailState::Unknown => None,
     };
-    Delivery {
+    DeliveryView {
         to: name(console, &row.recipient),
         is_copy: row.is_copy,
         sign,
@@ -214,12 +214,12 @@ pub(super) async fn document(
     State(console): State<Console>,
     principal: Principal,
     Path(id): Path<i64>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let (row, _) = seen(&console, &principal, id).await?;
     let found =
-        console.store().document_get(&row.source, row.notice.ordinal).await?.ok_or(Fault::NotFound)?;
+        console.store().document_get(&row.source, row.notice.ordinal).await?.ok_or(WebError::NotFound)?;
     let filed = console.service().filing().present(&found).await;
-    let file = filed.map_err(|error| Fault::Unavailable(error.into()))?;
+    let file = filed.map_err(|error| WebError::Unavailable(error.into()))?;
     Ok(download(&file.name, DOCX, file.content))
 }
 
@@ -250,10 +250,11 @@ pub(super) async fn acknowledge(
     w: Words,
     Path(id): Path<i64>,
     Form(form): Form<Reply>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let reply = Some(form.reply.trim().replace("\r\n", "\n")).filter(|reply| !reply.is_empty());
     let typed = reply.clone().unwrap_or_default();
-    say(&console, &principal, w, id, typed, |ordinal| Paper::Acknowledge(ordinal, reply)).await
+    say(&console, &principal, w, id, typed, |ordinal| CorrespondenceCommand::Acknowledge(ordinal, reply))
+        .await
 }
 
 /// A reply, perhaps with files.
@@ -263,7 +264,7 @@ pub(super) async fn reply(
     w: Words,
     Path(id): Path<i64>,
     form: Multipart,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let (row, _) = seen(&console, &principal, id).await?;
     // Nobody fills the archive who may not reply.
     principal.authorise(&console, Action::Acknowledge, &row.notice.to)?;
@@ -271,10 +272,10 @@ pub(super) async fn reply(
     let text = form.text("reply").to_owned();
     match form.archive(&console, FILES).await {
         Ok(files) => {
-            let said = |ordinal| Paper::Reply(ordinal, text.clone(), files);
+            let said = |ordinal| CorrespondenceCommand::Reply(ordinal, text.clone(), files);
             say(&console, &principal, w, id, text.clone(), said).await
         }
-        Err(refused @ (Fault::Failed(_) | Fault::Unfit(_))) => {
+        Err(refused @ (WebError::Failed(_) | WebError::Invalid(_))) => {
             show(&console, &principal, w, id, Some(refused), text).await
         }
         Err(fault) => Err(fault),
@@ -286,11 +287,11 @@ pub(super) async fn file(
     State(console): State<Console>,
     principal: Principal,
     Path((id, sha256)): Path<(i64, String)>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let (row, _) = seen(&console, &principal, id).await?;
-    let file = row.reply_files.into_iter().find(|file| file.sha256 == sha256).ok_or(Fault::NotFound)?;
+    let file = row.reply_files.into_iter().find(|file| file.sha256 == sha256).ok_or(WebError::NotFound)?;
     let content = console.service().archive().get(&file).await;
-    let content = content.map_err(|error| Fault::Unavailable(error.into()))?;
+    let content = content.map_err(|error| WebError::Unavailable(error.into()))?;
     Ok(download(&file.name, &file.media_type, content))
 }
 
@@ -306,9 +307,10 @@ pub(super) async fn void(
     w: Words,
     Path(id): Path<i64>,
     Form(form): Form<Why>,
-) -> Result<Response, Fault> {
+) -> Result<Response, WebError> {
     let reason = form.reason.replace("\r\n", "\n");
-    say(&console, &principal, w, id, String::new(), |ordinal| Paper::Void(ordinal, reason)).await
+    say(&console, &principal, w, id, String::new(), |ordinal| CorrespondenceCommand::Void(ordinal, reason))
+        .await
 }
 
 /// Tells whoever issued the notice; what was refused is told on its page.
@@ -318,12 +320,12 @@ async fn say(
     w: Words,
     id: i64,
     typed: String,
-    said: impl FnOnce(u32) -> Paper,
-) -> Result<Response, Fault> {
+    said: impl FnOnce(u32) -> CorrespondenceCommand,
+) -> Result<Response, WebError> {
     let (row, _) = seen(console, principal, id).await?;
     match act::paper(console, principal, &row.campaign, &row.source, said(row.notice.ordinal)).await {
         Ok(()) => Ok(Redirect::to(&format!("/notices/{id}")).into_response()),
-        Err(refused @ (Fault::Refused(_) | Fault::Failed(_) | Fault::Unfit(_))) => {
+        Err(refused @ (WebError::Refused(_) | WebError::Failed(_) | WebError::Invalid(_))) => {
             show(console, principal, w, id, Some(refused), typed).await
         }
         Err(fault) => Err(fault),

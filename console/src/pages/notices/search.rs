@@ -2,15 +2,15 @@
 
 use super::seen_bureaus;
 use crate::{
-    Console, Fault, Principal,
-    fault::Unfit,
-    frame::{Frame, page},
+    Console, Principal, WebError,
+    i18n::Words,
+    layout::{Layout, page},
     pages::{
         campaign,
         inbox::view::{instrument_name, name},
     },
     routes::query,
-    words::Words,
+    web_error::FieldError,
 };
 use askama::Template;
 use axum::{
@@ -34,7 +34,7 @@ const ZONE: Tz = chrono_tz::Asia::Shanghai;
 /// What is asked for, as the address has it.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub(crate) struct Asked {
+pub(crate) struct NoticeQuery {
     pub(crate) q: String,
     pub(crate) bureau: String,
     pub(crate) campaign: String,
@@ -48,18 +48,18 @@ pub(crate) struct Asked {
 
 #[derive(Template)]
 #[template(path = "notices/search.html")]
-struct Page {
-    frame: Frame,
+struct NoticeSearchPage {
+    frame: Layout,
     w: Words,
-    asked: Asked,
+    asked: NoticeQuery,
     campaigns: Vec<(String, String)>,
     bureaus: Vec<(String, String)>,
     kinds: Vec<(&'static str, String)>,
-    rows: Vec<Row>,
+    rows: Vec<NoticeSearchRow>,
     next: Option<String>,
 }
 
-struct Row {
+struct NoticeSearchRow {
     id: i64,
     number: String,
     kind: String,
@@ -74,13 +74,13 @@ pub(crate) async fn search(
     State(console): State<Console>,
     principal: Principal,
     w: Words,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Fault> {
+    Query(asked): Query<NoticeQuery>,
+) -> Result<Response, WebError> {
     principal.authorise_own(&console)?;
     let seen = seen_bureaus(&console, &principal);
     let search = wanted(&console, &asked, &seen)?;
     let after = Some(asked.after.as_str()).filter(|text| !text.is_empty());
-    let after = after.map(|text| cursor(text).ok_or(Fault::NotFound)).transpose()?;
+    let after = after.map(|text| cursor(text).ok_or(WebError::NotFound)).transpose()?;
     let mut found = console.store().notice_search(&search, &NoticePage { after, limit: PAGE + 1 }).await?;
     let more = found.len() > PAGE as usize;
     found.truncate(PAGE as usize);
@@ -90,8 +90,8 @@ pub(crate) async fn search(
     let zones: BTreeMap<_, _> = kept.iter().map(|kept| (kept.plan.id.clone(), kept.plan.zone)).collect();
     let rows = found.iter().map(|row| line(&console, w, row, &zones)).collect();
     let pair = |code: &BureauCode| (code.to_string(), name(&console, code));
-    let page_of = Page {
-        frame: Frame::new(&console, &principal, w, w.t("nav-notices"), "/notices"),
+    let page_of = NoticeSearchPage {
+        frame: Layout::new(&console, &principal, w, w.t("nav-notices"), "/notices"),
         w,
         campaigns: kept.iter().rev().map(|one| (one.plan.id.to_string(), one.plan.title.clone())).collect(),
         bureaus: principal.sees(&console).into_iter().map(|bureau| pair(&bureau.code)).collect(),
@@ -106,29 +106,31 @@ pub(crate) async fn search(
 /// What is asked for, as the store takes it.
 ///
 /// # Errors
-/// It asks for a bureau that is not seen, or something in it will not do.
+/// It asks for a bureau that is not seen, or something in it is invalid.
 pub(crate) fn wanted(
     console: &Console,
-    asked: &Asked,
+    asked: &NoticeQuery,
     seen: &BTreeSet<BureauCode>,
-) -> Result<NoticeSearch, Fault> {
+) -> Result<NoticeSearch, WebError> {
     let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-    let day = |field: &str, text: &str| -> Result<Option<NaiveDate>, Fault> {
-        let read =
-            |text: String| text.parse().map_err(|_| Fault::Unfit(vec![Unfit::new(field, "2024-08-20")]));
+    let day = |field: &str, text: &str| -> Result<Option<NaiveDate>, WebError> {
+        let read = |text: String| {
+            text.parse().map_err(|_| WebError::Invalid(vec![FieldError::new(field, "2024-08-20")]))
+        };
         given(text).map(read).transpose()
     };
     let recipients = match given(&asked.bureau).map(BureauCode::new) {
         Some(code) if seen.contains(&code) => Some(BTreeSet::from([code])),
-        Some(_) => return Err(Fault::NotFound),
+        Some(_) => return Err(WebError::NotFound),
         // Whoever sees every bureau sees every notice.
         None if seen.len() == console.directory().len() => None,
         None => Some(seen.clone()),
     };
     let kind = given(&asked.kind);
     let instrument = kind.as_deref().filter(|kind| *kind != "documents");
-    let instrument = instrument.map(|kind| Instrument::parse(kind).ok_or(Fault::NotFound)).transpose()?;
-    let mail = given(&asked.mail).map(|mail| MailState::parse(&mail).ok_or(Fault::NotFound)).transpose()?;
+    let instrument = instrument.map(|kind| Instrument::parse(kind).ok_or(WebError::NotFound)).transpose()?;
+    let mail =
+        given(&asked.mail).map(|mail| MailState::parse(&mail).ok_or(WebError::NotFound)).transpose()?;
     let (from, to) = (day("from", &asked.from)?, day("to", &asked.to)?);
     Ok(NoticeSearch {
         recipients,
@@ -161,7 +163,7 @@ fn cursor(text: &str) -> Option<NoticeCursor> {
     Some(NoticeCursor { issued: PlanTime::new(at), id: id.parse().ok()? })
 }
 
-fn address(asked: &Asked, cursor: &NoticeCursor) -> String {
+fn address(asked: &NoticeQuery, cursor: &NoticeCursor) -> String {
     let after = format!("{}.{}", cursor.issued.utc().timestamp_micros(), cursor.id);
     let fields = [
         ("q", &asked.q),
@@ -177,9 +179,9 @@ fn address(asked: &Asked, cursor: &NoticeCursor) -> String {
     query("/notices", fields.iter().map(|(key, value)| (*key, value.as_str())))
 }
 
-fn line(console: &Console, w: Words, row: &NoticeRow, zones: &BTreeMap<CampaignId, Tz>) -> Row {
+fn line(console: &Console, w: Words, row: &NoticeRow, zones: &BTreeMap<CampaignId, Tz>) -> NoticeSearchRow {
     let zone = zones.get(&row.campaign).copied().unwrap_or(ZONE);
-    Row {
+    NoticeSearchRow {
         id: row.id,
         number: row.number.clone().unwrap_or_default(),
         kind: instrument_name(w, row.notice.instrument),
@@ -232,7 +234,7 @@ mod tests {
     #[test]
     fn a_place_in_the_list_is_written_and_read_again() {
         let place = NoticeCursor { issued: midnight("2024-08-20".parse().unwrap()), id: 12 };
-        let asked = Asked { q: "阶段 & <总结>".to_owned(), ..Asked::default() };
+        let asked = NoticeQuery { q: "阶段 & <总结>".to_owned(), ..NoticeQuery::default() };
         let address = address(&asked, &place);
         assert!(!address.contains(['<', ' ']) && address.contains("q=%E9%98%B6"), "{address}");
         let after = address.rsplit_once("after=").map(|(_, after)| after).unwrap();

@@ -4,20 +4,20 @@
 mod tests;
 
 use crate::{
-    Console, Fault, Principal,
-    frame::{Frame, page},
+    Console, Principal, WebError,
+    i18n::Words,
+    layout::{Layout, page},
     pages::{
         campaign,
         inbox::{gather, view},
     },
     routes::Routes,
-    words::Words,
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
 use duban_domain::{
     BureauCode,
-    course::{Left, Stretch},
+    progress::{Left, ProgressStretch},
     tally::Tally,
 };
 use duban_store::CampaignFigures;
@@ -32,17 +32,17 @@ pub(crate) fn routes() -> Routes {
 
 #[derive(Template)]
 #[template(path = "overview/page.html")]
-struct Page {
-    frame: Frame,
+struct OverviewPage {
+    frame: Layout,
     w: Words,
-    lines: Vec<view::Line>,
+    lines: Vec<view::InboxLine>,
     waiting: usize,
-    running: Vec<Card>,
-    over: Vec<Card>,
+    running: Vec<CampaignCard>,
+    over: Vec<CampaignCard>,
 }
 
 /// A campaign in figures.
-struct Card {
+struct CampaignCard {
     href: String,
     title: String,
     issuer: String,
@@ -51,13 +51,17 @@ struct Card {
     figures: CampaignFigures,
 }
 
-impl Card {
+impl CampaignCard {
     const fn tally(&self) -> &Tally {
         &self.figures.tally
     }
 }
 
-async fn overview(State(console): State<Console>, principal: Principal, w: Words) -> Result<Response, Fault> {
+async fn overview(
+    State(console): State<Console>,
+    principal: Principal,
+    w: Words,
+) -> Result<Response, WebError> {
     principal.authorise_own(&console)?;
     let desk = gather::gather(&console, &principal, false).await?;
     let mut kept = console.store().campaign_list().await?;
@@ -73,7 +77,7 @@ async fn overview(State(console): State<Console>, principal: Principal, w: Words
         let id = &kept.plan.id;
         let place = figures.iter().position(|one| one.campaign == *id);
         let figures = place.map_or_else(|| nothing(id), |place| figures.swap_remove(place));
-        let mut card = Card {
+        let mut card = CampaignCard {
             href: format!("/campaigns/{id}"),
             issuer: view::name(&console, &kept.plan.issuer),
             title: kept.plan.title.clone(),
@@ -89,9 +93,9 @@ async fn overview(State(console): State<Console>, principal: Principal, w: Words
             None => over.push(card),
         }
     }
-    let frame = Frame::new(&console, &principal, w, w.t("nav-overview"), "/");
+    let frame = Layout::new(&console, &principal, w, w.t("nav-overview"), "/");
     let lines = view::lines(&console, &principal, w, &desk, MOST_LINES);
-    Ok(page(&Page { frame, w, lines, waiting: desk.waiting.len(), running, over }))
+    Ok(page(&OverviewPage { frame, w, lines, waiting: desk.waiting.len(), running, over }))
 }
 
 /// A campaign in which nobody that is seen has been heard of yet.
@@ -110,14 +114,16 @@ fn nothing(id: &duban_domain::CampaignId) -> CampaignFigures {
 fn course(w: Words, one: &gather::Running) -> (String, Vec<String>) {
     let course = one.terms.course(one.scene.now);
     let (stretch, key) = match course.stretch {
-        Stretch::Ahead => (w.t("course-ahead"), "course-left-begin"),
-        Stretch::Phase(phase) => (phase.title.clone(), "course-left-phase"),
-        Stretch::Before(phase) => (w.with("course-before", [("phase", &phase.title)]), "course-left-begin"),
-        Stretch::Remainder => (w.t("course-remainder"), "course-left-close"),
-        Stretch::Over => (w.t("course-over"), "course-left-close"),
+        ProgressStretch::Ahead => (w.t("course-ahead"), "course-left-begin"),
+        ProgressStretch::Phase(phase) => (phase.title.clone(), "course-left-phase"),
+        ProgressStretch::Before(phase) => {
+            (w.with("course-before", [("phase", &phase.title)]), "course-left-begin")
+        }
+        ProgressStretch::Remainder => (w.t("course-remainder"), "course-left-close"),
+        ProgressStretch::Over => (w.t("course-over"), "course-left-close"),
     };
     let mut left: Vec<_> = course.left.iter().map(|left| days(w, key, left)).collect();
-    if !matches!(course.stretch, Stretch::Remainder) {
+    if !matches!(course.stretch, ProgressStretch::Remainder) {
         left.extend(course.to_close.iter().map(|left| days(w, "course-left-close", left)));
     }
     (stretch, left)

@@ -1,6 +1,6 @@
 //! Which lines of the log are asked for, as an address says it.
 
-use crate::{Console, Fault, Principal, fault::escape, words::Words};
+use crate::{Console, Principal, WebError, i18n::Words, web_error::escape};
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone as _, Utc};
 use chrono_tz::Asia::Shanghai;
 use duban_domain::{
@@ -33,13 +33,13 @@ impl Filter {
     /// The lines asked for, cut to what this principal may read.
     ///
     /// # Errors
-    /// It may not read this log, or something in the filter will not do.
+    /// It may not read this log, or something in the filter is invalid.
     pub(crate) fn wanted(
         &self,
         console: &Console,
         principal: &Principal,
         w: Words,
-    ) -> Result<AuditFilter, Fault> {
+    ) -> Result<AuditFilter, WebError> {
         let bureau = set(&self.bureau).map(BureauCode::from);
         principal.authorise(console, Action::Audit, bureau.as_ref().unwrap_or(&principal.bureau))?;
         // Whoever stands above all also reads what nobody known did, and what was done at the terminal.
@@ -50,7 +50,7 @@ impl Filter {
             None => Some(super::super::users::seen(console, principal)),
         };
         let outcome = set(&self.outcome).map(|text| {
-            Outcome::parse(text).ok_or_else(|| Fault::unfit(w.t("audit-outcome"), w.t("audit-bad-filter")))
+            Outcome::parse(text).ok_or_else(|| WebError::unfit(w.t("audit-outcome"), w.t("audit-bad-filter")))
         });
         Ok(AuditFilter {
             bureaus,
@@ -61,8 +61,8 @@ impl Filter {
             action: set(&self.action).map(str::to_owned),
             outcome: outcome.transpose()?,
             campaign: set(&self.campaign).map(CampaignId::from),
-            from: day(&self.from, 0, || Fault::unfit(w.t("audit-from"), w.t("audit-bad-day")))?,
-            before: day(&self.to, 1, || Fault::unfit(w.t("audit-to"), w.t("audit-bad-day")))?,
+            from: day(&self.from, 0, || WebError::unfit(w.t("audit-from"), w.t("audit-bad-day")))?,
+            before: day(&self.to, 1, || WebError::unfit(w.t("audit-to"), w.t("audit-bad-day")))?,
         })
     }
 
@@ -70,13 +70,13 @@ impl Filter {
     ///
     /// # Errors
     /// It is none.
-    pub(crate) fn after(&self, w: Words) -> Result<Option<AuditCursor>, Fault> {
+    pub(crate) fn after(&self, w: Words) -> Result<Option<AuditCursor>, WebError> {
         let Some(text) = set(&self.after) else { return Ok(None) };
         let place = text.split_once('.').and_then(|(micros, id)| {
             let at = DateTime::<Utc>::from_timestamp_micros(micros.parse().ok()?)?;
             Some(AuditCursor { at: WallTime::new(at), id: id.parse().ok()? })
         });
-        place.map(Some).ok_or_else(|| Fault::unfit("after", w.t("audit-bad-filter")))
+        place.map(Some).ok_or_else(|| WebError::unfit("after", w.t("audit-bad-filter")))
     }
 
     /// The address of the same lines, from a place on.
@@ -108,7 +108,7 @@ fn set(field: &Option<String>) -> Option<&str> {
 }
 
 /// The beginning of a day, or of one some days later, as clocks in China show it.
-fn day(field: &Option<String>, later: u64, bad: impl Fn() -> Fault) -> Result<Option<WallTime>, Fault> {
+fn day(field: &Option<String>, later: u64, bad: impl Fn() -> WebError) -> Result<Option<WallTime>, WebError> {
     let Some(text) = set(field) else { return Ok(None) };
     let day: NaiveDate = text.parse().map_err(|_| bad())?;
     let begins = day.checked_add_days(Days::new(later)).ok_or_else(&bad)?.and_time(NaiveTime::MIN);
@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn a_day_is_the_day_in_china() {
-        let bad = || Fault::NotFound;
+        let bad = || WebError::NotFound;
         let shown = |at: WallTime| at.utc().to_rfc3339();
         let of = |text: &str, later| {
             day(&Some(text.to_owned()), later, bad).map(|at| at.map(shown)).ok().flatten()

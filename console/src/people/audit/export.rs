@@ -1,7 +1,7 @@
 //! The audit log as a file: a workbook, or a CSV whose cells no spreadsheet takes for formulas.
 
-use super::{Line, asked::Filter};
-use crate::{Console, Fault, Principal, audit::Target, sent::Asked, words::Words};
+use super::{AuditLineView, asked::Filter};
+use crate::{Console, Principal, WebError, audit::Target, extract::QueryParams, i18n::Words};
 use axum::{
     extract::State,
     http::{HeaderValue, header},
@@ -35,7 +35,7 @@ const COLUMNS: [(&str, f64); 13] = [
     ("audit-detail", 40.0),
 ];
 
-enum Kind {
+enum AuditExportFormat {
     Xlsx,
     Csv,
 }
@@ -44,22 +44,22 @@ pub(super) async fn export(
     State(console): State<Console>,
     principal: Principal,
     w: Words,
-    Asked(filter): Asked<Filter>,
-) -> Result<Response, Fault> {
+    QueryParams(filter): QueryParams<Filter>,
+) -> Result<Response, WebError> {
     let wanted = filter.wanted(&console, &principal, w)?;
     let kind = match filter.format.as_deref() {
-        None | Some("" | "xlsx") => Kind::Xlsx,
-        Some("csv") => Kind::Csv,
-        Some(_) => return Err(Fault::unfit("format", "xlsx, csv")),
+        None | Some("" | "xlsx") => AuditExportFormat::Xlsx,
+        Some("csv") => AuditExportFormat::Csv,
+        Some(_) => return Err(WebError::unfit("format", "xlsx, csv")),
     };
-    let mut lines: Vec<Line> = Vec::new();
+    let mut lines: Vec<AuditLineView> = Vec::new();
     let mut after = None;
     loop {
         let page = console.store().audit_list(&wanted, after, READ).await?;
         after = page.last().map(AuditRow::cursor);
-        lines.extend(page.into_iter().map(|row| Line::of(&console, w, row)));
+        lines.extend(page.into_iter().map(|row| AuditLineView::of(&console, w, row)));
         if lines.len() > MOST {
-            return Err(Fault::Refused(w.n("audit-too-many", MOST)));
+            return Err(WebError::Refused(w.n("audit-too-many", MOST)));
         }
         if after.is_none() || !lines.len().is_multiple_of(READ as usize) {
             break;
@@ -68,17 +68,19 @@ pub(super) async fn export(
     let count = lines.len();
     let heads = COLUMNS.map(|(key, _)| w.t(key));
     let (media, name, bytes) = match kind {
-        Kind::Xlsx => {
+        AuditExportFormat::Xlsx => {
             (XLSX, "audit.xlsx", tokio::task::spawn_blocking(move || workbook(&heads, &lines)).await)
         }
-        Kind::Csv => (CSV, "audit.csv", tokio::task::spawn_blocking(move || csv(&heads, &lines)).await),
+        AuditExportFormat::Csv => {
+            (CSV, "audit.csv", tokio::task::spawn_blocking(move || csv(&heads, &lines)).await)
+        }
     };
-    let bytes = bytes.map_err(|error| Fault::Internal(error.into()))?.map_err(Fault::Internal)?;
+    let bytes = bytes.map_err(|error| WebError::Internal(error.into()))?.map_err(WebError::Internal)?;
     let asked = filter.address("/audit", None);
     let target = Target::of(&principal.bureau).with(json!({ "lines": count, "asked": asked }));
     console.audit(&principal, "audit-export", target, Outcome::Done).await?;
     let disposition = format!("attachment; filename=\"{name}\"");
-    let disposition = HeaderValue::try_from(disposition).map_err(|error| Fault::Internal(error.into()))?;
+    let disposition = HeaderValue::try_from(disposition).map_err(|error| WebError::Internal(error.into()))?;
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
@@ -90,7 +92,7 @@ pub(super) async fn export(
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const CSV: &str = "text/csv; charset=utf-8";
 
-fn cells(line: &Line) -> [&str; COLUMNS.len()] {
+fn cells(line: &AuditLineView) -> [&str; COLUMNS.len()] {
     [
         &line.at,
         &line.account,
@@ -109,7 +111,7 @@ fn cells(line: &Line) -> [&str; COLUMNS.len()] {
 }
 
 /// Every cell is written as text, which a workbook tells apart from a formula.
-fn workbook(heads: &[String; COLUMNS.len()], lines: &[Line]) -> anyhow::Result<Vec<u8>> {
+fn workbook(heads: &[String; COLUMNS.len()], lines: &[AuditLineView]) -> anyhow::Result<Vec<u8>> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     let bold = Format::new().set_bold();
@@ -136,7 +138,7 @@ fn longest(text: &str) -> &str {
     text.char_indices().nth(MOST_CHARACTERS).map_or(text, |(end, _)| &text[..end])
 }
 
-fn csv(heads: &[String; COLUMNS.len()], lines: &[Line]) -> anyhow::Result<Vec<u8>> {
+fn csv(heads: &[String; COLUMNS.len()], lines: &[AuditLineView]) -> anyhow::Result<Vec<u8>> {
     // With the mark that tells Excel which encoding this is.
     let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     writer.write_record(heads)?;
@@ -156,9 +158,9 @@ fn harmless(cell: &str) -> String {
 mod tests {
     use super::*;
 
-    fn line(object: &str) -> Line {
+    fn line(object: &str) -> AuditLineView {
         let text = || "张三".to_owned();
-        Line {
+        AuditLineView {
             at: text(),
             account: text(),
             name: text(),
@@ -179,7 +181,7 @@ mod tests {
     #[test]
     fn no_cell_of_a_csv_computes() {
         let hostile = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "a\",=1\nb"];
-        let lines: Vec<Line> = hostile.iter().map(|object| line(object)).collect();
+        let lines: Vec<AuditLineView> = hostile.iter().map(|object| line(object)).collect();
         let heads = COLUMNS.map(|(key, _)| key.to_owned());
         let bytes = csv(&heads, &lines).unwrap();
         assert!(bytes.starts_with("\u{feff}".as_bytes()));

@@ -4,15 +4,15 @@ pub(crate) mod asked;
 mod export;
 
 use super::{
-    choice::{Choice, bureau_name, bureaus},
+    choice::{ChoiceOption, bureau_name, bureaus},
     shown,
 };
 use crate::{
-    Console, Fault, Principal,
-    frame::{Frame, page},
+    Console, Principal, WebError,
+    extract::QueryParams,
+    i18n::Words,
+    layout::{Layout, page},
     routes::Routes,
-    sent::Asked,
-    words::Words,
 };
 use askama::Template;
 use asked::Filter;
@@ -45,14 +45,14 @@ pub(crate) fn routes() -> Routes {
 
 #[derive(Template)]
 #[template(path = "people/audit.html")]
-struct Page {
-    frame: Frame,
+struct AuditPage {
+    frame: Layout,
     w: Words,
-    rows: Vec<Line>,
+    rows: Vec<AuditLineView>,
     filter: Filter,
-    bureaus: Vec<Choice>,
-    actions: Vec<Choice>,
-    outcomes: Vec<Choice>,
+    bureaus: Vec<ChoiceOption>,
+    actions: Vec<ChoiceOption>,
+    outcomes: Vec<ChoiceOption>,
     /// Where the next page begins.
     older: Option<String>,
     first: String,
@@ -61,7 +61,7 @@ struct Page {
 }
 
 /// A line as it is read.
-struct Line {
+struct AuditLineView {
     at: String,
     account: String,
     name: String,
@@ -78,7 +78,7 @@ struct Line {
     detail: String,
 }
 
-impl Line {
+impl AuditLineView {
     fn of(console: &Console, w: Words, row: AuditRow) -> Self {
         let entry = row.entry;
         let name_of = |code: Option<_>| code.map(|code| bureau_name(console, &code)).unwrap_or_default();
@@ -152,8 +152,8 @@ async fn list(
     State(console): State<Console>,
     principal: Principal,
     w: Words,
-    Asked(filter): Asked<Filter>,
-) -> Result<Response, Fault> {
+    QueryParams(filter): QueryParams<Filter>,
+) -> Result<Response, WebError> {
     let wanted = filter.wanted(&console, &principal, w)?;
     let after = filter.after(w)?;
     // One more than is shown tells whether there is another page.
@@ -164,13 +164,13 @@ async fn list(
     let older = rows.last().filter(|_| is_more).map(|row| filter.address("/audit", Some(row.cursor())));
     let chosen = |choice: &str| filter.action.as_deref() == Some(choice);
     let actions = Action::ALL.iter().map(|action| action.as_str()).chain(DEEDS.iter().copied());
-    Ok(page(&Page {
-        frame: Frame::new(&console, &principal, w, w.t("nav-audit"), "/audit"),
+    Ok(page(&AuditPage {
+        frame: Layout::new(&console, &principal, w, w.t("nav-audit"), "/audit"),
         w,
-        rows: rows.into_iter().map(|row| Line::of(&console, w, row)).collect(),
+        rows: rows.into_iter().map(|row| AuditLineView::of(&console, w, row)).collect(),
         bureaus: bureaus(&console, &principal, filter.bureau.as_deref().unwrap_or_default()),
         actions: actions
-            .map(|action| Choice {
+            .map(|action| ChoiceOption {
                 value: action.to_owned(),
                 text: action_name(w, action),
                 chosen: chosen(action),
@@ -180,7 +180,7 @@ async fn list(
             .iter()
             .map(|one| {
                 let text = w.family("outcome-", one.as_str());
-                Choice::new(one.as_str(), text, filter.outcome.as_deref().unwrap_or_default())
+                ChoiceOption::new(one.as_str(), text, filter.outcome.as_deref().unwrap_or_default())
             })
             .collect(),
         older,

@@ -6,7 +6,7 @@ mod integration;
 mod keeping;
 mod routes;
 
-use super::{Keeper, Newcomer, hasher::Hasher, identify::now};
+use super::{Accounts, Newcomer, hasher::Hasher, identify::now};
 use crate::{Console, Parts, router};
 use axum::{
     Router,
@@ -29,7 +29,7 @@ pub(super) const PASSWORD: &str = "correct horse battery";
 /// A console with people in it.
 pub(super) struct House {
     pub(super) store: Store,
-    pub(super) keeper: Keeper,
+    pub(super) keeper: Accounts,
     pub(super) app: Router,
     _folder: tempfile::TempDir,
 }
@@ -53,7 +53,7 @@ impl House {
         let directory = sample_directory().unwrap();
         let parts = duban_service::Parts::without_engine(store.clone(), archive.unwrap(), directory).unwrap();
         let console = Console::with_settings(Parts { service: Service::new(parts) }, settings).unwrap();
-        let keeper = Keeper::new(store.clone(), Hasher::default());
+        let keeper = Accounts::new(store.clone(), Hasher::default());
         Self { store, keeper, app: router(console), _folder: folder }
     }
 
@@ -91,13 +91,13 @@ impl House {
 
 /// An answer.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(super) struct PeopleAnswer {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: String,
 }
 
-impl Answer {
+impl PeopleAnswer {
     pub(super) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
@@ -121,13 +121,13 @@ pub(super) struct Browser {
 }
 
 impl Browser {
-    pub(super) async fn get(&mut self, path: &str) -> Answer {
+    pub(super) async fn get(&mut self, path: &str) -> PeopleAnswer {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await
     }
 
     /// Sends a form from one of our own pages.
-    pub(super) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let pairs = fields.iter().map(|(name, value)| format!("{name}={}", crate::fault::escape(value)));
+    pub(super) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> PeopleAnswer {
+        let pairs = fields.iter().map(|(name, value)| format!("{name}={}", crate::web_error::escape(value)));
         let body = pairs.collect::<Vec<_>>().join("&");
         let request = Request::post(path)
             .header("sec-fetch-site", "same-origin")
@@ -135,11 +135,11 @@ impl Browser {
         self.send(request.body(body.into()).unwrap()).await
     }
 
-    pub(super) async fn sign_in(&mut self, account: &str, password: &str) -> Answer {
+    pub(super) async fn sign_in(&mut self, account: &str, password: &str) -> PeopleAnswer {
         self.post("/sign-in", &[("account", account), ("password", password)]).await
     }
 
-    pub(super) async fn send(&mut self, mut request: Request<Body>) -> Answer {
+    pub(super) async fn send(&mut self, mut request: Request<Body>) -> PeopleAnswer {
         if !self.cookies.is_empty() {
             let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
             let line = cookies.collect::<Vec<_>>().join("; ");
@@ -157,6 +157,6 @@ impl Browser {
         }
         let body = to_bytes(body, 4 << 20).await.unwrap();
         let body = String::from_utf8_lossy(&body).into_owned();
-        Answer { status: parts.status, headers: parts.headers, body }
+        PeopleAnswer { status: parts.status, headers: parts.headers, body }
     }
 }

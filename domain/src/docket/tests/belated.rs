@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     belated::history,
-    docket::Standing,
+    docket::ObligationStatus,
     tail::{Cycle, Tail},
     time::{Timebase, WallTime},
 };
@@ -16,12 +16,12 @@ fn launched(plan: &Plan, when: &str) -> Docket {
     Docket::new(Arc::new(terms), party)
 }
 
-fn run(docket: &mut Docket, until: &str) -> Vec<Effect> {
+fn run(docket: &mut Docket, until: &str) -> Vec<EventEnvelope> {
     crate::ticking::tests::run(docket, at(until))
 }
 
-fn outages(effects: &[Effect]) -> usize {
-    effects.iter().filter(|effect| matches!(effect.what, What::Outage { .. })).count()
+fn outages(effects: &[EventEnvelope]) -> usize {
+    effects.iter().filter(|effect| matches!(effect.event, DocketEvent::Outage { .. })).count()
 }
 
 #[test]
@@ -53,10 +53,10 @@ fn nothing_is_sent_for_the_time_before_a_launch() {
     let mut docket = launched(&plan(), "2024-08-23 10:00");
     assert_eq!(docket.next_wake(), Some(at("2024-08-23 10:00")));
     // The worker gets to it two hours later: that, and only that, is an outage.
-    let first = docket.wake_late(at("2024-08-23 10:00"));
+    let first = docket.advance_to(at("2024-08-23 10:00"));
     assert_eq!(issued(&first), ["campaign-notice@08-23 10:00"]);
     assert!(first.iter().all(|effect| effect.at == at("2024-08-23 10:00")), "{first:?}");
-    assert_eq!(docket.view(&"list".into()).unwrap().state, Standing::Overdue);
+    assert_eq!(docket.view(&"list".into()).unwrap().state, ObligationStatus::Overdue);
     let rest = run(&mut docket, "2024-09-03 09:00");
     // Of the list's ladder the third rung is left, of the report's three reminders those that lie ahead.
     assert_eq!(
@@ -81,24 +81,24 @@ fn a_history_begins_with_the_launch() {
     let launch =
         docket.terms().launch_line(Timebase::identity(), WallTime::new(at("2024-08-23 10:00").utc()));
     assert_eq!(launch, at("2024-08-23 10:00"));
-    let mut told = docket.wake_late(at("2024-08-23 12:00"));
+    let mut told = docket.advance_to(at("2024-08-23 12:00"));
     told.extend(run(&mut docket, "2024-09-03 09:00"));
     let shown = history(&told, launch);
     assert_eq!(shown.len(), told.len());
     assert!(shown.is_sorted_by(|a, b| a.0 >= b.0), "newest first: {shown:#?}");
     assert!(shown.iter().all(|(at, _)| *at >= launch), "{shown:#?}");
-    let lapse = |one: &&(PlanTime, &Effect)| one.1.what == What::FellDue;
+    let lapse = |one: &&(PlanTime, &EventEnvelope)| one.1.event == DocketEvent::FellDue;
     assert_eq!(shown.iter().filter(lapse).map(|one| one.0).min(), Some(launch));
 
     // What an earlier version told of the weeks before is listed with the launch, in the order it was told.
     let early = [
-        Effect::new(at("2024-08-20 17:30"), None, What::FellDue),
-        Effect::new(at("2024-08-21 09:00"), None, What::ApprovalLapsed { approval: 1 }),
-        Effect::new(at("2024-08-24 09:00"), None, What::Finished),
+        EventEnvelope::new(at("2024-08-20 17:30"), None, DocketEvent::FellDue),
+        EventEnvelope::new(at("2024-08-21 09:00"), None, DocketEvent::ApprovalLapsed { approval: 1 }),
+        EventEnvelope::new(at("2024-08-24 09:00"), None, DocketEvent::Finished),
     ];
-    let shown: Vec<_> = history(&early, launch).into_iter().map(|(at, effect)| (at, &effect.what)).collect();
+    let shown: Vec<_> = history(&early, launch).into_iter().map(|(at, effect)| (at, &effect.event)).collect();
     let expected =
-        [(at("2024-08-24 09:00"), &early[2].what), (launch, &early[1].what), (launch, &early[0].what)];
+        [(at("2024-08-24 09:00"), &early[2].event), (launch, &early[1].event), (launch, &early[0].event)];
     assert_eq!(shown, expected);
     // Compressed time replays a plan from its issue date, whenever that was.
     let wall = WallTime::new(at("2026-11-29 10:00").utc());
@@ -122,9 +122,9 @@ fn a_rung_before_the_launch_may_come_after_an_extension() {
 #[test]
 fn a_campaign_whose_close_has_passed_is_recorded_and_writes_to_nobody() {
     let mut docket = launched(&plan(), "2026-11-29 10:00");
-    let effects = docket.wake_late(at("2026-11-29 10:00"));
+    let effects = docket.advance_to(at("2026-11-29 10:00"));
     assert_eq!((issued(&effects).len(), outages(&effects)), (0, 0), "{effects:?}");
-    assert!(docket.duties().iter().all(|duty| duty.state == crate::docket::DutyState::Unfulfilled));
+    assert!(docket.duties().iter().all(|duty| duty.state == crate::docket::ObligationState::Unfulfilled));
     assert_eq!(docket.finished(), Some(at("2026-11-29 10:00")));
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    league::{Circulation, Figures, Missing, PeriodId, Placing},
+    league::{Circulation, LeagueFigures, Missing, PeriodId, Placing},
     plan::LeagueRules,
 };
 
@@ -11,7 +11,7 @@ pub(super) fn circulation() -> Circulation {
         bureau: code.into(),
         supervisor: "20".into(),
         rank: Some(rank),
-        figures: Figures { owed: 2, handed_in, in_time: 1, ..Figures::default() },
+        figures: LeagueFigures { owed: 2, handed_in, in_time: 1, ..LeagueFigures::default() },
     };
     Circulation {
         period: PeriodId::Month { year: 2024, month: 8 },
@@ -24,7 +24,7 @@ pub(super) fn circulation() -> Circulation {
     }
 }
 
-pub(super) fn circulate(by: &str) -> Act {
+pub(super) fn circulate(by: &str) -> CommandEnvelope {
     act(by, Command::Circulate { circulation: Box::new(circulation()) })
 }
 
@@ -75,7 +75,7 @@ fn a_table_is_circulated_once_unless_it_was_voided() {
     assert!(matches!(docket.apply(&void("21"), at(THEN)), Err(Refusal::NotYours(..))));
     assert!(matches!(docket.apply(&void("99"), at(THEN)), Err(Refusal::NotYours(..))));
     let effects = docket.apply(&void("20"), at(THEN)).unwrap();
-    assert!(matches!(effects[0].what, What::Voided { notice, .. } if notice == ordinal));
+    assert!(matches!(effects[0].event, DocketEvent::Voided { notice, .. } if notice == ordinal));
     let told = effects[1].notice().unwrap();
     assert_eq!((told.instrument, told.recipients().len()), (Instrument::Withdrawal, 2));
     assert_eq!(told.facts.earlier, [ordinal]);
@@ -86,7 +86,7 @@ fn a_table_is_circulated_once_unless_it_was_voided() {
 
 #[test]
 fn what_cannot_be_circulated_is_refused_and_changes_nothing() {
-    let refused = |docket: &mut Docket, act: Act, when: &str| {
+    let refused = |docket: &mut Docket, act: CommandEnvelope, when: &str| {
         let before = docket.clone();
         let refusal = docket.apply(&act, at(when)).unwrap_err();
         assert_eq!(*docket, before);

@@ -3,14 +3,14 @@
 use super::*;
 use crate::{
     plan::NonWorkingDue::{Keep, Next, Previous},
-    why::Why,
+    reason::Why,
 };
 
-fn extend(to: &str) -> Act {
+fn extend(to: &str) -> CommandEnvelope {
     act("20", Command::Extend { obligation: "list".into(), to: day(to), reason: "理由".to_owned() })
 }
 
-fn give_back(due: &str) -> Act {
+fn give_back(due: &str) -> CommandEnvelope {
     act("20", Command::Return { obligation: "report".into(), reason: "理由".to_owned(), due: day(due) })
 }
 

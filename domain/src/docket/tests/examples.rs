@@ -64,9 +64,9 @@ fn a_bureau_that_never_answers_climbs_the_whole_ladder_once() {
         ]
     );
     assert_eq!(notices(&effects)[3].to, "10".into(), "then the next bureau up is asked");
-    assert!(effects.iter().any(|e| matches!(e.what, What::ApprovalLapsed { approval: 2 })));
-    assert!(effects.iter().any(|e| matches!(e.what, What::Unfulfilled)));
-    assert_eq!(docket.views()[0].state, Standing::Unfulfilled);
+    assert!(effects.iter().any(|e| matches!(e.event, DocketEvent::ApprovalLapsed { approval: 2 })));
+    assert!(effects.iter().any(|e| matches!(e.event, DocketEvent::Unfulfilled)));
+    assert_eq!(docket.views()[0].state, ObligationStatus::Unfulfilled);
     assert!(docket.finished().is_some());
 }
 
@@ -75,7 +75,7 @@ fn a_submission_received_in_time_but_processed_late_withdraws_what_it_proves_wro
     let mut docket = docket();
     let mut effects = docket.wake(at("2024-08-23 12:00"));
     assert_eq!(issued(&effects).len(), 6);
-    effects = docket.apply_late(&submit("list"), at("2024-08-20 16:00"), at("2024-08-23 12:00")).unwrap();
+    effects = docket.execute(&submit("list"), at("2024-08-20 16:00"), at("2024-08-23 12:00")).unwrap();
     assert_eq!(issued(&effects), ["withdrawal@08-23 12:00", "withdrawal@08-23 12:00"]);
     assert_eq!(docket.views()[0].on_time, Some(true));
     assert!(matches!(
@@ -149,9 +149,9 @@ fn an_extension_granted_in_time_decides_what_is_on_time_a_late_one_does_not() {
 fn after_an_outage_what_was_missed_comes_in_order_once_and_bears_the_day_it_was_written() {
     let mut docket = docket();
     docket.wake(at("2024-08-12 09:00"));
-    let effects = docket.wake_late(at("2024-08-26 10:00"));
+    let effects = docket.advance_to(at("2024-08-26 10:00"));
     assert!(
-        matches!(effects[0].what, What::Outage { from, until } if from == at("2024-08-13 09:00") && until == at("2024-08-26 10:00"))
+        matches!(effects[0].event, DocketEvent::Outage { from, until } if from == at("2024-08-13 09:00") && until == at("2024-08-26 10:00"))
     );
     assert_eq!(
         issued(&effects),
@@ -159,8 +159,8 @@ fn after_an_outage_what_was_missed_comes_in_order_once_and_bears_the_day_it_was_
         "reminders have lost their point"
     );
     assert_eq!(notices(&effects)[0].facts.reply_by, Some(at("2024-08-29 17:30")));
-    assert!(docket.wake_late(at("2024-08-26 10:00")).is_empty());
-    let skipped = effects.iter().filter(|e| matches!(e.what, What::ReminderSkipped { .. })).count();
+    assert!(docket.advance_to(at("2024-08-26 10:00")).is_empty());
+    let skipped = effects.iter().filter(|e| matches!(e.event, DocketEvent::ReminderSkipped { .. })).count();
     assert_eq!(skipped, 3);
 }
 
@@ -179,7 +179,7 @@ fn an_approval_that_is_no_longer_needed_is_closed() {
     let mut docket = docket();
     docket.wake(at("2024-08-27 12:00"));
     let effects = docket.apply(&submit("list"), at("2024-08-27 13:00")).unwrap();
-    assert!(effects.iter().any(|e| matches!(e.what, What::ApprovalClosed { approval: 1 })));
+    assert!(effects.iter().any(|e| matches!(e.event, DocketEvent::ApprovalClosed { approval: 1 })));
     let refusal =
         docket.apply(&act("20", Command::Approve { approval: 1 }), at("2024-08-27 14:00")).unwrap_err();
     assert_eq!(refusal.to_string(), "approval 1 is no longer open: it is no longer needed");
@@ -192,7 +192,7 @@ fn only_the_right_bureau_may_act() {
     let waive = |by| act(by, Command::Waive { obligation: "list".into(), reason: "并入月报".to_owned() });
     assert!(matches!(docket.apply(&waive("21"), at("2024-08-27 13:00")), Err(Refusal::NotYours(..))));
     assert!(matches!(docket.apply(&waive("22"), at("2024-08-27 13:00")), Err(Refusal::NotYours(..))));
-    let foreign = Act { by: act("22", Command::Approve { approval: 1 }).by, ..submit("list") };
+    let foreign = CommandEnvelope { by: act("22", Command::Approve { approval: 1 }).by, ..submit("list") };
     assert!(matches!(docket.apply(&foreign, at("2024-08-27 13:00")), Err(Refusal::NotYours(..))));
     let approve = |by| act(by, Command::Approve { approval: 1 });
     assert!(docket.apply(&approve("21"), at("2024-08-27 13:00")).is_err());
@@ -215,7 +215,7 @@ fn the_issuer_owes_nothing_and_ends_with_the_last_phase() {
 fn a_cancelled_docket_is_silent() {
     let mut docket = docket();
     docket.wake(at("2024-08-12 09:00"));
-    assert!(matches!(docket.cancel(at("2024-08-12 10:00"))[0].what, What::Cancelled));
+    assert!(matches!(docket.cancel(at("2024-08-12 10:00"))[0].event, DocketEvent::Cancelled));
     assert_eq!(docket.next_wake(), None);
     assert!(docket.cancel(at("2024-08-12 11:00")).is_empty());
     assert!(matches!(docket.apply(&submit("list"), at("2024-08-12 12:00")), Err(Refusal::Ended(_))));

@@ -6,13 +6,13 @@ use proptest::prelude::*;
 
 /// One step of a story: wait some hours, or try a command.
 #[derive(Clone, Debug)]
-pub(super) enum Step {
+pub(super) enum StoryStep {
     Wait(i64),
     Late(i64),
-    Try(Act),
+    Try(CommandEnvelope),
 }
 
-fn command() -> impl Strategy<Value = Act> {
+fn command() -> impl Strategy<Value = CommandEnvelope> {
     let id = prop_oneof![Just("list"), Just("report"), Just("nothing")];
     let by = prop_oneof![Just("10"), Just("20"), Just("21"), Just("22")];
     let days = 0..160_i64;
@@ -40,23 +40,23 @@ fn command() -> impl Strategy<Value = Act> {
     })
 }
 
-pub(super) fn story() -> impl Strategy<Value = Vec<Step>> {
+pub(super) fn story() -> impl Strategy<Value = Vec<StoryStep>> {
     let step = prop_oneof![
-        3 => (1..400_i64).prop_map(Step::Wait),
-        1 => (1..900_i64).prop_map(Step::Late),
-        4 => command().prop_map(Step::Try),
+        3 => (1..400_i64).prop_map(StoryStep::Wait),
+        1 => (1..900_i64).prop_map(StoryStep::Late),
+        4 => command().prop_map(StoryStep::Try),
     ];
     prop::collection::vec(step, 1..40)
 }
 
 /// Plays a story and hands every intermediate docket with its effects to `look`.
-pub(super) fn play(story: &[Step], mut look: impl FnMut(&Docket, &Docket, &[Effect], PlanTime)) {
+pub(super) fn play(story: &[StoryStep], mut look: impl FnMut(&Docket, &Docket, &[EventEnvelope], PlanTime)) {
     let mut docket = docket();
     let mut now = docket.terms().opens;
     for step in story {
         let before = docket.clone();
         let effects = match step {
-            Step::Wait(hours) => {
+            StoryStep::Wait(hours) => {
                 now = now.plus(Duration::hours(*hours));
                 let mut all = Vec::new();
                 while let Some(at) = docket.next_wake().filter(|at| *at <= now) {
@@ -64,11 +64,11 @@ pub(super) fn play(story: &[Step], mut look: impl FnMut(&Docket, &Docket, &[Effe
                 }
                 all
             }
-            Step::Late(hours) => {
+            StoryStep::Late(hours) => {
                 now = now.plus(Duration::hours(*hours));
-                docket.wake_late(now)
+                docket.advance_to(now)
             }
-            Step::Try(act) => match docket.apply(act, now) {
+            StoryStep::Try(act) => match docket.apply(act, now) {
                 Ok(effects) => effects,
                 Err(_) => {
                     assert_eq!(docket, before, "a refused command changed the docket");
@@ -87,9 +87,9 @@ proptest! {
     fn waking_twice_at_one_instant_changes_nothing(story in story()) {
         play(&story, |_, docket, _, now| {
             let mut woken = docket.clone();
-            woken.wake_late(now);
+            woken.advance_to(now);
             let mut again = woken.clone();
-            assert!(again.wake_late(now).is_empty());
+            assert!(again.advance_to(now).is_empty());
             assert_eq!(again, woken);
         });
     }
@@ -100,7 +100,7 @@ proptest! {
             let text = serde_json::to_string(docket).unwrap();
             assert_eq!(&serde_json::from_str::<Docket>(&text).unwrap(), docket);
             let text = serde_json::to_string(effects).unwrap();
-            assert_eq!(serde_json::from_str::<Vec<Effect>>(&text).unwrap(), effects);
+            assert_eq!(serde_json::from_str::<Vec<EventEnvelope>>(&text).unwrap(), effects);
         });
     }
 
@@ -109,7 +109,7 @@ proptest! {
         let mut fired = std::collections::BTreeSet::new();
         play(&story, |before, docket, effects, now| {
             for effect in effects {
-                if let What::Withdrawn { .. } = effect.what {
+                if let DocketEvent::Withdrawn { .. } = effect.event {
                     fired.clear(); // what was taken back may come again after an extension
                 }
                 let Some(notice) = effect.notice().filter(|n| n.instrument.may_stand_on_a_ladder()) else { continue };
@@ -127,7 +127,7 @@ proptest! {
     fn extending_never_makes_anything_due_earlier(story in story()) {
         play(&story, |before, _, effects, _| {
             for effect in effects {
-                if let What::Extended { old_due, due, .. } = &effect.what {
+                if let DocketEvent::Extended { old_due, due, .. } = &effect.event {
                     let id = effect.obligation.as_ref().unwrap();
                     assert!(due > old_due);
                     assert_eq!(before.view(id).unwrap().due, *old_due);
@@ -147,9 +147,9 @@ proptest! {
                 assert!(notice.send_from >= notice.at);
                 let settled = notice.obligation.as_ref().is_some_and(|id| {
                     let view = before.view(id).unwrap();
-                    matches!(view.state, Standing::Accepted | Standing::Waived | Standing::Unfulfilled)
+                    matches!(view.state, ObligationStatus::Accepted | ObligationStatus::Waived | ObligationStatus::Unfulfilled)
                 });
-                let urges = matches!(notice.instrument, Instrument::Reminder) || (notice.instrument.may_stand_on_a_ladder() && !matches!(effect.what, What::Withdrawn { .. }));
+                let urges = matches!(notice.instrument, Instrument::Reminder) || (notice.instrument.may_stand_on_a_ladder() && !matches!(effect.event, DocketEvent::Withdrawn { .. }));
                 assert!(!(settled && urges), "{notice:?}");
             }
         });

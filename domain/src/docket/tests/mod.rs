@@ -22,7 +22,9 @@ use crate::{
     incident::IncidentRules,
     instrument::Instrument,
     notice::Notice,
-    plan::{Approval, CopyTo, Due, NonWorkingDue, Obligation, OwedBy, Phase, Plan, Requirement, Role, Rung},
+    plan::{
+        ApprovalRule, CopyTo, Due, NonWorkingDue, Obligation, OwedBy, Phase, Plan, Requirement, Role, Rung,
+    },
     span::Span,
     terms::parties,
 };
@@ -66,7 +68,7 @@ pub(super) fn rung(after: Span, instrument: Instrument) -> Rung {
 
 /// A ladder with every kind of rung: plain, with copies and reply, with approval.
 pub(super) fn ladder() -> Vec<Rung> {
-    let approval = |days| Some(Approval { by: Role::Issuer, within: Span::WorkingDays(days) });
+    let approval = |days| Some(ApprovalRule { by: Role::Issuer, within: Span::WorkingDays(days) });
     vec![
         Rung { reply: Some(Span::WorkingDays(3)), ..rung(Span::WorkingDays(1), Instrument::ReminderLetter) },
         Rung { copies: vec![CopyTo::Peers], ..rung(Span::WorkingDays(3), Instrument::Circular) },
@@ -140,11 +142,11 @@ pub(super) fn docket() -> Docket {
     docket_of(&plan(), "21")
 }
 
-pub(super) fn act(bureau: &str, command: Command) -> Act {
-    Act { by: Actor { bureau: BureauCode::from(bureau), name: "张三".to_owned() }, command }
+pub(super) fn act(bureau: &str, command: Command) -> CommandEnvelope {
+    CommandEnvelope { by: Actor { bureau: BureauCode::from(bureau), name: "张三".to_owned() }, command }
 }
 
-pub(super) fn submit(id: &str) -> Act {
+pub(super) fn submit(id: &str) -> CommandEnvelope {
     act(
         "21",
         Command::Submit {
@@ -156,12 +158,12 @@ pub(super) fn submit(id: &str) -> Act {
     )
 }
 
-pub(super) fn notices(effects: &[Effect]) -> Vec<&Notice> {
-    effects.iter().filter_map(Effect::notice).collect()
+pub(super) fn notices(effects: &[EventEnvelope]) -> Vec<&Notice> {
+    effects.iter().filter_map(EventEnvelope::notice).collect()
 }
 
 /// What was issued, as `instrument@local time`.
-pub(super) fn issued(effects: &[Effect]) -> Vec<String> {
+pub(super) fn issued(effects: &[EventEnvelope]) -> Vec<String> {
     let zone = chrono_tz::Asia::Shanghai;
     notices(effects)
         .iter()

@@ -4,7 +4,7 @@ use super::{
     invariants::{play, story},
     *,
 };
-use crate::outlook::{Outlook, Pending, Seen, left_alone, outlook, pending};
+use crate::upcoming::{KnownObligation, Outlook, Pending, left_alone, outlook, pending};
 use proptest::prelude::*;
 
 /// What is told, and what happens, as lines that can be compared: instant, what, step, who.
@@ -28,13 +28,14 @@ fn told(outlook: &Outlook, debtor: &BureauCode, now: PlanTime) -> Lines {
 
 /// What a docket issues about an obligation from rungs that have not come yet or wait for an approval, if
 /// nobody does anything.
-fn happens(docket: &Docket, id: &ObligationId, effects: &[Effect]) -> Lines {
+fn happens(docket: &Docket, id: &ObligationId, effects: &[EventEnvelope]) -> Lines {
     let duty = &docket.duties()[docket.duty_index(id).unwrap()];
     let to_come = |step: u16| {
         let rung = usize::from(step).checked_sub(1).and_then(|index| duty.rungs.get(index));
         rung.is_none_or(|(_, mark)| matches!(mark, RungMark::Waiting | RungMark::Asked))
     };
-    let about = effects.iter().filter_map(Effect::notice).filter(|n| n.obligation.as_ref() == Some(id));
+    let about =
+        effects.iter().filter_map(EventEnvelope::notice).filter(|n| n.obligation.as_ref() == Some(id));
     let mut lines: Lines = about
         .filter_map(|n| match n.instrument {
             Instrument::Reminder => Some((n.at, n.instrument, 0, n.to.clone())),
@@ -74,10 +75,13 @@ fn agrees(docket: &Docket, now: PlanTime) {
         let marks = duty.rungs.iter().zip(1..);
         let done = marks.filter(|((_, mark), _)| matches!(mark, RungMark::Fired | RungMark::Dropped));
         let done = done.map(|(_, number)| number).collect();
-        let seen = Seen { duty: &view, done: &done, pending: &waiting(docket, index), now };
+        let seen = KnownObligation { duty: &view, done: &done, pending: &waiting(docket, index), now };
         let outlook = outlook(&docket.terms, &docket.party, &seen);
         let debtor = &docket.party.bureau;
-        let awaited = matches!(view.state, Standing::Pending | Standing::Open | Standing::Overdue);
+        let awaited = matches!(
+            view.state,
+            ObligationStatus::Pending | ObligationStatus::Open | ObligationStatus::Overdue
+        );
         let expected = if awaited && docket.finished().is_none() {
             happens(docket, &view.id, &effects)
         } else {
@@ -86,7 +90,7 @@ fn agrees(docket: &Docket, now: PlanTime) {
         assert_eq!(told(&outlook, debtor, now), expected, "{view:?} at {now:?}");
         let unfulfilled = effects
             .iter()
-            .find(|e| e.what == What::Unfulfilled && e.obligation.as_ref() == Some(&view.id))
+            .find(|e| e.event == DocketEvent::Unfulfilled && e.obligation.as_ref() == Some(&view.id))
             .map(|effect| effect.at);
         assert_eq!(outlook.unfulfilled, unfulfilled, "{view:?}");
     }
@@ -106,7 +110,8 @@ fn every_step_of_a_silent_bureau_is_told_with_its_approvals() {
     let mut docket = docket();
     docket.wake(at("2024-08-01 09:00"));
     let view = docket.view(&"list".into()).unwrap();
-    let seen = Seen { duty: &view, done: &BTreeSet::new(), pending: &[], now: at("2024-08-12 10:00") };
+    let seen =
+        KnownObligation { duty: &view, done: &BTreeSet::new(), pending: &[], now: at("2024-08-12 10:00") };
     let outlook = outlook(&docket.terms, &docket.party, &seen);
     assert_eq!(outlook.opens, None);
     assert_eq!(outlook.due, Some(at("2024-08-20 17:30")));
@@ -130,11 +135,11 @@ fn every_step_of_a_silent_bureau_is_told_with_its_approvals() {
     assert!(interview.lapses.is_some());
     assert_eq!(outlook.unfulfilled, Some(docket.terms().closes));
     assert!(
-        super::super::super::outlook::outlook(
+        super::super::super::upcoming::outlook(
             &docket.terms,
             &docket.party,
-            &Seen {
-                duty: &DutyView { state: Standing::Accepted, ..view.clone() },
+            &KnownObligation {
+                duty: &ObligationView { state: ObligationStatus::Accepted, ..view.clone() },
                 done: &BTreeSet::new(),
                 pending: &[],
                 now: docket.clock(),
@@ -167,7 +172,7 @@ fn a_rung_that_waits_for_its_approval_is_told_with_what_follows() {
     let ahead = outlook(
         &docket.terms,
         &docket.party,
-        &Seen { duty: &view, done: &BTreeSet::new(), pending: &waits, now },
+        &KnownObligation { duty: &view, done: &BTreeSet::new(), pending: &waits, now },
     );
     let steps: Vec<_> = ahead.steps.iter().map(|step| (step.rung, step.at, step.instrument)).collect();
     assert_eq!(

@@ -10,7 +10,7 @@ fn in_state(name: &str) -> (Docket, PlanTime) {
     let supervisor = |command| act("20", command);
     let obligation = || "report".into();
     let reason = || "理由".to_owned();
-    let steps: Vec<(Act, &str)> = match name {
+    let steps: Vec<(CommandEnvelope, &str)> = match name {
         "pending" => {
             let mut plan = plan();
             plan.obligations[1].phase = Some("all".into());
@@ -52,7 +52,7 @@ fn in_state(name: &str) -> (Docket, PlanTime) {
     (docket, now)
 }
 
-fn commands() -> Vec<(&'static str, Act)> {
+fn commands() -> Vec<(&'static str, CommandEnvelope)> {
     let obligation = || "report".into();
     let reason = || "理由".to_owned();
     vec![
@@ -123,7 +123,7 @@ fn a_command_given_twice_is_refused_the_second_time() {
 #[test]
 fn refusals_say_what_is_wrong() {
     let (mut docket, now) = in_state("open");
-    let told = |docket: &mut Docket, act: Act, at: PlanTime| {
+    let told = |docket: &mut Docket, act: CommandEnvelope, at: PlanTime| {
         let refusal = docket.apply(&act, at).unwrap_err();
         reads_as_chinese(&refusal, &["report", "list", "summary"]);
         refusal.to_string()

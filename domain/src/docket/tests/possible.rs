@@ -4,18 +4,18 @@ use super::{
     invariants::{play, story},
     *,
 };
-use crate::docket::{Days, DutyAct};
+use crate::docket::{Days, ObligationAct};
 use proptest::prelude::*;
 
 /// The command an act comes to, from the bureau whose turn it is, on this day.
-fn told(act_: DutyAct, id: &crate::ids::ObligationId, day: NaiveDate) -> Act {
+fn told(act_: ObligationAct, id: &crate::ids::ObligationId, day: NaiveDate) -> CommandEnvelope {
     let (obligation, reason) = (id.clone(), "理由".to_owned());
     match act_ {
-        DutyAct::Submit => submit(id.as_str()),
-        DutyAct::Accept => act("20", Command::Accept { obligation }),
-        DutyAct::Return(_) => act("20", Command::Return { obligation, reason, due: day }),
-        DutyAct::Extend(_) => act("20", Command::Extend { obligation, to: day, reason }),
-        DutyAct::Waive => act("20", Command::Waive { obligation, reason }),
+        ObligationAct::Submit => submit(id.as_str()),
+        ObligationAct::Accept => act("20", Command::Accept { obligation }),
+        ObligationAct::Return(_) => act("20", Command::Return { obligation, reason, due: day }),
+        ObligationAct::Extend(_) => act("20", Command::Extend { obligation, to: day, reason }),
+        ObligationAct::Waive => act("20", Command::Waive { obligation, reason }),
     }
 }
 
@@ -27,20 +27,21 @@ fn check(docket: &Docket, now: PlanTime) {
             docket.clone().apply(&told(act_, &duty.id, on), now).map(drop).map_err(|e| e.to_string())
         };
         for one in [
-            DutyAct::Submit,
-            DutyAct::Accept,
-            DutyAct::Return(everything),
-            DutyAct::Extend(everything),
-            DutyAct::Waive,
+            ObligationAct::Submit,
+            ObligationAct::Accept,
+            ObligationAct::Return(everything),
+            ObligationAct::Extend(everything),
+            ObligationAct::Waive,
         ] {
-            let same = |offered: &&DutyAct| std::mem::discriminant(*offered) == std::mem::discriminant(&one);
+            let same =
+                |offered: &&ObligationAct| std::mem::discriminant(*offered) == std::mem::discriminant(&one);
             let Some(offered) = possible.iter().find(same) else {
                 let never = takes(one, everything.to);
                 assert!(never.is_err(), "{one:?} of {} is not offered and was taken: {duty:?}", duty.id);
                 continue;
             };
             let days = match *offered {
-                DutyAct::Return(days) | DutyAct::Extend(days) => days,
+                ObligationAct::Return(days) | ObligationAct::Extend(days) => days,
                 _ => everything,
             };
             for on in [days.from, days.to] {

@@ -52,7 +52,7 @@ fn docket_by(plan: &Plan, calendar: &Calendar) -> Docket {
     Docket::new(Arc::new(terms(plan, calendar)), party)
 }
 
-fn redate(plan: &Plan) -> Act {
+fn redate(plan: &Plan) -> CommandEnvelope {
     let terms = Box::new(terms(plan, &announced()));
     act("20", Command::Redate { terms, reason: "2027年放假安排已公布".to_owned() })
 }
@@ -64,10 +64,10 @@ fn shown(moved: &Move) -> String {
 }
 
 /// What moved of an obligation.
-fn moves(effects: &[Effect], id: &str) -> Vec<String> {
-    let of = |effect: &&Effect| effect.obligation.as_ref().is_some_and(|of| of.as_str() == id);
-    let lines = effects.iter().filter(of).filter_map(|effect| match &effect.what {
-        What::Redated { moves, .. } => Some(moves),
+fn moves(effects: &[EventEnvelope], id: &str) -> Vec<String> {
+    let of = |effect: &&EventEnvelope| effect.obligation.as_ref().is_some_and(|of| of.as_str() == id);
+    let lines = effects.iter().filter(of).filter_map(|effect| match &effect.event {
+        DocketEvent::Redated { moves, .. } => Some(moves),
         _ => None,
     });
     lines.flatten().map(shown).collect()
@@ -104,7 +104,7 @@ fn every_date_ahead_follows_the_notice_and_the_bureau_hears_of_it_once() {
     );
     assert!(
         effects[0].by.is_some()
-            && matches!(&effects[0].what, What::Redated { reason, .. } if reason.contains("2027"))
+            && matches!(&effects[0].event, DocketEvent::Redated { reason, .. } if reason.contains("2027"))
     );
     // Nothing more moves by the same notice.
     let settled = docket.clone();
@@ -131,7 +131,7 @@ fn what_was_sent_is_not_sent_again_and_what_passed_stays() {
     let plan = autumn(NonWorkingDue::Next);
     let mut docket = docket_by(&plan, &before());
     let sent = docket.wake(at("2027-02-03 10:00"));
-    let reminders = |effects: &[Effect]| {
+    let reminders = |effects: &[EventEnvelope]| {
         let of_list = |n: &&&Notice| n.obligation.as_ref().is_some_and(|id| id.as_str() == "list");
         notices(effects).iter().filter(of_list).filter(|n| n.instrument == Instrument::Reminder).count()
     };
@@ -232,8 +232,8 @@ fn on_whatever_day_it_is_told_nothing_moves_into_the_past_and_the_second_time_no
             }
             let before = docket.clone();
             let effects = docket.apply(&redate(&plan), now).unwrap();
-            let all = effects.iter().filter_map(|effect| match &effect.what {
-                What::Redated { moves, .. } => Some(moves),
+            let all = effects.iter().filter_map(|effect| match &effect.event {
+                DocketEvent::Redated { moves, .. } => Some(moves),
                 _ => None,
             });
             for moved in all.flatten() {
@@ -260,7 +260,7 @@ fn only_the_issuer_or_above_moves_dates_and_only_by_the_campaigns_own_plan() {
     let plan = autumn(NonWorkingDue::Keep);
     let mut docket = docket_by(&plan, &before());
     let (now, right) = (at("2026-11-10 10:00"), redate(&plan));
-    let by = |bureau: &str| Act {
+    let by = |bureau: &str| CommandEnvelope {
         by: Actor { bureau: bureau.into(), name: "张三".to_owned() },
         ..right.clone()
     };

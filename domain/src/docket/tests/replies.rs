@@ -19,11 +19,11 @@ fn letter(docket: &Docket) -> u32 {
     docket.letters()[0].ordinal
 }
 
-fn acknowledge(notice: u32, reply: Option<&str>) -> Act {
+fn acknowledge(notice: u32, reply: Option<&str>) -> CommandEnvelope {
     act("21", Command::Acknowledge { notice, reply: reply.map(str::to_owned) })
 }
 
-fn reply(notice: u32, text: &str) -> Act {
+fn reply(notice: u32, text: &str) -> CommandEnvelope {
     act("21", Command::Reply { notice, text: text.to_owned(), files: Vec::new() })
 }
 
@@ -41,7 +41,7 @@ fn an_acknowledgement_alone_leaves_the_reply_owed() {
     // Also then, and although it was reminded, the reply is taken.
     let told = docket.apply(&reply(notice, " 已查明原因 "), at("2024-08-26 18:00")).unwrap();
     let text = "已查明原因".to_owned();
-    assert_eq!(told[0].what, What::Replied { notice, text, files: Vec::new() });
+    assert_eq!(told[0].event, DocketEvent::Replied { notice, text, files: Vec::new() });
     assert_eq!(told[0].by.as_ref().unwrap().bureau, "21".into());
     assert_eq!(docket.letters()[0].acknowledged, Some(at("2024-08-21 13:00")), "that was before");
 }
@@ -85,7 +85,8 @@ fn a_reply_is_judged_like_every_text_and_every_file() {
     let now = at("2024-08-22 10:00");
     assert_eq!(docket.apply(&reply(notice, "  "), now), Err(Refusal::BadText(2000)));
     assert_eq!(docket.apply(&reply(99, "好"), now), Err(Refusal::UnknownNotice(99)));
-    let foreign = Act { by: act("20", Command::Approve { approval: 1 }).by, ..reply(notice, "好") };
+    let foreign =
+        CommandEnvelope { by: act("20", Command::Approve { approval: 1 }).by, ..reply(notice, "好") };
     assert!(matches!(docket.apply(&foreign, now), Err(Refusal::NotYours(..))));
     let file = |name: &str| Attachment {
         name: name.to_owned(),
@@ -97,7 +98,7 @@ fn a_reply_is_judged_like_every_text_and_every_file() {
         |name: &str| act("21", Command::Reply { notice, text: "见附件".to_owned(), files: vec![file(name)] });
     assert!(docket.apply(&with("两\n行.pdf"), now).is_err());
     let told = docket.apply(&with("情况说明.pdf"), now).unwrap();
-    assert!(matches!(&told[0].what, What::Replied { files, .. } if files[0].name == "情况说明.pdf"));
+    assert!(matches!(&told[0].event, DocketEvent::Replied { files, .. } if files[0].name == "情况说明.pdf"));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    listing::{ListingRules, Target},
+    listing::{ListingRules, ListingTarget},
     tail::{Cycle, TAIL_REPORT, Tail},
 };
 
@@ -23,7 +23,7 @@ fn with_tail() -> Plan {
 
 /// A docket that has handed in its list, with what happened since, up to an instant: `open` findings are
 /// told at each count.
-fn run(docket: &mut Docket, until: &str, open: impl Fn(PlanTime) -> u32) -> Vec<Effect> {
+fn run(docket: &mut Docket, until: &str, open: impl Fn(PlanTime) -> u32) -> Vec<EventEnvelope> {
     let mut effects = docket.wake(at(until));
     while let Some(asked) = docket.question().filter(|asked| *asked <= at(until)) {
         effects.extend(docket.count(asked, open(asked), asked));
@@ -41,10 +41,10 @@ fn ready() -> Docket {
 #[test]
 fn without_open_findings_the_tail_ends_where_it_begins() {
     let mut docket = ready();
-    assert_eq!(docket.view(&TAIL_REPORT.into()).unwrap().state, Standing::Pending);
+    assert_eq!(docket.view(&TAIL_REPORT.into()).unwrap().state, ObligationStatus::Pending);
     let effects = run(&mut docket, "2024-12-31 00:00", |_| 0);
     assert!(issued(&effects).iter().all(|line| !line.contains("@09-30")), "nobody is bothered");
-    assert_eq!(docket.view(&TAIL_REPORT.into()).unwrap().state, Standing::Waived);
+    assert_eq!(docket.view(&TAIL_REPORT.into()).unwrap().state, ObligationStatus::Waived);
     assert_eq!(docket.finished(), Some(at("2024-09-30 17:30")));
 }
 
@@ -65,7 +65,7 @@ fn a_report_is_owed_each_period_until_the_last_finding_is_closed() {
         "10 October: a new period; 20 October is a Sunday; the working day after it is the 21st"
     );
     let view = docket.view(&TAIL_REPORT.into()).unwrap();
-    assert_eq!((view.state, view.round), (Standing::Overdue, 2));
+    assert_eq!((view.state, view.round), (ObligationStatus::Overdue, 2));
     docket.apply(&submit(TAIL_REPORT), at("2024-10-22 10:00")).unwrap();
     let effects = run(&mut docket, "2024-11-30 00:00", |_| 0);
     assert_eq!(issued(&effects), Vec::<String>::new());
@@ -86,9 +86,9 @@ fn a_report_that_is_asked_and_no_longer_needed_is_lifted() {
 fn at_its_last_day_the_tail_is_cut_and_the_ledger_says_so() {
     let mut docket = ready();
     let effects = run(&mut docket, "2024-12-31 00:00", |_| 3);
-    let cut = effects.iter().find(|effect| matches!(effect.what, What::TailCut { open: 3 })).unwrap();
+    let cut = effects.iter().find(|effect| matches!(effect.event, DocketEvent::TailCut { open: 3 })).unwrap();
     assert_eq!(cut.at, at("2024-11-20 17:30"));
-    assert_eq!(docket.view(&TAIL_REPORT.into()).unwrap().state, Standing::Unfulfilled);
+    assert_eq!(docket.view(&TAIL_REPORT.into()).unwrap().state, ObligationStatus::Unfulfilled);
     assert_eq!(docket.finished(), Some(at("2024-11-20 17:30")));
 }
 
@@ -120,17 +120,17 @@ fn a_listing_rung_opens_a_listing_and_a_late_submission_revokes_it() {
     let mut docket = docket_of(&plan, "21");
     docket.wake(at("2024-09-03 09:00"));
     let effects = docket.apply(&act("20", Command::Approve { approval: 2 }), at("2024-09-04 10:00")).unwrap();
-    let opened = effects.iter().find_map(|effect| match &effect.what {
-        What::ListingOpened { opening } => Some(opening),
+    let opened = effects.iter().find_map(|effect| match &effect.event {
+        DocketEvent::ListingOpened { opening } => Some(opening),
         _ => None,
     });
     let opening = opened.unwrap();
     let issued = opening.issued.clone().unwrap();
     assert_eq!(opening.id.as_str(), format!("21-list-{}", issued.notice));
     assert_eq!(issued.from, "20".into());
-    assert_eq!(opening.target, Target::Bureau { obligation: Some("list".into()) });
+    assert_eq!(opening.target, ListingTarget::Bureau { obligation: Some("list".into()) });
     let effects = docket.apply(&submit("list"), at("2024-08-20 10:00")).unwrap();
-    let revoked = |effect: &Effect| matches!(&effect.what, What::ListingRevoked { revocation } if revocation.listing == opening.id);
+    let revoked = |effect: &EventEnvelope| matches!(&effect.event, DocketEvent::ListingRevoked { revocation } if revocation.listing == opening.id);
     assert!(effects.iter().any(revoked), "it was received in time and processed late");
 }
 
@@ -142,7 +142,7 @@ fn a_voided_document_keeps_its_ordinal_and_its_rung_does_not_come_again() {
     let void = |by: &str| act(by, Command::Void { notice: letter, reason: "发文有误".to_owned() });
     assert!(matches!(docket.apply(&void("21"), at("2024-08-21 10:00")), Err(Refusal::NotYours(..))));
     let effects = docket.apply(&void("20"), at("2024-08-21 10:00")).unwrap();
-    assert!(matches!(&effects[0].what, What::Voided { notice, .. } if *notice == letter));
+    assert!(matches!(&effects[0].event, DocketEvent::Voided { notice, .. } if *notice == letter));
     assert_eq!(issued(&effects), ["withdrawal@08-21 10:00"]);
     assert!(matches!(docket.apply(&void("20"), at("2024-08-21 11:00")), Err(Refusal::NoticeSettled(..))));
     let later = issued(&docket.wake(at("2024-08-23 09:00")));

@@ -42,7 +42,7 @@ fn a_finding_about_a_bureau_is_handled_by_the_one_above_it() {
     tell(&mut finding, &act("10", reinspect(false).command), "2024-10-31 13:00");
     tell(&mut finding, &file(), "2024-10-31 14:00");
     tell(&mut finding, &act("20", reinspect(true).command), "2024-10-31 15:00");
-    assert_eq!(finding.view().outcome, Some(Outcome::Rectified));
+    assert_eq!(finding.view().outcome, Some(FindingOutcome::Rectified));
 }
 
 #[test]

@@ -4,9 +4,9 @@ use super::*;
 use crate::{
     calendar::UnannouncedYears,
     command::Refusal,
-    listing::{Ground, Target},
+    listing::{Ground, ListingTarget},
     matter::{Decision, MatterKind, Task},
-    why::Why,
+    reason::Why,
 };
 
 #[test]
@@ -16,7 +16,7 @@ fn a_finding_that_is_put_right_in_time_is_ordered_reminded_reinspected_and_looke
     let mut effects = tell(&mut finding, &file(), "2024-10-12 15:00");
     effects.extend(tell(&mut finding, &reinspect(true), "2024-10-15 11:00"));
     let view = finding.view();
-    assert_eq!((view.standing, view.outcome), (FindingStanding::Closed, Some(Outcome::Rectified)));
+    assert_eq!((view.standing, view.outcome), (FindingStatus::Closed, Some(FindingOutcome::Rectified)));
     assert_eq!((view.round, view.on_time), (1, Some(true)));
     // Thirty days later: Thursday, 14 November.
     assert_eq!(view.look_back, Some(at("2024-11-14 09:00")));
@@ -139,7 +139,7 @@ fn a_county_that_never_files_climbs_the_whole_ladder_once() {
         "a case handed over is not looked back at"
     );
     let view = finding.view();
-    assert_eq!((view.outcome, view.marks.handed_over), (Some(Outcome::HandedOver), true));
+    assert_eq!((view.outcome, view.marks.handed_over), (Some(FindingOutcome::HandedOver), true));
     assert_eq!(view.on_time, None);
 }
 
@@ -150,7 +150,7 @@ fn the_listing_a_ladder_proposes_carries_all_that_its_workflow_needs() {
     // Five working days: 27, 29 (made up), 30 September, 8 and 9 October. Fifteen more: 29 October.
     assert_eq!(finding.view().due, Some(at("2024-10-09 17:30")));
     let effects = wake(&mut finding, "2024-10-29 09:00");
-    let opening = effects.iter().find_map(|effect| effect.what.opens_listing()).unwrap();
+    let opening = effects.iter().find_map(|effect| effect.event.opens_listing()).unwrap();
     assert_eq!(opening.id.as_str(), "21-0001-listing-1");
     assert_eq!((opening.at, &opening.by), (at("2024-10-29 09:00"), &None));
     assert_eq!((opening.grounds.as_slice(), &opening.party), (&[Ground::Overdue][..], &party()));
@@ -160,7 +160,7 @@ fn the_listing_a_ladder_proposes_carries_all_that_its_workflow_needs() {
         opening.reason,
         "整改期限为2024年10月9日，截至2024年10月29日已逾期15个工作日，仍未提交整改材料。"
     );
-    let Target::Finding { finding, registration } = &opening.target else { panic!("{opening:?}") };
+    let ListingTarget::Finding { finding, registration } = &opening.target else { panic!("{opening:?}") };
     assert_eq!((finding.as_str(), registration.grade), ("21-0001", Grade::Major), "as triaged");
 }
 
@@ -188,7 +188,7 @@ fn a_measure_that_is_declined_or_that_nobody_decides_is_dropped() {
         ]
     );
     assert_eq!(finding.next_wake(), None, "nothing more comes by itself, but it stays open");
-    assert_eq!((finding.finished(), finding.view().standing), (None, FindingStanding::Ordered));
+    assert_eq!((finding.finished(), finding.view().standing), (None, FindingStatus::Ordered));
 }
 
 #[test]
@@ -210,7 +210,7 @@ fn a_risk_signal_waits_for_triage_and_the_county_is_reminded_of_it() {
     let reason = "经核实，涉诉产品系假冒，与该企业无关".to_owned();
     effects = tell(&mut finding, &act("21", FindingCommand::Dismiss { reason }), "2024-10-10 15:00");
     assert_eq!(told(&effects), ["closed@10-10 15:00", "finished@10-10 15:00"]);
-    assert_eq!(finding.view().outcome, Some(Outcome::Dismissed));
+    assert_eq!(finding.view().outcome, Some(FindingOutcome::Dismissed));
 }
 
 #[test]
@@ -221,7 +221,7 @@ fn what_was_put_right_on_the_spot_is_no_order() {
     assert_eq!(told(&effects), ["registered@09-25 10:00", "closed@09-25 10:00", "finished@09-25 10:00"]);
     let view = finding.view();
     assert_eq!((view.ordered, view.round), (None, 0));
-    assert_eq!((view.outcome, view.on_time), (Some(Outcome::CorrectedOnTheSpot), None));
+    assert_eq!((view.outcome, view.on_time), (Some(FindingOutcome::CorrectedOnTheSpot), None));
 }
 
 #[test]
@@ -231,7 +231,7 @@ fn an_order_that_turns_out_to_be_met_on_the_spot_stays_counted() {
     let command = FindingCommand::CorrectOnTheSpot { result };
     tell(&mut finding, &act("21", command), "2024-09-26 10:00");
     let view = finding.view();
-    assert_eq!(view.outcome, Some(Outcome::CorrectedOnTheSpot));
+    assert_eq!(view.outcome, Some(FindingOutcome::CorrectedOnTheSpot));
     assert_eq!(view.ordered, Some(at(REGISTERED)));
     // Thirty days after 26 September is Saturday, 26 October; the office opens on the 28th.
     assert_eq!(view.look_back, Some(at("2024-10-28 09:00")));
@@ -312,7 +312,7 @@ fn an_extension_granted_in_time_decides_what_is_on_time() {
         ],
         "at the last instant, after all that fell due at it"
     );
-    assert!(effects.iter().any(|e| matches!(e.what, FindingWhat::Extended { in_time: true, .. })));
+    assert!(effects.iter().any(|e| matches!(e.event, FindingEvent::Extended { in_time: true, .. })));
     assert_eq!(notices(&effects)[2].facts.reason.as_deref(), Some("设备采购需要时间"));
     assert!(!finding.view().overdue);
     let effects = tell(&mut finding, &file(), "2024-10-25 17:30");
@@ -339,7 +339,7 @@ fn an_extension_granted_late_only_stops_the_ladder() {
         ],
         "the interview that was asked for is not needed, the letter stands"
     );
-    assert!(effects.iter().any(|e| matches!(e.what, FindingWhat::Extended { in_time: false, .. })));
+    assert!(effects.iter().any(|e| matches!(e.event, FindingEvent::Extended { in_time: false, .. })));
     let effects = wake(&mut finding, "2024-11-07 12:00");
     assert_eq!(
         told(&effects),
@@ -365,8 +365,9 @@ fn an_extension_that_is_declined_or_that_nobody_decides_changes_nothing() {
     assert_eq!(finding.view().due, Some(at("2024-10-14 17:30")));
     tell(&mut finding, &extension("2024-10-25"), "2024-09-27 11:00");
     let effects = wake(&mut finding, "2024-12-31 00:00");
-    let lapsed =
-        effects.iter().position(|e| matches!(e.what, FindingWhat::Paper(Paper::ApprovalLapsed { .. })));
+    let lapsed = effects
+        .iter()
+        .position(|e| matches!(e.event, FindingEvent::Notice(NoticeEvent::ApprovalLapsed { .. })));
     let told_of_it = notice(&effects[lapsed.unwrap() + 1]).unwrap();
     assert_eq!(told_of_it.facts.decision, Some(Decision::ExtensionDeclined));
     assert_eq!(told_of_it.facts.reason.as_deref(), Some("呈批逾期，未获批准"));
@@ -382,7 +383,7 @@ fn a_publication_runs_beside_the_main_course_and_keeps_the_finding_open() {
         ["publication-proposed@09-26 11:00", "approval-asked@09-26 11:00", "approval-request>20@09-26 11:00"]
     );
     tell(&mut finding, &reinspect(true), "2024-09-26 15:00");
-    assert_eq!((finding.view().standing, finding.finished()), (FindingStanding::Closed, None));
+    assert_eq!((finding.view().standing, finding.finished()), (FindingStatus::Closed, None));
     effects = tell(&mut finding, &approve("20", 1), "2024-09-27 10:00");
     assert_eq!(
         told(&effects),
@@ -418,7 +419,7 @@ fn a_failed_look_back_opens_it_again() {
         ]
     );
     let view = finding.view();
-    assert_eq!((view.standing, view.round, view.closed), (FindingStanding::Ordered, 2, None));
+    assert_eq!((view.standing, view.round, view.closed), (FindingStatus::Ordered, 2, None));
     assert_eq!(view.ordered, Some(at(REGISTERED)));
 }
 
@@ -446,7 +447,7 @@ fn a_finding_that_is_called_off_says_nothing_any_more() {
     assert_eq!(told(&effects), ["approval-closed@10-11 10:00", "cancelled@10-11 10:00"]);
     assert_eq!((finding.next_wake(), finding.finished()), (None, Some(at("2024-10-11 10:00"))));
     assert_eq!(finding.cancel(at("2024-10-12 10:00")), []);
-    assert_eq!(finding.view().standing, FindingStanding::Cancelled);
+    assert_eq!(finding.view().standing, FindingStatus::Cancelled);
 }
 
 #[test]
@@ -455,10 +456,10 @@ fn a_campaign_that_refuses_provisional_dates_takes_no_extension_into_one() {
         let mut terms = terms();
         terms.matter.office.calendar = terms.matter.office.calendar.with_unannounced(policy);
         let mut finding = finding_under(terms, registration(Source::Check, Grade::Serious));
-        finding.wake_late(at(REGISTERED));
+        finding.advance_to(at(REGISTERED));
         let before = finding.clone();
         let now = at("2024-10-08 10:00");
-        match finding.apply_late(&extension("2025-01-10"), now, now) {
+        match finding.execute(&extension("2025-01-10"), now, now) {
             Ok(_) => assert!(taken),
             Err(refusal) => {
                 assert_eq!(refusal, Refusal::BadDay(day("2025-01-10"), Why::Unannounced(2025)));
@@ -466,6 +467,6 @@ fn a_campaign_that_refuses_provisional_dates_takes_no_extension_into_one() {
             }
         }
         let mut finding = before;
-        finding.apply_late(&extension("2024-12-31"), now, now).unwrap();
+        finding.execute(&extension("2024-12-31"), now, now).unwrap();
     }
 }

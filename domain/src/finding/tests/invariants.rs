@@ -14,13 +14,13 @@ pub(super) enum Scene {
     /// So many hours pass in which the machines are down.
     Outage(i64),
     /// Somebody tries a command, received so many hours before it is processed.
-    Try(Act<FindingCommand>, i64),
+    Try(CommandEnvelope<FindingCommand>, i64),
     /// The right bureau does what suits the moment, received so many hours before it is processed.
     Suit(u8, bool, i64),
 }
 
 /// What suits the moment: a decision where one is open, else something of the present standing.
-fn suitable(finding: &Finding, choice: u8, yes: bool) -> Act<FindingCommand> {
+fn suitable(finding: &Finding, choice: u8, yes: bool) -> CommandEnvelope<FindingCommand> {
     use FindingCommand as C;
     let text = || "理由".to_owned();
     let open = finding.papers().asks().iter().enumerate();
@@ -33,18 +33,18 @@ fn suitable(finding: &Finding, choice: u8, yes: bool) -> Act<FindingCommand> {
     let (handler, debtor) = (finding.handler().as_str(), finding.debtor().as_str());
     let view = finding.view();
     match (view.standing, choice) {
-        (FindingStanding::Registered, _) => act(handler, C::Triage { grade: Grade::Serious }),
-        (FindingStanding::Ordered, 0..=5) => {
+        (FindingStatus::Registered, _) => act(handler, C::Triage { grade: Grade::Serious }),
+        (FindingStatus::Ordered, 0..=5) => {
             let due = terms().matter.office.date(view.due.unwrap());
             let days = Duration::days(i64::from(choice) * 7 + 1);
             act(debtor, C::AskExtension { to: due + days, reason: text() })
         }
-        (FindingStanding::Ordered, _) => act(debtor, file().command),
-        (FindingStanding::Filed, _) => act(handler, reinspect(yes).command),
-        (FindingStanding::HandedOver, 0..=5) => act(debtor, file().command),
-        (FindingStanding::HandedOver, _) => act(handler, C::ConfirmReceipt { reference: text() }),
-        (FindingStanding::Closed, 0..=2) => act(handler, publish().command),
-        (FindingStanding::Closed | FindingStanding::Cancelled, _) => act(handler, look_back(yes).command),
+        (FindingStatus::Ordered, _) => act(debtor, file().command),
+        (FindingStatus::Filed, _) => act(handler, reinspect(yes).command),
+        (FindingStatus::HandedOver, 0..=5) => act(debtor, file().command),
+        (FindingStatus::HandedOver, _) => act(handler, C::ConfirmReceipt { reference: text() }),
+        (FindingStatus::Closed, 0..=2) => act(handler, publish().command),
+        (FindingStatus::Closed | FindingStatus::Cancelled, _) => act(handler, look_back(yes).command),
     }
 }
 
@@ -99,13 +99,13 @@ pub(super) fn story() -> impl Strategy<Value = (Finding, Vec<Scene>)> {
 pub(super) struct Played {
     finding: Finding,
     steps: Vec<Step<FindingCommand>>,
-    effects: Effects,
+    effects: FindingEvents,
 }
 
 /// Plays a story; `look` sees the finding before and after each step, with what happened.
 pub(super) fn play(
     story: &(Finding, Vec<Scene>),
-    mut look: impl FnMut(&Finding, &Finding, &Effects, PlanTime),
+    mut look: impl FnMut(&Finding, &Finding, &FindingEvents, PlanTime),
 ) -> Played {
     let (finding, scenes) = story;
     let mut played = Played { finding: finding.clone(), steps: Vec::new(), effects: Vec::new() };
@@ -119,13 +119,13 @@ pub(super) fn play(
                 now = now.plus(Duration::hours(*hours));
                 while let Some(next) = finding.next_wake().filter(|next| *next <= now) {
                     played.steps.push(Step::Wake { now: next });
-                    effects.extend(finding.wake_late(next));
+                    effects.extend(finding.advance_to(next));
                 }
             }
             Scene::Outage(hours) => {
                 now = now.plus(Duration::hours(*hours));
                 played.steps.push(Step::Wake { now });
-                effects.extend(finding.wake_late(now));
+                effects.extend(finding.advance_to(now));
             }
             Scene::Try(act, lag) => tried(&mut played, &mut effects, act, *lag, now),
             Scene::Suit(choice, yes, lag) => {
@@ -140,10 +140,16 @@ pub(super) fn play(
 }
 
 /// Somebody tries a command, received `lag` hours before `now`.
-fn tried(played: &mut Played, effects: &mut Effects, act: &Act<FindingCommand>, lag: i64, now: PlanTime) {
+fn tried(
+    played: &mut Played,
+    effects: &mut FindingEvents,
+    act: &CommandEnvelope<FindingCommand>,
+    lag: i64,
+    now: PlanTime,
+) {
     let before = played.finding.clone();
     let at = now.plus(Duration::hours(-lag));
-    match played.finding.apply_late(act, at, now) {
+    match played.finding.execute(act, at, now) {
         Ok(taken) => {
             played.steps.push(Step::Act { act: act.clone(), at, now });
             effects.extend(taken);
@@ -162,9 +168,9 @@ proptest! {
     fn waking_twice_at_one_instant_changes_nothing(story in story()) {
         play(&story, |_, finding, _, now| {
             let mut woken = finding.clone();
-            woken.wake_late(now);
+            woken.advance_to(now);
             let mut again = woken.clone();
-            assert_eq!(again.wake_late(now), []);
+            assert_eq!(again.advance_to(now), []);
             assert_eq!(again, woken);
         });
     }
@@ -174,7 +180,7 @@ proptest! {
         play(&story, |_, finding, _, now| {
             let later = now.plus(Duration::days(days));
             let mut woken = finding.clone();
-            let effects = woken.wake_late(later);
+            let effects = woken.advance_to(later);
             assert!(woken.next_wake().is_none_or(|next| next > later), "it sleeps after a wake");
             assert!(effects.len() < 100, "an outage does not pile up {} lines", effects.len());
         });
@@ -186,7 +192,7 @@ proptest! {
             let text = serde_json::to_string(finding).unwrap();
             assert_eq!(&serde_json::from_str::<Finding>(&text).unwrap(), finding);
             let text = serde_json::to_string(effects).unwrap();
-            assert_eq!(&serde_json::from_str::<Effects>(&text).unwrap(), effects);
+            assert_eq!(&serde_json::from_str::<FindingEvents>(&text).unwrap(), effects);
         });
     }
 
@@ -194,7 +200,7 @@ proptest! {
     fn what_was_done_can_be_done_again_and_comes_out_the_same(story in story()) {
         let played = play(&story, |_, _, _, _| {});
         let mut again = story.0.clone();
-        let effects: Effects = played.steps.iter().flat_map(|step| again.redo(step)).collect();
+        let effects: FindingEvents = played.steps.iter().flat_map(|step| again.replay(step)).collect();
         prop_assert_eq!(effects, played.effects);
         prop_assert_eq!(again, played.finding);
     }
@@ -203,7 +209,7 @@ proptest! {
     fn extending_never_makes_anything_due_earlier(story in story()) {
         play(&story, |before, after, effects, _| {
             for effect in effects {
-                if let FindingWhat::Extended { old_due, due, .. } = effect.what {
+                if let FindingEvent::Extended { old_due, due, .. } = effect.event {
                     assert!(due > old_due);
                     assert_eq!((before.view().due, after.view().due), (Some(old_due), Some(due)));
                 }
@@ -219,18 +225,18 @@ proptest! {
         let mut issued: Vec<(u32, (u16, Instrument, u16))> = Vec::new();
         let mut listed: BTreeSet<ListingId> = BTreeSet::new();
         for effect in &played.effects {
-            match &effect.what {
-                FindingWhat::Ordered { round: next, .. } => {
+            match &effect.event {
+                FindingEvent::Ordered { round: next, .. } => {
                     prop_assert_eq!(*next, round + 1);
                     round = *next;
                 }
-                FindingWhat::ListingProposed { opening } => prop_assert!(listed.insert(opening.id.clone())),
+                FindingEvent::ListingProposed { opening } => prop_assert!(listed.insert(opening.id.clone())),
                 // What was taken back may come again after an extension.
-                FindingWhat::Paper(Paper::Withdrawn { notice }) => {
+                FindingEvent::Notice(NoticeEvent::Withdrawn { notice }) => {
                     let wrong = issued.iter().find(|(ordinal, _)| ordinal == notice).unwrap();
                     prop_assert!(taken.remove(&wrong.1), "withdrawn twice");
                 }
-                FindingWhat::Paper(Paper::Issued { notice }) => {
+                FindingEvent::Notice(NoticeEvent::Issued { notice }) => {
                     ordinal += 1;
                     prop_assert_eq!(notice.ordinal, ordinal, "numbered without gaps");
                     prop_assert!(notice.send_from >= notice.at);
@@ -255,9 +261,9 @@ proptest! {
                 assert!(effects.is_empty() && before == after);
             }
         });
-        let ends = played.effects.iter().filter(|effect| matches!(effect.what, FindingWhat::Finished)).count();
+        let ends = played.effects.iter().filter(|effect| matches!(effect.event, FindingEvent::Finished)).count();
         prop_assert_eq!(ends, usize::from(played.finding.finished().is_some()));
-        let closed = played.finding.view().standing == FindingStanding::Closed;
+        let closed = played.finding.view().standing == FindingStatus::Closed;
         prop_assert!(closed || played.finding.finished().is_none(), "it ends only when it is closed");
     }
 
@@ -270,10 +276,10 @@ proptest! {
         let mut step_by_step = once();
         let mut small = Vec::new();
         while let Some(next) = step_by_step.next_wake().filter(|next| *next <= until) {
-            small.extend(step_by_step.wake_late(next));
+            small.extend(step_by_step.advance_to(next));
         }
         let mut at_once = once();
-        prop_assert_eq!(at_once.wake_late(until), small);
+        prop_assert_eq!(at_once.advance_to(until), small);
         prop_assert_eq!(at_once, step_by_step);
     }
 }

@@ -12,13 +12,13 @@ mod simulated;
 use super::*;
 use crate::{
     bureau::Level,
+    correspondence::NoticeEvent,
     ids::FindingId,
     listing::ListingRules,
-    machine::Happening,
+    machine::DomainEvent,
     matter::{Decider, DecisionRule, MatterTerms},
     notice::Notice,
     office::tests::office,
-    paper::Paper,
     preview::preview,
     span::Span,
 };
@@ -39,10 +39,10 @@ pub(super) fn ladder() -> Vec<FindingRung> {
     let rung = |days, measure, approval| FindingRung { after: Span::WorkingDays(days), measure, approval };
     let by = |by| Some(DecisionRule { by, within: Span::WorkingDays(2) });
     vec![
-        rung(1, Measure::ReminderLetter, None),
-        rung(5, Measure::Interview, by(Decider::Own)),
-        rung(15, Measure::Listing, None),
-        rung(20, Measure::HandOver(Authority::Enforcement), by(Decider::Supervisor)),
+        rung(1, RungMeasure::ReminderLetter, None),
+        rung(5, RungMeasure::Interview, by(Decider::Own)),
+        rung(15, RungMeasure::Listing, None),
+        rung(20, RungMeasure::HandOver(Authority::Enforcement), by(Decider::Supervisor)),
     ]
 }
 
@@ -110,61 +110,61 @@ pub(super) fn finding() -> Finding {
     finding_of(registration(Source::Check, Grade::Serious))
 }
 
-pub(super) fn act(bureau: &str, command: FindingCommand) -> Act<FindingCommand> {
-    Act { by: Actor { bureau: BureauCode::from(bureau), name: "张三".to_owned() }, command }
+pub(super) fn act(bureau: &str, command: FindingCommand) -> CommandEnvelope<FindingCommand> {
+    CommandEnvelope { by: Actor { bureau: BureauCode::from(bureau), name: "张三".to_owned() }, command }
 }
 
-pub(super) fn file() -> Act<FindingCommand> {
+pub(super) fn file() -> CommandEnvelope<FindingCommand> {
     act("21", FindingCommand::FileEvidence { note: "已整改".to_owned(), attachments: Vec::new() })
 }
 
-pub(super) fn reinspect(passed: bool) -> Act<FindingCommand> {
+pub(super) fn reinspect(passed: bool) -> CommandEnvelope<FindingCommand> {
     act("21", FindingCommand::Reinspect { passed, result: "已复查".to_owned() })
 }
 
-pub(super) fn look_back(passed: bool) -> Act<FindingCommand> {
+pub(super) fn look_back(passed: bool) -> CommandEnvelope<FindingCommand> {
     act("21", FindingCommand::LookBack { passed, result: "已回访".to_owned() })
 }
 
-pub(super) fn extension(to: &str) -> Act<FindingCommand> {
+pub(super) fn extension(to: &str) -> CommandEnvelope<FindingCommand> {
     act("21", FindingCommand::AskExtension { to: day(to), reason: "设备采购需要时间".to_owned() })
 }
 
-pub(super) fn hand_over() -> Act<FindingCommand> {
+pub(super) fn hand_over() -> CommandEnvelope<FindingCommand> {
     act("21", FindingCommand::HandOver { to: Authority::Police, reason: "涉嫌犯罪".to_owned() })
 }
 
-pub(super) fn publish() -> Act<FindingCommand> {
+pub(super) fn publish() -> CommandEnvelope<FindingCommand> {
     let (kind, text) = (Publication::Publicise, "公示内容".to_owned());
     act("21", FindingCommand::ProposePublication { kind, text })
 }
 
-pub(super) fn approve(by: &str, approval: u32) -> Act<FindingCommand> {
+pub(super) fn approve(by: &str, approval: u32) -> CommandEnvelope<FindingCommand> {
     act(by, FindingCommand::Approve { approval })
 }
 
-pub(super) fn decline(by: &str, approval: u32) -> Act<FindingCommand> {
+pub(super) fn decline(by: &str, approval: u32) -> CommandEnvelope<FindingCommand> {
     act(by, FindingCommand::Decline { approval, reason: "不同意".to_owned() })
 }
 
-pub(super) fn notice(effect: &Effect<FindingWhat>) -> Option<&Notice> {
-    match &effect.what {
-        FindingWhat::Paper(Paper::Issued { notice }) => Some(notice),
+pub(super) fn notice(effect: &EventEnvelope<FindingEvent>) -> Option<&Notice> {
+    match &effect.event {
+        FindingEvent::Notice(NoticeEvent::Issued { notice }) => Some(notice),
         _ => None,
     }
 }
 
-pub(super) fn notices(effects: &[Effect<FindingWhat>]) -> Vec<&Notice> {
+pub(super) fn notices(effects: &[EventEnvelope<FindingEvent>]) -> Vec<&Notice> {
     effects.iter().filter_map(notice).collect()
 }
 
 /// What happened, one line each: `what@local time`, a notice as `instrument>addressee@local time`.
-pub(super) fn told(effects: &[Effect<FindingWhat>]) -> Vec<String> {
+pub(super) fn told(effects: &[EventEnvelope<FindingEvent>]) -> Vec<String> {
     let zone = chrono_tz::Asia::Shanghai;
-    let line = |effect: &Effect<FindingWhat>| {
+    let line = |effect: &EventEnvelope<FindingEvent>| {
         let what = match notice(effect) {
             Some(notice) => format!("{}>{}", notice.instrument, notice.to),
-            None => serde_json::to_value(&effect.what).unwrap()["event"].as_str().unwrap().to_owned(),
+            None => serde_json::to_value(&effect.event).unwrap()["event"].as_str().unwrap().to_owned(),
         };
         format!("{what}@{}", effect.at.in_zone(zone).format("%m-%d %H:%M"))
     };
@@ -172,23 +172,27 @@ pub(super) fn told(effects: &[Effect<FindingWhat>]) -> Vec<String> {
 }
 
 /// Wakes a finding as often as it asks for up to an instant.
-pub(super) fn wake(finding: &mut Finding, until: &str) -> Vec<Effect<FindingWhat>> {
+pub(super) fn wake(finding: &mut Finding, until: &str) -> Vec<EventEnvelope<FindingEvent>> {
     let mut effects = Vec::new();
     while let Some(next) = finding.next_wake().filter(|next| *next <= at(until)) {
-        effects.extend(finding.wake_late(next));
+        effects.extend(finding.advance_to(next));
     }
     effects
 }
 
 /// Wakes it up to an instant and then gives it a command, received and processed there. An approval issues
 /// what was to be read before it was given.
-pub(super) fn tell(finding: &mut Finding, act: &Act<FindingCommand>, when: &str) -> Vec<Effect<FindingWhat>> {
+pub(super) fn tell(
+    finding: &mut Finding,
+    act: &CommandEnvelope<FindingCommand>,
+    when: &str,
+) -> Vec<EventEnvelope<FindingEvent>> {
     let mut effects = wake(finding, when);
     let drafts = match act.command {
         FindingCommand::Approve { approval } => preview(finding, approval, at(when)).unwrap(),
         _ => Vec::new(),
     };
-    let taken = finding.apply_late(act, at(when), at(when)).unwrap();
+    let taken = finding.execute(act, at(when), at(when)).unwrap();
     assert!(drafts.iter().all(|draft| notices(&taken).contains(&draft)), "{drafts:?}");
     effects.extend(taken);
     effects

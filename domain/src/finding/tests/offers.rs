@@ -59,12 +59,12 @@ proptest! {
 
     #[test]
     fn what_is_offered_is_what_the_machine_takes(story in story()) {
-        let mut history: Vec<FindingWhat> = Vec::new();
+        let mut history: Vec<FindingEvent> = Vec::new();
         play(&story, |_, finding, effects, now| {
-            history.extend(effects.iter().map(|effect| effect.what.clone()));
+            history.extend(effects.iter().map(|effect| effect.event.clone()));
             let mut finding = finding.clone();
             let mut lines = history.clone();
-            lines.extend(finding.wake_late(now).into_iter().map(|effect| effect.what));
+            lines.extend(finding.advance_to(now).into_iter().map(|effect| effect.event));
             if lines.is_empty() {
                 return;
             }
@@ -76,7 +76,7 @@ proptest! {
                 for what in acts(12) {
                     let code = BureauCode::from(bureau);
                     let offered = offers.iter().any(|offer| offer.act == what && offer.by.contains(&code));
-                    let taken = finding.clone().apply_late(&act(bureau, command(what, due)), now, now);
+                    let taken = finding.clone().execute(&act(bureau, command(what, due)), now, now);
                     match taken {
                         Ok(_) => assert!(offered, "{what:?} by {bureau} is taken and not offered"),
                         Err(refusal) => assert!(
@@ -99,7 +99,7 @@ fn a_button_is_for_whose_turn_it_is_and_whose_role_it_is() {
     ])
     .unwrap();
     let mut finding = finding();
-    let lines: Vec<_> = wake(&mut finding, REGISTERED).into_iter().map(|effect| effect.what).collect();
+    let lines: Vec<_> = wake(&mut finding, REGISTERED).into_iter().map(|effect| effect.event).collect();
     let (view, party) = (finding.view(), finding.party().clone());
     let offers = FindingReading::new(&view, finding.registration(), &party, &lines).offers();
     let evidence = offers.iter().find(|offer| offer.act == FindingAct::FileEvidence).unwrap();

@@ -1,17 +1,22 @@
 //! What comes late: machines that were down, evidence that lay about, years nobody has announced.
 
 use super::*;
-use crate::why::Why;
+use crate::reason::Why;
 
-fn held_up(finding: &mut Finding, act: &Act<FindingCommand>, received: &str, now: &str) -> Vec<String> {
-    told(&finding.apply_late(act, at(received), at(now)).unwrap())
+fn held_up(
+    finding: &mut Finding,
+    act: &CommandEnvelope<FindingCommand>,
+    received: &str,
+    now: &str,
+) -> Vec<String> {
+    told(&finding.execute(act, at(received), at(now)).unwrap())
 }
 
 #[test]
 fn after_an_outage_what_was_missed_comes_in_order_once_and_is_dated_now() {
     let mut finding = finding();
     wake(&mut finding, REGISTERED);
-    let effects = finding.wake_late(at("2024-10-16 08:00"));
+    let effects = finding.advance_to(at("2024-10-16 08:00"));
     assert_eq!(
         told(&effects),
         [
@@ -22,13 +27,13 @@ fn after_an_outage_what_was_missed_comes_in_order_once_and_is_dated_now() {
         ]
     );
     assert_eq!(notices(&effects)[0].send_from, at("2024-10-16 09:00"));
-    assert_eq!(finding.wake_late(at("2024-10-16 08:00")), []);
+    assert_eq!(finding.advance_to(at("2024-10-16 08:00")), []);
 }
 
 #[test]
 fn an_order_that_an_outage_held_up_runs_from_the_day_it_is_issued() {
     let mut finding = finding_of(registration(Source::Check, Grade::Major));
-    let effects = finding.wake_late(at("2024-09-27 10:00"));
+    let effects = finding.advance_to(at("2024-09-27 10:00"));
     assert_eq!(
         told(&effects),
         [
@@ -61,8 +66,8 @@ fn evidence_received_in_time_but_processed_late_takes_back_what_it_proves_wrong(
         ]
     );
     let view = finding.view();
-    assert_eq!((view.standing, view.on_time), (FindingStanding::Filed, Some(true)));
-    assert_eq!((view.marks, view.overdue), (Marks::default(), false));
+    assert_eq!((view.standing, view.on_time), (FindingStatus::Filed, Some(true)));
+    assert_eq!((view.marks, view.overdue), (FindingMarks::default(), false));
     // The re-inspection's time runs from the day the evidence could be read.
     assert_eq!(finding.next_wake(), Some(at("2024-11-12 17:30")));
 }
@@ -87,13 +92,13 @@ fn evidence_received_before_a_rung_handed_the_case_over_brings_it_back() {
     let mut finding = finding();
     wake(&mut finding, "2024-11-11 12:00");
     tell(&mut finding, &approve("20", 2), "2024-11-12 10:00");
-    assert_eq!(finding.view().standing, FindingStanding::HandedOver);
-    let late = finding.apply_late(&file(), at("2024-11-12 10:00"), at("2024-11-12 10:30"));
+    assert_eq!(finding.view().standing, FindingStatus::HandedOver);
+    let late = finding.execute(&file(), at("2024-11-12 10:00"), at("2024-11-12 10:30"));
     assert!(late.is_err(), "what is received after the hand-over comes too late");
     let told = held_up(&mut finding, &file(), "2024-11-12 09:59", "2024-11-12 10:30");
     assert_eq!(told[0], "evidence-filed@11-12 09:59");
     assert!(told.contains(&"withdrawn@11-12 10:00".to_owned()), "{told:?}");
-    assert_eq!(finding.view().standing, FindingStanding::Filed);
+    assert_eq!(finding.view().standing, FindingStatus::Filed);
     assert!(!finding.view().marks.handed_over);
 }
 
@@ -125,7 +130,7 @@ fn an_extension_to_a_day_that_has_come_meanwhile_can_only_be_declined() {
     let mut finding = finding();
     tell(&mut finding, &extension("2024-10-15"), "2024-10-14 10:00");
     wake(&mut finding, "2024-10-16 10:00");
-    let refusal = finding.apply_late(&approve("20", 1), at("2024-10-16 10:00"), at("2024-10-16 10:00"));
+    let refusal = finding.execute(&approve("20", 1), at("2024-10-16 10:00"), at("2024-10-16 10:00"));
     assert_eq!(refusal.unwrap_err(), Refusal::BadDay(day("2024-10-15"), Why::Passed));
     tell(&mut finding, &decline("20", 1), "2024-10-16 10:00");
 }
@@ -146,6 +151,6 @@ fn a_year_nobody_has_announced_is_provisional_and_every_text_says_so() {
     );
     assert!(notices(&effects).iter().all(|notice| notice.facts.provisional));
     assert_eq!(notices(&effects)[1].facts.overdue, Some(1));
-    let opening = effects.iter().find_map(|effect| effect.what.opens_listing()).unwrap();
+    let opening = effects.iter().find_map(|effect| effect.event.opens_listing()).unwrap();
     assert!(opening.reason.ends_with("（放假安排尚未公布，天数为暂定）。"), "{}", opening.reason);
 }

@@ -2,10 +2,10 @@
 //! nothing.
 
 use super::*;
-use crate::{refusal::tests::reads_as_chinese, why::Why};
+use crate::{reason::Why, refusal::tests::reads_as_chinese};
 
 /// The commands, in the order of the table's columns.
-fn commands() -> [Act<FindingCommand>; 17] {
+fn commands() -> [CommandEnvelope<FindingCommand>; 17] {
     let text = || "理由".to_owned();
     let own = |command| act("21", command);
     [
@@ -64,7 +64,7 @@ fn in_state(name: &str) -> (Finding, PlanTime) {
     let spot = || act("21", FindingCommand::CorrectOnTheSpot { result: "已拆除".to_owned() });
     let signal = || finding_of(registration(Source::Sampling, Grade::Serious));
     let ordinary = || finding_of(registration(Source::Check, Grade::Ordinary));
-    let (mut finding, acts, now): (Finding, Vec<(Act<FindingCommand>, &str)>, &str) = match name {
+    let (mut finding, acts, now): (Finding, Vec<(CommandEnvelope<FindingCommand>, &str)>, &str) = match name {
         "signal" => (signal(), vec![], "2024-09-26 10:00"),
         "signal-lapsed" => (signal(), vec![], "2024-10-08 10:00"),
         "ordered" => (finding(), vec![], "2024-09-26 10:00"),
@@ -134,7 +134,7 @@ fn in_state(name: &str) -> (Finding, PlanTime) {
 }
 
 /// How the table calls an answer.
-fn called(outcome: &Result<Effects, Refusal>) -> &'static str {
+fn called(outcome: &Result<FindingEvents, Refusal>) -> &'static str {
     match outcome {
         Ok(_) => "ok",
         Err(Refusal::NotNow(..)) => "now",
@@ -151,7 +151,7 @@ fn every_state_answers_every_command() {
         let (finding, now) = in_state(state);
         for (act, expected) in commands().iter().zip(row) {
             let mut tried = finding.clone();
-            let outcome = tried.apply_late(act, now, now);
+            let outcome = tried.execute(act, now, now);
             assert_eq!(called(&outcome), *expected, "{state} × {:?}: {outcome:?}", act.command);
             assert_eq!(finding.check(act, now).is_ok(), outcome.is_ok());
             match outcome {
@@ -172,7 +172,7 @@ fn every_state_answers_every_command() {
 fn the_table_knows_every_standing() {
     let seen: std::collections::BTreeSet<_> =
         TABLE.iter().map(|(state, _)| in_state(state).0.view().standing).collect();
-    assert_eq!(seen.into_iter().collect::<Vec<_>>(), FindingStanding::ALL);
+    assert_eq!(seen.into_iter().collect::<Vec<_>>(), FindingStatus::ALL);
 }
 
 #[test]
@@ -192,16 +192,16 @@ fn a_command_given_twice_is_refused_the_second_time() {
     ] {
         let (mut finding, now) = in_state(state);
         let act = &commands()[column];
-        finding.apply_late(act, now, now).unwrap();
+        finding.execute(act, now, now).unwrap();
         let before = finding.clone();
-        assert!(finding.apply_late(act, now, now).is_err(), "{:?} twice", act.command);
+        assert!(finding.execute(act, now, now).is_err(), "{:?} twice", act.command);
         assert_eq!(finding, before);
     }
 }
 
 #[test]
 fn refusals_say_what_is_wrong() {
-    let told = |state: &str, act: &Act<FindingCommand>| {
+    let told = |state: &str, act: &CommandEnvelope<FindingCommand>| {
         let (finding, now) = in_state(state);
         let refusal = finding.check(act, now).unwrap_err();
         reads_as_chinese(&refusal, &[]);
@@ -239,7 +239,7 @@ fn only_a_result_closes_it_as_corrected_on_the_spot() {
         reads_as_chinese(&refusal, &[]);
         assert!(refusal.chinese().contains("未当场整改的请留空"), "{refusal}");
         // What an earlier version took is done again as it was.
-        assert!(finding.clone().apply_late(&correct(result), now, now).is_ok());
+        assert!(finding.clone().execute(&correct(result), now, now).is_ok());
     }
     assert_eq!(finding.check(&correct("当场下架"), now), Ok(()));
 }
@@ -252,7 +252,7 @@ fn a_text_that_only_some_computers_show_is_refused_at_the_door() {
     let (finding, now) = in_state("ordered");
     let refusal = finding.check(&file("由王\u{E123}更换"), now).unwrap_err();
     assert!(refusal.chinese().contains("第3个字（“由王”之后）") && refusal.chinese().contains("U+E123"));
-    assert!(finding.clone().apply_late(&file("由王\u{E123}更换"), now, now).is_ok());
+    assert!(finding.clone().execute(&file("由王\u{E123}更换"), now, now).is_ok());
     assert_eq!(finding.check(&file("由王\u{E863}更换"), now), Ok(()), "the standard has a place for it");
 }
 

@@ -23,17 +23,17 @@ fn finding_by(calendar: Calendar) -> Finding {
     let by = Actor { bureau: "21".into(), name: "张三".to_owned() };
     let registration = registration(Source::Check, Grade::Serious);
     let mut finding = Finding::new(Arc::new(terms), party(), registration, by, at("2027-01-29 10:00"));
-    finding.wake_late(at("2027-01-29 10:00"));
+    finding.advance_to(at("2027-01-29 10:00"));
     finding
 }
 
-fn redate(finding: &mut Finding, now: &str) -> Effects {
+fn redate(finding: &mut Finding, now: &str) -> FindingEvents {
     let by = Actor { bureau: "20".into(), name: "李四".to_owned() };
     let command = FindingCommand::Redate {
         calendar: Box::new(announced()),
         reason: "2027年放假安排已公布".to_owned(),
     };
-    finding.apply_late(&Act { by, command }, at(now), at(now)).unwrap()
+    finding.execute(&CommandEnvelope { by, command }, at(now), at(now)).unwrap()
 }
 
 #[test]
@@ -42,10 +42,11 @@ fn an_order_has_the_dates_of_one_issued_after_the_notice() {
     let effects = redate(&mut told, "2027-01-29 11:00");
     assert_eq!(told.order, issued.order);
     assert_eq!(told.terms, issued.terms);
-    let told_to = effects.iter().filter_map(|effect| effect.what.paper()).filter_map(|paper| match &*paper {
-        Paper::Issued { notice } => Some((notice.instrument, notice.to.to_string())),
-        _ => None,
-    });
+    let told_to =
+        effects.iter().filter_map(|effect| effect.event.paper()).filter_map(|paper| match &*paper {
+            NoticeEvent::Issued { notice } => Some((notice.instrument, notice.to.to_string())),
+            _ => None,
+        });
     assert_eq!(told_to.collect::<Vec<_>>(), [(Instrument::DatesMoved, "21".to_owned())]);
     assert!(redate(&mut told, "2027-01-29 12:00").is_empty(), "nothing more moves");
 }
@@ -55,9 +56,11 @@ fn what_waits_for_a_re_inspection_moves_and_what_is_closed_does_not() {
     let mut finding = finding_by(before());
     let by = Actor { bureau: "21".into(), name: "张三".to_owned() };
     let filed = FindingCommand::FileEvidence { note: "已整改".to_owned(), attachments: Vec::new() };
-    finding.apply_late(&Act { by, command: filed }, at("2027-02-03 10:00"), at("2027-02-03 10:00")).unwrap();
+    finding
+        .execute(&CommandEnvelope { by, command: filed }, at("2027-02-03 10:00"), at("2027-02-03 10:00"))
+        .unwrap();
     let due = |finding: &Finding| match &finding.stage {
-        Stage::Filed { reinspect, .. } => (reinspect.due, reinspect.next, reinspect.provisional),
+        FindingStage::Filed { reinspect, .. } => (reinspect.due, reinspect.next, reinspect.provisional),
         stage => panic!("{stage:?}"),
     };
     let span = finding.terms.rules.reinspect;

@@ -9,7 +9,7 @@ fn run(registration: Registration, conduct: &FindingConduct) -> MatterRun<Findin
 }
 
 fn run_until(registration: Registration, conduct: &FindingConduct, until: &str) -> MatterRun<Finding> {
-    let react = |finding: &Finding, effect: &Effect<FindingWhat>| conduct.react(finding, effect);
+    let react = |finding: &Finding, effect: &EventEnvelope<FindingEvent>| conduct.react(finding, effect);
     let run = simulate_matter(finding_of(registration), at(until), react);
     let office = &terms().matter.office;
     for (when, act) in &run.acts {
@@ -26,7 +26,7 @@ fn check(grade: Grade) -> Registration {
     registration(Source::Check, grade)
 }
 
-fn outcome(run: &MatterRun<Finding>) -> Option<Outcome> {
+fn outcome(run: &MatterRun<Finding>) -> Option<FindingOutcome> {
     assert_eq!(run.refused, [], "nobody tries what cannot be");
     run.machine.finished().and_then(|_| run.machine.view().outcome)
 }
@@ -38,7 +38,7 @@ fn happened(run: &MatterRun<Finding>, what: &str) -> usize {
 #[test]
 fn by_default_it_is_put_right_in_time() {
     let run = run(check(Grade::Serious), &FindingConduct::default());
-    assert_eq!(outcome(&run), Some(Outcome::Rectified));
+    assert_eq!(outcome(&run), Some(FindingOutcome::Rectified));
     let view = run.machine.view();
     assert_eq!((view.round, view.on_time), (1, Some(true)));
     assert_eq!(happened(&run, "looked-back"), 1);
@@ -57,13 +57,13 @@ fn a_run_comes_out_the_same_every_time() {
 fn a_risk_signal_is_triaged_or_dismissed() {
     let signal = || registration(Source::Complaint, Grade::Ordinary);
     let triaged = run(signal(), &conduct(r#"{"triage": "4wd", "grade": "major"}"#));
-    assert_eq!(outcome(&triaged), Some(Outcome::Rectified));
+    assert_eq!(outcome(&triaged), Some(FindingOutcome::Rectified));
     assert_eq!(triaged.machine.view().grade, Grade::Major);
     assert_eq!(happened(&triaged, "task-lapsed"), 1, "triage came late");
     let dismissed = run(signal(), &conduct(r#"{"dismiss": "经核实不存在问题"}"#));
-    assert_eq!(outcome(&dismissed), Some(Outcome::Dismissed));
+    assert_eq!(outcome(&dismissed), Some(FindingOutcome::Dismissed));
     let never = run_until(signal(), &conduct(r#"{"triage": "never"}"#), "2024-12-31 00:00");
-    assert_eq!(never.machine.view().standing, FindingStanding::Registered);
+    assert_eq!(never.machine.view().standing, FindingStatus::Registered);
     assert!(happened(&never, "task-lapsed") > 10);
 }
 
@@ -71,10 +71,10 @@ fn a_risk_signal_is_triaged_or_dismissed() {
 fn it_is_put_right_on_the_spot() {
     let corrected = Some("当场下架".to_owned());
     let at_once = run(Registration { corrected, ..check(Grade::Ordinary) }, &FindingConduct::default());
-    assert_eq!(outcome(&at_once), Some(Outcome::CorrectedOnTheSpot));
+    assert_eq!(outcome(&at_once), Some(FindingOutcome::CorrectedOnTheSpot));
     let correct = r#"{"correct": {"at": "open + 1wd", "result": "当场整改到位"}}"#;
     let after_the_order = run_until(check(Grade::Ordinary), &conduct(correct), "2024-10-31 00:00");
-    assert_eq!(outcome(&after_the_order), Some(Outcome::CorrectedOnTheSpot));
+    assert_eq!(outcome(&after_the_order), Some(FindingOutcome::CorrectedOnTheSpot));
     assert!(after_the_order.machine.view().ordered.is_some());
 }
 
@@ -82,7 +82,7 @@ fn it_is_put_right_on_the_spot() {
 fn reinspections_and_the_first_look_back_fail_as_the_conduct_says() {
     let all = conduct(r#"{"rework": 2, "look_back_fails": true, "reinspect": "6wd"}"#);
     let run = run(check(Grade::Major), &all);
-    assert_eq!(outcome(&run), Some(Outcome::Rectified));
+    assert_eq!(outcome(&run), Some(FindingOutcome::Rectified));
     assert_eq!(run.machine.view().round, 4, "two reworks and one reopening");
     assert_eq!((happened(&run, "reopened"), happened(&run, "looked-back")), (1, 2));
     assert_eq!(happened(&run, "rectification-notice"), 4);
@@ -99,13 +99,13 @@ fn an_extension_is_granted_declined_or_never_decided() {
     };
     let due = |run: &MatterRun<Finding>| run.machine.view().due;
     let granted = run(check(Grade::Ordinary), &extend("1wd", true));
-    assert_eq!(outcome(&granted), Some(Outcome::Rectified));
+    assert_eq!(outcome(&granted), Some(FindingOutcome::Rectified));
     assert_eq!((happened(&granted, "extended"), happened(&granted, "fell-due")), (1, 1));
     let declined = run(check(Grade::Ordinary), &extend("1wd", false));
-    assert_eq!(outcome(&declined), Some(Outcome::Rectified));
+    assert_eq!(outcome(&declined), Some(FindingOutcome::Rectified));
     assert!(due(&declined) < due(&granted));
     let undecided = run(check(Grade::Ordinary), &extend("never", true));
-    assert_eq!(outcome(&undecided), Some(Outcome::Rectified));
+    assert_eq!(outcome(&undecided), Some(FindingOutcome::Rectified));
     assert_eq!((happened(&undecided, "approval-lapsed"), undecided.machine.view().on_time), (1, Some(false)));
 }
 
@@ -114,9 +114,9 @@ fn it_is_handed_over_by_decision_or_by_its_ladder() {
     let decided =
         r#"{"hand_over": {"at": "open + 2wd", "to": "police", "reason": "涉嫌犯罪"}, "evidence": "never"}"#;
     let decided = run(check(Grade::Major), &conduct(decided));
-    assert_eq!(outcome(&decided), Some(Outcome::HandedOver));
+    assert_eq!(outcome(&decided), Some(FindingOutcome::HandedOver));
     let climbed = run(check(Grade::Major), &conduct(r#"{"evidence": "never", "receipt": "12wd"}"#));
-    assert_eq!(outcome(&climbed), Some(Outcome::HandedOver));
+    assert_eq!(outcome(&climbed), Some(FindingOutcome::HandedOver));
     let marks = climbed.machine.view().marks;
     assert!(marks.interviewed && marks.listed && marks.handed_over);
     assert_eq!(happened(&climbed, "task-lapsed"), 1, "the receipt came late");
@@ -131,10 +131,10 @@ fn a_publication_is_approved_or_declined() {
         ))
     };
     let approved = run(check(Grade::Ordinary), &publish(false));
-    assert_eq!(outcome(&approved), Some(Outcome::Rectified));
+    assert_eq!(outcome(&approved), Some(FindingOutcome::Rectified));
     assert!(approved.machine.view().marks.exposed);
     let declined = run(check(Grade::Ordinary), &publish(true));
-    assert_eq!(outcome(&declined), Some(Outcome::Rectified));
+    assert_eq!(outcome(&declined), Some(FindingOutcome::Rectified));
     assert_eq!((happened(&declined, "declined"), declined.machine.view().marks.exposed), (1, false));
 }
 
@@ -143,7 +143,7 @@ fn nobody_does_anything() {
     let idle = r#"{"evidence": "never", "approve": "never", "acknowledge": "never"}"#;
     let run = run(check(Grade::Serious), &conduct(idle));
     assert_eq!((outcome(&run), run.acts.len()), (None, 0));
-    assert_eq!(run.machine.view().standing, FindingStanding::Ordered);
+    assert_eq!(run.machine.view().standing, FindingStatus::Ordered);
     assert_eq!(happened(&run, "approval-lapsed"), 2);
 }
 
@@ -152,7 +152,7 @@ fn a_finding_about_a_bureau_is_dealt_with_by_those_concerned() {
     let subject = Subject::Bureau { code: "21".into() };
     let all = conduct(r#"{"evidence": "due + 7wd", "rework": 1}"#);
     let run = run(Registration { subject, ..check(Grade::Major) }, &all);
-    assert_eq!(outcome(&run), Some(Outcome::Rectified));
+    assert_eq!(outcome(&run), Some(FindingOutcome::Rectified));
     let bureau_of = |wanted: fn(&FindingCommand) -> bool| {
         run.acts.iter().find(|(_, act)| wanted(&act.command)).unwrap().1.by.bureau.to_string()
     };
@@ -164,7 +164,7 @@ fn a_finding_about_a_bureau_is_dealt_with_by_those_concerned() {
 fn a_simulation_stops_where_it_is_told_to() {
     let run = run_until(check(Grade::Serious), &FindingConduct::default(), "2024-10-14 00:00");
     assert!(run.effects.iter().all(|effect| effect.at <= at("2024-10-14 00:00")));
-    assert_eq!(run.machine.view().standing, FindingStanding::Filed);
+    assert_eq!(run.machine.view().standing, FindingStatus::Filed);
     let nothing = run_until(check(Grade::Serious), &FindingConduct::default(), "2024-09-25 09:59");
     assert_eq!((nothing.effects.len(), nothing.acts.len()), (0, 0));
 }
@@ -172,8 +172,8 @@ fn a_simulation_stops_where_it_is_told_to() {
 #[test]
 fn a_refused_act_is_told_and_the_machines_own_wake_comes_first() {
     // At the instant of the order's registration somebody files twice.
-    let react = |_: &Finding, effect: &Effect<FindingWhat>| match effect.what {
-        FindingWhat::Registered { .. } => vec![(effect.at, file()), (effect.at, file())],
+    let react = |_: &Finding, effect: &EventEnvelope<FindingEvent>| match effect.event {
+        FindingEvent::Registered { .. } => vec![(effect.at, file()), (effect.at, file())],
         _ => Vec::new(),
     };
     let run = simulate_matter(finding(), at(REGISTERED), react);

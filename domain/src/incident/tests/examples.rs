@@ -19,8 +19,8 @@ fn every_level_is_told_at_once_and_acknowledges() {
     let command = IncidentCommand::Acknowledge { instruction: instruction.clone() };
     let told = give(&mut incident, "25", command, "2024-10-03 22:38");
     assert_eq!(
-        told[0].what,
-        IncidentWhat::LevelAcknowledged {
+        told[0].event,
+        IncidentEvent::LevelAcknowledged {
             level: "25".into(),
             on_time: true,
             instruction: instruction.clone()
@@ -28,14 +28,14 @@ fn every_level_is_told_at_once_and_acknowledges() {
     );
     assert_eq!(issued(&told), ["incident-report 25>21 10-03 22:38"], "the reporter learns what to do");
     assert_eq!(notices(&told)[0].facts.reason, instruction);
-    assert_eq!(incident.view().standing, IncidentStanding::Open);
+    assert_eq!(incident.view().standing, IncidentStatus::Open);
     assert_eq!(incident.next_wake(), Some(at("2024-10-03 22:40")), "the other level's minutes go on");
 
     let mut in_time = incident.clone();
-    let told = in_time.apply_late(&by("20", acknowledge()), at("2024-10-03 22:39"), at("2024-10-03 22:39"));
+    let told = in_time.execute(&by("20", acknowledge()), at("2024-10-03 22:39"), at("2024-10-03 22:39"));
     assert_eq!(happened(&told.unwrap()), ["level-acknowledged 10-03 22:39", "finished 10-03 22:39"]);
     let view = in_time.view();
-    assert_eq!(view.standing, IncidentStanding::Acknowledged);
+    assert_eq!(view.standing, IncidentStatus::Acknowledged);
     assert_eq!(view.levels[0], ("25".into(), Some(at("2024-10-03 22:38"))));
     assert_eq!(view.levels[1], ("20".into(), Some(at("2024-10-03 22:39"))));
     assert_eq!(in_time.next_wake(), None);
@@ -46,8 +46,8 @@ fn a_level_that_is_silent_is_made_known_to_the_next() {
     let mut incident = Incident::new(opening());
     give(&mut incident, "20", acknowledge(), "2024-10-03 22:12");
     let told = run(&mut incident, at("2024-10-03 22:45"));
-    let lapsed = IncidentWhat::LevelLapsed { level: "25".into(), told: "20".into() };
-    assert_eq!(told[0].what, lapsed);
+    let lapsed = IncidentEvent::LevelLapsed { level: "25".into(), told: "20".into() };
+    assert_eq!(told[0].event, lapsed);
     assert_eq!(
         issued(&told),
         ["incident-unanswered 21>20 10-03 22:40", "incident-unanswered 21>25 10-03 22:40"]
@@ -58,15 +58,15 @@ fn a_level_that_is_silent_is_made_known_to_the_next() {
         assert_eq!(notice.facts.reply_by, Some(at("2024-10-03 23:10")));
     }
     let told = give(&mut incident, "25", acknowledge(), "2024-10-03 22:50");
-    assert!(matches!(told[0].what, IncidentWhat::LevelAcknowledged { on_time: false, .. }));
+    assert!(matches!(told[0].event, IncidentEvent::LevelAcknowledged { on_time: false, .. }));
     assert_eq!(happened(&told)[1], "finished 10-03 22:50");
 
     // Received within the minutes, processed after them.
     let mut incident = Incident::new(opening());
     run(&mut incident, at("2024-10-03 22:45"));
     let (received, now) = (at("2024-10-03 22:38"), at("2024-10-03 22:46"));
-    let told = incident.apply_late(&by("25", acknowledge()), received, now).unwrap();
-    assert!(matches!(told[0].what, IncidentWhat::LevelAcknowledged { on_time: true, .. }));
+    let told = incident.execute(&by("25", acknowledge()), received, now).unwrap();
+    assert!(matches!(told[0].event, IncidentEvent::LevelAcknowledged { on_time: true, .. }));
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn above_the_issuer_the_next_superior_is_told_and_without_one_only_the_issuer() 
     let mut incident = Incident::new(opening());
     give(&mut incident, "25", acknowledge(), "2024-10-03 22:12");
     let told = run(&mut incident, at("2024-10-03 22:45"));
-    assert_eq!(told[0].what, IncidentWhat::LevelLapsed { level: "20".into(), told: "10".into() });
+    assert_eq!(told[0].event, IncidentEvent::LevelLapsed { level: "20".into(), told: "10".into() });
     assert_eq!(
         issued(&told),
         ["incident-unanswered 21>10 10-03 22:40", "incident-unanswered 21>20 10-03 22:40"]
@@ -84,7 +84,7 @@ fn above_the_issuer_the_next_superior_is_told_and_without_one_only_the_issuer() 
     let mut incident = Incident::new(IncidentOpening { party, ..opening() });
     give(&mut incident, "25", acknowledge(), "2024-10-03 22:12");
     let told = run(&mut incident, at("2024-10-03 22:45"));
-    assert_eq!(told[0].what, IncidentWhat::LevelLapsed { level: "20".into(), told: "20".into() });
+    assert_eq!(told[0].event, IncidentEvent::LevelLapsed { level: "20".into(), told: "20".into() });
     assert_eq!(issued(&told), ["incident-unanswered 21>20 10-03 22:40"]);
 }
 
@@ -106,15 +106,15 @@ fn what_nobody_acknowledges_is_recorded_after_the_last_reminder() {
         ]
     );
     let levels = vec!["25".into(), "20".into()];
-    assert!(told.iter().any(|effect| effect.what == IncidentWhat::Unanswered { levels: levels.clone() }));
-    assert_eq!(incident.view().standing, IncidentStanding::Unanswered);
+    assert!(told.iter().any(|effect| effect.event == IncidentEvent::Unanswered { levels: levels.clone() }));
+    assert_eq!(incident.view().standing, IncidentStatus::Unanswered);
 
     // The top level has acknowledged: the lower one is reminded as often, and then left.
     let mut incident = Incident::new(IncidentOpening { rules, ..opening() });
     give(&mut incident, "20", acknowledge(), "2024-10-03 22:12");
     let told = run(&mut incident, at("2024-10-08 00:00"));
     let levels = vec!["25".into()];
-    assert!(told.iter().any(|effect| effect.what == IncidentWhat::Unanswered { levels: levels.clone() }));
+    assert!(told.iter().any(|effect| effect.event == IncidentEvent::Unanswered { levels: levels.clone() }));
     assert_eq!(incident.finished(), Some(at("2024-10-03 23:40")));
 }
 
@@ -150,21 +150,21 @@ fn the_levels_follow_from_the_issuers_place() {
     let mut incident = Incident::new(IncidentOpening { party: alone, ..opening() });
     let told = run(&mut incident, at("2024-10-04 00:00"));
     assert_eq!(happened(&told), ["reported 10-03 22:10", "finished 10-03 22:10"]);
-    assert_eq!(incident.view().standing, IncidentStanding::Acknowledged, "nobody is there to be waited for");
+    assert_eq!(incident.view().standing, IncidentStatus::Acknowledged, "nobody is there to be waited for");
 }
 
 #[test]
 fn after_an_outage_the_minutes_begin_when_the_levels_are_told() {
     let mut incident = Incident::new(opening());
-    let told = incident.wake_late(at("2024-10-04 08:00"));
+    let told = incident.advance_to(at("2024-10-04 08:00"));
     assert_eq!(happened(&told), ["outage 10-04 08:00", "reported 10-03 22:10"]);
     assert_eq!(issued(&told), ["incident-report 21>25 10-04 08:00", "incident-report 21>20 10-04 08:00"]);
     let told = give(&mut incident, "25", acknowledge(), "2024-10-04 08:30");
-    assert!(matches!(told[0].what, IncidentWhat::LevelAcknowledged { on_time: true, .. }));
+    assert!(matches!(told[0].event, IncidentEvent::LevelAcknowledged { on_time: true, .. }));
 
     let mut incident = Incident::new(opening());
     run(&mut incident, at("2024-10-03 22:10"));
-    let told = incident.wake_late(at("2024-10-04 08:00"));
+    let told = incident.advance_to(at("2024-10-04 08:00"));
     assert_eq!(
         happened(&told),
         ["outage 10-04 08:00", "level-lapsed 10-04 08:00", "level-lapsed 10-04 08:00"],
@@ -177,6 +177,6 @@ fn an_incident_called_off_is_silent() {
     let mut incident = Incident::new(opening());
     run(&mut incident, at("2024-10-03 22:10"));
     assert_eq!(happened(&incident.cancel(at("2024-10-03 22:15"))), ["cancelled 10-03 22:15"]);
-    assert_eq!((incident.next_wake(), incident.view().standing), (None, IncidentStanding::Cancelled));
+    assert_eq!((incident.next_wake(), incident.view().standing), (None, IncidentStatus::Cancelled));
     assert!(incident.cancel(at("2024-10-03 22:16")).is_empty());
 }

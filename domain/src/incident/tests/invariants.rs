@@ -1,21 +1,21 @@
 //! What holds for every incident whatever happens.
 
 use super::*;
-use crate::{machine::Happening, record::Step};
+use crate::{machine::DomainEvent, record::Step};
 use chrono::Duration;
 use proptest::prelude::*;
 
 /// One moment of a story: time passes, with or without the machines, or a command is tried that was
 /// received some minutes ago.
 #[derive(Clone, Debug)]
-pub(super) enum Moment {
+pub(super) enum IncidentMoment {
     Pass(i64),
     Sleep(i64),
-    Try(Act<IncidentCommand>, i64),
+    Try(CommandEnvelope<IncidentCommand>, i64),
     Cancel,
 }
 
-fn command() -> impl Strategy<Value = Act<IncidentCommand>> {
+fn command() -> impl Strategy<Value = CommandEnvelope<IncidentCommand>> {
     let bureau = prop_oneof![Just("21"), Just("25"), Just("20"), Just("10"), Just("99")];
     let text = prop_oneof![1 => Just(String::new()), 4 => Just("新情况".to_owned())];
     (bureau, prop::option::of(text)).prop_map(|(bureau, text)| match (bureau, text) {
@@ -24,12 +24,12 @@ fn command() -> impl Strategy<Value = Act<IncidentCommand>> {
     })
 }
 
-pub(super) fn story() -> impl Strategy<Value = (IncidentOpening, Vec<Moment>)> {
+pub(super) fn story() -> impl Strategy<Value = (IncidentOpening, Vec<IncidentMoment>)> {
     let moment = prop_oneof![
-        6 => (1..100_i64).prop_map(Moment::Pass),
-        2 => (1..600_i64).prop_map(Moment::Sleep),
-        6 => (command(), 0..90_i64).prop_map(|(act, ago)| Moment::Try(act, ago)),
-        1 => Just(Moment::Cancel),
+        6 => (1..100_i64).prop_map(IncidentMoment::Pass),
+        2 => (1..600_i64).prop_map(IncidentMoment::Sleep),
+        6 => (command(), 0..90_i64).prop_map(|(act, ago)| IncidentMoment::Try(act, ago)),
+        1 => Just(IncidentMoment::Cancel),
     ];
     let rules = (0..45_u32, 0..8_u32);
     let opening = (rules, 0..4_usize).prop_map(|((acknowledge_minutes, reminders), superiors)| {
@@ -42,32 +42,32 @@ pub(super) fn story() -> impl Strategy<Value = (IncidentOpening, Vec<Moment>)> {
 
 /// Plays a story and hands every incident with what just happened in it to `look`; the steps at the end.
 pub(super) fn play(
-    (opening, moments): &(IncidentOpening, Vec<Moment>),
-    mut look: impl FnMut(&Incident, &Told, PlanTime),
-) -> (Incident, Told, Vec<Step<IncidentCommand>>) {
+    (opening, moments): &(IncidentOpening, Vec<IncidentMoment>),
+    mut look: impl FnMut(&Incident, &IncidentEvents, PlanTime),
+) -> (Incident, IncidentEvents, Vec<Step<IncidentCommand>>) {
     let mut incident = Incident::new(opening.clone());
     let (mut now, mut all, mut steps) = (opening.at, Vec::new(), Vec::new());
     for moment in moments {
         let before = incident.clone();
         let told = match moment {
-            Moment::Pass(minutes) => {
+            IncidentMoment::Pass(minutes) => {
                 now = now.plus(Duration::minutes(*minutes));
                 let mut told = Vec::new();
                 while let Some(now) = incident.next_wake().filter(|at| *at <= now) {
-                    told.extend(incident.wake_late(now));
+                    told.extend(incident.advance_to(now));
                     steps.push(Step::Wake { now });
                     assert!(incident.next_wake() != Some(now), "it does not come to rest");
                 }
                 told
             }
-            Moment::Sleep(minutes) => {
+            IncidentMoment::Sleep(minutes) => {
                 now = now.plus(Duration::minutes(*minutes));
                 steps.push(Step::Wake { now });
-                incident.wake_late(now)
+                incident.advance_to(now)
             }
-            Moment::Try(act, ago) => {
+            IncidentMoment::Try(act, ago) => {
                 let at = now.plus(-Duration::minutes(*ago));
-                let told = incident.apply_late(act, at, now);
+                let told = incident.execute(act, at, now);
                 if told.is_err() {
                     assert_eq!(incident, before, "a refused command changed the incident");
                     continue;
@@ -75,7 +75,7 @@ pub(super) fn play(
                 steps.push(Step::Act { act: act.clone(), at, now });
                 told.unwrap()
             }
-            Moment::Cancel => {
+            IncidentMoment::Cancel => {
                 steps.push(Step::Cancel { now });
                 incident.cancel(now)
             }
@@ -93,9 +93,9 @@ proptest! {
     fn waking_twice_at_one_instant_changes_nothing(story in story()) {
         play(&story, |incident, _, now| {
             let mut woken = incident.clone();
-            woken.wake_late(now);
+            woken.advance_to(now);
             let mut again = woken.clone();
-            assert!(again.wake_late(now).is_empty());
+            assert!(again.advance_to(now).is_empty());
             assert_eq!(again, woken);
             assert!(woken.next_wake().is_none_or(|next| next > now));
         });
@@ -107,7 +107,7 @@ proptest! {
             let text = serde_json::to_string(incident).unwrap();
             assert_eq!(&serde_json::from_str::<Incident>(&text).unwrap(), incident);
             let text = serde_json::to_string(told).unwrap();
-            assert_eq!(&serde_json::from_str::<Told>(&text).unwrap(), told);
+            assert_eq!(&serde_json::from_str::<IncidentEvents>(&text).unwrap(), told);
         });
     }
 
@@ -115,7 +115,7 @@ proptest! {
     fn the_steps_done_again_make_the_same_incident(story in story()) {
         let (incident, told, steps) = play(&story, |_, _, _| ());
         let mut again = Incident::new(story.0.clone());
-        let redone: Told = steps.iter().flat_map(|step| again.redo(step)).collect();
+        let redone: IncidentEvents = steps.iter().flat_map(|step| again.replay(step)).collect();
         prop_assert_eq!(again, incident);
         prop_assert_eq!(redone, told);
     }
@@ -126,12 +126,12 @@ proptest! {
         let mut lapses = std::collections::BTreeMap::<_, u32>::new();
         let mut acknowledged = std::collections::BTreeSet::new();
         for effect in &told {
-            match &effect.what {
-                IncidentWhat::LevelLapsed { level, .. } => {
+            match &effect.event {
+                IncidentEvent::LevelLapsed { level, .. } => {
                     prop_assert!(!acknowledged.contains(level));
                     *lapses.entry(level.clone()).or_default() += 1;
                 }
-                IncidentWhat::LevelAcknowledged { level, .. } => {
+                IncidentEvent::LevelAcknowledged { level, .. } => {
                     prop_assert!(acknowledged.insert(level.clone()), "{:?} twice", level);
                 }
                 _ => {}
@@ -145,13 +145,13 @@ proptest! {
         let mut ended = false;
         let (mut incident, ..) = play(&story, |_, told, _| {
             assert!(!ended || told.is_empty(), "{told:?}");
-            ended |= told.iter().any(|effect| effect.what.is_end());
+            ended |= told.iter().any(|effect| effect.event.is_end());
         });
         assert_eq!(ended, incident.finished().is_some());
         run(&mut incident, at("2024-12-31 00:00"));
         assert!(incident.finished().is_some());
         assert_eq!(incident.next_wake(), None);
-        assert_ne!(incident.view().standing, IncidentStanding::Open);
+        assert_ne!(incident.view().standing, IncidentStatus::Open);
     }
 
     #[test]

@@ -24,12 +24,17 @@ pub(super) fn opening() -> IncidentOpening {
     }
 }
 
-pub(super) type Told = Vec<Effect<IncidentWhat>>;
+pub(super) type IncidentEvents = Vec<EventEnvelope<IncidentEvent>>;
 
 /// Gives a command that is taken, at an instant, after all that fell due before it.
-pub(super) fn give(incident: &mut Incident, bureau: &str, command: IncidentCommand, when: &str) -> Told {
+pub(super) fn give(
+    incident: &mut Incident,
+    bureau: &str,
+    command: IncidentCommand,
+    when: &str,
+) -> IncidentEvents {
     run(incident, at(when));
-    incident.apply_late(&by(bureau, command), at(when), at(when)).unwrap()
+    incident.execute(&by(bureau, command), at(when), at(when)).unwrap()
 }
 
 pub(super) fn acknowledge() -> IncidentCommand {

@@ -13,7 +13,7 @@ proptest! {
     fn what_is_offered_is_what_the_machine_takes(story in story()) {
         play(&story, |incident, _, now| {
             let mut incident = incident.clone();
-            incident.wake_late(now);
+            incident.advance_to(now);
             let offers = incident_offers(&incident.view(), &incident.opening().party.bureau);
             for bureau in ["10", "20", "21", "25", "99"] {
                 for act in [IncidentAct::Acknowledge, IncidentAct::Update] {
@@ -23,7 +23,7 @@ proptest! {
                     };
                     let code = bureau.into();
                     let offered = offers.iter().any(|offer| offer.act == act && offer.by.contains(&code));
-                    let taken = incident.clone().apply_late(&by(bureau, command), now, now).is_ok();
+                    let taken = incident.clone().execute(&by(bureau, command), now, now).is_ok();
                     assert_eq!(offered, taken, "{act:?} by {bureau}");
                 }
             }

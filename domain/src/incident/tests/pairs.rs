@@ -42,7 +42,7 @@ fn every_state_answers_every_command() {
                 let mut incident = in_state(state);
                 let before = incident.clone();
                 let name = format!("{bureau} {does}");
-                let outcome = incident.apply_late(&by(bureau, command), at(NOW), at(NOW));
+                let outcome = incident.execute(&by(bureau, command), at(NOW), at(NOW));
                 assert_eq!(
                     outcome.is_ok(),
                     allowed.contains(&name.as_str()),
@@ -60,7 +60,7 @@ fn every_state_answers_every_command() {
 #[test]
 fn refusals_say_what_is_wrong() {
     let told = |state: &str, bureau: &str, command: IncidentCommand| {
-        in_state(state).apply_late(&by(bureau, command), at(NOW), at(NOW)).unwrap_err().to_string()
+        in_state(state).execute(&by(bureau, command), at(NOW), at(NOW)).unwrap_err().to_string()
     };
     assert_eq!(told("open", "10", acknowledge()), "10 may not do this; 25, 20 may");
     assert_eq!(told("open", "25", update()), "25 may not do this; 21 may");
@@ -79,6 +79,6 @@ fn refusals_say_what_is_wrong() {
     let silent = IncidentCommand::Acknowledge { instruction: Some(String::new()) };
     assert!(told("open", "25", silent).contains("a reason or reply"));
     let early = at("2024-10-04 08:00");
-    let refusal = in_state("open").apply_late(&by("25", acknowledge()), early, early).unwrap_err();
+    let refusal = in_state("open").execute(&by("25", acknowledge()), early, early).unwrap_err();
     assert!(refusal.to_string().contains("the incident was reported on 2024-10-04 08:45"));
 }

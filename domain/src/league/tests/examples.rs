@@ -2,11 +2,11 @@
 
 use super::*;
 
-fn owed(bureau: &str, id: &str, due: &str) -> Entry {
-    duty(bureau, id, "2024-08-01 09:00", Turn::Owed(at(due)))
+fn owed(bureau: &str, id: &str, due: &str) -> LeagueEntry {
+    duty(bureau, id, "2024-08-01 09:00", LeagueTurn::Owed(at(due)))
 }
 
-fn verdicts(sheet: &Sheet) -> Vec<(String, Verdict)> {
+fn verdicts(sheet: &LeagueSheet) -> Vec<(String, Verdict)> {
     sheet.facts.iter().map(|fact| (fact.bureau.to_string(), fact.verdict)).collect()
 }
 
@@ -61,21 +61,21 @@ fn figures_ranks_and_missing_reporters_by_name() {
 
 #[test]
 fn completeness_comes_before_timeliness_and_that_before_findings() {
-    let of = |handed_in, in_time, closed| Figures {
+    let of = |handed_in, in_time, closed| LeagueFigures {
         owed: 10,
         handed_in,
         in_time,
         findings_due: 4,
         findings_in_time: closed,
     };
-    let order = |a: Figures, b: Figures| a.compare(b);
+    let order = |a: LeagueFigures, b: LeagueFigures| a.compare(b);
     use std::cmp::Ordering::{Equal, Less};
     assert_eq!(order(of(10, 0, 0), of(9, 9, 4)), Less);
     assert_eq!(order(of(9, 9, 0), of(9, 8, 4)), Less);
     assert_eq!(order(of(9, 9, 3), of(9, 9, 2)), Less);
     assert_eq!(order(of(9, 9, 3), of(9, 9, 3)), Equal);
     // Of whom no finding fell due, none was closed too late.
-    assert_eq!(order(Figures { findings_due: 0, ..of(9, 9, 0) }, of(9, 9, 4)), Equal);
+    assert_eq!(order(LeagueFigures { findings_due: 0, ..of(9, 9, 0) }, of(9, 9, 4)), Equal);
 }
 
 #[test]
@@ -86,9 +86,9 @@ fn ties_share_a_rank_and_the_next_one_skips() {
         level: Level::County,
         superiors: Vec::new(),
         rank: None,
-        figures: Figures { owed: 4, handed_in, ..Figures::default() },
+        figures: LeagueFigures { owed: 4, handed_in, ..LeagueFigures::default() },
     };
-    let none = Row { figures: Figures::default(), ..row("0", 0) };
+    let none = Row { figures: LeagueFigures::default(), ..row("0", 0) };
     let ranked = rank(vec![row("4", 1), none, row("3", 3), row("2", 3), row("1", 4)]);
     let ranks: Vec<_> = ranked.iter().map(|row| (row.bureau.as_str(), row.rank)).collect();
     assert_eq!(ranks, [("1", Some(1)), ("2", Some(2)), ("3", Some(2)), ("4", Some(4)), ("0", None)]);
@@ -99,7 +99,7 @@ fn an_extension_granted_in_time_moves_what_is_owed_to_the_period_of_its_new_due_
     let entries = || {
         vec![
             owed("21", "list", "2024-08-20 17:30"),
-            duty("21", "list", "2024-08-20 10:00", Turn::Moved(at("2024-09-10 17:30"))),
+            duty("21", "list", "2024-08-20 10:00", LeagueTurn::Moved(at("2024-09-10 17:30"))),
             duty("21", "list", "2024-09-09 10:00", IN_TIME),
         ]
     };
@@ -113,7 +113,8 @@ fn an_extension_granted_in_time_moves_what_is_owed_to_the_period_of_its_new_due_
 #[test]
 fn a_waiver_before_the_close_lifts_and_one_after_it_does_not() {
     let waived = |when: &str| {
-        let entries = vec![owed("21", "list", "2024-08-20 17:30"), duty("21", "list", when, Turn::Lifted)];
+        let entries =
+            vec![owed("21", "list", "2024-08-20 17:30"), duty("21", "list", when, LeagueTurn::Lifted)];
         table("2024-08", entries, LATER).facts.len()
     };
     assert_eq!(waived("2024-08-31 17:30"), 0);
@@ -127,8 +128,8 @@ fn what_happens_after_the_close_moves_nothing() {
     let mut after = before.clone();
     after.extend([
         duty("21", "list", "2024-09-01 09:00", TOO_LATE),
-        duty("22", "list", "2024-09-02 09:00", Turn::Moved(at("2024-10-10 17:30"))),
-        duty("22", "list", "2024-09-03 09:00", Turn::Lifted),
+        duty("22", "list", "2024-09-02 09:00", LeagueTurn::Moved(at("2024-10-10 17:30"))),
+        duty("22", "list", "2024-09-03 09:00", LeagueTurn::Lifted),
     ]);
     assert_eq!(table("2024-08", before, LATER), table("2024-08", after.clone(), LATER));
     // And it counts nowhere else: once is once.
@@ -156,7 +157,7 @@ fn a_submission_sent_back_is_due_again_in_the_period_of_its_new_day() {
         vec![
             owed("21", "list", "2024-08-20 17:30"),
             duty("21", "list", "2024-08-19 10:00", IN_TIME),
-            duty("21", "list", returned, Turn::SentBack(at("2024-09-10 17:30"))),
+            duty("21", "list", returned, LeagueTurn::SentBack(at("2024-09-10 17:30"))),
             duty("21", "list", "2024-09-12 10:00", TOO_LATE),
         ]
     };
@@ -176,7 +177,7 @@ fn a_submission_sent_back_is_due_again_in_the_period_of_its_new_day() {
     let again = vec![
         owed("21", "list", "2024-08-20 17:30"),
         duty("21", "list", "2024-08-19 10:00", IN_TIME),
-        duty("21", "list", "2024-08-21 10:00", Turn::SentBack(at("2024-08-28 17:30"))),
+        duty("21", "list", "2024-08-21 10:00", LeagueTurn::SentBack(at("2024-08-28 17:30"))),
     ];
     assert_eq!(verdicts(&table("2024-08", again, LATER)), [("21".to_owned(), Verdict::SentBack)]);
 }
@@ -191,25 +192,25 @@ fn a_phase_counts_what_fell_due_since_the_phase_before() {
 
 #[test]
 fn findings_count_when_their_order_falls_due() {
-    let order = |id: &str| finding("21", id, "2024-08-01 09:00", Turn::Ordered(at("2024-08-16 17:30")));
+    let order = |id: &str| finding("21", id, "2024-08-01 09:00", LeagueTurn::Ordered(at("2024-08-16 17:30")));
     let entries = vec![
         order("closed"),
         finding("21", "closed", "2024-08-15 09:00", IN_TIME),
-        finding("21", "closed", "2024-08-22 09:00", Turn::Closed),
+        finding("21", "closed", "2024-08-22 09:00", LeagueTurn::Closed),
         order("late"),
         finding("21", "late", "2024-08-20 09:00", TOO_LATE),
-        finding("21", "late", "2024-08-22 09:00", Turn::Closed),
+        finding("21", "late", "2024-08-22 09:00", LeagueTurn::Closed),
         order("filed"),
         finding("21", "filed", "2024-08-15 09:00", IN_TIME),
-        finding("21", "filed", "2024-09-15 09:00", Turn::Closed),
+        finding("21", "filed", "2024-09-15 09:00", LeagueTurn::Closed),
         order("open"),
         order("dismissed"),
-        finding("21", "dismissed", "2024-08-20 09:00", Turn::Lifted),
+        finding("21", "dismissed", "2024-08-20 09:00", LeagueTurn::Lifted),
         order("handed-over"),
-        finding("21", "handed-over", "2024-08-10 09:00", Turn::Closed),
+        finding("21", "handed-over", "2024-08-10 09:00", LeagueTurn::Closed),
         order("reworked"),
         finding("21", "reworked", "2024-08-15 09:00", IN_TIME),
-        finding("21", "reworked", "2024-08-18 09:00", Turn::Ordered(at("2024-08-30 17:30"))),
+        finding("21", "reworked", "2024-08-18 09:00", LeagueTurn::Ordered(at("2024-08-30 17:30"))),
     ];
     let sheet = table("2024-08", entries, LATER);
     let found: Vec<_> = sheet
@@ -236,7 +237,7 @@ fn findings_count_when_their_order_falls_due() {
 
 #[test]
 fn an_obligation_that_opens_again_is_another_one() {
-    let again = |when: &str, due: &str| duty("21", "tail", when, Turn::Owed(at(due)));
+    let again = |when: &str, due: &str| duty("21", "tail", when, LeagueTurn::Owed(at(due)));
     let entries = vec![
         again("2024-08-31 17:30", "2024-09-10 17:30"),
         duty("21", "tail", "2024-09-09 10:00", IN_TIME),
@@ -249,7 +250,8 @@ fn an_obligation_that_opens_again_is_another_one() {
 
 #[test]
 fn a_campaign_called_off_owes_nothing_that_was_not_yet_due() {
-    let off = Entry { about: About::Docket, ..duty("21", "", "2024-08-25 09:00", Turn::CalledOff) };
+    let off =
+        LeagueEntry { about: About::Docket, ..duty("21", "", "2024-08-25 09:00", LeagueTurn::CalledOff) };
     let entries = vec![owed("21", "list", "2024-08-20 17:30"), owed("21", "report", "2024-08-30 17:30"), off];
     let sheet = table("2024-08", entries, LATER);
     assert_eq!(sheet.facts.len(), 1);
@@ -316,7 +318,7 @@ fn a_tail_of_years_offers_no_months_that_have_not_begun() {
         let (year, month) = (2024 + i32::from(number > 12), (number - 1) % 12 + 1);
         let from = NaiveDate::from_ymd_opt(year, month, 1).unwrap();
         let to = crate::period::Period::month_of(from).last();
-        Period {
+        LeaguePeriod {
             id: PeriodId::Month { year, month },
             title: String::new(),
             from,

@@ -18,15 +18,15 @@ pub(super) fn at(text: &str) -> PlanTime {
 }
 
 /// August to October by months; a phase to 20 August and one to 20 September; the whole.
-pub(super) fn all_periods() -> Vec<Period> {
-    let month = |month: u32, to: &str| Period {
+pub(super) fn all_periods() -> Vec<LeaguePeriod> {
+    let month = |month: u32, to: &str| LeaguePeriod {
         id: PeriodId::Month { year: 2024, month },
         title: format!("2024年{month}月"),
         from: day(&format!("2024-{month:02}-01")),
         to: day(to),
         closes: at(&format!("{to} 17:30")),
     };
-    let phase = |id: &str, from: &str, to: &str| Period {
+    let phase = |id: &str, from: &str, to: &str| LeaguePeriod {
         id: PeriodId::Phase(id.into()),
         title: id.to_owned(),
         from: day(from),
@@ -39,7 +39,7 @@ pub(super) fn all_periods() -> Vec<Period> {
         month(10, "2024-10-31"),
         phase("first", "2024-08-01", "2024-08-20"),
         phase("second", "2024-09-01", "2024-09-20"),
-        Period {
+        LeaguePeriod {
             id: PeriodId::Campaign,
             title: "全程".to_owned(),
             from: day("2024-08-01"),
@@ -65,8 +65,8 @@ pub(super) fn members() -> Vec<Member> {
     ]
 }
 
-pub(super) fn duty(bureau: &str, id: &str, when: &str, turn: Turn) -> Entry {
-    Entry {
+pub(super) fn duty(bureau: &str, id: &str, when: &str, turn: LeagueTurn) -> LeagueEntry {
+    LeagueEntry {
         bureau: bureau.into(),
         about: About::Obligation(id.into()),
         at: at(when),
@@ -76,22 +76,22 @@ pub(super) fn duty(bureau: &str, id: &str, when: &str, turn: Turn) -> Entry {
     }
 }
 
-pub(super) fn finding(bureau: &str, id: &str, when: &str, turn: Turn) -> Entry {
-    Entry { about: About::Finding(id.into()), ..duty(bureau, "", when, turn) }
+pub(super) fn finding(bureau: &str, id: &str, when: &str, turn: LeagueTurn) -> LeagueEntry {
+    LeagueEntry { about: About::Finding(id.into()), ..duty(bureau, "", when, turn) }
 }
 
-pub(super) fn late(mut entry: Entry, told: &str) -> Entry {
+pub(super) fn late(mut entry: LeagueEntry, told: &str) -> LeagueEntry {
     entry.told = at(told);
     entry
 }
 
-pub(super) fn table(id: &str, entries: Vec<Entry>, now: &str) -> Sheet {
+pub(super) fn table(id: &str, entries: Vec<LeagueEntry>, now: &str) -> LeagueSheet {
     sheet(&id.parse().unwrap(), &all_periods(), &members(), entries, at(now)).unwrap()
 }
 
 pub(super) const LATER: &str = "2025-06-01 12:00";
-pub(super) const IN_TIME: Turn = Turn::Received { on_time: true };
-pub(super) const TOO_LATE: Turn = Turn::Received { on_time: false };
+pub(super) const IN_TIME: LeagueTurn = LeagueTurn::Received { on_time: true };
+pub(super) const TOO_LATE: LeagueTurn = LeagueTurn::Received { on_time: false };
 
 pub(super) fn hours(at: PlanTime, hours: i64) -> PlanTime {
     at.plus(Duration::hours(hours))

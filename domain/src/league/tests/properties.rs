@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 
 /// Lines of a few obligations and findings of a few bureaus, between August and October.
-fn ledger() -> impl Strategy<Value = Vec<Entry>> {
+fn ledger() -> impl Strategy<Value = Vec<LeagueEntry>> {
     let opens = at("2024-08-01 09:00");
     let line = (0..3_usize, 0..4_usize, 0..2400_i64, 0..8_u8, 0..1200_i64, 0..60_i64);
     let entry = move |(bureau, thing, hour, kind, ahead, told): (usize, usize, i64, u8, i64, i64)| {
@@ -19,17 +19,17 @@ fn ledger() -> impl Strategy<Value = Vec<Entry>> {
         let due = hours(when, ahead);
         let is_finding = matches!(about, About::Finding(_));
         let turn = match kind {
-            0 | 1 if is_finding => Turn::Ordered(due),
-            0 | 1 => Turn::Owed(due),
-            2 => Turn::Moved(due),
-            3 => Turn::Received { on_time: true },
-            4 => Turn::Received { on_time: false },
-            5 if is_finding => Turn::Closed,
-            5 => Turn::SentBack(due),
-            6 => Turn::Lifted,
-            _ => Turn::Reopened,
+            0 | 1 if is_finding => LeagueTurn::Ordered(due),
+            0 | 1 => LeagueTurn::Owed(due),
+            2 => LeagueTurn::Moved(due),
+            3 => LeagueTurn::Received { on_time: true },
+            4 => LeagueTurn::Received { on_time: false },
+            5 if is_finding => LeagueTurn::Closed,
+            5 => LeagueTurn::SentBack(due),
+            6 => LeagueTurn::Lifted,
+            _ => LeagueTurn::Reopened,
         };
-        Entry { bureau, about, at: when, told: hours(when, told / 20 * told), place: (0, 0), turn }
+        LeagueEntry { bureau, about, at: when, told: hours(when, told / 20 * told), place: (0, 0), turn }
     };
     prop::collection::vec(line.prop_map(entry), 0..60).prop_map(|mut entries| {
         for (place, entry) in (0..).zip(&mut entries) {
@@ -43,7 +43,7 @@ fn ids(kind: Kind) -> Vec<PeriodId> {
     all_periods().into_iter().map(|period| period.id).filter(|id| id.kind() == kind).collect()
 }
 
-fn at_instant(id: &PeriodId, entries: &[Entry], now: PlanTime) -> Sheet {
+fn at_instant(id: &PeriodId, entries: &[LeagueEntry], now: PlanTime) -> LeagueSheet {
     sheet(id, &all_periods(), &members(), entries.to_vec(), now).unwrap()
 }
 
@@ -64,7 +64,7 @@ proptest! {
                     entry
                 })
                 // What is owed follows from the plan; the plan does not change after a close.
-                .filter(|entry| !matches!(entry.turn, Turn::Owed(_)) || entry.at > period.closes)
+                .filter(|entry| !matches!(entry.turn, LeagueTurn::Owed(_)) || entry.at > period.closes)
                 .collect();
             let all: Vec<_> = entries.iter().cloned().chain(later).collect();
             prop_assert_eq!(&frozen, &at_instant(&period.id, &all, at(LATER)));
@@ -133,7 +133,7 @@ proptest! {
             level: Level::County,
             superiors: Vec::new(),
             rank: None,
-            figures: Figures {
+            figures: LeagueFigures {
                 owed: 3,
                 handed_in: *a,
                 in_time: (*b).min(*a),

@@ -10,7 +10,7 @@ fn a_listing_that_is_declined_is_dropped_and_its_proposer_told() {
     assert_eq!(happened(&told), ["dropped 09-26 10:00", "finished 09-26 10:00"]);
     assert_eq!(issued(&told), ["decision 20>20 09-26 10:00"]);
     assert_eq!(notices(&told)[0].facts.decision, Some(Decision::ListingDeclined));
-    assert_eq!(listing.view().standing, ListingStanding::Dropped);
+    assert_eq!(listing.view().standing, ListingStatus::Dropped);
 
     let mut of_a_ladder = Listing::new(ListingOpening { by: None, ..opening() });
     let told = give(&mut of_a_ladder, "10", decline(1), "2024-09-26 10:00");
@@ -59,7 +59,7 @@ fn revoking_what_was_voided_before_is_a_decision() {
     let void = |notice| ListingCommand::Void { notice, reason: "文号有误".to_owned() };
     let told = give(&mut listing, "20", void(2), "2024-09-26 11:00");
     assert_eq!(issued(&told), ["withdrawal 20>21 09-26 11:00"]);
-    assert_eq!(listing.view().standing, ListingStanding::Listed, "a document was wrong, not the listing");
+    assert_eq!(listing.view().standing, ListingStatus::Listed, "a document was wrong, not the listing");
     assert!(refused(&mut listing, "20", void(2), "2024-09-26 12:00").contains("it was voided before"));
     assert!(refused(&mut listing, "20", void(9), "2024-09-26 12:00").contains("no document 9"));
     let acknowledge = ListingCommand::Acknowledge { notice: 2, reply: None };
@@ -74,8 +74,8 @@ fn delisting_ends_every_duty_but_its_own_publication() {
     give(&mut listing, "21", extension("2025-05-09"), "2024-09-30 10:00");
     give(&mut listing, "21", apply(), "2024-09-30 15:00");
     let told = give(&mut listing, "20", verify(true), "2024-10-08 10:00");
-    let closed = |e: &Effect<ListingWhat>| {
-        e.what == ListingWhat::Paper(crate::paper::Paper::ApprovalClosed { approval: 2 })
+    let closed = |e: &EventEnvelope<ListingEvent>| {
+        e.event == ListingEvent::Notice(crate::correspondence::NoticeEvent::ApprovalClosed { approval: 2 })
     };
     assert!(told.iter().any(closed), "an extension is no longer needed");
     let told = run(&mut listing, at("2024-11-01 00:00"));
@@ -83,7 +83,7 @@ fn delisting_ends_every_duty_but_its_own_publication() {
     assert_eq!(tasks, [Task::PublishDelisting; 3]);
     assert_eq!(issued(&told)[0], "task-reminder 21>20 10-14 17:30", "9 to 12 October and the 14th");
     let told = give(&mut listing, "20", publish_delisting(), "2024-11-01 10:00");
-    assert!(matches!(told[0].what, ListingWhat::DelistingPublished { on_time: false, .. }));
+    assert!(matches!(told[0].event, ListingEvent::DelistingPublished { on_time: false, .. }));
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn an_application_or_a_request_for_time_holds_up_the_last_rung() {
     assert_eq!(notices(&told)[0].facts.decision, Some(Decision::ExtensionDeclined));
     // A report that is not approved leaves everything as it is.
     give(&mut listing, "20", decline(3), "2025-03-28 10:00");
-    assert_eq!(listing.view().standing, ListingStanding::Listed);
+    assert_eq!(listing.view().standing, ListingStatus::Listed);
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn a_listing_called_off_is_silent() {
     let told = listing.cancel(at("2024-09-26 10:00"));
     assert_eq!(told.len(), 2, "its approval is closed");
     assert_eq!(happened(&told), ["cancelled 09-26 10:00"]);
-    assert_eq!((listing.next_wake(), listing.view().standing), (None, ListingStanding::Cancelled));
+    assert_eq!((listing.next_wake(), listing.view().standing), (None, ListingStatus::Cancelled));
     assert!(listing.cancel(at("2024-09-26 11:00")).is_empty());
     assert!(refused(&mut listing, "20", approve(1), "2024-09-26 12:00").contains("it was called off"));
 }
@@ -167,9 +167,9 @@ fn a_listing_called_off_is_silent() {
 #[test]
 fn after_an_outage_what_was_missed_comes_once_and_bears_the_day_it_was_written() {
     let mut listing = listed();
-    let told = listing.wake_late(at("2025-01-10 10:00"));
+    let told = listing.advance_to(at("2025-01-10 10:00"));
     let (from, until) = (at("2024-10-09 17:30"), at("2025-01-10 10:00"));
-    assert_eq!(told[0].what, ListingWhat::Outage { from, until });
+    assert_eq!(told[0].event, ListingEvent::Outage { from, until });
     assert_eq!(
         issued(&told),
         [
@@ -180,7 +180,7 @@ fn after_an_outage_what_was_missed_comes_once_and_bears_the_day_it_was_written()
     );
     let tasks: Vec<_> = notices(&told).iter().map(|n| n.facts.task.unwrap()).collect();
     assert_eq!(tasks, [Task::PublishListing, Task::FilePlan, Task::ReportProgress]);
-    assert!(listing.wake_late(at("2025-01-10 10:00")).is_empty());
+    assert!(listing.advance_to(at("2025-01-10 10:00")).is_empty());
     // The fourth period ends 120 days after the listing.
     let next = listing.next_wake().unwrap();
     assert_eq!(next, at("2025-01-17 17:30"), "the two that lapsed come again first");
@@ -190,12 +190,12 @@ fn after_an_outage_what_was_missed_comes_once_and_bears_the_day_it_was_written()
 fn a_command_that_lay_about_through_an_outage_is_judged_when_it_was_received() {
     let mut listing = planned();
     let (received, now) = (at("2024-10-09 16:00"), at("2024-10-15 10:00"));
-    let told = listing.apply_late(&by("20", publish()), received, now).unwrap();
-    assert!(matches!(told[0].what, ListingWhat::Published { on_time: true, .. }));
-    let told = listing.apply_late(&by("21", apply()), received, now).unwrap();
+    let told = listing.execute(&by("20", publish()), received, now).unwrap();
+    assert!(matches!(told[0].event, ListingEvent::Published { on_time: true, .. }));
+    let told = listing.execute(&by("21", apply()), received, now).unwrap();
     let verify_by = at("2024-10-29 17:30");
     assert!(
-        matches!(told[0].what, ListingWhat::AppliedFor { verify_by: by, .. } if by == verify_by),
+        matches!(told[0].event, ListingEvent::AppliedFor { verify_by: by, .. } if by == verify_by),
         "ten working days from when it could be read"
     );
 }
@@ -206,7 +206,7 @@ fn an_issuer_outside_the_chain_decides_and_nobody_else() {
     let listing = Listing::new(ListingOpening { party, ..opening() });
     let now = at("2024-09-26 10:00");
     for (bureau, may) in [("99", false), ("21", false), ("25", false), ("20", true)] {
-        let outcome = listing.clone().apply_late(&by(bureau, approve(1)), now, now);
+        let outcome = listing.clone().execute(&by(bureau, approve(1)), now, now);
         assert_eq!(outcome.is_ok(), may, "{bureau}: {outcome:?}");
     }
 }

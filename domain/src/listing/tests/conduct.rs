@@ -6,18 +6,22 @@ use crate::listing::behaviour::ListingExtension;
 use std::collections::BTreeMap;
 
 /// Lets people act on a listing until it finishes or `until` comes: what happened, and who was refused.
-fn rehearse(conduct: &ListingConduct, opening: ListingOpening, until: &str) -> (Listing, Told, Vec<String>) {
+fn rehearse(
+    conduct: &ListingConduct,
+    opening: ListingOpening,
+    until: &str,
+) -> (Listing, ListingEvents, Vec<String>) {
     let mut listing = Listing::new(opening);
     let (mut agenda, mut formed) = (BTreeMap::new(), 0_u32);
-    let (mut all, mut refused): (Told, _) = (Vec::new(), Vec::new());
+    let (mut all, mut refused): (ListingEvents, _) = (Vec::new(), Vec::new());
     loop {
         let wake = listing.next_wake().filter(|wake| *wake <= at(until));
         let next = agenda.keys().next().copied();
         let told = match (wake, next) {
-            (Some(wake), next) if next.is_none_or(|(at, _)| wake <= at) => listing.wake_late(wake),
+            (Some(wake), next) if next.is_none_or(|(at, _)| wake <= at) => listing.advance_to(wake),
             (_, Some(next)) if next.0 <= at(until) => {
                 let act = agenda.remove(&next).unwrap();
-                let outcome = listing.apply_late(&act, next.0, next.0);
+                let outcome = listing.execute(&act, next.0, next.0);
                 outcome.unwrap_or_else(|refusal| {
                     refused.push(refusal.to_string());
                     Vec::new()
@@ -82,10 +86,10 @@ fn a_verification_may_fail_twice_and_time_be_asked_for() {
     };
     let (listing, told, _) = rehearse(&conduct, opening(), "2026-12-31 00:00");
     assert_eq!(listing.failed_verifications(), 2);
-    assert_eq!(listing.view().standing, ListingStanding::Delisted);
-    assert!(told.iter().any(|effect| matches!(effect.what, ListingWhat::Extended { .. })));
+    assert_eq!(listing.view().standing, ListingStatus::Delisted);
+    assert!(told.iter().any(|effect| matches!(effect.event, ListingEvent::Extended { .. })));
     assert!(
-        told.iter().all(|effect| effect.what != ListingWhat::Expired || effect.at > at("2025-04-01 00:00"))
+        told.iter().all(|effect| effect.event != ListingEvent::Expired || effect.at > at("2025-04-01 00:00"))
     );
 }
 
@@ -100,11 +104,11 @@ fn a_listing_nobody_cares_for_goes_all_the_way() {
         ..ListingConduct::default()
     };
     let (listing, told, _) = rehearse(&idle, issued_by_docket(), "2025-04-30 00:00");
-    assert_eq!(listing.view().standing, ListingStanding::Listed);
+    assert_eq!(listing.view().standing, ListingStatus::Listed);
     assert!(notices(&told).iter().any(|n| n.instrument == Instrument::GovernmentReport));
     let deaf = ListingConduct { approve: After::Never, ..ListingConduct::default() };
     let (listing, ..) = rehearse(&deaf, opening(), "2025-04-30 00:00");
-    assert_eq!(listing.view().standing, ListingStanding::Dropped);
+    assert_eq!(listing.view().standing, ListingStatus::Dropped);
 }
 
 #[test]

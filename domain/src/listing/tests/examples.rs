@@ -10,7 +10,7 @@ fn a_listing_across_national_day_from_proposal_to_delisting() {
     assert_eq!(issued(&told), ["approval-request 20>20 09-25 10:00"]);
     // 26 and 27 September, and Sunday the 29th, which is worked.
     assert_eq!(notices(&told)[0].facts.reply_by, Some(at("2024-09-29 17:30")));
-    assert_eq!(listing.view().standing, ListingStanding::Proposed);
+    assert_eq!(listing.view().standing, ListingStatus::Proposed);
 
     told = give(&mut listing, "20", approve(1), "2024-09-26 10:00");
     assert_eq!(happened(&told), ["listed 09-26 10:00"]);
@@ -29,18 +29,18 @@ fn a_listing_across_national_day_from_proposal_to_delisting() {
 
     give(&mut listing, "21", ListingCommand::Acknowledge { notice: 2, reply: None }, "2024-09-27 09:30");
     told = give(&mut listing, "21", plan(), "2024-09-29 16:00");
-    assert!(matches!(told[0].what, ListingWhat::PlanFiled { on_time: true, .. }));
+    assert!(matches!(told[0].event, ListingEvent::PlanFiled { on_time: true, .. }));
     told = give(&mut listing, "21", apply(), "2024-09-30 15:00");
     // Ten working days: 8 to 11 October, Saturday the 12th, 14 to 18.
     let verify_by = at("2024-10-18 17:30");
-    assert!(matches!(told[0].what, ListingWhat::AppliedFor { verify_by: by, .. } if by == verify_by));
-    assert_eq!(listing.view().standing, ListingStanding::Applied);
+    assert!(matches!(told[0].event, ListingEvent::AppliedFor { verify_by: by, .. } if by == verify_by));
+    assert_eq!(listing.view().standing, ListingStatus::Applied);
 
     told = run(&mut listing, at("2024-10-10 10:00"));
     assert_eq!(issued(&told), ["task-reminder 21>20 10-09 17:30"], "only publishing was forgotten");
     assert_eq!(happened(&told), ["task-lapsed 10-09 17:30"]);
     told = give(&mut listing, "20", publish(), "2024-10-10 10:00");
-    assert!(matches!(told[0].what, ListingWhat::Published { on_time: false, .. }));
+    assert!(matches!(told[0].event, ListingEvent::Published { on_time: false, .. }));
 
     assert!(run(&mut listing, at("2024-10-17 10:00")).is_empty());
     told = give(&mut listing, "20", verify(true), "2024-10-17 10:00");
@@ -52,7 +52,7 @@ fn a_listing_across_national_day_from_proposal_to_delisting() {
     told = give(&mut listing, "20", publish_delisting(), "2024-10-22 10:00");
     assert_eq!(happened(&told), ["delisting-published 10-22 10:00", "finished 10-22 10:00"]);
     let view = listing.view();
-    assert_eq!((view.standing, view.next), (ListingStanding::Delisted, None));
+    assert_eq!((view.standing, view.next), (ListingStatus::Delisted, None));
     assert_eq!(view.delisted, Some(at("2024-10-17 10:00")));
     assert_eq!((listing.finished(), listing.next_wake()), (Some(at("2024-10-22 10:00")), None));
 }
@@ -101,11 +101,11 @@ fn a_listing_nobody_works_on_is_chased_to_the_government_report_and_stays_listed
     let report = &notices(&told)[0];
     assert_eq!(report.recipients(), [&"21".into(), &"20".into()], "the lister passes it on");
     assert_eq!(report.facts.due, Some(at("2025-03-25 17:30")));
-    assert_eq!(listing.view().standing, ListingStanding::Listed);
+    assert_eq!(listing.view().standing, ListingStatus::Listed);
     let told = run(&mut listing, at("2025-06-01 00:00"));
     let progress = |n: &crate::notice::Notice| n.facts.task == Some(Task::ReportProgress);
     assert!(notices(&told).iter().any(progress), "progress is asked for until it is delisted");
-    assert_eq!(told.iter().filter(|e| e.what == ListingWhat::Expired).count(), 0);
+    assert_eq!(told.iter().filter(|e| e.event == ListingEvent::Expired).count(), 0);
 }
 
 #[test]
@@ -113,16 +113,16 @@ fn a_failed_verification_leaves_it_listed() {
     let mut listing = applied();
     let told = give(&mut listing, "20", verify(false), "2024-10-21 10:00");
     let result = "现场查看".to_owned();
-    let verified = ListingWhat::Verified { passed: false, result, on_time: false };
-    assert!(told.iter().any(|effect| effect.what == verified), "the 18th was the last day");
+    let verified = ListingEvent::Verified { passed: false, result, on_time: false };
+    assert!(told.iter().any(|effect| effect.event == verified), "the 18th was the last day");
     let decision = notices(&told).pop().unwrap();
     assert_eq!(decision.facts.decision, Some(Decision::StaysListed));
     assert_eq!(decision.facts.reason.as_deref(), Some("现场查看"));
-    assert_eq!(listing.view().standing, ListingStanding::Listed);
+    assert_eq!(listing.view().standing, ListingStatus::Listed);
     assert_eq!(listing.failed_verifications(), 1);
     give(&mut listing, "21", apply(), "2024-11-04 10:00");
     give(&mut listing, "20", verify(true), "2024-11-06 10:00");
-    assert_eq!(listing.view().standing, ListingStanding::Delisted);
+    assert_eq!(listing.view().standing, ListingStatus::Delisted);
 }
 
 #[test]
@@ -137,14 +137,14 @@ fn a_verification_that_is_late_reminds_the_lister_every_ten_working_days() {
 
 #[test]
 fn progress_is_judged_once_a_period() {
-    let on_time = |told: &Told| {
-        let reported = told.iter().find_map(|effect| match effect.what {
-            ListingWhat::ProgressReported { on_time, .. } => Some(on_time),
+    let on_time = |told: &ListingEvents| {
+        let reported = told.iter().find_map(|effect| match effect.event {
+            ListingEvent::ProgressReported { on_time, .. } => Some(on_time),
             _ => None,
         });
         reported.unwrap()
     };
-    let reminded = |told: &Told| {
+    let reminded = |told: &ListingEvents| {
         let progress = notices(told).into_iter().filter(|n| n.facts.task == Some(Task::ReportProgress));
         progress.map(|n| n.at).collect::<Vec<_>>()
     };
@@ -208,12 +208,12 @@ fn a_rung_of_a_docket_has_listed_it_already() {
     let told = give(&mut revoked, "10", revoke(), "2024-09-27 10:00");
     assert_eq!(happened(&told), ["revoked 09-27 10:00", "finished 09-27 10:00"]);
     assert_eq!(notices(&told)[0].facts.decision, Some(Decision::ListingRevoked));
-    assert_eq!(revoked.view().standing, ListingStanding::Revoked);
+    assert_eq!(revoked.view().standing, ListingStatus::Revoked);
 }
 
 #[test]
 fn a_finding_is_listed_by_its_enterprise_and_again_under_the_same_name() {
-    let target = Target::Finding { finding: "21-0001".into(), registration: Box::new(registration()) };
+    let target = ListingTarget::Finding { finding: "21-0001".into(), registration: Box::new(registration()) };
     let previous = Some("21-hand-1".into());
     let grounds = vec![Ground::Overdue];
     let mut listing = Listing::new(ListingOpening { target, previous, by: None, grounds, ..opening() });

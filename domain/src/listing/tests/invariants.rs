@@ -1,21 +1,21 @@
 //! What holds for every listing whatever happens.
 
 use super::*;
-use crate::{paper::Paper, record::Step};
+use crate::{correspondence::NoticeEvent, record::Step};
 use chrono::Duration;
 use proptest::prelude::*;
 
 /// One moment of a story: time passes, with or without the machines, or a command is tried that was
 /// received some hours ago.
 #[derive(Clone, Debug)]
-pub(super) enum Moment {
+pub(super) enum ListingMoment {
     Pass(i64),
     Sleep(i64),
-    Try(Act<ListingCommand>, i64),
+    Try(CommandEnvelope<ListingCommand>, i64),
     Cancel,
 }
 
-fn command() -> impl Strategy<Value = Act<ListingCommand>> {
+fn command() -> impl Strategy<Value = CommandEnvelope<ListingCommand>> {
     let bureau = prop_oneof![4 => Just("20"), 4 => Just("21"), 1 => Just("10"), 1 => Just("22")];
     let reason = prop_oneof![1 => Just(String::new()), 20 => Just("理由".to_owned())];
     (0..20, bureau, reason, 1..5_u32, 0..500_i64).prop_map(|(kind, bureau, reason, number, days)| {
@@ -40,7 +40,7 @@ fn command() -> impl Strategy<Value = Act<ListingCommand>> {
 }
 
 /// The same by whoever may: stories in which everything is refused show little.
-fn willing(act: Act<ListingCommand>) -> Act<ListingCommand> {
+fn willing(act: CommandEnvelope<ListingCommand>) -> CommandEnvelope<ListingCommand> {
     use ListingCommand::{Acknowledge, Apply, AskExtension, FilePlan, ReportProgress};
     let listed = matches!(
         act.command,
@@ -49,14 +49,14 @@ fn willing(act: Act<ListingCommand>) -> Act<ListingCommand> {
     by(if listed { "21" } else { "20" }, act.command)
 }
 
-pub(super) fn story() -> impl Strategy<Value = (ListingOpening, Vec<Moment>)> {
+pub(super) fn story() -> impl Strategy<Value = (ListingOpening, Vec<ListingMoment>)> {
     let moment = prop_oneof![
-        14 => (1..40_i64).prop_map(Moment::Pass),
-        4 => (1..900_i64).prop_map(Moment::Pass),
-        2 => (1..900_i64).prop_map(Moment::Sleep),
-        100 => command().prop_map(|act| Moment::Try(willing(act), 0)),
-        20 => (command(), 0..40_i64).prop_map(|(act, ago)| Moment::Try(act, ago)),
-        1 => Just(Moment::Cancel),
+        14 => (1..40_i64).prop_map(ListingMoment::Pass),
+        4 => (1..900_i64).prop_map(ListingMoment::Pass),
+        2 => (1..900_i64).prop_map(ListingMoment::Sleep),
+        100 => command().prop_map(|act| ListingMoment::Try(willing(act), 0)),
+        20 => (command(), 0..40_i64).prop_map(|(act, ago)| ListingMoment::Try(act, ago)),
+        1 => Just(ListingMoment::Cancel),
     ];
     // Lengths of no days and of a few must come to rest like any other.
     let span = prop_oneof![Just(Span::Days(0)), Just(Span::WorkingDays(0)), (1..40_u16).prop_map(Span::Days)];
@@ -76,32 +76,32 @@ pub(super) fn story() -> impl Strategy<Value = (ListingOpening, Vec<Moment>)> {
 
 /// Plays a story and hands every listing with what just happened in it to `look`; the steps at the end.
 pub(super) fn play(
-    (opening, moments): &(ListingOpening, Vec<Moment>),
-    mut look: impl FnMut(&Listing, &Told, PlanTime),
-) -> (Listing, Told, Vec<Step<ListingCommand>>) {
+    (opening, moments): &(ListingOpening, Vec<ListingMoment>),
+    mut look: impl FnMut(&Listing, &ListingEvents, PlanTime),
+) -> (Listing, ListingEvents, Vec<Step<ListingCommand>>) {
     let mut listing = Listing::new(opening.clone());
     let (mut now, mut all, mut steps) = (opening.at, Vec::new(), Vec::new());
     for moment in moments {
         let before = listing.clone();
         let told = match moment {
-            Moment::Pass(hours) => {
+            ListingMoment::Pass(hours) => {
                 now = now.plus(Duration::hours(*hours));
                 let mut told = Vec::new();
                 while let Some(now) = listing.next_wake().filter(|at| *at <= now) {
-                    told.extend(listing.wake_late(now));
+                    told.extend(listing.advance_to(now));
                     steps.push(Step::Wake { now });
                     assert!(listing.next_wake() != Some(now), "it does not come to rest");
                 }
                 told
             }
-            Moment::Sleep(hours) => {
+            ListingMoment::Sleep(hours) => {
                 now = now.plus(Duration::hours(*hours));
                 steps.push(Step::Wake { now });
-                listing.wake_late(now)
+                listing.advance_to(now)
             }
-            Moment::Try(act, ago) => {
+            ListingMoment::Try(act, ago) => {
                 let at = now.plus(-Duration::hours(*ago));
-                let told = listing.apply_late(act, at, now);
+                let told = listing.execute(act, at, now);
                 if told.is_err() {
                     assert_eq!(listing, before, "a refused command changed the listing");
                     continue;
@@ -109,7 +109,7 @@ pub(super) fn play(
                 steps.push(Step::Act { act: act.clone(), at, now });
                 told.unwrap()
             }
-            Moment::Cancel => {
+            ListingMoment::Cancel => {
                 steps.push(Step::Cancel { now });
                 listing.cancel(now)
             }
@@ -127,9 +127,9 @@ proptest! {
     fn waking_twice_at_one_instant_changes_nothing(story in story()) {
         play(&story, |listing, _, now| {
             let mut woken = listing.clone();
-            woken.wake_late(now);
+            woken.advance_to(now);
             let mut again = woken.clone();
-            assert!(again.wake_late(now).is_empty());
+            assert!(again.advance_to(now).is_empty());
             assert_eq!(again, woken);
             assert!(woken.next_wake().is_none_or(|next| next > now));
         });
@@ -141,7 +141,7 @@ proptest! {
             let text = serde_json::to_string(listing).unwrap();
             assert_eq!(&serde_json::from_str::<Listing>(&text).unwrap(), listing);
             let text = serde_json::to_string(told).unwrap();
-            assert_eq!(&serde_json::from_str::<Told>(&text).unwrap(), told);
+            assert_eq!(&serde_json::from_str::<ListingEvents>(&text).unwrap(), told);
         });
     }
 
@@ -149,7 +149,7 @@ proptest! {
     fn the_steps_done_again_make_the_same_listing(story in story()) {
         let (listing, told, steps) = play(&story, |_, _, _| ());
         let mut again = Listing::new(story.0.clone());
-        let redone: Told = steps.iter().flat_map(|step| again.redo(step)).collect();
+        let redone: ListingEvents = steps.iter().flat_map(|step| again.replay(step)).collect();
         prop_assert_eq!(again, listing);
         prop_assert_eq!(redone, told);
     }
@@ -164,27 +164,27 @@ proptest! {
                 assert_eq!(notice.ordinal, last);
                 assert!(notice.send_from >= notice.at);
             }
-            ended |= told.iter().any(|effect| crate::machine::Happening::is_end(&effect.what));
+            ended |= told.iter().any(|effect| crate::machine::DomainEvent::is_end(&effect.event));
         });
         prop_assert_eq!(ended, listing.finished().is_some());
         prop_assert_eq!(ended, listing.next_wake().is_none());
         let first = told.first();
-        let opened = first.is_none_or(|effect| matches!(effect.what, ListingWhat::Opened { .. } | ListingWhat::Cancelled | ListingWhat::Outage { .. }));
+        let opened = first.is_none_or(|effect| matches!(effect.event, ListingEvent::Opened { .. } | ListingEvent::Cancelled | ListingEvent::Outage { .. }));
         prop_assert!(opened, "{:?}", first);
     }
 
     #[test]
     fn the_standing_follows_from_what_happened(story in story()) {
         let (listing, told, _) = play(&story, |_, _, _| ());
-        let mut standing = ListingStanding::Proposed;
+        let mut standing = ListingStatus::Proposed;
         for effect in &told {
-            standing = match &effect.what {
-                ListingWhat::Listed { .. } | ListingWhat::Verified { .. } => ListingStanding::Listed,
-                ListingWhat::AppliedFor { .. } => ListingStanding::Applied,
-                ListingWhat::Delisted => ListingStanding::Delisted,
-                ListingWhat::Dropped { .. } => ListingStanding::Dropped,
-                ListingWhat::Revoked { .. } => ListingStanding::Revoked,
-                ListingWhat::Cancelled => ListingStanding::Cancelled,
+            standing = match &effect.event {
+                ListingEvent::Listed { .. } | ListingEvent::Verified { .. } => ListingStatus::Listed,
+                ListingEvent::AppliedFor { .. } => ListingStatus::Applied,
+                ListingEvent::Delisted => ListingStatus::Delisted,
+                ListingEvent::Dropped { .. } => ListingStatus::Dropped,
+                ListingEvent::Revoked { .. } => ListingStatus::Revoked,
+                ListingEvent::Cancelled => ListingStatus::Cancelled,
                 _ => standing,
             };
         }
@@ -196,14 +196,14 @@ proptest! {
         let (_, told, _) = play(&story, |_, _, _| ());
         let mut settled = std::collections::BTreeSet::new();
         for effect in &told {
-            match &effect.what {
-                ListingWhat::Paper(
-                    Paper::Approved { approval }
-                    | Paper::Declined { approval, .. }
-                    | Paper::ApprovalClosed { approval }
-                    | Paper::ApprovalLapsed { approval },
+            match &effect.event {
+                ListingEvent::Notice(
+                    NoticeEvent::Approved { approval }
+                    | NoticeEvent::Declined { approval, .. }
+                    | NoticeEvent::ApprovalClosed { approval }
+                    | NoticeEvent::ApprovalLapsed { approval },
                 ) => prop_assert!(settled.insert(*approval), "approval {} twice", approval),
-                ListingWhat::Extended { old_until, until } => prop_assert!(until > old_until),
+                ListingEvent::Extended { old_until, until } => prop_assert!(until > old_until),
                 _ => {}
             }
         }

@@ -29,7 +29,7 @@ pub(super) fn opening() -> ListingOpening {
         id: "21-hand-1".into(),
         terms: Arc::new(ListingTerms { matter: matter(), rules: rules() }),
         party: county(),
-        target: Target::Bureau { obligation: None },
+        target: ListingTarget::Bureau { obligation: None },
         grounds: vec![Ground::ConcentratedFindings, Ground::PublicAttention],
         reason: "电动自行车充电器问题集中".to_owned(),
         by: Some(Actor { bureau: "20".into(), name: "李四".to_owned() }),
@@ -66,17 +66,22 @@ pub(super) fn registration() -> Registration {
     }
 }
 
-pub(super) type Told = Vec<Effect<ListingWhat>>;
+pub(super) type ListingEvents = Vec<EventEnvelope<ListingEvent>>;
 
 /// Gives a command that is taken, at an instant, after all that fell due before it. An approval issues what
 /// was to be read before it was given.
-pub(super) fn give(listing: &mut Listing, bureau: &str, command: ListingCommand, when: &str) -> Told {
+pub(super) fn give(
+    listing: &mut Listing,
+    bureau: &str,
+    command: ListingCommand,
+    when: &str,
+) -> ListingEvents {
     run(listing, at(when));
     let drafts = match command {
         ListingCommand::Approve { approval } => preview(listing, approval, at(when)).unwrap(),
         _ => Vec::new(),
     };
-    let told = listing.apply_late(&by(bureau, command), at(when), at(when)).unwrap();
+    let told = listing.execute(&by(bureau, command), at(when), at(when)).unwrap();
     assert!(drafts.iter().all(|draft| notices(&told).contains(draft)), "{drafts:?}");
     told
 }
@@ -85,7 +90,7 @@ pub(super) fn give(listing: &mut Listing, bureau: &str, command: ListingCommand,
 pub(super) fn refused(listing: &mut Listing, bureau: &str, command: ListingCommand, when: &str) -> String {
     run(listing, at(when));
     let before = listing.clone();
-    let refusal = listing.apply_late(&by(bureau, command), at(when), at(when)).unwrap_err();
+    let refusal = listing.execute(&by(bureau, command), at(when), at(when)).unwrap_err();
     assert_eq!(*listing, before, "a refused command changed the listing");
     crate::refusal::tests::reads_as_chinese(&refusal, &[]);
     refusal.to_string()

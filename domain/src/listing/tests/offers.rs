@@ -47,12 +47,12 @@ proptest! {
 
     #[test]
     fn what_is_offered_is_what_the_machine_takes(story in story()) {
-        let mut history: Vec<ListingWhat> = Vec::new();
+        let mut history: Vec<ListingEvent> = Vec::new();
         play(&story, |listing, told, now| {
-            history.extend(told.iter().map(|effect| effect.what.clone()));
+            history.extend(told.iter().map(|effect| effect.event.clone()));
             let mut listing = listing.clone();
             let mut lines = history.clone();
-            lines.extend(listing.wake_late(now).into_iter().map(|effect| effect.what));
+            lines.extend(listing.advance_to(now).into_iter().map(|effect| effect.event));
             if lines.is_empty() {
                 return;
             }
@@ -64,7 +64,7 @@ proptest! {
                 for what in acts(10) {
                     let code = bureau.into();
                     let offered = offers.iter().any(|offer| offer.act == what && offer.by.contains(&code));
-                    let taken = listing.clone().apply_late(&by(bureau, command(what, until)), now, now);
+                    let taken = listing.clone().execute(&by(bureau, command(what, until)), now, now);
                     match taken {
                         Ok(_) => assert!(offered, "{what:?} by {bureau} is taken and not offered"),
                         Err(refusal) => assert!(

@@ -110,7 +110,7 @@ fn every_state_answers_every_command() {
         for (name, bureau, command) in commands() {
             let mut listing = in_state(state);
             let before = listing.clone();
-            let outcome = listing.apply_late(&by(bureau, command), at(NOW), at(NOW));
+            let outcome = listing.execute(&by(bureau, command), at(NOW), at(NOW));
             assert_eq!(outcome.is_ok(), allowed.contains(&name), "{state} × {name}: {outcome:?}");
             if let Err(refusal) = outcome {
                 assert_eq!(listing, before, "{state} × {name} changed the listing although refused");
@@ -145,7 +145,7 @@ fn only_the_right_bureau_may_act() {
         let (_, bureau, command) = commands().into_iter().find(|(n, ..)| *n == name).unwrap();
         for other in ["21", "22", "25", "20", "10", "99"] {
             let allowed = other == bureau || (other == "10" && above.contains(&name));
-            let outcome = in_state(state).apply_late(&by(other, command.clone()), at(NOW), at(NOW));
+            let outcome = in_state(state).execute(&by(other, command.clone()), at(NOW), at(NOW));
             assert_eq!(outcome.is_ok(), allowed, "{name} by {other}: {outcome:?}");
             let not_yours = matches!(outcome, Err(Refusal::NotYours(..)));
             assert_eq!(not_yours, !allowed, "{name} by {other}: {outcome:?}");
@@ -201,6 +201,6 @@ fn attachments_are_few_and_have_names() {
     assert!(refused(&mut listing, "21", with(vec![file("a\nb")]), NOW).contains("an attachment's name"));
     let told = give(&mut listing, "21", with(vec![file("方案.docx"); 50]), NOW);
     assert!(
-        matches!(&told[0].what, ListingWhat::PlanFiled { attachments, on_time: false, .. } if attachments.len() == 50)
+        matches!(&told[0].event, ListingEvent::PlanFiled { attachments, on_time: false, .. } if attachments.len() == 50)
     );
 }

@@ -23,17 +23,17 @@ fn listed_by(calendar: Calendar) -> Listing {
     terms.matter.office.calendar = calendar;
     opening.terms = Arc::new(terms);
     let mut listing = Listing::new(opening);
-    listing.wake_late(at("2027-01-29 10:00"));
+    listing.advance_to(at("2027-01-29 10:00"));
     listing
 }
 
-fn redate(listing: &mut Listing, now: &str) -> Vec<Effect<ListingWhat>> {
+fn redate(listing: &mut Listing, now: &str) -> Vec<EventEnvelope<ListingEvent>> {
     let command = ListingCommand::Redate {
         calendar: Box::new(announced()),
         reason: "2027年放假安排已公布".to_owned(),
     };
     let by = Actor { bureau: "20".into(), name: "李四".to_owned() };
-    listing.apply_late(&Act { by, command }, at(now), at(now)).unwrap()
+    listing.execute(&CommandEnvelope { by, command }, at(now), at(now)).unwrap()
 }
 
 #[test]

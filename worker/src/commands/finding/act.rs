@@ -6,7 +6,7 @@ use crate::{
         ActorArgs,
         finding::{FindingCli, FindingTarget},
     },
-    commands::scene,
+    commands::context,
     context::App,
 };
 use anyhow::{Result, bail};
@@ -14,7 +14,7 @@ use duban_domain::{FindingId, finding::FindingCommand as Told};
 use std::path::PathBuf;
 
 /// A command as typed: its target, who acts and for whom, and the files that come with it.
-struct Typed {
+struct FindingCommandInput {
     target: FindingTarget,
     actor: ActorArgs,
     files: Vec<PathBuf>,
@@ -24,22 +24,22 @@ struct Typed {
 /// The command.
 ///
 /// # Errors
-/// The finding's refusal; the engine's, the archive's and the store's.
+/// The finding's refusal.
 pub async fn act(app: &App, command: FindingCli) -> Result<()> {
-    let Typed { target, actor, files, mut told } = translate(command)?;
-    let scene = scene::open(app, &target.campaign).await?;
+    let FindingCommandInput { target, actor, files, mut told } = translate(command)?;
+    let scene = context::open(app, &target.campaign).await?;
     let id = FindingId::from(target.finding.as_str());
     let detail = scene.finding(&id).await?;
-    let by = scene::actor(&actor, scene.finding_turn(&detail, &told).await?.bureau)?;
+    let by = context::actor(&actor, scene.finding_turn(&detail, &told).await?.bureau)?;
     if let Told::FileEvidence { attachments, .. } | Told::Reply { files: attachments, .. } = &mut told {
         *attachments = scene.service.attach_files(&files).await?;
     }
     let told = scene.tell_finding(&id, by, told, None).await;
-    show::effects(app, &scene, &scene::look(told, &format!("duban finding show {} {id}", scene.id()))?)
+    show::effects(app, &scene, &context::recorded(told, &format!("duban finding show {} {id}", scene.id()))?)
 }
 
-fn translate(command: FindingCli) -> Result<Typed> {
-    let plain = |target, actor, told| Typed { target, actor, files: Vec::new(), told };
+fn translate(command: FindingCli) -> Result<FindingCommandInput> {
+    let plain = |target, actor, told| FindingCommandInput { target, actor, files: Vec::new(), told };
     Ok(match command {
         FindingCli::Triage { target, grade, actor } => plain(target, actor, Told::Triage { grade }),
         FindingCli::Dismiss { target, reason, actor } => plain(target, actor, Told::Dismiss { reason }),
@@ -48,7 +48,7 @@ fn translate(command: FindingCli) -> Result<Typed> {
         }
         FindingCli::Evidence { target, note, files, actor } => {
             let told = Told::FileEvidence { note, attachments: Vec::new() };
-            Typed { target, actor, files, told }
+            FindingCommandInput { target, actor, files, told }
         }
         FindingCli::Reinspect { target, verdict, result, actor } => {
             plain(target, actor, Told::Reinspect { passed: verdict.passed, result })
@@ -79,7 +79,7 @@ fn translate(command: FindingCli) -> Result<Typed> {
         }
         FindingCli::Reply { target, number, text, files, actor } => {
             let told = Told::Reply { notice: number, text, files: Vec::new() };
-            Typed { target, actor, files, told }
+            FindingCommandInput { target, actor, files, told }
         }
         FindingCli::Void { target, number, reason, actor } => {
             plain(target, actor, Told::Void { notice: number, reason })

@@ -2,7 +2,7 @@
 
 use crate::{
     cli::{ActorArgs, finding::AddFinding},
-    commands::scene,
+    commands::context,
     context::{App, login},
     output::{self, RefusedCommand},
 };
@@ -12,12 +12,12 @@ use duban_domain::{
     Actor, BureauCode, FindingId,
     finding::{CreditCode, Product, Registration, Subject},
 };
-use duban_service::{Imported, Scene};
+use duban_service::{CampaignContext, Imported};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::Path;
 
 /// What else the person at the terminal said.
-pub struct How {
+pub struct ImportOptions {
     pub sheet: Option<String>,
     pub skip_bad: bool,
     pub local_products: Vec<String>,
@@ -27,10 +27,10 @@ pub struct How {
 /// Registers all findings of a spreadsheet.
 ///
 /// # Errors
-/// Every bad cell, and nothing registered, unless the bad rows are to be skipped; the engine's, the
+/// Every bad cell, and nothing registered, unless the bad rows are to be skipped, the
 /// archive's and the store's: what was registered until then stays, and the same call goes on from there.
-pub async fn import(app: &App, campaign: &str, file: &Path, how: &How) -> Result<()> {
-    let scene = scene::open(app, campaign).await?;
+pub async fn import(app: &App, campaign: &str, file: &Path, how: &ImportOptions) -> Result<()> {
+    let scene = context::open(app, campaign).await?;
     let today = scene.now.date(scene.kept.plan.zone);
     let (plan, directory) = (&scene.kept.plan, scene.service.directory());
     let sheet = load_findings_of(file, how.sheet.as_deref(), plan, directory, &how.local_products, today)?;
@@ -51,7 +51,7 @@ pub async fn import(app: &App, campaign: &str, file: &Path, how: &How) -> Result
         );
         return Err(RefusedCommand(told).into());
     }
-    let actor = scene::actor(&how.actor, scene.kept.plan.issuer.clone())?;
+    let actor = context::actor(&how.actor, scene.kept.plan.issuer.clone())?;
     let findings = with_files(&scene, sheet.rows).await?;
     let (findings, conflicts) = apart(&scene, findings).await?;
     if conflicts > 0 && !how.skip_bad {
@@ -65,7 +65,7 @@ pub async fn import(app: &App, campaign: &str, file: &Path, how: &How) -> Result
 }
 
 /// The rows with their files in the archive, each with its line.
-async fn with_files(scene: &Scene, rows: Vec<SheetRow>) -> Result<Vec<(u32, Registration)>> {
+async fn with_files(scene: &CampaignContext, rows: Vec<SheetRow>) -> Result<Vec<(u32, Registration)>> {
     let bar = bar(rows.len(), "files");
     let mut findings = Vec::with_capacity(rows.len());
     for SheetRow { line, registration, files } in rows {
@@ -79,7 +79,10 @@ async fn with_files(scene: &Scene, rows: Vec<SheetRow>) -> Result<Vec<(u32, Regi
 
 /// The findings that can be registered, and how many cannot, because their ids are others'. Each of those is
 /// told beside what stands.
-async fn apart(scene: &Scene, findings: Vec<(u32, Registration)>) -> Result<(Vec<Registration>, usize)> {
+async fn apart(
+    scene: &CampaignContext,
+    findings: Vec<(u32, Registration)>,
+) -> Result<(Vec<Registration>, usize)> {
     let (lines, findings): (Vec<u32>, Vec<Registration>) = findings.into_iter().unzip();
     let conflicts = scene.conflicts(&findings).await?;
     let of = |id: &FindingId| conflicts.iter().find(|conflict| conflict.id == *id);
@@ -92,7 +95,7 @@ async fn apart(scene: &Scene, findings: Vec<(u32, Registration)>) -> Result<(Vec
     Ok((free, conflicts.len()))
 }
 
-async fn register(scene: &Scene, by: Actor, findings: Vec<Registration>) -> Result<Imported> {
+async fn register(scene: &CampaignContext, by: Actor, findings: Vec<Registration>) -> Result<Imported> {
     let bar = bar(findings.len(), "findings");
     let imported = scene.register_findings(by, findings, || bar.inc(1)).await?;
     bar.finish_and_clear();
@@ -102,9 +105,9 @@ async fn register(scene: &Scene, by: Actor, findings: Vec<Registration>) -> Resu
 /// Registers one finding.
 ///
 /// # Errors
-/// What was typed will not do; the engine's, the archive's and the store's.
+/// What was typed is invalid.
 pub async fn add(app: &App, typed: AddFinding) -> Result<()> {
-    let scene = scene::open(app, &typed.campaign).await?;
+    let scene = context::open(app, &typed.campaign).await?;
     let county = BureauCode::from(typed.county.as_str());
     let by = Actor {
         bureau: typed.actor.on_behalf_of.as_deref().map_or_else(|| county.clone(), BureauCode::from),

@@ -14,7 +14,7 @@ use anyhow::Result;
 pub async fn finding(app: &App, command: FindingCli) -> Result<()> {
     match command {
         FindingCli::Import { campaign, file, sheet, skip_bad, local_products, actor } => {
-            let how = import::How { sheet, skip_bad, local_products, actor };
+            let how = import::ImportOptions { sheet, skip_bad, local_products, actor };
             import::import(app, &campaign, &file, &how).await
         }
         FindingCli::Template => {

@@ -2,19 +2,19 @@
 
 use crate::{
     cli::{Format, finding::FindingTarget},
-    commands::scene::{self, deadline},
+    commands::context::{self, deadline},
     context::App,
     output,
 };
 use anyhow::Result;
 use duban_config::findings::LEDGER;
 use duban_domain::{
-    BureauCode, Effect, FindingId, PlanTime,
-    finding::{FindingStanding, FindingWhat, Grade, Source, Subject},
-    paper::Paper,
+    BureauCode, EventEnvelope, FindingId, PlanTime,
+    correspondence::NoticeEvent,
+    finding::{FindingEvent, FindingStatus, Grade, Source, Subject},
 };
 use duban_service::{
-    Scene,
+    CampaignContext,
     findings_file::{IMPORTED, MARK, imported, line},
 };
 use duban_store::{FindingFilter, FindingRow, FindingStatistics, Page};
@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 /// Which findings.
 pub struct Wanted {
     pub bureau: Option<String>,
-    pub standing: Option<FindingStanding>,
+    pub standing: Option<FindingStatus>,
     pub grade: Option<Grade>,
     pub source: Option<Source>,
     pub overdue: bool,
@@ -33,9 +33,9 @@ pub struct Wanted {
 /// Lists findings, newest first; as a spreadsheet all of them.
 ///
 /// # Errors
-/// There is no such campaign; the store's.
+/// There is no such campaign.
 pub async fn list(app: &App, campaign: &str, wanted: Wanted) -> Result<()> {
-    let scene = scene::open(app, campaign).await?;
+    let scene = context::open(app, campaign).await?;
     let counties = wanted.bureau.as_deref().map(BureauCode::from).map(|bureau| {
         let below = scene.service.directory().subtree(&bureau);
         below.into_iter().map(|bureau| bureau.code.clone()).collect()
@@ -81,7 +81,7 @@ pub async fn list(app: &App, campaign: &str, wanted: Wanted) -> Result<()> {
 }
 
 /// All that are wanted as a CSV file, page by page, which can be imported again.
-async fn csv(scene: &Scene, filter: &FindingFilter) -> Result<()> {
+async fn csv(scene: &CampaignContext, filter: &FindingFilter) -> Result<()> {
     let headings = IMPORTED.iter().map(|column| column.heading()).chain(LEDGER.map(|(chinese, _)| chinese));
     output::line(format!("{MARK}{}", line(&headings.map(str::to_owned).collect::<Vec<_>>())))?;
     let mut next = Some(Page::default());
@@ -96,7 +96,7 @@ async fn csv(scene: &Scene, filter: &FindingFilter) -> Result<()> {
     Ok(())
 }
 
-fn cells(scene: &Scene, row: &FindingRow) -> Vec<String> {
+fn cells(scene: &CampaignContext, row: &FindingRow) -> Vec<String> {
     let view = &row.view;
     let shown = |at: Option<PlanTime>| at.map(|at| scene.shown(at)).unwrap_or_default();
     let more = [
@@ -114,9 +114,9 @@ fn cells(scene: &Scene, row: &FindingRow) -> Vec<String> {
 /// never ordered.
 ///
 /// # Errors
-/// There is no such campaign; the store's.
+/// There is no such campaign.
 pub async fn count(app: &App, campaign: &str) -> Result<()> {
-    let scene = scene::open(app, campaign).await?;
+    let scene = context::open(app, campaign).await?;
     let rows = scene.store().finding_statistics(scene.id()).await?;
     if app.is_json() {
         let rows: Vec<_> = rows.iter().map(counts_json).collect();
@@ -166,9 +166,9 @@ fn counts_json(row: &FindingStatistics) -> Value {
 /// Shows one finding with all that happened.
 ///
 /// # Errors
-/// There is no such campaign or finding; the store's.
+/// There is no such campaign or finding.
 pub async fn show(app: &App, target: &FindingTarget) -> Result<()> {
-    let scene = scene::open(app, &target.campaign).await?;
+    let scene = context::open(app, &target.campaign).await?;
     let id = FindingId::from(target.finding.as_str());
     let detail = scene.finding(&id).await?;
     let history = scene.store().finding_history(scene.id(), &id).await?;
@@ -200,21 +200,25 @@ pub async fn show(app: &App, target: &FindingTarget) -> Result<()> {
 ///
 /// # Errors
 /// Stdout is closed.
-pub(super) fn effects(app: &App, scene: &Scene, effects: &[Effect<FindingWhat>]) -> Result<()> {
-    scene::tell(app, scene, effects, |happened| what(scene, happened))
+pub(super) fn effects(
+    app: &App,
+    scene: &CampaignContext,
+    effects: &[EventEnvelope<FindingEvent>],
+) -> Result<()> {
+    context::tell(app, scene, effects, |happened| what(scene, happened))
 }
 
-fn what(scene: &Scene, what: &FindingWhat) -> Result<String> {
+fn what(scene: &CampaignContext, what: &FindingEvent) -> Result<String> {
     Ok(match what {
-        FindingWhat::Ordered { due, round } => {
+        FindingEvent::Ordered { due, round } => {
             format!("ordered to rectify by {} (round {round})", deadline(scene, *due))
         }
-        FindingWhat::Extended { due, .. } => format!("extended to {}", deadline(scene, *due)),
-        FindingWhat::Closed { outcome, result } => format!("closed: {} ({result})", outcome.chinese()),
-        FindingWhat::EvidenceFiled { on_time, .. } => {
+        FindingEvent::Extended { due, .. } => format!("extended to {}", deadline(scene, *due)),
+        FindingEvent::Closed { outcome, result } => format!("closed: {} ({result})", outcome.chinese()),
+        FindingEvent::EvidenceFiled { on_time, .. } => {
             (if *on_time { "evidence filed in time" } else { "evidence filed late" }).to_owned()
         }
-        FindingWhat::Paper(Paper::Issued { notice }) => {
+        FindingEvent::Notice(NoticeEvent::Issued { notice }) => {
             format!("{} to {} (no. {})", notice.instrument.chinese(), notice.to, notice.ordinal)
         }
         other => output::event(other)?,
@@ -228,7 +232,7 @@ fn subject(subject: &Subject) -> String {
     }
 }
 
-fn json_of(scene: &Scene, row: &FindingRow) -> Value {
+fn json_of(scene: &CampaignContext, row: &FindingRow) -> Value {
     let zone = scene.kept.plan.zone;
     let shown = |at: Option<PlanTime>| at.map(|at| at.rfc3339(zone));
     json!({

@@ -15,7 +15,7 @@ use crate::{
 };
 use anyhow::Result;
 use chrono::Utc;
-use duban_console::people::{Hasher, KeepFailure, Keeper};
+use duban_console::people::{Accounts, Hasher, KeepFailure};
 use duban_domain::{
     BureauCode, Directory, WallTime,
     people::{Outcome, Via},
@@ -25,24 +25,24 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// What the commands work with.
-struct Desk {
+struct PeopleContext {
     store: Store,
     directory: Directory,
-    keeper: Keeper,
+    keeper: Accounts,
     operator: String,
 }
 
 /// What an act of a command was upon.
-struct Target {
+struct AuditTarget {
     action: &'static str,
     bureau: Option<BureauCode>,
     object: String,
 }
 
-impl Desk {
+impl PeopleContext {
     async fn open(app: &App) -> Result<Self> {
         let store = wiring::store(app.settings()).await?;
-        let keeper = Keeper::new(store.clone(), Hasher::default());
+        let keeper = Accounts::new(store.clone(), Hasher::default());
         Ok(Self { store, directory: app.directory()?, keeper, operator: login(None)? })
     }
 
@@ -61,7 +61,12 @@ impl Desk {
     }
 
     /// Writes what became of an act upon an account, and hands its outcome on.
-    async fn audited<T>(&self, target: Target, detail: Value, outcome: Result<T, KeepFailure>) -> Result<T> {
+    async fn audited<T>(
+        &self,
+        target: AuditTarget,
+        detail: Value,
+        outcome: Result<T, KeepFailure>,
+    ) -> Result<T> {
         let became = match &outcome {
             Ok(_) => Outcome::Done,
             Err(failure) if is_refusal(failure) => Outcome::Refused,
@@ -91,16 +96,13 @@ impl Desk {
 }
 
 /// Writes what became of an act of whoever runs this program.
-///
-/// # Errors
-/// The store's.
 pub(super) async fn audited<T>(
     store: &Store,
     action: &str,
     about: Option<BureauCode>,
     object: String,
     detail: Value,
-    outcome: &Result<T, duban_service::Failure>,
+    outcome: &Result<T, duban_service::ServiceError>,
 ) -> Result<()> {
     let operator = login(None)?;
     let outcome = match outcome {

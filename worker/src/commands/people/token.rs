@@ -1,6 +1,6 @@
 //! `duban token …`.
 
-use super::{Desk, Target, now, shown};
+use super::{AuditTarget, PeopleContext, now, shown};
 use crate::{
     cli::people::TokenCli,
     context::App,
@@ -14,9 +14,9 @@ use serde_json::{Value, json};
 /// The command.
 ///
 /// # Errors
-/// What was typed will not do, or there is no such token; the store's.
+/// What was typed is invalid, or there is no such token.
 pub async fn token(app: &App, command: TokenCli) -> Result<()> {
-    let desk = Desk::open(app).await?;
+    let desk = PeopleContext::open(app).await?;
     match command {
         TokenCli::Add { name, bureau, role } => add(app, &desk, &name, &bureau, role).await,
         TokenCli::List { bureau } => list(app, &desk, bureau.as_deref()).await,
@@ -24,10 +24,10 @@ pub async fn token(app: &App, command: TokenCli) -> Result<()> {
     }
 }
 
-async fn add(app: &App, desk: &Desk, name: &str, bureau: &str, role: Role) -> Result<()> {
+async fn add(app: &App, desk: &PeopleContext, name: &str, bureau: &str, role: Role) -> Result<()> {
     let bureau = desk.bureau(bureau)?;
     let outcome = desk.keeper.add_token(name, bureau.clone(), role, &desk.operator, now()).await;
-    let target = Target { action: "token-add", bureau: Some(bureau), object: name.to_owned() };
+    let target = AuditTarget { action: "token-add", bureau: Some(bureau), object: name.to_owned() };
     let (id, secret) = desk.audited(target, json!({ "role": role }), outcome).await?;
     if app.is_json() {
         return output::json(&json!({ "id": id, "secret": secret }));
@@ -36,11 +36,11 @@ async fn add(app: &App, desk: &Desk, name: &str, bureau: &str, role: Role) -> Re
     output::line(format!("{secret}\n"))
 }
 
-async fn revoke(app: &App, desk: &Desk, id: TokenId) -> Result<()> {
+async fn revoke(app: &App, desk: &PeopleContext, id: TokenId) -> Result<()> {
     let none = || RefusedCommand(format!("there is no token {id}; `duban token list` shows all"));
     let token = desk.store.token_get(id).await?.ok_or_else(none)?;
     let outcome = desk.store.token_revoke(id, now()).await.map_err(Into::into);
-    let target = Target { action: "token-revoke", bureau: Some(token.bureau), object: token.name };
+    let target = AuditTarget { action: "token-revoke", bureau: Some(token.bureau), object: token.name };
     let is_new = desk.audited(target, json!({ "id": id }), outcome).await?;
     match app.is_json() {
         true => output::json(&json!({ "revoked": is_new })),
@@ -48,7 +48,7 @@ async fn revoke(app: &App, desk: &Desk, id: TokenId) -> Result<()> {
     }
 }
 
-async fn list(app: &App, desk: &Desk, bureau: Option<&str>) -> Result<()> {
+async fn list(app: &App, desk: &PeopleContext, bureau: Option<&str>) -> Result<()> {
     let tokens = desk.store.token_list(desk.subtree(bureau)?.as_ref()).await?;
     if app.is_json() {
         return output::json(&tokens.iter().map(token_json).collect::<Vec<_>>());

@@ -1,6 +1,6 @@
 //! `duban user …`.
 
-use super::{Desk, Target, now, password, shown};
+use super::{AuditTarget, PeopleContext, now, password, shown};
 use crate::{
     cli::people::{AddUser, UserCli},
     context::App,
@@ -15,9 +15,9 @@ use serde_json::{Value, json};
 /// The command.
 ///
 /// # Errors
-/// What was typed will not do, or nobody has that account; the store's.
+/// What was typed is invalid, or nobody has that account.
 pub async fn user(app: &App, command: UserCli) -> Result<()> {
-    let desk = Desk::open(app).await?;
+    let desk = PeopleContext::open(app).await?;
     match command {
         UserCli::Add(typed) => add(app, &desk, &typed).await,
         UserCli::List { bureau } => list(app, &desk, bureau.as_deref()).await,
@@ -41,7 +41,7 @@ pub async fn user(app: &App, command: UserCli) -> Result<()> {
     }
 }
 
-async fn add(app: &App, desk: &Desk, typed: &AddUser) -> Result<()> {
+async fn add(app: &App, desk: &PeopleContext, typed: &AddUser) -> Result<()> {
     let bureau = desk.bureau(&typed.bureau)?;
     let newcomer = Newcomer {
         account: typed.account.clone(),
@@ -53,7 +53,7 @@ async fn add(app: &App, desk: &Desk, typed: &AddUser) -> Result<()> {
     Account::parse(&typed.account).map_err(|error| RefusedCommand(error.to_string()))?;
     let password = if typed.no_password { None } else { Some(password::ask(&typed.account)?) };
     let outcome = desk.keeper.add(&newcomer, password.as_deref(), now()).await;
-    let target = Target { action: "user-add", bureau: Some(bureau), object: typed.account.clone() };
+    let target = AuditTarget { action: "user-add", bureau: Some(bureau), object: typed.account.clone() };
     let detail = json!({ "name": typed.name, "role": typed.role, "password": password.is_some() });
     let id = desk.audited(target, detail, outcome).await?;
     match app.is_json() {
@@ -62,7 +62,7 @@ async fn add(app: &App, desk: &Desk, typed: &AddUser) -> Result<()> {
     }
 }
 
-async fn set_role(app: &App, desk: &Desk, account: &str, role: Role) -> Result<()> {
+async fn set_role(app: &App, desk: &PeopleContext, account: &str, role: Role) -> Result<()> {
     let person = find(desk, account).await?;
     let detail = json!({ "from": person.role, "to": role });
     let outcome = desk.keeper.set_role(&person, role).await;
@@ -71,14 +71,15 @@ async fn set_role(app: &App, desk: &Desk, account: &str, role: Role) -> Result<(
 
 async fn done(
     app: &App,
-    desk: &Desk,
+    desk: &PeopleContext,
     person: &Person,
     action: &'static str,
     detail: Value,
     outcome: Result<(), KeepFailure>,
     says: &str,
 ) -> Result<()> {
-    let target = Target { action, bureau: Some(person.bureau.clone()), object: person.account.to_string() };
+    let target =
+        AuditTarget { action, bureau: Some(person.bureau.clone()), object: person.account.to_string() };
     desk.audited(target, detail, outcome).await?;
     match app.is_json() {
         true => output::json(&json!({ "account": person.account })),
@@ -86,13 +87,13 @@ async fn done(
     }
 }
 
-async fn find(desk: &Desk, account: &str) -> Result<Person> {
+async fn find(desk: &PeopleContext, account: &str) -> Result<Person> {
     let none = || RefusedCommand(format!("nobody has the account {account}; `duban user list` shows all"));
     let account = Account::parse(account).map_err(|_| none())?;
     Ok(desk.store.person_by_account(&account).await?.ok_or_else(none)?)
 }
 
-async fn list(app: &App, desk: &Desk, bureau: Option<&str>) -> Result<()> {
+async fn list(app: &App, desk: &PeopleContext, bureau: Option<&str>) -> Result<()> {
     let people = desk.store.person_list(desk.subtree(bureau)?.as_ref()).await?;
     if app.is_json() {
         return output::json(&people.iter().map(person_json).collect::<Vec<_>>());

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 /// One thing that happened. `W` is what can happen in one kind of state machine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Effect<W = What> {
+pub struct EventEnvelope<W = DocketEvent> {
     /// When.
     pub at: PlanTime,
     /// About which obligation.
@@ -25,13 +25,13 @@ pub struct Effect<W = What> {
     pub by: Option<Actor>,
     /// What.
     #[serde(flatten)]
-    pub what: W,
+    pub event: W,
 }
 
 /// The kinds of things that happen.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
-pub enum What {
+pub enum DocketEvent {
     /// A phase began.
     PhaseStarted {
         /// Which.
@@ -215,18 +215,18 @@ pub enum What {
     Finished,
 }
 
-impl<W> Effect<W> {
+impl<W> EventEnvelope<W> {
     /// Something that happened by itself.
-    pub fn new(at: PlanTime, obligation: Option<ObligationId>, what: W) -> Self {
-        Self { at, obligation, by: None, what }
+    pub fn new(at: PlanTime, obligation: Option<ObligationId>, event: W) -> Self {
+        Self { at, obligation, by: None, event }
     }
 }
 
-impl Effect {
+impl EventEnvelope {
     /// The notice, if this effect issued one.
     pub fn notice(&self) -> Option<&Notice> {
-        match &self.what {
-            What::Issued { notice } => Some(notice),
+        match &self.event {
+            DocketEvent::Issued { notice } => Some(notice),
             _ => None,
         }
     }

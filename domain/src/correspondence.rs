@@ -11,18 +11,18 @@ use crate::{
     matter::{Decider, DecisionRule, MatterFacts, MatterTerms},
     notice::{Facts, Notice},
     office::Office,
+    reason::Why,
     redating::{Clock, Move, Redater},
     span::Span,
     terms::Party,
     time::PlanTime,
-    why::Why,
 };
 use serde::{Deserialize, Serialize};
 
 /// What becomes of a notice or an approval: lines of the ledger that every state machine writes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
-pub enum Paper {
+pub enum NoticeEvent {
     /// A notice was issued.
     Issued {
         /// The notice.
@@ -120,15 +120,15 @@ pub struct Draft {
 
 /// The notices and approvals of one matter. `P` says what an approval is for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Papers<P> {
+pub struct Correspondence<P> {
     notices: u32,
-    asks: Vec<Ask<P>>,
+    asks: Vec<ApprovalRequest<P>>,
     documents: Vec<Document>,
 }
 
 /// An approval asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Ask<P> {
+pub struct ApprovalRequest<P> {
     /// What it is for.
     pub purpose: P,
     /// What it would issue, and from whom.
@@ -182,20 +182,20 @@ impl Document {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Lapse<P> {
     /// Somebody has been asked again; these are the lines.
-    Asked(Vec<Paper>),
+    Asked(Vec<NoticeEvent>),
     /// Nobody up to the top answered: it is not approved.
-    Lapsed(P, Vec<Paper>),
+    Lapsed(P, Vec<NoticeEvent>),
 }
 
-impl<P> Default for Papers<P> {
+impl<P> Default for Correspondence<P> {
     fn default() -> Self {
         Self { notices: 0, asks: Vec::new(), documents: Vec::new() }
     }
 }
 
-impl<P: Clone + PartialEq> Papers<P> {
+impl<P: Clone + PartialEq> Correspondence<P> {
     /// Moves the approvals that wait to another calendar: what moved, and the lines about it.
-    pub(crate) fn redate(&mut self, redater: &Redater<'_>, title: &str) -> (Vec<Move>, Vec<Paper>) {
+    pub(crate) fn redate(&mut self, redater: &Redater<'_>, title: &str) -> (Vec<Move>, Vec<NoticeEvent>) {
         let (mut moves, mut papers) = (Vec::new(), Vec::new());
         for (index, ask) in self.asks.iter_mut().enumerate() {
             let ApprovalState::Open { by_when, reminded } = ask.state else { continue };
@@ -205,7 +205,7 @@ impl<P: Clone + PartialEq> Papers<P> {
             if let Some(moved) = told {
                 ask.state = ApprovalState::Open { by_when: next, reminded };
                 moves.push(moved);
-                papers.push(Paper::ApprovalMoved { approval, by_when: next });
+                papers.push(NoticeEvent::ApprovalMoved { approval, by_when: next });
             }
         }
         (moves, papers)
@@ -217,12 +217,12 @@ impl<P: Clone + PartialEq> Papers<P> {
     }
 
     /// The approvals asked so far.
-    pub fn asks(&self) -> &[Ask<P>] {
+    pub fn asks(&self) -> &[ApprovalRequest<P>] {
         &self.asks
     }
 
     /// Issues a notice dated `at`. An urgent one may be sent at once, any other in office hours.
-    pub fn issue(&mut self, office: &Office, at: PlanTime, draft: Draft) -> Paper {
+    pub fn issue(&mut self, office: &Office, at: PlanTime, draft: Draft) -> NoticeEvent {
         let send_from = if draft.instrument.is_urgent() { at } else { office.send_from(at) };
         self.notices += 1;
         let Draft { instrument, title, from, to, mut copies, step, facts } = draft;
@@ -256,7 +256,7 @@ impl<P: Clone + PartialEq> Papers<P> {
             step,
             facts,
         };
-        Paper::Issued { notice: Box::new(notice) }
+        NoticeEvent::Issued { notice: Box::new(notice) }
     }
 
     /// Asks for an approval: the line and the request.
@@ -268,10 +268,10 @@ impl<P: Clone + PartialEq> Papers<P> {
         of: BureauCode,
         purpose: P,
         draft: Draft,
-    ) -> Vec<Paper> {
+    ) -> Vec<NoticeEvent> {
         let by_when = terms.deadline(at, rule.within).at;
         let state = ApprovalState::Open { by_when, reminded: false };
-        self.asks.push(Ask { purpose, draft, asked: of, within: rule.within, state });
+        self.asks.push(ApprovalRequest { purpose, draft, asked: of, within: rule.within, state });
         self.put(terms, self.asks.len() - 1, Instrument::ApprovalRequest, at)
     }
 
@@ -293,7 +293,7 @@ impl<P: Clone + PartialEq> Papers<P> {
         at: PlanTime,
         chain: &[BureauCode],
     ) -> Lapse<P> {
-        let Ask { asked, within, state, purpose, .. } = self.asks[index].clone();
+        let ApprovalRequest { asked, within, state, purpose, .. } = self.asks[index].clone();
         let reminded = matches!(state, ApprovalState::Open { reminded: true, .. });
         let higher = if reminded { above(chain, &asked) } else { Some(asked) };
         match higher {
@@ -308,7 +308,7 @@ impl<P: Clone + PartialEq> Papers<P> {
             }
             None => {
                 self.asks[index].state = ApprovalState::Lapsed;
-                Lapse::Lapsed(purpose, vec![Paper::ApprovalLapsed { approval: number(index) }])
+                Lapse::Lapsed(purpose, vec![NoticeEvent::ApprovalLapsed { approval: number(index) }])
             }
         }
     }
@@ -322,38 +322,38 @@ impl<P: Clone + PartialEq> Papers<P> {
         by: &Actor,
         approval: u32,
         chain: &[BureauCode],
-    ) -> Result<(P, Draft, Paper), Refusal> {
+    ) -> Result<(P, Draft, NoticeEvent), Refusal> {
         let index = self.decidable(by, approval, chain)?;
         self.asks[index].state = ApprovalState::Approved;
-        let Ask { purpose, draft, .. } = self.asks[index].clone();
-        Ok((purpose, draft, Paper::Approved { approval }))
+        let ApprovalRequest { purpose, draft, .. } = self.asks[index].clone();
+        Ok((purpose, draft, NoticeEvent::Approved { approval }))
     }
 
     /// Declines an approval.
     ///
     /// # Errors
-    /// As [`Papers::approve`]; the reason will not do.
+    /// As [`Correspondence::approve`]; the reason is invalid.
     pub fn decline(
         &mut self,
         by: &Actor,
         approval: u32,
         reason: &str,
         chain: &[BureauCode],
-    ) -> Result<(P, Draft, Paper), Refusal> {
+    ) -> Result<(P, Draft, NoticeEvent), Refusal> {
         let index = self.decidable(by, approval, chain)?;
         let reason = text(reason)?;
         self.asks[index].state = ApprovalState::Declined;
-        let Ask { purpose, draft, .. } = self.asks[index].clone();
-        Ok((purpose, draft, Paper::Declined { approval, reason }))
+        let ApprovalRequest { purpose, draft, .. } = self.asks[index].clone();
+        Ok((purpose, draft, NoticeEvent::Declined { approval, reason }))
     }
 
     /// Closes the open approvals that `wanted` picks: they are no longer needed.
-    pub fn close_asks(&mut self, wanted: impl Fn(&P) -> bool) -> Vec<Paper> {
+    pub fn close_asks(&mut self, wanted: impl Fn(&P) -> bool) -> Vec<NoticeEvent> {
         let mut closed = Vec::new();
         for (index, ask) in self.asks.iter_mut().enumerate() {
             if matches!(ask.state, ApprovalState::Open { .. }) && wanted(&ask.purpose) {
                 ask.state = ApprovalState::Closed;
-                closed.push(Paper::ApprovalClosed { approval: number(index) });
+                closed.push(NoticeEvent::ApprovalClosed { approval: number(index) });
             }
         }
         closed
@@ -373,14 +373,14 @@ impl<P: Clone + PartialEq> Papers<P> {
     /// 签收: the addressee acknowledges a document.
     ///
     /// # Errors
-    /// It is not addressed to that bureau, was acknowledged or voided; the reply will not do.
+    /// It is not addressed to that bureau, was acknowledged or voided; the reply is invalid.
     pub fn acknowledge(
         &mut self,
         by: &Actor,
         notice: u32,
         reply: Option<&str>,
         at: PlanTime,
-    ) -> Result<Paper, Refusal> {
+    ) -> Result<NoticeEvent, Refusal> {
         let reply = reply.map(text).transpose()?;
         let document = self.received(by, notice)?;
         if document.acknowledged.is_some() {
@@ -388,20 +388,20 @@ impl<P: Clone + PartialEq> Papers<P> {
         }
         document.acknowledged = Some(at);
         document.replied = reply.is_some().then_some(at);
-        Ok(Paper::Acknowledged { notice, reply })
+        Ok(NoticeEvent::Acknowledged { notice, reply })
     }
 
     /// 回复: the addressee replies to a document, whether or not it acknowledged it before.
     ///
     /// # Errors
-    /// It is not addressed to that bureau, was replied to or voided; the reply or its files will not do.
+    /// It is not addressed to that bureau, was replied to or voided; the reply or its files is invalid.
     pub fn reply(
         &mut self,
         by: &Actor,
         notice: u32,
         (reply, files): (&str, &[Attachment]),
         at: PlanTime,
-    ) -> Result<Paper, Refusal> {
+    ) -> Result<NoticeEvent, Refusal> {
         let reply = text(reply)?;
         attachment::check(files)?;
         let document = self.received(by, notice)?;
@@ -410,7 +410,7 @@ impl<P: Clone + PartialEq> Papers<P> {
         }
         document.acknowledged.get_or_insert(at);
         document.replied = Some(at);
-        Ok(Paper::Replied { notice, text: reply, files: files.to_vec() })
+        Ok(NoticeEvent::Replied { notice, text: reply, files: files.to_vec() })
     }
 
     /// A document that stands, for its addressee.
@@ -430,7 +430,7 @@ impl<P: Clone + PartialEq> Papers<P> {
     /// received it is told by a withdrawal.
     ///
     /// # Errors
-    /// There is no such document, it was voided before, or it is another bureau's; the reason will not do.
+    /// There is no such document, it was voided before, or it is another bureau's; the reason is invalid.
     pub fn void(
         &mut self,
         office: &Office,
@@ -439,7 +439,7 @@ impl<P: Clone + PartialEq> Papers<P> {
         reason: &str,
         at: PlanTime,
         chain: &[BureauCode],
-    ) -> Result<Vec<Paper>, Refusal> {
+    ) -> Result<Vec<NoticeEvent>, Refusal> {
         let reason = text(reason)?;
         let document = self.document(notice)?;
         if !stands_at_or_above(chain, &by.bureau, &document.from) {
@@ -453,17 +453,17 @@ impl<P: Clone + PartialEq> Papers<P> {
         }
         document.voided = Some(at);
         let draft = taking_back(document, &reason);
-        Ok(vec![Paper::Voided { notice, reason }, self.issue(office, at, draft)])
+        Ok(vec![NoticeEvent::Voided { notice, reason }, self.issue(office, at, draft)])
     }
 
     /// 撤回: a document proved wrong, and whoever received it is told. Nothing happens to one that no
     /// longer stands.
-    pub fn withdraw(&mut self, office: &Office, notice: u32, reason: &str, at: PlanTime) -> Vec<Paper> {
+    pub fn withdraw(&mut self, office: &Office, notice: u32, reason: &str, at: PlanTime) -> Vec<NoticeEvent> {
         let standing = |document: &&mut Document| document.ordinal == notice && document.stands();
         let Some(document) = self.documents.iter_mut().find(standing) else { return Vec::new() };
         document.withdrawn = Some(at);
         let draft = taking_back(document, reason);
-        vec![Paper::Withdrawn { notice }, self.issue(office, at, draft)]
+        vec![NoticeEvent::Withdrawn { notice }, self.issue(office, at, draft)]
     }
 
     fn document(&mut self, notice: u32) -> Result<&mut Document, Refusal> {
@@ -485,8 +485,14 @@ impl<P: Clone + PartialEq> Papers<P> {
         Ok(index)
     }
 
-    fn put(&mut self, terms: &MatterTerms, index: usize, instrument: Instrument, at: PlanTime) -> Vec<Paper> {
-        let Ask { draft, asked, state, .. } = self.asks[index].clone();
+    fn put(
+        &mut self,
+        terms: &MatterTerms,
+        index: usize,
+        instrument: Instrument,
+        at: PlanTime,
+    ) -> Vec<NoticeEvent> {
+        let ApprovalRequest { draft, asked, state, .. } = self.asks[index].clone();
         let ApprovalState::Open { by_when, .. } = state else { return Vec::new() };
         let wanted = draft.instrument;
         let provisional =
@@ -499,7 +505,7 @@ impl<P: Clone + PartialEq> Papers<P> {
             return vec![request];
         }
         let approval = number(index);
-        vec![Paper::ApprovalAsked { approval, instrument: wanted, of: asked, by_when }, request]
+        vec![NoticeEvent::ApprovalAsked { approval, instrument: wanted, of: asked, by_when }, request]
     }
 }
 

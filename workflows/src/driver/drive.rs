@@ -1,4 +1,4 @@
-//! The desk: it sleeps until the machine's next wake or a command, and records what happened. Every
+//! The driver: it sleeps until the machine's next wake or a command, and records what happened. Every
 //! durable machine of the program is driven by this one loop.
 
 use super::{RecordOf, RecordedOf, Shell, wall};
@@ -44,15 +44,15 @@ pub(crate) trait Host: Sized + 'static {
     }
 }
 
-/// Why the desk closed.
+/// Why the driver closed.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum DeskEnd {
+pub(crate) enum DriverEnd {
     Finished,
     ContinueAsNew,
 }
 
 /// Sleeps until the next wake or a command, and records what happened.
-pub(crate) async fn desk<H: Host>(ctx: &WorkflowContext<H>) -> WorkflowResult<DeskEnd> {
+pub(crate) async fn drive<H: Host>(ctx: &WorkflowContext<H>) -> WorkflowResult<DriverEnd> {
     loop {
         listen_after_absence(ctx).await;
         if ctx.cancellation_token().is_cancelled() {
@@ -62,10 +62,10 @@ pub(crate) async fn desk<H: Host>(ctx: &WorkflowContext<H>) -> WorkflowResult<De
         answer_questions(ctx).await?;
         record_pending(ctx).await?;
         if ctx.state(|s| s.shell().is_done()) {
-            return Ok(DeskEnd::Finished);
+            return Ok(DriverEnd::Finished);
         }
         if should_continue(ctx) {
-            return Ok(DeskEnd::ContinueAsNew);
+            return Ok(DriverEnd::ContinueAsNew);
         }
         let pause = ctx.state(|s| s.shell().until_wake(wall(ctx.workflow_time())));
         match pause {
@@ -97,7 +97,7 @@ async fn hear<H: Host>(ctx: &WorkflowContext<H>) -> WorkflowResult<()> {
     Ok(())
 }
 
-/// After an absence the desk listens before it speaks: what people handed in meanwhile is on its way,
+/// After an absence the driver listens before it speaks: what people handed in meanwhile is on its way,
 /// and a letter that it proves wrong would only have to be taken back.
 async fn listen_after_absence<H: Host>(ctx: &WorkflowContext<H>) {
     if ctx.state(|s| s.shell().is_behind(wall(ctx.workflow_time()))) {

@@ -12,7 +12,7 @@ use std::fmt;
 
 /// The gate for people.
 #[derive(Clone, Debug)]
-pub(crate) struct Gate {
+pub(crate) struct AuthBackend {
     pub(crate) store: Store,
     pub(crate) hasher: Hasher,
 }
@@ -49,19 +49,19 @@ pub(crate) struct Credentials {
 
 /// The gate is broken.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum GateFailure {
+pub(crate) enum AuthError {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
     Hash(#[from] HashFailure),
 }
 
-impl AuthnBackend for Gate {
+impl AuthnBackend for AuthBackend {
     type User = Member;
     type Credentials = Credentials;
-    type Error = GateFailure;
+    type Error = AuthError;
 
-    async fn authenticate(&self, typed: Credentials) -> Result<Option<Member>, GateFailure> {
+    async fn authenticate(&self, typed: Credentials) -> Result<Option<Member>, AuthError> {
         let now = WallTime::new(Utc::now());
         let person = match Account::parse(&typed.account) {
             Ok(account) => self.store.person_by_account(&account).await?,
@@ -87,7 +87,7 @@ impl AuthnBackend for Gate {
         Ok(Some(Member(person)))
     }
 
-    async fn get_user(&self, id: &PersonId) -> Result<Option<Member>, GateFailure> {
+    async fn get_user(&self, id: &PersonId) -> Result<Option<Member>, AuthError> {
         let person = self.store.person_get(*id).await?;
         Ok(person.filter(|person| person.disabled.is_none()).map(Member))
     }

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Course<'a> {
     /// The stretch it is on.
-    pub stretch: Stretch<'a>,
+    pub stretch: ProgressStretch<'a>,
     /// What is left of that stretch; `None` once all is over.
     pub left: Option<Left>,
     /// What is left until the campaign closes; `None` once it has.
@@ -20,7 +20,7 @@ pub struct Course<'a> {
 
 /// A stretch of a campaign's way.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Stretch<'a> {
+pub enum ProgressStretch<'a> {
     /// It has not opened.
     Ahead,
     /// This phase runs. Of several that overlap, the one that began last.
@@ -69,20 +69,20 @@ impl Terms {
         Course { stretch, left: end.and_then(left), to_close }
     }
 
-    fn stretch(&self, now: PlanTime) -> (Stretch<'_>, Option<PlanTime>) {
+    fn stretch(&self, now: PlanTime) -> (ProgressStretch<'_>, Option<PlanTime>) {
         if now < self.opens {
-            return (Stretch::Ahead, Some(self.opens));
+            return (ProgressStretch::Ahead, Some(self.opens));
         }
         if now >= self.closes {
-            return (Stretch::Over, None);
+            return (ProgressStretch::Over, None);
         }
         let running = self.phases.iter().filter(|phase| phase.from <= now && now <= phase.to);
         if let Some(phase) = running.max_by_key(|phase| phase.from) {
-            return (Stretch::Phase(phase), Some(phase.to));
+            return (ProgressStretch::Phase(phase), Some(phase.to));
         }
         match self.phases.iter().filter(|phase| phase.from > now).min_by_key(|phase| phase.from) {
-            Some(next) => (Stretch::Before(next), Some(next.from)),
-            None => (Stretch::Remainder, Some(self.closes)),
+            Some(next) => (ProgressStretch::Before(next), Some(next.from)),
+            None => (ProgressStretch::Remainder, Some(self.closes)),
         }
     }
 }
@@ -123,11 +123,11 @@ mod tests {
         for (now, expected, left) in cases {
             let course = terms.course(at(now));
             let stretch = match course.stretch {
-                Stretch::Ahead => "ahead".to_owned(),
-                Stretch::Phase(phase) => phase.id.to_string(),
-                Stretch::Before(phase) => format!("before {}", phase.id),
-                Stretch::Remainder => "remainder".to_owned(),
-                Stretch::Over => "over".to_owned(),
+                ProgressStretch::Ahead => "ahead".to_owned(),
+                ProgressStretch::Phase(phase) => phase.id.to_string(),
+                ProgressStretch::Before(phase) => format!("before {}", phase.id),
+                ProgressStretch::Remainder => "remainder".to_owned(),
+                ProgressStretch::Over => "over".to_owned(),
             };
             assert_eq!(stretch, expected, "{now}");
             assert_eq!(course.left.map(|left| (left.days, left.working)), left, "{now}");

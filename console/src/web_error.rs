@@ -2,8 +2,8 @@
 //! (RFC 9457) for programs.
 
 use crate::{
-    frame::{Frame, page},
-    words::{Lang, Words},
+    i18n::{Lang, Words},
+    layout::{Layout, page},
 };
 use askama::Template;
 use axum::{
@@ -14,14 +14,14 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use duban_domain::{access::Action, webhook::Forged};
-use duban_service::Failure;
+use duban_service::ServiceError;
 use duban_store::StoreError;
 use serde::Serialize;
 use std::sync::Arc;
 
 /// A request that was not fulfilled; nothing changed by it.
 #[derive(Debug, thiserror::Error)]
-pub enum Fault {
+pub enum WebError {
     /// Nobody known asks.
     #[error("not signed in")]
     NotSignedIn,
@@ -37,15 +37,15 @@ pub enum Fault {
     /// There is no such thing, or not for this principal.
     #[error("not found")]
     NotFound,
-    /// What was sent will not do: each reason with the field it concerns, in the reader's words.
+    /// What was sent is invalid: each reason with the field it concerns, in the reader's words.
     #[error("unfit input")]
-    Unfit(Vec<Unfit>),
+    Invalid(Vec<FieldError>),
     /// A state machine or a rule refused; the sentence says why, in the reader's words.
     #[error("refused: {0}")]
     Refused(String),
     /// What people do was refused, with the reason typed: worded for the reader when it is told.
     #[error("{0}")]
-    Failed(Arc<Failure>),
+    Failed(Arc<ServiceError>),
     /// Something else happened meanwhile, or the same was asked before in another way.
     #[error("conflict: {0}")]
     Conflict(String),
@@ -63,38 +63,38 @@ pub enum Fault {
     Internal(#[source] anyhow::Error),
 }
 
-/// One thing that will not do.
+/// One thing that is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Unfit {
+pub struct FieldError {
     /// The field, or where in the body; empty: the whole.
     pub field: String,
     /// Why, and what to do.
     pub reason: String,
 }
 
-impl Unfit {
-    /// A field and why its value will not do.
+impl FieldError {
+    /// A field and why its value is invalid.
     pub fn new(field: impl Into<String>, reason: impl Into<String>) -> Self {
         Self { field: field.into(), reason: reason.into() }
     }
 }
 
-impl Fault {
-    /// One field that will not do.
+impl WebError {
+    /// One field that is invalid.
     pub fn unfit(field: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self::Unfit(vec![Unfit::new(field, reason)])
+        Self::Invalid(vec![FieldError::new(field, reason)])
     }
 
     /// The status of the answer.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::Failed(failure) if matches!(**failure, Failure::File(_)) => {
+            Self::Failed(failure) if matches!(**failure, ServiceError::File(_)) => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             Self::NotSignedIn | Self::Forged(_) => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) | Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Unfit(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Refused(_) | Self::Failed(_) | Self::Conflict(_) => StatusCode::CONFLICT,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -107,8 +107,8 @@ impl Fault {
     fn kind(&self) -> &'static str {
         match self {
             Self::Failed(failure) => match **failure {
-                Failure::File(_) => "unfit",
-                Failure::Exists { .. } | Failure::Conflicts(_) => "conflict",
+                ServiceError::File(_) => "unfit",
+                ServiceError::Exists { .. } | ServiceError::Conflicts(_) => "conflict",
                 _ => "refused",
             },
             Self::NotSignedIn => "not-signed-in",
@@ -116,7 +116,7 @@ impl Fault {
             Self::Forbidden(_) => "forbidden",
             Self::ForeignOrigin => "foreign-origin",
             Self::NotFound => "not-found",
-            Self::Unfit(_) => "unfit",
+            Self::Invalid(_) => "unfit",
             Self::Refused(_) => "refused",
             Self::Conflict(_) => "conflict",
             Self::TooLarge(_) => "too-large",
@@ -151,7 +151,7 @@ impl Fault {
                 Lang::English => failure.to_string(),
             }),
             Self::TooLarge(bytes) => Some(words.n("fault-too-large-detail", bytes.div_ceil(1 << 20))),
-            Self::Unfit(fields) if fields.iter().any(|unfit| unfit.field == "due") => {
+            Self::Invalid(fields) if fields.iter().any(|unfit| unfit.field == "due") => {
                 Some(words.t("fault-unfit-due"))
             }
             Self::TooMany(seconds) => Some(words.n("fault-too-many-detail", *seconds)),
@@ -160,28 +160,28 @@ impl Fault {
     }
 }
 
-impl From<StoreError> for Fault {
+impl From<StoreError> for WebError {
     fn from(error: StoreError) -> Self {
         Self::Unavailable(error.into())
     }
 }
 
-impl From<Failure> for Fault {
-    fn from(failure: Failure) -> Self {
+impl From<ServiceError> for WebError {
+    fn from(failure: ServiceError) -> Self {
         match failure {
-            Failure::Unfit(reasons) => {
-                Self::Unfit(reasons.into_iter().map(|reason| Unfit::new("", reason)).collect())
+            ServiceError::Invalid(reasons) => {
+                Self::Invalid(reasons.into_iter().map(|reason| FieldError::new("", reason)).collect())
             }
-            Failure::Unknown { .. } => Self::NotFound,
-            Failure::Unavailable(error) => Self::Unavailable(error),
-            Failure::NoAnswer => Self::Unavailable(Failure::NoAnswer.into()),
+            ServiceError::Unknown { .. } => Self::NotFound,
+            ServiceError::Unavailable(error) => Self::Unavailable(error),
+            ServiceError::NoAnswer => Self::Unavailable(ServiceError::NoAnswer.into()),
             failure => Self::Failed(Arc::new(failure)),
         }
     }
 }
 
 /// A handler's answer is a mark; `present` turns it into what the one who asked can read.
-impl IntoResponse for Fault {
+impl IntoResponse for WebError {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
         response.extensions_mut().insert(Arc::new(self));
@@ -198,8 +198,8 @@ struct Problem<'a> {
     status: u16,
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
-    #[serde(skip_serializing_if = "<[Unfit]>::is_empty")]
-    errors: &'a [Unfit],
+    #[serde(skip_serializing_if = "<[FieldError]>::is_empty")]
+    errors: &'a [FieldError],
 }
 
 /// What the pages' own script sends along: a fault is told in the page that is open, over what was typed.
@@ -215,25 +215,25 @@ pub(crate) async fn present(request: Request, next: Next) -> Response {
     let whole = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
     let came_by_reading = request.method().is_safe();
     let response = next.run(request).await;
-    let Some(fault) = response.extensions().get::<Arc<Fault>>().cloned() else {
+    let Some(fault) = response.extensions().get::<Arc<WebError>>().cloned() else {
         return if for_program { as_problem(response, words) } else { response };
     };
-    if let Fault::Unavailable(error) | Fault::Internal(error) = &*fault {
+    if let WebError::Unavailable(error) | WebError::Internal(error) = &*fault {
         tracing::error!(path = whole, "{}: {error:#}", fault);
     }
     if for_program {
         return problem(&fault, words);
     }
     match &*fault {
-        Fault::NotSignedIn if came_by_reading && !in_place => {
+        WebError::NotSignedIn if came_by_reading && !in_place => {
             Redirect::to(&format!("/sign-in?next={}", escape(&whole))).into_response()
         }
         _ => told(&fault, words, in_place),
     }
 }
 
-fn problem(fault: &Fault, words: Words) -> Response {
-    let errors: &[Unfit] = if let Fault::Unfit(errors) = fault { errors } else { &[] };
+fn problem(fault: &WebError, words: Words) -> Response {
+    let errors: &[FieldError] = if let WebError::Invalid(errors) = fault { errors } else { &[] };
     let body = Problem {
         kind: format!("urn:duban:problem:{}", fault.kind()),
         title: fault.title(words),
@@ -244,10 +244,10 @@ fn problem(fault: &Fault, words: Words) -> Response {
     let mut response = (fault.status(), Json(body)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    if let Fault::TooMany(seconds) = fault {
+    if let WebError::TooMany(seconds) = fault {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
     }
-    if matches!(fault, Fault::NotSignedIn) {
+    if matches!(fault, WebError::NotSignedIn) {
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     response
@@ -280,42 +280,42 @@ fn as_problem(response: Response, words: Words) -> Response {
 
 #[derive(Template)]
 #[template(path = "fault/page.html")]
-struct Page {
-    frame: Frame,
+struct ErrorPage {
+    frame: Layout,
     w: Words,
     title: String,
     detail: Option<String>,
-    errors: Vec<Unfit>,
+    errors: Vec<FieldError>,
     is_unknown: bool,
 }
 
 /// What a page that is open shows beside what was asked from it.
 #[derive(Template)]
 #[template(path = "fault/fragment.html")]
-struct Fragment {
+struct ErrorFragment {
     w: Words,
     title: String,
     detail: Option<String>,
-    errors: Vec<Unfit>,
+    errors: Vec<FieldError>,
     /// Whether nobody known asked.
     is_unknown: bool,
 }
 
-fn told(fault: &Fault, words: Words, in_place: bool) -> Response {
+fn told(fault: &WebError, words: Words, in_place: bool) -> Response {
     let (title, detail) = (fault.title(words), fault.detail(words));
-    let errors = if let Fault::Unfit(errors) = fault { errors.clone() } else { Vec::new() };
-    let is_unknown = matches!(fault, Fault::NotSignedIn);
+    let errors = if let WebError::Invalid(errors) = fault { errors.clone() } else { Vec::new() };
+    let is_unknown = matches!(fault, WebError::NotSignedIn);
     let mut response = if in_place {
-        page(&Fragment { w: words, title, detail, errors, is_unknown })
+        page(&ErrorFragment { w: words, title, detail, errors, is_unknown })
     } else {
-        let frame = Frame::bare(words, title.clone());
-        page(&Page { frame, w: words, title, detail, errors, is_unknown })
+        let frame = Layout::bare(words, title.clone());
+        page(&ErrorPage { frame, w: words, title, detail, errors, is_unknown })
     };
     *response.status_mut() = fault.status();
     if in_place {
         response.headers_mut().insert(FAULT, HeaderValue::from_static(fault.kind()));
     }
-    if let Fault::TooMany(seconds) = fault {
+    if let WebError::TooMany(seconds) = fault {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
     }
     response
@@ -333,7 +333,7 @@ pub(crate) fn escape(address: &str) -> String {
     })
 }
 
-impl Fault {
+impl WebError {
     /// The same fault for another who waited for the same.
     pub(crate) fn again(&self) -> Self {
         match self {
@@ -342,7 +342,7 @@ impl Fault {
             Self::Forbidden(action) => Self::Forbidden(*action),
             Self::ForeignOrigin => Self::ForeignOrigin,
             Self::NotFound => Self::NotFound,
-            Self::Unfit(errors) => Self::Unfit(errors.clone()),
+            Self::Invalid(errors) => Self::Invalid(errors.clone()),
             Self::Refused(why) => Self::Refused(why.clone()),
             Self::Failed(failure) => Self::Failed(failure.clone()),
             Self::Conflict(why) => Self::Conflict(why.clone()),

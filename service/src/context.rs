@@ -1,14 +1,14 @@
 //! A campaign in hand: as the ledger keeps it, with its terms, its bureaus, and the instant in its own time.
 
-use crate::{Failure, Service, tell};
+use crate::{Service, ServiceError, tell};
 use anyhow::anyhow;
 use duban_activities::starts::Starter;
 use duban_domain::{
-    Act, Actor, BureauCode, Calendar, CampaignId, Effect, FindingId, IncidentId, ListingId, Party, PlanTime,
-    Terms, What,
-    finding::{FindingCommand, FindingWhat},
-    incident::{IncidentCommand, IncidentWhat},
-    listing::{ListingCommand, ListingWhat},
+    Actor, BureauCode, Calendar, CampaignId, CommandEnvelope, DocketEvent, EventEnvelope, FindingId,
+    IncidentId, ListingId, Party, PlanTime, Terms,
+    finding::{FindingCommand, FindingEvent},
+    incident::{IncidentCommand, IncidentEvent},
+    listing::{ListingCommand, ListingEvent},
     terms::parties,
 };
 use duban_store::{Campaign, FindingDetail, IncidentRow, ListingRow, Store};
@@ -16,7 +16,7 @@ use duban_workflows::messages::Received;
 
 /// A campaign in hand.
 #[derive(Clone, Debug)]
-pub struct Scene {
+pub struct CampaignContext {
     /// What acts are done with.
     pub service: Service,
     /// The campaign as the ledger keeps it.
@@ -27,7 +27,7 @@ pub struct Scene {
     pub now: PlanTime,
 }
 
-impl Scene {
+impl CampaignContext {
     /// The campaign's id.
     pub fn id(&self) -> &CampaignId {
         &self.kept.plan.id
@@ -52,10 +52,14 @@ impl Scene {
     ///
     /// # Errors
     /// The plan can no longer be resolved with the holidays that are known.
-    pub fn terms(&self) -> Result<Terms, Failure> {
+    pub fn terms(&self) -> Result<Terms, ServiceError> {
         let mut terms = Terms::resolve(&self.kept.plan, &self.calendar).map_err(|problems| {
             let told: Vec<_> = problems.iter().map(|p| format!("{}: {}", p.path, p.message)).collect();
-            Failure::Unavailable(anyhow!("the plan of {} cannot be resolved: {}", self.id(), told.join("; ")))
+            ServiceError::Unavailable(anyhow!(
+                "the plan of {} cannot be resolved: {}",
+                self.id(),
+                told.join("; ")
+            ))
         })?;
         terms.tolerance_seconds = self.service.tolerance(self.kept.timebase.speed());
         Ok(terms.launched_in(self.kept.timebase, self.kept.launched_at))
@@ -65,9 +69,9 @@ impl Scene {
     ///
     /// # Errors
     /// It does not.
-    pub fn party(&self, code: &BureauCode) -> Result<Party, Failure> {
+    pub fn party(&self, code: &BureauCode) -> Result<Party, ServiceError> {
         let mut all = parties(self.service.directory(), &self.kept.plan.issuer).into_iter();
-        all.find(|party| party.bureau == *code).ok_or_else(|| Failure::unknown("bureau", code))
+        all.find(|party| party.bureau == *code).ok_or_else(|| ServiceError::unknown("bureau", code))
     }
 
     /// A bureau's name; its code where it is not known.
@@ -85,28 +89,28 @@ impl Scene {
     /// A finding as the ledger keeps it.
     ///
     /// # Errors
-    /// There is none; the store's.
-    pub async fn finding(&self, id: &FindingId) -> Result<FindingDetail, Failure> {
+    /// There is none.
+    pub async fn finding(&self, id: &FindingId) -> Result<FindingDetail, ServiceError> {
         let detail = self.store().finding_get(self.id(), id).await?;
-        detail.ok_or_else(|| Failure::unknown("finding", id))
+        detail.ok_or_else(|| ServiceError::unknown("finding", id))
     }
 
     /// A listing as the ledger keeps it.
     ///
     /// # Errors
-    /// There is none; the store's.
-    pub async fn listing(&self, id: &ListingId) -> Result<ListingRow, Failure> {
+    /// There is none.
+    pub async fn listing(&self, id: &ListingId) -> Result<ListingRow, ServiceError> {
         let row = self.store().listing_get(self.id(), id).await?;
-        row.ok_or_else(|| Failure::unknown("listing", id))
+        row.ok_or_else(|| ServiceError::unknown("listing", id))
     }
 
     /// An incident as the ledger keeps it.
     ///
     /// # Errors
-    /// There is none; the store's.
-    pub async fn incident(&self, id: &IncidentId) -> Result<IncidentRow, Failure> {
+    /// There is none.
+    pub async fn incident(&self, id: &IncidentId) -> Result<IncidentRow, ServiceError> {
         let row = self.store().incident_get(self.id(), id).await?;
-        row.ok_or_else(|| Failure::unknown("incident", id))
+        row.ok_or_else(|| ServiceError::unknown("incident", id))
     }
 
     /// Starts matters of this campaign.
@@ -118,25 +122,25 @@ impl Scene {
 
     /// A command received now.
     fn received<C>(&self, by: Actor, command: C) -> Received<C> {
-        Received { act: Act { by, command }, at: self.now }
+        Received { act: CommandEnvelope { by, command }, at: self.now }
     }
 }
 
 macro_rules! acts {
     ($($(#[$doc:meta])* $name:ident($id:ty, $command:ty) -> $what:ty;)*) => {
-        impl Scene {$(
+        impl CampaignContext {$(
             $(#[$doc])*
             /// A command that comes again with the same `update_id` is the same command.
             ///
             /// # Errors
-            /// The machine's refusal; nobody answered in time; the engine's.
+            /// The machine's refusal; nobody answered in time.
             pub async fn $name(
                 &self,
                 id: &$id,
                 by: Actor,
                 command: $command,
                 update_id: Option<String>,
-            ) -> Result<Vec<Effect<$what>>, Failure> {
+            ) -> Result<Vec<EventEnvelope<$what>>, ServiceError> {
                 let client = self.service.client().await?;
                 let told = tell::$name(&client, self.id(), id, self.received(by, command), update_id);
                 tell::in_time(told).await
@@ -147,11 +151,11 @@ macro_rules! acts {
 
 acts! {
     /// Tells a bureau's docket.
-    tell_docket(BureauCode, duban_domain::Command) -> What;
+    tell_docket(BureauCode, duban_domain::Command) -> DocketEvent;
     /// Tells a finding.
-    tell_finding(FindingId, FindingCommand) -> FindingWhat;
+    tell_finding(FindingId, FindingCommand) -> FindingEvent;
     /// Tells a listing.
-    tell_listing(ListingId, ListingCommand) -> ListingWhat;
+    tell_listing(ListingId, ListingCommand) -> ListingEvent;
     /// Tells an incident.
-    tell_incident(IncidentId, IncidentCommand) -> IncidentWhat;
+    tell_incident(IncidentId, IncidentCommand) -> IncidentEvent;
 }

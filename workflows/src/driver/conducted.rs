@@ -2,11 +2,11 @@
 //! clock with the people of its script, so each is told until when nothing more will be said to it, passes no
 //! instant beyond that, and deals with each at that instant. Being slow changes only how long it takes.
 
-use super::{Shell, desk::Host};
+use super::{Shell, drive::Host};
 use crate::messages::{Answer, Cue, Deed, Received};
 use duban_domain::{
-    Effect, Machine, PlanTime, Refusal, Silence,
-    paper_key::{AboutPaper, PaperKind},
+    EventEnvelope, Machine, PlanTime, Refusal, Silence,
+    correspondence_key::{AboutCorrespondence, CorrespondenceKind},
     record::Step,
 };
 use temporalio_workflow::WorkflowContext;
@@ -14,7 +14,7 @@ use temporalio_workflow::WorkflowContext;
 /// Why an update fails.
 pub(crate) type Invalid = Box<dyn std::error::Error + Send + Sync>;
 type CueOf<H> = Cue<<<H as Host>::Machine as Machine>::Command>;
-type AnswerOf<H> = Answer<<<H as Host>::Machine as Machine>::What>;
+type AnswerOf<H> = Answer<<<H as Host>::Machine as Machine>::Event>;
 
 /// Takes what a conductor says, once the machine has come to it, and answers once the ledger knows.
 pub(crate) async fn conduct<H: Host>(
@@ -68,7 +68,7 @@ impl<M: Machine> Shell<M> {
                 return;
             }
             last = Some(at);
-            let effects = self.machine.wake_late(at);
+            let effects = self.machine.advance_to(at);
             self.note_step(Step::Wake { now: at }, effects);
         }
     }
@@ -86,7 +86,7 @@ impl<M: Machine> Shell<M> {
         !self.in_flight && self.pending.is_empty() && reach.is_none_or(beyond)
     }
 
-    fn take_cue(&mut self, Cue { deed, silence, .. }: Cue<M::Command>) -> Answer<M::What> {
+    fn take_cue(&mut self, Cue { deed, silence, .. }: Cue<M::Command>) -> Answer<M::Event> {
         let answer = deed.map_or(Answer::Done(Vec::new()), |deed| self.take_deed(deed));
         self.silence = self.silence.max(silence);
         answer
@@ -94,22 +94,26 @@ impl<M: Machine> Shell<M> {
 
     /// What happens by itself up to the command's instant comes first. A command that was taken before, by an
     /// attempt that died before it could answer, is answered as taken.
-    fn take_deed(&mut self, deed: Deed<M::Command>) -> Answer<M::What> {
+    fn take_deed(&mut self, deed: Deed<M::Command>) -> Answer<M::Event> {
         let Deed { received: Received { mut act, at }, answers } = deed;
         self.silence = self.silence.max(Silence::Until(at));
         self.play_on(at);
         if let Some((key, (kind, number))) = answers.zip(act.command.paper_number()) {
             match (key.number(self.happened()), kind) {
                 (Some(here), _) => *number = here,
-                (None, PaperKind::Approval) => return Answer::Refused(Refusal::UnknownApproval(*number)),
-                (None, PaperKind::Document) => return Answer::Refused(Refusal::UnknownNotice(*number)),
+                (None, CorrespondenceKind::Approval) => {
+                    return Answer::Refused(Refusal::UnknownApproval(*number));
+                }
+                (None, CorrespondenceKind::Document) => {
+                    return Answer::Refused(Refusal::UnknownNotice(*number));
+                }
             }
         }
         let step = Step::Act { act: act.clone(), at, now: at };
         if self.has_done(&step) {
             return Answer::Done(Vec::new());
         }
-        match self.machine.apply_late(&act, at, at) {
+        match self.machine.execute(&act, at, at) {
             Ok(effects) => {
                 self.note_step(step, effects.clone());
                 Answer::Done(effects)
@@ -118,7 +122,7 @@ impl<M: Machine> Shell<M> {
         }
     }
 
-    fn happened(&self) -> impl Iterator<Item = &Effect<M::What>> {
+    fn happened(&self) -> impl Iterator<Item = &EventEnvelope<M::Event>> {
         self.journal.iter().flat_map(|entry| &entry.effects).chain(&self.pending)
     }
 

@@ -17,7 +17,7 @@ const LONGEST_NAME: usize = 64;
 
 /// Keeps accounts and tokens.
 #[derive(Clone, Debug)]
-pub struct Keeper {
+pub struct Accounts {
     store: Store,
     hasher: Hasher,
 }
@@ -38,13 +38,13 @@ pub struct Newcomer {
 /// Why something was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum KeepFailure {
-    /// The account will not do.
+    /// The account is invalid.
     #[error(transparent)]
     Account(#[from] BadAccount),
-    /// The password will not do.
+    /// The password is invalid.
     #[error(transparent)]
     Password(#[from] Weakness),
-    /// The name will not do.
+    /// The name is invalid.
     #[error("a name is 1 to {LONGEST_NAME} characters on one line")]
     Name,
     /// Somebody has that account.
@@ -61,7 +61,7 @@ pub enum KeepFailure {
     NoRandomness(#[from] NoRandomness),
 }
 
-impl Keeper {
+impl Accounts {
     /// A keeper of this store's people.
     pub fn new(store: Store, hasher: Hasher) -> Self {
         Self { store, hasher }
@@ -71,7 +71,7 @@ impl Keeper {
     /// provider only.
     ///
     /// # Errors
-    /// What was typed will not do, or somebody has that account; the store's.
+    /// What was typed is invalid, or somebody has that account.
     pub async fn add(
         &self,
         typed: &Newcomer,
@@ -89,7 +89,7 @@ impl Keeper {
     /// Adds somebody with a password to start with, which is told once.
     ///
     /// # Errors
-    /// As [`Keeper::add`].
+    /// As [`Accounts::add`].
     pub async fn add_with_start(
         &self,
         typed: &Newcomer,
@@ -103,7 +103,7 @@ impl Keeper {
     /// Gives a person the password they chose, and ends their sessions.
     ///
     /// # Errors
-    /// It will not do; the store's.
+    /// It is invalid.
     pub async fn set_password(
         &self,
         person: &Person,
@@ -115,9 +115,6 @@ impl Keeper {
     }
 
     /// Gives a person a password to start again with, which is told once, and ends their sessions.
-    ///
-    /// # Errors
-    /// The store's.
     pub async fn reset_password(&self, person: &Person, now: WallTime) -> Result<String, KeepFailure> {
         let (start, password) = self.start().await?;
         self.store.person_set_password(person.id, &password, &secret::stamp()?, now).await?;
@@ -125,25 +122,16 @@ impl Keeper {
     }
 
     /// Gives a person another role, and ends their sessions.
-    ///
-    /// # Errors
-    /// The store's.
     pub async fn set_role(&self, person: &Person, role: Role) -> Result<(), KeepFailure> {
         Ok(self.store.person_set_role(person.id, role, &secret::stamp()?).await?)
     }
 
     /// Shuts a person out.
-    ///
-    /// # Errors
-    /// The store's.
     pub async fn disable(&self, person: &Person, now: WallTime) -> Result<(), KeepFailure> {
         Ok(self.store.person_set_disabled(person.id, Some(now), &secret::stamp()?).await?)
     }
 
     /// Lets a person in again.
-    ///
-    /// # Errors
-    /// The store's.
     pub async fn enable(&self, person: &Person) -> Result<(), KeepFailure> {
         Ok(self.store.person_set_disabled(person.id, None, &secret::stamp()?).await?)
     }
@@ -151,7 +139,7 @@ impl Keeper {
     /// Makes a token for an integration; its secret is told once.
     ///
     /// # Errors
-    /// The name will not do; the store's.
+    /// The name is invalid.
     pub async fn add_token(
         &self,
         name: &str,

@@ -6,7 +6,7 @@ use super::{
     cell::{Cell, Row, narrow, shown},
     columns::{Column, Headings, letters},
     identity,
-    line::Told,
+    line::BadCells,
     row::{BUREAU, Rules},
 };
 use chrono::NaiveDate;
@@ -29,7 +29,7 @@ pub fn check_registration(
     today: NaiveDate,
 ) -> Vec<String> {
     let rules = Rules::new(plan, directory, local_products, today);
-    let mut told = Told::default();
+    let mut told = BadCells::default();
     let outcome = rules.judge(&row(registration), &Headings::of_template(), &mut told);
     let mut sentences: Vec<_> =
         told.bad.into_iter().map(|bad| format!("{}：{}", bad.heading, bad.message)).collect();
@@ -74,7 +74,7 @@ pub fn read_entry(
             row.push(at, Cell::Text(text.replace("\r\n", "\n")));
         }
     }
-    let mut told = Told::default();
+    let mut told = BadCells::default();
     let outcome = rules.judge(&row, &Headings::of_template(), &mut told);
     let column = |letters: &str| {
         Column::ALL
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_row_registers_may_be_registered_by_hand_and_is_the_same_finding() {
+    fn what_a_row_registers_may_be_a_single_entry_and_is_the_same_finding() {
         let samples = samples();
         for registration in &samples {
             assert_eq!(told(registration), Vec::<String>::new(), "{registration:?}");

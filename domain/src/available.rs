@@ -7,9 +7,9 @@
 use crate::{
     access::{Action, Relation, Role, may},
     bureau::Directory,
+    correspondence::{NoticeEvent, at_or_above},
     ids::BureauCode,
     instrument::Instrument,
-    paper::{Paper, at_or_above},
 };
 
 /// Something that may be done now.
@@ -42,14 +42,14 @@ impl<A> Offer<A> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trail {
     /// The approvals asked so far, in the order of their numbers.
-    pub asks: Vec<Asked>,
+    pub asks: Vec<AskedApproval>,
     /// The documents issued so far.
-    pub documents: Vec<Sent>,
+    pub documents: Vec<IssuedDocument>,
 }
 
 /// An approval that was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct AskedApproval {
     /// Its number.
     pub approval: u32,
     /// What it would issue.
@@ -62,7 +62,7 @@ pub struct Asked {
 
 /// A document that was issued.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sent {
+pub struct IssuedDocument {
     /// Its ordinal.
     pub ordinal: u32,
     /// What it is.
@@ -81,41 +81,43 @@ pub struct Sent {
 
 impl Trail {
     /// The trail of these lines.
-    pub fn of<'p>(papers: impl IntoIterator<Item = &'p Paper>) -> Self {
+    pub fn of<'p>(papers: impl IntoIterator<Item = &'p NoticeEvent>) -> Self {
         let mut trail = Self::default();
         papers.into_iter().for_each(|paper| trail.follow(paper));
         trail
     }
 
     /// Takes one more line.
-    pub fn follow(&mut self, paper: &Paper) {
+    pub fn follow(&mut self, paper: &NoticeEvent) {
         match paper {
-            Paper::Issued { notice } if notice.instrument.is_document() => self.documents.push(Sent {
-                ordinal: notice.ordinal,
-                instrument: notice.instrument,
-                from: notice.from.clone(),
-                to: notice.to.clone(),
-                acknowledged: false,
-                replied: false,
-                stands: true,
-            }),
-            Paper::Issued { .. } | Paper::ApprovalMoved { .. } => {}
-            Paper::Withdrawn { notice } | Paper::Voided { notice, .. } => {
+            NoticeEvent::Issued { notice } if notice.instrument.is_document() => {
+                self.documents.push(IssuedDocument {
+                    ordinal: notice.ordinal,
+                    instrument: notice.instrument,
+                    from: notice.from.clone(),
+                    to: notice.to.clone(),
+                    acknowledged: false,
+                    replied: false,
+                    stands: true,
+                })
+            }
+            NoticeEvent::Issued { .. } | NoticeEvent::ApprovalMoved { .. } => {}
+            NoticeEvent::Withdrawn { notice } | NoticeEvent::Voided { notice, .. } => {
                 self.documents_mut(*notice).for_each(|document| document.stands = false);
             }
-            Paper::Acknowledged { notice, reply } => self.documents_mut(*notice).for_each(|document| {
+            NoticeEvent::Acknowledged { notice, reply } => self.documents_mut(*notice).for_each(|document| {
                 document.acknowledged = true;
                 document.replied = reply.is_some();
             }),
-            Paper::Replied { notice, .. } => self.documents_mut(*notice).for_each(|document| {
+            NoticeEvent::Replied { notice, .. } => self.documents_mut(*notice).for_each(|document| {
                 document.acknowledged = true;
                 document.replied = true;
             }),
-            Paper::ApprovalAsked { approval, instrument, of, .. } => {
+            NoticeEvent::ApprovalAsked { approval, instrument, of, .. } => {
                 let again = self.asks.iter_mut().find(|ask| ask.approval == *approval);
                 match again {
                     Some(ask) => ask.of = of.clone(),
-                    None => self.asks.push(Asked {
+                    None => self.asks.push(AskedApproval {
                         approval: *approval,
                         instrument: *instrument,
                         of: of.clone(),
@@ -123,10 +125,10 @@ impl Trail {
                     }),
                 }
             }
-            Paper::Approved { approval }
-            | Paper::Declined { approval, .. }
-            | Paper::ApprovalClosed { approval }
-            | Paper::ApprovalLapsed { approval } => {
+            NoticeEvent::Approved { approval }
+            | NoticeEvent::Declined { approval, .. }
+            | NoticeEvent::ApprovalClosed { approval }
+            | NoticeEvent::ApprovalLapsed { approval } => {
                 let settled = self.asks.iter_mut().filter(|ask| ask.approval == *approval);
                 settled.for_each(|ask| ask.open = false);
             }
@@ -134,7 +136,7 @@ impl Trail {
     }
 
     /// The approvals that wait for a decision.
-    pub fn open(&self) -> impl Iterator<Item = &Asked> {
+    pub fn open(&self) -> impl Iterator<Item = &AskedApproval> {
         self.asks.iter().filter(|ask| ask.open)
     }
 
@@ -178,7 +180,7 @@ impl Trail {
         })
     }
 
-    fn documents_mut(&mut self, ordinal: u32) -> impl Iterator<Item = &mut Sent> {
+    fn documents_mut(&mut self, ordinal: u32) -> impl Iterator<Item = &mut IssuedDocument> {
         self.documents.iter_mut().filter(move |document| document.ordinal == ordinal)
     }
 }

@@ -3,20 +3,20 @@
 
 use crate::{
     command::Command,
-    effect::Effect,
+    correspondence::NoticeEvent,
+    event::EventEnvelope,
     finding::FindingCommand,
     ids::{BureauCode, ObligationId},
     incident::IncidentCommand,
     instrument::Instrument,
     listing::ListingCommand,
-    machine::Happening,
-    paper::Paper,
+    machine::DomainEvent,
 };
 use serde::{Deserialize, Serialize};
 
 /// What a number in a command counts.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum PaperKind {
+pub enum CorrespondenceKind {
     /// Documents of the machine.
     Document,
     /// Its approvals.
@@ -24,31 +24,31 @@ pub enum PaperKind {
 }
 
 /// A command that may name a paper by its number.
-pub trait AboutPaper {
+pub trait AboutCorrespondence {
     /// The number and what it counts; `None` for a command that names no paper.
-    fn paper_number(&mut self) -> Option<(PaperKind, &mut u32)>;
+    fn paper_number(&mut self) -> Option<(CorrespondenceKind, &mut u32)>;
 }
 
 /// A paper by what it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PaperKey {
-    marks: Marks,
-    /// The how-many-eth of its marks, from 0: a report that was returned climbs its ladder anew.
+pub struct CorrespondenceKey {
+    marks: CorrespondenceMarks,
+    /// Ordinal among those with the same marks, from 0: a report that was returned climbs its ladder anew.
     nth: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-enum Marks {
+enum CorrespondenceMarks {
     Document { instrument: Instrument, obligation: Option<ObligationId>, step: u16, to: BureauCode },
     Approval { instrument: Instrument, obligation: Option<ObligationId>, of: BureauCode },
 }
 
-impl PaperKey {
+impl CorrespondenceKey {
     /// What the paper of this number is, by what happened in its machine.
-    pub fn of<'a, W: Happening + 'a>(
-        effects: impl Iterator<Item = &'a Effect<W>>,
-        (kind, number): (PaperKind, u32),
+    pub fn of<'a, W: DomainEvent + 'a>(
+        effects: impl Iterator<Item = &'a EventEnvelope<W>>,
+        (kind, number): (CorrespondenceKind, u32),
     ) -> Option<Self> {
         let mut before = Vec::new();
         for (marks, its_number) in effects.filter_map(marked) {
@@ -62,31 +62,34 @@ impl PaperKey {
     }
 
     /// Its number in another run of the same machine; `None` where no such paper came up.
-    pub fn number<'a, W: Happening + 'a>(&self, effects: impl Iterator<Item = &'a Effect<W>>) -> Option<u32> {
+    pub fn number<'a, W: DomainEvent + 'a>(
+        &self,
+        effects: impl Iterator<Item = &'a EventEnvelope<W>>,
+    ) -> Option<u32> {
         let alike = effects.filter_map(marked).filter(|(marks, _)| *marks == self.marks);
         alike.map(|(_, number)| number).nth(self.nth)
     }
 }
 
-impl Marks {
-    fn kind(&self) -> PaperKind {
+impl CorrespondenceMarks {
+    fn kind(&self) -> CorrespondenceKind {
         match self {
-            Self::Document { .. } => PaperKind::Document,
-            Self::Approval { .. } => PaperKind::Approval,
+            Self::Document { .. } => CorrespondenceKind::Document,
+            Self::Approval { .. } => CorrespondenceKind::Approval,
         }
     }
 }
 
 /// The paper that comes up by an effect, and its number.
-fn marked<W: Happening>(effect: &Effect<W>) -> Option<(Marks, u32)> {
+fn marked<W: DomainEvent>(effect: &EventEnvelope<W>) -> Option<(CorrespondenceMarks, u32)> {
     let obligation = effect.obligation.clone();
-    match effect.what.paper()?.into_owned() {
-        Paper::Issued { notice } => {
+    match effect.event.paper()?.into_owned() {
+        NoticeEvent::Issued { notice } => {
             let (instrument, step, to) = (notice.instrument, notice.step, notice.to);
-            Some((Marks::Document { instrument, obligation, step, to }, notice.ordinal))
+            Some((CorrespondenceMarks::Document { instrument, obligation, step, to }, notice.ordinal))
         }
-        Paper::ApprovalAsked { approval, instrument, of, .. } => {
-            Some((Marks::Approval { instrument, obligation, of }, approval))
+        NoticeEvent::ApprovalAsked { approval, instrument, of, .. } => {
+            Some((CorrespondenceMarks::Approval { instrument, obligation, of }, approval))
         }
         _ => None,
     }
@@ -96,15 +99,15 @@ fn marked<W: Happening>(effect: &Effect<W>) -> Option<(Marks, u32)> {
 /// others are named, so that none is forgotten.
 macro_rules! about_paper {
     ($command:ident: $($other:ident)+) => {
-        impl AboutPaper for $command {
-            fn paper_number(&mut self) -> Option<(PaperKind, &mut u32)> {
+        impl AboutCorrespondence for $command {
+            fn paper_number(&mut self) -> Option<(CorrespondenceKind, &mut u32)> {
                 match self {
                     Self::Approve { approval } | Self::Decline { approval, .. } => {
-                        Some((PaperKind::Approval, approval))
+                        Some((CorrespondenceKind::Approval, approval))
                     }
                     Self::Void { notice, .. }
                     | Self::Acknowledge { notice, .. }
-                    | Self::Reply { notice, .. } => Some((PaperKind::Document, notice)),
+                    | Self::Reply { notice, .. } => Some((CorrespondenceKind::Document, notice)),
                     $(Self::$other { .. })|+ => None,
                 }
             }
@@ -119,8 +122,8 @@ about_paper!(FindingCommand:
 about_paper!(ListingCommand:
     Publish FilePlan ReportProgress Apply Verify PublishDelisting AskExtension Revoke Redate);
 
-impl AboutPaper for IncidentCommand {
-    fn paper_number(&mut self) -> Option<(PaperKind, &mut u32)> {
+impl AboutCorrespondence for IncidentCommand {
+    fn paper_number(&mut self) -> Option<(CorrespondenceKind, &mut u32)> {
         None
     }
 }
@@ -128,12 +131,12 @@ impl AboutPaper for IncidentCommand {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::effect::What;
+    use crate::event::DocketEvent;
 
-    fn asked(approval: u32, instrument: Instrument, obligation: &str) -> Effect {
+    fn asked(approval: u32, instrument: Instrument, obligation: &str) -> EventEnvelope {
         let at = crate::ticking::tests::at("2024-08-20 17:30");
-        let what = What::ApprovalAsked { approval, instrument, of: "20".into(), by_when: at };
-        Effect::new(at, Some(obligation.into()), what)
+        let what = DocketEvent::ApprovalAsked { approval, instrument, of: "20".into(), by_when: at };
+        EventEnvelope::new(at, Some(obligation.into()), what)
     }
 
     #[test]
@@ -149,20 +152,21 @@ mod tests {
             asked(3, Instrument::Interview, "report"),
         ];
         let found = |number| {
-            let key = PaperKey::of(rehearsed.iter(), (PaperKind::Approval, number)).unwrap();
+            let key =
+                CorrespondenceKey::of(rehearsed.iter(), (CorrespondenceKind::Approval, number)).unwrap();
             key.number(durable.iter())
         };
         assert_eq!(found(1), Some(2));
         assert_eq!(found(3), Some(3), "the second of its kind");
         assert_eq!(found(2), None, "no listing was asked for");
-        assert_eq!(PaperKey::of(rehearsed.iter(), (PaperKind::Document, 1)), None);
+        assert_eq!(CorrespondenceKey::of(rehearsed.iter(), (CorrespondenceKind::Document, 1)), None);
     }
 
     #[test]
     fn a_command_names_its_paper() {
         let mut approve = Command::Approve { approval: 3 };
         let (kind, number) = approve.paper_number().unwrap();
-        assert_eq!((kind, *number), (PaperKind::Approval, 3));
+        assert_eq!((kind, *number), (CorrespondenceKind::Approval, 3));
         *number = 5;
         assert_eq!(approve, Command::Approve { approval: 5 });
         assert_eq!(Command::Accept { obligation: "report".into() }.paper_number(), None);

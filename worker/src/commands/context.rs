@@ -7,15 +7,15 @@ use crate::{
     output, wiring,
 };
 use anyhow::Result;
-use duban_domain::{Actor, BureauCode, CampaignId, Effect, PlanTime};
-use duban_service::{Failure, Scene};
+use duban_domain::{Actor, BureauCode, CampaignId, EventEnvelope, PlanTime};
+use duban_service::{CampaignContext, ServiceError};
 use serde::Serialize;
 
 /// Looks a campaign up.
 ///
 /// # Errors
-/// There is none; what the settings name cannot be opened; the store's.
-pub async fn open(app: &App, campaign: &str) -> Result<Scene> {
+/// There is none; what the settings name cannot be opened.
+pub async fn open(app: &App, campaign: &str) -> Result<CampaignContext> {
     Ok(wiring::service(app.settings()).await?.scene(&CampaignId::from(campaign)).await?)
 }
 
@@ -29,9 +29,9 @@ pub fn actor(args: &ActorArgs, turn: BureauCode) -> Result<Actor> {
 }
 
 /// Where no worker answered, `look` is the command that shows whether the act was taken.
-pub fn look<T>(told: Result<T, Failure>, look: &str) -> Result<T> {
+pub fn recorded<T>(told: Result<T, ServiceError>, look: &str) -> Result<T> {
     told.map_err(|failure| match failure {
-        Failure::NoAnswer => {
+        ServiceError::NoAnswer => {
             anyhow::anyhow!("no worker answered; whether the command was taken, `{look}` will show")
         }
         failure => failure.into(),
@@ -39,7 +39,7 @@ pub fn look<T>(told: Result<T, Failure>, look: &str) -> Result<T> {
 }
 
 /// By when something is to be done, with its mark if that is provisional (暂定).
-pub fn deadline(scene: &Scene, at: PlanTime) -> String {
+pub fn deadline(scene: &CampaignContext, at: PlanTime) -> String {
     output::settled(scene.shown(at), scene.is_provisional(at))
 }
 
@@ -49,8 +49,8 @@ pub fn deadline(scene: &Scene, at: PlanTime) -> String {
 /// Stdout is closed.
 pub fn tell<W: Serialize>(
     app: &App,
-    scene: &Scene,
-    effects: &[Effect<W>],
+    scene: &CampaignContext,
+    effects: &[EventEnvelope<W>],
     what: impl Fn(&W) -> Result<String>,
 ) -> Result<()> {
     if app.is_json() {
@@ -59,7 +59,7 @@ pub fn tell<W: Serialize>(
     for effect in effects {
         let obligation = effect.obligation.as_ref().map(|id| format!("  {id}")).unwrap_or_default();
         let by = effect.by.as_ref().map(|by| format!("  {} ({})", by.name, by.bureau));
-        let (at, what, by) = (scene.shown(effect.at), what(&effect.what)?, by.unwrap_or_default());
+        let (at, what, by) = (scene.shown(effect.at), what(&effect.event)?, by.unwrap_or_default());
         output::line(format!("{at}{obligation}  {what}{by}\n"))?;
     }
     Ok(())

@@ -1,24 +1,24 @@
 //! The durable shell around a state machine, whichever it is: what it knows, what is not yet recorded,
-//! and what the ledger answered. The desk that drives it is in [`desk`]; what differs where somebody conducts
+//! and what the ledger answered. The driver that drives it is in [`drive`]; what differs where somebody conducts
 //! the run, in [`conducted`].
 
 pub(crate) mod conducted;
-pub(crate) mod desk;
+pub(crate) mod drive;
 
 use crate::messages::{Answer, AskPreview, Dossier, JournalEntry, Received};
 use duban_domain::{
-    BureauCode, CampaignId, Effect, Machine, Pace, PlanTime, Refusal, Silence, Timebase, WallTime,
+    BureauCode, CampaignId, EventEnvelope, Machine, Pace, PlanTime, Refusal, Silence, Timebase, WallTime,
     preview::{Previewed, preview},
+    reason::Why,
     record::{Record, Recorded, Step},
-    why::Why,
 };
 use std::time::{Duration, SystemTime};
 
 /// A machine's record and what the ledger answers.
-pub(crate) type RecordOf<M> = Record<<M as Machine>::Command, <M as Machine>::What, <M as Machine>::View>;
+pub(crate) type RecordOf<M> = Record<<M as Machine>::Command, <M as Machine>::Event, <M as Machine>::View>;
 pub(crate) type RecordedOf<M> = Recorded<<M as Machine>::Command>;
-type EffectOf<M> = Effect<<M as Machine>::What>;
-type JournalOf<M> = Vec<JournalEntry<<M as Machine>::Command, <M as Machine>::What>>;
+type EffectOf<M> = EventEnvelope<<M as Machine>::Event>;
+type JournalOf<M> = Vec<JournalEntry<<M as Machine>::Command, <M as Machine>::Event>>;
 
 /// A command may be stamped this much later than this machine's clock, in wall seconds: clocks differ.
 const CLOCK_SKEW_SECONDS: i64 = 60;
@@ -105,7 +105,7 @@ impl<M: Machine> Shell<M> {
             return self.play_on(self.timebase.plan(now));
         }
         let now = self.timebase.plan(now.plus(-self.grace()));
-        let effects = self.machine.wake_late(now);
+        let effects = self.machine.advance_to(now);
         self.note_step(Step::Wake { now }, effects);
     }
 
@@ -147,7 +147,7 @@ impl<M: Machine> Shell<M> {
     }
 
     /// Whether the next wake is so late that nobody can have been here to hear commands: later than a
-    /// third of the time a desk would listen. A province whose bureaus all wake at nine is busy for
+    /// third of the time a driver would listen. A province whose bureaus all wake at nine is busy for
     /// seconds, not absent. Before the first record there was nobody to command.
     fn is_behind(&self, now: WallTime) -> bool {
         let wake = self.machine.next_wake().map(|at| self.timebase.wall(at));
@@ -171,7 +171,7 @@ impl<M: Machine> Shell<M> {
         &mut self,
         now: Option<SystemTime>,
         received: Received<M::Command>,
-    ) -> Answer<M::What> {
+    ) -> Answer<M::Event> {
         let wall_now = wall(now);
         // A validator is given no clock, so this one refusal does enter history.
         if self.timebase.wall(received.at) > wall_now.plus(chrono::Duration::seconds(CLOCK_SKEW_SECONDS)) {
@@ -179,7 +179,7 @@ impl<M: Machine> Shell<M> {
         }
         let (act, at) = (received.act, self.heard_at(received.at));
         let now = if self.pace.conducted { at } else { self.timebase.plan(wall_now) };
-        match self.machine.apply_late(&act, at, now) {
+        match self.machine.execute(&act, at, now) {
             Ok(effects) => {
                 self.note_step(Step::Act { act, at, now }, effects.clone());
                 Answer::Done(effects)
@@ -194,9 +194,9 @@ impl<M: Machine> Shell<M> {
     }
 
     /// What a command would lead to, if it were received as it says.
-    pub(crate) fn foresee(&self, received: &Received<M::Command>) -> Answer<M::What> {
+    pub(crate) fn foresee(&self, received: &Received<M::Command>) -> Answer<M::Event> {
         let (act, at) = (&received.act, self.heard_at(received.at));
-        match self.machine.clone().apply_late(act, at, at) {
+        match self.machine.clone().execute(act, at, at) {
             Ok(effects) => Answer::Done(effects),
             Err(refusal) => Answer::Refused(refusal),
         }
@@ -243,13 +243,13 @@ impl<M: Machine> Shell<M> {
             return;
         };
         self.machine = self.recorded.clone();
-        let effects = instead.iter().flat_map(|step| self.machine.redo(step)).collect();
+        let effects = instead.iter().flat_map(|step| self.machine.replay(step)).collect();
         self.recorded = self.machine.clone();
         self.pending.clear();
         let later = std::mem::take(&mut self.steps);
         for step in steps.into_iter().chain(later) {
             if !instead.iter().any(|done| done.is_same_command(&step)) {
-                let effects = self.machine.redo(&step);
+                let effects = self.machine.replay(&step);
                 self.note_step(step, effects);
             }
         }
@@ -275,7 +275,7 @@ impl<M: Machine> Shell<M> {
     }
 
     /// All this shell knows, to write the store again.
-    pub(crate) fn dossier(&self) -> Dossier<M::Command, M::What, M::View> {
+    pub(crate) fn dossier(&self) -> Dossier<M::Command, M::Event, M::View> {
         Dossier {
             journal: self.journal.clone(),
             views: self.machine.views(),

@@ -14,14 +14,14 @@ use std::fmt;
 
 /// Why an act did not happen.
 #[derive(Debug, thiserror::Error)]
-pub enum Failure {
+pub enum ServiceError {
     /// The state machine refused; nothing changed.
     #[error("{0}")]
     Refused(#[from] Refusal),
-    /// What was typed will not do, a sentence a mistake, in the language of the one who types: Chinese.
+    /// What was typed is invalid, a sentence a mistake, in the language of the one who types: Chinese.
     #[error("{}", .0.join("; "))]
-    Unfit(Vec<String>),
-    /// A file that was handed in will not do.
+    Invalid(Vec<String>),
+    /// A file that was handed in is invalid.
     #[error("{0}")]
     File(ArchiveError),
     /// There is no such thing.
@@ -97,7 +97,7 @@ pub enum Failure {
     Unavailable(anyhow::Error),
 }
 
-impl Failure {
+impl ServiceError {
     /// Whether the act was refused for what it is: nothing changed, and the same again would not do either.
     pub fn is_refusal(&self) -> bool {
         !matches!(self, Self::NoAnswer | Self::Unavailable(_))
@@ -108,7 +108,7 @@ impl Failure {
     }
 }
 
-impl From<StoreError> for Failure {
+impl From<StoreError> for ServiceError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::AlreadyLaunched { campaign, by, at } => {
@@ -120,7 +120,7 @@ impl From<StoreError> for Failure {
     }
 }
 
-impl From<ArchiveError> for Failure {
+impl From<ArchiveError> for ServiceError {
     fn from(error: ArchiveError) -> Self {
         match error {
             error @ (ArchiveError::NoFile { .. }

@@ -6,8 +6,8 @@
 //! will do.
 
 use crate::{
-    docket::{Docket, DutyView, Standing},
-    effect::{Effect, What},
+    docket::{Docket, ObligationStatus, ObligationView},
+    event::{DocketEvent, EventEnvelope},
     ids::{BureauCode, ObligationId},
     instrument::Instrument,
     machine::Machine,
@@ -23,9 +23,9 @@ use std::{
 
 /// An obligation as readers of the ledger see it.
 #[derive(Clone, Debug)]
-pub struct Seen<'a> {
+pub struct KnownObligation<'a> {
     /// The obligation as it stands.
-    pub duty: &'a DutyView,
+    pub duty: &'a ObligationView,
     /// Rungs of this round, from 1, that will not come again: their documents stand, were declined, or
     /// nobody answered. Only where the due date moved after them does it make a difference.
     pub done: &'a BTreeSet<u16>,
@@ -53,19 +53,22 @@ pub struct Pending {
 }
 
 /// The approvals about an obligation that wait for an answer, as the docket's history tells it.
-pub fn pending<'e>(history: impl IntoIterator<Item = &'e Effect>, obligation: &ObligationId) -> Vec<Pending> {
+pub fn pending<'e>(
+    history: impl IntoIterator<Item = &'e EventEnvelope>,
+    obligation: &ObligationId,
+) -> Vec<Pending> {
     let mut open = BTreeMap::new();
     for effect in history {
-        match &effect.what {
-            What::Issued { notice } if notice.obligation.as_ref() == Some(obligation) => {
+        match &effect.event {
+            DocketEvent::Issued { notice } if notice.obligation.as_ref() == Some(obligation) => {
                 if let Some((number, asked)) = put(notice, &open) {
                     open.insert(number, asked);
                 }
             }
-            What::Approved { approval }
-            | What::Declined { approval, .. }
-            | What::ApprovalClosed { approval }
-            | What::ApprovalLapsed { approval } => drop(open.remove(approval)),
+            DocketEvent::Approved { approval }
+            | DocketEvent::Declined { approval, .. }
+            | DocketEvent::ApprovalClosed { approval }
+            | DocketEvent::ApprovalLapsed { approval } => drop(open.remove(approval)),
             _ => {}
         }
     }
@@ -98,14 +101,14 @@ pub struct Outlook {
     /// Reminders still to come, earliest first.
     pub reminders: Vec<PlanTime>,
     /// What follows once it is missed, in order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<UpcomingStep>,
     /// When it is recorded as unfulfilled, and nothing is asked any more.
     pub unfulfilled: Option<PlanTime>,
 }
 
 /// One rung of the ladder.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct UpcomingStep {
     /// Which, from 1.
     pub rung: u16,
     /// How long after the due day it comes.
@@ -119,21 +122,21 @@ pub struct Step {
     /// By when the bureau must reply, where the document goes out by itself.
     pub reply_by: Option<PlanTime>,
     /// Who must approve it first, and what if nobody answers.
-    pub approval: Option<Approval>,
+    pub approval: Option<UpcomingApproval>,
 }
 
 /// An approval that will be asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Approval {
+pub struct UpcomingApproval {
     /// Whom it is asked of and when, one after the other while nobody answers.
-    pub asks: Vec<Ask>,
+    pub asks: Vec<UpcomingRequest>,
     /// When it lapses at last, and the document is not issued.
     pub lapses: Option<PlanTime>,
 }
 
 /// One request to one approver.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ask {
+pub struct UpcomingRequest {
     /// When.
     pub at: PlanTime,
     /// Of whom.
@@ -146,8 +149,11 @@ pub struct Ask {
 
 /// What lies ahead for an obligation. Empty for one that is handed in, lifted or over, and for one the
 /// terms do not know.
-pub fn outlook(terms: &Arc<Terms>, party: &Party, seen: &Seen<'_>) -> Outlook {
-    let awaited = matches!(seen.duty.state, Standing::Pending | Standing::Open | Standing::Overdue);
+pub fn outlook(terms: &Arc<Terms>, party: &Party, seen: &KnownObligation<'_>) -> Outlook {
+    let awaited = matches!(
+        seen.duty.state,
+        ObligationStatus::Pending | ObligationStatus::Open | ObligationStatus::Overdue
+    );
     let docket = awaited.then(|| Docket::as_seen(terms, party, seen)).flatten();
     let Some(docket) = docket else { return Outlook::default() };
     let ahead = |at: PlanTime| (at > seen.now).then_some(at);
@@ -158,14 +164,14 @@ pub fn outlook(terms: &Arc<Terms>, party: &Party, seen: &Seen<'_>) -> Outlook {
         .for_each(|(pending, number)| teller.pending(terms, party, seen, pending, number));
     left_alone(docket).iter().for_each(|effect| teller.note(effect));
     Outlook {
-        opens: ahead(seen.duty.opens).filter(|_| seen.duty.state == Standing::Pending),
+        opens: ahead(seen.duty.opens).filter(|_| seen.duty.state == ObligationStatus::Pending),
         due: ahead(seen.duty.due),
         ..teller.outlook
     }
 }
 
 /// All that happens in a docket that nobody touches.
-pub(crate) fn left_alone(mut docket: Docket) -> Vec<Effect> {
+pub(crate) fn left_alone(mut docket: Docket) -> Vec<EventEnvelope> {
     let mut effects = Vec::new();
     while let Some(at) = docket.next_wake() {
         effects.extend(docket.wake(at));
@@ -182,16 +188,16 @@ struct Teller {
 }
 
 impl Teller {
-    fn note(&mut self, effect: &Effect) {
-        match &effect.what {
-            What::Issued { notice } => self.notice(notice),
-            What::ApprovalLapsed { approval } => {
+    fn note(&mut self, effect: &EventEnvelope) {
+        match &effect.event {
+            DocketEvent::Issued { notice } => self.notice(notice),
+            DocketEvent::ApprovalLapsed { approval } => {
                 let rung = self.asked_for.get(approval).copied().unwrap_or_default();
                 if let Some(approval) = self.step(rung).and_then(|step| step.approval.as_mut()) {
                     approval.lapses = Some(effect.at);
                 }
             }
-            What::Unfulfilled => self.outlook.unfulfilled = Some(effect.at),
+            DocketEvent::Unfulfilled => self.outlook.unfulfilled = Some(effect.at),
             _ => {}
         }
     }
@@ -202,26 +208,33 @@ impl Teller {
             Instrument::ApprovalRequest | Instrument::ApprovalReminder => self.asked(notice),
             instrument if instrument.may_stand_on_a_ladder() => {
                 let reply_by = notice.facts.reply_by;
-                self.outlook.steps.push(Step { reply_by, ..step(notice, instrument) });
+                self.outlook.steps.push(UpcomingStep { reply_by, ..step(notice, instrument) });
             }
             _ => {}
         }
     }
 
     /// An approval that waits already. The docket as it is seen knows it by its place among them.
-    fn pending(&mut self, terms: &Terms, party: &Party, seen: &Seen<'_>, pending: &Pending, number: u32) {
+    fn pending(
+        &mut self,
+        terms: &Terms,
+        party: &Party,
+        seen: &KnownObligation<'_>,
+        pending: &Pending,
+        number: u32,
+    ) {
         let Some(rung) = terms.item(&seen.duty.id).and_then(|item| item.rung(pending.rung)) else { return };
         let Pending { rung: step, instrument, of, asked, by_when, reminded } = pending.clone();
-        let ask = Ask { at: asked, of, by_when: Some(by_when), again: reminded };
+        let ask = UpcomingRequest { at: asked, of, by_when: Some(by_when), again: reminded };
         self.asked_for.insert(number, step);
-        self.outlook.steps.push(Step {
+        self.outlook.steps.push(UpcomingStep {
             rung: step,
             after: Some(rung.after),
             at: asked,
             instrument,
             from: terms.role(rung.from, party).clone(),
             reply_by: None,
-            approval: Some(Approval { asks: vec![ask], lapses: None }),
+            approval: Some(UpcomingApproval { asks: vec![ask], lapses: None }),
         });
     }
 
@@ -230,10 +243,10 @@ impl Teller {
         let Some((number, instrument)) = notice.facts.approval else { return };
         if self.step(notice.step).is_none() {
             self.asked_for.insert(number, notice.step);
-            let approval = Some(Approval::default());
-            self.outlook.steps.push(Step { approval, ..step(notice, instrument) });
+            let approval = Some(UpcomingApproval::default());
+            self.outlook.steps.push(UpcomingStep { approval, ..step(notice, instrument) });
         }
-        let ask = Ask {
+        let ask = UpcomingRequest {
             at: notice.at,
             of: notice.to.clone(),
             by_when: notice.facts.reply_by,
@@ -244,13 +257,13 @@ impl Teller {
         }
     }
 
-    fn step(&mut self, rung: u16) -> Option<&mut Step> {
+    fn step(&mut self, rung: u16) -> Option<&mut UpcomingStep> {
         self.outlook.steps.iter_mut().find(|step| step.rung == rung)
     }
 }
 
-fn step(notice: &Notice, instrument: Instrument) -> Step {
-    Step {
+fn step(notice: &Notice, instrument: Instrument) -> UpcomingStep {
+    UpcomingStep {
         rung: notice.step,
         after: notice.facts.after,
         at: notice.at,

@@ -1,33 +1,36 @@
 //! What the doors of a console are made of: its settings, the hasher, the limits, another provider.
 
-use super::{gate::Gate, hasher::Hasher, keeper::Keeper, limits::Limits, oidc::Provider, sessions::Sessions};
+use super::{
+    accounts::Accounts, auth_backend::AuthBackend, hasher::Hasher, limits::Limits, oidc::Provider,
+    sessions::Sessions,
+};
 use axum_login::{AuthManagerLayer, AuthManagerLayerBuilder};
 use duban_config::settings::ConsoleSettings;
 use duban_store::Store;
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 /// The doors.
-pub(crate) struct Doors {
+pub(crate) struct SignInWays {
     pub(crate) settings: ConsoleSettings,
-    pub(crate) keeper: Keeper,
+    pub(crate) keeper: Accounts,
     pub(crate) limits: Limits,
     pub(crate) provider: Option<Provider>,
-    gate: Gate,
+    gate: AuthBackend,
 }
 
-impl Doors {
+impl SignInWays {
     /// The doors of a console on this store.
     ///
     /// # Errors
-    /// The other provider's settings will not do.
+    /// The other provider's settings are invalid.
     pub(crate) fn new(store: &Store, settings: ConsoleSettings) -> anyhow::Result<Self> {
         let hasher = Hasher::default();
         let provider =
             settings.oidc.as_ref().map(|oidc| Provider::new(oidc, &settings.public_url)).transpose()?;
         Ok(Self {
-            keeper: Keeper::new(store.clone(), hasher.clone()),
+            keeper: Accounts::new(store.clone(), hasher.clone()),
             limits: Limits::new(&settings),
-            gate: Gate { store: store.clone(), hasher },
+            gate: AuthBackend { store: store.clone(), hasher },
             provider,
             settings,
         })
@@ -37,9 +40,9 @@ impl Doors {
     pub(crate) fn of_this_machine(store: &Store) -> Self {
         let (settings, hasher) = (ConsoleSettings::default(), Hasher::default());
         Self {
-            keeper: Keeper::new(store.clone(), hasher.clone()),
+            keeper: Accounts::new(store.clone(), hasher.clone()),
             limits: Limits::new(&settings),
-            gate: Gate { store: store.clone(), hasher },
+            gate: AuthBackend { store: store.clone(), hasher },
             provider: None,
             settings,
         }
@@ -55,7 +58,7 @@ impl Doors {
     /// `Lax`, not `Strict`: coming back from another provider is a step from a foreign page, and a strict
     /// cookie, which holds the state that the step is checked against, would stay behind. What changes
     /// anything is checked for its origin besides.
-    pub(crate) fn sessions(&self) -> AuthManagerLayer<Gate, Sessions> {
+    pub(crate) fn sessions(&self) -> AuthManagerLayer<AuthBackend, Sessions> {
         let idle = i64::try_from(self.settings.session_idle.as_secs()).unwrap_or(i64::MAX);
         let sessions = SessionManagerLayer::new(Sessions(self.gate.store.clone()))
             .with_name(self.cookie_name())

@@ -1,6 +1,6 @@
 //! What every page has around it: title, navigation, who is signed in, the language's switch.
 
-use crate::{Console, Fault, Principal, assets, words::Words};
+use crate::{Console, Principal, WebError, assets, i18n::Words};
 use askama::Template;
 use axum::{
     http::{HeaderValue, header},
@@ -10,7 +10,7 @@ use duban_domain::access::{Action, Role};
 
 /// A page's surroundings.
 #[derive(Clone, Debug)]
-pub(crate) struct Frame {
+pub(crate) struct Layout {
     /// The page's own title.
     pub(crate) title: String,
     pub(crate) w: Words,
@@ -23,7 +23,7 @@ pub(crate) struct Frame {
 #[derive(Template)]
 #[template(path = "head.html")]
 struct Head<'a> {
-    frame: &'a Frame,
+    frame: &'a Layout,
 }
 
 /// Who reads.
@@ -62,7 +62,7 @@ const PLACES: &[(&str, &str, Action)] = &[
     ("/integrations", "nav-integrations", Action::Integrate),
 ];
 
-impl Frame {
+impl Layout {
     /// The frame of a page for someone who is signed in.
     pub(crate) fn new(console: &Console, principal: &Principal, w: Words, title: String, path: &str) -> Self {
         let bureau = console.directory().get(&principal.bureau);
@@ -91,8 +91,8 @@ impl Frame {
     ///
     /// # Errors
     /// The template's.
-    pub(crate) fn head(&self) -> Result<String, Fault> {
-        Head { frame: self }.render().map_err(|error| Fault::Internal(error.into()))
+    pub(crate) fn head(&self) -> Result<String, WebError> {
+        Head { frame: self }.render().map_err(|error| WebError::Internal(error.into()))
     }
 
     /// The address of an embedded file.
@@ -116,6 +116,6 @@ pub(crate) fn page(template: &impl Template) -> Response {
                 .insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
             response
         }
-        Err(error) => Fault::Internal(error.into()).into_response(),
+        Err(error) => WebError::Internal(error.into()).into_response(),
     }
 }
