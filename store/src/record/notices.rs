@@ -241,17 +241,25 @@ impl Writing<'_> {
         self.marked(ordinal, updated.rows_affected())
     }
 
-    /// What a finding's or a listing's documents want done by `old` is due at `new`; they stay as they were
-    /// issued.
-    pub(super) async fn notices_task_move(&mut self, old: PlanTime, new: PlanTime) -> Result<(), StoreError> {
+    /// What a finding's or a listing's documents want done by one of these instants is due at its new one; they
+    /// stay as they were issued. The moves hold at once, not one after the other: what moved from the first
+    /// day to the second does not follow the second to a third.
+    pub(super) async fn notices_task_move(
+        &mut self,
+        moves: &[(PlanTime, PlanTime)],
+    ) -> Result<(), StoreError> {
         const SELECT: &str = "SELECT ordinal, notice, reply_by FROM notice WHERE source = $1";
         const DOING: &str = "look for what a moved date stands in";
+        if moves.is_empty() {
+            return Ok(());
+        }
         let rows =
             sqlx::query(SELECT).bind(self.told.workflow).fetch_all(&mut *self.tx).await.doing(DOING)?;
         for row in rows {
             let printed = row.json::<Notice>("notice").doing(DOING)?.facts.reply_by;
-            if row.plan_time_opt("reply_by").doing(DOING)?.or(printed) == Some(old) {
-                self.notice_reply_move(row.count("ordinal").doing(DOING)?, new).await?;
+            let stands = row.plan_time_opt("reply_by").doing(DOING)?.or(printed);
+            if let Some((_, new)) = moves.iter().find(|(old, _)| stands == Some(*old)) {
+                self.notice_reply_move(row.count("ordinal").doing(DOING)?, *new).await?;
             }
         }
         Ok(())

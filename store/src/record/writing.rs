@@ -62,9 +62,7 @@ impl<'a> Writing<'a> {
             for (ordinal, by) in &line.replies {
                 self.notice_reply_move(*ordinal, *by).await?;
             }
-            for (old, new) in &line.tasks {
-                self.notices_task_move(*old, *new).await?;
-            }
+            self.notices_task_move(&line.tasks).await?;
             if line.is_end {
                 self.end(line).await?;
             }

@@ -14,6 +14,7 @@ use duban_domain::{
     redating::{Clock, Move},
     time::WallTime,
 };
+use std::collections::BTreeMap;
 
 fn year(year: i32, days: &[&str]) -> AnnouncedYear {
     let off = |date: &&str| AnnouncedDay {
@@ -105,6 +106,32 @@ async fn what_a_listing_wants_done_stands_in_the_inbox_at_its_new_instant() {
     store.record(&listing_record(&opening, 2, vec![told], view)).await.unwrap();
     let row = store.documents_waiting(&DUYUN.into()).await.unwrap().remove(0);
     assert_eq!((row.reply_by, row.notice.facts.reply_by, row.awaits_reply), (Some(new), Some(old), false));
+}
+
+#[tokio::test]
+async fn two_dates_that_move_at_once_move_once_each() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder).await;
+    let days = ["2024-08-26T17:30", "2024-08-27T17:30", "2024-08-28T17:30"].map(plan_at);
+    let opening = listing_opening("L-1", ListingTarget::Bureau { obligation: None });
+    let mut told = vec![ListingEvent::Opened { opening: Box::new(opening.clone()) }];
+    for (ordinal, by) in [(1, days[0]), (2, days[1])] {
+        let mut decision = notice(ordinal, Instrument::Listing, DUYUN, "2024-08-01T09:00");
+        (decision.obligation, decision.facts.reply_by) = (None, Some(by));
+        told.push(ListingEvent::Notice(super::matters::issued(decision)));
+    }
+    let view = listing_view(ListingStatus::Listed);
+    store.record(&listing_record(&opening, 1, told, view.clone())).await.unwrap();
+    let moved = |number: u32, old, new| {
+        let (title, of) = ("挂牌督办".to_owned(), DUYUN.into());
+        Move { clock: Clock::Task, number, title, of, old, new: Some(new), provisional: false }
+    };
+    let moves = vec![moved(0, days[0], days[1]), moved(1, days[1], days[2])];
+    let told = ListingEvent::Redated { reason: "放假安排有调整".to_owned(), moves };
+    store.record(&listing_record(&opening, 2, vec![told], view)).await.unwrap();
+    let waiting = store.documents_waiting(&DUYUN.into()).await.unwrap();
+    let due: BTreeMap<_, _> = waiting.iter().map(|row| (row.notice.ordinal, row.reply_by)).collect();
+    assert_eq!(due, BTreeMap::from([(1, Some(days[1])), (2, Some(days[2]))]));
 }
 
 #[tokio::test]
