@@ -3,6 +3,7 @@
 //! add a year once its notice is out, or correct one, and so can a notice that somebody imports.
 
 mod notice;
+mod statutory;
 
 pub use notice::Notice;
 
@@ -14,11 +15,12 @@ use crate::{
 };
 use chrono::{Datelike, NaiveDate};
 use duban_domain::{
-    Calendar, Sentence,
+    Calendar,
     holidays::{AnnouncedDay, AnnouncedYear, DayKind, HolidayOrigin, Holidays, KnownYear},
     period::no_such_day,
     sentence,
 };
+use statutory::unlike_a_year;
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
@@ -144,27 +146,6 @@ pub fn read_holidays(path: &Path, text: &str) -> Result<HandedInHolidays, Refuse
     Ok(HandedInHolidays { years, set_aside: Vec::new() })
 }
 
-/// What keeps a table of a year from being one: the statutory holidays it lacks.
-fn unlike_a_year(year: &AnnouncedYear) -> impl Iterator<Item = Sentence> {
-    let lacking = year.lacking();
-    let told: Vec<_> = lacking
-        .iter()
-        .map(|(name, days)| {
-            let days: Vec<_> = days.iter().map(|day| day.format("%-m月%-d日").to_string()).collect();
-            format!("{name}（{}）", days.join("、"))
-        })
-        .collect();
-    let message = (!told.is_empty()).then(|| {
-        sentence!(
-            "{year} is not whole: the statutory holidays {missing} are not off in it; add them",
-            "{year}年的放假安排不完整：缺少法定节假日{missing}；请补充后再导入",
-            year = year.year,
-            missing = told.join("、")
-        )
-    });
-    message.into_iter()
-}
-
 /// The days of a year that is not told whole, each with its line.
 type Rest = BTreeMap<i32, Vec<(usize, AnnouncedDay)>>;
 
@@ -233,6 +214,7 @@ fn rows(path: &Path, text: &str) -> (Rows, Vec<Problem>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use duban_domain::Sentence;
     use std::fs;
 
     fn day(text: &str) -> NaiveDate {

@@ -1,12 +1,11 @@
 //! Files that pages need, embedded. An address names the content's hash, so a browser keeps a file as
 //! long as it likes and still gets a new one at once.
 
-use crate::{WebError, routes::Routes};
+use crate::WebError;
 use axum::{
     extract::Path,
-    http::{HeaderMap, HeaderValue, Method, header},
+    http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
-    routing,
 };
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
@@ -60,11 +59,7 @@ pub(crate) fn takes_gzip(headers: &HeaderMap) -> bool {
     accepted.is_some_and(|accepted| accepted.split(',').any(|one| one.trim().starts_with("gzip")))
 }
 
-pub(crate) fn routes() -> Routes {
-    Routes::default().public(Method::GET, "/assets/{hash}/{name}", routing::get(asset))
-}
-
-async fn asset(Path((_, name)): Path<(String, String)>, headers: HeaderMap) -> Response {
+pub(crate) async fn asset(Path((_, name)): Path<(String, String)>, headers: HeaderMap) -> Response {
     let Some(asset) = ASSETS.get(name.as_str()) else { return WebError::NotFound.into_response() };
     let packed = takes_gzip(&headers) && !asset.packed.is_empty();
     let mut response = if packed { asset.packed.clone() } else { asset.plain.to_vec() }.into_response();

@@ -1,12 +1,15 @@
 //! Forms as they are sent: what cannot be read is told as any other fault is.
 
-use crate::{WebError, server::FORM_BYTES};
+use crate::WebError;
 use axum::{
     Form,
     extract::{FromRequest, FromRequestParts, Query, Request, rejection::FormRejection},
     http::{StatusCode, request::Parts},
 };
 use serde::de::DeserializeOwned;
+
+/// What a form may weigh; routes that take files set their own limit.
+pub(crate) const FORM_BYTES: usize = 256 << 10;
 
 /// The fields of a form.
 pub(crate) struct FormBody<T>(pub(crate) T);

@@ -1,28 +1,28 @@
-//! What stands before every protected route: nobody unknown gets in, and no answer leaves for which the
-//! rule was not asked.
+//! What stands before every protected route: nobody unknown gets in, and a handler is given who asks as the
+//! one [`Viewer`] through whom it can ask anything at all.
 
-use crate::{Principal, WebError};
+use crate::{Console, Viewer, WebError};
 use axum::{
-    extract::Request,
-    http::{HeaderMap, Method, header},
+    extract::{FromRequestParts, Request},
+    http::{HeaderMap, Method, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 
-/// Lets known principals in, and turns an answer that nobody asked the rule for into an error: a handler
-/// that forgets is found by its first test and harms nobody until then.
+/// Lets known viewers in, and nobody else.
 pub(crate) async fn guarded(request: Request, next: Next) -> Response {
-    let Some(principal) = request.extensions().get::<Principal>().cloned() else {
-        return WebError::NotSignedIn.into_response();
-    };
-    let path = request.uri().path().to_owned();
-    let response = next.run(request).await;
-    let status = response.status();
-    if (status.is_success() || status.is_redirection()) && !principal.has_asked() {
-        let error = anyhow::anyhow!("{path} answered without asking whether {} may", principal.account);
-        return WebError::Internal(error).into_response();
+    match request.extensions().get::<Viewer>() {
+        Some(_) => next.run(request).await,
+        None => WebError::NotSignedIn.into_response(),
     }
-    response
+}
+
+impl FromRequestParts<Console> for Viewer {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Console) -> Result<Self, WebError> {
+        parts.extensions.get::<Self>().cloned().ok_or(WebError::NotSignedIn)
+    }
 }
 
 /// A browser says where a request comes from. What changes something must come from our own pages, where

@@ -10,7 +10,7 @@ use axum::{
 };
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
-use duban_domain::{Calendar, PlanTime};
+use duban_domain::{Calendar, Instrument, PlanTime};
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use std::{borrow::Borrow, collections::HashMap, convert::Infallible, sync::LazyLock};
 use unic_langid::{LanguageIdentifier, langid};
@@ -130,6 +130,11 @@ impl Words {
             args.set((*name).to_owned(), FluentValue::from(value.to_string()));
         }
         self.format(key, Some(&args))
+    }
+
+    /// A kind of notice.
+    pub(crate) fn instrument(self, instrument: Instrument) -> String {
+        self.family("instrument-", instrument.as_str())
     }
 
     /// The text of one of a family of keys, such as `standing-` and a standing's spelling.

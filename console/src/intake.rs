@@ -1,7 +1,7 @@
 //! The door for programs that sign their messages instead of bearing a token: an inspection app files
 //! findings, and a message that is forged, stale or a copy changes nothing.
 
-use crate::{Console, WebError, i18n::Words, routes::Routes, web_error::FieldError};
+use crate::{Console, FieldError, WebError, i18n::Words, routes::Routes};
 use axum::{
     body::Bytes,
     extract::{DefaultBodyLimit, Path, State},
@@ -11,12 +11,14 @@ use axum::{
 };
 use chrono::{NaiveDate, Utc};
 use duban_domain::{
-    Actor, BureauCode, CampaignId, FindingId, InboxId, WallTime,
-    access::{Action, Relation, Role, may},
+    BureauCode, CampaignId, FindingId, InboxId, WallTime,
+    access::{Action, Role},
     finding::{Grade, ProblemKind, Product, Registration, Source, Subject},
-    webhook::{Forged, SigningSecret, signature::Signed},
 };
-use duban_service::hooks::sha256_hex;
+use duban_service::{
+    Principal, ServiceError, Via, Viewer,
+    hooks::{Forged, Signed, SigningSecret, sha256_hex},
+};
 use duban_store::{Inbox, KnownMessage};
 use serde::{Deserialize, Serialize};
 
@@ -98,7 +100,7 @@ async fn receive(
         }
         KnownMessage::No => {}
     }
-    match file(&console, words, &inbox, &body).await {
+    match file(&viewer_of(&console, &inbox), words, &body).await {
         Ok(receipt) => {
             let answer = serde_json::to_string(&receipt).map_err(|error| WebError::Internal(error.into()))?;
             let kept = console.store().inbox_message_answer(&inbox.id, &message, 200, &answer).await?;
@@ -140,27 +142,34 @@ async fn believed(
     Ok((inbox, signed.id.to_owned()))
 }
 
+/// An inbox does what an officer of its bureau does.
+fn viewer_of(console: &Console, inbox: &Inbox) -> Viewer {
+    let (account, via) = (inbox.id.to_string(), Via::Inbox(inbox.id.clone()));
+    let (name, bureau) = (inbox.name.clone(), inbox.bureau.clone());
+    console.service().viewer(Principal::new(account, name, bureau, Role::Officer, via))
+}
+
 /// Registers what a message tells, all of it or nothing that is invalid.
-async fn file(console: &Console, words: Words, inbox: &Inbox, body: &[u8]) -> Result<Receipt, WebError> {
+async fn file(viewer: &Viewer, words: Words, body: &[u8]) -> Result<Receipt, WebError> {
     let unreadable = |error: serde_json::Error| words.with("api-unreadable", [("why", error)]);
     let message: Message =
         serde_json::from_slice(body).map_err(|error| WebError::unfit("body", unreadable(error)))?;
     if !(1..=MOST_FINDINGS).contains(&message.findings.len()) {
         return Err(WebError::unfit("findings", words.n("intake-findings", MOST_FINDINGS)));
     }
-    let scene = console.service().scene(&CampaignId::new(message.campaign)).await?;
+    let scene = viewer.context(&CampaignId::new(message.campaign)).await?;
     let mut misfits = Vec::new();
     let mut registrations = Vec::new();
     for (index, filed) in message.findings.into_iter().enumerate() {
         let place = format!("findings[{index}]");
-        if !may_file(console, inbox, &filed.county) {
+        if !may_file(viewer, &filed.county) {
             misfits.push(FieldError::new(format!("{place}.county"), words.t("intake-elsewhere")));
             continue;
         }
         let (registration, number) = filed.registration();
         match scene.checked_finding(registration, number.as_deref(), &[]) {
             Ok(registration) => registrations.push(registration),
-            Err(duban_service::ServiceError::Invalid(reasons)) => {
+            Err(ServiceError::Invalid(reasons)) => {
                 misfits.extend(reasons.into_iter().map(|reason| FieldError::new(place.clone(), reason)));
             }
             Err(failure) => return Err(failure.into()),
@@ -170,18 +179,13 @@ async fn file(console: &Console, words: Words, inbox: &Inbox, body: &[u8]) -> Re
         return Err(WebError::Invalid(misfits));
     }
     let findings = registrations.iter().map(|registration| registration.id.clone()).collect();
-    let by = Actor { bureau: inbox.bureau.clone(), name: inbox.name.clone() };
-    let imported = scene.register_findings(by, registrations, || {}).await?;
+    let imported = scene.register(registrations, || {}).await?;
     Ok(Receipt { new: imported.new, known: imported.known, findings })
 }
 
-/// An inbox does what an officer of its bureau does: files findings in its own district, and what its
-/// inspections find below.
-fn may_file(console: &Console, inbox: &Inbox, county: &BureauCode) -> bool {
-    let relation = Relation::of(console.directory(), &inbox.bureau, county);
-    [Action::HandleFinding, Action::InspectFinding]
-        .into_iter()
-        .any(|action| may(Role::Officer, action, relation))
+/// It files findings in its bureau's own district, and what its inspections find below.
+fn may_file(viewer: &Viewer, county: &BureauCode) -> bool {
+    [Action::HandleFinding, Action::InspectFinding].into_iter().any(|action| viewer.may(action, county))
 }
 
 impl Filed {

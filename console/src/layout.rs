@@ -1,6 +1,6 @@
 //! What every page has around it: title, navigation, who is signed in, the language's switch.
 
-use crate::{Console, Principal, WebError, assets, i18n::Words};
+use crate::{Console, Viewer, WebError, assets, i18n::Words};
 use askama::Template;
 use axum::{
     http::{HeaderValue, header},
@@ -64,19 +64,19 @@ const PLACES: &[(&str, &str, Action)] = &[
 
 impl Layout {
     /// The frame of a page for someone who is signed in.
-    pub(crate) fn new(console: &Console, principal: &Principal, w: Words, title: String, path: &str) -> Self {
-        let bureau = console.directory().get(&principal.bureau);
+    pub(crate) fn new(console: &Console, viewer: &Viewer, w: Words, title: String, path: &str) -> Self {
+        let bureau = console.directory().get(&viewer.bureau);
         let is_current = |href: &str| path == href || (href != "/" && path.starts_with(&format!("{href}/")));
         let links = PLACES
             .iter()
-            .filter(|(_, _, action)| principal.may(console, *action, &principal.bureau))
+            .filter(|(_, _, action)| viewer.may(*action, &viewer.bureau))
             .map(|(href, key, _)| Link { href, text: w.t(key), current: is_current(href) })
             .collect();
         let reader = Reader {
-            account: principal.account.clone(),
-            name: principal.name.clone(),
-            bureau: bureau.map_or_else(|| principal.bureau.to_string(), |bureau| bureau.name.clone()),
-            role: principal.role,
+            account: viewer.account.clone(),
+            name: viewer.name.clone(),
+            bureau: bureau.map_or_else(|| viewer.bureau.to_string(), |bureau| bureau.name.clone()),
+            role: viewer.role,
             links,
         };
         Self { title, w, reader: Some(reader), path: path.to_owned() }

@@ -2,7 +2,7 @@
 //! it serves embedded.
 //!
 //! A page is a handler in [`pages`] that asks the store, asks whether this person may
-//! ([`Principal::authorise`]), and fills a template. What people do goes through `duban-service`; no rule
+//! ([`Viewer::authorise`]), and fills a template. What people do goes through `duban-service`; no rule
 //! is decided here. Whoever adds a route adds it to the one list that `routes::Routes` keeps: a guard
 //! answers nothing that was not asked for.
 
@@ -13,29 +13,40 @@
 )]
 
 mod api;
+mod approvals;
 mod assets;
-pub mod audit;
-mod campaigns;
+mod attachments;
+mod audit;
+mod calendar_feed;
+mod download;
+mod drafts;
+mod error_page;
 mod extract;
 mod gantt;
 mod guard;
+mod hook_error;
 mod i18n;
 mod intake;
+mod jobs;
 mod layout;
 mod live;
+mod matrix;
+mod once;
 mod pagecache;
 pub mod pages;
 pub mod people;
-mod principal;
-mod redating;
+mod plan_check;
+mod queries;
+mod random;
 mod routes;
 mod server;
 mod state;
+mod url;
 mod web_error;
 
+pub use duban_service::{Principal, Via, Viewer};
 pub use i18n::{Lang, Words};
-pub use principal::{Principal, Via};
-pub use routes::{Route, route_list};
-pub use server::{router, router_as, serve};
+pub use routes::Route;
+pub use server::{route_list, router, router_as, serve};
 pub use state::{Console, Parts};
-pub use web_error::WebError;
+pub use web_error::{FieldError, WebError};

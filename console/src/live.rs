@@ -8,10 +8,7 @@ use std::{
     sync::{Arc, PoisonError},
     time::{Duration, Instant},
 };
-use tokio::{
-    sync::{broadcast, watch},
-    task::JoinHandle,
-};
+use tokio::sync::{broadcast, watch};
 
 /// The ledger is looked at this often, and after whatever is done through this console.
 pub(crate) const LOOKS_EVERY: Duration = Duration::from_millis(300);
@@ -123,25 +120,20 @@ impl Live {
         self.closed.subscribe()
     }
 
+    /// Looks at the ledger again and again, for whoever spawns it, until that is aborted.
+    pub(crate) async fn watch(&self) {
+        let mut ticks = tokio::time::interval(LOOKS_EVERY);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            if let Err(error) = self.look().await {
+                tracing::warn!("the ledger cannot be watched: {error}");
+            }
+        }
+    }
+
     /// Ends all streams.
     pub(crate) fn close(&self) {
         self.closed.send_replace(true);
-    }
-}
-
-impl crate::Console {
-    /// Watches the ledger until aborted.
-    pub(crate) fn watch_ledger(&self) -> JoinHandle<()> {
-        let console = self.clone();
-        tokio::spawn(async move {
-            let mut ticks = tokio::time::interval(LOOKS_EVERY);
-            ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-            loop {
-                ticks.tick().await;
-                if let Err(error) = console.live().look().await {
-                    tracing::warn!("the ledger cannot be watched: {error}");
-                }
-            }
-        })
     }
 }

@@ -1,7 +1,7 @@
-//! The one list of routes. Everything that is served stands in it with its method and whether it is for
-//! anybody, so that a test can go through all of it.
+//! What a list of routes is made of. Each route stands in it with its method and whether it is for anybody,
+//! so that a test can go through all of them.
 
-use crate::{Console, api, guard, intake, pages};
+use crate::{Console, guard};
 use axum::{
     Router,
     handler::Handler,
@@ -24,7 +24,7 @@ pub struct Route {
 /// Routes of a part of the console.
 #[derive(Default)]
 pub(crate) struct Routes {
-    list: Vec<Route>,
+    pub(crate) list: Vec<Route>,
     public: Router<Console>,
     guarded: Router<Console>,
 }
@@ -79,33 +79,4 @@ impl Routes {
         let guarded = self.guarded.route_layer(middleware::from_fn(guard::guarded));
         self.public.merge(guarded)
     }
-}
-
-/// All that is served.
-pub(crate) fn all() -> Routes {
-    pages::routes().and(api::routes()).and(intake::routes())
-}
-
-/// Every route there is.
-pub fn route_list() -> Vec<Route> {
-    all().list
-}
-
-/// An address with a query; fields without a value are left out.
-pub(crate) fn query<'a>(path: &str, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    let given = fields.into_iter().filter(|(_, value)| !value.is_empty());
-    let pairs: Vec<_> = given.map(|(key, value)| format!("{key}={}", escape(value))).collect();
-    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
-}
-
-/// A text as part of an address.
-pub(crate) fn escape(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut escaped, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            escaped.push(char::from(byte));
-        } else {
-            escaped.push_str(&format!("%{byte:02X}"));
-        }
-        escaped
-    })
 }

@@ -1,6 +1,9 @@
 //! The router with all that stands around every route, and the loop that serves it.
 
-use crate::{Console, Principal, api, audit, guard, people, routes, web_error};
+use crate::{
+    Console, Principal, Route, api, audit, calendar_feed, error_page, extract::FORM_BYTES, guard, intake,
+    once, pages, people, routes::Routes,
+};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
@@ -13,9 +16,6 @@ use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, set_header::SetResponseHeaderLayer,
 };
-
-/// What a form may weigh; routes that take files set their own limit.
-pub(crate) const FORM_BYTES: usize = 256 << 10;
 
 /// Scripts, styles and pictures from here alone, nothing inline, in no other page's frame.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
@@ -35,24 +35,35 @@ const HEADERS: &[(&str, &str)] = &[
 /// Whoever came over TLS once never comes without it again.
 const STRICT_TRANSPORT: (&str, &str) = ("strict-transport-security", "max-age=31536000");
 
+/// The one list of all that is served.
+fn routes() -> Routes {
+    pages::routes().and(api::routes()).and(intake::routes()).and(calendar_feed::routes())
+}
+
+/// Every route there is.
+pub fn route_list() -> Vec<Route> {
+    routes().list
+}
+
 /// The console as a service.
 pub fn router(console: Console) -> Router {
     let routes = once_and_tagged(&console)
         .layer(middleware::from_fn_with_state(console.clone(), audit::witnessed))
         .layer(middleware::from_fn_with_state(console.clone(), people::identify))
-        .layer(console.doors().sessions())
+        .layer(console.sign_in_ways().sessions())
         .layer(middleware::from_fn_with_state(console.clone(), people::limited))
         .layer(middleware::from_fn_with_state(console.clone(), people::known));
     around(routes, console)
 }
 
-/// The console for tests of its pages: every request comes from `principal`, or from nobody.
+/// The console for tests of its pages: every request comes from `viewer`, or from nobody.
 pub fn router_as(console: Console, principal: Option<Principal>) -> Router {
+    let service = console.service().clone();
     let identify = move |mut request: Request, next: Next| {
-        let known = principal.as_ref().map(Principal::fresh);
+        let known = principal.clone().map(|principal| service.viewer(principal));
         async move {
-            if let Some(principal) = known {
-                request.extensions_mut().insert(principal);
+            if let Some(viewer) = known {
+                request.extensions_mut().insert(viewer);
             }
             next.run(request).await
         }
@@ -65,20 +76,20 @@ pub fn router_as(console: Console, principal: Option<Principal>) -> Router {
 
 /// All routes; the API's writes happen once, and its reads bear entity tags.
 fn once_and_tagged(console: &Console) -> Router<Console> {
-    let once = middleware::from_fn_with_state(console.clone(), api::once);
-    routes::all().router().layer(once).layer(middleware::from_fn(api::tagged))
+    let once = middleware::from_fn_with_state(console.clone(), once::once);
+    routes().router().layer(once).layer(middleware::from_fn(api::tagged))
 }
 
 fn around(routes: Router<Console>, console: Console) -> Router {
     let service = ServiceBuilder::new()
         .layer(CompressionLayer::new().gzip(true).compress_when(is_worth_packing))
-        .layer(middleware::from_fn(web_error::present))
+        .layer(middleware::from_fn(error_page::present))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(guard::same_origin))
         .layer(DefaultBodyLimit::max(FORM_BYTES));
     let mut app = routes.fallback(async || crate::WebError::NotFound).layer(service);
     // Outermost: faults are answers too.
-    let over_tls = console.doors().settings.is_secure().then_some(&STRICT_TRANSPORT);
+    let over_tls = console.sign_in_ways().settings.is_secure().then_some(&STRICT_TRANSPORT);
     for (name, value) in HEADERS.iter().chain(over_tls) {
         let (name, value) = (HeaderName::from_static(name), HeaderValue::from_static(value));
         app = app.layer(SetResponseHeaderLayer::if_not_present(name, value));
@@ -110,7 +121,8 @@ pub async fn serve(
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let watch = console.watch_ledger();
+    let watched = console.clone();
+    let watch = tokio::spawn(async move { watched.live().watch().await });
     let app = router(console.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let live = console.clone();
     let stop = async move {

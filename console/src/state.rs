@@ -1,15 +1,6 @@
 //! What every handler shares.
 
-use crate::{
-    campaigns::Campaigns,
-    live::Live,
-    pagecache::PageCache,
-    pages::{
-        findings::{jobs::Jobs, ledger::FindingLedgerFigures},
-        matter::drafts::Drafts,
-    },
-    people::sign_in_ways::SignInWays,
-};
+use crate::{drafts::Drafts, jobs::Jobs, live::Live, pagecache::PageCache, people::sign_in_ways::SignInWays};
 use duban_config::settings::ConsoleSettings;
 use duban_domain::Directory;
 use duban_service::Service;
@@ -29,19 +20,17 @@ pub struct Console(Arc<Inner>);
 struct Inner {
     parts: Parts,
     live: Live,
-    campaigns: Campaigns,
     pages: PageCache,
-    figures: FindingLedgerFigures,
     drafts: Drafts,
     jobs: Jobs,
-    doors: SignInWays,
+    sign_in_ways: SignInWays,
 }
 
 impl Console {
     /// A console of these parts, for this machine.
     pub fn new(parts: Parts) -> Self {
-        let doors = SignInWays::of_this_machine(parts.service.store());
-        Self::behind(doors, parts)
+        let sign_in_ways = SignInWays::of_this_machine(parts.service.store());
+        Self::behind(sign_in_ways, parts)
     }
 
     /// A console of these parts, reached and entered as the settings say.
@@ -52,24 +41,21 @@ impl Console {
         Ok(Self::behind(SignInWays::new(parts.service.store(), settings)?, parts))
     }
 
-    fn behind(doors: SignInWays, parts: Parts) -> Self {
+    fn behind(sign_in_ways: SignInWays, parts: Parts) -> Self {
         let live = Live::new(parts.service.store().clone());
-        let campaigns = Campaigns::new(parts.service.store().clone());
         Self(Arc::new(Inner {
             parts,
             live,
-            campaigns,
             pages: PageCache::default(),
-            figures: FindingLedgerFigures::default(),
             drafts: Drafts::default(),
             jobs: Jobs::default(),
-            doors,
+            sign_in_ways,
         }))
     }
 
     /// How people get in.
-    pub(crate) fn doors(&self) -> &SignInWays {
-        &self.0.doors
+    pub(crate) fn sign_in_ways(&self) -> &SignInWays {
+        &self.0.sign_in_ways
     }
 
     /// What people do.
@@ -92,19 +78,9 @@ impl Console {
         &self.0.live
     }
 
-    /// The campaigns.
-    pub(crate) fn campaigns(&self) -> &Campaigns {
-        &self.0.campaigns
-    }
-
     /// Pages that many read.
     pub(crate) fn pages(&self) -> &PageCache {
         &self.0.pages
-    }
-
-    /// Findings in figures.
-    pub(crate) fn figures(&self) -> &FindingLedgerFigures {
-        &self.0.figures
     }
 
     /// What was handed in and waits for its sender's next word.

@@ -9,6 +9,7 @@
 //! text, `markup` reads that text's few marks, and `layout` sets it.
 
 mod addressee;
+mod error;
 mod file_name;
 mod layout;
 mod markup;
@@ -26,8 +27,8 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
+pub use error::RenderError;
 pub use file_name::file_name;
 pub use reading::Reading;
-pub use render::RenderError;
 pub use source::{CriticisedBureau, Earlier, PENDING, Source, Void};
 pub use templates::{TemplateError, Templates};

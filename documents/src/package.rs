@@ -2,7 +2,7 @@
 //! the same bytes.
 
 use crate::{
-    render::RenderError,
+    error::RenderError,
     source::Source,
     text,
     xml::{self, Element, Node},

@@ -1,6 +1,6 @@
 //! A document as a page shows it: its words in their order, without the layout.
 
-use crate::{render::RenderError, source::Source, templates::Templates, text, view};
+use crate::{error::RenderError, source::Source, templates::Templates, text, view};
 use serde::Serialize;
 
 /// The words of a document.

@@ -2,26 +2,13 @@
 
 use crate::{
     addressee::Addressee,
+    error::RenderError,
     layout, markup, package,
     source::Source,
-    templates::{TemplateError, Templates},
-    view::view,
+    templates::{self, TemplateError, Templates},
+    view::{DocumentView, view},
 };
 use duban_domain::Instrument;
-
-/// A document that cannot be rendered.
-#[derive(Debug, thiserror::Error)]
-pub enum RenderError {
-    /// A reminder or another message: only documents have a layout.
-    #[error("a {0} is a message and no document")]
-    NotADocument(Instrument),
-    /// Its template fails on these facts.
-    #[error(transparent)]
-    Template(#[from] TemplateError),
-    /// The package cannot be written.
-    #[error("the document's package cannot be written: {0}")]
-    Package(String),
-}
 
 impl Templates {
     /// Renders a document as `.docx`.
@@ -43,9 +30,9 @@ impl Templates {
     pub(crate) fn text(
         &self,
         instrument: Instrument,
-        view: &crate::view::DocumentView,
+        view: &DocumentView,
     ) -> Result<markup::Text, TemplateError> {
-        let file = crate::templates::file(instrument);
+        let file = templates::file(instrument);
         let text = self.words(&file, view)?;
         markup::read(&text).map_err(|bad| self.error(&file, bad.to_string()))
     }

@@ -8,92 +8,71 @@
 //! Words follow the field: a *bureau* owes an *obligation* to its *supervising bureau*; what happens
 //! when it is missed is a *ladder* of *rungs*, each issuing an *instrument*.
 
-pub mod access;
-pub mod ahead;
-pub mod attachment;
-pub mod available;
-pub mod behaviour;
-pub mod belated;
-pub mod bureau;
-pub mod calendar;
-pub mod characters;
-pub mod collisions;
-pub mod command;
-pub mod correspondence;
-pub mod correspondence_key;
-pub mod docket;
-pub mod event;
-pub mod finding;
-pub mod forecast;
-pub mod gantt;
-pub mod holidays;
+mod bureaus;
+mod campaign;
+mod figures;
+mod foresight;
 pub mod ids;
-pub mod inbox;
-pub mod incident;
-pub mod indicator;
-pub mod instrument;
-pub mod joint;
-pub mod league;
-pub mod letterhead;
-pub mod listing;
-pub mod machine;
-pub mod mailbox;
-pub mod matter;
-pub mod matters;
-pub mod moot;
-pub mod notice;
-pub mod office;
-mod opening;
-pub mod pairing;
-pub mod people;
-pub mod period;
-pub mod plan;
-pub mod preview;
-pub mod progress;
-pub mod reason;
-pub mod record;
-pub mod redating;
-pub mod refusal;
-pub mod rehearsal;
-pub mod sentence;
-pub mod simulation;
-pub mod span;
-mod statutory;
-pub mod subject;
-pub mod tail;
-pub mod tally;
-pub mod terms;
-pub mod text;
-mod ticking;
-pub mod time;
-pub mod timetable;
-pub mod upcoming;
+mod machines;
+mod paperwork;
+mod timekeeping;
 pub mod webhook;
+mod wording;
 
-pub use attachment::Attachment;
-pub use available::Offer;
-pub use bureau::{Bureau, Directory, Level};
-pub use calendar::{Calendar, UnannouncedYears, UnknownYear};
-pub use command::{Actor, Command, CommandEnvelope};
-pub use docket::Docket;
-pub use event::{DocketEvent, EventEnvelope};
-pub use finding::Finding;
-pub use holidays::{AnnouncedYear, Holidays};
+pub use bureaus::{
+    access,
+    actor::Actor,
+    bureau::{self, Bureau, Directory, Level},
+    inbox, mailbox, people,
+};
+pub use campaign::{
+    belated, collisions, gantt,
+    party::Party,
+    plan::{self, Plan},
+    progress, tail,
+    terms::{self, Terms},
+    timetable,
+};
+pub use figures::{
+    indicator::{self, Indicator},
+    league, subject, tally,
+};
+pub use foresight::{ahead, behaviour, forecast, matter_run, preview, rehearsal, simulation, upcoming};
 pub use ids::{
     BureauCode, CampaignId, FindingId, InboxId, IncidentId, ListingId, ObligationId, PhaseId, WebhookId,
 };
-pub use incident::Incident;
-pub use indicator::Indicator;
-pub use instrument::Instrument;
-pub use letterhead::Letterhead;
-pub use listing::Listing;
-pub use machine::{DomainEvent, Machine};
-pub use notice::Notice;
-pub use office::Office;
-pub use plan::Plan;
-pub use refusal::Refusal;
-pub use sentence::Sentence;
-pub use span::Span;
-pub use statutory::statutory_days;
-pub use terms::{Party, Terms};
-pub use time::{Pace, PlanTime, Silence, Timebase, WallTime};
+pub use machines::{
+    available::{self, Offer},
+    command::{self, Command, CommandEnvelope},
+    docket::{self, Docket},
+    event::{self, DocketEvent, EventEnvelope},
+    finding::{self, Finding},
+    incident::{self, Incident},
+    listing::{self, Listing},
+    machine::{self, DomainEvent, Machine},
+    matter, pairing, record,
+};
+pub use paperwork::{
+    attachment::{self, Attachment},
+    correspondence, correspondence_key,
+    instrument::{self, Instrument},
+    joint,
+    letterhead::{self, Letterhead},
+    moot,
+    notice::{self, Notice},
+};
+pub use timekeeping::{
+    calendar::{self, Calendar, UnannouncedYears, UnknownYear},
+    holidays::{self, AnnouncedYear, Holidays},
+    office::{self, Office},
+    period, redating,
+    span::{self, Span},
+    statutory_days,
+    time::{self, Pace, PlanTime, Silence, Timebase, WallTime},
+};
+pub use wording::{
+    characters, reason,
+    refusal::{self, Refusal},
+    sentence::{self, Sentence},
+    text,
+};

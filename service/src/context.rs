@@ -2,10 +2,11 @@
 
 use crate::{Service, ServiceError, tell};
 use anyhow::anyhow;
+use chrono::Utc;
 use duban_activities::starts::Starter;
 use duban_domain::{
     Actor, BureauCode, Calendar, CampaignId, CommandEnvelope, DocketEvent, EventEnvelope, FindingId,
-    IncidentId, ListingId, Party, PlanTime, Terms,
+    IncidentId, ListingId, Party, PlanTime, Terms, WallTime,
     finding::{FindingCommand, FindingEvent},
     incident::{IncidentCommand, IncidentEvent},
     listing::{ListingCommand, ListingEvent},
@@ -25,6 +26,20 @@ pub struct CampaignContext {
     pub calendar: Calendar,
     /// Now, in the campaign's own time.
     pub now: PlanTime,
+}
+
+impl Service {
+    /// A campaign in hand, at this instant of its own time.
+    ///
+    /// # Errors
+    /// There is none with this id.
+    pub async fn scene(&self, campaign: &CampaignId) -> Result<CampaignContext, ServiceError> {
+        let kept = self.store().campaign_get(campaign).await?;
+        let kept = kept.ok_or_else(|| ServiceError::unknown("campaign", campaign))?;
+        let now = kept.timebase.plan(WallTime::new(Utc::now()));
+        let calendar = self.working_days(campaign).await?;
+        Ok(CampaignContext { service: self.clone(), kept, calendar, now })
+    }
 }
 
 impl CampaignContext {
@@ -76,8 +91,7 @@ impl CampaignContext {
 
     /// A bureau's name; its code where it is not known.
     pub fn name(&self, code: &BureauCode) -> String {
-        let bureau = self.service.directory().get(code);
-        bureau.map_or_else(|| code.to_string(), |bureau| bureau.name.clone())
+        self.service.directory().name_of(code)
     }
 
     /// The next bureau up; the issuer for one without.
@@ -134,7 +148,7 @@ macro_rules! acts {
             ///
             /// # Errors
             /// The machine's refusal; nobody answered in time.
-            pub async fn $name(
+            pub(crate) async fn $name(
                 &self,
                 id: &$id,
                 by: Actor,

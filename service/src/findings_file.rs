@@ -55,7 +55,7 @@ fn subject(directory: &Directory, subject: &Subject) -> (String, String, String)
 }
 
 fn bureau(directory: &Directory, code: &BureauCode) -> String {
-    directory.get(code).map_or_else(|| code.to_string(), |bureau| bureau.name.clone())
+    directory.name_of(code)
 }
 
 /// A line of a CSV file. The first one bears a mark that tells spreadsheets its encoding: [`MARK`].

@@ -25,7 +25,7 @@ impl CampaignContext {
     ///
     /// # Errors
     /// The bureau takes no part; a text is invalid; it was reported already.
-    pub async fn report_incident(
+    pub(crate) async fn report_incident(
         &self,
         by: Actor,
         report: IncidentReport,

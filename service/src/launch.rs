@@ -81,14 +81,21 @@ impl Service {
             task_queue: &parts.task_queue,
             pace: parts.pace,
         };
-        launcher.launch(&terms, Launched { plan, timebase, by, at }).await
+        let launched = launcher.launch(&terms, Launched { plan, timebase, by, at }).await;
+        self.campaigns().forget().await;
+        launched
     }
 
     /// Calls a campaign off: the issuer's workflow is asked to stop and asks its children.
     ///
     /// # Errors
     /// There is no such campaign, or it has ended.
-    pub async fn cancel(&self, campaign: &CampaignId, by: Actor, reason: &str) -> Result<(), ServiceError> {
+    pub(crate) async fn cancel(
+        &self,
+        campaign: &CampaignId,
+        by: Actor,
+        reason: &str,
+    ) -> Result<(), ServiceError> {
         let kept = self.store().campaign_get(campaign).await?;
         let issuer = kept.ok_or_else(|| ServiceError::unknown("campaign", campaign))?.plan.issuer;
         let client = self.client().await?;

@@ -184,7 +184,7 @@ impl CampaignContext {
     /// # Errors
     /// There is no such period, or nobody of that level below; the docket's refusal: figures may still
     /// move, it was circulated before, the docket has ended; as every act.
-    pub async fn circulate(
+    pub(crate) async fn circulate(
         &self,
         period: &PeriodId,
         level: Level,

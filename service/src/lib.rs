@@ -6,6 +6,8 @@
 //! environment are read elsewhere; whoever runs the program hands over [`Parts`].
 
 mod attach;
+mod campaigns;
+mod conflict;
 mod context;
 pub mod findings_file;
 pub mod holidays;
@@ -15,6 +17,7 @@ mod incident;
 mod launch;
 pub mod league;
 mod listing;
+mod lookup;
 mod mail;
 mod pairing;
 mod preview;
@@ -29,16 +32,36 @@ mod tell;
 mod wording;
 
 pub use attach::Upload;
+
+/// The ledger's rows as they are read: plain data that any face may draw.
+pub mod rows {
+    pub use duban_store::{
+        ApprovalRow, AttemptRow, AuditCursor, AuditEntry, AuditFilter, AuditRow, Burden, BureauStatus,
+        CalendarAddress, Campaign, CampaignFigures, CampaignObligation, Cursor, DeliveryRow, DeliveryState,
+        DocumentRow, FigureRow, FindingCount, FindingDetail, FindingFilter, FindingRow, FindingStatistics,
+        FindingTurn, Inbox, IncidentRow, LedgerPage, LedgerRow, ListingRow, MailFilter, MailRow, MailState,
+        MailWaiting, MailWhy, NoticeCursor, NoticeFilter, NoticePage, NoticeRow, NoticeSearch, ObligationRow,
+        OpenApproval, Page, PageTurn, Part, Person, PersonId, RecipientRow, RecipientState,
+        Role as RecipientRole, Token, TokenId, Wanted, Webhook,
+    };
+}
+pub use conflict::Conflict;
 pub use context::CampaignContext;
 pub use duban_activities::mail::links;
 pub use duban_documents::Reading;
 pub use incident::IncidentReport;
 pub use launch::{Launch, Launched, Launcher, MEMO, running_bureaus, state_of};
 pub use listing::Proposal;
+pub use lookup::{
+    ActTarget, ActTrail, Applied, CorrespondenceCommand, DeliveredNotice, Docket, DocketMatters,
+    ForeseenRedating, InCampaign, InboxContents, LONGEST_SAMPLING_TEXT, LeagueTables, Matter,
+    PlanSurroundings, Principal, RunningCampaign, SamplingKept, SamplingText, Via, Viewer, Visible,
+    WaitingApproval, unfit_figures, unfit_sampling_texts,
+};
 pub use pairing::{Place, adopt, pair, replace_lost};
 pub use preview::{Draft, DraftFile};
 pub use redating::{MachineMoves, Redating};
-pub use register::{Conflict, FindingEntry, Imported, Register};
+pub use register::{FindingEntry, Imported, Register};
 pub use responsible::ResponsibleParty;
 pub use service::{Engine, Parts, Service};
 pub use service_error::ServiceError;

@@ -32,7 +32,7 @@ impl CampaignContext {
     /// # Errors
     /// The bureau takes no part, or the finding is not in its district; the reason is invalid; another was
     /// proposed at this moment.
-    pub async fn propose_listing(
+    pub(crate) async fn propose_listing(
         &self,
         by: Actor,
         proposal: Proposal,

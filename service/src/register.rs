@@ -1,20 +1,19 @@
 //! Registering findings, by ones or by the ten thousand. An import that was cut off goes on where it
 //! stopped when it is started again.
 
-use crate::{CampaignContext, ServiceError};
+use crate::{CampaignContext, ServiceError, conflict::Conflict};
 use anyhow::Context;
 use duban_activities::starts::Starter;
 use duban_config::findings::{check_registration, finding_id};
 use duban_domain::{
     Actor, BureauCode, CampaignId, Finding, FindingId, Party, PlanTime,
-    finding::{Difference, FindingStatus, FindingTerms, Registration},
+    finding::{FindingStatus, FindingTerms, Registration},
     terms::parties,
 };
 use duban_store::Store;
 use futures::{StreamExt, TryStreamExt, stream};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fmt,
     sync::Arc,
 };
 use temporalio_client::Client;
@@ -52,35 +51,6 @@ pub struct Imported {
     pub new: usize,
     /// Findings that were there already, with the same content.
     pub known: usize,
-}
-
-/// A finding that is offered under an id which another has.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Conflict {
-    /// The id.
-    pub id: FindingId,
-    /// Where the two differ; at least one field.
-    pub differences: Vec<Difference>,
-}
-
-impl Conflict {
-    /// What a user reads.
-    pub fn chinese(&self) -> String {
-        let fields: Vec<_> = self.differences.iter().map(Difference::chinese).collect();
-        format!("编号{}已登记了另一条问题隐患：{}；请核对后改用其他编号", self.id, fields.join("；"))
-    }
-}
-
-impl fmt::Display for Conflict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let fields: Vec<_> = self.differences.iter().map(Difference::to_string).collect();
-        write!(
-            f,
-            "{} is another finding already: {}; give this one another number",
-            self.id,
-            fields.join("; ")
-        )
-    }
 }
 
 /// Those of `offered` whose ids are taken by something else.
@@ -148,7 +118,7 @@ impl CampaignContext {
     /// # Errors
     /// The plan keeps no findings, a bureau takes no part, or an id is another's, and nothing was registered; the engine's and
     /// the store's: what was registered until then stays, and the same call goes on from there.
-    pub async fn register_findings(
+    pub(crate) async fn register_findings(
         &self,
         by: Actor,
         findings: Vec<Registration>,

@@ -1,13 +1,15 @@
 //! The parts that acts need, wired once by whoever runs the program.
 
-use crate::{CampaignContext, ServiceError, hooks::Hooks};
+use crate::{
+    ServiceError,
+    campaigns::{Campaigns, FindingFigures},
+};
 use anyhow::anyhow;
-use chrono::Utc;
 use duban_activities::{filing::FilingRoom, webhook::Bounds};
 use duban_archive::Archive;
 use duban_config::known_holidays;
 use duban_documents::Templates;
-use duban_domain::{CampaignId, Directory, Holidays, Pace, WallTime};
+use duban_domain::{BureauCode, Directory, Holidays, Pace};
 use duban_store::Store;
 use futures::{FutureExt, future::BoxFuture};
 use std::{fmt, future::Future, sync::Arc, time::Duration};
@@ -99,33 +101,40 @@ impl fmt::Debug for Engine {
 
 /// What people can do, and where they look. A clone is the same service.
 #[derive(Clone)]
-pub struct Service(Arc<Parts>);
+pub struct Service(Arc<Inner>);
+
+struct Inner {
+    parts: Parts,
+    campaigns: Campaigns,
+    finding_figures: FindingFigures,
+}
 
 impl fmt::Debug for Service {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Service").field(&self.0.engine).finish()
+        f.debug_tuple("Service").field(&self.parts().engine).finish()
     }
 }
 
 impl Service {
     /// A service of these parts.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        let campaigns = Campaigns::new(parts.store.clone());
+        Self(Arc::new(Inner { parts, campaigns, finding_figures: FindingFigures::default() }))
     }
 
     /// The ledger.
     pub fn store(&self) -> &Store {
-        &self.0.store
+        &self.0.parts.store
     }
 
     /// Where files are kept.
     pub fn archive(&self) -> &Archive {
-        &self.0.archive
+        &self.0.parts.archive
     }
 
     /// What documents are made from.
     pub fn templates(&self) -> &Arc<Templates> {
-        &self.0.templates
+        &self.0.parts.templates
     }
 
     /// Where the files of official documents are made and kept.
@@ -135,17 +144,17 @@ impl Service {
 
     /// All bureaus.
     pub fn directory(&self) -> &Directory {
-        &self.0.directory
-    }
-
-    /// What people do with webhooks, inboxes and calendars' addresses.
-    pub fn hooks(&self) -> Hooks {
-        Hooks::new(self.clone())
+        &self.0.parts.directory
     }
 
     /// The other parts, for the acts in this crate.
     pub(crate) fn parts(&self) -> &Parts {
-        &self.0
+        &self.0.parts
+    }
+
+    /// The campaigns, at most a moment old.
+    pub(crate) fn campaigns(&self) -> &Campaigns {
+        &self.0.campaigns
     }
 
     /// The engine.
@@ -153,28 +162,34 @@ impl Service {
     /// # Errors
     /// It cannot be reached; the next call tries again.
     pub async fn client(&self) -> Result<Client, ServiceError> {
-        let Engine { connect, client } = &self.0.engine;
+        let Engine { connect, client } = &self.0.parts.engine;
         client.get_or_try_init(connect).await.cloned().map_err(|error| {
             // One that was reached and is the wrong one says so itself.
             error.downcast::<ServiceError>().unwrap_or_else(ServiceError::Unavailable)
         })
     }
 
-    /// A campaign in hand, at this instant of its own time.
+    /// Sees to it that the store knows a bureau of the list. It learns of bureaus when a campaign is launched,
+    /// and one may report or be subscribed to before.
     ///
     /// # Errors
-    /// There is none with this id.
-    pub async fn scene(&self, campaign: &CampaignId) -> Result<CampaignContext, ServiceError> {
-        let kept = self.store().campaign_get(campaign).await?;
-        let kept = kept.ok_or_else(|| ServiceError::unknown("campaign", campaign))?;
-        let now = kept.timebase.plan(WallTime::new(Utc::now()));
-        let calendar = self.working_days(campaign).await?;
-        Ok(CampaignContext { service: self.clone(), kept, calendar, now })
+    /// The list has none with this code.
+    pub(crate) async fn know_bureau(&self, code: &BureauCode) -> Result<(), ServiceError> {
+        if self.store().bureau_get(code).await?.is_some() {
+            return Ok(());
+        }
+        let bureau = self.directory().get(code).ok_or(ServiceError::Hidden)?;
+        Ok(self.store().bureau_upsert_all(std::slice::from_ref(bureau)).await?)
+    }
+
+    /// How many findings there are in each county, as of a place in the ledger: counted once for all who ask.
+    pub(crate) fn finding_figures(&self) -> &FindingFigures {
+        &self.0.finding_figures
     }
 
     /// How late a wake may be, in seconds of plan time, before it is an outage: in compressed time as many
     /// times the setting's length as time is compressed.
     pub(crate) fn tolerance(&self, speed: u32) -> i64 {
-        self.0.outage_tolerance_seconds.saturating_mul(i64::from(speed))
+        self.0.parts.outage_tolerance_seconds.saturating_mul(i64::from(speed))
     }
 }

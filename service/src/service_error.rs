@@ -1,10 +1,11 @@
 //! Why an act did not happen, typed for whoever shows it: a terminal in English, a page in the reader's
 //! language, the API as a problem.
 
-use crate::register::Conflict;
+use crate::conflict::Conflict;
 use duban_archive::ArchiveError;
 use duban_domain::{
     Actor, CampaignId, Refusal, WallTime,
+    access::Action,
     belated::Belated,
     bureau::PassedOn,
     pairing::{EngineMark, KnownEngine},
@@ -24,6 +25,12 @@ pub enum ServiceError {
     /// A file that was handed in is invalid.
     #[error("{0}")]
     File(ArchiveError),
+    /// There is no such thing, or not for whoever asks, who does not learn which.
+    #[error("there is no such thing here")]
+    Hidden,
+    /// The rule of permissions says no.
+    #[error("not permitted: {0}")]
+    Forbidden(Action),
     /// There is no such thing.
     #[error("{}", Missing(what, id))]
     Unknown {

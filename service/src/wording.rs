@@ -1,6 +1,6 @@
 //! Failures as a user reads them. The English of a terminal is their `Display`.
 
-use crate::{ServiceError, register::Conflict};
+use crate::{ServiceError, conflict::Conflict};
 use duban_archive::ArchiveError;
 
 impl ServiceError {
@@ -10,6 +10,8 @@ impl ServiceError {
             Self::Refused(refusal) => refusal.chinese(),
             Self::Invalid(sentences) => sentences.join("；"),
             Self::File(error) => file(error),
+            Self::Hidden => "没有找到".to_owned(),
+            Self::Forbidden(action) => format!("无权办理：{}", action.chinese()),
             Self::Unknown { what: "bureau", id } => format!("{id}不参加本次专项行动"),
             Self::Unknown { what: "league table", id } => {
                 format!("没有{id}这一期，或者本单位以下没有该层级的单位")
@@ -48,6 +50,7 @@ fn thing(what: &str) -> &str {
         "finding" => "问题隐患",
         "listing" => "挂牌督办",
         "approval" => "待审批事项",
+        "sampling" => "抽检",
         "incident" => "紧急情况",
         other => other,
     }

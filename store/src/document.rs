@@ -6,7 +6,7 @@ use crate::{
     columns::{Columns, odd, whole},
     error::{Doing, StoreError},
     letterhead::Names,
-    read::narrow,
+    narrowing::narrow,
 };
 use chrono_tz::Tz;
 use duban_domain::{

@@ -24,6 +24,7 @@ mod identity;
 mod inbox;
 mod league;
 mod letterhead;
+mod narrowing;
 mod outbox;
 mod people;
 mod projection;

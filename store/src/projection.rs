@@ -11,7 +11,9 @@ use duban_domain::{
 };
 
 mod sealed {
-    use super::{FindingView, IncidentView, ListingView, ObligationView};
+    use duban_domain::{
+        docket::ObligationView, finding::FindingView, incident::IncidentView, listing::ListingView,
+    };
 
     pub trait Sealed {}
     impl Sealed for ObligationView {}

@@ -14,7 +14,7 @@ use duban_domain::{
     behaviour::Script,
     simulation::{Run, simulate},
 };
-use duban_service::{Launched, Launcher, tell_docket};
+use duban_service::{Launched, Launcher, ServiceError, tell_docket};
 use duban_workflows::{ids, messages::Received};
 use futures::TryStreamExt;
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
@@ -92,7 +92,11 @@ async fn campaign(stage: &BenchStage, speed: u32) -> Result<Run> {
         let wait = timebase.wall(at).since(now()).to_std().unwrap_or_default();
         tokio::time::sleep(wait).await;
         let campaign = &terms.campaign;
-        tell_docket(&stage.client, campaign, &COUNTY.into(), Received { act, at }, None).await?;
+        match tell_docket(&stage.client, campaign, &COUNTY.into(), Received { act, at }, None).await {
+            // Its part had not begun, or was over: the engine did not keep up with the clock.
+            Err(late @ ServiceError::NotRunning { .. }) => return Err(TooSlow(late.to_string()).into()),
+            told => drop(told?),
+        }
     }
     until("the campaign's end", LOOKS_EVERY, async || Ok(running(&stage.client).await? == 0)).await?;
     let durable = stage.store.notice_list(&terms.campaign, &Default::default()).await?.len();

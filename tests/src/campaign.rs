@@ -1,18 +1,15 @@
 //! A short campaign with everything in it: approvals, a reply clock, a return, an extension, a waiver, a
 //! bureau that never answers. Three plan weeks, conducted where people act in it.
 
-use crate::{Sandbox, sandbox::TASK_QUEUE};
 use chrono::Duration;
-use duban::demo::conductor::DaysWork;
-use duban_activities::starts::Starter;
 use duban_config::{known_calendar, load_behaviour, load_plan, sample_directory};
 use duban_domain::{
-    Actor, Bureau, BureauCode, Directory, Finding, Pace, Plan, PlanTime, Terms, Timebase,
+    Actor, Bureau, BureauCode, Directory, Finding, Pace, Plan, PlanTime, Terms,
     behaviour::Script,
     finding::FindingTerms,
     rehearsal::{Rehearsal, rehearse},
 };
-use duban_service::{FindingEntry, Register};
+use duban_service::FindingEntry;
 use std::{fmt::Write as _, path::Path, sync::Arc};
 
 /// Plan seconds per wall second: ten days. A machine that is slower takes longer.
@@ -148,22 +145,6 @@ impl Campaign {
         let rules = self.terms.findings.clone().unwrap_or_default();
         let listing = self.terms.listing.unwrap_or_default();
         Arc::new(FindingTerms { matter: self.terms.matter(), rules, listing })
-    }
-
-    /// The findings, to be entered into the durable run each at its instant.
-    pub fn days_work(&self, sandbox: &Sandbox, timebase: Timebase) -> Vec<DaysWork> {
-        let of = |(entry, at): &(FindingEntry, PlanTime)| DaysWork {
-            register: Register {
-                client: sandbox.client.clone(),
-                store: sandbox.store.clone(),
-                starter: Starter { task_queue: TASK_QUEUE.to_owned(), timebase, pace: self.pace },
-                terms: self.finding_terms(),
-                by: registrar(),
-                at: *at,
-            },
-            entries: vec![entry.clone()],
-        };
-        self.findings.iter().map(of).collect()
     }
 
     /// The same, continued as new after so many events.

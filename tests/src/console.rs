@@ -138,7 +138,7 @@ impl ServedConsole {
         let scene = service.scene(&CampaignId::from(CAMPAIGN)).await.unwrap();
         let findings = self.running.campaign.findings.iter();
         let registrations = findings.map(|(entry, _)| entry.registration.clone()).collect();
-        scene.register_findings(registrar(), registrations, || ()).await.unwrap();
+        scene.as_operator("root".to_owned(), registrar()).register(registrations, || ()).await.unwrap();
         until("the findings in the ledger", async || {
             let statistics = self.sandbox.store.finding_statistics(&CAMPAIGN.into()).await.unwrap();
             (!statistics.is_empty()).then_some(())
@@ -187,14 +187,15 @@ impl ServedConsole {
             reason: "多次提醒后仍未报送".to_owned(),
             again: None,
         };
-        let listing = scene.propose_listing(by(PLANNER), proposal, None).await.unwrap();
+        let listing =
+            scene.as_operator("root".to_owned(), by(PLANNER)).propose(proposal, None).await.unwrap();
         let report = IncidentReport {
             bureau: SILENT.into(),
             title: "电动自行车电池起火".to_owned(),
             text: "商户仓库起火，无人员伤亡，正在排查同批次产品。".to_owned(),
             attachments: Vec::new(),
         };
-        let incident = scene.report_incident(by(OFFICER), report, None).await.unwrap();
+        let incident = scene.as_operator("root".to_owned(), by(OFFICER)).report(report, None).await.unwrap();
         // Switched off at once: nothing listens there.
         let hook = NewHook {
             bureau: PREFECTURE.into(),

@@ -6,7 +6,7 @@ use axum::{
     extract::State,
     http::{HeaderMap, StatusCode, Uri},
 };
-use duban_domain::webhook::{SigningSecret, signature::Signed};
+use duban_activities::webhook::{Signed, SigningSecret};
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;

@@ -2,7 +2,7 @@
 
 use crate::{
     Campaign, LIMIT, WorkerProcess, WorkerSetup, WorkerThread,
-    campaign::bureaus_file,
+    campaign::{bureaus_file, registrar},
     processes::Processes,
     until,
     worker::{self, BOUNDS, GATHER, TASK_TIMEOUT, WorkerService},
@@ -10,16 +10,19 @@ use crate::{
 use anyhow::Result;
 use chrono::{Duration, Utc};
 use duban::{
-    demo::conductor::{Performance, Staging},
+    demo::conductor::{DaysWork, Performance, Staging},
     engine::{Engine, EngineOptions},
     wiring,
 };
-use duban_activities::filing::FilingRoom;
+use duban_activities::{filing::FilingRoom, starts::Starter};
 use duban_documents::Templates;
 use duban_domain::{
     Actor, BureauCode, Machine, PlanTime, Timebase, WallTime, rehearsal::Rehearsal, simulation::Run,
 };
-use duban_service::{Engine as ServiceEngine, Launched, Launcher, Parts, Service, ServiceError, state_of};
+use duban_service::{
+    Engine as ServiceEngine, FindingEntry, Launched, Launcher, Parts, Register, Service, ServiceError,
+    state_of,
+};
 use duban_store::Store;
 use duban_workflows::ids;
 use std::{
@@ -30,8 +33,7 @@ use tempfile::TempDir;
 use temporalio_client::{Client, UntypedWorkflow, WorkflowDescribeOptions, WorkflowExecutionStatus};
 use tokio::task::JoinHandle;
 
-/// The task queue of all workers here.
-pub const TASK_QUEUE: &str = "duban";
+pub use crate::worker::TASK_QUEUE;
 /// From the launch until the campaign's first instant: time to start a workflow per bureau.
 const OVERTURE: Duration = Duration::seconds(4);
 
@@ -379,6 +381,24 @@ impl Sandbox {
             GATHER.as_millis(),
         );
         std::fs::write(self.settings(), text).unwrap();
+    }
+}
+
+impl Campaign {
+    /// The findings, to be entered into the durable run each at its instant.
+    pub fn days_work(&self, sandbox: &Sandbox, timebase: Timebase) -> Vec<DaysWork> {
+        let of = |(entry, at): &(FindingEntry, PlanTime)| DaysWork {
+            register: Register {
+                client: sandbox.client.clone(),
+                store: sandbox.store.clone(),
+                starter: Starter { task_queue: TASK_QUEUE.to_owned(), timebase, pace: self.pace },
+                terms: self.finding_terms(),
+                by: registrar(),
+                at: *at,
+            },
+            entries: vec![entry.clone()],
+        };
+        self.findings.iter().map(of).collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Workers: one in this process, whose mail and failures a test can watch, or one in a process of its
 //! own, which can be killed.
 
-use crate::{processes::Processes, sandbox::TASK_QUEUE};
+use crate::processes::Processes;
 use anyhow::{Context, Result};
 use duban::{roles::WorkerParts, wiring};
 use duban_activities::{
@@ -24,6 +24,9 @@ use tokio::{
     process::{Child, Command},
     sync::oneshot,
 };
+
+/// The task queue of all workers here.
+pub const TASK_QUEUE: &str = "duban";
 
 /// How long postboxes gather.
 pub const GATHER: Duration = Duration::from_millis(150);

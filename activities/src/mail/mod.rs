@@ -3,6 +3,8 @@
 //! to send, and when to try again, is the postbox's affair.
 
 mod arrange;
+mod connection;
+mod embedded;
 mod error;
 mod group;
 mod handed;
@@ -22,6 +24,7 @@ mod tls;
 mod transport;
 mod view;
 
+pub use connection::{Credentials, Security};
 pub use error::{MailError, Scope, SetupError, Stage};
 pub use handed::{Fate, Handed};
 pub use message::{MailFile, Sender};
@@ -29,7 +32,7 @@ pub use render::Rendered;
 pub use smtp::{LONGEST_CONTENT, Patience};
 pub use templates::{TemplateError, Templates};
 pub use tls::Authorities;
-pub use transport::{Credentials, Outbox, Security, Sent, TransportOptions};
+pub use transport::{Outbox, Sent, TransportOptions};
 
 use duban_store::Digest;
 use lettre::message::Mailbox;

@@ -2,7 +2,8 @@
 
 use super::{
     arrange::arrange,
-    templates::{self, FRAME, Form, LINK, ROW_LINK, TemplateError, Templates},
+    embedded::{FRAME, Form, LINK, ROW_LINK},
+    templates::{self, TemplateError, Templates},
     text,
     view::{GroupView, view},
 };

@@ -4,11 +4,11 @@
 //! costs the office nothing.
 
 use super::{
+    connection::{Credentials, Security},
     error::{MailError, SetupError, Stage},
     handed::{Fate, Handed, Recipient},
     text,
     tls::{self, Authorities},
-    transport::{Credentials, Security},
 };
 use lettre::{
     Message,

@@ -1,6 +1,7 @@
 //! Where mail goes: a server, a folder, or memory.
 
 use super::{
+    connection::{Credentials, Security},
     error::{MailError, SetupError},
     handed::{Fate, Handed, Recipient},
     smtp::{Patience, Smtp},
@@ -8,7 +9,7 @@ use super::{
 };
 use lettre::Message;
 use std::{
-    fmt, fs,
+    fs,
     io::{self, Write},
     path::{Path, PathBuf},
     sync::{
@@ -16,32 +17,6 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
 };
-
-/// How a connection to a mail server is protected.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Security {
-    /// TLS from the first byte (port 465).
-    Tls,
-    /// TLS after STARTTLS, which the server must offer (port 587).
-    StartTls,
-    /// None at all; only to a server on this machine.
-    None,
-}
-
-/// A login at a mail server.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Credentials {
-    /// The user.
-    pub user: String,
-    /// The password; never shown.
-    pub password: String,
-}
-
-impl fmt::Debug for Credentials {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Credentials").field("user", &self.user).field("password", &"…").finish()
-    }
-}
 
 /// Where mail goes, as settings say it.
 #[derive(Clone, Debug)]

@@ -3,12 +3,12 @@
 
 use super::{
     arrange::arrange,
+    embedded::{COPY, LEAGUE, SERVED},
     group::{Group, is_for_enterprise, is_to_serve},
     league::{LeagueView, league},
     links,
     matter::{self, DecisionView, MatterView, TaskView},
     subject::subject,
-    templates::{COPY, LEAGUE, SERVED},
     text,
 };
 use duban_domain::{bureau::Bureau, instrument::Instrument};

@@ -1,15 +1,19 @@
 //! One request to a receiver, within bounds: where it goes, how long it takes, how much of the answer is
 //! read. Redirects are not followed and proxies not asked, for both would lead elsewhere.
 
-use super::{Bounds, resolver::Guarded, target};
+use super::{
+    Bounds,
+    resolver::Guarded,
+    signature::{self, SigningSecret, dingtalk_sign},
+    target,
+};
 use chrono::Utc;
 use duban_domain::{
     WallTime,
     webhook::{
-        SigningSecret, WebhookFormat,
+        WebhookFormat,
         event::{OutboundLine, WebhookEvent},
         messenger::{self, RobotAnswer},
-        signature,
     },
 };
 use duban_store::{Attempt, Webhook};
@@ -204,7 +208,7 @@ enum PostError {
 fn signed_for_dingtalk(mut url: Url, webhook: &Webhook, now: WallTime) -> Url {
     if let Some(secrets) = &webhook.secrets {
         let timestamp = now.utc().timestamp_millis();
-        let sign = messenger::dingtalk_sign(secrets.current.expose(), timestamp);
+        let sign = dingtalk_sign(secrets.current.expose(), timestamp);
         url.query_pairs_mut().append_pair("timestamp", &timestamp.to_string()).append_pair("sign", &sign);
     }
     url

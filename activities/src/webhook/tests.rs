@@ -1,10 +1,13 @@
 //! Requests within bounds, against receivers that misbehave.
 
-use super::{BadTarget, Bounds, Parcel, Posted, Poster, Verdict, target};
+use super::{
+    BadTarget, Bounds, Parcel, Posted, Poster, Signed, SigningSecret, Verdict, signature::dingtalk_sign,
+    target,
+};
 use chrono::Utc;
 use duban_domain::{
     Actor, WallTime,
-    webhook::{SigningSecret, WebhookFormat, WebhookUrl, messenger, signature::Signed},
+    webhook::{WebhookFormat, WebhookUrl},
 };
 use duban_store::{KeptSecret, Secrets, Webhook};
 use std::{collections::BTreeMap, time::Duration};
@@ -181,7 +184,7 @@ async fn a_robot_s_200_is_not_enough() {
                 WebhookFormat::DingTalk => {
                     let url: reqwest::Url = format!("http://robot/?{}", &query[1..]).parse().unwrap();
                     let pairs: BTreeMap<_, _> = url.query_pairs().into_owned().collect();
-                    let sign = messenger::dingtalk_sign("SECabc", pairs["timestamp"].parse().unwrap());
+                    let sign = dingtalk_sign("SECabc", pairs["timestamp"].parse().unwrap());
                     assert_eq!(pairs["sign"], sign);
                 }
                 _ => assert_eq!(query, ""),

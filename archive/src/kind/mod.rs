@@ -5,6 +5,7 @@
 mod biff;
 mod danger;
 mod ending;
+mod file_kind;
 mod ole;
 mod pdf;
 mod text;
@@ -17,23 +18,10 @@ use text::Text;
 pub use danger::Danger;
 pub(crate) use danger::by_ending;
 pub(crate) use ending::named;
+use file_kind::UNKNOWN;
+pub(crate) use file_kind::{CSV, Kind, PLAIN};
 
-/// A text, of whatever sort.
-pub(crate) const PLAIN: &str = "text/plain";
-/// A text in columns. No byte tells it from another text.
-pub(crate) const CSV: &str = "text/csv";
-/// Anything that nothing is known of.
-const UNKNOWN: &str = "application/octet-stream";
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-
-/// What a file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// Of this media type.
-    Of(&'static str),
-    /// Something that a computer would run.
-    Dangerous(Danger),
-}
 
 /// Judges a file that is read piece by piece: by its first piece, and for a text by all of it.
 pub(crate) struct Judge {

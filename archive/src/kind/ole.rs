@@ -1,7 +1,7 @@
 //! Office files of the older kind, which WPS Office still writes: a file system in a file, whose directory
 //! names the streams. The directory is a chain of sectors, and may stand anywhere in any order.
 
-use super::{Danger, Kind, biff};
+use super::{biff, danger::Danger, file_kind::Kind};
 use std::io::{self, Read, Seek, SeekFrom};
 
 const MAGIC: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];

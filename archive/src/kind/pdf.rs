@@ -2,7 +2,7 @@
 //! action that launches a program. A name may be spelled with `#` and two digits a character, and dictionaries may
 //! be packed into streams of objects, so both are looked through. What is encrypted cannot be.
 
-use super::{Danger, Kind};
+use super::{danger::Danger, file_kind::Kind};
 use flate2::read::DeflateDecoder;
 use std::io::{self, Read, Seek};
 

@@ -1,7 +1,11 @@
 //! Files that are ZIP archives: which office's one is, the names in its directory say, wherever in the
 //! archive a part stands. What would run is found there too, and in the documents within.
 
-use super::{Danger, Kind, by_ending, danger::runs, ole, pdf};
+use super::{
+    danger::{Danger, by_ending, runs},
+    file_kind::Kind,
+    ole, pdf,
+};
 use std::io::{self, Cursor, Read, Seek};
 use zip::{ZipArchive, result::ZipError};
 
@@ -107,7 +111,7 @@ fn within(
             bytes if pdf::is_pdf(bytes) => pdf::kind(&mut Cursor::new(bytes))?,
             bytes => infer::get(bytes)
                 .and_then(|known| super::danger::of_type(known.mime_type()))
-                .map_or(Kind::Of(super::UNKNOWN), Kind::Dangerous),
+                .map_or(Kind::Of(super::file_kind::UNKNOWN), Kind::Dangerous),
         };
         match found {
             Kind::Dangerous(Danger::Macros) => return Ok(Some(Danger::Macros)),

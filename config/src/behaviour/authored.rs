@@ -1,10 +1,13 @@
 //! A rehearsal script as it is written. Moments, delays and names stay texts here: what they mean is
 //! judged when the script is loaded, where every mistake can be told at its place.
 
-use crate::plan::authored::Grade;
+use crate::{plan::authored::Grade, shape::Shaped};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// A script as it was written, with the place of every mistake.
+pub(super) type ScriptSheet = Shaped<AuthoredScript>;
 
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

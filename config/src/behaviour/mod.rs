@@ -13,13 +13,11 @@ mod names;
 mod tests;
 mod texts;
 
-use crate::{file, problem::Refused, shape::Shaped};
-use authored::AuthoredScript;
+use crate::{file, problem::Refused};
+use authored::ScriptSheet;
 use duban_domain::{Directory, Plan, behaviour::Script};
 use serde_json::Value;
 use std::path::Path;
-
-type ScriptSheet = Shaped<AuthoredScript>;
 
 /// Reads a rehearsal script for a plan and its bureaus.
 ///

@@ -1,6 +1,6 @@
 //! The names a rehearsal script uses: bureaus, obligations and conducts, which must be there.
 
-use super::{ScriptSheet, authored::AuthoredScript};
+use super::authored::{AuthoredScript, ScriptSheet};
 use crate::shape::{did_you_mean, nearest};
 use duban_domain::{Directory, Plan, Sentence, sentence};
 

@@ -1,8 +1,7 @@
 //! The moments, delays and lengths of a rehearsal script: each must say one.
 
-use super::{
-    ScriptSheet,
-    authored::{AuthoredConduct, AuthoredFindingConduct, AuthoredListings, AuthoredScript},
+use super::authored::{
+    AuthoredConduct, AuthoredFindingConduct, AuthoredListings, AuthoredScript, ScriptSheet,
 };
 use duban_domain::{
     Sentence, Span,

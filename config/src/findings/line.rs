@@ -1,11 +1,14 @@
 //! One row under judgement: it hands out what stands in each column and notes what is wrong.
 
 use super::{
-    BadCell, MOST_TOLD,
     cell::{Cell, Row, shown},
     columns::{Column, Headings, letters},
+    finding_sheet::BadCell,
 };
 use duban_domain::characters;
+
+/// How many bad cells are told; the rest is counted.
+const MOST_TOLD: usize = 1000;
 
 /// Bad cells: the first are told, the rest is counted.
 #[derive(Default)]

@@ -10,6 +10,7 @@ mod attached;
 mod cell;
 mod columns;
 mod day;
+mod finding_sheet;
 mod guard;
 mod identity;
 mod line;
@@ -25,6 +26,7 @@ mod text;
 mod workbook;
 
 pub use columns::{Column, LEDGER};
+pub use finding_sheet::{BadCell, FindingSheet, SheetRow};
 pub use identity::finding_id;
 pub use row::BUREAU;
 pub use sheets::{Sheets, Unread};
@@ -32,73 +34,11 @@ pub use single_entry::{BadField, check_registration, read_entry};
 
 use crate::{file, problem::Refused};
 use chrono::NaiveDate;
-use duban_domain::{Directory, Plan, finding::Registration};
-use serde::Serialize;
-use std::{
-    collections::BTreeSet,
-    fmt,
-    path::{Path, PathBuf},
-};
+use duban_domain::{Directory, Plan};
+use std::{collections::BTreeSet, path::Path};
 
 /// What a spreadsheet may weigh.
 const LARGEST: u64 = 64 << 20;
-
-/// How many rows with content a spreadsheet may have.
-const MOST_ROWS: usize = 200_000;
-
-/// How many bad cells are told; the rest is counted.
-const MOST_TOLD: usize = 1000;
-
-/// What a spreadsheet holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FindingSheet {
-    /// The rows without a mistake, in their order.
-    pub rows: Vec<SheetRow>,
-    /// The bad cells, in the order of their rows; the first thousand.
-    pub bad: Vec<BadCell>,
-    /// How many bad cells there are beyond those in `bad`.
-    pub untold: usize,
-    /// How many rows have a bad cell.
-    pub bad_rows: usize,
-    /// Which of a workbook's sheets this is, and which were not read; `None` for a file that has none.
-    pub sheets: Option<Sheets>,
-}
-
-/// A row that can be registered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SheetRow {
-    /// The row, as the spreadsheet counts.
-    pub line: u32,
-    /// What it registers, yet without its files.
-    pub registration: Registration,
-    /// The files it names, to be archived. Each exists and lies in the spreadsheet's folder, or was
-    /// handed in with it.
-    pub files: Vec<PathBuf>,
-}
-
-/// A mistake in a spreadsheet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct BadCell {
-    /// The row, as the spreadsheet counts.
-    pub line: u32,
-    /// The column's letters; empty where it concerns the row as a whole.
-    pub column: String,
-    /// The column's heading; empty where it has none or the row as a whole is meant.
-    pub heading: String,
-    /// What is wrong and what to do.
-    pub message: String,
-}
-
-impl fmt::Display for BadCell {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { line, column, heading, message } = self;
-        match (column.as_str(), heading.as_str()) {
-            ("", _) => write!(f, "第{line}行：{message}"),
-            (column, "") => write!(f, "第{line}行{column}列：{message}"),
-            (column, heading) => write!(f, "第{line}行{column}列（{heading}）：{message}"),
-        }
-    }
-}
 
 /// Reads findings of a campaign from a spreadsheet: `.xlsx`, or CSV in UTF-8 or GB18030.
 ///

@@ -1,9 +1,9 @@
 //! The rows of a spreadsheet as they come: first the headings are looked for, then every row is judged.
 
 use super::{
-    FindingSheet, MOST_ROWS, SheetRow,
     cell::Row,
     columns::{Column, Headings, letters},
+    finding_sheet::{FindingSheet, SheetRow},
     line::BadCells,
     row::Rules,
 };
@@ -13,6 +13,9 @@ use std::{collections::BTreeMap, path::Path};
 
 /// The headings stand in one of the first rows that hold anything: above them there may be a title.
 pub(super) const HEADINGS_WITHIN: usize = 20;
+
+/// How many rows with content a spreadsheet may have.
+pub(super) const MOST_ROWS: usize = 200_000;
 
 /// Whether to go on with the rows of a worksheet.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]

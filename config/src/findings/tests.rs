@@ -5,7 +5,8 @@ mod workbooks;
 use super::*;
 use crate::{known_calendar, load_plan, sample_directory, samples};
 use duban_domain::finding::{Grade, ProblemKind, Source, Subject, Trade};
-use std::{collections::BTreeMap, fs};
+use std::{collections::BTreeMap, fs, path::PathBuf};
+use table::MOST_ROWS;
 use workbooks::{sheet_data, workbook};
 
 const HEADER: &str = "编号,县（市、区）局,单位名称,统一社会信用代码,单位类型,产品类别,产品名称,领域,来源,等级,问题描述,发现日期,现场整改结果,附件";

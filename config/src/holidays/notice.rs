@@ -5,7 +5,7 @@
 mod clause;
 mod sections;
 
-use super::unlike_a_year;
+use super::statutory::unlike_a_year;
 use crate::problem::{Problem, Refused};
 use chrono::{Datelike, NaiveDate, Weekday};
 use clause::{Clause, Stated};

@@ -2,11 +2,12 @@
 //! What has no meaning is told and left out, so that the rest can still be judged.
 
 use super::{
-    PlanSheet,
     authored::{AuthoredObligation, AuthoredPlan},
     due, findings,
     ladders::{self, Policies},
-    league, listing, tail,
+    league, listing,
+    sheet::{PlanSheet, no_such, parse, parse_or, positive_span, slug},
+    tail,
 };
 use crate::{
     shape::{did_you_mean, nearest},
@@ -15,7 +16,6 @@ use crate::{
 use chrono::{NaiveDate, NaiveTime};
 use duban_domain::{
     BureauCode, Directory, Plan, Sentence, Span,
-    ids::is_slug,
     period::{BadPeriod, Period},
     plan::{Due, Obligation, Opens, Phase, PlanMeasure, ProductGroup},
     sentence,
@@ -101,39 +101,6 @@ pub(super) fn check(sheet: &mut PlanSheet, directory: &Directory) -> Option<Draf
     hours.is_some().then_some(Draft { plan, places, ladders, tail_ladder })
 }
 
-/// Parses a text at a place, or tells why it cannot be.
-pub(super) fn parse<T>(sheet: &mut PlanSheet, path: &str, text: &str) -> Option<T>
-where
-    T: std::str::FromStr<Err: Into<Sentence>>,
-{
-    text.parse().map_err(|error: T::Err| sheet.tell(path, error.into().and(&typed_wide(text)))).ok()
-}
-
-fn parse_or<T: std::str::FromStr>(
-    sheet: &mut PlanSheet,
-    path: &str,
-    text: &str,
-    message: impl Fn(&str) -> Sentence,
-) -> Option<T> {
-    text.parse().map_err(|_| sheet.tell(path, message(text).and(&typed_wide(text)))).ok()
-}
-
-/// A length of at least one day.
-pub(super) fn positive_span(sheet: &mut PlanSheet, path: &str, text: &str) -> Option<Span> {
-    let span: Span = parse(sheet, path, text)?;
-    if span.count() == 0 {
-        sheet.tell(
-            path,
-            sentence!(
-                "{span} is no time at all; write at least 1d or 1wd",
-                "“{span}”不足一天；请至少写 1d 或 1wd"
-            ),
-        );
-        return None;
-    }
-    Some(span)
-}
-
 /// A day and no period: a campaign is issued on one day.
 struct NaiveDateText(NaiveDate);
 
@@ -149,20 +116,6 @@ impl std::str::FromStr for NaiveDateText {
                 "“{text}”不是某一天的日期；请写成 2024-05-09 的样子"
             )),
         }
-    }
-}
-
-/// An id that may stand in workflow ids and file names.
-pub(super) fn slug(sheet: &mut PlanSheet, path: &str, id: &str) {
-    if !is_slug(id) {
-        sheet.tell(
-            path,
-            sentence!(
-                "\"{id}\" is not an id; use up to 64 lower-case letters, digits and single hyphens, beginning with a letter",
-                "“{id}”不能用作编号；请用不超过64个小写字母、数字和单个连字符，以字母开头"
-            )
-            .and(&typed_wide(id)),
-        );
     }
 }
 
@@ -343,23 +296,6 @@ fn phase_of(sheet: &mut PlanSheet, path: &str, obligation: &AuthoredObligation, 
     }
     let names: Vec<_> = authored.phases.iter().map(|p| p.id.as_str()).collect();
     sheet.tell(format!("{path}.phase"), no_such(&sentence!("phase", "阶段"), phase, &names));
-}
-
-/// The sentence for a name that names nothing.
-pub(super) fn no_such(what: &Sentence, name: &str, names: &[&str]) -> Sentence {
-    let Sentence { english, chinese } = what;
-    let known = if names.is_empty() {
-        sentence!("; this plan has no {english} at all", "；本计划没有任何{chinese}")
-    } else {
-        sentence!(
-            "; use one of {all}",
-            "；请改用 {listed}",
-            all = names.join(", "),
-            listed = names.join("、")
-        )
-    };
-    let hint = nearest(name, names.iter().copied()).map_or(known, did_you_mean);
-    sentence!("there is no {english} \"{name}\"", "没有名为“{name}”的{chinese}").and(&hint)
 }
 
 /// How long a review may take where the plan only says that there is one.

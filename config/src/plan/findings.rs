@@ -2,12 +2,8 @@
 //! out.
 
 use super::{
-    PlanSheet,
-    authored::{
-        AuthoredByGrade, AuthoredDecision, AuthoredFindingRung, AuthoredFindings, AuthoredIncidents,
-        AuthoredLookBack,
-    },
-    check::positive_span,
+    authored::{AuthoredByGrade, AuthoredFindingRung, AuthoredFindings, AuthoredIncidents, AuthoredLookBack},
+    sheet::{PlanSheet, decision, positive_span, span},
 };
 use duban_domain::{
     Span,
@@ -51,33 +47,6 @@ pub(super) fn incidents(authored: &AuthoredIncidents) -> IncidentRules {
     IncidentRules {
         acknowledge_minutes: authored.acknowledge_minutes.unwrap_or(default.acknowledge_minutes),
         reminders: authored.reminders.unwrap_or(default.reminders),
-    }
-}
-
-/// A length of at least one day under a key of a section; where none stands, or none that can be read,
-/// the default.
-pub(super) fn span(
-    sheet: &mut PlanSheet,
-    section: &str,
-    key: &str,
-    text: Option<&str>,
-    default: Span,
-) -> Span {
-    let read = text.and_then(|text| positive_span(sheet, &format!("{section}.{key}"), text));
-    read.unwrap_or(default)
-}
-
-/// Who decides.
-pub(super) fn decision(
-    sheet: &mut PlanSheet,
-    path: &str,
-    authored: Option<&AuthoredDecision>,
-    default: DecisionRule,
-) -> DecisionRule {
-    let Some(authored) = authored else { return default };
-    DecisionRule {
-        by: authored.by.into(),
-        within: span(sheet, path, "within", Some(&authored.within), default.within),
     }
 }
 

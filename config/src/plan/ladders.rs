@@ -1,9 +1,8 @@
 //! Named reminder policies and ladders, and which of them an obligation uses.
 
 use super::{
-    PlanSheet,
     authored::{AuthoredPlan, AuthoredRung},
-    check::{no_such, parse, positive_span, slug},
+    sheet::{PlanSheet, no_such, parse, positive_span, slug},
 };
 use duban_domain::{
     Sentence, Span,

@@ -1,9 +1,8 @@
 //! The plan's `listing:` section: what a key says, or practice where it is left out.
 
 use super::{
-    PlanSheet,
     authored::AuthoredListing,
-    findings::{decision, span},
+    sheet::{PlanSheet, decision, span},
 };
 use duban_domain::{Span, listing::ListingRules, sentence};
 

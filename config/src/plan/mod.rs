@@ -10,19 +10,18 @@ mod ladders;
 mod league;
 mod listing;
 mod resolve;
+mod sheet;
 mod tail;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod words_tests;
 
-use crate::{document::LineIndex, file, problem::Refused, shape::Shaped};
+use crate::{document::LineIndex, file, problem::Refused};
 use authored::AuthoredPlan;
 use duban_domain::{Calendar, Directory, Plan, Terms, timetable};
+use sheet::PlanSheet;
 use std::path::Path;
-
-/// A plan as it was written, with the place of every mistake.
-type PlanSheet = Shaped<AuthoredPlan>;
 
 /// A plan that may be launched.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,7 +1,7 @@
 //! From a validated to a resolved plan, and what only shows once dates are instants: rungs that do
 //! not ascend, obligations that nobody owes.
 
-use super::{PlanSheet, check::Draft};
+use super::{check::Draft, sheet::PlanSheet};
 use duban_domain::{
     Calendar, Directory, Span, Terms, UnannouncedYears,
     plan::Due,

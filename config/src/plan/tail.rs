@@ -1,6 +1,10 @@
 //! The plan's `tail:` section (持续报送).
 
-use super::{PlanSheet, authored::AuthoredTail, check::parse, ladders::Policies};
+use super::{
+    authored::AuthoredTail,
+    ladders::Policies,
+    sheet::{PlanSheet, parse},
+};
 use chrono::NaiveDate;
 use duban_domain::{
     period::Period,

@@ -1,10 +1,10 @@
 //! The `[archive]` settings: a folder, or a bucket with everything needed to reach it.
 
 use super::{
-    build::{number, required},
     layers::Layers,
     secret::Secret,
     types::*,
+    value::{number, required},
 };
 
 /// What begins the address of a bucket.

@@ -2,12 +2,13 @@
 //! may not be is told, and a stand-in lets the rest be judged.
 
 use super::{
+    archive, console,
     layers::Layers,
     secret::{Secret, StoreUrl},
     types::*,
+    value::{choice, count, millis, number, optional_path, required, seconds},
 };
-use crate::{mailbox::parse_mailbox, shape::nearest};
-use std::{ops::RangeInclusive, path::PathBuf, time::Duration};
+use crate::mailbox::parse_mailbox;
 
 /// The typed settings; they mean something only if no layer told a problem.
 pub(super) fn settings(layers: &mut Layers) -> Settings {
@@ -15,14 +16,14 @@ pub(super) fn settings(layers: &mut Layers) -> Settings {
         temporal: temporal(layers),
         store: store(layers),
         mail: mail(layers),
-        archive: super::archive::settings(layers),
+        archive: archive::settings(layers),
         documents: DocumentSettings { templates: optional_path(layers, "documents.templates") },
         import: ImportSettings { concurrency: count(layers, "import.concurrency", 1..=1000) },
         webhooks: webhooks(layers),
         bureaus: FileSettings { file: optional_path(layers, "bureaus.file") },
         holidays: FileSettings { file: optional_path(layers, "holidays.file") },
         worker: worker(layers),
-        console: super::console::settings(layers),
+        console: console::settings(layers),
         log: LogSettings {
             filter: required(layers, "log.filter"),
             format: choice(layers, "log.format", LogFormat::Text),
@@ -146,51 +147,4 @@ fn webhooks(layers: &mut Layers) -> WebhookSettings {
         allow_private: layers.flag("webhooks.allow_private"),
         allow_loopback: layers.flag("webhooks.allow_loopback"),
     }
-}
-
-pub(super) fn required(layers: &mut Layers, key: &str) -> String {
-    let text = layers.text(key);
-    if text.trim().is_empty() {
-        layers.tell(key, "this may not be empty; write a value or leave the setting out");
-    }
-    text
-}
-
-fn optional_path(layers: &Layers, key: &str) -> Option<PathBuf> {
-    Some(layers.text(key)).filter(|text| !text.is_empty()).map(PathBuf::from)
-}
-
-pub(super) fn number(layers: &mut Layers, key: &str, range: RangeInclusive<i64>) -> i64 {
-    let number = layers.number(key);
-    if !range.contains(&number) {
-        layers.tell(
-            key,
-            format!("{number} is out of range; write a number from {} to {}", range.start(), range.end()),
-        );
-    }
-    number
-}
-
-fn count(layers: &mut Layers, key: &str, range: RangeInclusive<i64>) -> usize {
-    number(layers, key, range).try_into().unwrap_or_default()
-}
-
-fn seconds(layers: &mut Layers, key: &str, range: RangeInclusive<i64>) -> Duration {
-    Duration::from_secs(number(layers, key, range).try_into().unwrap_or_default())
-}
-
-fn millis(layers: &mut Layers, key: &str, range: RangeInclusive<i64>) -> Duration {
-    Duration::from_millis(number(layers, key, range).try_into().unwrap_or_default())
-}
-
-fn choice<C: Choice>(layers: &mut Layers, key: &str, stand_in: C) -> C {
-    let text = layers.text(key);
-    if let Some((_, choice)) = C::ALL.iter().find(|(spelling, _)| *spelling == text) {
-        return *choice;
-    }
-    let spellings: Vec<_> = C::ALL.iter().map(|(spelling, _)| *spelling).collect();
-    let hint = nearest(&text, spellings.iter().copied())
-        .map_or(String::new(), |near| format!("; did you mean {near}?"));
-    layers.tell(key, format!("\"{text}\" is not one of {}{hint}", spellings.join(", ")));
-    stand_in
 }

@@ -1,10 +1,10 @@
 //! The `[console]` settings: where people reach it, and how they may sign in.
 
 use super::{
-    build::{number, required},
     layers::Layers,
     secret::Secret,
     types::*,
+    value::{number, required},
 };
 use std::{
     net::{Ipv4Addr, SocketAddr},

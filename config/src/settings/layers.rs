@@ -2,7 +2,8 @@
 //! can be checked against them without knowing what a setting means.
 
 use super::{
-    DEFAULTS, FILE_VARIABLE, SettingLine, SettingsReport, StoreUrl,
+    report::{SettingLine, SettingsReport},
+    secret::StoreUrl,
     toml_file::{self, Value},
 };
 use crate::{
@@ -16,6 +17,12 @@ use std::{
     fmt,
     path::{Path, PathBuf},
 };
+
+/// The embedded defaults, with a comment for every setting.
+pub const DEFAULTS: &str = include_str!("../defaults.toml");
+
+/// The variable that names a settings file.
+pub(super) const FILE_VARIABLE: &str = "DUBAN_SETTINGS";
 
 /// What the names of Duban's environment variables begin with.
 pub(super) const PREFIX: &str = "DUBAN_";

@@ -6,31 +6,28 @@ mod archive;
 mod build;
 mod console;
 mod layers;
+mod report;
 mod secret;
 #[cfg(test)]
 mod tests;
 mod toml_file;
 mod types;
+mod value;
 
+pub use layers::DEFAULTS;
+pub use report::{SettingLine, SettingsReport};
 pub use secret::{Secret, StoreUrl};
 pub use types::*;
 
 use crate::problem::Refused;
-use layers::Layers;
-use serde::Serialize;
+use layers::{FILE_VARIABLE, Layers};
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
 };
 
-/// The embedded defaults, with a comment for every setting.
-pub const DEFAULTS: &str = include_str!("../defaults.toml");
-
 /// The settings file that is read where none is named.
 const FILE: &str = "duban.toml";
-
-/// The variable that names a settings file.
-const FILE_VARIABLE: &str = "DUBAN_SETTINGS";
 
 /// Settings and where they come from.
 #[derive(Clone, Debug)]
@@ -39,22 +36,6 @@ pub struct LoadedSettings {
     pub settings: Settings,
     /// Every value with its source.
     pub report: SettingsReport,
-}
-
-/// Every setting, with secrets masked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub struct SettingsReport(pub Vec<SettingLine>);
-
-/// One setting of a report.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SettingLine {
-    /// Its name: `mail.smtp.port`.
-    pub key: String,
-    /// Its value as it may be shown; a secret that is set is `***`.
-    pub value: String,
-    /// `default`, the path of a file, the name of a variable, or `flag`.
-    pub source: String,
 }
 
 /// Reads all layers: the defaults, `file` (or the file that `DUBAN_SETTINGS` names, or `duban.toml`

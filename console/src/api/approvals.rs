@@ -1,20 +1,17 @@
 //! Approvals that wait. They are decided where they belong: in a docket, a finding or a listing.
 
 use super::{
-    common::{scene, seen},
     paging::{Listed, Paging},
     schema,
 };
-use crate::{
-    Console, Principal, WebError,
-    pages::{approvals, notices::DOCX},
-};
+use crate::{Console, Viewer, WebError, approvals, download::DOCX};
 use axum::{
     Json,
-    extract::{OriginalUri, Path, Query, State},
+    extract::{OriginalUri, Path, Query},
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
+use duban_domain::CampaignId;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
@@ -51,16 +48,13 @@ pub(super) struct Approval {
     params(("campaign" = String, Path, description = "The campaign's id."), Paging),
     responses((status = 200, body = Listed<Approval>)))]
 async fn list(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     uri: OriginalUri,
     Path(campaign): Path<String>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
-    let scene = scene(&console, &principal, &campaign).await?;
-    let seen = seen(&console, &principal);
-    let mut rows = console.store().approval_list(scene.id()).await?;
-    rows.retain(|row| seen.contains(&row.of) || seen.contains(&row.bureau));
+    let scene = viewer.context(&CampaignId::new(campaign)).await?;
+    let mut rows = scene.approvals().await?;
     rows.sort_by(|a, b| (&a.source, a.approval).cmp(&(&b.source, b.approval)));
     let page = paging.of(rows, |row| (row.source.clone(), row.approval))?;
     Ok(page.answer(&uri, |row| Approval {
@@ -128,12 +122,11 @@ struct ApprovalPreviewResource {
         ("approval" = u32, Path, description = "The approval's number there.")),
     responses((status = 200, body = ApprovalPreviewResource)))]
 async fn preview(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     Path(place): Path<approvals::ApprovalPlace>,
 ) -> Result<Json<ApprovalPreviewResource>, WebError> {
-    let (scene, row) = approvals::waiting(&console, &principal, &place).await?;
-    let drafts = scene.preview(&row).await?.into_iter().map(|draft| ApprovalDraftResource {
+    let waiting = approvals::waiting(&viewer, &place).await?;
+    let drafts = waiting.preview().await?.into_iter().map(|draft| ApprovalDraftResource {
         instrument: draft.notice.instrument.as_str(),
         from: draft.notice.from.to_string(),
         to: draft.notice.to.to_string(),
@@ -159,13 +152,8 @@ async fn preview(
         ("id" = String, Path, description = "The bureau's code, or the finding's or listing's id."),
         ("approval" = u32, Path, description = "The approval's number there.")),
     responses((status = 200, body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document")))]
-async fn document(
-    State(console): State<Console>,
-    principal: Principal,
-    Path(place): Path<approvals::ApprovalPlace>,
-) -> Result<Response, WebError> {
-    let (scene, row) = approvals::waiting(&console, &principal, &place).await?;
-    let file = approvals::file(&scene, &row).await?;
+async fn document(viewer: Viewer, Path(place): Path<approvals::ApprovalPlace>) -> Result<Response, WebError> {
+    let file = approvals::file(&approvals::waiting(&viewer, &place).await?).await?;
     let mut response = file.content.into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(DOCX));
     Ok(response)

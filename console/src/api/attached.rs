@@ -1,15 +1,8 @@
 //! Files that came with something: handed in, found, filed or reported. Whoever sees the matter may have them.
 
-use super::common::{part, scene};
-use crate::{
-    Console, Principal, WebError,
-    pages::{bureau::view, findings, listings, notices::download},
-};
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
-use duban_domain::{Attachment, FindingId, IncidentId, ListingId, access::Action};
+use crate::{Console, Viewer, WebError, attachments, download::download};
+use axum::{extract::Path, response::Response};
+use duban_domain::{Attachment, BureauCode, CampaignId, FindingId, IncidentId, ListingId};
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
 
 pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
@@ -18,14 +11,12 @@ pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
 
 /// The file with this hash among those that came with something, to be kept and never run.
 async fn given<'a>(
-    console: &Console,
+    viewer: &Viewer,
     mut all: impl Iterator<Item = &'a Attachment>,
     sha256: &str,
 ) -> Result<Response, WebError> {
     let file = all.find(|file| file.sha256 == sha256).ok_or(WebError::NotFound)?;
-    let content = console.service().archive().get(file).await;
-    let content = content.map_err(|error| WebError::Unavailable(error.into()))?;
-    Ok(download(&file.name, "application/octet-stream", content))
+    Ok(download(&file.name, "application/octet-stream", viewer.content(file).await?))
 }
 
 /// A file that a bureau handed in.
@@ -36,14 +27,12 @@ async fn given<'a>(
         ("sha256" = String, Path, description = "The file's SHA-256, as the history tells it.")),
     responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream")))]
 async fn of_docket(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     Path((campaign, bureau, sha256)): Path<(String, String, String)>,
 ) -> Result<Response, WebError> {
-    let (scene, bureau) = part(&console, &principal, &campaign, &bureau).await?;
-    let history = console.store().ledger_list(scene.id(), Some(&bureau)).await?;
-    let file = view::attachment(&history, &sha256)?;
-    given(&console, [&file].into_iter(), &sha256).await
+    let docket = viewer.docket(&CampaignId::new(campaign), &BureauCode::new(bureau)).await?;
+    let file = attachments::in_docket(&docket.history().await?, &sha256)?;
+    given(&viewer, [&file].into_iter(), &sha256).await
 }
 
 /// A file that was registered with a finding, or came later.
@@ -54,16 +43,13 @@ async fn of_docket(
         ("sha256" = String, Path, description = "The file's SHA-256, as the history tells it.")),
     responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream")))]
 async fn of_finding(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     Path((campaign, finding, sha256)): Path<(String, String, String)>,
 ) -> Result<Response, WebError> {
-    let scene = scene(&console, &principal, &campaign).await?;
-    let detail = scene.finding(&FindingId::from(finding.as_str())).await?;
-    principal.authorise(&console, Action::See, &detail.row.county)?;
-    let lines = console.store().finding_history(scene.id(), &detail.row.id).await?;
-    let later = lines.iter().flat_map(|line| findings::history::attachments(&line.effect.event));
-    given(&console, detail.attachments.iter().chain(later), &sha256).await
+    let found = viewer.finding(&CampaignId::new(campaign), &FindingId::new(finding)).await?;
+    let lines = found.history().await?;
+    let later = lines.iter().flat_map(|line| attachments::of_finding(&line.effect.event));
+    given(&viewer, found.row.attachments.iter().chain(later), &sha256).await
 }
 
 /// A file that came with something in a listing.
@@ -74,16 +60,13 @@ async fn of_finding(
         ("sha256" = String, Path, description = "The file's SHA-256, as the history tells it.")),
     responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream")))]
 async fn of_listing(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     Path((campaign, listing, sha256)): Path<(String, String, String)>,
 ) -> Result<Response, WebError> {
-    let scene = scene(&console, &principal, &campaign).await?;
-    let row = scene.listing(&ListingId::from(listing.as_str())).await?;
-    principal.authorise(&console, Action::See, &row.bureau)?;
-    let lines = console.store().listing_history(scene.id(), &row.id).await?;
-    let all = lines.iter().flat_map(|line| listings::history::attachments(&line.effect.event));
-    given(&console, all, &sha256).await
+    let found = viewer.listing(&CampaignId::new(campaign), &ListingId::new(listing)).await?;
+    let lines = found.history().await?;
+    let all = lines.iter().flat_map(|line| attachments::of_listing(&line.effect.event));
+    given(&viewer, all, &sha256).await
 }
 
 /// A file that was reported with an urgent matter.
@@ -94,12 +77,9 @@ async fn of_listing(
         ("sha256" = String, Path, description = "The file's SHA-256, as the history tells it.")),
     responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream")))]
 async fn of_incident(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     Path((campaign, incident, sha256)): Path<(String, String, String)>,
 ) -> Result<Response, WebError> {
-    let scene = scene(&console, &principal, &campaign).await?;
-    let row = scene.incident(&IncidentId::from(incident.as_str())).await?;
-    principal.authorise(&console, Action::See, &row.bureau)?;
-    given(&console, row.attachments.iter(), &sha256).await
+    let found = viewer.incident(&CampaignId::new(campaign), &IncidentId::new(incident)).await?;
+    given(&viewer, found.row.attachments.iter(), &sha256).await
 }

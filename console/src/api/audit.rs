@@ -4,15 +4,15 @@ use super::{
     paging::{Listed, Paged, Paging},
     schema,
 };
-use crate::{Console, Principal, WebError, i18n::Words, people::audit::asked::Filter};
+use crate::{Console, Viewer, WebError, i18n::Words, queries::audit::AuditLogQuery};
 use axum::{
-    extract::{OriginalUri, Query, State},
+    extract::{OriginalUri, Query},
     response::Response,
 };
 use chrono::NaiveDate;
 use chrono_tz::Asia::Shanghai;
 use duban_domain::{WallTime, people::Outcome};
-use duban_store::{AuditCursor, AuditRow};
+use duban_service::rows::{AuditCursor, AuditRow};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
@@ -106,7 +106,7 @@ struct AuditQuery {
     to: Option<NaiveDate>,
 }
 
-impl From<AuditQuery> for Filter {
+impl From<AuditQuery> for AuditLogQuery {
     fn from(wanted: AuditQuery) -> Self {
         Self {
             bureau: wanted.bureau,
@@ -125,17 +125,16 @@ impl From<AuditQuery> for Filter {
 #[utoipa::path(get, path = "/api/v1/audit", tag = "audit", operation_id = "listAuditLines", params(AuditQuery, Paging),
     responses((status = 200, body = Listed<AuditLineResource>)))]
 async fn list(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     words: Words,
     uri: OriginalUri,
     Query(wanted): Query<AuditQuery>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
-    let filter = Filter::from(wanted).wanted(&console, &principal, words)?;
+    let log = AuditLogQuery::from(wanted).wanted(&viewer, words)?;
     let (asked, shows) = paging.asked_and_shown(MOST)?;
     let after = paging.place::<(WallTime, i64)>()?.map(|(at, id)| AuditCursor { at, id });
-    let rows = console.store().audit_list(&filter, after, asked).await?;
+    let rows = log.page(after, asked).await?;
     let page = Paged::of_one_more(rows, shows, |row| (row.entry.at, row.id));
     Ok(page.answer(&uri, shown))
 }

@@ -1,12 +1,9 @@
 //! Bureaus that one sees.
 
-use super::{
-    common::seen,
-    paging::{Listed, Paging},
-};
-use crate::{Console, Principal, WebError};
+use super::paging::{Listed, Paging};
+use crate::{Console, Viewer, WebError};
 use axum::{
-    extract::{OriginalUri, Query, State},
+    extract::{OriginalUri, Query},
     response::Response,
 };
 use serde::Serialize;
@@ -34,17 +31,11 @@ pub(super) struct Bureau {
 /// The token's own bureau and all below it, by code.
 #[utoipa::path(get, path = "/api/v1/bureaus", tag = "bureaus", operation_id = "listBureaus", params(Paging),
     responses((status = 200, body = Listed<Bureau>)))]
-async fn list(
-    State(console): State<Console>,
-    principal: Principal,
-    uri: OriginalUri,
-    Query(paging): Query<Paging>,
-) -> Result<Response, WebError> {
-    principal.authorise_own(&console)?;
-    let codes: Vec<_> = seen(&console, &principal).into_iter().collect();
+async fn list(viewer: Viewer, uri: OriginalUri, Query(paging): Query<Paging>) -> Result<Response, WebError> {
+    let codes: Vec<_> = viewer.sees_codes().into_iter().collect();
     let page = paging.of(codes, |code| code.to_string())?;
     Ok(page.answer(&uri, |code| {
-        let bureau = console.directory().get(&code);
+        let bureau = viewer.directory().get(&code);
         Bureau {
             name: bureau.map_or_else(String::new, |bureau| bureau.name.clone()),
             level: bureau.map_or("", |bureau| bureau.level.as_str()),

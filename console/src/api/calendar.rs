@@ -1,15 +1,15 @@
 //! A bureau's calendar: whether programs can read it, and the secret address where they do.
 
-use super::{once::told_once, webhooks::fault};
-use crate::{Console, Principal, WebError, i18n::Words, pages::hooks::calendar::address};
+use super::webhooks::fault;
+use crate::{Console, Viewer, WebError, calendar_feed::address, i18n::Words, once::told_once};
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::Path,
     http::{HeaderMap, StatusCode},
     response::Response,
 };
 use chrono_tz::Asia::Shanghai;
-use duban_domain::{BureauCode, access::Action};
+use duban_domain::BureauCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
@@ -32,14 +32,8 @@ struct Calendar {
 #[utoipa::path(get, path = "/api/v1/bureaus/{bureau}/calendar", tag = "calendar", operation_id = "getCalendar",
     params(("bureau" = String, Path, description = "The bureau's code.")),
     responses((status = 200, body = Calendar)))]
-async fn get(
-    State(console): State<Console>,
-    principal: Principal,
-    Path(bureau): Path<String>,
-) -> Result<Json<Calendar>, WebError> {
-    let bureau = BureauCode::new(bureau);
-    principal.authorise(&console, Action::Subscribe, &bureau)?;
-    let address = console.store().calendar_address_get(&bureau).await?;
+async fn get(viewer: Viewer, words: Words, Path(bureau): Path<String>) -> Result<Json<Calendar>, WebError> {
+    let address = viewer.calendar_address(&BureauCode::new(bureau)).await.map_err(fault(words))?;
     Ok(Json(Calendar {
         made: address.as_ref().map(|address| address.made.rfc3339(Shanghai)),
         made_by: address.map(|address| address.by.name),
@@ -59,15 +53,12 @@ struct CalendarAddress {
     params(("bureau" = String, Path, description = "The bureau's code.")),
     responses((status = 200, body = CalendarAddress)))]
 async fn renew(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     words: Words,
     headers: HeaderMap,
     Path(bureau): Path<String>,
 ) -> Result<Response, WebError> {
-    let bureau = BureauCode::new(bureau);
-    principal.authorise(&console, Action::Subscribe, &bureau)?;
-    let secret = console.service().hooks().calendar_renew(&principal.actor(), &bureau).await;
+    let secret = viewer.calendar_renew(&BureauCode::new(bureau)).await;
     let address = address(&headers, &secret.map_err(fault(words))?);
     Ok(told_once(StatusCode::OK, CalendarAddress { address }))
 }
@@ -77,13 +68,7 @@ async fn renew(
     operation_id = "revokeCalendarAddress",
     params(("bureau" = String, Path, description = "The bureau's code.")),
     responses((status = 204, description = "There is none.")))]
-async fn revoke(
-    State(console): State<Console>,
-    principal: Principal,
-    Path(bureau): Path<String>,
-) -> Result<StatusCode, WebError> {
-    let bureau = BureauCode::new(bureau);
-    principal.authorise(&console, Action::Subscribe, &bureau)?;
-    console.store().calendar_address_delete(&bureau).await?;
+async fn revoke(viewer: Viewer, words: Words, Path(bureau): Path<String>) -> Result<StatusCode, WebError> {
+    viewer.calendar_revoke(&BureauCode::new(bureau)).await.map_err(fault(words))?;
     Ok(StatusCode::NO_CONTENT)
 }

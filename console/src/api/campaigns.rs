@@ -1,26 +1,23 @@
 //! Campaigns: what runs, how far each bureau is, launching and calling off.
 
 use super::{
-    common::{at, scene, seen},
     input::Input,
-    once::UpdateId,
+    instant::at,
     paging::{Listed, Paging},
     plans::{self, PlanToLaunch},
 };
-use crate::{Console, Principal, WebError, i18n::Words};
+use crate::{Console, Viewer, WebError, i18n::Words, once::UpdateId};
 use axum::{
     Json,
-    extract::{OriginalUri, Path, Query, State},
+    extract::{OriginalUri, Path, Query},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use duban_domain::{
-    Actor, Plan,
-    access::{Action, Relation},
-    terms::parties,
+use duban_domain::{CampaignId, access::Action, terms::parties};
+use duban_service::{
+    CampaignContext, Launch, Launched as Gone, ServiceError,
+    rows::{BureauStatus, Campaign as Kept},
 };
-use duban_service::{CampaignContext, Launch, Launched as Gone, ServiceError};
-use duban_store::{BureauStatus, Campaign as Kept};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
@@ -66,17 +63,8 @@ fn shown(kept: &Kept) -> CampaignResource {
 /// Campaigns that the token's bureau takes part in, supervises or launched, by id.
 #[utoipa::path(get, path = "/api/v1/campaigns", tag = "campaigns", operation_id = "listCampaigns", params(Paging),
     responses((status = 200, body = Listed<CampaignResource>)))]
-async fn list(
-    State(console): State<Console>,
-    principal: Principal,
-    uri: OriginalUri,
-    Query(paging): Query<Paging>,
-) -> Result<Response, WebError> {
-    principal.authorise_own(&console)?;
-    let mut kept = console.store().campaign_list().await?;
-    kept.retain(|kept| {
-        Relation::of(console.directory(), &principal.bureau, &kept.plan.issuer) != Relation::Elsewhere
-    });
+async fn list(viewer: Viewer, uri: OriginalUri, Query(paging): Query<Paging>) -> Result<Response, WebError> {
+    let mut kept = viewer.campaigns().await?;
     kept.sort_by(|a, b| a.plan.id.cmp(&b.plan.id));
     let page = paging.of(kept, |kept| kept.plan.id.to_string())?;
     Ok(page.answer(&uri, |kept| shown(&kept)))
@@ -86,12 +74,8 @@ async fn list(
 #[utoipa::path(get, path = "/api/v1/campaigns/{campaign}", tag = "campaigns", operation_id = "getCampaign",
     params(("campaign" = String, Path, description = "Its id.")),
     responses((status = 200, body = CampaignResource)))]
-async fn get(
-    State(console): State<Console>,
-    principal: Principal,
-    Path(campaign): Path<String>,
-) -> Result<Json<CampaignResource>, WebError> {
-    Ok(Json(shown(&scene(&console, &principal, &campaign).await?.kept)))
+async fn get(viewer: Viewer, Path(campaign): Path<String>) -> Result<Json<CampaignResource>, WebError> {
+    Ok(Json(shown(&*viewer.campaign(&CampaignId::new(campaign)).await?)))
 }
 
 /// How far a bureau is.
@@ -125,17 +109,13 @@ pub(super) struct BureauStatusResource {
     params(("campaign" = String, Path, description = "The campaign's id."), Paging),
     responses((status = 200, body = Listed<BureauStatusResource>)))]
 async fn status(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     uri: OriginalUri,
     Path(campaign): Path<String>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
-    let scene = scene(&console, &principal, &campaign).await?;
-    let seen = seen(&console, &principal);
-    let mut rows = console.store().status(scene.id()).await?;
-    rows.retain(|row| seen.contains(&row.code));
-    let page = paging.of(rows, |row| row.code.to_string())?;
+    let scene = viewer.context(&CampaignId::new(campaign)).await?;
+    let page = paging.of(scene.status().await?, |row| row.code.to_string())?;
     Ok(page.answer(&uri, |row| status_of(&scene, row)))
 }
 
@@ -158,12 +138,8 @@ fn status_of(scene: &CampaignContext, row: BureauStatus) -> BureauStatusResource
 #[utoipa::path(get, path = "/api/v1/campaigns/{campaign}/timetable", tag = "campaigns", operation_id = "getTimetable",
     params(("campaign" = String, Path, description = "The campaign's id.")),
     responses((status = 200, body = plans::Timetable)))]
-async fn timetable(
-    State(console): State<Console>,
-    principal: Principal,
-    Path(campaign): Path<String>,
-) -> Result<Json<plans::Timetable>, WebError> {
-    let scene = scene(&console, &principal, &campaign).await?;
+async fn timetable(viewer: Viewer, Path(campaign): Path<String>) -> Result<Json<plans::Timetable>, WebError> {
+    let scene = viewer.context(&CampaignId::new(campaign)).await?;
     Ok(Json(plans::timetable(&scene.terms()?)))
 }
 
@@ -181,35 +157,26 @@ pub(super) struct Launched {
     request_body = plans::PlanToLaunch,
     responses((status = 201, body = Launched, headers(("Location", description = "The campaign.")))))]
 async fn launch(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     words: Words,
     UpdateId(update_id): UpdateId,
     Input(PlanToLaunch { plan, belated }): Input<PlanToLaunch>,
 ) -> Result<Response, WebError> {
-    principal.authorise(&console, Action::Launch, &principal.bureau)?;
-    let loaded = plans::read(&console, &plan, words).await?;
-    principal.authorise(&console, Action::Launch, &loaded.plan.issuer)?;
-    let bureaus = parties(console.directory(), &loaded.plan.issuer).len();
-    let (plan, terms, by) = (loaded.plan, loaded.terms, principal.actor());
-    let launch = Launch { plan, terms, by, speed: None, belated };
-    let (plan, by) = (launch.plan.clone(), launch.by.clone());
-    let campaign = match (console.service().launch(launch).await, update_id) {
+    viewer.authorise(Action::Launch, &viewer.bureau)?;
+    let loaded = plans::read(&viewer, &plan, words).await?;
+    let bureaus = parties(viewer.directory(), &loaded.plan.issuer).len();
+    let plan = loaded.plan.clone();
+    let launch = Launch { plan: loaded.plan, terms: loaded.terms, by: viewer.actor(), speed: None, belated };
+    let campaign = match (viewer.launch(launch).await, update_id) {
         (Ok(Gone { plan, .. }), _) => plan.id,
         // A request that was cut off after it had launched this very plan comes again.
-        (Err(ServiceError::Exists { .. }), Some(_)) if is_launched(&console, &plan, &by).await? => plan.id,
+        (Err(ServiceError::Exists { .. }), Some(_)) if viewer.has_launched(&plan).await? => plan.id,
         (Err(failure), _) => return Err(failure.into()),
     };
     let location = HeaderValue::try_from(format!("/api/v1/campaigns/{campaign}"));
     let location = location.map_err(|error| WebError::Internal(error.into()))?;
     let launched = Launched { campaign: campaign.to_string(), bureaus };
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(launched)).into_response())
-}
-
-/// Whether this plan runs already, by the same hand.
-async fn is_launched(console: &Console, plan: &Plan, by: &Actor) -> Result<bool, WebError> {
-    let kept = console.store().campaign_get(&plan.id).await?;
-    Ok(kept.is_some_and(|kept| kept.plan == *plan && kept.launched_by == *by))
 }
 
 /// Why a campaign is called off.
@@ -226,14 +193,10 @@ pub(super) struct Cancellation {
     params(("campaign" = String, Path, description = "The campaign's id.")),
     request_body = Cancellation, responses((status = 202, description = "It was asked to stop.")))]
 async fn cancel(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     Path(campaign): Path<String>,
     Input(Cancellation { reason }): Input<Cancellation>,
 ) -> Result<StatusCode, WebError> {
-    let scene = scene(&console, &principal, &campaign).await?;
-    principal.authorise(&console, Action::Cancel, &scene.kept.plan.issuer)?;
-    let reason = duban_domain::correspondence::text(&reason).map_err(duban_service::ServiceError::from)?;
-    console.service().cancel(scene.id(), principal.actor(), &reason).await?;
+    viewer.context(&CampaignId::new(campaign)).await?.cancel(&reason).await?;
     Ok(StatusCode::ACCEPTED)
 }

@@ -1,5 +1,6 @@
 //! The OpenAPI description: every operation's own part, and what all of them have in common.
 
+use super::operations::operations;
 use axum::http::Method;
 use serde_json::json;
 use std::sync::LazyLock;
@@ -60,7 +61,7 @@ struct UnfitSchema {
     ),
     components(schemas(ProblemSchema, UnfitSchema))
 )]
-struct Common;
+struct ApiDescription;
 
 /// The methods of an item.
 pub(super) fn methods(item: &PathItem) -> Vec<Method> {
@@ -80,13 +81,13 @@ pub(super) fn api() -> OpenApi {
 }
 
 fn assemble() -> OpenApi {
-    let mut api = Common::openapi();
+    let mut api = ApiDescription::openapi();
     let components = api.components.get_or_insert_with(Components::new);
     components
         .security_schemes
         .insert("token".to_owned(), RefOr::T(SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer))));
     components.responses.insert("Problem".to_owned(), RefOr::T(problem()));
-    for (schemas, paths, _) in super::operations() {
+    for (schemas, paths, _) in operations() {
         components.schemas.extend(schemas);
         for (path, mut item) in paths.paths {
             if let Some(operation) = &mut item.get {
@@ -141,7 +142,7 @@ fn writes(operation: &mut Operation) {
         "Chosen by the sender, for a day. The same request under the same key is done once and answered the same; \
          another request under it is refused (422); one that is being done is a conflict (409). An answer \
          with a secret is told once and not kept: the same request again is a conflict (409).",
-        super::once::LONGEST_KEY,
+        crate::once::LONGEST_KEY,
     );
     operation.parameters.get_or_insert_default().push(RefOr::T(key));
     refuses(operation, &["400", "401", "403", "404", "409", "413", "415", "422", "429", "503"]);

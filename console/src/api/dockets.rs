@@ -1,20 +1,21 @@
 //! What a bureau owes, and what people do about it: submit, review, extend, approve, acknowledge.
 
 use super::{
-    common::{EventResource, FileRef, Taken, at, attachments, happening, happenings, part},
+    file_refs::{FileRef, attachments},
+    happenings::{EventResource, Taken, happening, happenings},
     input::Input,
-    once::UpdateId,
+    instant::at,
     paging::{Listed, Paging},
     schema,
 };
-use crate::{Console, Principal, WebError};
+use crate::{Console, Viewer, WebError, once::UpdateId};
 use axum::{
     Json,
-    extract::{OriginalUri, Path, Query, State},
+    extract::{OriginalUri, Path, Query},
     response::Response,
 };
 use chrono::NaiveDate;
-use duban_domain::{Command, docket::ObligationView};
+use duban_domain::{BureauCode, CampaignId, Command, docket::ObligationView};
 use duban_service::CampaignContext;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -88,17 +89,16 @@ fn shown(scene: &CampaignContext, duty: ObligationView) -> ObligationResource {
         ("bureau" = String, Path, description = "The bureau's code."), Paging),
     responses((status = 200, body = Listed<ObligationResource>)))]
 async fn list(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     uri: OriginalUri,
     Path((campaign, bureau)): Path<(String, String)>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
-    let (scene, bureau) = part(&console, &principal, &campaign, &bureau).await?;
-    let mut rows = console.store().duty_list(scene.id(), Some(&bureau)).await?;
+    let docket = viewer.docket(&CampaignId::new(campaign), &BureauCode::new(bureau)).await?;
+    let mut rows = docket.obligations().await?;
     rows.sort_by(|a, b| a.duty.id.cmp(&b.duty.id));
     let page = paging.of(rows, |row| row.duty.id.to_string())?;
-    Ok(page.answer(&uri, |row| shown(&scene, row.duty)))
+    Ok(page.answer(&uri, |row| shown(&docket.context, row.duty)))
 }
 
 /// What a person tells a bureau's docket.
@@ -230,26 +230,25 @@ fn command(act: DocketActBody) -> (Command, Vec<FileRef>) {
         ("bureau" = String, Path, description = "Whose docket: the bureau's code.")),
     request_body = DocketActBody, responses((status = 200, body = Taken)))]
 async fn act(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     UpdateId(update_id): UpdateId,
     Path((campaign, bureau)): Path<(String, String)>,
     Input(act): Input<DocketActBody>,
 ) -> Result<Json<Taken>, WebError> {
-    let (scene, bureau) = part(&console, &principal, &campaign, &bureau).await?;
+    let docket = viewer.docket(&CampaignId::new(campaign), &BureauCode::new(bureau)).await?;
     let (mut command, files) = command(act);
-    let turn = scene.docket_turn(&bureau, &command).await?;
-    principal.authorise(&console, turn.action, &turn.against)?;
+    // Nobody fills the archive who may not do it.
+    docket.permit(&command).await?;
     match &mut command {
         Command::Submit { attachments: names, files: kept, .. } => {
-            *kept = attachments(&scene, &files).await?;
+            *kept = attachments(&viewer, &files).await?;
             *names = kept.iter().map(|file| file.name.clone()).collect();
         }
-        Command::Reply { files: kept, .. } => *kept = attachments(&scene, &files).await?,
+        Command::Reply { files: kept, .. } => *kept = attachments(&viewer, &files).await?,
         _ => {}
     }
-    let effects = scene.tell_docket(&bureau, principal.actor(), command, update_id).await?;
-    Ok(Json(Taken { happened: happenings(effects, scene.kept.plan.zone)? }))
+    let effects = docket.tell(command, update_id).await?;
+    Ok(Json(Taken { happened: happenings(effects, docket.context.kept.plan.zone)? }))
 }
 
 /// All that happened in a bureau's docket, in order.
@@ -259,16 +258,15 @@ async fn act(
         ("bureau" = String, Path, description = "The bureau's code."), Paging),
     responses((status = 200, body = Listed<EventResource>)))]
 async fn history(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     uri: OriginalUri,
     Path((campaign, bureau)): Path<(String, String)>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
-    let (scene, bureau) = part(&console, &principal, &campaign, &bureau).await?;
+    let docket = viewer.docket(&CampaignId::new(campaign), &BureauCode::new(bureau)).await?;
     let mut lines = Vec::new();
-    for row in console.store().ledger_list(scene.id(), Some(&bureau)).await? {
-        lines.push(((row.sequence, row.position), happening(row.effect, scene.kept.plan.zone)?));
+    for row in docket.history().await? {
+        lines.push(((row.sequence, row.position), happening(row.effect, docket.context.kept.plan.zone)?));
     }
     let page = paging.of(lines, |(place, _)| *place)?;
     Ok(page.answer(&uri, |(_, happening)| happening))
@@ -292,11 +290,10 @@ struct Burden {
         ("bureau" = String, Path, description = "The bureau's code.")),
     responses((status = 200, body = Burden)))]
 async fn burden(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     Path((campaign, bureau)): Path<(String, String)>,
 ) -> Result<Json<Burden>, WebError> {
-    let (scene, bureau) = part(&console, &principal, &campaign, &bureau).await?;
-    let sent = console.store().burden(&bureau, Some(scene.id())).await?;
+    let docket = viewer.docket(&CampaignId::new(campaign), &BureauCode::new(bureau)).await?;
+    let sent = docket.burden().await?;
     Ok(Json(Burden { messages: sent.messages, copies: sent.copies, mails: sent.mails }))
 }

@@ -1,12 +1,12 @@
 //! Official documents as files.
 
-use crate::{Console, Principal, WebError, pages::notices::DOCX};
+use crate::{Console, Viewer, WebError, download::DOCX};
 use axum::{
-    extract::{Path, State},
+    extract::Path,
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use duban_domain::{BureauCode, access::Action, record::DocumentNumber};
+use duban_domain::{BureauCode, record::DocumentNumber};
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
 
 pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
@@ -20,20 +20,12 @@ pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
         ("ordinal" = u32, Path, description = "Its ordinal in that year.")),
     responses((status = 200, body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document")))]
 async fn get(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     Path((issuer, year, ordinal)): Path<(String, i32, u32)>,
 ) -> Result<Response, WebError> {
-    principal.authorise_own(&console)?;
     let number = DocumentNumber { year, ordinal };
-    let row = console.store().document_by_number(&BureauCode::from(issuer.as_str()), number).await?;
-    let row = row.ok_or(WebError::NotFound)?;
-    // Whoever sees one of its ends sees it.
-    let ends = [&row.about, &row.notice.to, &row.notice.from];
-    let seen = ends.into_iter().find(|bureau| principal.may(&console, Action::See, bureau));
-    principal.authorise(&console, Action::See, seen.unwrap_or(&row.notice.from))?;
-    let file = console.service().filing().present(&row).await;
-    let file = file.map_err(|error| WebError::Unavailable(error.into()))?;
+    let document = viewer.document(&BureauCode::from(issuer.as_str()), number).await?;
+    let file = document.file().await?;
     let mut response = file.content.into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(DOCX));
     let disposition = format!("attachment; filename=\"{issuer}-{year}-{ordinal}.docx\"");

@@ -1,17 +1,17 @@
 //! Figures that bureaus report.
 
 use super::{
-    common::{part, scene, seen},
     input::Input,
     paging::{Listed, Paging},
 };
-use crate::{Console, Principal, WebError};
+use crate::{Console, Viewer, WebError};
 use axum::{
-    extract::{OriginalUri, Path, Query, State},
+    extract::{OriginalUri, Path, Query},
     http::StatusCode,
     response::Response,
 };
-use duban_domain::{Indicator, access::Action, indicator::IndicatorOrigin};
+use duban_domain::{BureauCode, CampaignId};
+use duban_service::unfit_figures;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -40,17 +40,13 @@ pub(super) struct Figure {
     params(("campaign" = String, Path, description = "The campaign's id."), Paging),
     responses((status = 200, body = Listed<Figure>)))]
 async fn list(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     uri: OriginalUri,
     Path(campaign): Path<String>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
-    let scene = scene(&console, &principal, &campaign).await?;
-    let seen = seen(&console, &principal);
-    let mut rows = console.store().figure_list(scene.id()).await?;
-    rows.retain(|row| seen.contains(&row.bureau));
-    let page = paging.of(rows, |row| (row.bureau.to_string(), row.indicator.clone()))?;
+    let scene = viewer.context(&CampaignId::new(campaign)).await?;
+    let page = paging.of(scene.figures().await?, |row| (row.bureau.to_string(), row.indicator.clone()))?;
     Ok(page.answer(&uri, |row| Figure {
         bureau: row.bureau.to_string(),
         indicator: row.indicator,
@@ -74,20 +70,15 @@ pub(super) struct FiguresByIndicator {
         ("bureau" = String, Path, description = "The bureau's code.")),
     request_body = FiguresByIndicator, responses((status = 204, description = "They are kept.")))]
 async fn report(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     Path((campaign, bureau)): Path<(String, String)>,
     Input(FiguresByIndicator { figures }): Input<FiguresByIndicator>,
 ) -> Result<StatusCode, WebError> {
-    let (scene, bureau) = part(&console, &principal, &campaign, &bureau).await?;
-    principal.authorise(&console, Action::ReportFigures, &bureau)?;
-    let known =
-        |name: &str| Indicator::parse(name).is_some_and(|one| one.origin() == IndicatorOrigin::Reported);
-    let bad = figures.iter().find(|(name, value)| !known(name) || **value < 0);
-    if let Some((name, value)) = bad {
+    let docket = viewer.docket(&CampaignId::new(campaign), &BureauCode::new(bureau)).await?;
+    let figures: Vec<_> = figures.into_iter().collect();
+    if let Some((name, value)) = unfit_figures(&figures).first() {
         return Err(WebError::unfit(format!("figures.{name}"), value.to_string()));
     }
-    let figures: Vec<_> = figures.into_iter().collect();
-    console.store().figure_set(scene.id(), &bureau, &figures, scene.now, &principal.actor()).await?;
+    docket.report_figures(&figures).await?;
     Ok(StatusCode::NO_CONTENT)
 }

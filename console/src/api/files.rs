@@ -1,14 +1,12 @@
 //! Files that acts refer to: sent first, named by their hash then.
 
-use super::once::LARGEST;
-use crate::{Console, Principal, WebError};
+use crate::{Console, Viewer, WebError, once::LARGEST};
 use axum::{
     Json,
-    extract::{DefaultBodyLimit, Query, State},
+    extract::{DefaultBodyLimit, Query},
     http::StatusCode,
 };
 use bytes::Bytes;
-use duban_domain::access::Action;
 use duban_service::Upload;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -18,9 +16,6 @@ pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
     let (schemas, paths, handler) = routes!(send);
     vec![(schemas, paths, handler.layer(DefaultBodyLimit::max(LARGEST)))]
 }
-
-/// Whose acts may come with files.
-const ACTS: [Action; 4] = [Action::Submit, Action::HandleFinding, Action::Rectify, Action::ReportIncident];
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -48,14 +43,12 @@ pub(super) struct File {
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 201, body = File)))]
 async fn send(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     Query(Name { name }): Query<Name>,
     content: Bytes,
 ) -> Result<(StatusCode, Json<File>), WebError> {
-    let act = ACTS.into_iter().find(|act| principal.may(&console, *act, &principal.bureau));
-    principal.authorise(&console, act.unwrap_or(Action::Submit), &principal.bureau)?;
-    let kept = console.service().attach(&[Upload { name, content }]).await?;
+    viewer.permit_files()?;
+    let kept = viewer.attach(&[Upload { name, content }]).await?;
     let kept =
         kept.into_iter().next().ok_or_else(|| WebError::Internal(anyhow::anyhow!("nothing was kept")))?;
     let file = File { name: kept.name, size: kept.size, media_type: kept.media_type, sha256: kept.sha256 };

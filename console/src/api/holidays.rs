@@ -1,20 +1,15 @@
 //! Holidays: which years are known, and the State Council's notice as it comes in.
 
 use super::{input::Input, plans::refused};
-use crate::{
-    Console, Principal, WebError,
-    i18n::Words,
-    redating::{self, Applied, ForeseenRedating},
-};
-use axum::{Json, extract::State, http::StatusCode, response::IntoResponse, response::Response};
+use crate::{Console, Viewer, WebError, i18n::Words};
+use axum::{Json, http::StatusCode, response::IntoResponse, response::Response};
 use chrono::NaiveDate;
 use duban_config::read_holidays;
 use duban_domain::{
-    access::Action,
     holidays::{AnnouncedYear, HolidayOrigin, KnownYear},
     redating::{Clock, Move},
 };
-use duban_service::Redating;
+use duban_service::{Applied, ForeseenRedating, Redating};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use utoipa::ToSchema;
@@ -86,9 +81,8 @@ fn year(announced: &AnnouncedYear, source: Option<String>) -> Year {
 /// The years whose holidays are known.
 #[utoipa::path(get, path = "/api/v1/holidays", tag = "holidays", operation_id = "listHolidays",
     responses((status = 200, body = List)))]
-async fn list(State(console): State<Console>, principal: Principal) -> Result<Json<List>, WebError> {
-    principal.authorise_own(&console)?;
-    let known = console.service().holidays().await?;
+async fn list(viewer: Viewer) -> Result<Json<List>, WebError> {
+    let known = viewer.holidays().await?;
     let shown = |known: &KnownYear| match &known.origin {
         HolidayOrigin::Imported { source, .. } => year(&known.announced, Some(source.clone())),
         HolidayOrigin::BuiltIn | HolidayOrigin::File => year(&known.announced, None),
@@ -100,18 +94,16 @@ async fn list(State(console): State<Console>, principal: Principal) -> Result<Js
 #[utoipa::path(post, path = "/api/v1/holidays", tag = "holidays", operation_id = "importHolidays",
     request_body = Text, responses((status = 201, body = List)))]
 async fn import(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     words: Words,
     Input(Text { text, source }): Input<Text>,
 ) -> Result<Response, WebError> {
-    principal.authorise(&console, Action::KeepHolidays, &principal.bureau)?;
     let fits = (1..=200).contains(&source.trim().chars().count()) && !source.chars().any(char::is_control);
     if !fits {
         return Err(WebError::unfit("source", "1–200"));
     }
     let handed_in = read_holidays(Path::new("text"), &text).map_err(|problems| refused(&problems, words))?;
-    console.service().import_holidays(&handed_in, source.trim(), &principal.actor()).await?;
+    viewer.import_holidays(&handed_in, source.trim()).await?;
     let years = handed_in.years.iter().map(|read| year(read, Some(source.clone()))).collect();
     Ok((StatusCode::CREATED, Json(List { years })).into_response())
 }
@@ -185,8 +177,8 @@ fn campaign_moves(redating: &Redating) -> CampaignMoves {
 /// What would move in every campaign that runs if it went by the holidays that are known now. Nothing changes.
 #[utoipa::path(get, path = "/api/v1/holidays/application", tag = "holidays", operation_id = "foreseeRedating",
     responses((status = 200, body = Moves)))]
-async fn foresee(State(console): State<Console>, principal: Principal) -> Result<Json<Moves>, WebError> {
-    let ForeseenRedating { redatings, seal } = redating::foresee(&console, &principal).await?;
+async fn foresee(viewer: Viewer) -> Result<Json<Moves>, WebError> {
+    let ForeseenRedating { redatings, seal } = viewer.foresee_redating().await?;
     Ok(Json(Moves { confirmed: seal, campaigns: redatings.iter().map(campaign_moves).collect() }))
 }
 
@@ -204,12 +196,11 @@ pub(super) struct RedatingConfirmation {
 #[utoipa::path(post, path = "/api/v1/holidays/application", tag = "holidays", operation_id = "applyHolidays",
     request_body = RedatingConfirmation, responses((status = 200, body = Moves)))]
 async fn apply(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     words: Words,
     Input(RedatingConfirmation { confirmed }): Input<RedatingConfirmation>,
 ) -> Result<Json<Moves>, WebError> {
-    match redating::apply(&console, &principal, &confirmed).await? {
+    match viewer.redate(&confirmed).await? {
         Applied::Moved(moved) => {
             Ok(Json(Moves { confirmed, campaigns: moved.iter().map(campaign_moves).collect() }))
         }

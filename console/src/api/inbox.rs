@@ -5,12 +5,9 @@ use super::{
     paging::{Listed, Paging},
     schema,
 };
-use crate::{
-    Console, Principal, WebError,
-    pages::inbox::gather::{InboxContents, gather},
-};
+use crate::{Console, Viewer, WebError};
 use axum::{
-    extract::{OriginalUri, Query, State},
+    extract::{OriginalUri, Query},
     response::Response,
 };
 use duban_domain::{
@@ -18,6 +15,7 @@ use duban_domain::{
     inbox::{Matter, Waiting},
     matter::Task,
 };
+use duban_service::InboxContents;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{
@@ -190,14 +188,12 @@ struct InboxListQuery {
 #[utoipa::path(get, path = "/api/v1/inbox", tag = "inbox", operation_id = "listInbox", params(InboxListQuery, Paging),
     responses((status = 200, body = Listed<InboxItemResource>)))]
 async fn list(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     uri: OriginalUri,
     Query(whose): Query<InboxListQuery>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
-    principal.authorise_own(&console)?;
-    let mut desk = gather(&console, &principal, whose.below).await?;
+    let mut desk = viewer.inbox(whose.below).await?;
     let mut waiting = std::mem::take(&mut desk.waiting);
     waiting.sort_by_cached_key(place);
     let page = paging.of(waiting, place)?;

@@ -2,21 +2,19 @@
 //! closing it, giving it another secret.
 
 use super::{
-    common::seen,
     input::Input,
-    once::told_once,
     paging::{Listed, Paging},
     webhooks::{CreatedSubscription, NewSecret, WebhookSwitchBody, fault},
 };
-use crate::{Console, Principal, WebError, i18n::Words, pages::hooks::inbox::kept};
+use crate::{Console, Viewer, WebError, i18n::Words, once::told_once};
 use axum::{
-    extract::{OriginalUri, Path, Query, State},
+    extract::{OriginalUri, Path, Query},
     http::StatusCode,
     response::Response,
 };
 use chrono_tz::Asia::Shanghai;
-use duban_domain::{BureauCode, access::Action};
-use duban_store::Inbox as Kept;
+use duban_domain::{BureauCode, InboxId};
+use duban_service::rows::Inbox as Kept;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
@@ -64,16 +62,12 @@ fn shown(inbox: Kept) -> SignedInboxResource {
 #[utoipa::path(get, path = "/api/v1/inboxes", tag = "inboxes", operation_id = "listInboxes", params(Paging),
     responses((status = 200, body = Listed<SignedInboxResource>)))]
 async fn list(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
+    words: Words,
     uri: OriginalUri,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
-    principal.authorise(&console, Action::Integrate, &principal.bureau)?;
-    let seen = seen(&console, &principal);
-    let mut inboxes = console.store().inbox_list().await?;
-    inboxes.retain(|inbox| seen.contains(&inbox.bureau));
-    inboxes.sort_by(|a, b| a.id.cmp(&b.id));
+    let inboxes = viewer.inboxes().await.map_err(fault(words))?;
     let page = paging.of(inboxes, |inbox| inbox.id.to_string())?;
     Ok(page.answer(&uri, shown))
 }
@@ -94,15 +88,11 @@ struct NewInbox {
 #[utoipa::path(post, path = "/api/v1/inboxes", tag = "inboxes", operation_id = "addInbox", request_body = NewInbox,
     responses((status = 201, body = CreatedSubscription)))]
 async fn add(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     words: Words,
     Input(NewInbox { bureau, name }): Input<NewInbox>,
 ) -> Result<Response, WebError> {
-    let bureau = BureauCode::new(bureau);
-    principal.authorise(&console, Action::Integrate, &bureau)?;
-    let made = console.service().hooks().inbox_add(principal.actor(), bureau, &name).await;
-    let made = made.map_err(fault(words))?;
+    let made = viewer.inbox_add(BureauCode::new(bureau), &name).await.map_err(fault(words))?;
     Ok(told_once(StatusCode::CREATED, CreatedSubscription { id: made.id.to_string(), secret: made.secret }))
 }
 
@@ -111,27 +101,21 @@ async fn add(
     params(("inbox" = String, Path, description = "Its id.")),
     request_body = WebhookSwitchBody, responses((status = 204, description = "It is as was asked.")))]
 async fn switch(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     words: Words,
     Path(inbox): Path<String>,
     Input(WebhookSwitchBody { on }): Input<WebhookSwitchBody>,
 ) -> Result<StatusCode, WebError> {
-    let inbox = kept(&console, &principal, words, &inbox).await?;
-    console.service().hooks().inbox_switch(&inbox.id, on).await.map_err(fault(words))?;
+    let inbox = viewer.program_inbox(&InboxId::new(inbox)).await.map_err(fault(words))?;
+    inbox.switch(on).await.map_err(fault(words))?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// Gives an inbox another secret, which the answer tells once. For a day it believes both.
 #[utoipa::path(post, path = "/api/v1/inboxes/{inbox}/rotate", tag = "inboxes", operation_id = "rotateInboxSecret",
     params(("inbox" = String, Path, description = "Its id.")), responses((status = 200, body = NewSecret)))]
-async fn rotate(
-    State(console): State<Console>,
-    principal: Principal,
-    words: Words,
-    Path(inbox): Path<String>,
-) -> Result<Response, WebError> {
-    let inbox = kept(&console, &principal, words, &inbox).await?;
-    let secret = console.service().hooks().inbox_rotate(&inbox.id).await.map_err(fault(words))?;
+async fn rotate(viewer: Viewer, words: Words, Path(inbox): Path<String>) -> Result<Response, WebError> {
+    let inbox = viewer.program_inbox(&InboxId::new(inbox)).await.map_err(fault(words))?;
+    let secret = inbox.rotate().await.map_err(fault(words))?;
     Ok(told_once(StatusCode::OK, NewSecret { secret }))
 }

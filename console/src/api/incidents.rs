@@ -1,22 +1,21 @@
 //! Urgent matters: what was reported, reporting, taking note.
 
 use super::{
-    common::{EventResource, FileRef, Taken, attachments, happenings, scene, seen},
+    file_refs::{FileRef, attachments},
+    happenings::{EventResource, Taken, happenings},
     input::Input,
     listings::CreatedListing,
-    once::UpdateId,
     paging::{Listed, Paging},
 };
-use crate::{Console, Principal, WebError};
+use crate::{Console, Viewer, WebError, once::UpdateId};
 use axum::{
     Json,
-    extract::{OriginalUri, Path, Query, State},
+    extract::{OriginalUri, Path, Query},
     http::StatusCode,
     response::Response,
 };
-use duban_domain::{BureauCode, IncidentId, access::Action, incident::IncidentCommand};
-use duban_service::{CampaignContext, IncidentReport};
-use duban_store::IncidentRow;
+use duban_domain::{CampaignId, IncidentId, access::Action, incident::IncidentCommand};
+use duban_service::{CampaignContext, InCampaign, IncidentReport, rows::IncidentRow};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
@@ -60,16 +59,14 @@ fn shown(scene: &CampaignContext, row: IncidentRow) -> Incident {
     params(("campaign" = String, Path, description = "The campaign's id."), Paging),
     responses((status = 200, body = Listed<Incident>)))]
 async fn list(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     uri: OriginalUri,
     Path(campaign): Path<String>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
-    let scene = scene(&console, &principal, &campaign).await?;
-    let seen = seen(&console, &principal);
-    let mut rows = console.store().incident_list(scene.id()).await?;
-    rows.retain(|row| seen.contains(&row.bureau));
+    let kept = viewer.campaign(&CampaignId::new(campaign)).await?;
+    let mut rows = kept.incidents().await?;
+    let scene = kept.in_hand().await?;
     rows.sort_by(|a, b| a.id.cmp(&b.id));
     let page = paging.of(rows, |row| row.id.to_string())?;
     Ok(page.answer(&uri, |row| shown(&scene, row)))
@@ -92,17 +89,14 @@ pub(super) struct IncidentWithHistory {
         ("incident" = String, Path, description = "Its id.")),
     responses((status = 200, body = IncidentWithHistory)))]
 async fn get(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     Path((campaign, incident)): Path<(String, String)>,
 ) -> Result<Json<IncidentWithHistory>, WebError> {
-    let scene = scene(&console, &principal, &campaign).await?;
-    let row = scene.incident(&IncidentId::from(incident.as_str())).await?;
-    principal.authorise(&console, Action::See, &row.bureau)?;
-    let history = console.store().incident_history(scene.id(), &row.id).await?;
-    let history = history.into_iter().map(|line| line.effect).collect();
-    let history = happenings(history, scene.kept.plan.zone)?;
-    Ok(Json(IncidentWithHistory { incident: shown(&scene, row), history }))
+    let found = viewer.incident(&CampaignId::new(campaign), &IncidentId::new(incident)).await?;
+    let history = found.history().await?.into_iter().map(|line| line.effect).collect();
+    let InCampaign { context, row } = found.into_inner();
+    let history = happenings(history, context.kept.plan.zone)?;
+    Ok(Json(IncidentWithHistory { incident: shown(&context, row), history }))
 }
 
 /// What is reported.
@@ -127,18 +121,18 @@ pub(super) struct Report {
     params(("campaign" = String, Path, description = "The campaign's id.")),
     request_body = Report, responses((status = 201, body = CreatedListing)))]
 async fn report(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     UpdateId(update_id): UpdateId,
     Path(campaign): Path<String>,
     Input(Report { title, text, files }): Input<Report>,
 ) -> Result<(StatusCode, Json<CreatedListing>), WebError> {
-    let scene = scene(&console, &principal, &campaign).await?;
-    let bureau: BureauCode = principal.bureau.clone();
-    principal.authorise(&console, Action::ReportIncident, &bureau)?;
-    let attachments = attachments(&scene, &files).await?;
+    let scene = viewer.context(&CampaignId::new(campaign)).await?;
+    let bureau = viewer.bureau.clone();
+    // Nobody fills the archive who may not report.
+    viewer.authorise(Action::ReportIncident, &bureau)?;
+    let attachments = attachments(&viewer, &files).await?;
     let report = IncidentReport { bureau, title, text, attachments };
-    let id = scene.report_incident(principal.actor(), report, update_id.as_deref()).await?;
+    let id = scene.report(report, update_id.as_deref()).await?;
     Ok((StatusCode::CREATED, Json(CreatedListing::of(id))))
 }
 
@@ -166,26 +160,16 @@ pub(super) enum IncidentActBody {
         ("incident" = String, Path, description = "Its id.")),
     request_body = IncidentActBody, responses((status = 200, body = Taken)))]
 async fn act(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     UpdateId(update_id): UpdateId,
     Path((campaign, incident)): Path<(String, String)>,
     Input(act): Input<IncidentActBody>,
 ) -> Result<Json<Taken>, WebError> {
-    let scene = scene(&console, &principal, &campaign).await?;
-    let row = scene.incident(&IncidentId::from(incident.as_str())).await?;
-    principal.authorise(&console, Action::See, &row.bureau)?;
+    let found = viewer.incident(&CampaignId::new(campaign), &IncidentId::new(incident)).await?;
     let command = match act {
-        IncidentActBody::Acknowledge { instruction } => {
-            // Each level takes note for itself; whether this is one, the incident knows.
-            principal.authorise(&console, Action::TakeNote, &principal.bureau)?;
-            IncidentCommand::Acknowledge { instruction }
-        }
-        IncidentActBody::Update { text } => {
-            principal.authorise(&console, Action::ReportIncident, &row.bureau)?;
-            IncidentCommand::Update { text }
-        }
+        IncidentActBody::Acknowledge { instruction } => IncidentCommand::Acknowledge { instruction },
+        IncidentActBody::Update { text } => IncidentCommand::Update { text },
     };
-    let effects = scene.tell_incident(&row.id, principal.actor(), command, update_id).await?;
-    Ok(Json(Taken { happened: happenings(effects, scene.kept.plan.zone)? }))
+    let effects = found.tell(command, update_id).await?;
+    Ok(Json(Taken { happened: happenings(effects, found.context.kept.plan.zone)? }))
 }

@@ -1,27 +1,26 @@
 //! Listed supervision: what is listed, proposing, and every act about a listing.
 
 use super::{
-    common::{EventResource, FileRef, Taken, at, attachments, happenings, scene, seen},
+    file_refs::{FileRef, attachments},
+    happenings::{EventResource, Taken, happenings},
     input::Input,
-    once::UpdateId,
+    instant::at,
     paging::{Listed, Paging},
     schema,
 };
-use crate::{Console, Principal, WebError};
+use crate::{Console, Viewer, WebError, once::UpdateId};
 use axum::{
     Json,
-    extract::{OriginalUri, Path, Query, State},
+    extract::{OriginalUri, Path, Query},
     http::StatusCode,
     response::Response,
 };
 use chrono::NaiveDate;
 use duban_domain::{
-    BureauCode, FindingId, ListingId,
-    access::Action,
+    BureauCode, CampaignId, FindingId, ListingId,
     listing::{Ground, ListingCommand},
 };
-use duban_service::{CampaignContext, Proposal};
-use duban_store::ListingRow;
+use duban_service::{CampaignContext, InCampaign, Proposal, rows::ListingRow};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
@@ -75,16 +74,14 @@ fn shown(scene: &CampaignContext, row: ListingRow) -> Listing {
     params(("campaign" = String, Path, description = "The campaign's id."), Paging),
     responses((status = 200, body = Listed<Listing>)))]
 async fn list(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     uri: OriginalUri,
     Path(campaign): Path<String>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
-    let scene = scene(&console, &principal, &campaign).await?;
-    let seen = seen(&console, &principal);
-    let mut rows = console.store().listing_list(scene.id()).await?;
-    rows.retain(|row| seen.contains(&row.bureau));
+    let kept = viewer.campaign(&CampaignId::new(campaign)).await?;
+    let mut rows = kept.listings().await?;
+    let scene = kept.in_hand().await?;
     rows.sort_by(|a, b| a.id.cmp(&b.id));
     let page = paging.of(rows, |row| row.id.to_string())?;
     Ok(page.answer(&uri, |row| shown(&scene, row)))
@@ -107,17 +104,14 @@ pub(super) struct ListingWithHistory {
         ("listing" = String, Path, description = "Its id.")),
     responses((status = 200, body = ListingWithHistory)))]
 async fn get(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     Path((campaign, listing)): Path<(String, String)>,
 ) -> Result<Json<ListingWithHistory>, WebError> {
-    let scene = scene(&console, &principal, &campaign).await?;
-    let row = scene.listing(&ListingId::from(listing.as_str())).await?;
-    principal.authorise(&console, Action::See, &row.bureau)?;
-    let history = console.store().listing_history(scene.id(), &row.id).await?;
-    let history = history.into_iter().map(|line| line.effect).collect();
-    let history = happenings(history, scene.kept.plan.zone)?;
-    Ok(Json(ListingWithHistory { listing: shown(&scene, row), history }))
+    let found = viewer.listing(&CampaignId::new(campaign), &ListingId::new(listing)).await?;
+    let history = found.history().await?.into_iter().map(|line| line.effect).collect();
+    let InCampaign { context, row } = found.into_inner();
+    let history = happenings(history, context.kept.plan.zone)?;
+    Ok(Json(ListingWithHistory { listing: shown(&context, row), history }))
 }
 
 /// What is proposed to be listed.
@@ -157,23 +151,20 @@ impl CreatedListing {
     params(("campaign" = String, Path, description = "The campaign's id.")),
     request_body = Proposed, responses((status = 201, body = CreatedListing)))]
 async fn propose(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     UpdateId(update_id): UpdateId,
     Path(campaign): Path<String>,
     Input(proposed): Input<Proposed>,
 ) -> Result<(StatusCode, Json<CreatedListing>), WebError> {
-    let scene = scene(&console, &principal, &campaign).await?;
-    let bureau = BureauCode::from(proposed.bureau.as_str());
-    principal.authorise(&console, Action::Supervise, &bureau)?;
+    let scene = viewer.context(&CampaignId::new(campaign)).await?;
     let proposal = Proposal {
-        bureau,
+        bureau: BureauCode::from(proposed.bureau.as_str()),
         finding: proposed.finding.as_deref().map(FindingId::from),
         grounds: proposed.grounds,
         reason: proposed.reason,
         again: proposed.again.as_deref().map(ListingId::from),
     };
-    let id = scene.propose_listing(principal.actor(), proposal, update_id.as_deref()).await?;
+    let id = scene.propose(proposal, update_id.as_deref()).await?;
     Ok((StatusCode::CREATED, Json(CreatedListing::of(id))))
 }
 
@@ -306,25 +297,22 @@ fn command(act: ListingActBody) -> (ListingCommand, Vec<FileRef>) {
         ("listing" = String, Path, description = "Its id.")),
     request_body = ListingActBody, responses((status = 200, body = Taken)))]
 async fn act(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     UpdateId(update_id): UpdateId,
     Path((campaign, listing)): Path<(String, String)>,
     Input(act): Input<ListingActBody>,
 ) -> Result<Json<Taken>, WebError> {
-    let scene = scene(&console, &principal, &campaign).await?;
-    let row = scene.listing(&ListingId::from(listing.as_str())).await?;
-    principal.authorise(&console, Action::See, &row.bureau)?;
+    let found = viewer.listing(&CampaignId::new(campaign), &ListingId::new(listing)).await?;
     let (mut command, files) = command(act);
-    let turn = scene.listing_turn(&row, &command).await?;
-    principal.authorise(&console, turn.action, &turn.against)?;
+    // Nobody fills the archive who may not do it.
+    found.permit(&command).await?;
     if let ListingCommand::FilePlan { attachments: kept, .. }
     | ListingCommand::ReportProgress { attachments: kept, .. }
     | ListingCommand::Apply { attachments: kept, .. }
     | ListingCommand::Reply { files: kept, .. } = &mut command
     {
-        *kept = attachments(&scene, &files).await?;
+        *kept = attachments(&viewer, &files).await?;
     }
-    let effects = scene.tell_listing(&row.id, principal.actor(), command, update_id).await?;
-    Ok(Json(Taken { happened: happenings(effects, scene.kept.plan.zone)? }))
+    let effects = found.tell(command, update_id).await?;
+    Ok(Json(Taken { happened: happenings(effects, found.context.kept.plan.zone)? }))
 }

@@ -1,18 +1,19 @@
 //! The matrix of a campaign: bureaus × obligations, and how far everyone is with each.
 
 use super::{
-    common::{at, scene},
+    instant::at,
     paging::{Listed, Paging},
     schema,
 };
 use crate::{
-    Console, Principal, WebError,
-    pages::campaign::matrix::{Matrix, MatrixCell as Sign, MatrixColumn as Kept, MatrixRow as Line},
+    Console, Viewer, WebError,
+    matrix::{Matrix, MatrixCell as Sign, MatrixColumn as Kept, MatrixRow as Line},
 };
 use axum::{
-    extract::{OriginalUri, Path, Query, State},
+    extract::{OriginalUri, Path, Query},
     response::Response,
 };
+use duban_domain::{CampaignId, Directory};
 use serde::Serialize;
 use utoipa::{ToSchema, openapi::schema::Object};
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
@@ -53,9 +54,9 @@ fn signs() -> Object {
     schema::words(Sign::SHOWN.map(Sign::as_str))
 }
 
-fn row(console: &Console, columns: &[Kept], line: Line) -> MatrixRowResource {
+fn row(directory: &Directory, columns: &[Kept], line: Line) -> MatrixRowResource {
     let owed = columns.iter().zip(&line.cells).filter(|(_, sign)| **sign != Sign::None);
-    let name = console.directory().get(&line.code).map(|bureau| bureau.name.clone());
+    let name = directory.get(&line.code).map(|bureau| bureau.name.clone());
     let tally = line.tally();
     MatrixRowResource {
         bureau: line.code.to_string(),
@@ -73,20 +74,17 @@ fn row(console: &Console, columns: &[Kept], line: Line) -> MatrixRowResource {
     params(("campaign" = String, Path, description = "The campaign's id."), Paging),
     responses((status = 200, body = Listed<MatrixRowResource>)))]
 async fn rows(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     uri: OriginalUri,
     Path(campaign): Path<String>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
-    let scene = scene(&console, &principal, &campaign).await?;
-    let plan = &scene.kept.plan;
-    let matrix = Matrix::read(&console, plan, &principal.bureau).await?;
+    let matrix = Matrix::read(&viewer.campaign(&CampaignId::new(campaign)).await?).await?;
     let columns = matrix.columns;
     let mut lines: Vec<_> = matrix.blocks.into_iter().flat_map(|block| block.rows).collect();
     lines.sort_by(|a, b| a.code.cmp(&b.code));
     let page = paging.of(lines, |line| line.code.to_string())?;
-    Ok(page.answer(&uri, |line| row(&console, &columns, line)))
+    Ok(page.answer(&uri, |line| row(viewer.directory(), &columns, line)))
 }
 
 /// An obligation, and how far everyone is with it.
@@ -121,15 +119,14 @@ struct MatrixColumnResource {
     params(("campaign" = String, Path, description = "The campaign's id."), Paging),
     responses((status = 200, body = Listed<MatrixColumnResource>)))]
 async fn columns(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     uri: OriginalUri,
     Path(campaign): Path<String>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
-    let scene = scene(&console, &principal, &campaign).await?;
-    let plan = &scene.kept.plan;
-    let matrix = Matrix::read(&console, plan, &principal.bureau).await?;
+    let kept = viewer.campaign(&CampaignId::new(campaign)).await?;
+    let matrix = Matrix::read(&kept).await?;
+    let scene = kept.in_hand().await?;
     let page = paging.of(matrix.columns, |column| column.number)?;
     Ok(page.answer(&uri, |column| MatrixColumnResource {
         obligation: column.id.to_string(),

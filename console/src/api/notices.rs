@@ -2,29 +2,24 @@
 //! its words and how it went out.
 
 use super::{
-    common::{part, seen},
     input::Input,
     paging::{Listed, Paged, Paging},
     schema,
 };
-use crate::{
-    Console, Principal, WebError,
-    pages::{
-        campaign::reaches,
-        notices::{self, search},
-    },
-};
+use crate::{Console, Viewer, WebError, queries::notices as query};
 use axum::{
     Json,
-    extract::{OriginalUri, Path, Query, State},
+    extract::{OriginalUri, Path, Query},
     response::Response,
 };
 use chrono::{NaiveDate, Utc};
 use chrono_tz::{Asia::Shanghai, Tz};
 use duban_domain::{BureauCode, CampaignId, Instrument, PlanTime, WallTime};
-use duban_store::{
-    DeliveryRow, MailFilter, MailState, MailWaiting, NoticeCursor, NoticeFilter, NoticePage, NoticeRow,
-    RecipientRow,
+use duban_service::{
+    DeliveredNotice,
+    rows::{
+        DeliveryRow, MailFilter, MailState, MailWaiting, NoticeCursor, NoticePage, NoticeRow, RecipientRow,
+    },
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -140,19 +135,15 @@ fn shown(zone: Tz, row: NoticeRow) -> Notice {
         ("bureau" = String, Path, description = "The bureau's code."), Paging),
     responses((status = 200, body = Listed<Notice>)))]
 async fn list(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     uri: OriginalUri,
     Path((campaign, bureau)): Path<(String, String)>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
-    let (scene, bureau) = part(&console, &principal, &campaign, &bureau).await?;
+    let docket = viewer.docket(&CampaignId::new(campaign), &BureauCode::new(bureau)).await?;
     let (limit, after) = (paging.limit()?, paging.place::<i64>()?);
-    let filter =
-        NoticeFilter { bureau: Some(bureau), after, limit: Some(limit + 1), ..NoticeFilter::default() };
-    let rows = console.store().notice_list(scene.id(), &filter).await?;
-    let page = Paged::of_one_more(rows, limit, |row| row.id);
-    Ok(page.answer(&uri, |row| shown(scene.kept.plan.zone, row)))
+    let page = Paged::of_one_more(docket.notices(after, limit + 1).await?, limit, |row| row.id);
+    Ok(page.answer(&uri, |row| shown(docket.context.kept.plan.zone, row)))
 }
 
 /// Which notices.
@@ -189,9 +180,9 @@ impl NoticeListQuery {
     ///
     /// # Errors
     /// Something in it is invalid.
-    fn asked(self) -> Result<search::NoticeQuery, WebError> {
-        if self.text.as_ref().is_some_and(|text| text.chars().count() > search::LONGEST) {
-            return Err(WebError::unfit("text", format!("0–{}", search::LONGEST)));
+    fn asked(self) -> Result<query::NoticeQuery, WebError> {
+        if self.text.as_ref().is_some_and(|text| text.chars().count() > query::LONGEST) {
+            return Err(WebError::unfit("text", format!("0–{}", query::LONGEST)));
         }
         if self.mail.as_deref().is_some_and(|mail| MailState::parse(mail).is_none()) {
             return Err(WebError::unfit("mail", MailState::ALL.map(MailState::as_str).join(", ")));
@@ -202,7 +193,7 @@ impl NoticeListQuery {
         let kind = self.instrument.map(Instrument::as_str).or(self.documents.then_some("documents"));
         let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
         let acknowledged = self.acknowledged.map(|is| if is { "yes" } else { "no" });
-        Ok(search::NoticeQuery {
+        Ok(query::NoticeQuery {
             q: self.text.unwrap_or_default(),
             bureau: self.bureau.unwrap_or_default(),
             campaign: self.campaign.unwrap_or_default(),
@@ -216,11 +207,10 @@ impl NoticeListQuery {
     }
 }
 
-/// The zones of the campaigns that a principal sees something of.
-async fn zones(console: &Console, principal: &Principal) -> Result<BTreeMap<CampaignId, Tz>, WebError> {
-    let mut kept = console.store().campaign_list().await?;
-    kept.retain(|kept| reaches(console, kept, &principal.bureau));
-    Ok(kept.into_iter().map(|kept| (kept.plan.id, kept.plan.zone)).collect())
+/// The zones of the campaigns that a viewer sees something of.
+async fn zones(viewer: &Viewer) -> Result<BTreeMap<CampaignId, Tz>, WebError> {
+    let kept = viewer.campaigns().await?;
+    Ok(kept.iter().map(|kept| (kept.plan.id.clone(), kept.plan.zone)).collect())
 }
 
 /// Notices of all campaigns that a bureau which the token sees received, newest first. `documents` and
@@ -228,18 +218,16 @@ async fn zones(console: &Console, principal: &Principal) -> Result<BTreeMap<Camp
 #[utoipa::path(get, path = "/api/v1/notices", tag = "notices", operation_id = "searchNotices",
     params(NoticeListQuery, Paging), responses((status = 200, body = Listed<Notice>)))]
 async fn find(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     uri: OriginalUri,
     Query(wanted): Query<NoticeListQuery>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
-    principal.authorise_own(&console)?;
-    let search = search::wanted(&console, &wanted.asked()?, &seen(&console, &principal))?;
+    let search = query::wanted(&viewer, &wanted.asked()?)?;
     let (asked, shows) = paging.asked_and_shown(MOST)?;
     let after = paging.place::<(PlanTime, i64)>()?.map(|(issued, id)| NoticeCursor { issued, id });
-    let rows = console.store().notice_search(&search, &NoticePage { after, limit: asked }).await?;
-    let zones = zones(&console, &principal).await?;
+    let rows = viewer.notices(search, &NoticePage { after, limit: asked }).await?;
+    let zones = zones(&viewer).await?;
     let page = Paged::of_one_more(rows, shows, |row| (row.notice.at, row.id));
     Ok(page.answer(&uri, |row| shown(zones.get(&row.campaign).copied().unwrap_or(Shanghai), row)))
 }
@@ -376,21 +364,17 @@ struct WantedMail {
 #[utoipa::path(get, path = "/api/v1/mails", tag = "notices", operation_id = "listWaitingMail",
     params(WantedMail, Paging), responses((status = 200, body = Listed<MailThatWaits>)))]
 async fn mails(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     uri: OriginalUri,
     Query(wanted): Query<WantedMail>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
-    principal.authorise_own(&console)?;
     let filter = MailFilter {
         campaign: wanted.campaign.map(CampaignId::new),
         bureau: wanted.bureau.map(BureauCode::new),
         ..MailFilter::default()
     };
-    let sees = seen(&console, &principal);
-    let mut rows = console.store().mail_waiting(&filter).await?;
-    rows.retain(|row| sees.contains(&row.bureau));
+    let mut rows = viewer.mail_waiting(&filter).await?;
     let place =
         |row: &MailWaiting| (row.bureau.clone(), row.urgent, row.mail.as_ref().map_or(0, |mail| mail.id));
     rows.sort_by_key(place);
@@ -422,12 +406,11 @@ struct SentAgain {
     params(("mail" = i64, Path, description = "The mail's number in this store.")),
     request_body = SendAgain, responses((status = 200, body = SentAgain)))]
 async fn again(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     Path(mail): Path<i64>,
     Input(wanted): Input<SendAgain>,
 ) -> Result<Json<SentAgain>, WebError> {
-    let bureau = notices::again(&console, &principal, mail, wanted.to.as_deref()).await?;
+    let bureau = viewer.mail_send_again(mail, wanted.to.as_deref()).await?;
     Ok(Json(SentAgain { mail, bureau: bureau.to_string() }))
 }
 
@@ -461,24 +444,16 @@ struct DocumentPlace {
 #[utoipa::path(get, path = "/api/v1/notices/{notice}", tag = "notices", operation_id = "getNotice",
     params(("notice" = i64, Path, description = "Its number in this store.")),
     responses((status = 200, body = NoticeWithDeliveries)))]
-async fn get(
-    State(console): State<Console>,
-    principal: Principal,
-    Path(notice): Path<i64>,
-) -> Result<Json<NoticeWithDeliveries>, WebError> {
-    let (row, deliveries) = notices::seen(&console, &principal, notice).await?;
-    let kept = console.store().campaign_get(&row.campaign).await?.ok_or(WebError::NotFound)?;
-    let zone = kept.plan.zone;
-    let text = match deliveries.first() {
-        Some(first) => console.service().notice_text(notice, &first.recipient).await?,
-        None => None,
-    };
-    let document = console.store().document_get(&row.source, row.notice.ordinal).await?;
-    let document = document.map(|document| DocumentPlace {
+async fn get(viewer: Viewer, Path(notice): Path<i64>) -> Result<Json<NoticeWithDeliveries>, WebError> {
+    let notice = viewer.notice(notice).await?;
+    let zone = notice.context().await?.kept.plan.zone;
+    let text = notice.text().await?;
+    let document = notice.document().await?.map(|document| DocumentPlace {
         issuer: document.notice.from.to_string(),
         year: document.number.year,
         ordinal: document.number.ordinal,
     });
+    let DeliveredNotice { row, deliveries } = notice.into_inner();
     Ok(Json(NoticeWithDeliveries {
         notice: shown(zone, row),
         text,

@@ -1,17 +1,13 @@
 //! Every campaign in figures, as far as one sees it.
 
 use super::{
-    common::seen,
     league::LeagueShare,
     paging::{Listed, Paging},
     schema,
 };
-use crate::{
-    Console, Principal, WebError,
-    pages::{campaign::reaches, inbox::gather::running},
-};
+use crate::{Console, Viewer, WebError};
 use axum::{
-    extract::{OriginalUri, Query, State},
+    extract::{OriginalUri, Query},
     response::Response,
 };
 use chrono::NaiveDate;
@@ -19,7 +15,7 @@ use duban_domain::{
     progress::{Course, Left as Rest, ProgressStretch},
     tally::Tally,
 };
-use duban_store::{Campaign as Kept, CampaignFigures};
+use duban_service::rows::{Campaign as Kept, CampaignFigures};
 use serde::Serialize;
 use utoipa::{ToSchema, openapi::schema::Object};
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
@@ -145,19 +141,11 @@ fn shown(
 /// The campaigns that the token sees something of, each in figures as far as it sees, by id.
 #[utoipa::path(get, path = "/api/v1/overview", tag = "campaigns", operation_id = "getOverview", params(Paging),
     responses((status = 200, body = Listed<CampaignFiguresResource>)))]
-async fn list(
-    State(console): State<Console>,
-    principal: Principal,
-    uri: OriginalUri,
-    Query(paging): Query<Paging>,
-) -> Result<Response, WebError> {
-    principal.authorise_own(&console)?;
-    let running = running(&console, &principal).await?;
-    let mut kept = console.store().campaign_list().await?;
-    kept.retain(|kept| reaches(&console, kept, &principal.bureau));
+async fn list(viewer: Viewer, uri: OriginalUri, Query(paging): Query<Paging>) -> Result<Response, WebError> {
+    let running = viewer.running().await?;
+    let mut kept = viewer.campaigns().await?;
     kept.sort_by(|a, b| a.plan.id.cmp(&b.plan.id));
-    let ids: Vec<_> = kept.iter().map(|kept| kept.plan.id.clone()).collect();
-    let figures = console.store().campaign_figures(&ids, Some(&seen(&console, &principal))).await?;
+    let figures = viewer.campaign_figures(&kept).await?;
     let page = paging.of(kept, |kept| kept.plan.id.to_string())?;
     Ok(page.answer(&uri, |kept| {
         let course = running.get(&kept.plan.id).map(|one| one.terms.course(one.scene.now));

@@ -1,6 +1,7 @@
 //! Lists page by page. A place in a list is a key, not a number, so that what comes or goes meanwhile shifts
 //! nothing; the reader gets it as an opaque cursor and, ready to follow, in the `Link` header.
 
+use super::hex::{hex, unhex};
 use crate::WebError;
 use axum::{
     Json,
@@ -64,7 +65,7 @@ impl Paging {
     /// It is none that a page gave.
     pub(super) fn place<C: DeserializeOwned>(&self) -> Result<Option<C>, WebError> {
         let Some(text) = &self.after else { return Ok(None) };
-        let bytes = super::common::unhex(text).and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let bytes = unhex(text).and_then(|bytes| serde_json::from_slice(&bytes).ok());
         bytes.map(Some).ok_or_else(|| WebError::unfit("after", text.chars().take(40).collect::<String>()))
     }
 
@@ -114,7 +115,7 @@ impl<T> Paged<T> {
 }
 
 fn cursor(key: &impl Serialize) -> String {
-    super::common::hex(&serde_json::to_vec(key).unwrap_or_default())
+    hex(&serde_json::to_vec(key).unwrap_or_default())
 }
 
 /// The same address with another place.

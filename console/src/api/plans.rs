@@ -2,11 +2,10 @@
 
 use super::input::Input;
 use crate::{
-    Console, Principal, WebError,
+    Console, FieldError, Viewer, WebError,
     i18n::{Lang, Words},
-    web_error::FieldError,
 };
-use axum::{Json, extract::State};
+use axum::Json;
 use duban_config::{LoadedPlan, Refused, plan::read_plan};
 use duban_domain::{Sentence, Terms, access::Action};
 use serde::{Deserialize, Serialize};
@@ -123,10 +122,9 @@ pub(super) struct Warning {
 ///
 /// # Errors
 /// All that is wrong with it, each with its line and place.
-pub(super) async fn read(console: &Console, text: &str, words: Words) -> Result<LoadedPlan, WebError> {
-    let service = console.service();
-    let calendar = service.calendar().await?;
-    let read = read_plan(Path::new("plan.yaml"), text, service.directory(), &calendar);
+pub(super) async fn read(viewer: &Viewer, text: &str, words: Words) -> Result<LoadedPlan, WebError> {
+    let calendar = viewer.calendar().await?;
+    let read = read_plan(Path::new("plan.yaml"), text, viewer.directory(), &calendar);
     read.map_err(|refused| self::refused(&refused, words))
 }
 
@@ -150,13 +148,12 @@ fn said(sentence: &Sentence, words: Words) -> String {
 #[utoipa::path(post, path = "/api/v1/plans/check", tag = "campaigns", operation_id = "checkPlan",
     request_body = PlanText, responses((status = 200, body = Checked)))]
 async fn check(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     words: Words,
     Input(PlanText { plan }): Input<PlanText>,
 ) -> Result<Json<Checked>, WebError> {
-    principal.authorise(&console, Action::Launch, &principal.bureau)?;
-    let LoadedPlan { plan, terms, warnings, .. } = read(&console, &plan, words).await?;
+    viewer.authorise(Action::Launch, &viewer.bureau)?;
+    let LoadedPlan { plan, terms, warnings, .. } = read(&viewer, &plan, words).await?;
     let warning = |warning: &duban_domain::timetable::Warning| Warning {
         path: warning.path.clone(),
         message: said(&warning.message, words),

@@ -8,16 +8,16 @@ use super::{
     schema,
 };
 use crate::{
-    Console, Principal, WebError,
+    Console, Viewer, WebError,
     i18n::{Lang, Words},
-    pages::launch::{
+    plan_check::{
         draft::{Conduct, PlanDraft},
         look::{Look, Sound},
     },
 };
 use axum::{
     Json,
-    extract::{OriginalUri, Query, State},
+    extract::{OriginalUri, Query},
     response::Response,
 };
 use chrono::NaiveDate;
@@ -62,16 +62,15 @@ fn conducts() -> Object {
 /// Rehearses.
 ///
 /// # Errors
-/// The principal launches nothing; all that is wrong with the plan or the script.
+/// The viewer launches nothing; all that is wrong with the plan or the script.
 async fn rehearsed(
-    console: &Console,
-    principal: &Principal,
+    viewer: &Viewer,
     words: Words,
     Rehearsal { plan, conduct, script }: Rehearsal,
 ) -> Result<Box<Sound>, WebError> {
-    principal.authorise(console, Action::Launch, &principal.bureau)?;
+    viewer.authorise(Action::Launch, &viewer.bureau)?;
     let draft = PlanDraft { text: plan, conduct, script, ..PlanDraft::default() };
-    match Look::at(console, principal, &draft).await? {
+    match Look::at(viewer, &draft).await? {
         Look::Blank => Err(WebError::unfit("plan", words.t("api-no-plan"))),
         Look::Refused(problems) => Err(refused(&problems, words)),
         Look::Sound(sound) => match &sound.script {
@@ -226,7 +225,7 @@ struct Refusal {
     why: String,
 }
 
-fn summary(console: &Console, principal: &Principal, words: Words, sound: &Sound) -> RehearsalResource {
+fn summary(viewer: &Viewer, words: Words, sound: &Sound) -> RehearsalResource {
     let (told, plan, zone) = (&sound.forecast, &sound.loaded.plan, sound.terms().office.zone);
     let refusal = |act: &RefusedAct| Refusal {
         at: act.at.rfc3339(zone),
@@ -240,9 +239,9 @@ fn summary(console: &Console, principal: &Principal, words: Words, sound: &Sound
     RehearsalResource {
         campaign: plan.id.to_string(),
         issuer: plan.issuer.to_string(),
-        own: sound.foreign(&principal.bureau).is_none(),
+        own: sound.foreign(&viewer.bureau).is_none(),
         taken: sound.around.taken.is_some(),
-        bureaus: sound.reach(console.directory()).iter().map(|(_, count)| count).sum(),
+        bureaus: sound.reach(viewer.directory()).iter().map(|(_, count)| count).sum(),
         passed: sound.belated().map_or(0, |belated| belated.passed),
         on_time: told.sum(|outcome| outcome.on_time),
         late: told.sum(|outcome| outcome.late),
@@ -264,13 +263,12 @@ fn summary(console: &Console, principal: &Principal, words: Words, sound: &Sound
 #[utoipa::path(post, path = "/api/v1/plans/rehearsal", tag = "campaigns", operation_id = "rehearsePlan",
     request_body = Rehearsal, responses((status = 200, body = RehearsalResource)))]
 async fn rehearse(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     words: Words,
     Input(rehearsal): Input<Rehearsal>,
 ) -> Result<Json<RehearsalResource>, WebError> {
-    let sound = rehearsed(&console, &principal, words, rehearsal).await?;
-    Ok(Json(summary(&console, &principal, words, &sound)))
+    let sound = rehearsed(&viewer, words, rehearsal).await?;
+    Ok(Json(summary(&viewer, words, &sound)))
 }
 
 /// A notice that would be sent.
@@ -329,15 +327,14 @@ struct RehearsedNoticeQuery {
     operation_id = "listRehearsedNotices", params(RehearsedNoticeQuery, Paging),
     request_body = Rehearsal, responses((status = 200, body = Listed<RehearsedNotice>)))]
 async fn notices(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     words: Words,
     uri: OriginalUri,
     Query(wanted): Query<RehearsedNoticeQuery>,
     Query(paging): Query<Paging>,
     Input(rehearsal): Input<Rehearsal>,
 ) -> Result<Response, WebError> {
-    let sound = rehearsed(&console, &principal, words, rehearsal).await?;
+    let sound = rehearsed(&viewer, words, rehearsal).await?;
     let bureau = wanted.bureau.map(BureauCode::new);
     let is_wanted = |kept: &&Kept| {
         wanted.instrument.is_none_or(|kind| kind == kept.notice.instrument)
@@ -375,15 +372,14 @@ struct LoadQuery {
     operation_id = "listRehearsedLoad", params(LoadQuery, Paging),
     request_body = Rehearsal, responses((status = 200, body = Listed<Load>)))]
 async fn load(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     words: Words,
     uri: OriginalUri,
     Query(whose): Query<LoadQuery>,
     Query(paging): Query<Paging>,
     Input(rehearsal): Input<Rehearsal>,
 ) -> Result<Response, WebError> {
-    let sound = rehearsed(&console, &principal, words, rehearsal).await?;
+    let sound = rehearsed(&viewer, words, rehearsal).await?;
     let is_wanted = |load: &&Weight| whose.bureau.as_deref().is_none_or(|code| load.bureau.as_str() == code);
     let found: Vec<_> = sound.forecast.load.iter().filter(is_wanted).collect();
     let page = paging.of(found, |load| (load.bureau.to_string(), load.day))?;

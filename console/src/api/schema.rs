@@ -11,7 +11,7 @@ use duban_domain::{
     people::{Outcome, Via},
     webhook::{EventKind, WebhookFormat},
 };
-use duban_store::{MailState, MailWhy, RecipientState, Role as MailRole};
+use duban_service::rows::{MailState, MailWhy, RecipientRole, RecipientState};
 use utoipa::openapi::schema::{Array, ArrayBuilder, Object, ObjectBuilder, Type};
 
 pub(super) fn words(all: impl IntoIterator<Item = &'static str>) -> Object {
@@ -43,7 +43,7 @@ spelled! {
     mail = MailState;
     mail_why = MailWhy;
     moot = Moot;
-    recipient_role = MailRole;
+    recipient_role = RecipientRole;
     recipient_state = RecipientState;
     event_kind = EventKind;
     webhook_format = WebhookFormat;

@@ -1,20 +1,15 @@
 //! Enterprises across campaigns: samplings, and what follows from the record.
 
 use super::input::Input;
-use crate::{Console, Principal, WebError};
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use crate::{Console, Viewer, WebError};
+use axum::{Json, extract::Path, http::StatusCode};
 use chrono::{NaiveDate, Utc};
 use chrono_tz::Asia::Shanghai;
 use duban_domain::{
-    access::Action,
     finding::CreditCode,
     subject::{Sampling as Kept, judge},
 };
-use duban_store::StoreError;
+use duban_service::{LONGEST_SAMPLING_TEXT, SamplingKept, SamplingText, ServiceError, unfit_sampling_texts};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
@@ -62,13 +57,8 @@ fn code(text: &str) -> Result<CreditCode, WebError> {
 #[utoipa::path(get, path = "/api/v1/subjects/{credit_code}", tag = "subjects", operation_id = "getSubject",
     params(("credit_code" = String, Path, description = "Its unified social credit code.", example = "91350100M000100Y43")),
     responses((status = 200, body = Subject)))]
-async fn get(
-    State(console): State<Console>,
-    principal: Principal,
-    Path(credit_code): Path<String>,
-) -> Result<Json<Subject>, WebError> {
-    principal.authorise_own(&console)?;
-    let record = console.store().subject_record(&code(&credit_code)?).await?.ok_or(WebError::NotFound)?;
+async fn get(viewer: Viewer, Path(credit_code): Path<String>) -> Result<Json<Subject>, WebError> {
+    let record = viewer.subject(&code(&credit_code)?).await?;
     let today = Utc::now().with_timezone(&Shanghai).date_naive();
     let measures = judge(&record, today);
     let sampling = |one: Kept| Sampling {
@@ -104,26 +94,25 @@ pub(super) struct Sampled {
     request_body = Sampled,
     responses((status = 201, description = "It is kept."), (status = 200, description = "It was kept before.")))]
 async fn sample(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     Path(credit_code): Path<String>,
     Input(Sampled { name, sampling }): Input<Sampled>,
 ) -> Result<StatusCode, WebError> {
-    principal.authorise(&console, Action::ReportFigures, &principal.bureau)?;
     let code = code(&credit_code)?;
-    for (field, text) in [("name", &name), ("product", &sampling.product), ("reference", &sampling.reference)]
-    {
-        let fits = (1..=200).contains(&text.trim().chars().count()) && !text.chars().any(char::is_control);
-        if !fits {
-            return Err(WebError::unfit(field, "1–200"));
-        }
-    }
     let Sampling { on, passed, product, reference } = sampling;
     let kept = Kept { on, passed, product, reference };
-    match console.store().sampling_insert(&code, &name, &kept, &principal.actor()).await {
-        Ok(true) => Ok(StatusCode::CREATED),
-        Ok(false) => Ok(StatusCode::OK),
-        Err(StoreError::Differs(_)) => Err(WebError::Conflict(kept.reference)),
-        Err(error) => Err(error.into()),
+    if let Some(unfit) = unfit_sampling_texts(&name, &kept).first() {
+        let field = match unfit {
+            SamplingText::Name => "name",
+            SamplingText::Product => "product",
+            SamplingText::Reference => "reference",
+        };
+        return Err(WebError::unfit(field, format!("1–{LONGEST_SAMPLING_TEXT}")));
+    }
+    match viewer.keep_sampling(&code, &name, &kept).await {
+        Ok(SamplingKept::New) => Ok(StatusCode::CREATED),
+        Ok(SamplingKept::Known) => Ok(StatusCode::OK),
+        Err(ServiceError::Exists { id, .. }) => Err(WebError::Conflict(id)),
+        Err(failure) => Err(failure.into()),
     }
 }

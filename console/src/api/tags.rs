@@ -1,5 +1,6 @@
 //! Entity tags: a read bears the hash of what it says, and whoever has it is told that nothing changed.
 
+use super::hex::hex;
 use crate::WebError;
 use axum::{
     body::{Body, to_bytes},
@@ -26,7 +27,7 @@ pub(crate) async fn tagged(request: Request, next: Next) -> Response {
         Ok(body) => body,
         Err(error) => return WebError::Internal(error.into()).into_response(),
     };
-    let tag = format!("\"{}\"", super::common::hex(&Sha256::digest(&body)[..16]));
+    let tag = format!("\"{}\"", hex(&Sha256::digest(&body)[..16]));
     if let Ok(value) = HeaderValue::try_from(&tag) {
         parts.headers.insert(header::ETAG, value);
     }

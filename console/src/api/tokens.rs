@@ -1,17 +1,12 @@
 //! Tokens of integrations: which there are, making one, revoking it.
 
 use super::{
-    common::seen,
     input::Input,
-    once::told_once,
     paging::{Listed, Paging},
     schema,
 };
 use crate::{
-    Console, Principal, WebError,
-    audit::Target,
-    i18n::Words,
-    people::{fault_at, now},
+    Console, Viewer, WebError, i18n::Words, once::told_once, people::administration::Administration,
 };
 use axum::{
     extract::{OriginalUri, Path, Query, State},
@@ -20,14 +15,9 @@ use axum::{
 };
 use chrono::NaiveDate;
 use chrono_tz::Asia::Shanghai;
-use duban_domain::{
-    BureauCode,
-    access::{Action, Role},
-    people::Outcome,
-};
-use duban_store::{Token as Kept, TokenId};
+use duban_domain::{BureauCode, access::Role};
+use duban_service::rows::{Token as Kept, TokenId};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
 
@@ -75,14 +65,8 @@ fn shown(token: Kept) -> Token {
 /// The tokens of the bureaus that this one sees, by number.
 #[utoipa::path(get, path = "/api/v1/tokens", tag = "tokens", operation_id = "listTokens", params(Paging),
     responses((status = 200, body = Listed<Token>)))]
-async fn list(
-    State(console): State<Console>,
-    principal: Principal,
-    uri: OriginalUri,
-    Query(paging): Query<Paging>,
-) -> Result<Response, WebError> {
-    principal.authorise(&console, Action::Integrate, &principal.bureau)?;
-    let mut tokens = console.store().token_list(Some(&seen(&console, &principal))).await?;
+async fn list(viewer: Viewer, uri: OriginalUri, Query(paging): Query<Paging>) -> Result<Response, WebError> {
+    let mut tokens = viewer.tokens().await?;
     tokens.sort_by_key(|token| token.id);
     let page = paging.of(tokens, |token| token.id.0)?;
     Ok(page.answer(&uri, shown))
@@ -119,33 +103,21 @@ struct Issued {
     responses((status = 201, body = Issued)))]
 async fn issue(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     words: Words,
     Input(NewToken { name, bureau, role }): Input<NewToken>,
 ) -> Result<Response, WebError> {
-    let bureau = BureauCode::from(bureau.as_str());
-    principal.authorise(&console, Action::Integrate, &bureau)?;
-    let keeper = &console.doors().keeper;
-    let made = keeper.add_token(&name, bureau.clone(), role, &principal.account, now()).await;
-    let (id, secret) = made.map_err(|failure| fault_at(failure, words, str::to_owned))?;
-    let target = Target::of(&bureau).upon(&name).with(json!({ "id": id, "role": role }));
-    console.audit(&principal, "token-add", target, Outcome::Done).await?;
-    Ok(told_once(StatusCode::CREATED, Issued { id: id.0, name, secret }))
+    let bureau = BureauCode::new(bureau);
+    let issued = Administration::of(&console, &viewer).issue_token(&name, &bureau, role).await;
+    let issued = issued.map_err(|failure| failure.told(words, str::to_owned))?;
+    Ok(told_once(StatusCode::CREATED, Issued { id: issued.of.0, name, secret: issued.text }))
 }
 
 /// Makes a token good for nothing.
 #[utoipa::path(post, path = "/api/v1/tokens/{token}/revoke", tag = "tokens", operation_id = "revokeToken",
     params(("token" = i64, Path, description = "Its number.")),
     responses((status = 204, description = "It is good for nothing.")))]
-async fn revoke(
-    State(console): State<Console>,
-    principal: Principal,
-    Path(token): Path<i64>,
-) -> Result<StatusCode, WebError> {
-    let token = console.store().token_get(TokenId(token)).await?.ok_or(WebError::NotFound)?;
-    principal.authorise(&console, Action::Integrate, &token.bureau)?;
-    console.store().token_revoke(token.id, now()).await?;
-    let target = Target::of(&token.bureau).upon(&token.name).with(json!({ "id": token.id }));
-    console.audit(&principal, "token-revoke", target, Outcome::Done).await?;
+async fn revoke(viewer: Viewer, Path(token): Path<i64>) -> Result<StatusCode, WebError> {
+    viewer.token_revoke(TokenId(token)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,17 +1,19 @@
 //! The people of a bureau and all below it: who they are, adding somebody, and every act upon an account.
 
 use super::{
-    common::seen,
     input::Input,
-    once::told_once,
     paging::{Listed, Paging},
     schema,
 };
 use crate::{
-    Console, Principal, WebError,
-    audit::Target,
+    Console, Viewer, WebError,
     i18n::Words,
-    people::{Newcomer, fault_at, now, users::another},
+    once::told_once,
+    people::{
+        Newcomer,
+        administration::{Administration, AdministrationFailure},
+        now,
+    },
 };
 use axum::{
     extract::{OriginalUri, Path, Query, State},
@@ -19,14 +21,9 @@ use axum::{
     response::Response,
 };
 use chrono_tz::Asia::Shanghai;
-use duban_domain::{
-    BureauCode,
-    access::{Action, Role},
-    people::Outcome,
-};
-use duban_store::Person;
+use duban_domain::{BureauCode, access::Role};
+use duban_service::rows::{Person, PersonId};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
 
@@ -80,14 +77,8 @@ fn shown(person: Person) -> User {
 /// The people of the token's bureau and all below it, by number.
 #[utoipa::path(get, path = "/api/v1/users", tag = "users", operation_id = "listUsers", params(Paging),
     responses((status = 200, body = Listed<User>)))]
-async fn list(
-    State(console): State<Console>,
-    principal: Principal,
-    uri: OriginalUri,
-    Query(paging): Query<Paging>,
-) -> Result<Response, WebError> {
-    principal.authorise(&console, Action::KeepUsers, &principal.bureau)?;
-    let mut people = console.store().person_list(Some(&seen(&console, &principal))).await?;
+async fn list(viewer: Viewer, uri: OriginalUri, Query(paging): Query<Paging>) -> Result<Response, WebError> {
+    let mut people = viewer.people().await?;
     people.sort_by_key(|person| person.id);
     let page = paging.of(people, |person| person.id.0)?;
     Ok(page.answer(&uri, shown))
@@ -122,8 +113,8 @@ struct StartPassword {
     password: String,
 }
 
-fn fault(words: Words) -> impl Fn(crate::people::KeepFailure) -> WebError {
-    move |failure| fault_at(failure, words, str::to_owned)
+fn fault(words: Words) -> impl Fn(AdministrationFailure) -> WebError {
+    move |failure| failure.told(words, str::to_owned)
 }
 
 /// Adds somebody. The password in the answer is told once.
@@ -131,25 +122,15 @@ fn fault(words: Words) -> impl Fn(crate::people::KeepFailure) -> WebError {
     responses((status = 201, body = StartPassword)))]
 async fn add(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     words: Words,
     Input(new): Input<NewUser>,
 ) -> Result<Response, WebError> {
-    let bureau = BureauCode::from(new.bureau.as_str());
-    principal.authorise(&console, Action::KeepUsers, &bureau)?;
-    let newcomer = Newcomer { account: new.account, name: new.name, bureau: bureau.clone(), role: new.role };
-    let added = console.doors().keeper.add_with_start(&newcomer, now()).await;
-    let (id, password) = added.map_err(fault(words))?;
-    let detail = json!({ "name": newcomer.name, "role": newcomer.role });
-    let target = Target::of(&bureau).upon(&newcomer.account).with(detail);
-    console.audit(&principal, "user-add", target, Outcome::Done).await?;
-    Ok(told_once(StatusCode::CREATED, StartPassword { id: id.0, account: newcomer.account, password }))
-}
-
-/// Writes down what was done to somebody.
-async fn done(console: &Console, principal: &Principal, person: &Person, act: &str) -> Result<(), WebError> {
-    let target = Target::of(&person.bureau).upon(&person.account);
-    console.audit(principal, act, target, Outcome::Done).await
+    let NewUser { account, name, bureau, role } = new;
+    let newcomer = Newcomer { account, name, bureau: BureauCode::new(bureau), role };
+    let start = Administration::of(&console, &viewer).add(&newcomer).await.map_err(fault(words))?;
+    let told = StartPassword { id: start.of.0, account: newcomer.account, password: start.text };
+    Ok(told_once(StatusCode::CREATED, told))
 }
 
 /// Shuts somebody out; their sessions end.
@@ -158,13 +139,11 @@ async fn done(console: &Console, principal: &Principal, person: &Person, act: &s
     responses((status = 204, description = "They are shut out.")))]
 async fn disable(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     words: Words,
     Path(user): Path<i64>,
 ) -> Result<StatusCode, WebError> {
-    let person = another(&console, &principal, user, words).await?;
-    console.doors().keeper.disable(&person, now()).await.map_err(fault(words))?;
-    done(&console, &principal, &person, "user-disable").await?;
+    Administration::of(&console, &viewer).disable(PersonId(user)).await.map_err(fault(words))?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -174,13 +153,11 @@ async fn disable(
     responses((status = 204, description = "They may sign in.")))]
 async fn enable(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     words: Words,
     Path(user): Path<i64>,
 ) -> Result<StatusCode, WebError> {
-    let person = another(&console, &principal, user, words).await?;
-    console.doors().keeper.enable(&person).await.map_err(fault(words))?;
-    done(&console, &principal, &person, "user-enable").await?;
+    Administration::of(&console, &viewer).enable(PersonId(user)).await.map_err(fault(words))?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -199,16 +176,12 @@ struct NewRole {
     request_body = NewRole, responses((status = 204, description = "They have it.")))]
 async fn set_role(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     words: Words,
     Path(user): Path<i64>,
     Input(NewRole { role }): Input<NewRole>,
 ) -> Result<StatusCode, WebError> {
-    let person = another(&console, &principal, user, words).await?;
-    console.doors().keeper.set_role(&person, role).await.map_err(fault(words))?;
-    let detail = json!({ "from": person.role, "to": role });
-    let target = Target::of(&person.bureau).upon(&person.account).with(detail);
-    console.audit(&principal, "user-role", target, Outcome::Done).await?;
+    Administration::of(&console, &viewer).set_role(PersonId(user), role).await.map_err(fault(words))?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -218,13 +191,13 @@ async fn set_role(
     responses((status = 200, body = StartPassword)))]
 async fn reset(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     words: Words,
     Path(user): Path<i64>,
 ) -> Result<Response, WebError> {
-    let person = another(&console, &principal, user, words).await?;
-    let password = console.doors().keeper.reset_password(&person, now()).await.map_err(fault(words))?;
-    done(&console, &principal, &person, "user-password").await?;
-    let told = StartPassword { id: person.id.0, account: person.account.to_string(), password };
+    let reset = Administration::of(&console, &viewer).reset_password(PersonId(user)).await;
+    let start = reset.map_err(fault(words))?;
+    let (id, account) = (start.of.id.0, start.of.account.to_string());
+    let told = StartPassword { id, account, password: start.text };
     Ok(told_once(StatusCode::OK, told))
 }

@@ -2,31 +2,26 @@
 //! came of the last tries.
 
 use super::{
-    common::seen,
     input::Input,
-    once::told_once,
     paging::{Listed, Paging},
     schema,
 };
-use crate::{
-    Console, Principal, WebError,
-    i18n::Words,
-    pages::hooks::{fault_at, webhook::kept},
-};
+use crate::{Console, Viewer, WebError, hook_error::fault_at, i18n::Words, once::told_once};
 use axum::{
     Json,
-    extract::{OriginalUri, Path, Query, State},
+    extract::{OriginalUri, Path, Query},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
 use chrono_tz::Asia::Shanghai;
 use duban_domain::{
-    BureauCode,
-    access::Action,
+    BureauCode, WebhookId,
     webhook::{EventKind, WebhookFormat},
 };
-use duban_service::hooks::{HookFailure, LONGEST_NAME, NewHook};
-use duban_store::{AttemptRow, Webhook as Kept};
+use duban_service::{
+    hooks::{HookFailure, LONGEST_NAME, NewHook},
+    rows::{AttemptRow, Webhook as Kept},
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use utoipa::ToSchema;
@@ -98,16 +93,12 @@ fn shown(webhook: Kept) -> Webhook {
 #[utoipa::path(get, path = "/api/v1/webhooks", tag = "webhooks", operation_id = "listWebhooks", params(Paging),
     responses((status = 200, body = Listed<Webhook>)))]
 async fn list(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
+    words: Words,
     uri: OriginalUri,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
-    principal.authorise(&console, Action::Integrate, &principal.bureau)?;
-    let seen = seen(&console, &principal);
-    let mut webhooks = console.store().webhook_list().await?;
-    webhooks.retain(|webhook| seen.contains(&webhook.bureau));
-    webhooks.sort_by(|a, b| a.id.cmp(&b.id));
+    let webhooks = viewer.webhooks().await.map_err(fault(words))?;
     let page = paging.of(webhooks, |webhook| webhook.id.to_string())?;
     Ok(page.answer(&uri, shown))
 }
@@ -115,13 +106,9 @@ async fn list(
 /// A webhook.
 #[utoipa::path(get, path = "/api/v1/webhooks/{webhook}", tag = "webhooks", operation_id = "getWebhook",
     params(("webhook" = String, Path, description = "Its id.")), responses((status = 200, body = Webhook)))]
-async fn get(
-    State(console): State<Console>,
-    principal: Principal,
-    words: Words,
-    Path(webhook): Path<String>,
-) -> Result<Json<Webhook>, WebError> {
-    Ok(Json(shown(kept(&console, &principal, words, &webhook).await?)))
+async fn get(viewer: Viewer, words: Words, Path(webhook): Path<String>) -> Result<Json<Webhook>, WebError> {
+    let webhook = viewer.webhook(&WebhookId::new(webhook)).await.map_err(fault(words))?;
+    Ok(Json(shown(webhook.into_inner())))
 }
 
 /// A webhook to be set up.
@@ -177,20 +164,13 @@ pub(super) fn fault(words: Words) -> impl Fn(HookFailure) -> WebError {
 /// Sets up a webhook. One for programs gets a secret, which the answer tells once.
 #[utoipa::path(post, path = "/api/v1/webhooks", tag = "webhooks", operation_id = "addWebhook",
     request_body = NewWebhook, responses((status = 201, body = CreatedSubscription)))]
-async fn add(
-    State(console): State<Console>,
-    principal: Principal,
-    words: Words,
-    Input(new): Input<NewWebhook>,
-) -> Result<Response, WebError> {
+async fn add(viewer: Viewer, words: Words, Input(new): Input<NewWebhook>) -> Result<Response, WebError> {
     let NewWebhook { bureau, name, url, format, kinds, secret } = new;
     let bureau = BureauCode::new(bureau);
-    principal.authorise(&console, Action::Integrate, &bureau)?;
     let format = WebhookFormat::parse(&format);
     let format = format.ok_or_else(|| WebError::unfit("format", words.t("hooks-misfit-format")))?;
     let typed = NewHook { bureau, name, url, format, kinds, secret };
-    let made = console.service().hooks().webhook_add(principal.actor(), typed).await;
-    let made = made.map_err(fault(words))?;
+    let made = viewer.webhook_add(typed).await.map_err(fault(words))?;
     let made = CreatedSubscription { id: made.id.to_string(), secret: made.secret };
     Ok(match made.secret {
         None => (StatusCode::CREATED, Json(made)).into_response(),
@@ -211,14 +191,13 @@ pub(super) struct WebhookSwitchBody {
     params(("webhook" = String, Path, description = "Its id.")),
     request_body = WebhookSwitchBody, responses((status = 204, description = "It is as was asked.")))]
 async fn switch(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     words: Words,
     Path(webhook): Path<String>,
     Input(WebhookSwitchBody { on }): Input<WebhookSwitchBody>,
 ) -> Result<StatusCode, WebError> {
-    let webhook = kept(&console, &principal, words, &webhook).await?;
-    console.service().hooks().webhook_switch(&webhook.id, on).await.map_err(fault(words))?;
+    let webhook = viewer.webhook(&WebhookId::new(webhook)).await.map_err(fault(words))?;
+    webhook.switch(on).await.map_err(fault(words))?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -226,14 +205,9 @@ async fn switch(
 #[utoipa::path(post, path = "/api/v1/webhooks/{webhook}/rotate", tag = "webhooks",
     operation_id = "rotateWebhookSecret",
     params(("webhook" = String, Path, description = "Its id.")), responses((status = 200, body = NewSecret)))]
-async fn rotate(
-    State(console): State<Console>,
-    principal: Principal,
-    words: Words,
-    Path(webhook): Path<String>,
-) -> Result<Response, WebError> {
-    let webhook = kept(&console, &principal, words, &webhook).await?;
-    let secret = console.service().hooks().webhook_rotate(&webhook.id).await.map_err(fault(words))?;
+async fn rotate(viewer: Viewer, words: Words, Path(webhook): Path<String>) -> Result<Response, WebError> {
+    let webhook = viewer.webhook(&WebhookId::new(webhook)).await.map_err(fault(words))?;
+    let secret = webhook.rotate().await.map_err(fault(words))?;
     Ok(told_once(StatusCode::OK, NewSecret { secret }))
 }
 
@@ -276,15 +250,10 @@ fn tried(AttemptRow { attempt, taken }: AttemptRow) -> Attempt {
 /// Sends a test at once and says what came of it.
 #[utoipa::path(post, path = "/api/v1/webhooks/{webhook}/test", tag = "webhooks", operation_id = "testWebhook",
     params(("webhook" = String, Path, description = "Its id.")), responses((status = 200, body = Attempt)))]
-async fn test(
-    State(console): State<Console>,
-    principal: Principal,
-    words: Words,
-    Path(webhook): Path<String>,
-) -> Result<Json<Attempt>, WebError> {
-    let webhook = kept(&console, &principal, words, &webhook).await?;
-    let posted = console.service().hooks().webhook_test(&webhook.id).await.map_err(fault(words))?;
-    let tries = console.store().webhook_attempts(&webhook.id).await?;
+async fn test(viewer: Viewer, words: Words, Path(webhook): Path<String>) -> Result<Json<Attempt>, WebError> {
+    let webhook = viewer.webhook(&WebhookId::new(webhook)).await.map_err(fault(words))?;
+    let posted = webhook.test().await.map_err(fault(words))?;
+    let tries = webhook.attempts().await.map_err(fault(words))?;
     let ours = tries.into_iter().find(|row| row.attempt.event == posted.attempt.event);
     Ok(Json(tried(ours.unwrap_or(AttemptRow { attempt: posted.attempt, taken: false }))))
 }
@@ -302,12 +271,11 @@ struct Attempts {
     operation_id = "listWebhookAttempts",
     params(("webhook" = String, Path, description = "Its id.")), responses((status = 200, body = Attempts)))]
 async fn attempts(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     words: Words,
     Path(webhook): Path<String>,
 ) -> Result<Json<Attempts>, WebError> {
-    let webhook = kept(&console, &principal, words, &webhook).await?;
-    let tries = console.store().webhook_attempts(&webhook.id).await?;
+    let webhook = viewer.webhook(&WebhookId::new(webhook)).await.map_err(fault(words))?;
+    let tries = webhook.attempts().await.map_err(fault(words))?;
     Ok(Json(Attempts { items: tries.into_iter().map(tried).collect() }))
 }

@@ -2,16 +2,14 @@
 //! pending. Whoever is asked sees it, those above, and the bureau that would issue it.
 
 use crate::{
-    Console, Principal, WebError,
+    Console, Viewer, WebError,
+    approvals::{ApprovalPlace, file, waiting},
+    download::{DOCX, download},
     i18n::Words,
     layout::{Layout, page},
     pages::{
-        campaign,
-        inbox::{
-            item::InboxDecision,
-            view::{instrument_name, matter_page, name},
-        },
-        notices::{DOCX, download},
+        inbox::item::InboxDecision,
+        places::{approval_page, matter_page},
     },
     routes::Routes,
 };
@@ -20,13 +18,8 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use duban_domain::{CampaignId, access::Action};
-use duban_service::{CampaignContext, Draft, Reading};
-use duban_store::ApprovalRow;
-use std::collections::BTreeSet;
-
-/// What names an approval in an address: the campaign, `docket`, `finding` or `listing`, whose, its number.
-pub(crate) type ApprovalPlace = (String, String, String, u32);
+use duban_domain::access::Action;
+use duban_service::{CampaignContext, Draft, Reading, WaitingApproval};
 
 pub(crate) fn routes() -> Routes {
     Routes::default()
@@ -60,54 +53,18 @@ struct DraftedDocument {
     facts: Vec<String>,
 }
 
-/// The address of an approval's page.
-pub(crate) fn address(campaign: &CampaignId, source: &str, number: u32) -> Option<String> {
-    let mut parts = source.splitn(3, '/');
-    let kind = match parts.next()? {
-        "campaign" => "docket",
-        kind @ ("finding" | "listing") => kind,
-        _ => return None,
-    };
-    let id = parts.nth(1)?;
-    Some(format!("/approvals/{campaign}/{kind}/{id}/{number}"))
-}
-
-/// An approval that waits, for one who may read what it would issue.
-///
-/// # Errors
-/// There is none that this principal sees.
-pub(crate) async fn waiting(
-    console: &Console,
-    principal: &Principal,
-    (campaign, kind, id, number): &ApprovalPlace,
-) -> Result<(CampaignContext, ApprovalRow), WebError> {
-    principal.authorise_own(console)?;
-    let kept = campaign::seen(console, principal, &CampaignId::from(campaign.as_str())).await?;
-    let scene = console.service().scene(&kept.plan.id).await?;
-    let kind = match kind.as_str() {
-        "docket" => "campaign",
-        kind @ ("finding" | "listing") => kind,
-        _ => return Err(WebError::NotFound),
-    };
-    let row = scene.waiting_approval(&format!("{kind}/{campaign}/{id}"), *number).await?;
-    let asked = console.store().approvals_waiting(&BTreeSet::from([row.of.clone()])).await?;
-    let request = asked.into_iter().find(|one| one.row == row).and_then(|one| one.request);
-    let issuer = request.map(|request| request.from);
-    let may = |bureau| principal.may(console, Action::See, bureau);
-    if may(&row.of) || issuer.as_ref().is_some_and(may) { Ok((scene, row)) } else { Err(WebError::NotFound) }
-}
-
 async fn show(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Path(place): Path<ApprovalPlace>,
 ) -> Result<Response, WebError> {
-    let (scene, row) = waiting(&console, &principal, &place).await?;
+    let found = waiting(&viewer, &place).await?;
+    let papers = found.preview().await?;
+    let WaitingApproval { context: scene, row } = found.into_inner();
     let zone = scene.kept.plan.zone;
-    let papers = scene.preview(&row).await?;
-    let address = address(scene.id(), &row.source, row.approval).ok_or(WebError::NotFound)?;
-    let title = w.with("draft-title", [("document", instrument_name(w, row.instrument))]);
+    let address = approval_page(scene.id(), &row.source, row.approval).ok_or(WebError::NotFound)?;
+    let title = w.with("draft-title", [("document", w.instrument(row.instrument))]);
     let obligation = row.obligation.as_ref().map(ToString::to_string);
     let item = InboxDecision::Approval {
         campaign: scene.id().clone(),
@@ -115,14 +72,14 @@ async fn show(
         number: row.approval,
         obligation: obligation.filter(|_| row.source.starts_with("campaign/")),
     };
-    let decides = principal.may(&console, Action::Approve, &row.of);
+    let decides = viewer.may(Action::Approve, &row.of);
     Ok(page(&ApprovalDraftPage {
-        frame: Layout::new(&console, &principal, w, title, &address),
+        frame: Layout::new(&console, &viewer, w, title, &address),
         w,
         campaign: scene.kept.plan.title.clone(),
         matter: matter_page(scene.id(), &row.bureau, &row.source, row.obligation.as_ref()),
         address,
-        of: name(&console, &row.of),
+        of: console.directory().name_of(&row.of),
         by_when: w.settled(w.full(row.by_when, zone), scene.is_provisional(row.by_when)),
         papers: papers.into_iter().map(|draft| paper(&console, w, &scene, draft)).collect(),
         item: decides.then(|| item.name()),
@@ -138,34 +95,16 @@ fn paper(console: &Console, w: Words, scene: &CampaignContext, draft: Draft) -> 
     let reason = facts.reason.as_ref().map(|reason| w.with("approval-reason", [("reason", reason)]));
     let message = reading.is_none();
     DraftedDocument {
-        kind: instrument_name(w, notice.instrument),
-        to: name(console, &notice.to),
-        copies: notice.copies.iter().map(|code| name(console, code)).collect(),
+        kind: w.instrument(notice.instrument),
+        to: console.directory().name_of(&notice.to),
+        copies: notice.copies.iter().map(|code| console.directory().name_of(code)).collect(),
         facts: due.into_iter().chain(reason).filter(|_| message).collect(),
         reading,
     }
 }
 
 /// The document as a file that says it is a draft.
-async fn document(
-    State(console): State<Console>,
-    principal: Principal,
-    Path(place): Path<ApprovalPlace>,
-) -> Result<Response, WebError> {
-    let (scene, row) = waiting(&console, &principal, &place).await?;
-    let file = file(&scene, &row).await?;
+async fn document(viewer: Viewer, Path(place): Path<ApprovalPlace>) -> Result<Response, WebError> {
+    let file = file(&waiting(&viewer, &place).await?).await?;
     Ok(download(&file.name, DOCX, file.content))
-}
-
-/// The document that an approval would issue, as a file.
-///
-/// # Errors
-/// It would issue messages alone; the approval is no longer open.
-pub(crate) async fn file(
-    scene: &CampaignContext,
-    row: &ApprovalRow,
-) -> Result<duban_service::DraftFile, WebError> {
-    let drafts = scene.preview(row).await?;
-    let draft = drafts.iter().find(|draft| draft.reading.is_some()).ok_or(WebError::NotFound)?;
-    Ok(scene.draft_file(draft)?)
 }

@@ -4,6 +4,7 @@ use crate::{
     WebError,
     i18n::{COOKIE_NAME, Lang},
     routes::Routes,
+    url,
 };
 use axum::{
     Form,
@@ -27,30 +28,8 @@ struct LanguageForm {
 async fn choose(Form(choice): Form<LanguageForm>) -> Result<Response, WebError> {
     let lang = Lang::parse(&choice.lang).ok_or_else(|| WebError::unfit("lang", "zh, en"))?;
     let cookie = format!("{COOKIE_NAME}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", lang.as_str());
-    let mut response = Redirect::to(local(&choice.back)).into_response();
+    let mut response = Redirect::to(url::local(&choice.back)).into_response();
     let cookie = HeaderValue::try_from(cookie).map_err(|error| WebError::Internal(error.into()))?;
     response.headers_mut().insert(header::SET_COOKIE, cookie);
     Ok(response)
-}
-
-/// An address of this console, or its first page: nobody is sent elsewhere from here.
-pub(crate) fn local(address: &str) -> &str {
-    let is_plain = address.bytes().all(|byte| (0x21..0x7f).contains(&byte) && byte != b'\\');
-    let is_local = address.starts_with('/') && !address.starts_with("//");
-    if is_plain && is_local { address } else { "/" }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::local;
-
-    #[test]
-    fn nobody_is_sent_elsewhere() {
-        assert_eq!(local("/findings?overdue=1"), "/findings?overdue=1");
-        for foreign in
-            ["", "//evil.example", "https://evil.example", "/\\evil.example", "/a\nb", "javascript:1"]
-        {
-            assert_eq!(local(foreign), "/", "{foreign:?}");
-        }
-    }
 }

@@ -1,32 +1,33 @@
 //! One module a page, or a folder where a page has parts.
 
 mod act;
-pub(crate) mod approvals;
-pub(crate) mod bureau;
+mod approvals;
+mod bureau;
 pub(crate) mod campaign;
-pub(crate) mod findings;
+mod findings;
 mod holidays;
-pub(crate) mod hooks;
+mod hooks;
 pub(crate) mod inbox;
 mod incidents;
 mod language;
-pub(crate) mod launch;
+mod launch;
 pub(crate) mod league;
-pub(crate) mod listings;
+mod listings;
 pub(crate) mod matter;
-pub(crate) mod notices;
+mod notices;
 pub(crate) mod overview;
+mod owed;
+mod places;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub(crate) use language::local;
-
 use crate::{assets, people, routes::Routes};
+use axum::{http::Method, routing};
 
 /// Every page's routes.
 pub(crate) fn routes() -> Routes {
     Routes::default()
-        .and(assets::routes())
+        .public(Method::GET, "/assets/{hash}/{name}", routing::get(assets::asset))
         .and(overview::routes())
         .and(campaign::routes())
         .and(bureau::routes())

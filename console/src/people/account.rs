@@ -2,14 +2,14 @@
 
 use super::{
     auth_backend::{AuthBackend, Credentials, Member},
-    fault,
     identify::now,
-    shown,
+    instant::shown,
+    keep_error::fault,
+    password::{LONGEST_PASSWORD, SHORTEST_PASSWORD},
     sign_in::broken,
 };
 use crate::{
-    Console, Principal, Via, WebError,
-    audit::Target,
+    Console, Via, Viewer, WebError,
     extract::{FormBody, QueryParams},
     i18n::Words,
     layout::{Layout, page},
@@ -21,7 +21,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use axum_login::AuthSession;
-use duban_domain::people::{Account, LONGEST_PASSWORD, Outcome, SHORTEST_PASSWORD};
+use duban_domain::people::{Account, Outcome};
+use duban_service::ActTarget;
 use duban_store::Person;
 use serde::Deserialize;
 
@@ -54,15 +55,14 @@ struct AccountQuery {
 
 async fn account(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     QueryParams(told): QueryParams<AccountQuery>,
 ) -> Result<Response, WebError> {
-    principal.authorise_own(&console)?;
-    let person = own(&console, &principal).await?;
+    let person = own(&console, &viewer).await?;
     let bureau = console.directory().get(&person.bureau);
     Ok(page(&AccountPage {
-        frame: Layout::new(&console, &principal, w, w.t("account-title"), "/account"),
+        frame: Layout::new(&console, &viewer, w, w.t("account-title"), "/account"),
         w,
         account: person.account.to_string(),
         name: person.name.clone(),
@@ -87,13 +87,12 @@ struct Passwords {
 /// Another password ends every session of this person but the one it is changed in, whose id is new.
 async fn change(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     mut door: AuthSession<AuthBackend>,
     w: Words,
     FormBody(typed): FormBody<Passwords>,
 ) -> Result<Response, WebError> {
-    principal.authorise_own(&console)?;
-    let person = own(&console, &principal).await?;
+    let person = own(&console, &viewer).await?;
     if typed.password != typed.again {
         return Err(WebError::unfit(w.t("account-again"), w.t("account-differ")));
     }
@@ -105,19 +104,19 @@ async fn change(
     if door.authenticate(credentials).await.map_err(broken)?.is_none() {
         return Err(WebError::unfit(w.t("account-current"), w.t("sign-in-failed")));
     }
-    let keeper = &console.doors().keeper;
-    keeper.set_password(&person, &typed.password, now()).await.map_err(|failure| fault(failure, w))?;
-    let person = own(&console, &principal).await?;
-    let target = Target::of(&person.bureau).upon(&person.account);
+    let accounts = &console.sign_in_ways().accounts;
+    accounts.set_password(&person, &typed.password, now()).await.map_err(|failure| fault(failure, w))?;
+    let person = own(&console, &viewer).await?;
+    let target = ActTarget::of(&person.bureau).upon(&person.account);
     door.login(&Member(person)).await.map_err(broken)?;
     door.session.cycle_id().await.map_err(|error| broken(error.into()))?;
-    console.audit(&principal, "own-password", target, Outcome::Done).await?;
+    viewer.audit("own-password", target, Outcome::Done).await?;
     Ok(Redirect::to("/account?changed=1").into_response())
 }
 
 /// Whoever asks, as the store knows them. An integration has no account.
-async fn own(console: &Console, principal: &Principal) -> Result<Person, WebError> {
-    let account = Account::parse(&principal.account).ok().filter(|_| principal.via == Via::Session);
+async fn own(console: &Console, viewer: &Viewer) -> Result<Person, WebError> {
+    let account = Account::parse(&viewer.account).ok().filter(|_| viewer.via == Via::Session);
     let account = account.ok_or(WebError::NotFound)?;
     console.store().person_by_account(&account).await?.ok_or(WebError::NotFound)
 }

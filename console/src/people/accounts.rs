@@ -3,12 +3,13 @@
 
 use super::{
     hasher::{HashFailure, Hasher, normal},
+    password::{Weakness, check_password},
     secret::{self, NoRandomness, fingerprint},
 };
 use duban_domain::{
     BureauCode, WallTime,
     access::Role,
-    people::{Account, BadAccount, Weakness, check_password},
+    people::{Account, BadAccount},
 };
 use duban_store::{NewPerson, NewToken, Password, Person, PersonId, Store, StoreError, TokenId};
 

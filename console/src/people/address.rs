@@ -1,11 +1,8 @@
 //! From which address a request comes: the connection's, or what a trusted proxy says.
 
-use crate::Console;
 use axum::{
-    extract::{ConnectInfo, Request, State},
+    extract::{ConnectInfo, Request},
     http::HeaderMap,
-    middleware::Next,
-    response::Response,
 };
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -14,21 +11,18 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 pub(crate) struct ClientAddress(pub(crate) IpAddr);
 
 impl ClientAddress {
-    /// As found by [`known`]; a request that came over no connection, in a test, is this machine's.
+    /// As noted with it before; a request that came over no connection, in a test, is this machine's.
     pub(crate) fn of(request: &Request) -> Self {
         let found = request.extensions().get::<Self>().copied();
         found.unwrap_or(Self(Ipv4Addr::LOCALHOST.into()))
     }
 }
 
-/// Notes the address with the request.
-pub(crate) async fn known(State(console): State<Console>, mut request: Request, next: Next) -> Response {
+/// The address that a request comes from: what a trusted proxy's `header` says, or the connection's.
+pub(super) fn client_address(request: &Request, header: Option<&str>) -> ClientAddress {
     let connection = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let connection = connection.unwrap_or(Ipv4Addr::LOCALHOST.into());
-    let header = console.doors().settings.client_address_header.as_deref();
     let told = header.and_then(|header| told(request.headers(), header));
-    request.extensions_mut().insert(ClientAddress(told.unwrap_or(connection)));
-    next.run(request).await
+    ClientAddress(told.or(connection).unwrap_or(Ipv4Addr::LOCALHOST.into()))
 }
 
 /// The last address in a proxy's header: the proxy itself appended it, what stands before it anybody wrote.

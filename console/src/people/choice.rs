@@ -1,6 +1,6 @@
 //! What can be chosen in a form.
 
-use crate::{Console, Principal, i18n::Words};
+use crate::{Viewer, i18n::Words};
 use duban_domain::{BureauCode, access::Role};
 
 /// One of several.
@@ -20,10 +20,10 @@ impl ChoiceOption {
 }
 
 /// The bureaus that somebody sees, their own first.
-pub(super) fn bureaus(console: &Console, principal: &Principal, chosen: &str) -> Vec<ChoiceOption> {
+pub(super) fn bureaus(viewer: &Viewer, chosen: &str) -> Vec<ChoiceOption> {
     let choice =
         |code: &BureauCode, name: &str| ChoiceOption::new(code.as_str(), format!("{name}（{code}）"), chosen);
-    principal.sees(console).into_iter().map(|bureau| choice(&bureau.code, &bureau.name)).collect()
+    viewer.sees().into_iter().map(|bureau| choice(&bureau.code, &bureau.name)).collect()
 }
 
 /// The roles.
@@ -31,9 +31,4 @@ pub(super) fn roles(w: Words, chosen: Role) -> Vec<ChoiceOption> {
     let choice =
         |role: &Role| ChoiceOption::new(role.as_str(), w.family("role-", role.as_str()), chosen.as_str());
     Role::ALL.iter().map(choice).collect()
-}
-
-/// The name of a bureau, or its code where the list of bureaus no longer has it.
-pub(super) fn bureau_name(console: &Console, code: &BureauCode) -> String {
-    console.directory().get(code).map_or_else(|| code.to_string(), |bureau| bureau.name.clone())
 }

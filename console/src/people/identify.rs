@@ -1,5 +1,5 @@
 //! Who asks: by a token, or by a session that is neither idle too long nor too old. What is found goes
-//! along with the request as its [`Principal`].
+//! along with the request as its [`duban_service::Viewer`].
 
 use super::{address::ClientAddress, auth_backend::AuthBackend, secret::token_fingerprint};
 use crate::{Console, Principal, Via, WebError, i18n::Words};
@@ -86,11 +86,11 @@ pub(crate) async fn identify(
     // A request as such cannot be looked at while something is waited for: its body is one reader's.
     let (path, headers) = (request.uri().path().to_owned(), request.headers().clone());
     let only_reads = request.method().is_safe();
-    let principal = match headers.contains_key(header::AUTHORIZATION) {
+    let known = match headers.contains_key(header::AUTHORIZATION) {
         true => by_token(&console, &headers).await,
         false => by_session(&console, door, &path, &headers).await,
     };
-    let known = match principal {
+    let known = match known {
         Ok(Known::Principal(principal)) => Some(principal),
         Ok(Known::MustChange) if only_reads => return Redirect::to("/account").into_response(),
         // A form was not taken: another page in its place would say that it was.
@@ -103,7 +103,7 @@ pub(crate) async fn identify(
     };
     if let Some(principal) = known {
         let source = ClientAddress::of(&request).0.to_string();
-        request.extensions_mut().insert(principal.asking_from(source));
+        request.extensions_mut().insert(console.service().viewer(principal.asking_from(source)));
     }
     next.run(request).await
 }
@@ -139,7 +139,7 @@ async fn by_session(
     headers: &HeaderMap,
 ) -> Result<Known, WebError> {
     let Some(member) = door.user.take() else { return Ok(Known::Nobody) };
-    let settings = &console.doors().settings;
+    let settings = &console.sign_in_ways().settings;
     let now = Utc::now().timestamp();
     let clock = door.session.get::<Clock>(CLOCK).await.map_err(unavailable)?;
     let Some(clock) = clock.filter(|clock| !clock.is_over(settings, now)) else {

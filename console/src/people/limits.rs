@@ -3,13 +3,8 @@
 //! Kept in memory: what counts against one account is durable.
 
 use super::address::ClientAddress;
-use crate::{Console, WebError};
-use axum::{
-    extract::{Request, State},
-    http::Method,
-    middleware::Next,
-    response::{IntoResponse, Response},
-};
+use crate::WebError;
+use axum::{extract::Request, http::Method};
 use duban_config::settings::ConsoleSettings;
 use governor::{
     DefaultKeyedRateLimiter, Quota, RateLimiter,
@@ -50,20 +45,21 @@ impl Limits {
             || path == "/account/password";
         self.door.as_ref().filter(|_| knocks)
     }
-}
 
-/// Turns away who asks too often.
-pub(crate) async fn limited(State(console): State<Console>, request: Request, next: Next) -> Response {
-    if let Some(limiter) = console.doors().limits.of(&request) {
+    /// Counts a request.
+    ///
+    /// # Errors
+    /// Its address asks too often.
+    pub(super) fn count(&self, request: &Request) -> Result<(), WebError> {
+        let Some(limiter) = self.of(request) else { return Ok(()) };
         if limiter.len() > MANY_ADDRESSES {
             limiter.retain_recent();
         }
-        if let Err(not_until) = limiter.check_key(&network(ClientAddress::of(&request).0)) {
+        limiter.check_key(&network(ClientAddress::of(request).0)).map_err(|not_until| {
             let wait = not_until.wait_time_from(DefaultClock::default().now());
-            return WebError::TooMany(wait.as_secs() + 1).into_response();
-        }
+            WebError::TooMany(wait.as_secs() + 1)
+        })
     }
-    next.run(request).await
 }
 
 /// What is counted as one: an address, or the /64 that one subscriber has of IPv6.

@@ -1,18 +1,23 @@
 //! People: how they sign in and out, and who keeps their accounts and the tokens of integrations.
 //!
 //! What they may do once they are in is `duban_domain::access`'s; who they are goes along with a request as
-//! its [`Principal`](crate::Principal).
+//! its [`Viewer`](crate::Viewer).
 
 mod account;
 mod accounts;
 mod address;
-pub(crate) mod audit;
+pub(crate) mod administration;
+mod audit;
 mod auth_backend;
 mod choice;
+mod doorstep;
 mod hasher;
 mod identify;
+mod instant;
+mod keep_error;
 mod limits;
 mod oidc;
+mod password;
 pub mod secret;
 mod sessions;
 mod sign_in;
@@ -20,17 +25,15 @@ pub(crate) mod sign_in_ways;
 #[cfg(test)]
 mod tests;
 mod tokens;
-pub(crate) mod users;
+mod users;
 
 pub use accounts::{Accounts, KeepFailure, Newcomer};
-pub(crate) use address::known;
+pub(crate) use doorstep::{known, limited};
 pub use hasher::{HashFailure, Hasher};
 pub(crate) use identify::{identify, now};
-pub(crate) use limits::limited;
+pub use password::Weakness;
 
-use crate::{WebError, i18n::Words, routes::Routes};
-use chrono_tz::Asia::Shanghai;
-use duban_domain::WallTime;
+use crate::routes::Routes;
 
 /// Their routes.
 pub(crate) fn routes() -> Routes {
@@ -40,36 +43,4 @@ pub(crate) fn routes() -> Routes {
         .and(users::routes())
         .and(tokens::routes())
         .and(audit::routes())
-}
-
-/// An instant as people in China read it.
-fn shown(at: WallTime) -> String {
-    at.in_zone(Shanghai).format("%Y-%m-%d %H:%M").to_string()
-}
-
-/// What could not be kept, at the field it concerns and in the reader's words.
-fn fault(failure: KeepFailure, w: Words) -> WebError {
-    let called = |field| match field {
-        "account" => w.t("people-account"),
-        "password" => w.t("people-password"),
-        _ => w.t("people-name"),
-    };
-    fault_at(failure, w, called)
-}
-
-/// The same, each field called as the one who sent it calls it.
-pub(crate) fn fault_at(failure: KeepFailure, w: Words, called: impl Fn(&'static str) -> String) -> WebError {
-    match failure {
-        KeepFailure::Account(_) => WebError::unfit(called("account"), w.t("people-bad-account")),
-        KeepFailure::Password(weakness) => {
-            WebError::unfit(called("password"), w.family("password-", weakness.as_str()))
-        }
-        KeepFailure::Name => WebError::unfit(called("name"), w.t("people-bad-name")),
-        KeepFailure::Taken(account) => {
-            WebError::unfit(called("account"), w.with("people-taken", [("account", account)]))
-        }
-        KeepFailure::Store(error) => error.into(),
-        KeepFailure::Hash(error) => WebError::Internal(error.into()),
-        KeepFailure::NoRandomness(error) => WebError::Internal(error.into()),
-    }
 }

@@ -63,7 +63,8 @@ fn random<const N: usize>() -> Result<[u8; N], NoRandomness> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use duban_domain::people::{Account, check_password};
+    use crate::people::password::check_password;
+    use duban_domain::people::Account;
 
     #[test]
     fn a_token_is_recognised_by_its_fingerprint() {

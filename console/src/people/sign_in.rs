@@ -7,13 +7,12 @@ use super::{
     oidc::{Identity, Pending},
 };
 use crate::{
-    Console, Principal, WebError,
-    audit::Target,
+    Console, Viewer, WebError,
     extract::{FormBody, QueryParams},
     i18n::Words,
     layout::{Layout, page},
-    pages::local,
     routes::Routes,
+    url::local,
 };
 use askama::Template;
 use axum::{
@@ -25,6 +24,7 @@ use axum::{
 };
 use axum_login::{AuthSession, Error as DoorError};
 use duban_domain::people::{Account, Outcome, Via};
+use duban_service::ActTarget;
 use duban_store::{AuditEntry, Person};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -68,8 +68,8 @@ struct SignInPage {
 impl SignInPage {
     fn new(console: &Console, w: Words, next: &str) -> Self {
         let next = local(next).to_owned();
-        let provider = console.doors().provider.as_ref().map(|provider| provider.label().to_owned());
-        let forward = format!("/sign-in/oidc?next={}", crate::web_error::escape(&next));
+        let provider = console.sign_in_ways().provider.as_ref().map(|provider| provider.label().to_owned());
+        let forward = format!("/sign-in/oidc?next={}", crate::url::encoded_path(&next));
         let frame = Layout::bare(w, w.t("sign-in"));
         Self { frame, w, account: String::new(), next, problem: None, provider, forward }
     }
@@ -89,11 +89,11 @@ struct Onward {
 
 async fn door(
     State(console): State<Console>,
-    principal: Option<Extension<Principal>>,
+    viewer: Option<Extension<Viewer>>,
     w: Words,
     QueryParams(onward): QueryParams<Onward>,
 ) -> Response {
-    if principal.is_some() {
+    if viewer.is_some() {
         return Redirect::to(local(&onward.next)).into_response();
     }
     page(&SignInPage::new(&console, w, &onward.next))
@@ -107,13 +107,8 @@ struct SignedIn {
     w: Words,
 }
 
-async fn signed_in(
-    State(console): State<Console>,
-    principal: Principal,
-    w: Words,
-) -> Result<Response, WebError> {
-    principal.authorise_own(&console)?;
-    let frame = Layout::new(&console, &principal, w, w.t("signed-in-title"), "/signed-in");
+async fn signed_in(State(console): State<Console>, viewer: Viewer, w: Words) -> Result<Response, WebError> {
+    let frame = Layout::new(&console, &viewer, w, w.t("signed-in-title"), "/signed-in");
     Ok(page(&SignedIn { frame, w }))
 }
 
@@ -145,17 +140,19 @@ async fn enter(
 async fn leave(
     State(console): State<Console>,
     mut door: Door,
-    principal: Option<Extension<Principal>>,
+    viewer: Option<Extension<Viewer>>,
 ) -> Result<Response, WebError> {
     door.logout().await.map_err(broken)?;
-    if let Some(Extension(principal)) = principal {
-        console.audit(&principal, "sign-out", Target::default(), Outcome::Done).await?;
+    if let Some(Extension(viewer)) = viewer {
+        viewer.audit("sign-out", ActTarget::default(), Outcome::Done).await?;
     }
     let mut response = Redirect::to("/sign-in").into_response();
-    if console.doors().settings.is_secure() {
+    if console.sign_in_ways().settings.is_secure() {
         // A cookie with this prefix is taken back only by one that keeps to its rules.
-        let gone =
-            format!("{}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax", console.doors().cookie_name());
+        let gone = format!(
+            "{}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax",
+            console.sign_in_ways().cookie_name()
+        );
         let gone = HeaderValue::try_from(gone).map_err(|error| WebError::Internal(error.into()))?;
         response.headers_mut().append(header::SET_COOKIE, gone);
     }
@@ -170,7 +167,7 @@ async fn elsewhere(
     w: Words,
     QueryParams(onward): QueryParams<Onward>,
 ) -> Result<Response, WebError> {
-    let provider = console.doors().provider.as_ref().ok_or(WebError::NotFound)?;
+    let provider = console.sign_in_ways().provider.as_ref().ok_or(WebError::NotFound)?;
     let (address, pending) = match provider.begin(local(&onward.next)).await {
         Ok(begun) => begun,
         Err(error) => {
@@ -200,7 +197,7 @@ async fn back(
     w: Words,
     QueryParams(answer): QueryParams<ProviderAnswer>,
 ) -> Result<Response, WebError> {
-    let provider = console.doors().provider.as_ref().ok_or(WebError::NotFound)?;
+    let provider = console.sign_in_ways().provider.as_ref().ok_or(WebError::NotFound)?;
     // Taken out first: each way leads through once.
     let pending = door.session.remove::<Pending>(PENDING).await.map_err(|error| broken(error.into()))?;
     let next = pending.as_ref().map(|pending| pending.next().to_owned()).unwrap_or_default();
@@ -255,9 +252,11 @@ async fn let_in(
     door.session.clear().await;
     door.login(member).await.map_err(broken)?;
     door.session.cycle_id().await.map_err(|error| broken(error.into()))?;
-    start_clock(&door.session, &console.doors().settings).await.map_err(|error| broken(error.into()))?;
-    let principal = principal_of(&member.0).asking_from(address.to_string());
-    console.audit(&principal, "sign-in", Target::default().with(detail), Outcome::Done).await
+    start_clock(&door.session, &console.sign_in_ways().settings)
+        .await
+        .map_err(|error| broken(error.into()))?;
+    let viewer = console.service().viewer(principal_of(&member.0).asking_from(address.to_string()));
+    Ok(viewer.audit("sign-in", ActTarget::default().with(detail), Outcome::Done).await?)
 }
 
 /// Writes down who was not let in.

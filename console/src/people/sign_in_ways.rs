@@ -1,4 +1,4 @@
-//! What the doors of a console are made of: its settings, the hasher, the limits, another provider.
+//! What the ways to sign in are made of: its settings, the hasher, the limits, another provider.
 
 use super::{
     accounts::Accounts, auth_backend::AuthBackend, hasher::Hasher, limits::Limits, oidc::Provider,
@@ -9,17 +9,17 @@ use duban_config::settings::ConsoleSettings;
 use duban_store::Store;
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-/// The doors.
+/// The ways to sign in.
 pub(crate) struct SignInWays {
     pub(crate) settings: ConsoleSettings,
-    pub(crate) keeper: Accounts,
+    pub(crate) accounts: Accounts,
     pub(crate) limits: Limits,
     pub(crate) provider: Option<Provider>,
-    gate: AuthBackend,
+    auth_backend: AuthBackend,
 }
 
 impl SignInWays {
-    /// The doors of a console on this store.
+    /// The ways into a console on this store.
     ///
     /// # Errors
     /// The other provider's settings are invalid.
@@ -28,21 +28,21 @@ impl SignInWays {
         let provider =
             settings.oidc.as_ref().map(|oidc| Provider::new(oidc, &settings.public_url)).transpose()?;
         Ok(Self {
-            keeper: Accounts::new(store.clone(), hasher.clone()),
+            accounts: Accounts::new(store.clone(), hasher.clone()),
             limits: Limits::new(&settings),
-            gate: AuthBackend { store: store.clone(), hasher },
+            auth_backend: AuthBackend { store: store.clone(), hasher },
             provider,
             settings,
         })
     }
 
-    /// The doors of a console on this machine, as they are by default.
+    /// The ways into a console on this machine, as they are by default.
     pub(crate) fn of_this_machine(store: &Store) -> Self {
         let (settings, hasher) = (ConsoleSettings::default(), Hasher::default());
         Self {
-            keeper: Accounts::new(store.clone(), hasher.clone()),
+            accounts: Accounts::new(store.clone(), hasher.clone()),
             limits: Limits::new(&settings),
-            gate: AuthBackend { store: store.clone(), hasher },
+            auth_backend: AuthBackend { store: store.clone(), hasher },
             provider: None,
             settings,
         }
@@ -60,13 +60,13 @@ impl SignInWays {
     /// anything is checked for its origin besides.
     pub(crate) fn sessions(&self) -> AuthManagerLayer<AuthBackend, Sessions> {
         let idle = i64::try_from(self.settings.session_idle.as_secs()).unwrap_or(i64::MAX);
-        let sessions = SessionManagerLayer::new(Sessions(self.gate.store.clone()))
+        let sessions = SessionManagerLayer::new(Sessions(self.auth_backend.store.clone()))
             .with_name(self.cookie_name())
             .with_secure(self.settings.is_secure())
             .with_http_only(true)
             .with_same_site(SameSite::Lax)
             .with_path("/")
             .with_expiry(Expiry::OnInactivity(time::Duration::seconds(idle)));
-        AuthManagerLayerBuilder::new(self.gate.clone(), sessions).build()
+        AuthManagerLayerBuilder::new(self.auth_backend.clone(), sessions).build()
     }
 }

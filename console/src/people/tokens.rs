@@ -1,15 +1,13 @@
 //! Tokens of integrations: made, with a secret that is told once, and revoked.
 
 use super::{
-    choice::{ChoiceOption, bureau_name, bureaus, roles},
-    fault,
-    identify::now,
-    shown,
-    users::{role, seen, told_once},
+    administration::Administration,
+    choice::{ChoiceOption, bureaus, roles},
+    instant::shown,
+    users::{fault, role, told_once},
 };
 use crate::{
-    Console, Principal, WebError,
-    audit::Target,
+    Console, Viewer, WebError,
     extract::FormBody,
     i18n::Words,
     layout::{Layout, page},
@@ -18,16 +16,11 @@ use crate::{
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    response::{IntoResponse, Redirect, Response},
+    response::{Redirect, Response},
 };
-use duban_domain::{
-    BureauCode,
-    access::{Action, Role},
-    people::Outcome,
-};
-use duban_store::{Token, TokenId};
+use duban_domain::{BureauCode, access::Role};
+use duban_service::rows::{Token, TokenId};
 use serde::Deserialize;
-use serde_json::json;
 
 /// Their page.
 const PATH: &str = "/integrations/tokens";
@@ -57,13 +50,12 @@ struct TokenRow {
     revoked: Option<String>,
 }
 
-async fn list(State(console): State<Console>, principal: Principal, w: Words) -> Result<Response, WebError> {
-    principal.authorise(&console, Action::Integrate, &principal.bureau)?;
-    let tokens = console.store().token_list(Some(&seen(&console, &principal))).await?;
+async fn list(State(console): State<Console>, viewer: Viewer, w: Words) -> Result<Response, WebError> {
+    let tokens = viewer.tokens().await?;
     let row = |token: Token| TokenRow {
         id: token.id,
         name: token.name,
-        bureau: bureau_name(&console, &token.bureau),
+        bureau: console.directory().name_of(&token.bureau),
         role: w.family("role-", token.role.as_str()),
         created_by: token.created_by,
         created: shown(token.created),
@@ -71,10 +63,10 @@ async fn list(State(console): State<Console>, principal: Principal, w: Words) ->
         revoked: token.revoked.map(shown),
     };
     Ok(page(&TokensPage {
-        frame: Layout::new(&console, &principal, w, w.t("tokens-title"), PATH),
+        frame: Layout::new(&console, &viewer, w, w.t("tokens-title"), PATH),
         w,
         rows: tokens.into_iter().map(row).collect(),
-        bureaus: bureaus(&console, &principal, principal.bureau.as_str()),
+        bureaus: bureaus(&viewer, viewer.bureau.as_str()),
         roles: roles(w, Role::Officer),
     }))
 }
@@ -88,31 +80,20 @@ struct TokenForm {
 
 async fn add(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     FormBody(typed): FormBody<TokenForm>,
 ) -> Result<Response, WebError> {
-    let bureau = BureauCode::from(typed.bureau.as_str());
-    principal.authorise(&console, Action::Integrate, &bureau)?;
-    let role = role(&typed.role, w)?;
-    let keeper = &console.doors().keeper;
-    let made = keeper.add_token(&typed.name, bureau.clone(), role, &principal.account, now()).await;
-    let (id, secret) = made.map_err(|failure| fault(failure, w))?;
-    let target = Target::of(&bureau).upon(&typed.name).with(json!({ "id": id, "role": role }));
-    console.audit(&principal, "token-add", target, Outcome::Done).await?;
-    let says = w.with("tokens-added-says", [("name", typed.name)]);
-    Ok(told_once(&console, &principal, w, (w.t("tokens-added"), says, secret), PATH))
+    let TokenForm { name, bureau, role: chosen } = typed;
+    let role = role(&chosen, w)?;
+    let issued =
+        Administration::of(&console, &viewer).issue_token(&name, &BureauCode::new(bureau), role).await;
+    let issued = issued.map_err(fault(w))?;
+    let says = w.with("tokens-added-says", [("name", name)]);
+    Ok(told_once(&console, &viewer, w, (w.t("tokens-added"), says, issued.text), PATH))
 }
 
-async fn revoke(
-    State(console): State<Console>,
-    principal: Principal,
-    Path(id): Path<i64>,
-) -> Result<Response, WebError> {
-    let token = console.store().token_get(TokenId(id)).await?.ok_or(WebError::NotFound)?;
-    principal.authorise(&console, Action::Integrate, &token.bureau)?;
-    console.store().token_revoke(token.id, now()).await?;
-    let target = Target::of(&token.bureau).upon(&token.name).with(json!({ "id": token.id }));
-    console.audit(&principal, "token-revoke", target, Outcome::Done).await?;
-    Ok(Redirect::to(PATH).into_response())
+async fn revoke(viewer: Viewer, Path(id): Path<i64>) -> Result<Redirect, WebError> {
+    viewer.token_revoke(TokenId(id)).await?;
+    Ok(Redirect::to(PATH))
 }

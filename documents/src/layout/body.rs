@@ -1,9 +1,9 @@
 //! From the title to the date.
 
 use super::{
-    Block,
+    block::{Block, name, run, spacing, styled},
     measure::{CHARACTER, LINE, WIDTH, title_lines},
-    name, run, spacing, styled, table,
+    table,
 };
 use crate::{
     markup::{Paragraph as Line, Text},

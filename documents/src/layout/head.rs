@@ -1,9 +1,9 @@
 //! Above the title: what voids a document or says that it is a draft, the organ mark, the number, and the red rules.
 
 use super::{
-    Format, letter_frame,
+    block::{letter_frame, name, run, spacing, styled},
+    format::Format,
     measure::{LETTER_MARK, LETTER_RULE, MARK, WIDTH, mark},
-    name, run, spacing, styled,
 };
 use crate::{source::Source, text, view};
 use docx_rs::{BorderType, Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Run};

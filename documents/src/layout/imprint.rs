@@ -1,9 +1,9 @@
 //! The imprint (版记): who gets copies, who issued it, when; at the foot of the last page.
 
 use super::{
-    Format,
+    block::{chinese, name, run, styled},
+    format::Format,
     measure::{self, BOTTOM, PAGE, WIDTH},
-    name, run, styled,
 };
 use crate::{addressee::Addressee, source::Source, view};
 use docx_rs::{
@@ -89,7 +89,7 @@ fn broken(style: &str, lines: &[String]) -> Paragraph {
         all = if index == 0 { all } else { all.add_break(BreakType::TextWrapping) };
         all = all.add_text(line);
     }
-    styled(style).add_run(super::chinese(all))
+    styled(style).add_run(chinese(all))
 }
 
 /// `抄送：…，….` in lines: a character from either edge, names whole, further lines under the first name.

@@ -1,9 +1,9 @@
 //! The paper: margins, the grid of 22 lines of 28 characters, and page numbers.
 
 use super::{
-    Format,
+    block::{run, styled},
+    format::Format,
     measure::{BOTTOM, CHARACTER_SPACE, FOOTER, LEFT, LINE, PAGE, RIGHT, TOP},
-    run, styled,
 };
 use docx_rs::{
     AlignmentType, DocGrid, DocGridType, Docx, FieldCharType, Footer, InstrPAGE, InstrText, PageMargin,

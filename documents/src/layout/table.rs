@@ -1,6 +1,9 @@
 //! The league table: a line a bureau, as wide as the type area, its head repeated on every page.
 
-use super::{measure::WIDTH, name, run, styled};
+use super::{
+    block::{name, run, styled},
+    measure::WIDTH,
+};
 use crate::source::Source;
 use docx_rs::{
     BorderType, HeightRule, Paragraph, Table, TableBorder, TableBorderPosition, TableBorders, TableCell,

@@ -1,7 +1,7 @@
 //! What stands in which row: a bureau with others below it gets a row of sums, and its own figures one of
 //! their own below that, so that nothing is counted twice.
 
-use super::{ResultsError, ResultsRow, ResultsTable};
+use super::table::{ResultsError, ResultsRow, ResultsTable};
 use duban_domain::{BureauCode, Indicator};
 use std::collections::{BTreeMap, BTreeSet};
 

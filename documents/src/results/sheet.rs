@@ -1,8 +1,8 @@
 //! The sheet: headings, cells, formulas, notes, and how it is printed.
 
 use super::{
-    ResultsError, ResultsTable,
     rows::{Label, ResultRow, RowFigures, lines, values},
+    table::{ResultsError, ResultsRow, ResultsTable},
 };
 use crate::text::{clean, half_widths};
 use chrono::Datelike;
@@ -271,7 +271,7 @@ fn notes(
     Ok(at)
 }
 
-fn missing(row: &super::ResultsRow) -> Option<String> {
+fn missing(row: &ResultsRow) -> Option<String> {
     let missing: Vec<_> = row.figures.iter().filter(|(_, figure)| figure.is_none()).collect();
     let titles: Vec<_> = missing.iter().map(|(indicator, _)| indicator.chinese()).collect();
     (!titles.is_empty()).then(|| format!("　　{}：{}。", clean(&row.name), titles.join("、")))

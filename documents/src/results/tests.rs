@@ -1,5 +1,7 @@
 use super::*;
 use calamine::{Data, Reader, Xlsx};
+use chrono::NaiveDate;
+use duban_domain::{Indicator, bureau::Level};
 use std::io::Cursor;
 
 type Figures = [(Indicator, Option<i64>)];

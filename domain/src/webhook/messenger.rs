@@ -5,11 +5,9 @@
 //! 企业微信: markdown of at most 4,096 bytes (developer.work.weixin.qq.com, 群机器人配置说明). 钉钉: a message
 //! of at most 20,000 bytes, signed in its address (open.dingtalk.com, 自定义机器人安全设置).
 
-use super::{WebhookFormat, event::OutboundLine, signature::keyed};
-use crate::time::PlanTime;
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use super::{event::OutboundLine, kind::WebhookFormat};
+use crate::timekeeping::time::PlanTime;
 use chrono_tz::Tz;
-use hmac::Mac as _;
 use serde::{Deserialize, Serialize};
 
 /// The most bytes of a 企业微信 message's content.
@@ -84,13 +82,6 @@ fn wrap(format: WebhookFormat, text: String) -> Message {
         }
     };
     Message { msgtype: "markdown", markdown }
-}
-
-/// What 钉钉 wants in the address of a signed request: `timestamp` in milliseconds and `sign`, before any
-/// percent-encoding.
-pub fn dingtalk_sign(secret: &str, timestamp_ms: i64) -> String {
-    let mac = keyed(secret.as_bytes()).chain_update(format!("{timestamp_ms}\n{secret}"));
-    STANDARD.encode(mac.finalize().into_bytes())
 }
 
 /// An event in a line or two: where, what, what follows.

@@ -1,103 +1,25 @@
-//! Signatures against the scheme's own example, events as receivers see them, messages within bounds.
+//! Events as receivers see them, messages within bounds.
 
 use super::{
-    EventFacts, EventKind, EventSubject, NamedRef, Outbound, OutboundEvent, SigningSecret, SubjectKind,
-    WebhookFormat,
+    EventFacts, EventKind, EventSubject, NamedRef, Outbound, OutboundEvent, SubjectKind, WebhookFormat,
     event::{OutboundLine, WebhookEvent},
     messenger,
-    signature::{Forged, Signed, TOLERANCE_SECONDS, header},
 };
 use crate::{
-    command::Actor,
-    correspondence::NoticeEvent,
-    event::DocketEvent,
-    finding::{FindingEvent, FindingOutcome, Grade},
-    incident::IncidentEvent,
-    instrument::Instrument,
-    listing::ListingEvent,
-    matter::Task,
-    time::{PlanTime, WallTime},
+    bureaus::actor::Actor,
+    machines::{
+        event::DocketEvent,
+        finding::{FindingEvent, FindingOutcome, Grade},
+        incident::IncidentEvent,
+        listing::ListingEvent,
+        matter::Task,
+    },
+    paperwork::{correspondence::NoticeEvent, instrument::Instrument},
+    timekeeping::time::{PlanTime, WallTime},
 };
 use chrono::{TimeZone, Utc};
 use serde::Serialize;
 use serde_json::{Value, json};
-
-/// The example of the specification and of its libraries' tests.
-const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-const ID: &str = "msg_p5jXN8AQM9LWM0D4loKWxJek";
-const AT: i64 = 1_614_265_330;
-const BODY: &[u8] = b"{\"test\": 2432232314}";
-const SIGNATURE: &str = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
-
-fn secret() -> SigningSecret {
-    SigningSecret::parse(SECRET).unwrap()
-}
-
-fn other() -> SigningSecret {
-    SigningSecret::from_key(&[7; 32]).unwrap()
-}
-
-fn signed<'a>(timestamp: &'a str, signature: &'a str) -> Signed<'a> {
-    Signed { id: ID, timestamp, signature, body: BODY }
-}
-
-#[test]
-fn the_scheme_s_own_example_is_signed_and_verified() {
-    assert_eq!(secret().sign(ID, AT, BODY), SIGNATURE);
-    let timestamp = AT.to_string();
-    signed(&timestamp, SIGNATURE).verify(&[secret()], AT).unwrap();
-    assert_eq!(secret().expose(), SECRET);
-    assert_eq!(SigningSecret::parse(SECRET.strip_prefix("whsec_").unwrap()), Ok(secret()));
-}
-
-#[test]
-fn during_a_rotation_either_secret_is_enough() {
-    let both = header(&[other(), secret()], ID, AT, BODY);
-    let timestamp = AT.to_string();
-    for secret in [secret(), other()] {
-        signed(&timestamp, &both).verify(&[secret], AT).unwrap();
-    }
-    let unknown = format!("v1a,abc v2,{} {SIGNATURE}", &SIGNATURE[3..]);
-    signed(&timestamp, &unknown).verify(&[other(), secret()], AT).unwrap();
-}
-
-#[test]
-fn what_is_forged_or_stale_is_not_believed() {
-    let timestamp = AT.to_string();
-    let told = |message: Signed<'_>, now| message.verify(&[secret()], now).unwrap_err();
-    let real = signed(&timestamp, SIGNATURE);
-    assert_eq!(told(Signed { body: b"{\"test\": 2432232315}", ..real }, AT), Forged::Signature);
-    assert_eq!(told(Signed { id: "msg_another", ..real }, AT), Forged::Signature);
-    let later = (AT + 1).to_string();
-    assert_eq!(told(Signed { timestamp: &later, ..real }, AT), Forged::Signature);
-    let padded = format!("+{AT}");
-    assert_eq!(told(Signed { timestamp: &padded, ..real }, AT), Forged::Timestamp);
-    let huge = "9".repeat(30);
-    for text in ["", "now", "1614265330.5", "-1", &huge] {
-        assert_eq!(told(Signed { timestamp: text, ..real }, AT), Forged::Timestamp, "{text}");
-    }
-    for id in ["", "a.b", "a b", "编号", &"a".repeat(257)] {
-        assert_eq!(told(Signed { id, ..real }, AT), Forged::Id, "{id}");
-    }
-    for signature in ["", "v1,", "v1,=", "v2,abc", &SIGNATURE[3..], &SIGNATURE[..20]] {
-        assert_eq!(told(Signed { signature, ..real }, AT), Forged::Signature, "{signature}");
-    }
-    real.verify(&[secret()], AT + TOLERANCE_SECONDS).unwrap();
-    real.verify(&[secret()], AT - TOLERANCE_SECONDS).unwrap();
-    assert_eq!(told(real, AT + TOLERANCE_SECONDS + 1), Forged::Stale);
-    assert_eq!(told(real, AT - TOLERANCE_SECONDS - 1), Forged::Stale);
-    assert_eq!(told(real, i64::MIN), Forged::Stale);
-    assert_eq!(real.verify(&[], AT), Err(Forged::Signature), "no secret, no trust");
-}
-
-#[test]
-fn a_secret_is_read_whole_or_not_at_all_and_never_shown() {
-    for text in ["", "whsec_", "whsec_abc", "whsec_****", "SEC123", &format!("whsec_{}", "A".repeat(100))] {
-        assert!(SigningSecret::parse(text).is_err(), "{text}");
-    }
-    assert!(SigningSecret::from_key(&[0; 23]).is_err());
-    assert!(!format!("{:?}", secret()).contains("MfKQ"));
-}
 
 fn at() -> PlanTime {
     PlanTime::new(Utc.with_ymd_and_hms(2024, 8, 20, 9, 30, 0).unwrap())
@@ -292,13 +214,4 @@ fn messages_stay_within_bounds_whatever_people_typed() {
             assert!(!text.contains(sign), "{sign} in {text}");
         }
     }
-}
-
-#[test]
-fn dingtalk_s_signature_is_the_documented_one() {
-    // HMAC-SHA256 of "1577262236757\nthis is secret" under "this is secret", computed with OpenSSL.
-    assert_eq!(
-        messenger::dingtalk_sign("this is secret", 1_577_262_236_757),
-        "hmPWwU+7lVdm3ZZz0r9tSfx0L4Q26jWOZr9+Gs6EZQM="
-    );
 }

@@ -1,15 +1,14 @@
 //! Which lines of the ledger are events, and what they tell. What only the machines need (outages, counts,
 //! the opening of a phase) is none.
 
-use super::{EventFacts, EventKind};
+use super::{facts::EventFacts, kind::EventKind};
 use crate::{
-    correspondence::NoticeEvent,
-    event::DocketEvent,
-    finding::FindingEvent,
-    incident::IncidentEvent,
-    listing::ListingEvent,
-    machine::DomainEvent,
-    redating::{Clock, Move},
+    machines::{
+        event::DocketEvent, finding::FindingEvent, incident::IncidentEvent, listing::ListingEvent,
+        machine::DomainEvent,
+    },
+    paperwork::correspondence::NoticeEvent,
+    timekeeping::redating::{Clock, Move},
 };
 
 /// What an event tells.

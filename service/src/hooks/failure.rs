@@ -1,9 +1,11 @@
 //! Why an act about webhooks, inboxes or calendars did not happen.
 
-use super::LONGEST_NAME;
 use crate::ServiceError;
 use duban_activities::webhook::{BadTarget, CallError, NoClient};
 use duban_store::StoreError;
+
+/// How long a name is at most, in characters.
+pub const LONGEST_NAME: usize = 60;
 
 /// Why an act did not happen; nothing changed by it.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +16,9 @@ pub enum HookFailure {
     /// There is no such webhook or inbox.
     #[error("there is no {0}")]
     Unknown(String),
+    /// The rule of permissions says no.
+    #[error(transparent)]
+    Denied(ServiceError),
     /// The store, the engine or the machine could not do its part.
     #[error(transparent)]
     Unavailable(anyhow::Error),
@@ -74,7 +79,10 @@ impl From<CallError> for HookFailure {
 
 impl From<ServiceError> for HookFailure {
     fn from(failure: ServiceError) -> Self {
-        Self::Unavailable(failure.into())
+        match failure {
+            denied @ (ServiceError::Hidden | ServiceError::Forbidden(_)) => Self::Denied(denied),
+            failure => Self::Unavailable(failure.into()),
+        }
     }
 }
 

@@ -6,24 +6,20 @@ mod failure;
 mod typed;
 
 pub use calendar::calendar;
-pub use failure::{HookFailure, Misfit};
+pub use duban_activities::webhook::{Forged, Signed, SigningSecret};
+pub use failure::{HookFailure, LONGEST_NAME, Misfit};
 pub use typed::{NewHook, checked};
 
 use crate::Service;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{Duration, Utc};
 use duban_activities::webhook::{Bounds, Caller, Parcel, Posted, Poster, Verdict};
-use duban_domain::{
-    Actor, BureauCode, InboxId, WallTime, WebhookId,
-    webhook::{SigningSecret, WebhookFormat},
-};
+use duban_domain::{Actor, BureauCode, InboxId, WallTime, WebhookId, webhook::WebhookFormat};
 use duban_store::{Inbox, KeptSecret, Secrets, Store, Webhook};
 use sha2::{Digest, Sha256};
 
 /// How long a secret that was replaced counts too.
 pub const ROTATION_HOURS: i64 = 24;
-/// How long a name is at most, in characters.
-pub const LONGEST_NAME: usize = 60;
 
 /// What people do with webhooks, inboxes and calendars' addresses.
 #[derive(Clone, Debug)]
@@ -38,11 +34,14 @@ pub struct Made<I> {
     pub secret: Option<String>,
 }
 
-impl Hooks {
-    pub(crate) fn new(service: Service) -> Self {
-        Self(service)
+impl Service {
+    /// What people do with webhooks, inboxes and calendars' addresses.
+    pub fn hooks(&self) -> Hooks {
+        Hooks(self.clone())
     }
+}
 
+impl Hooks {
     fn store(&self) -> &Store {
         self.0.store()
     }
@@ -64,7 +63,7 @@ impl Hooks {
     /// What was typed is invalid.
     pub async fn webhook_add(&self, by: Actor, typed: NewHook) -> Result<Made<WebhookId>, HookFailure> {
         let mut new = checked(typed, &self.bounds(), by, now())?;
-        self.bureau(&new.bureau).await?;
+        self.0.know_bureau(&new.bureau).await?;
         new.id = WebhookId::new(random_id("hook")?);
         let mut shown = None;
         if new.format == WebhookFormat::Standard {
@@ -135,7 +134,7 @@ impl Hooks {
         name: &str,
     ) -> Result<Made<InboxId>, HookFailure> {
         let name = typed::name(name).map_err(|misfit| HookFailure::Unfit(vec![misfit]))?;
-        self.bureau(&bureau).await?;
+        self.0.know_bureau(&bureau).await?;
         let (id, secret) = (InboxId::new(random_id("inbox")?), signing_secret()?);
         let secrets = Secrets { current: KeptSecret::new(&secret), previous: None };
         let inbox = Inbox { id, bureau, name, secrets, active: true, by, made: now() };
@@ -172,23 +171,19 @@ impl Hooks {
         self.store().inbox_get(id).await?.ok_or_else(|| HookFailure::Unknown(id.to_string()))
     }
 
+    /// The calendar at a secret address, which is all that whoever reads it shows; `None`: it leads nowhere.
+    pub async fn calendar_read(&self, secret: &str) -> Result<Option<String>, HookFailure> {
+        let Some(code) = self.store().calendar_bureau(&sha256_hex(secret)).await? else { return Ok(None) };
+        let Some(bureau) = self.store().bureau_get(&code).await? else { return Ok(None) };
+        Ok(Some(calendar(&bureau, &self.store().calendar_rows(&code).await?)))
+    }
+
     /// Gives a bureau's calendar a new secret address; the one before leads nowhere now.
     pub async fn calendar_renew(&self, by: &Actor, bureau: &BureauCode) -> Result<String, HookFailure> {
-        self.bureau(bureau).await?;
+        self.0.know_bureau(bureau).await?;
         let secret = URL_SAFE_NO_PAD.encode(random::<32>()?);
         self.store().calendar_address_put(bureau, &sha256_hex(&secret), by, now()).await?;
         Ok(secret)
-    }
-
-    /// Sees to it that the store knows a bureau of the list. It learns of bureaus when a campaign is
-    /// launched, and one may be subscribed to before.
-    async fn bureau(&self, code: &BureauCode) -> Result<(), HookFailure> {
-        if self.store().bureau_get(code).await?.is_some() {
-            return Ok(());
-        }
-        let bureau = self.0.directory().get(code);
-        let bureau = bureau.ok_or_else(|| HookFailure::Unknown(format!("bureau {code}")))?;
-        Ok(self.store().bureau_upsert_all(std::slice::from_ref(bureau)).await?)
     }
 }
 

@@ -1,6 +1,6 @@
 //! A webhook as it is typed, and what is wrong with it.
 
-use super::{HookFailure, LONGEST_NAME, Misfit};
+use super::failure::{HookFailure, LONGEST_NAME, Misfit};
 use duban_activities::webhook::Bounds;
 use duban_domain::{
     Actor, BureauCode, WallTime, WebhookId,

@@ -7,7 +7,8 @@ use crate::{
     Store,
     columns::Columns,
     error::{Doing, StoreError},
-    read::{filter::MOST_MERGED, narrow, page::LONGEST_PAGE},
+    narrowing::narrow,
+    read::{filter::MOST_MERGED, page::LONGEST_PAGE},
 };
 use duban_domain::{
     access::Role,

@@ -1,6 +1,6 @@
 //! Answers kept for requests that are repeated under the same key, for a day.
 
-use super::Sha256;
+use super::sha256::Sha256;
 use crate::{
     Store,
     columns::Columns,

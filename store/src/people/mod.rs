@@ -6,6 +6,7 @@ mod audit;
 mod idempotency;
 mod person;
 mod session;
+mod sha256;
 mod token;
 
 #[cfg(test)]
@@ -13,7 +14,5 @@ pub(crate) use audit::query as audit_query;
 pub use audit::{AuditCursor, AuditEntry, AuditFilter, AuditRow};
 pub use idempotency::{Begun, KeptAnswer};
 pub use person::{NewPerson, Password, Person, PersonId, Subject};
+pub use sha256::Sha256;
 pub use token::{NewToken, Token, TokenId};
-
-/// A SHA-256.
-pub type Sha256 = [u8; 32];

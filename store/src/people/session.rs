@@ -1,6 +1,6 @@
 //! Sessions: an opaque text each, known by the SHA-256 of an id that only the browser keeps.
 
-use super::Sha256;
+use super::sha256::Sha256;
 use crate::{
     Store,
     columns::Columns,

@@ -1,6 +1,6 @@
 //! Tokens: what an integration shows instead of signing in.
 
-use super::Sha256;
+use super::sha256::Sha256;
 use crate::{
     Store,
     columns::Columns,

@@ -2,15 +2,15 @@
 //! open matters alone, so it costs what is open, whatever was done before.
 
 use super::{
-    matters::{incident, listing},
+    matters::{IncidentRow, ListingRow, incident, listing},
     notice::{self, NoticeRow},
     progress::{ApprovalRow, ObligationRow, approval, duty},
-    within,
 };
 use crate::{
-    IncidentRow, ListingRow, Store,
+    Store,
     columns::Columns,
     error::{Doing, StoreError},
+    narrowing::within,
 };
 use duban_domain::{
     docket::ObligationStatus,

@@ -3,7 +3,7 @@
 //! Every index holds all that a filter can ask for, newest last, so that what is not asked for is
 //! passed over in the index alone.
 
-use super::narrow;
+use crate::narrowing::narrow;
 use duban_domain::{
     finding::{CreditCode, FindingStatus, Grade, Source},
     ids::{BureauCode, CampaignId},

@@ -1,12 +1,12 @@
 //! Mails as people look after them: which were sent, which wait or are set aside, why, and how often they
 //! were tried.
 
-use super::narrow;
 use crate::{
     Store,
     columns::Columns,
     error::{Doing, StoreError},
     handover::Role,
+    narrowing::narrow,
 };
 use duban_domain::{
     ids::{BureauCode, CampaignId},

@@ -1,11 +1,11 @@
 //! What was issued and what became of it on its way.
 
-use super::narrow;
 use crate::{
     Store,
     columns::Columns,
     document::full_number,
     error::{Doing, StoreError},
+    narrowing::narrow,
 };
 use duban_domain::{
     attachment::Attachment,

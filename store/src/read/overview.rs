@@ -1,13 +1,11 @@
 //! Campaigns in figures, for those who look at several at once.
 
-use super::{
-    progress::{read_tally, tally},
-    within,
-};
+use super::progress::{read_tally, tally};
 use crate::{
     Store,
     columns::Columns,
     error::{Doing, StoreError},
+    narrowing::within,
 };
 use duban_domain::{
     ids::{BureauCode, CampaignId},

@@ -5,12 +5,16 @@
 //! query names, so at a million notices a page costs what a page costs; a search for a text costs at worst
 //! a walk through one index.
 
-use super::{filter::MOST_MERGED, narrow, notice, notice::NoticeRow, within};
+use super::{
+    filter::MOST_MERGED,
+    mail::RecipientRow,
+    notice::{self, DeliveryState, NoticeRow},
+};
 use crate::{
     Store,
     columns::Columns,
     error::{Doing, StoreError},
-    read::{DeliveryState, RecipientRow},
+    narrowing::{narrow, within},
 };
 use duban_domain::{
     ids::{BureauCode, CampaignId},

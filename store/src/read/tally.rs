@@ -3,12 +3,12 @@
 
 use super::{
     filter::{FindingFilter, MOST_ALIKE, beginning, beginnings, select},
-    narrow,
     page::{Cursor, Direction},
 };
 use crate::{
     Store,
     error::{Doing, StoreError},
+    narrowing::narrow,
 };
 use duban_domain::{
     finding::{FindingStatus, Grade},

@@ -1,7 +1,10 @@
 //! Notices that share one circular: the first takes its number, the others join it, and whoever waits for the
 //! last one is told when that has come.
 
-use super::{Numbering, notices::number_raise, writing::Writing};
+use super::{
+    numbering::{Numbering, given, number_raise},
+    writing::Writing,
+};
 use crate::{
     circular::{OpenCircular, circulars_open},
     columns::Columns,
@@ -64,7 +67,7 @@ impl Writing<'_> {
         let query = match self.numbering {
             Numbering::Next => sqlx::query(OPEN).bind(self.told.campaign.as_str()).bind(key),
             Numbering::Given { numbers, .. } => {
-                let number = super::notices::given(numbers, notice)?;
+                let number = given(numbers, notice)?;
                 sqlx::query(NUMBERED)
                     .bind(self.told.campaign.as_str())
                     .bind(key)

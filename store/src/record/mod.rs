@@ -7,6 +7,7 @@ mod docket;
 mod finding;
 mod matters;
 mod notices;
+mod numbering;
 mod told;
 mod writing;
 
@@ -22,19 +23,11 @@ use duban_domain::{
     record::{DocumentNumber, Record, Recorded, Step},
     time::PlanTime,
 };
+use numbering::{Numbering, number_raise};
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::SqliteConnection;
 use told::RecordRows;
 use writing::Writing;
-
-/// Where documents take their numbers from, and whether their mail is to go out.
-#[derive(Copy, Clone)]
-enum Numbering<'a> {
-    /// The next of the issuing bureau's year; mail waits.
-    Next,
-    /// From the workflow's journal; what was mailed then is not known now.
-    Given { numbers: &'a [(u32, DocumentNumber)], resend_since: Option<PlanTime> },
-}
 
 /// What became of a record. The answer is of no machine in particular: it holds no steps.
 enum Kept {
@@ -73,7 +66,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         for (bureau, number) in numbers {
-            notices::number_raise(&mut tx, bureau, *number).await?;
+            number_raise(&mut tx, bureau, *number).await?;
         }
         tx.commit().await.doing("commit the document numbers")
     }

@@ -1,6 +1,9 @@
 //! Notices: their numbers, who receives them, and what is marked on them later.
 
-use super::{Numbering, writing::Writing};
+use super::{
+    numbering::{Numbering, given, number_raise},
+    writing::Writing,
+};
 use crate::{
     columns::Columns,
     error::{Doing, StoreError},
@@ -14,7 +17,7 @@ use duban_domain::{
     record::DocumentNumber,
     time::{PlanTime, WallTime},
 };
-use sqlx::{SqliteConnection, types::Json};
+use sqlx::types::Json;
 
 /// News of moved dates waits this long at most: if the machines cannot all be told, a bureau hears of some.
 const MOVED_DATES_WAIT: TimeDelta = TimeDelta::hours(1);
@@ -268,33 +271,4 @@ impl Writing<'_> {
     fn marked(&self, ordinal: u32, rows: u64) -> Result<(), StoreError> {
         self.found(rows, || format!("notice {ordinal} of {}", self.told.workflow))
     }
-}
-
-/// The number that a document bore when the store was lost.
-pub(super) fn given(
-    numbers: &[(u32, DocumentNumber)],
-    notice: &Notice,
-) -> Result<DocumentNumber, StoreError> {
-    let given = numbers.iter().find(|(ordinal, _)| *ordinal == notice.ordinal);
-    given.map(|(_, number)| *number).ok_or(StoreError::NumberMissing { ordinal: notice.ordinal })
-}
-
-/// Whatever is issued next bears a later number than this one.
-pub(super) async fn number_raise(
-    tx: &mut SqliteConnection,
-    bureau: &BureauCode,
-    number: DocumentNumber,
-) -> Result<(), StoreError> {
-    const RAISE: &str = "
-        INSERT INTO document_number (bureau, year, last) VALUES ($1, $2, $3)
-        ON CONFLICT (bureau, year) DO UPDATE SET last = excluded.last
-        WHERE document_number.last < excluded.last";
-    sqlx::query(RAISE)
-        .bind(bureau.as_str())
-        .bind(i64::from(number.year))
-        .bind(i64::from(number.ordinal))
-        .execute(tx)
-        .await
-        .doing("raise a document number")?;
-    Ok(())
 }

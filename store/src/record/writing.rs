@@ -2,7 +2,7 @@
 //! is about stands afterwards.
 
 use super::{
-    Numbering,
+    numbering::Numbering,
     told::{LedgerLine, RecordRows},
 };
 use crate::{

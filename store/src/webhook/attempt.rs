@@ -1,6 +1,6 @@
 //! What became of the tries to deliver, and the cursor that moves with them.
 
-use super::{Webhook, webhook};
+use super::registry::{Webhook, webhook};
 use crate::{
     Store,
     columns::{Columns, whole},

@@ -5,7 +5,7 @@
 //! which reads these lines too. So a receiver that is down for a week costs a knock an hour and not one an
 //! event.
 
-use super::{Webhook, webhook};
+use super::registry::{Webhook, webhook};
 use crate::{
     Store,
     columns::{Columns, json_value, odd},

@@ -101,6 +101,14 @@ async fn what_is_done_at_the_terminal_is_audited() {
     let id = made["id"].to_string();
     assert_eq!(program.run(&["token", "revoke", &id]).succeeded().stdout, "revoked\n");
     assert_eq!(program.run(&["token", "revoke", &id]).succeeded().stdout, "it was revoked before\n");
+    let sampled = |name: &str| {
+        let (code, on) = ("91350100M000100Y43", "2024-07-01");
+        let what = ["--product", "电线", "--reference", "CJ-1", "--passed", "--for", "522701"];
+        program.run(&[&["sampling", code, "--name", name, "--on", on][..], &what].concat())
+    };
+    let refused = sampled(&"厂".repeat(201));
+    assert!(refused.code == Some(3) && refused.stderr.contains("1至200个字"), "{refused:?}");
+    assert_eq!(sampled("电缆厂").succeeded().stdout, "recorded\n");
     let store = Store::open_existing(&format!("sqlite:{}", program.path(".duban/duban.db"))).await.unwrap();
     let mut rows = store.audit_list(&AuditFilter::default(), None, 500).await.unwrap();
     rows.reverse();
@@ -116,6 +124,7 @@ async fn what_is_done_at_the_terminal_is_audited() {
         ("token-add", Became::Done),
         ("token-revoke", Became::Done),
         ("token-revoke", Became::Done),
+        ("report-figures", Became::Done),
     ];
     assert_eq!(log, expected);
     let details: String = rows.iter().map(|row| row.entry.detail.to_string()).collect();

@@ -204,7 +204,7 @@ async fn a_request_that_was_cut_off_after_it_started_something_starts_it_once() 
     let report = async |request| {
         let (title, text) = ("起火".to_owned(), "无人受伤。".to_owned());
         let report = IncidentReport { bureau: SILENT.into(), title, text, attachments: Vec::new() };
-        scene.report_incident(by(SILENT), report, Some(request)).await.unwrap()
+        scene.as_operator("root".to_owned(), by(SILENT)).report(report, Some(request)).await.unwrap()
     };
     let first = report("a").await;
     assert_eq!(report("a").await, first);
@@ -217,7 +217,7 @@ async fn a_request_that_was_cut_off_after_it_started_something_starts_it_once() 
             reason: "拒不整改。".to_owned(),
             again: None,
         };
-        scene.propose_listing(by(PREFECTURE), proposal, Some(request)).await.unwrap()
+        scene.as_operator("root".to_owned(), by(PREFECTURE)).propose(proposal, Some(request)).await.unwrap()
     };
     let first = propose("a").await;
     assert_eq!(propose("a").await, first);

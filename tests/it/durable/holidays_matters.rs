@@ -57,7 +57,7 @@ impl January {
         (registration.id, registration.found_on) = (FINDING.into(), day("2027-01-29"));
         assert_eq!(registration.county.as_str(), RETURNED);
         let scene = self.service.scene(self.campaign()).await.unwrap();
-        scene.register_findings(registrar(), vec![registration], || {}).await.unwrap();
+        scene.as_operator("root".to_owned(), registrar()).register(vec![registration], || {}).await.unwrap();
     }
 
     async fn list(&self) {
@@ -70,7 +70,8 @@ impl January {
         let scene = service.scene(self.campaign()).await.unwrap();
         let leader = Actor { bureau: PREFECTURE.into(), name: "局长".to_owned() };
         let approve = ListingCommand::Approve { approval: 1 };
-        scene.tell_listing(&in_force, leader, approve, None).await.unwrap();
+        let leader = scene.as_operator("root".to_owned(), leader);
+        leader.listing_in_hand(&in_force).await.unwrap().tell(approve, None).await.unwrap();
         self.until_listing(&in_force, ListingStatus::Listed).await;
     }
 

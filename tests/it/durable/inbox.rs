@@ -6,8 +6,9 @@ use axum::{
     http::{HeaderMap, Request, StatusCode},
 };
 use chrono::Utc;
+use duban_activities::webhook::SigningSecret;
 use duban_console::{Console, Parts, router};
-use duban_domain::{Actor, CampaignId, FindingId, InboxId, webhook::SigningSecret};
+use duban_domain::{Actor, CampaignId, FindingId, InboxId};
 use duban_tests::{
     Campaign, Running, Sandbox, WorkerSetup,
     campaign::{EXTENDED, PREFECTURE, PROVINCE, RETURNED},

@@ -125,7 +125,8 @@ async fn a_document_is_read_before_it_is_approved() {
         reason: "问题集中".to_owned(),
         again: None,
     };
-    let id = scene.propose_listing(by(PREFECTURE), proposal, None).await.unwrap();
+    let prefecture = scene.as_operator("root".to_owned(), by(PREFECTURE));
+    let id = prefecture.propose(proposal, None).await.unwrap();
     let source = ids::listing(scene.id(), &id);
     let row =
         until("the approval in the ledger", async || scene.waiting_approval(&source, 1).await.ok()).await;
@@ -138,7 +139,7 @@ async fn a_document_is_read_before_it_is_approved() {
     assert!(file.name.starts_with("文号待定") && file.name.contains("送审稿"), "{}", file.name);
     assert!(file.content.starts_with(b"PK"));
     let approve = ListingCommand::Approve { approval: 1 };
-    scene.tell_listing(&id, by(PREFECTURE), approve, None).await.unwrap();
+    prefecture.listing_in_hand(&id).await.unwrap().tell(approve, None).await.unwrap();
     let filter = DocumentFilter { source: Some(source), ..DocumentFilter::default() };
     let issued = scene.store().document_list(scene.id(), &filter).await.unwrap();
     let [document] = issued.as_slice() else { panic!("{issued:?}") };

@@ -5,11 +5,11 @@ use chrono::Utc;
 use duban::engine::free_port;
 use duban_activities::{
     points::{Point, Points, Stopped},
-    webhook::Caller,
+    webhook::{Caller, SigningSecret},
 };
 use duban_domain::{
     Actor, WallTime, WebhookId,
-    webhook::{EventKind, SigningSecret, WebhookFormat, WebhookUrl, event::OutboundLine},
+    webhook::{EventKind, WebhookFormat, WebhookUrl, event::OutboundLine},
 };
 use duban_store::{KeptSecret, NewWebhook};
 use duban_tests::{

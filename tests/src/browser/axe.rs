@@ -1,6 +1,6 @@
 //! axe-core on the page that is open.
 
-use super::Browser;
+use super::window::Browser;
 use serde_json::Value;
 use std::{fmt, path::Path};
 

@@ -1,7 +1,7 @@
 //! chromedriver and what it starts, in a process group and a folder of their own: ending the group and
 //! removing the folder leaves nothing behind, whatever state a test ended in.
 
-use super::Browser;
+use super::window::Browser;
 use crate::{processes::Processes, until};
 use duban::engine::free_port;
 use fantoccini::{ClientBuilder, wd::Capabilities};

@@ -1,6 +1,6 @@
 //! `duban finding …`: problems found, and their way to their end.
 
-use super::ActorArgs;
+use super::actor_args::ActorArgs;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use duban_domain::finding::{Authority, FindingStatus, Grade, ProblemKind, Publication, Source, Trade};

@@ -1,6 +1,6 @@
 //! `duban listing …`: listed supervision.
 
-use super::{ActorArgs, finding::Verdict};
+use super::{actor_args::ActorArgs, finding::Verdict};
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use duban_domain::listing::Ground;

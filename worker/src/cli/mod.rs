@@ -1,12 +1,15 @@
 //! The command line. Data goes to stdout, everything else to stderr; `--format json` where a script
 //! may read it.
 
+mod actor_args;
 pub mod finding;
 pub mod holidays;
 pub mod hooks;
 pub mod listing;
 pub mod people;
 pub mod records;
+
+pub use actor_args::ActorArgs;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -362,17 +365,6 @@ pub struct NumberTarget {
     pub number: u32,
     #[command(flatten)]
     pub actor: ActorArgs,
-}
-
-/// Who acts.
-#[derive(Clone, Debug, Args)]
-pub struct ActorArgs {
-    /// The person's name; the login otherwise.
-    #[arg(long, value_name = "NAME")]
-    pub by: Option<String>,
-    /// The bureau the person acts for; the one whose turn it is otherwise.
-    #[arg(long = "for", value_name = "BUREAU")]
-    pub on_behalf_of: Option<String>,
 }
 
 #[cfg(test)]

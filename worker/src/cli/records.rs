@@ -1,6 +1,6 @@
 //! Commands about incidents, documents, figures and enterprises.
 
-use super::ActorArgs;
+use super::actor_args::ActorArgs;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;

@@ -20,6 +20,7 @@ pub async fn act(app: &App, command: Command) -> Result<()> {
     let DocketCommandInput { campaign, bureau, actor, files: paths, mut told } = translate(command)?;
     let scene = context::open(app, campaign.as_str()).await?;
     let by = context::actor(&actor, scene.docket_turn(&bureau, &told).await?.bureau)?;
+    let docket = context::in_hand(&scene, by)?.docket(&bureau)?;
     match &mut told {
         Told::Submit { attachments, files, .. } => {
             *files = scene.service.attach_files(&paths).await?;
@@ -28,7 +29,7 @@ pub async fn act(app: &App, command: Command) -> Result<()> {
         Told::Reply { files, .. } => *files = scene.service.attach_files(&paths).await?,
         _ => {}
     }
-    let told = scene.tell_docket(&bureau, by, told, None).await;
+    let told = docket.tell(told, None).await;
     let effects = context::recorded(told, &format!("duban status {campaign} {bureau}"))?;
     context::tell(app, &scene, &effects, |happened| what(&scene, happened))
 }

@@ -2,7 +2,7 @@
 
 use super::{
     context,
-    ledger::{duty_json, shown},
+    duty_line::{duty_json, shown},
 };
 use crate::{
     context::App,

@@ -8,7 +8,7 @@ use crate::{
 };
 use anyhow::Result;
 use duban_domain::{Actor, BureauCode, CampaignId, EventEnvelope, PlanTime};
-use duban_service::{CampaignContext, ServiceError};
+use duban_service::{CampaignContext, Principal, ServiceError, Viewer, Visible};
 use serde::Serialize;
 
 /// Looks a campaign up.
@@ -26,6 +26,23 @@ pub async fn open(app: &App, campaign: &str) -> Result<CampaignContext> {
 pub fn actor(args: &ActorArgs, turn: BureauCode) -> Result<Actor> {
     let bureau = args.on_behalf_of.as_deref().map_or(turn, BureauCode::from);
     Ok(Actor { bureau, name: login(args.by.as_deref())? })
+}
+
+/// Whoever acts so, as one who asks and tells: an operator is asked no permission.
+///
+/// # Errors
+/// As [`actor`]; what the settings name cannot be opened.
+pub async fn viewer(app: &App, args: &ActorArgs, turn: BureauCode) -> Result<Viewer> {
+    let principal = Principal::operator(login(None)?, actor(args, turn)?);
+    Ok(wiring::service(app.settings()).await?.viewer(principal))
+}
+
+/// The campaign in the hand of whoever acts so.
+///
+/// # Errors
+/// The machine does not know the login.
+pub fn in_hand(scene: &CampaignContext, by: Actor) -> Result<Visible<CampaignContext>> {
+    Ok(scene.as_operator(login(None)?, by))
 }
 
 /// Where no worker answered, `look` is the command that shows whether the act was taken.

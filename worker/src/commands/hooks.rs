@@ -283,6 +283,8 @@ fn instant(at: WallTime) -> String {
 fn told(failure: HookFailure) -> anyhow::Error {
     match failure {
         HookFailure::Unavailable(error) => error,
-        HookFailure::Unknown(_) | HookFailure::Unfit(_) => RefusedCommand(failure.to_string()).into(),
+        HookFailure::Unknown(_) | HookFailure::Unfit(_) | HookFailure::Denied(_) => {
+            RefusedCommand(failure.to_string()).into()
+        }
     }
 }

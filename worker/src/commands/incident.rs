@@ -29,7 +29,7 @@ pub async fn report(app: &App, typed: ReportIncident) -> Result<()> {
     let by = context::actor(&typed.actor, bureau.clone())?;
     let attachments = scene.service.attach_files(&typed.files).await?;
     let report = IncidentReport { bureau, title: typed.title, text: typed.text, attachments };
-    let id = scene.report_incident(by, report, None).await?;
+    let id = context::in_hand(&scene, by)?.report(report, None).await?;
     match app.is_json() {
         true => output::json(&json!({ "incident": id })),
         false => output::line(format!("{id}\n")),
@@ -58,7 +58,7 @@ async fn tell(app: &App, (campaign, incident): (&str, &str), actor: &ActorArgs, 
     let id = IncidentId::from(incident);
     let row = scene.incident(&id).await?;
     let by = context::actor(actor, scene.incident_turn(&row, &told).bureau)?;
-    let told = scene.tell_incident(&id, by, told, None).await;
+    let told = context::in_hand(&scene, by)?.incident_in_hand(&id).await?.tell(told, None).await;
     effects(app, &scene, &context::recorded(told, &format!("duban incident show {} {id}", scene.id()))?)
 }
 

@@ -9,7 +9,7 @@ use anyhow::Result;
 use chrono::Utc;
 use chrono_tz::Tz;
 use duban_domain::{Actor, PlanTime, Timebase, WallTime, office::Dispatch, terms::parties};
-use duban_service::{Launch, running_bureaus};
+use duban_service::{Launch, Principal, running_bureaus};
 use std::{
     path::Path,
     time::{Duration, Instant},
@@ -53,7 +53,8 @@ pub async fn launch(app: &App, plan: &Path, how: &LaunchOptions) -> Result<()> {
     let first = how.speed.is_none().then(|| loaded.terms.first_dispatch(now));
     let (plan, terms) = (loaded.plan, loaded.terms);
     let launch = Launch { plan, terms, by, speed: how.speed, belated: how.belated };
-    let campaign = service.launch(launch).await?.plan.id;
+    let viewer = service.viewer(Principal::operator(login(None)?, launch.by.clone()));
+    let campaign = viewer.launch(launch).await?.plan.id;
     eprintln!("{campaign}: launched for {bureaus} bureaus");
     if let Some(first) = first {
         eprintln!("{campaign}: {}", told_when(first, zone));
@@ -78,7 +79,7 @@ pub async fn launch(app: &App, plan: &Path, how: &LaunchOptions) -> Result<()> {
 pub async fn cancel(app: &App, campaign: &str, reason: &str) -> Result<()> {
     let scene = context::open(app, campaign).await?;
     let by = Actor { bureau: scene.kept.plan.issuer.clone(), name: login(None)? };
-    scene.service.cancel(scene.id(), by, reason).await?;
+    context::in_hand(&scene, by)?.cancel(reason).await?;
     eprintln!("{campaign}: asked to stop");
     Ok(())
 }

@@ -136,7 +136,7 @@ pub async fn circulate(
     let table = table(&league, Some(period)).await?;
     let level = level_of(&table, level)?;
     let by = context::actor(actor, scene.kept.plan.issuer.clone())?;
-    let told = scene.circulate(&table.sheet.period.id, level, by, None).await;
+    let told = context::in_hand(&scene, by)?.circulate_league(&table.sheet.period.id, level, None).await;
     let effects = context::recorded(told, &format!("duban document list {campaign}"))?;
     context::tell(app, &scene, &effects, |what| match what {
         DocketEvent::Issued { notice } => {

@@ -1,13 +1,17 @@
 //! `duban status` and `duban notices`: what the ledger says.
 
-use super::{ahead, mail};
+use super::{
+    ahead,
+    duty_line::{duty_json, shown},
+    mail,
+};
 use crate::{
     context::App,
     output::{self, RefusedCommand},
     wiring,
 };
 use anyhow::Result;
-use duban_domain::{BureauCode, CampaignId, PlanTime, docket::ObligationView, moot::Moot, tally::Tally};
+use duban_domain::{BureauCode, CampaignId, moot::Moot, tally::Tally};
 use duban_store::{ApprovalRow, BureauStatus, Campaign, NoticeFilter, NoticeRow, ObligationRow, Store};
 use serde_json::{Value, json};
 
@@ -18,10 +22,6 @@ async fn open(app: &App, campaign: &str) -> Result<(Store, Campaign)> {
     let none = || RefusedCommand(format!("there is no campaign {campaign}; `duban launch` makes one"));
     let kept = kept.ok_or_else(none)?;
     Ok((store, kept))
-}
-
-pub(super) fn shown(campaign: &Campaign, at: PlanTime) -> String {
-    at.in_zone(campaign.plan.zone).format("%Y-%m-%d %H:%M").to_string()
 }
 
 /// How far a campaign is; with a bureau, what it owes.
@@ -128,18 +128,6 @@ async fn bureau_status(app: &App, store: &Store, kept: &Campaign, bureau: &Burea
         Some(format!("{} was returned on {}: {}\n", duty.id, shown(kept, returned.at), returned.reason))
     });
     output::line(format!("{}\n{bureau}\n{table}\n{}", kept.plan.title, returned.collect::<String>()))
-}
-
-pub(super) fn duty_json(kept: &Campaign, duty: &ObligationView) -> Value {
-    let zone = kept.plan.zone;
-    json!({
-        "id": duty.id, "title": duty.title, "state": duty.state, "opens": duty.opens.rfc3339(zone),
-        "due": duty.due.rfc3339(zone), "provisional": duty.provisional, "submitted": duty.submitted.map(|at| at.rfc3339(zone)),
-        "on_time": duty.on_time, "round": duty.round,
-        "returned": duty.returned.as_ref().map(|returned| {
-            json!({ "at": returned.at.rfc3339(zone), "reason": returned.reason })
-        }),
-    })
 }
 
 /// A campaign's notices, and the approvals that wait.

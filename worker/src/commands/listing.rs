@@ -52,7 +52,7 @@ pub async fn listing(app: &App, command: ListingCli) -> Result<()> {
 async fn propose(app: &App, campaign: &str, proposal: Proposal, actor: &ActorArgs) -> Result<()> {
     let scene = context::open(app, campaign).await?;
     let by = context::actor(actor, scene.supervisor(&proposal.bureau))?;
-    let id = scene.propose_listing(by, proposal, None).await?;
+    let id = context::in_hand(&scene, by)?.propose(proposal, None).await?;
     match app.is_json() {
         true => output::json(&json!({ "listing": id })),
         false => output::line(format!("{id}\n")),
@@ -72,7 +72,7 @@ async fn tell(app: &App, command: ListingCli) -> Result<()> {
     {
         *attachments = scene.service.attach_files(&files).await?;
     }
-    let told = scene.tell_listing(&id, by, told, None).await;
+    let told = context::in_hand(&scene, by)?.listing_in_hand(&id).await?.tell(told, None).await;
     effects(app, &scene, &context::recorded(told, &format!("duban listing show {} {id}", scene.id()))?)
 }
 

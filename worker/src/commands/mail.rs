@@ -1,6 +1,6 @@
 //! The mail that has not arrived, as `duban notices` shows it, and `duban resend`.
 
-use super::people::audited;
+use super::audit::audited;
 use crate::{
     context::App,
     output::{self, RefusedCommand},

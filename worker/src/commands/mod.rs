@@ -2,10 +2,12 @@
 
 mod act;
 mod ahead;
+mod audit;
 mod check;
 mod console;
 mod context;
 mod document;
+mod duty_line;
 mod finding;
 mod history;
 mod holidays;

@@ -10,7 +10,7 @@ use crate::{
 use anyhow::{Context, Result};
 use duban_documents::results::{ResultsRow, ResultsTable, workbook};
 use duban_domain::{
-    BureauCode,
+    BureauCode, CampaignId,
     indicator::{Indicator, IndicatorOrigin},
 };
 use duban_service::CampaignContext;
@@ -106,15 +106,14 @@ pub async fn figures(
     typed: &[String],
     actor: &ActorArgs,
 ) -> Result<()> {
-    let scene = context::open(app, campaign).await?;
     let bureau = BureauCode::from(bureau);
-    scene.party(&bureau)?;
+    let viewer = context::viewer(app, actor, bureau.clone()).await?;
+    let docket = viewer.docket(&CampaignId::from(campaign), &bureau).await?;
     if typed.is_empty() {
-        return show(app, &scene, &bureau).await;
+        return show(app, &docket.context, &bureau).await;
     }
     let figures = typed.iter().map(|text| parse(text)).collect::<Result<Vec<_>>>()?;
-    let by = context::actor(actor, bureau.clone())?;
-    scene.store().figure_set(scene.id(), &bureau, &figures, scene.now, &by).await?;
+    docket.report_figures(&figures).await?;
     eprintln!("{bureau}: {} figures reported", figures.len());
     Ok(())
 }

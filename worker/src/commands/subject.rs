@@ -13,12 +13,13 @@ use duban_domain::{
     finding::CreditCode,
     subject::{Judgement, Sampling, judge},
 };
+use duban_service::{Principal, SamplingKept};
 use serde_json::json;
 
 /// Records a sampling's result. The same report again changes nothing.
 ///
 /// # Errors
-/// The code is none, or the report was recorded with another result.
+/// The code is none; a text is too long; the report was recorded with another result.
 pub async fn sampling(app: &App, typed: &SamplingArgs) -> Result<()> {
     let code = code(&typed.credit_code)?;
     let directory = app.directory()?;
@@ -32,10 +33,8 @@ pub async fn sampling(app: &App, typed: &SamplingArgs) -> Result<()> {
         product: typed.product.clone(),
         reference: typed.reference.clone(),
     };
-    let store = wiring::store(app.settings()).await?;
-    let bureaus: Vec<_> = directory.iter().cloned().collect();
-    store.bureau_upsert_all(&bureaus).await?;
-    let is_new = store.sampling_insert(&code, &typed.name, &sampling, &by).await?;
+    let viewer = wiring::service(app.settings()).await?.viewer(Principal::operator(login(None)?, by));
+    let is_new = viewer.keep_sampling(&code, &typed.name, &sampling).await? == SamplingKept::New;
     match app.is_json() {
         true => output::json(&json!({ "new": is_new })),
         false => output::line(if is_new { "recorded\n" } else { "it was recorded before\n" }),

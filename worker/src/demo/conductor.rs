@@ -6,7 +6,7 @@
 
 use super::{
     score::{Beat, CONDUCTOR, Part, Player, Score},
-    wall_now,
+    wall_clock::wall_now,
 };
 use anyhow::{Context, Result};
 use duban_domain::{BureauCode, CampaignId, FindingId, ListingId, PlanTime, Timebase, rehearsal::Rehearsal};

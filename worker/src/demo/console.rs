@@ -1,6 +1,6 @@
 //! The demo in the browser: a console on the demo's own store and engine, and people who may sign in.
 
-use super::{stage::Stage, wall_now};
+use super::{stage::Stage, wall_clock::wall_now};
 use crate::context::App;
 use anyhow::{Context, Result};
 use duban_config::settings::ConsoleSettings;

@@ -11,12 +11,13 @@ pub mod score;
 mod screen;
 mod stage;
 mod summary;
+mod wall_clock;
 
 use crate::{context::App, output};
 use anyhow::{Context, Result, bail};
 use conductor::{Performance, Staging};
 use console::DemoConsole;
-use duban_domain::{WallTime, rehearsal::rehearse};
+use duban_domain::rehearsal::rehearse;
 use duban_store::Store;
 use screen::Screen;
 use stage::Stage;
@@ -129,9 +130,4 @@ async fn until_mail_is_out(store: &Store) -> Result<()> {
         }
         tokio::time::sleep(LOOKS_EVERY).await;
     }
-}
-
-/// Now, by this machine's clock.
-pub(crate) fn wall_now() -> WallTime {
-    WallTime::new(chrono::Utc::now())
 }

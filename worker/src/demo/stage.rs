@@ -1,6 +1,6 @@
 //! What the demo plays on: an engine, a store, a folder for mail, and a worker in a process of its own.
 
-use super::{conductor::DaysWork, wall_now};
+use super::{conductor::DaysWork, wall_clock::wall_now};
 use crate::{
     context::App,
     engine::{Engine, EngineOptions},

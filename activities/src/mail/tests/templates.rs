@@ -1,7 +1,7 @@
 use super::facts::{digest, duyun, entry};
 use crate::mail::{
     MailOptions, Mailer, Outbox, Sender, SetupError, TemplateError, Templates, TransportOptions,
-    templates::{EMBEDDED, Form},
+    embedded::{EMBEDDED, Form},
 };
 use duban_domain::Instrument;
 use std::{fs, path::Path};

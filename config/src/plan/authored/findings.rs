@@ -1,6 +1,9 @@
 //! The plan's `findings:` and `incidents:` sections as they are written.
 
-use super::{AuthoredDecision, OrNone};
+use super::{
+    choice::choice,
+    decision::{AuthoredDecision, OrNone},
+};
 use duban_domain::finding;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! The plan's `listing:` section as it is written.
 
-use super::{AuthoredDecision, OrNone};
+use super::decision::{AuthoredDecision, OrNone};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

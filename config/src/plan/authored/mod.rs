@@ -3,37 +3,26 @@
 //! Dates, lengths and names stay texts: what they mean is judged when the plan is loaded, where every
 //! mistake can be told at its place.
 
-use duban_domain::{bureau, calendar, instrument, matter, plan};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-
-/// A spelling of the plan file for each variant of a domain type.
-macro_rules! choice {
-    ($(#[$doc:meta])* $name:ident => $domain:path { $($(#[$variant_doc:meta])* $variant:ident,)* }) => {
-        $(#[$doc])*
-        #[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-        #[serde(rename_all = "kebab-case")]
-        pub enum $name { $($(#[$variant_doc])* $variant,)* }
-
-        impl From<$name> for $domain {
-            fn from(choice: $name) -> Self {
-                use $domain as Domain;
-                match choice { $($name::$variant => Domain::$variant,)* }
-            }
-        }
-    };
-}
-
+mod choice;
+mod decision;
 mod findings;
 mod league;
 mod listing;
+mod obligation;
 mod tail;
 
+pub use decision::{AuthoredDecision, Decider, NoneWord, OrNone};
 pub use findings::*;
 pub use league::AuthoredLeague;
 pub use listing::AuthoredListing;
+pub use obligation::{AuthoredObligation, OwedBy, Requirement};
 pub use tail::AuthoredTail;
+
+use choice::choice;
+use duban_domain::{bureau, calendar, instrument, plan};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A supervision campaign: what every bureau below the issuer owes, by when, and what follows when
 /// it is late.
@@ -207,68 +196,6 @@ pub struct AuthoredPhase {
     pub to: String,
 }
 
-/// Something every bureau of a kind owes its supervising bureau.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AuthoredObligation {
-    /// The obligation's id within the plan.
-    #[schemars(length(max = 64), example = "interim-report")]
-    pub id: String,
-    /// Its title, as letters write it.
-    #[schemars(length(min = 1, max = 200))]
-    pub title: String,
-    /// Which bureaus owe it.
-    pub owed_by: OwedBy,
-    /// The phase on whose first day it opens.
-    #[schemars(example = &"remediation")]
-    pub phase: Option<String>,
-    /// When it opens, where no phase says so: a day, the first day of a ten-day period, or a length from the
-    /// issue date or before it is due. Without it, what is due on a named day opens due - 30d, and what is
-    /// counted from the issue date opens with it.
-    #[schemars(extend("examples" = ["2024-10-01", "2024-10-上旬", "issued + 5wd", "due - 30d"]))]
-    pub opens: Option<String>,
-    /// When it is due: a date, a ten-day period, or a length from the issue date or before another
-    /// obligation.
-    #[schemars(extend("examples" = ["2024-08-20", "2024-10-月底", "issued + 10wd", "prefecture-interim - 10d"]))]
-    pub due: String,
-    /// How long the supervising bureau has to accept or return it; required means 5wd; without it,
-    /// a submission stands as it comes.
-    #[schemars(extend("examples" = ["5wd", "required", "none"]))]
-    pub review: Option<String>,
-    /// What a submission must come with.
-    #[serde(default)]
-    #[schemars(length(max = 10))]
-    pub requires: Vec<Requirement>,
-    /// The reminder policy: a name from reminders, or none.
-    #[schemars(example = &"default")]
-    pub reminders: Option<String>,
-    /// The escalation ladder: a name from ladders, or none.
-    #[schemars(example = &"default")]
-    pub ladder: Option<String>,
-}
-
-choice! {
-    /// Which bureaus owe an obligation.
-    OwedBy => plan::OwedBy {
-        /// Those without subordinates in the campaign: counties, and prefectures without counties.
-        Executing,
-        /// Those with subordinates, the issuer excepted.
-        Coordinating,
-        /// Both.
-        All,
-    }
-}
-
-choice! {
-    /// What a submission must come with.
-    Requirement => plan::Requirement {
-        /// At least one attachment.
-        Attachment,
-        /// The bureau's seal.
-        Seal,
-    }
-}
-
 /// When reminders go out.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -367,67 +294,9 @@ pub struct AuthoredApproval {
     /// Which bureau is asked.
     pub by: Role,
     /// Within how long; then the approver is reminded, and after as long again the next bureau up is asked.
-    #[serde(default = "three_working_days")]
+    #[serde(default = "decision::three_working_days")]
     #[schemars(example = "2wd")]
     pub within: String,
-}
-
-fn three_working_days() -> String {
-    "3wd".to_owned()
-}
-
-/// Something, or the word none for nothing at all.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-#[schemars(inline)]
-pub enum OrNone<T> {
-    /// The section.
-    Some(T),
-    /// Nothing.
-    None(NoneWord),
-}
-
-impl<T> OrNone<T> {
-    /// What stands there, if not none.
-    pub fn as_option(&self) -> Option<&T> {
-        match self {
-            Self::Some(value) => Some(value),
-            Self::None(_) => None,
-        }
-    }
-}
-
-/// The word none.
-#[derive(Copy, Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(inline)]
-pub enum NoneWord {
-    /// Nothing at all.
-    None,
-}
-
-/// A decision that is needed.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AuthoredDecision {
-    /// Which bureau decides.
-    pub by: Decider,
-    /// Within how long; then it is reminded, and after as long again the next bureau up is asked.
-    #[serde(default = "three_working_days")]
-    #[schemars(example = "2wd")]
-    pub within: String,
-}
-
-choice! {
-    /// A bureau by its place: the one in whose district the matter lies, or one above it.
-    Decider => matter::Decider {
-        /// The bureau itself.
-        Own,
-        /// The next bureau up.
-        Supervisor,
-        /// The bureau that launched the campaign.
-        Issuer,
-    }
 }
 
 /// A measure of the campaign.

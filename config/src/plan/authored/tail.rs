@@ -1,6 +1,6 @@
 //! The plan's `tail:` section as it is written.
 
-use super::Requirement;
+use super::obligation::Requirement;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,22 +1,19 @@
 //! What people tell a finding.
 
 use crate::{
-    Console, Principal, WebError,
+    Viewer, WebError,
     api::{
-        common::{FileRef, Taken, attachments, happenings, scene},
+        file_refs::{FileRef, attachments},
+        happenings::{Taken, happenings},
         input::Input,
-        once::UpdateId,
         schema,
     },
+    once::UpdateId,
 };
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::Path};
 use chrono::NaiveDate;
 use duban_domain::{
-    FindingId,
-    access::Action,
+    CampaignId, FindingId,
     finding::{Authority, FindingCommand, Grade, Publication},
 };
 use serde::Deserialize;
@@ -164,23 +161,20 @@ fn command(act: FindingActBody) -> (FindingCommand, Vec<FileRef>) {
         ("finding" = String, Path, description = "Its id.")),
     request_body = FindingActBody, responses((status = 200, body = Taken)))]
 pub(super) async fn act(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     UpdateId(update_id): UpdateId,
     Path((campaign, finding)): Path<(String, String)>,
     Input(act): Input<FindingActBody>,
 ) -> Result<Json<Taken>, WebError> {
-    let scene = scene(&console, &principal, &campaign).await?;
-    let detail = scene.finding(&FindingId::from(finding.as_str())).await?;
-    principal.authorise(&console, Action::See, &detail.row.county)?;
+    let found = viewer.finding(&CampaignId::new(campaign), &FindingId::new(finding)).await?;
     let (mut command, files) = command(act);
-    let turn = scene.finding_turn(&detail, &command).await?;
-    principal.authorise(&console, turn.action, &turn.against)?;
+    // Nobody fills the archive who may not do it.
+    found.permit(&command).await?;
     if let FindingCommand::FileEvidence { attachments: kept, .. }
     | FindingCommand::Reply { files: kept, .. } = &mut command
     {
-        *kept = attachments(&scene, &files).await?;
+        *kept = attachments(&viewer, &files).await?;
     }
-    let effects = scene.tell_finding(&detail.row.id, principal.actor(), command, update_id).await?;
-    Ok(Json(Taken { happened: happenings(effects, scene.kept.plan.zone)? }))
+    let effects = found.tell(command, update_id).await?;
+    Ok(Json(Taken { happened: happenings(effects, found.context.kept.plan.zone)? }))
 }

@@ -4,24 +4,26 @@ mod acts;
 mod register;
 
 use super::{
-    common::{EventResource, at, happenings, scene, seen},
+    happenings::{EventResource, happenings},
+    instant::at,
     paging::{Listed, Paged, Paging},
     schema,
 };
-use crate::{Console, Principal, WebError, pages::findings::asked::FindingQuery};
+use crate::{Console, Viewer, WebError, queries::findings::FindingQuery};
 use axum::{
     Json,
-    extract::{OriginalUri, Path, Query, State},
+    extract::{OriginalUri, Path, Query},
     response::Response,
 };
 use chrono::NaiveDate;
 use duban_domain::{
-    FindingId, PlanTime,
-    access::Action,
+    CampaignId, FindingId, PlanTime,
     finding::{FindingStatus, Grade, Source, Subject},
 };
-use duban_service::CampaignContext;
-use duban_store::{Cursor, FindingRow, FindingStatistics, Page};
+use duban_service::{
+    CampaignContext, InCampaign,
+    rows::{Cursor, FindingRow, FindingStatistics, Page},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
@@ -155,19 +157,19 @@ impl From<FindingListQuery> for FindingQuery {
     params(("campaign" = String, Path, description = "The campaign's id."), FindingListQuery, Paging),
     responses((status = 200, body = Listed<Finding>)))]
 async fn list(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     uri: OriginalUri,
     Path(campaign): Path<String>,
     Query(wanted): Query<FindingListQuery>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
-    let scene = scene(&console, &principal, &campaign).await?;
-    let filter = FindingQuery::from(wanted).filter(&console, &principal, &scene.kept)?;
+    let kept = viewer.campaign(&CampaignId::new(campaign)).await?;
+    let findings = FindingQuery::from(wanted).filter(&kept)?;
     let (asked, shows) = paging.asked_and_shown(MOST)?;
     let after = paging.place::<(PlanTime, FindingId)>()?;
     let after = after.map(|(registered, id)| Cursor { registered, id });
-    let rows = console.store().finding_list(&filter, &Page { after, limit: asked }).await?;
+    let rows = findings.page(&Page { after, limit: asked }).await?;
+    let scene = kept.in_hand().await?;
     let page = Paged::of_one_more(rows, shows, |row| (row.view.registered, row.id.clone()));
     Ok(page.answer(&uri, |row| shown(&scene, row)))
 }
@@ -188,17 +190,14 @@ pub(super) struct FindingWithHistory {
         ("finding" = String, Path, description = "Its id.")),
     responses((status = 200, body = FindingWithHistory)))]
 async fn get(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     Path((campaign, finding)): Path<(String, String)>,
 ) -> Result<Json<FindingWithHistory>, WebError> {
-    let scene = scene(&console, &principal, &campaign).await?;
-    let detail = scene.finding(&FindingId::from(finding.as_str())).await?;
-    principal.authorise(&console, Action::See, &detail.row.county)?;
-    let history = console.store().finding_history(scene.id(), &detail.row.id).await?;
-    let history = history.into_iter().map(|line| line.effect).collect();
-    let history = happenings(history, scene.kept.plan.zone)?;
-    Ok(Json(FindingWithHistory { finding: shown(&scene, detail.row), history }))
+    let found = viewer.finding(&CampaignId::new(campaign), &FindingId::new(finding)).await?;
+    let history = found.history().await?.into_iter().map(|line| line.effect).collect();
+    let InCampaign { context, row: detail } = found.into_inner();
+    let history = happenings(history, context.kept.plan.zone)?;
+    Ok(Json(FindingWithHistory { finding: shown(&context, detail.row), history }))
 }
 
 /// How many findings there are in a bureau's district, and how far they are.
@@ -264,16 +263,13 @@ impl From<FindingStatistics> for Statistics {
     params(("campaign" = String, Path, description = "The campaign's id."), Paging),
     responses((status = 200, body = Listed<Statistics>)))]
 async fn statistics(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     uri: OriginalUri,
     Path(campaign): Path<String>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
-    let scene = scene(&console, &principal, &campaign).await?;
-    let seen = seen(&console, &principal);
-    let mut lines = console.store().finding_statistics(scene.id()).await?;
-    lines.retain(|line| seen.contains(&line.county));
+    let kept = viewer.campaign(&CampaignId::new(campaign)).await?;
+    let mut lines = kept.finding_statistics(None).await?;
     lines.sort_by(|a, b| a.county.cmp(&b.county));
     let page = paging.of(lines, |line| line.county.to_string())?;
     Ok(page.answer(&uri, Statistics::from))

@@ -1,26 +1,20 @@
 //! Registering findings.
 
 use crate::{
-    Console, Principal, WebError,
+    FieldError, Viewer, WebError,
     api::{
-        common::{FileRef, attachments, scene},
+        file_refs::{FileRef, attachments},
         input::Input,
         schema,
     },
-    web_error::FieldError,
 };
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::Path, http::StatusCode};
 use chrono::NaiveDate;
 use duban_domain::{
-    BureauCode, FindingId,
-    access::Action,
+    BureauCode, CampaignId, FindingId,
     finding::{CreditCode, Grade, ProblemKind, Product, Registration, Source, Subject, Trade},
 };
-use duban_service::{CampaignContext, ServiceError};
+use duban_service::ServiceError;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -99,23 +93,21 @@ pub(super) struct Registered {
     request_body(content = Vec<FindingBody>, description = "1 to 200 findings."),
     responses((status = 201, body = Registered)))]
 pub(super) async fn register(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     Path(campaign): Path<String>,
     Input(found): Input<Vec<FindingBody>>,
 ) -> Result<(StatusCode, Json<Registered>), WebError> {
-    let scene = scene(&console, &principal, &campaign).await?;
+    let scene = viewer.context(&CampaignId::new(campaign)).await?;
     if !(1..=MOST).contains(&found.len()) {
         return Err(WebError::unfit("", format!("1–{MOST}")));
     }
     for one in &found {
-        let county = BureauCode::from(one.county.as_str());
-        principal.authorise(&console, Action::HandleFinding, &county)?;
+        scene.permit_registering(&BureauCode::from(one.county.as_str()))?;
     }
     let (mut registrations, mut unfit) = (Vec::with_capacity(found.len()), Vec::new());
     for (index, one) in found.into_iter().enumerate() {
         let number = one.number.clone();
-        let checked = match registration(&scene, one).await {
+        let checked = match registration(&viewer, one).await {
             Ok(registration) => Ok(scene.checked_finding(registration, number.as_deref(), &[])),
             Err(WebError::Invalid(reasons)) => Err(reasons),
             Err(fault) => return Err(fault),
@@ -137,11 +129,11 @@ pub(super) async fn register(
         return Err(WebError::Invalid(unfit));
     }
     let ids = registrations.iter().map(|one| one.id.to_string()).collect();
-    let imported = scene.register_findings(principal.actor(), registrations, || ()).await?;
+    let imported = scene.register(registrations, || ()).await?;
     Ok((StatusCode::CREATED, Json(Registered { ids, new: imported.new, known: imported.known })))
 }
 
-async fn registration(scene: &CampaignContext, found: FindingBody) -> Result<Registration, WebError> {
+async fn registration(viewer: &Viewer, found: FindingBody) -> Result<Registration, WebError> {
     let county = BureauCode::from(found.county.as_str());
     let subject = match found.enterprise {
         Some(Enterprise { name, credit_code, trade }) => {
@@ -163,6 +155,6 @@ async fn registration(scene: &CampaignContext, found: FindingBody) -> Result<Reg
         problem: found.problem,
         found_on: found.found_on,
         corrected: found.corrected,
-        attachments: attachments(scene, &found.files).await?,
+        attachments: attachments(viewer, &found.files).await?,
     })
 }

@@ -1,17 +1,20 @@
 //! The lines of a league table: bureaus in order of rank, obligations with who did not hand them in, and
 //! the facts behind a bureau's figures.
 
-use super::{LeagueReader, LeagueShare, Ranked, Shares};
+use super::{
+    reader::{LeagueReader, Ranked},
+    share::{LeagueShare, Shares},
+};
 use crate::{
-    Console, Principal, WebError,
+    Console, Viewer, WebError,
     api::{
-        common::at,
+        instant::at,
         paging::{Listed, Paging},
         schema,
     },
 };
 use axum::{
-    extract::{OriginalUri, Path, Query, State},
+    extract::{OriginalUri, Path, Query},
     response::Response,
 };
 use duban_domain::{
@@ -19,7 +22,7 @@ use duban_domain::{
     access::Action,
     league::{About, Fact as Kept, ObligationLine, Row as Ranking},
 };
-use duban_store::Wanted;
+use duban_service::rows::Wanted;
 use serde::Serialize;
 use utoipa::{ToSchema, openapi::schema::Object};
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
@@ -55,14 +58,13 @@ impl From<Ranking> for LeagueRowResource {
         ("period" = String, Path, description = "The period's id.", example = "2024-08"), Ranked, Paging),
     responses((status = 200, body = Listed<LeagueRowResource>)))]
 async fn rows(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     uri: OriginalUri,
     Path((campaign, period)): Path<(String, String)>,
     Query(ranked): Query<Ranked>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
-    let desk = LeagueReader::of(&console, &principal, (&campaign, &period), Wanted::Obligations).await?;
+    let desk = LeagueReader::of(&viewer, (&campaign, &period), Wanted::Obligations).await?;
     let rows: Vec<_> = desk.table.sheet.level(desk.level(ranked.level)).cloned().collect();
     // Whoever has no rank comes last.
     let page = paging.of(rows, |row| (row.rank.is_none(), row.rank, row.bureau.to_string()))?;
@@ -98,11 +100,11 @@ struct LeagueObligationResource {
 fn obligation(desk: &LeagueReader, line: ObligationLine) -> LeagueObligationResource {
     let codes = |bureaus: Vec<BureauCode>| bureaus.iter().map(ToString::to_string).collect();
     LeagueObligationResource {
-        title: desk.league.title(&line.obligation),
+        title: desk.tables.league.title(&line.obligation),
         obligation: line.obligation.to_string(),
         turn: line.turn,
-        due: line.due.1.rfc3339(desk.scene.kept.plan.zone),
-        provisional: desk.scene.is_provisional(line.due.1),
+        due: line.due.1.rfc3339(desk.tables.context.kept.plan.zone),
+        provisional: desk.tables.context.is_provisional(line.due.1),
         complete: line.complete.into(),
         timely: line.timely.into(),
         missing: codes(line.missing),
@@ -117,14 +119,13 @@ fn obligation(desk: &LeagueReader, line: ObligationLine) -> LeagueObligationReso
         ("period" = String, Path, description = "The period's id.", example = "2024-08"), Ranked, Paging),
     responses((status = 200, body = Listed<LeagueObligationResource>)))]
 async fn obligations(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     uri: OriginalUri,
     Path((campaign, period)): Path<(String, String)>,
     Query(ranked): Query<Ranked>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
-    let desk = LeagueReader::of(&console, &principal, (&campaign, &period), Wanted::Obligations).await?;
+    let desk = LeagueReader::of(&viewer, (&campaign, &period), Wanted::Obligations).await?;
     let mut lines = desk.table.sheet.obligations(desk.level(ranked.level));
     lines.sort_by(|a, b| (&a.obligation, a.turn).cmp(&(&b.obligation, b.turn)));
     let page = paging.of(lines, |line| (line.obligation.to_string(), line.turn))?;
@@ -180,7 +181,7 @@ fn about(fact: &Kept) -> (&'static str, Option<String>) {
 fn fact(desk: &LeagueReader, fact: Kept) -> Fact {
     let (kind, id) = about(&fact);
     let title = match &fact.about {
-        About::Obligation(id) => Some(desk.league.title(id)),
+        About::Obligation(id) => Some(desk.tables.league.title(id)),
         About::Finding(_) | About::Docket => None,
     };
     Fact {
@@ -188,11 +189,11 @@ fn fact(desk: &LeagueReader, fact: Kept) -> Fact {
         id,
         title,
         turn: fact.turn,
-        due: fact.due.rfc3339(desk.scene.kept.plan.zone),
-        provisional: desk.scene.is_provisional(fact.due),
-        first_due: at(&desk.scene, fact.first_due),
-        received: at(&desk.scene, fact.received),
-        closed: at(&desk.scene, fact.closed),
+        due: fact.due.rfc3339(desk.tables.context.kept.plan.zone),
+        provisional: desk.tables.context.is_provisional(fact.due),
+        first_due: at(&desk.tables.context, fact.first_due),
+        received: at(&desk.tables.context, fact.received),
+        closed: at(&desk.tables.context, fact.closed),
         verdict: fact.verdict.as_str(),
     }
 }
@@ -205,15 +206,14 @@ fn fact(desk: &LeagueReader, fact: Kept) -> Fact {
         ("bureau" = String, Path, description = "The bureau's code."), Paging),
     responses((status = 200, body = Listed<Fact>)))]
 async fn facts(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     uri: OriginalUri,
     Path((campaign, period, bureau)): Path<(String, String, String)>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
     let bureau = BureauCode::from(bureau.as_str());
-    principal.authorise(&console, Action::See, &bureau)?;
-    let desk = LeagueReader::of(&console, &principal, (&campaign, &period), Wanted::Of(&bureau)).await?;
+    viewer.authorise(Action::See, &bureau)?;
+    let desk = LeagueReader::of(&viewer, (&campaign, &period), Wanted::Of(&bureau)).await?;
     desk.table.sheet.row(&bureau).ok_or(WebError::NotFound)?;
     let key = |fact: &Kept| {
         let (kind, id) = about(fact);

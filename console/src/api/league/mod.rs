@@ -1,33 +1,33 @@
 //! League tables: the periods of a campaign, a period's table, and circulating it.
 
 mod lines;
+mod reader;
+mod share;
+
+pub(super) use share::LeagueShare;
 
 use super::{
-    common::{Taken, happenings, scene, seen},
+    happenings::{Taken, happenings},
     input::Input,
-    once::UpdateId,
     paging::{Listed, Paging},
     schema,
 };
-use crate::{Console, Principal, WebError};
+use crate::{Console, Viewer, WebError, once::UpdateId};
 use axum::{
     Json,
-    extract::{OriginalUri, Path, Query, State},
+    extract::{OriginalUri, Path, Query},
     response::Response,
 };
 use chrono::NaiveDate;
 use duban_domain::{
-    Level, PlanTime,
-    access::Action,
-    league::{LeagueFigures, LeaguePeriod as Kept, PeriodId, PeriodState, Share},
+    CampaignId, Level, PlanTime,
+    league::{LeaguePeriod as Kept, PeriodState},
 };
-use duban_service::{
-    CampaignContext,
-    league::{League, LeagueTable},
-};
-use duban_store::Wanted;
+use duban_service::{CampaignContext, league::LeagueTable, rows::Wanted};
+use reader::{LeagueReader, Ranked};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema, openapi::schema::Object};
+use share::Shares;
+use utoipa::{ToSchema, openapi::schema::Object};
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
 
 pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
@@ -94,55 +94,17 @@ fn shown(scene: &CampaignContext, period: Kept, freezes: PlanTime, state: Period
     params(("campaign" = String, Path, description = "The campaign's id."), Paging),
     responses((status = 200, body = Listed<Period>)))]
 async fn periods(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     uri: OriginalUri,
     Path(campaign): Path<String>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
-    let scene = scene(&console, &principal, &campaign).await?;
-    let mut periods = scene.league()?.periods();
+    let tables = viewer.league(&CampaignId::new(campaign)).await?;
+    let mut periods = tables.league.periods();
     periods.sort_by_cached_key(|standing| standing.period.id.to_string());
     let page = paging.of(periods, |standing| standing.period.id.to_string())?;
-    Ok(page.answer(&uri, |standing| shown(&scene, standing.period, standing.freezes, standing.state)))
-}
-
-/// So many of so many.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = LeagueShare)]
-pub(super) struct LeagueShare {
-    /// How many.
-    part: u32,
-    /// Of how many.
-    of: u32,
-}
-
-impl From<Share> for LeagueShare {
-    fn from(Share { part, of }: Share) -> Self {
-        Self { part, of }
-    }
-}
-
-/// The three shares a rank is made of, in the order they are compared.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = LeagueFigures)]
-struct Shares {
-    /// 完整率: handed in of owed.
-    complete: LeagueShare,
-    /// 及时率: in time of owed.
-    timely: LeagueShare,
-    /// 隐患按期销号率: findings closed in time of findings due.
-    rectified: LeagueShare,
-}
-
-impl From<LeagueFigures> for Shares {
-    fn from(figures: LeagueFigures) -> Self {
-        Self {
-            complete: figures.complete().into(),
-            timely: figures.timely().into(),
-            rectified: figures.rectified().into(),
-        }
-    }
+    Ok(page
+        .answer(&uri, |standing| shown(&tables.context, standing.period, standing.freezes, standing.state)))
 }
 
 /// A period's table as a whole.
@@ -165,48 +127,6 @@ fn levels() -> utoipa::openapi::schema::Array {
     utoipa::openapi::schema::ArrayBuilder::new().items(schema::level()).build()
 }
 
-/// Which level of a table.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct Ranked {
-    /// Whose bureaus are ranked; without it, the lowest level that the token sees.
-    #[param(schema_with = schema::level)]
-    level: Option<Level>,
-}
-
-/// A period's table in a reader's hand.
-struct LeagueReader {
-    scene: CampaignContext,
-    league: League,
-    table: LeagueTable,
-}
-
-impl LeagueReader {
-    /// The table cut to what the principal sees. Ranks stay those among all of a level.
-    ///
-    /// # Errors
-    /// There is no such campaign or period, or not for this principal.
-    async fn of(
-        console: &Console,
-        principal: &Principal,
-        (campaign, period): (&str, &str),
-        wanted: Wanted<'_>,
-    ) -> Result<Self, WebError> {
-        let scene = scene(console, principal, campaign).await?;
-        let league = scene.league()?;
-        let id = period.parse::<PeriodId>().map_err(|_| WebError::NotFound)?;
-        let mut table = league.table(&id, wanted).await?.ok_or(WebError::NotFound)?;
-        let sees = seen(console, principal);
-        table.sheet.rows.retain(|row| sees.contains(&row.bureau));
-        table.sheet.facts.retain(|fact| sees.contains(&fact.bureau));
-        Ok(Self { scene, league, table })
-    }
-
-    fn level(&self, chosen: Option<Level>) -> Level {
-        chosen.or_else(|| self.table.sheet.levels().last().copied()).unwrap_or(Level::County)
-    }
-}
-
 /// A period's table as a whole; its rows are listed at `rows`.
 #[utoipa::path(get, path = "/api/v1/campaigns/{campaign}/league/{period}", tag = "league",
     operation_id = "getLeagueTable",
@@ -214,19 +134,18 @@ impl LeagueReader {
         ("period" = String, Path, description = "The period's id.", example = "2024-08"), Ranked),
     responses((status = 200, body = LeagueTableResource)))]
 async fn table(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     Path((campaign, period)): Path<(String, String)>,
     Query(ranked): Query<Ranked>,
 ) -> Result<Json<LeagueTableResource>, WebError> {
-    let desk = LeagueReader::of(&console, &principal, (&campaign, &period), Wanted::Obligations).await?;
+    let desk = LeagueReader::of(&viewer, (&campaign, &period), Wanted::Obligations).await?;
     let level = desk.level(ranked.level);
     let LeagueTable { state, freezes, sheet } = desk.table;
     Ok(Json(LeagueTableResource {
         level: level.as_str(),
         levels: sheet.levels().into_iter().map(Level::as_str).collect(),
         total: sheet.total(level).into(),
-        period: shown(&desk.scene, sheet.period, freezes, state),
+        period: shown(&desk.tables.context, sheet.period, freezes, state),
     }))
 }
 
@@ -248,15 +167,13 @@ struct Circulated {
         ("period" = String, Path, description = "The period's id.", example = "2024-08")),
     request_body = Circulated, responses((status = 200, body = Taken)))]
 async fn circulate(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     UpdateId(update_id): UpdateId,
     Path((campaign, period)): Path<(String, String)>,
     Input(Circulated { level }): Input<Circulated>,
 ) -> Result<Json<Taken>, WebError> {
-    principal.authorise(&console, Action::Circulate, &principal.bureau)?;
-    let desk = LeagueReader::of(&console, &principal, (&campaign, &period), Wanted::Obligations).await?;
+    let desk = LeagueReader::of(&viewer, (&campaign, &period), Wanted::Obligations).await?;
     let (id, level) = (&desk.table.sheet.period.id, desk.level(level));
-    let effects = desk.scene.circulate(id, level, principal.actor(), update_id).await?;
-    Ok(Json(Taken { happened: happenings(effects, desk.scene.kept.plan.zone)? }))
+    let effects = desk.tables.in_hand().circulate_league(id, level, update_id).await?;
+    Ok(Json(Taken { happened: happenings(effects, desk.tables.context.kept.plan.zone)? }))
 }

@@ -55,25 +55,32 @@ impl ApiAnswer {
 }
 
 impl ApiStage {
-    /// A store with the sample campaign, as if launched on an engine that is gone.
-    async fn new() -> Self {
+    /// A store that knows nothing yet, and no engine.
+    async fn bare() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&format!("sqlite:{}", folder.path().join("d.db").display())).await.unwrap();
         store.migrate().await.unwrap();
+        let location = Location::Folder(folder.path().join("archive"));
+        let allowed_types = USUAL_TYPES.iter().map(|kind| (*kind).to_owned()).collect();
+        let archive = Archive::open(ArchiveOptions { location, max_bytes: 1 << 20, allowed_types }).unwrap();
         let directory = sample_directory().unwrap();
+        let parts = duban_service::Parts::without_engine(store, archive, directory).unwrap();
+        let console = Console::new(Parts { service: Service::new(parts) });
+        Self { folder, console }
+    }
+
+    /// A store with the sample campaign, as if launched on an engine that is gone.
+    async fn new() -> Self {
+        let stage = Self::bare().await;
+        let (store, directory) = (stage.console.store(), stage.console.directory());
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../config/plans/qiannan-2024.yaml");
-        let plan = load_plan(&path, &directory, &known_calendar().unwrap()).unwrap().plan;
+        let plan = load_plan(&path, directory, &known_calendar().unwrap()).unwrap().plan;
         store.bureau_upsert_all(&directory.iter().cloned().collect::<Vec<_>>()).await.unwrap();
         let launched_by = Actor { bureau: PREFECTURE.into(), name: "测试".to_owned() };
         let launched_at = WallTime::new("2024-05-09T01:00:00Z".parse().unwrap());
         let timebase = Timebase::identity();
         store.campaign_insert(&NewCampaign { plan, timebase, launched_by, launched_at }).await.unwrap();
-        let location = Location::Folder(folder.path().join("archive"));
-        let allowed_types = USUAL_TYPES.iter().map(|kind| (*kind).to_owned()).collect();
-        let archive = Archive::open(ArchiveOptions { location, max_bytes: 1 << 20, allowed_types }).unwrap();
-        let parts = duban_service::Parts::without_engine(store, archive, directory).unwrap();
-        let console = Console::new(Parts { service: Service::new(parts) });
-        Self { folder, console }
+        stage
     }
 
     fn as_(&self, bureau: &str, role: Role) -> Router {
@@ -157,7 +164,7 @@ async fn the_description_knows_every_route_and_nothing_else() {
 #[test]
 fn no_two_schemas_have_one_name() {
     let mut known = std::collections::BTreeMap::new();
-    for (schemas, ..) in super::operations() {
+    for (schemas, ..) in super::operations::operations() {
         for (name, schema) in schemas {
             let schema = serde_json::to_value(schema).unwrap();
             let before = known.entry(name.clone()).or_insert_with(|| schema.clone());
@@ -304,6 +311,20 @@ async fn pages_follow_one_another_to_the_end() {
     }
     assert!(found.len() > 5);
     assert_eq!(found, codes(&all));
+}
+
+#[tokio::test]
+async fn a_sampling_is_kept_by_a_store_that_knows_no_bureau_yet() {
+    let stage = ApiStage::bare().await;
+    let officer = stage.as_(COUNTY, Role::Officer);
+    let path = "/api/v1/subjects/91350100M000100Y43/samplings";
+    let sampled = |name: &str| {
+        let sampling = json!({ "on": "2024-07-01", "passed": true, "product": "电线", "reference": "CJ-1" });
+        json!({ "name": name, "sampling": sampling })
+    };
+    post(&officer, path, sampled(&"厂".repeat(201))).await.is_problem(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(post(&officer, path, sampled("电缆厂")).await.status, StatusCode::CREATED);
+    assert_eq!(post(&officer, path, sampled("电缆厂")).await.status, StatusCode::OK);
 }
 
 #[tokio::test]

@@ -1,13 +1,12 @@
 //! What a bureau's page shows: its docket with what may be done, what lies ahead, and its history.
 
-use super::ObligationActForm;
 use crate::{
-    Console, Principal, WebError,
+    Console, Viewer,
     i18n::Words,
+    matrix::MatrixCell,
     pages::{
-        act::ActInput,
-        campaign::matrix::MatrixCell,
-        inbox::view::{instrument_name, name},
+        act::{ActInput, ObligationActForm},
+        owed::Owed,
     },
 };
 use chrono_tz::Tz;
@@ -20,7 +19,7 @@ use duban_domain::{
     upcoming::{self, KnownObligation},
 };
 use duban_service::CampaignContext;
-use duban_store::{LedgerRow, NoticeRow};
+use duban_service::rows::{LedgerRow, NoticeRow};
 use std::{collections::BTreeSet, sync::Arc};
 
 /// An obligation of the bureau.
@@ -75,20 +74,6 @@ pub(crate) struct DocketBeforeOpening {
     pub(crate) owed: Vec<Owed>,
 }
 
-/// Something that will be owed.
-pub(crate) struct Owed {
-    pub(crate) title: String,
-    pub(crate) opens: String,
-    pub(crate) due: String,
-}
-
-impl Owed {
-    pub(crate) fn of(w: Words, zone: Tz, duty: &ObligationView) -> Self {
-        let due = w.settled(w.time(duty.due, zone), duty.provisional);
-        Self { title: duty.title.clone(), opens: w.time(duty.opens, zone), due }
-    }
-}
-
 /// One line of the history.
 pub(crate) struct Past {
     pub(crate) at: String,
@@ -99,7 +84,7 @@ pub(crate) struct Past {
 /// A bureau's part in a campaign, being shown to somebody.
 pub(crate) struct DocketView<'a> {
     pub(crate) console: &'a Console,
-    pub(crate) principal: &'a Principal,
+    pub(crate) viewer: &'a Viewer,
     pub(crate) w: Words,
     pub(crate) scene: &'a CampaignContext,
     pub(crate) terms: &'a Arc<Terms>,
@@ -120,7 +105,7 @@ impl DocketView<'_> {
         let cell = MatrixCell::of(view, self.terms.review_by(view).is_some());
         let received = view.submitted.map(|at| w.time(at, zone));
         let possible = self.terms.possible(view, self.finished, self.scene.now);
-        let permitted = |act: &ObligationAct| self.principal.may(self.console, act.action(), self.bureau);
+        let permitted = |act: &ObligationAct| self.viewer.may(act.action(), self.bureau);
         let requires = self.terms.item(&view.id).map(|item| item.requires.clone()).unwrap_or_default();
         ObligationCard {
             id: view.id.to_string(),
@@ -192,13 +177,13 @@ impl DocketView<'_> {
 
     /// A rung's document, and whose approval it needs or waits for.
     fn step(&self, step: &upcoming::UpcomingStep) -> String {
-        let document = instrument_name(self.w, step.instrument);
+        let document = self.w.instrument(step.instrument);
         let asks = step.approval.as_ref().map_or(&[][..], |approval| &approval.asks);
         let waiting = asks.iter().rev().find(|ask| ask.at <= self.scene.now);
         match waiting.or(asks.first()) {
             Some(ask) => {
                 let key = if waiting.is_some() { "ahead-approval-waits" } else { "ahead-approval" };
-                self.w.with(key, [("document", document), ("of", name(self.console, &ask.of))])
+                self.w.with(key, [("document", document), ("of", self.console.directory().name_of(&ask.of))])
             }
             None => self.w.with("ahead-document", [("document", document)]),
         }
@@ -231,7 +216,9 @@ impl DocketView<'_> {
         let line = |at: PlanTime, what, by: Option<&Actor>| Past {
             at: self.w.time(at, self.zone()),
             what,
-            by: by.map(|by| format!("{}（{}）", by.name, name(self.console, &by.bureau))).unwrap_or_default(),
+            by: by
+                .map(|by| format!("{}（{}）", by.name, self.console.directory().name_of(&by.bureau)))
+                .unwrap_or_default(),
         };
         let mut past: Vec<_> =
             told.take(most).map(|(at, what, effect)| line(at, what, effect.by.as_ref())).collect();
@@ -256,7 +243,7 @@ impl DocketView<'_> {
             DocketEvent::Waived { reason } => (w.t("past-waived"), Some(reason.clone())),
             DocketEvent::FellDue => (w.t("past-fell-due"), None),
             DocketEvent::Unfulfilled => (w.t("past-unfulfilled"), None),
-            DocketEvent::Issued { notice } => (instrument_name(w, notice.instrument), None),
+            DocketEvent::Issued { notice } => (w.instrument(notice.instrument), None),
             DocketEvent::Approved { .. } => (w.t("past-approved"), None),
             DocketEvent::Declined { reason, .. } => (w.t("past-declined"), Some(reason.clone())),
             DocketEvent::ApprovalLapsed { .. } => (w.t("past-lapsed"), None),
@@ -306,16 +293,4 @@ const fn need(requirement: Requirement) -> &'static str {
         Requirement::Attachment => "need-file",
         Requirement::Seal => "need-seal",
     }
-}
-
-/// The file with this hash among all that were ever handed in or came with a reply.
-///
-/// # Errors
-/// [`WebError::NotFound`] where none of them is.
-pub(crate) fn attachment(history: &[LedgerRow], sha256: &str) -> Result<Attachment, WebError> {
-    let handed_in = history.iter().filter_map(|row| match &row.effect.event {
-        DocketEvent::Submitted { files, .. } | DocketEvent::Replied { files, .. } => Some(files),
-        _ => None,
-    });
-    handed_in.flatten().find(|file| file.sha256 == sha256).cloned().ok_or(WebError::NotFound)
 }

@@ -1,11 +1,11 @@
 //! The stream that an open campaign page listens to: whatever rows have changed, as they are now.
 
-use super::{
-    ColumnsView, SumsView,
-    matrix::{Matrix, MatrixRow, RowView, Scheme, Signs},
-    seen,
+use super::fragments::{ColumnsView, RowView, Signs, SumsView};
+use crate::{
+    Console, Viewer, WebError,
+    i18n::Words,
+    matrix::{Matrix, MatrixRow, Scheme},
 };
-use crate::{Console, Principal, WebError, i18n::Words};
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
@@ -13,7 +13,7 @@ use axum::{
     response::sse::{Event, KeepAlive, Sse},
 };
 use duban_domain::{BureauCode, CampaignId};
-use duban_store::Campaign;
+use duban_service::{Visible, rows::Campaign};
 use futures::{Stream, stream};
 use moka::future::Cache;
 use serde::Deserialize;
@@ -50,8 +50,7 @@ type SharedChange = Arc<crate::live::LedgerChange>;
 
 struct Listener {
     console: Console,
-    kept: Campaign,
-    eyes: BureauCode,
+    kept: Visible<Campaign>,
     visible: BTreeSet<BureauCode>,
     w: Words,
     after: i64,
@@ -63,19 +62,18 @@ struct Listener {
 
 pub(super) async fn live(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Path(id): Path<String>,
     Query(since): Query<Since>,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, WebError> {
     let id = CampaignId::from(id.as_str());
-    let kept = seen(&console, &principal, &id).await?;
+    let kept = viewer.campaign(&id).await?;
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());
     let changes = console.live().listen(&id);
     let listener = Listener {
-        visible: principal.sees(&console).into_iter().map(|bureau| bureau.code.clone()).collect(),
-        eyes: principal.bureau.clone(),
+        visible: viewer.sees_codes(),
         after: last.unwrap_or(since.after),
         rows: since.rows,
         closing: console.live().closing(),
@@ -114,7 +112,7 @@ impl Listener {
     async fn wait(&mut self) -> Option<BTreeSet<BureauCode>> {
         let position = self.console.live().position().await.ok()?;
         if self.after > 0 && self.after < position {
-            let missed = self.console.store().bureaus_changed(&self.kept.plan.id, self.after, position).await;
+            let missed = self.kept.bureaus_changed(self.after, position).await;
             self.after = position;
             return missed.ok();
         }
@@ -156,7 +154,7 @@ impl Listener {
     async fn row(&self, code: &BureauCode) -> Result<String, WebError> {
         let key = (self.kept.plan.id.clone(), format!("row {code}"), self.w, self.after);
         fragment(key, async {
-            let duties = self.console.store().duty_list(&self.kept.plan.id, Some(code)).await?;
+            let duties = self.kept.obligations_of(code).await?;
             // What owes nothing has no row.
             let bureau = self.console.directory().get(code).filter(|_| !duties.is_empty());
             let Some(bureau) = bureau else { return Ok(String::new()) };
@@ -177,9 +175,10 @@ impl Listener {
 
     /// How many bureaus have a row now.
     async fn bureaus(&self) -> Result<usize, WebError> {
-        let key = (self.kept.plan.id.clone(), format!("count {}", self.eyes), self.w, self.after);
+        let key =
+            (self.kept.plan.id.clone(), format!("count {}", self.kept.viewer().bureau), self.w, self.after);
         let count = fragment(key, async {
-            let matrix = Matrix::read(&self.console, &self.kept.plan, &self.eyes).await?;
+            let matrix = Matrix::read(&self.kept).await?;
             Ok(matrix.sums.rows.to_string())
         });
         count.await?.parse().map_err(|error: std::num::ParseIntError| WebError::Internal(error.into()))
@@ -187,9 +186,10 @@ impl Listener {
 
     /// The figures above the matrix and the table below it.
     async fn sums(&self) -> Result<String, WebError> {
-        let key = (self.kept.plan.id.clone(), format!("sums {}", self.eyes), self.w, self.after);
+        let key =
+            (self.kept.plan.id.clone(), format!("sums {}", self.kept.viewer().bureau), self.w, self.after);
         fragment(key, async {
-            let matrix = Matrix::read(&self.console, &self.kept.plan, &self.eyes).await?;
+            let matrix = Matrix::read(&self.kept).await?;
             let (w, zone) = (self.w, self.kept.plan.zone);
             let sums = SumsView { w, sums: &matrix.sums, replaces: true }.render();
             let columns = ColumnsView { w, zone, columns: &matrix.columns, replaces: true }.render();

@@ -1,15 +1,16 @@
 //! A campaign: the matrix of its bureaus and obligations, which moves while one looks.
 
+mod fragments;
 mod live;
-pub(crate) mod matrix;
 
 use crate::{
-    Console, Principal, WebError,
+    Console, Viewer, WebError,
     gantt::{Chart, gantt_svg},
     i18n::Words,
     layout::Layout,
+    matrix::{Matrix, MatrixCell, MatrixRow},
     pagecache::Key,
-    pages::bureau::view::Owed,
+    pages::owed::Owed,
     routes::Routes,
 };
 use askama::Template;
@@ -20,14 +21,12 @@ use axum::{
 };
 use chrono_tz::Tz;
 use duban_domain::{
-    BureauCode, CampaignId, PlanTime, Terms, WallTime,
-    access::Action,
-    ahead,
+    BureauCode, CampaignId, PlanTime, Terms, WallTime, ahead,
     gantt::{Gantt, gantt},
     terms::parties,
 };
-use duban_store::{Campaign, Part};
-use matrix::{Matrix, MatrixCell, MatrixColumn, MatrixSums, RowView, Signs};
+use duban_service::rows::{Campaign, Part};
+use fragments::{ColumnsView, RowView, Signs, SumsView};
 use std::sync::Arc;
 
 pub(crate) fn routes() -> Routes {
@@ -78,7 +77,7 @@ impl CampaignPage {
         gantt_svg(chart, self.w)
     }
 
-    fn row<'a>(&'a self, row: &'a matrix::MatrixRow) -> RowView<'a> {
+    fn row<'a>(&'a self, row: &'a MatrixRow) -> RowView<'a> {
         let campaign = self.kept.plan.id.as_str();
         RowView { campaign, row, signs: &self.signs, replaces: false, announce: String::new() }
     }
@@ -92,54 +91,34 @@ impl CampaignPage {
     }
 }
 
-/// The figures above the matrix, in the page and alone when they change.
-#[derive(Template)]
-#[template(path = "campaign/sums.html")]
-struct SumsView<'a> {
-    w: Words,
-    sums: &'a MatrixSums,
-    replaces: bool,
-}
-
-/// How far everyone is with each obligation, in the page and alone when it changes.
-#[derive(Template)]
-#[template(path = "campaign/columns.html")]
-struct ColumnsView<'a> {
-    w: Words,
-    zone: Tz,
-    columns: &'a [MatrixColumn],
-    replaces: bool,
-}
-
 async fn campaign(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, WebError> {
-    let kept = seen(&console, &principal, &CampaignId::from(id.as_str())).await?;
+    let kept = viewer.campaign(&CampaignId::from(id.as_str())).await?;
     let position = console.live().position_of(&kept.plan.id, Part::Dockets).await?;
     let today = now(&kept).date(kept.plan.zone);
     let path = format!("/campaigns/{}", kept.plan.id);
-    let frame = Layout::new(&console, &principal, w, kept.plan.title.clone(), &path);
+    let frame = Layout::new(&console, &viewer, w, kept.plan.title.clone(), &path);
     let head = frame.head()?;
-    let key = Key { page: path, eyes: eyes(&principal, w), position, moment: today.to_string() };
+    let key = Key { page: path, eyes: eyes(&viewer, w), position, moment: today.to_string() };
     let render = async {
-        let matrix = Matrix::read(&console, &kept.plan, &principal.bureau).await?;
+        let matrix = Matrix::read(&kept).await?;
         let issuer = console.directory().get(&kept.plan.issuer);
         let issuer = issuer.map_or_else(|| kept.plan.issuer.to_string(), |bureau| bureau.name.clone());
         let (zone, signs) = (kept.plan.zone, Signs::new(w));
-        let terms = console.service().scene(&kept.plan.id).await?.terms().ok().map(Arc::new);
+        let terms = kept.in_hand().await?.terms().ok().map(Arc::new);
         let chart = terms.as_ref().map(|terms| gantt(terms, Some(now(&kept))));
         let untold = terms.as_ref().filter(|_| matrix.blocks.is_empty());
-        let before =
-            untold.map(|terms| CampaignBeforeOpening::of(&console, w, &kept, terms, &principal.bureau));
+        let before = untold.map(|terms| CampaignBeforeOpening::of(&console, w, &kept, terms, &viewer.bureau));
         let before = before.filter(|before| !before.owed.is_empty());
         let page = CampaignPage {
             frame,
             w,
-            kept: kept.clone(),
+            kept: Campaign::clone(&kept),
             issuer,
             zone,
             position,
@@ -154,32 +133,8 @@ async fn campaign(
 }
 
 /// All that a page's own part depends on of its reader.
-pub(crate) fn eyes(principal: &Principal, w: Words) -> String {
-    format!("{}\n{}\n{}", principal.bureau, principal.role, w.lang.as_str())
-}
-
-/// A campaign that reaches the principal's bureau or one below it.
-///
-/// # Errors
-/// [`WebError::NotFound`] where there is none that this principal sees.
-pub(crate) async fn seen(
-    console: &Console,
-    principal: &Principal,
-    id: &CampaignId,
-) -> Result<Campaign, WebError> {
-    let kept = console.campaigns().get(id).await?.ok_or(WebError::NotFound);
-    principal.authorise(console, Action::See, &principal.bureau)?;
-    let kept = kept?;
-    if reaches(console, &kept, &principal.bureau) { Ok(kept) } else { Err(WebError::NotFound) }
-}
-
-/// Whether a campaign concerns a bureau: it takes part, or stands above the issuer.
-pub(crate) fn reaches(console: &Console, kept: &Campaign, bureau: &BureauCode) -> bool {
-    let directory = console.directory();
-    let issuer = &kept.plan.issuer;
-    issuer == bureau
-        || directory.superiors(bureau).contains(issuer)
-        || directory.superiors(issuer).contains(bureau)
+pub(crate) fn eyes(viewer: &Viewer, w: Words) -> String {
+    format!("{}\n{}\n{}", viewer.bureau, viewer.role, w.lang.as_str())
 }
 
 /// Now, in a campaign's own time.

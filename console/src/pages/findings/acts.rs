@@ -1,12 +1,12 @@
 //! What may be done about a finding: its forms, and the commands that come from them.
 
 use crate::{
+    FieldError,
     i18n::Words,
     pages::matter::{
         acts::{ActForm, Forms},
         submitted::Submitted,
     },
-    web_error::FieldError,
 };
 use duban_domain::{
     Attachment, Offer,

@@ -2,17 +2,17 @@
 //! beside its field, and nothing that was typed or uploaded is lost.
 
 use crate::{
-    Console, Principal, WebError,
+    Console, Viewer, WebError,
+    drafts::WaitingDraft,
     i18n::Words,
     layout::{Layout, page},
     pages::{
         campaign,
         matter::{
-            self,
-            drafts::WaitingDraft,
-            files,
+            self, files,
             submitted::{FILES, Submitted},
         },
+        places::finding_page,
     },
 };
 use askama::Template;
@@ -23,11 +23,11 @@ use axum::{
 };
 use duban_config::findings::{BUREAU, BadField, Column, read_entry};
 use duban_domain::{
-    Attachment, BureauCode, CampaignId, FindingId,
+    Attachment, CampaignId, FindingId,
     access::Action,
     finding::{Grade, ProblemKind, Registration, Source, Trade},
 };
-use duban_store::Campaign;
+use duban_service::{CampaignContext, ServiceError, Visible, rows::Campaign};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -94,37 +94,37 @@ struct FindingEntryForm {
 
 pub(super) async fn blank(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Query(asked): Query<FindingEntryQuery>,
 ) -> Result<Response, WebError> {
-    principal.authorise(&console, Action::HandleFinding, &principal.bureau)?;
-    let campaigns = matter::campaigns(&console, &principal).await?;
-    let kept = matter::chosen(&console, &principal, &campaigns, &asked.campaign).await?;
+    viewer.authorise(Action::HandleFinding, &viewer.bureau)?;
+    let campaigns = matter::campaigns(&viewer).await?;
+    let kept = matter::chosen(&viewer, &campaigns, &asked.campaign).await?;
     let kept = kept.ok_or(WebError::NotFound)?;
     let today = campaign::now(&kept).date(kept.plan.zone);
     let texts = [
-        (Column::County, principal.bureau.to_string()),
+        (Column::County, viewer.bureau.to_string()),
         (Column::FoundOn, today.to_string()),
         (Column::Source, Source::Check.chinese().to_owned()),
     ];
     let typed = FindingEntryForm { texts: texts.into(), ..FindingEntryForm::default() };
-    rendered(&console, &principal, w, &kept, typed).await
+    rendered(&console, &viewer, w, &kept, typed).await
 }
 
 async fn rendered(
     console: &Console,
-    principal: &Principal,
+    viewer: &Viewer,
     w: Words,
     kept: &Campaign,
     typed: FindingEntryForm,
 ) -> Result<Response, WebError> {
-    let campaigns = matter::campaigns(console, principal).await?;
+    let campaigns = matter::campaigns(viewer).await?;
     let rejected = !typed.bad.is_empty() || typed.problem.is_some();
-    let bureau = (principal.bureau.to_string(), matter::name(console.directory(), &principal.bureau));
+    let bureau = (viewer.bureau.to_string(), console.directory().name_of(&viewer.bureau));
     let fields = Column::ALL.into_iter().map(|column| field(w, kept, &bureau, &typed, column)).collect();
     let answer = page(&FindingEntryPage {
-        frame: Layout::new(console, principal, w, w.t("finding-new"), "/findings/new"),
+        frame: Layout::new(console, viewer, w, w.t("finding-new"), "/findings/new"),
         w,
         campaigns: campaigns.iter().map(|one| (one.plan.id.to_string(), one.plan.title.clone())).collect(),
         campaign: kept.plan.id.to_string(),
@@ -191,45 +191,44 @@ fn field(
 /// Registers what the form says.
 pub(super) async fn register(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     form: Multipart,
 ) -> Result<Response, WebError> {
-    principal.authorise(&console, Action::HandleFinding, &principal.bureau)?;
-    let submitted = Submitted::read(&console, form).await?;
+    viewer.authorise(Action::HandleFinding, &viewer.bureau)?;
+    let submitted = Submitted::read(&viewer, form).await?;
     let id = CampaignId::from(submitted.text("campaign"));
-    let kept = campaign::seen(&console, &principal, &id).await?;
-    let mut typed = typed(&console, &principal, &submitted, &id).await?;
+    let kept = viewer.campaign(&id).await?;
+    let mut typed = typed(&console, &viewer, &submitted, &id).await?;
     let registration = match judged(&console, &kept, &mut typed) {
         Some(registration) => registration,
-        None => return rendered(&console, &principal, w, &kept, typed).await,
+        None => return rendered(&console, &viewer, w, &kept, typed).await,
     };
-    // Registered for the county that its own people chose; the form offers no other.
-    principal.authorise(&console, Action::HandleFinding, &registration.county)?;
     let finding = registration.id.clone();
-    let scene = console.service().scene(&kept.plan.id).await?;
-    match scene.register_findings(principal.actor(), vec![registration], || ()).await {
-        Ok(_) => Ok(Redirect::to(&waiting(&console, &id, &finding).await?).into_response()),
+    let context = kept.in_hand().await?;
+    match context.register(vec![registration], || ()).await {
+        Ok(_) => Ok(Redirect::to(&waiting(&context, &finding).await?).into_response()),
+        Err(denied @ (ServiceError::Hidden | ServiceError::Forbidden(_))) => Err(denied.into()),
         Err(failure) if failure.is_refusal() => {
             typed.problem = Some(matter::reason(w, &failure));
-            rendered(&console, &principal, w, &kept, typed).await
+            rendered(&console, &viewer, w, &kept, typed).await
         }
         Err(failure) => Err(failure.into()),
     }
 }
 
 /// The finding's page once the ledger has it; its county's ledger where that takes too long.
-async fn waiting(console: &Console, campaign: &CampaignId, id: &FindingId) -> Result<String, WebError> {
-    let known =
-        matter::appears(|| async { Ok(console.store().finding_get(campaign, id).await?.is_some()) }).await?;
-    Ok(if known { super::address(campaign, id) } else { format!("/findings?campaign={campaign}") })
+async fn waiting(context: &Visible<CampaignContext>, id: &FindingId) -> Result<String, WebError> {
+    let campaign = context.id();
+    let known = matter::appears(|| context.knows_finding(id)).await?;
+    Ok(if known { finding_page(campaign, id) } else { format!("/findings?campaign={campaign}") })
 }
 
 /// What the form holds. Its files go to the archive, which judges them; those that were handed in with
 /// an earlier try are there already.
 async fn typed(
     console: &Console,
-    principal: &Principal,
+    viewer: &Viewer,
     submitted: &Submitted,
     campaign: &CampaignId,
 ) -> Result<FindingEntryForm, WebError> {
@@ -240,9 +239,9 @@ async fn typed(
         }
     }
     let token = submitted.text("kept");
-    let earlier = console.drafts().find(token, &principal.account, campaign).await;
+    let earlier = console.drafts().find(token, &viewer.account, campaign).await;
     typed.files = earlier.map(|draft| draft.files).unwrap_or_default();
-    match submitted.archive(console, FILES).await {
+    match submitted.archive(viewer, FILES).await {
         Ok(files) => typed.files.extend(files),
         Err(WebError::Failed(failure)) if failure.is_refusal() => {
             typed.bad.push(BadField { column: Column::Files, message: failure.chinese() });
@@ -251,7 +250,7 @@ async fn typed(
     }
     if !typed.files.is_empty() {
         let kept = console.drafts().keep(WaitingDraft {
-            account: principal.account.clone(),
+            account: viewer.account.clone(),
             campaign: campaign.clone(),
             sheet: None,
             page: None,
@@ -277,9 +276,4 @@ fn judged(console: &Console, kept: &Campaign, typed: &mut FindingEntryForm) -> O
             None
         }
     }
-}
-
-/// Whether everything a sheet registers lies where its sender may register.
-pub(super) fn may_register(console: &Console, principal: &Principal, county: &BureauCode) -> bool {
-    principal.may(console, Action::HandleFinding, county)
 }

@@ -1,15 +1,15 @@
 //! What the ledger shows, as a file: row by row as it is read, so that a million findings need no more
 //! memory than a page of them.
 
-use super::asked::FindingQuery;
 use crate::{
-    Console, Principal, WebError,
+    Viewer, WebError,
     i18n::{Lang, Words},
     pages::matter::{self, files},
+    queries::findings::FindingQuery,
 };
 use axum::{
     body::Body,
-    extract::{Query, State},
+    extract::Query,
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
@@ -17,8 +17,11 @@ use bytes::Bytes;
 use chrono_tz::Tz;
 use duban_config::findings::LEDGER;
 use duban_domain::{Calendar, Directory, PlanTime};
-use duban_service::findings_file::{self, IMPORTED, MARK, line};
-use duban_store::{FindingFilter, FindingRow, Page, Store, StoreError};
+use duban_service::{
+    ServiceError, Visible,
+    findings_file::{self, IMPORTED, MARK, line},
+    rows::{FindingFilter, FindingRow, Page},
+};
 use futures::stream;
 use rust_xlsxwriter::{Format, Workbook};
 use std::sync::Arc;
@@ -29,8 +32,7 @@ const MOST_ROWS: usize = 100_000;
 /// What is exported and how it is worded.
 #[derive(Clone)]
 struct Export {
-    store: Store,
-    filter: FindingFilter,
+    filter: Visible<FindingFilter>,
     table: FindingTable,
 }
 
@@ -75,32 +77,26 @@ enum At {
 }
 
 impl Export {
-    async fn of(
-        console: &Console,
-        principal: &Principal,
-        w: Words,
-        asked: &FindingQuery,
-    ) -> Result<Self, WebError> {
-        let all = matter::campaigns(console, principal).await?;
-        let kept =
-            matter::chosen(console, principal, &all, &asked.campaign).await?.ok_or(WebError::NotFound)?;
-        let filter = asked.filter(console, principal, &kept)?;
-        let calendar = Arc::new(console.service().working_days(&kept.plan.id).await?);
-        let directory = Arc::new(console.directory().clone());
+    async fn of(viewer: &Viewer, w: Words, asked: &FindingQuery) -> Result<Self, WebError> {
+        let all = matter::campaigns(viewer).await?;
+        let kept = matter::chosen(viewer, &all, &asked.campaign).await?.ok_or(WebError::NotFound)?;
+        let filter = asked.filter(&kept)?;
+        let calendar = Arc::new(kept.calendar().await?);
+        let directory = Arc::new(viewer.directory().clone());
         let table = FindingTable { w, zone: kept.plan.zone, calendar, directory };
-        Ok(Self { store: console.store().clone(), filter, table })
+        Ok(Self { filter, table })
     }
 
     /// The next findings, and where one goes on.
-    async fn next(&self, page: &Page) -> Result<(Vec<FindingRow>, Option<Page>), StoreError> {
-        let rows = self.store.finding_list(&self.filter, page).await?;
+    async fn next(&self, page: &Page) -> Result<(Vec<FindingRow>, Option<Page>), ServiceError> {
+        let rows = self.filter.page(page).await?;
         let full = rows.len() >= page.limit as usize;
         let after = rows.last().filter(|_| full).map(FindingRow::cursor);
         Ok((rows, after.map(|after| Page { after: Some(after), ..Page::default() })))
     }
 
     /// The next piece of a CSV file. It begins with a mark that tells spreadsheets its encoding.
-    async fn piece(self, at: At) -> Result<Option<(Bytes, (Self, At))>, StoreError> {
+    async fn piece(self, at: At) -> Result<Option<(Bytes, (Self, At))>, ServiceError> {
         let page = match at {
             At::Beginning => {
                 let head = format!("{MARK}{}", line(&self.table.headings()));
@@ -116,24 +112,22 @@ impl Export {
 }
 
 pub(super) async fn as_csv(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Query(asked): Query<FindingQuery>,
 ) -> Result<Response, WebError> {
-    let export = Export::of(&console, &principal, w, &asked).await?;
+    let export = Export::of(&viewer, w, &asked).await?;
     let name = format!("{}.csv", w.t("finding-export-name"));
     let pieces = stream::try_unfold((export, At::Beginning), |(export, at)| export.piece(at));
     answer(Body::from_stream(pieces), "text/csv; charset=utf-8", &name)
 }
 
 pub(super) async fn as_xlsx(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Query(asked): Query<FindingQuery>,
 ) -> Result<Response, WebError> {
-    let export = Export::of(&console, &principal, w, &asked).await?;
+    let export = Export::of(&viewer, w, &asked).await?;
     let mut lines = vec![export.table.headings()];
     let mut next = Some(Page::default());
     while let Some(page) = next {

@@ -1,21 +1,14 @@
 //! A finding's history in sentences.
 
-use crate::pages::matter::history::{HistoryLine, HistoryWording};
-use duban_domain::{Attachment, EventEnvelope, correspondence::NoticeEvent, finding::FindingEvent};
+use crate::{
+    attachments::of_finding,
+    pages::matter::history::{HistoryLine, HistoryWording},
+};
+use duban_domain::{EventEnvelope, finding::FindingEvent};
 
 /// A line.
 pub(super) fn line(teller: &HistoryWording<'_>, effect: &EventEnvelope<FindingEvent>) -> HistoryLine {
-    teller.line(effect, sentence(teller, &effect.event), attachments(&effect.event))
-}
-
-/// What came with it.
-pub(crate) fn attachments(what: &FindingEvent) -> &[Attachment] {
-    match what {
-        FindingEvent::Registered { registration } => &registration.attachments,
-        FindingEvent::EvidenceFiled { attachments, .. }
-        | FindingEvent::Notice(NoticeEvent::Replied { files: attachments, .. }) => attachments,
-        _ => &[],
-    }
+    teller.line(effect, sentence(teller, &effect.event), of_finding(&effect.event))
 }
 
 fn sentence(teller: &HistoryWording<'_>, what: &FindingEvent) -> String {

@@ -1,16 +1,16 @@
 //! Registering many findings by a spreadsheet: looked through first, registered when its sender says so.
 //! A row that was registered before is left as it is, so the same file twice adds nothing.
 
-use super::{entry, jobs};
+use super::entry;
 use crate::{
-    Console, Principal, WebError,
+    Console, Viewer, WebError,
+    drafts::WaitingDraft,
     i18n::{Lang, Words},
     layout::{Layout, page},
     pages::{
         campaign,
         matter::{
             self,
-            drafts::WaitingDraft,
             submitted::{FILES, Submitted},
         },
     },
@@ -32,7 +32,7 @@ use duban_domain::{
     access::Action,
     finding::{Registration, Subject},
 };
-use duban_store::Campaign;
+use duban_service::{Visible, rows::Campaign};
 use serde::Deserialize;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -101,12 +101,12 @@ struct ImportPreview {
 
 pub(super) async fn blank(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Query(asked): Query<entry::FindingEntryQuery>,
 ) -> Result<Response, WebError> {
-    principal.authorise(&console, Action::HandleFinding, &principal.bureau)?;
-    rendered(&console, &principal, w, &asked.campaign, ImportView::default()).await
+    viewer.authorise(Action::HandleFinding, &viewer.bureau)?;
+    rendered(&console, &viewer, w, &asked.campaign, ImportView::default()).await
 }
 
 /// What the page shows beside the form.
@@ -119,17 +119,17 @@ struct ImportView {
 
 async fn rendered(
     console: &Console,
-    principal: &Principal,
+    viewer: &Viewer,
     w: Words,
     campaign: &str,
     shown: ImportView,
 ) -> Result<Response, WebError> {
     let ImportView { preview, choice, problems } = shown;
-    let campaigns = matter::campaigns(console, principal).await?;
-    let kept = matter::chosen(console, principal, &campaigns, campaign).await?;
+    let campaigns = matter::campaigns(viewer).await?;
+    let kept = matter::chosen(viewer, &campaigns, campaign).await?;
     let refused = !problems.is_empty();
     let answer = page(&FindingImportPage {
-        frame: Layout::new(console, principal, w, w.t("finding-import"), "/findings/import"),
+        frame: Layout::new(console, viewer, w, w.t("finding-import"), "/findings/import"),
         w,
         campaigns: campaigns.iter().map(|one| (one.plan.id.to_string(), one.plan.title.clone())).collect(),
         campaign: kept.map(|kept| kept.plan.id.to_string()).unwrap_or_default(),
@@ -144,17 +144,17 @@ async fn rendered(
 /// registers it.
 pub(super) async fn preview(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     form: Multipart,
 ) -> Result<Response, WebError> {
-    principal.authorise(&console, Action::HandleFinding, &principal.bureau)?;
-    let submitted = Submitted::read(&console, form).await?;
+    viewer.authorise(Action::HandleFinding, &viewer.bureau)?;
+    let submitted = Submitted::read(&viewer, form).await?;
     let id = CampaignId::from(submitted.text("campaign"));
-    let kept = campaign::seen(&console, &principal, &id).await?;
-    let shown = |shown| rendered(&console, &principal, w, id.as_str(), shown);
+    let kept = viewer.campaign(&id).await?;
+    let shown = |shown| rendered(&console, &viewer, w, id.as_str(), shown);
     let refused = |problems| shown(ImportView { problems, ..ImportView::default() });
-    let draft = match draft(&console, &principal, &submitted, &id).await {
+    let draft = match draft(&console, &viewer, &submitted, &id).await {
         Ok(Some(draft)) => draft,
         Ok(None) => return refused(vec![w.t("finding-import-no-file")]).await,
         Err(WebError::Failed(failure)) if failure.is_refusal() => {
@@ -163,7 +163,7 @@ pub(super) async fn preview(
         Err(fault) => return Err(fault),
     };
     let name = draft.sheet.as_ref().map(|sheet| sheet.name.clone()).unwrap_or_default();
-    let sheet = match read(&console, &principal, w, &kept, &draft).await? {
+    let sheet = match read(w, &kept, &draft).await? {
         Reading::Sheet(sheet) => sheet,
         Reading::Refused(problems) => return refused(problems).await,
         Reading::Choose(sheets) => {
@@ -172,68 +172,61 @@ pub(super) async fn preview(
                 .await;
         }
     };
-    let (sheet, findings) = compared(&console, &id, sheet, &draft).await?;
-    let kept = console.drafts().keep(draft).await?;
-    let preview = previewed(&console, w, &id, (sheet, findings), (name, kept)).await?;
+    let (sheet, findings) = compared(&kept, sheet, &draft).await?;
+    let token = console.drafts().keep(draft).await?;
+    let preview = previewed(w, &kept, (sheet, findings), (name, token)).await?;
     shown(ImportView { preview: Some(preview), ..ImportView::default() }).await
 }
 
 async fn draft(
     console: &Console,
-    principal: &Principal,
+    viewer: &Viewer,
     submitted: &Submitted,
     campaign: &CampaignId,
 ) -> Result<Option<WaitingDraft>, WebError> {
     let page = submitted.optional(PAGE);
-    if let Some(earlier) = console.drafts().find(submitted.text(KEPT), &principal.account, campaign).await {
+    if let Some(earlier) = console.drafts().find(submitted.text(KEPT), &viewer.account, campaign).await {
         return Ok(Some(WaitingDraft { page, ..earlier }));
     }
-    let sheet = submitted.archive(console, SHEET).await?.into_iter().next();
-    let files = submitted.archive(console, FILES).await?;
+    let sheet = submitted.archive(viewer, SHEET).await?.into_iter().next();
+    let files = submitted.archive(viewer, FILES).await?;
     let sent = submitted.files(FILES).into_iter().map(|file| file.name.clone()).collect();
-    let account = principal.account.clone();
+    let account = viewer.account.clone();
     let draft = WaitingDraft { account, campaign: campaign.clone(), sheet, page, files, sent };
     Ok(Some(draft).filter(|draft| draft.sheet.is_some()))
 }
 
 async fn previewed(
-    console: &Console,
     w: Words,
-    campaign: &CampaignId,
+    campaign: &Visible<Campaign>,
     (sheet, findings): (FindingSheet, Vec<(u32, Registration)>),
     (file, kept): (String, String),
 ) -> Result<ImportPreview, WebError> {
     let FindingSheet { mut bad, untold, bad_rows, sheets, .. } = sheet;
     let sheets = sheets.map(|sheets| in_words(sheets.sentence(), w)).unwrap_or_default();
     let ids: Vec<_> = findings.iter().map(|(_, registration)| registration.id.clone()).collect();
-    let known = console.store().findings_known(campaign, &ids).await?.len();
+    let known = campaign.findings_known(&ids).await?;
     let untold = untold + bad.len().saturating_sub(PROBLEMS_SHOWN);
     bad.truncate(PROBLEMS_SHOWN);
     let good = findings.len();
     let shown = findings.into_iter().take(ROWS_SHOWN).map(|(line, registration)| {
-        (line, matter::name(console.directory(), &registration.county), registration)
+        (line, campaign.viewer().directory().name_of(&registration.county), registration)
     });
     Ok(ImportPreview { file, good, known, bad_rows, untold, bad, rows: shown.collect(), sheets, kept })
 }
 
 /// Reads a spreadsheet that was handed in, off the threads that serve. Rows of bureaus for which its
 /// sender does not register are bad ones.
-async fn read(
-    console: &Console,
-    principal: &Principal,
-    w: Words,
-    kept: &Campaign,
-    draft: &WaitingDraft,
-) -> Result<Reading, WebError> {
+async fn read(w: Words, kept: &Visible<Campaign>, draft: &WaitingDraft) -> Result<Reading, WebError> {
     let sheet = draft.sheet.as_ref().ok_or(WebError::NotFound)?;
-    let bytes = console.service().archive().get(sheet).await;
-    let bytes = bytes.map_err(|error| WebError::Unavailable(error.into()))?.to_vec();
+    let viewer = kept.viewer();
+    let bytes = viewer.content(sheet).await?.to_vec();
     let files: BTreeSet<String> = draft.sent.iter().cloned().collect();
     if files.len() < draft.files.len() {
         return Ok(Reading::Refused(vec![w.t("finding-import-same-name")]));
     }
     let today = campaign::now(kept).date(kept.plan.zone);
-    let (name, plan, directory) = (sheet.name.clone(), kept.plan.clone(), console.directory().clone());
+    let (name, plan, directory) = (sheet.name.clone(), kept.plan.clone(), viewer.directory().clone());
     let page = draft.page.clone();
     let reading = tokio::task::spawn_blocking(move || {
         if page.is_none() {
@@ -246,7 +239,7 @@ async fn read(
         Ok(read_findings(handed_in, &plan, &directory, &[], today))
     });
     Ok(match reading.await.map_err(|error| WebError::Internal(error.into()))? {
-        Ok(Ok(sheet)) => Reading::Sheet(own(console, principal, w, sheet)),
+        Ok(Ok(sheet)) => Reading::Sheet(own(viewer, w, sheet)),
         Ok(Err(refused)) => {
             Reading::Refused(refused.problems.into_iter().map(|problem| told(problem, w)).collect())
         }
@@ -270,10 +263,10 @@ fn told(problem: duban_config::Problem, w: Words) -> String {
     }
 }
 
-fn own(console: &Console, principal: &Principal, w: Words, sheet: FindingSheet) -> FindingSheet {
+fn own(viewer: &Viewer, w: Words, sheet: FindingSheet) -> FindingSheet {
     let FindingSheet { rows, mut bad, untold, mut bad_rows, sheets } = sheet;
     let (rows, foreign): (Vec<_>, Vec<_>) =
-        rows.into_iter().partition(|row| entry::may_register(console, principal, &row.registration.county));
+        rows.into_iter().partition(|row| viewer.may(Action::HandleFinding, &row.registration.county));
     bad_rows += foreign.len();
     bad.extend(foreign.into_iter().map(|row| BadCell {
         line: row.line,
@@ -288,15 +281,14 @@ fn own(console: &Console, principal: &Principal, w: Words, sheet: FindingSheet) 
 /// The good rows with their files, and the sheet with those for bad ones whose ids are others': each is told
 /// beside what stands.
 async fn compared(
-    console: &Console,
-    campaign: &CampaignId,
+    kept: &Visible<Campaign>,
     mut sheet: FindingSheet,
     draft: &WaitingDraft,
 ) -> Result<(FindingSheet, Vec<(u32, Registration)>), WebError> {
     let files: BTreeMap<&str, &Attachment> = draft.by_name().collect();
     let rows = std::mem::take(&mut sheet.rows).into_iter();
     let (lines, findings): (Vec<_>, Vec<_>) = rows.map(|row| (row.line, with_files(row, &files))).unzip();
-    let conflicts = console.service().scene(campaign).await?.conflicts(&findings).await?;
+    let conflicts = kept.in_hand().await?.conflicts(&findings).await?;
     let of = |id: &FindingId| conflicts.iter().find(|conflict| conflict.id == *id);
     let rows = lines.into_iter().zip(findings);
     let (taken, free): (Vec<_>, Vec<_>) = rows.partition(|(_, finding)| of(&finding.id).is_some());
@@ -319,32 +311,32 @@ pub(super) struct ImportConfirmation {
 /// Registers the good rows of a spreadsheet that was looked through.
 pub(super) async fn confirm(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Form(confirmed): Form<ImportConfirmation>,
 ) -> Result<Response, WebError> {
-    principal.authorise(&console, Action::HandleFinding, &principal.bureau)?;
+    viewer.authorise(Action::HandleFinding, &viewer.bureau)?;
     let id = CampaignId::from(confirmed.campaign.as_str());
-    let kept = campaign::seen(&console, &principal, &id).await?;
-    let draft = console.drafts().find(&confirmed.kept, &principal.account, &id).await;
+    let kept = viewer.campaign(&id).await?;
+    let draft = console.drafts().find(&confirmed.kept, &viewer.account, &id).await;
     let draft = draft.ok_or_else(|| WebError::Conflict(w.t("finding-import-gone")))?;
-    let sheet = match read(&console, &principal, w, &kept, &draft).await? {
+    let sheet = match read(w, &kept, &draft).await? {
         Reading::Sheet(sheet) => sheet,
         Reading::Refused(problems) => {
             let shown = ImportView { problems, ..ImportView::default() };
-            return rendered(&console, &principal, w, id.as_str(), shown).await;
+            return rendered(&console, &viewer, w, id.as_str(), shown).await;
         }
         Reading::Choose(sheets) => {
             let shown = ImportView {
                 choice: Some(SheetChoice { kept: confirmed.kept, sheets }),
                 ..ImportView::default()
             };
-            return rendered(&console, &principal, w, id.as_str(), shown).await;
+            return rendered(&console, &viewer, w, id.as_str(), shown).await;
         }
     };
-    let (sheet, findings) = compared(&console, &id, sheet, &draft).await?;
+    let (sheet, findings) = compared(&kept, sheet, &draft).await?;
     let findings = findings.into_iter().map(|(_, registration)| registration).collect();
-    let (job, running) = jobs::start(&console, &principal, id, findings, sheet.bad_rows).await?;
+    let (job, running) = console.jobs().start(kept.in_hand().await?, findings, sheet.bad_rows).await?;
     running.wait(PATIENCE).await;
     Ok(Redirect::to(&format!("/finding-imports/{job}")).into_response())
 }
@@ -370,19 +362,18 @@ struct ImportStatus {
 /// How far an import is, or what it came to.
 pub(super) async fn status(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Path(id): Path<String>,
 ) -> Result<Response, WebError> {
-    principal.authorise_own(&console)?;
-    let job = console.jobs().find(&id, &principal.account).await.ok_or(WebError::NotFound)?;
+    let job = console.jobs().find(&id, &viewer.account).await.ok_or(WebError::NotFound)?;
     let ended = job.outcome().map(|outcome| match outcome {
         Ok(imported) => Ok((imported.new, imported.known)),
         Err(failure) => Err(matter::reason(w, failure)),
     });
     let address = format!("/finding-imports/{id}");
     Ok(page(&ImportStatus {
-        frame: Layout::new(&console, &principal, w, w.t("finding-import"), &address),
+        frame: Layout::new(&console, &viewer, w, w.t("finding-import"), &address),
         w,
         campaign: job.campaign.to_string(),
         address,

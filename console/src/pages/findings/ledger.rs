@@ -1,12 +1,12 @@
 //! The ledger: filtered by its address, turned leaf by leaf.
 
-use super::asked::{FindingQuery, place};
 use crate::{
-    Console, Principal, WebError,
+    Console, Viewer, WebError,
     i18n::Words,
     layout::Layout,
     pagecache::Key,
-    pages::{campaign::eyes, matter},
+    pages::{campaign::eyes, matter, places::finding_page},
+    queries::findings::{FindingQuery, place},
 };
 use askama::Template;
 use axum::{
@@ -16,20 +16,15 @@ use axum::{
 };
 use chrono_tz::Tz;
 use duban_domain::{
-    Calendar, CampaignId,
+    Calendar, Directory,
     access::Action,
     finding::{FindingStatus, Grade, Source, Subject},
 };
-use duban_store::{
-    Campaign, FindingCount, FindingFilter, FindingRow, FindingStatistics, Part, Store, StoreError,
-};
-use moka::future::Cache;
-use std::sync::Arc;
+use duban_service::Visible;
+use duban_service::rows::{Campaign, FindingCount, FindingFilter, FindingRow, FindingStatistics, Part};
 
 /// Findings of a leaf.
 const LEAF: u32 = 50;
-/// Campaigns' figures that are kept.
-const MOST_FIGURES: u64 = 100;
 /// So many are counted; beyond it says "or more".
 const COUNTED: u32 = 1_000;
 
@@ -131,14 +126,14 @@ pub(super) fn sign(standing: FindingStatus) -> &'static str {
 
 pub(super) async fn ledger(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Query(mut asked): Query<FindingQuery>,
     headers: HeaderMap,
 ) -> Result<Response, WebError> {
-    let campaigns = matter::campaigns(&console, &principal).await?;
-    let kept = matter::chosen(&console, &principal, &campaigns, &asked.campaign).await?;
-    let frame = Layout::new(&console, &principal, w, w.t("nav-findings"), "/findings");
+    let campaigns = matter::campaigns(&viewer).await?;
+    let kept = matter::chosen(&viewer, &campaigns, &asked.campaign).await?;
+    let frame = Layout::new(&console, &viewer, w, w.t("nav-findings"), "/findings");
     let head = frame.head()?;
     let mut position = 0;
     if let Some(kept) = &kept {
@@ -149,17 +144,17 @@ pub(super) async fn ledger(
         campaigns.iter().map(|one| (one.plan.id.to_string(), one.plan.title.clone())).collect();
     let key = Key {
         page: asked.whole_address("/findings"),
-        eyes: eyes(&principal, w),
+        eyes: eyes(&viewer, w),
         position,
         // The list to choose from.
         moment: campaigns.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>().join(" "),
     };
     let render = async {
         let leaf = match &kept {
-            Some(kept) => Some(shown(&console, &principal, w, &asked, kept, position).await?),
+            Some(kept) => Some(shown(w, &asked, kept, position).await?),
             None => None,
         };
-        let all = principal.sees(&console);
+        let all = viewer.sees();
         let products = kept.iter().flat_map(|kept| &kept.plan.products);
         let page = FindingLedgerPage {
             frame,
@@ -168,7 +163,7 @@ pub(super) async fn ledger(
             bureaus: all.into_iter().map(|bureau| (bureau.code.to_string(), bureau.name.clone())).collect(),
             products: products.map(|group| group.group.clone()).collect(),
             leaf,
-            may_register: principal.may(&console, Action::HandleFinding, &principal.bureau),
+            may_register: viewer.may(Action::HandleFinding, &viewer.bureau),
             asked: asked.clone(),
         };
         page.render().map_err(|error| WebError::Internal(error.into()))
@@ -176,62 +171,42 @@ pub(super) async fn ledger(
     console.pages().page(key, &head, &headers, render).await
 }
 
-/// Campaigns' figures at places in the ledger: read once for all filters.
-pub(crate) struct FindingLedgerFigures(Cache<(CampaignId, i64), Arc<Vec<FindingStatistics>>>);
-
-impl Default for FindingLedgerFigures {
-    fn default() -> Self {
-        Self(Cache::new(MOST_FIGURES))
-    }
-}
-
-impl FindingLedgerFigures {
-    async fn at(
-        &self,
-        store: &Store,
-        campaign: &CampaignId,
-        position: i64,
-    ) -> Result<Arc<Vec<FindingStatistics>>, WebError> {
-        let read = async { store.finding_statistics(campaign).await.map(Arc::new) };
-        let kept = self.0.try_get_with((campaign.clone(), position), read).await;
-        kept.map_err(|error: Arc<StoreError>| WebError::Unavailable(anyhow::anyhow!("{error:#}")))
-    }
-}
-
 async fn shown(
-    console: &Console,
-    principal: &Principal,
     w: Words,
     asked: &FindingQuery,
-    kept: &Campaign,
+    kept: &Visible<Campaign>,
     position: i64,
 ) -> Result<FindingLedgerSlice, WebError> {
-    let (store, zone) = (console.store(), kept.plan.zone);
-    let filter = asked.filter(console, principal, kept)?;
-    let leaf = store.finding_leaf(&filter, &asked.turn()?, LEAF).await?;
-    let statistics = console.figures().at(store, &kept.plan.id, position).await?;
+    let zone = kept.plan.zone;
+    let filter = asked.filter(kept)?;
+    let leaf = filter.leaf(&asked.turn()?, LEAF).await?;
+    let statistics = kept.finding_statistics(Some(position)).await?;
     let ahead = if asked.newer.is_empty() { leaf.older.as_ref() } else { leaf.newer.as_ref() };
-    let calendar = console.service().working_days(&kept.plan.id).await?;
+    let calendar = kept.calendar().await?;
     let stopped = ahead.filter(|_| leaf.stopped).map(|place| w.time(place.registered, zone));
     Ok(FindingLedgerSlice {
         zone,
         sums: FindingLedgerSums::of(&statistics, &filter),
-        count: store.finding_count(&filter, COUNTED).await?,
+        count: filter.count(COUNTED).await?,
         newer: leaf.newer.as_ref().map(|at| asked.address("/findings", ("newer", &place(at)))),
         older: leaf.older.as_ref().map(|at| asked.address("/findings", ("older", &place(at)))),
         stopped,
-        crowded: store.findings_alike(&filter).await?,
+        crowded: filter.are_alike().await?,
         csv: asked.address("/findings/export.csv", ("", "")),
         xlsx: asked.address("/findings/export.xlsx", ("", "")),
-        rows: leaf.rows.into_iter().map(|row| self::row(console, row, zone, &calendar)).collect(),
+        rows: leaf
+            .rows
+            .into_iter()
+            .map(|row| self::row(kept.viewer().directory(), row, zone, &calendar))
+            .collect(),
     })
 }
 
-fn row(console: &Console, row: FindingRow, zone: Tz, calendar: &Calendar) -> FindingLedgerRow {
-    let name = |code| matter::name(console.directory(), code);
+fn row(directory: &Directory, row: FindingRow, zone: Tz, calendar: &Calendar) -> FindingLedgerRow {
+    let name = |code| directory.name_of(code);
     FindingLedgerRow {
         provisional: row.view.due.is_some_and(|due| calendar.is_provisional(due.date(zone))),
-        address: super::address(&row.campaign, &row.id),
+        address: finding_page(&row.campaign, &row.id),
         county: name(&row.county),
         subject: match &row.subject {
             Subject::Enterprise { name, .. } => name.clone(),

@@ -2,19 +2,16 @@
 //! form and many by a spreadsheet.
 
 mod acts;
-pub(crate) mod asked;
 mod entry;
 mod export;
-pub(crate) mod history;
+mod history;
 mod import;
-pub(crate) mod jobs;
-pub(crate) mod ledger;
+mod ledger;
 mod show;
 mod template;
 
 use crate::{pages::matter::submitted::LARGEST_FORM, routes::Routes};
 use axum::{extract::DefaultBodyLimit, http::Method, routing::post};
-use duban_domain::{CampaignId, FindingId};
 
 pub(crate) fn routes() -> Routes {
     let large = || DefaultBodyLimit::max(LARGEST_FORM);
@@ -32,9 +29,4 @@ pub(crate) fn routes() -> Routes {
         .get("/findings/{campaign}/{id}", show::show)
         .guarded(Method::POST, "/findings/{campaign}/{id}/{act}", post(show::act).layer(large()))
         .get("/findings/{campaign}/{id}/files/{sha256}", show::file)
-}
-
-/// The address of a finding's page.
-pub(crate) fn address(campaign: &CampaignId, id: &FindingId) -> String {
-    format!("/findings/{campaign}/{id}")
 }

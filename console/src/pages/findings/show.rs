@@ -3,20 +3,20 @@
 
 use super::{acts, history, ledger::sign};
 use crate::{
-    Console, Principal, WebError,
+    Console, Viewer, WebError,
+    attachments::of_finding,
     i18n::Words,
     layout::{Layout, page},
     pages::{
-        campaign,
         matter::{
             acts::{ActForm, FieldKind, Forms, NotDone, Rejected, number, permitted, unfit},
             documents::{self, MatterDocument},
             files::{self, FileView},
             history::{HistoryLine, HistoryWording},
-            name, party, reason,
+            party, reason,
             submitted::{FILES, Submitted},
-            token,
         },
+        places::finding_page,
     },
 };
 use askama::Template;
@@ -31,42 +31,36 @@ use duban_domain::{
     access::Action,
     finding::{FindingAct, FindingEvent, FindingReading, Registration, Subject},
 };
-use duban_store::{Campaign, FindingDetail, FindingRow, LedgerRow};
+use duban_service::{
+    InCampaign, Visible,
+    rows::{Campaign, FindingDetail, FindingRow, LedgerRow},
+};
 
 /// A finding with what its page needs, for whoever may see it.
 struct ShownFinding {
-    kept: Campaign,
-    detail: FindingDetail,
+    found: Visible<InCampaign<FindingDetail>>,
     registration: Registration,
     party: Party,
     lines: Vec<LedgerRow<FindingEvent>>,
 }
 
 /// The finding, if its reader sees the county it lies in.
-async fn seen(
-    console: &Console,
-    principal: &Principal,
-    campaign: &str,
-    id: &str,
-) -> Result<ShownFinding, WebError> {
-    let kept = campaign::seen(console, principal, &CampaignId::from(campaign)).await?;
-    let (plan, id) = (&kept.plan, FindingId::from(id));
-    let detail = console.store().finding_get(&plan.id, &id).await?.ok_or(WebError::NotFound)?;
-    principal.authorise(console, Action::See, &detail.row.county)?;
-    let lines = console.store().finding_history(&plan.id, &id).await?;
-    let party = party(console.directory(), &detail.row.county);
-    let registration = detail.clone().into_registration();
-    Ok(ShownFinding { kept, detail, registration, party, lines })
+async fn shown(viewer: &Viewer, campaign: &str, id: &str) -> Result<ShownFinding, WebError> {
+    let found = viewer.finding(&CampaignId::from(campaign), &FindingId::from(id)).await?;
+    let lines = found.history().await?;
+    let party = party(viewer.directory(), &found.row.row.county);
+    let registration = found.row.clone().into_registration();
+    Ok(ShownFinding { found, registration, party, lines })
 }
 
 impl ShownFinding {
     fn offers(&self) -> Vec<Offer<FindingAct>> {
         let whats = self.lines.iter().map(|line| &line.effect.event);
-        FindingReading::new(&self.detail.row.view, &self.registration, &self.party, whats).offers()
+        FindingReading::new(&self.found.row.row.view, &self.registration, &self.party, whats).offers()
     }
 
     fn address(&self) -> String {
-        super::address(&self.kept.plan.id, &self.detail.row.id)
+        finding_page(self.found.context.id(), &self.found.row.row.id)
     }
 }
 
@@ -96,63 +90,63 @@ struct FindingPage {
 
 pub(super) async fn show(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Path((campaign, id)): Path<(String, String)>,
     Query(came): Query<documents::Came>,
 ) -> Result<Response, WebError> {
-    let seen = seen(&console, &principal, &campaign, &id).await?;
-    rendered(&console, &principal, w, seen, None, !came.done.is_empty()).await
+    let seen = shown(&viewer, &campaign, &id).await?;
+    rendered(&console, w, seen, None, !came.done.is_empty()).await
 }
 
 async fn rendered(
     console: &Console,
-    principal: &Principal,
     w: Words,
     seen: ShownFinding,
     rejected: Option<&Rejected>,
     done: bool,
 ) -> Result<Response, WebError> {
     let (address, offers) = (seen.address(), seen.offers());
-    let directory = console.directory();
-    let zone = seen.kept.plan.zone;
-    let calendar = console.service().working_days(&seen.kept.plan.id).await?;
-    let teller = HistoryWording { w, zone, directory, calendar: &calendar, matter: &address };
-    let documents =
-        documents::of(console, principal, &teller, &seen.kept.plan.id, &seen.detail.workflow).await?;
+    let ShownFinding { found, lines, .. } = seen;
+    let (viewer, directory) = (found.viewer(), found.viewer().directory());
+    let context = &found.context;
+    let zone = context.kept.plan.zone;
+    let teller = HistoryWording { w, zone, directory, calendar: &context.calendar, matter: &address };
+    let documents = documents::of(viewer, &teller, found.notices().await?);
     let forms = Forms { w, rejected };
-    let mine = offers.iter().filter(|offer| offer.is_for(principal.role, directory, &principal.bureau));
+    let mine = offers.iter().filter(|offer| offer.is_for(viewer.role, directory, &viewer.bureau));
     let forms: Vec<_> =
         mine.map(|offer| acts::form(&forms, offer.act, about(&documents, offer.act))).collect();
     // Whose turn it is: that of the first thing that takes it on.
     let turn =
         offers.iter().find(|offer| !matches!(offer.act, FindingAct::Acknowledge(_) | FindingAct::Void(_)));
-    let turn = turn.and_then(|offer| offer.by.first()).map(|code| name(directory, code)).unwrap_or_default();
-    let county = seen.detail.row.county.clone();
-    let ShownFinding { kept, detail: FindingDetail { row, attachments, .. }, lines, .. } = seen;
+    let turn =
+        turn.and_then(|offer| offer.by.first()).map(|code| directory.name_of(code)).unwrap_or_default();
+    let FindingDetail { row, attachments, .. } = &found.row;
+    let county = row.county.clone();
     let subject = match &row.subject {
         Subject::Enterprise { name, .. } => name.clone(),
-        Subject::Bureau { code } => name(directory, code),
+        Subject::Bureau { code } => directory.name_of(code),
     };
-    let unsettled = |at: Option<PlanTime>| at.is_some_and(|at| calendar.is_provisional(at.date(zone)));
+    let unsettled = |at: Option<PlanTime>| at.is_some_and(|at| context.is_provisional(at));
     let answer = page(&FindingPage {
         provisional: (unsettled(row.view.due), unsettled(row.view.look_back)),
-        frame: Layout::new(console, principal, w, subject.clone(), &address),
+        frame: Layout::new(console, viewer, w, subject.clone(), &address),
         w,
         zone,
-        county: name(directory, &county),
+        county: directory.name_of(&county),
         subject,
         corrected: row.corrected.clone(),
-        files: files::views(&address, &attachments),
+        files: files::views(&address, attachments),
         lines: lines.iter().map(|line| history::line(&teller, &line.effect)).collect(),
         documents,
         forms,
         turn,
-        sending: token()?,
+        sending: crate::random::token()?,
         done,
-        may_list: row.view.standing.is_open() && principal.may(console, Action::Supervise, &county),
-        campaign: kept,
-        row,
+        may_list: row.view.standing.is_open() && viewer.may(Action::Supervise, &county),
+        campaign: context.kept.clone(),
+        row: row.clone(),
         address: address.clone(),
     });
     Ok(if rejected.is_some() { (StatusCode::UNPROCESSABLE_ENTITY, answer).into_response() } else { answer })
@@ -167,44 +161,36 @@ fn about(documents: &[MatterDocument], act: FindingAct) -> String {
 /// Does what a form says. What was typed is there again where it was not taken.
 pub(super) async fn act(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Path((campaign, id, slug)): Path<(String, String, String)>,
     form: Multipart,
 ) -> Result<Response, WebError> {
-    let seen = seen(&console, &principal, &campaign, &id).await?;
-    let submitted = Submitted::read(&console, form).await?;
-    match performed(&console, &principal, w, &seen, &slug, &submitted).await {
+    let seen = shown(&viewer, &campaign, &id).await?;
+    let submitted = Submitted::read(&viewer, form).await?;
+    match performed(w, &seen, &slug, &submitted).await {
         Ok(()) => Ok(Redirect::to(&format!("{}?done={slug}", seen.address())).into_response()),
         Err(NotDone::Told(problem)) => {
             let rejected = Rejected::new(&slug, &submitted, problem);
-            rendered(&console, &principal, w, seen, Some(&rejected), false).await
+            rendered(&console, w, seen, Some(&rejected), false).await
         }
         Err(NotDone::WebError(fault)) => Err(fault),
     }
 }
 
-async fn performed(
-    console: &Console,
-    principal: &Principal,
-    w: Words,
-    seen: &ShownFinding,
-    slug: &str,
-    submitted: &Submitted,
-) -> Result<(), NotDone> {
+async fn performed(w: Words, seen: &ShownFinding, slug: &str, submitted: &Submitted) -> Result<(), NotDone> {
     let offers = seen.offers();
     let Some(offer) = acts::offered(&offers, slug, number(submitted)) else {
         return Err(WebError::Conflict(w.t("act-no-longer")).into());
     };
-    permitted(console, principal, offer)?;
+    let viewer = seen.found.viewer();
+    permitted(viewer, offer)?;
     let told = |failed| NotDone::Told(unfit(w, &failed));
     // Nothing is archived for a form that is not filled in.
     acts::command(offer.act, submitted, Vec::new()).map_err(told)?;
-    let attachments = submitted.archive(console, FILES).await.map_err(|fault| NotDone::of(w, fault))?;
+    let attachments = submitted.archive(viewer, FILES).await.map_err(|fault| NotDone::of(w, fault))?;
     let command = acts::command(offer.act, submitted, attachments).map_err(told)?;
-    let scene = console.service().scene(&seen.kept.plan.id).await.map_err(WebError::from)?;
-    let sent = submitted.optional("sending");
-    match scene.tell_finding(&seen.detail.row.id, principal.actor(), command, sent).await {
+    match seen.found.tell(command, submitted.optional("sending")).await {
         Ok(_) => Ok(()),
         Err(failure) if failure.is_refusal() => Err(NotDone::Told(reason(w, &failure))),
         Err(failure) => Err(WebError::from(failure).into()),
@@ -213,12 +199,11 @@ async fn performed(
 
 /// A file of the finding: one that was registered with it, or came later.
 pub(super) async fn file(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     Path((campaign, id, sha256)): Path<(String, String, String)>,
 ) -> Result<Response, WebError> {
-    let seen = seen(&console, &principal, &campaign, &id).await?;
-    let later = seen.lines.iter().flat_map(|line| history::attachments(&line.effect.event));
-    let all: Vec<&Attachment> = seen.detail.attachments.iter().chain(later).collect();
-    files::download(&console, all.into_iter(), &sha256).await
+    let seen = shown(&viewer, &campaign, &id).await?;
+    let later = seen.lines.iter().flat_map(|line| of_finding(&line.effect.event));
+    let all: Vec<&Attachment> = seen.found.row.attachments.iter().chain(later).collect();
+    files::download(&viewer, all.into_iter(), &sha256).await
 }

@@ -1,8 +1,8 @@
 //! A blank spreadsheet to fill in and import.
 
 use super::export::answer;
-use crate::{Console, Principal, WebError, i18n::Words};
-use axum::{body::Body, extract::State, response::Response};
+use crate::{WebError, i18n::Words};
+use axum::{body::Body, response::Response};
 use duban_config::findings::{BUREAU, Column, findings_template};
 use duban_domain::finding::{Grade, ProblemKind, Source, Trade};
 use rust_xlsxwriter::{DataValidation, Format, Workbook, XlsxError};
@@ -10,12 +10,7 @@ use rust_xlsxwriter::{DataValidation, Format, Workbook, XlsxError};
 /// Rows that choices are offered in.
 const ROWS: u32 = 2_000;
 
-pub(super) async fn template(
-    State(console): State<Console>,
-    principal: Principal,
-    w: Words,
-) -> Result<Response, WebError> {
-    principal.authorise_own(&console)?;
+pub(super) async fn template(w: Words) -> Result<Response, WebError> {
     let bytes = workbook().map_err(|error| WebError::Internal(error.into()))?;
     const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     answer(Body::from(bytes), KIND, &format!("{}.xlsx", w.t("finding-template-name")))

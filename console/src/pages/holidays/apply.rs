@@ -1,10 +1,9 @@
 //! What moves in the campaigns that run, campaign by campaign, before it is moved.
 
 use crate::{
-    Console, Principal, WebError,
+    Console, Viewer, WebError,
     i18n::Words,
     layout::{Layout, page},
-    redating::{Applied, ForeseenRedating, apply, foresee},
 };
 use askama::Template;
 use axum::{
@@ -13,8 +12,8 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use duban_domain::redating::Move;
-use duban_service::Redating;
+use duban_domain::{Directory, redating::Move};
+use duban_service::{Applied, ForeseenRedating, Redating};
 use serde::Deserialize;
 
 pub(super) const PATH: &str = "/holidays/apply";
@@ -42,38 +41,31 @@ struct CampaignMovesView {
 }
 
 impl ApplyHolidaysPage {
-    fn new(
-        console: &Console,
-        principal: &Principal,
-        w: Words,
-        foreseen: &ForeseenRedating,
-        differs: bool,
-    ) -> Self {
-        let frame = Layout::new(console, principal, w, w.t("redating-title"), PATH);
-        let campaigns = foreseen.redatings.iter().map(|redating| campaign(console, w, redating)).collect();
+    fn new(console: &Console, viewer: &Viewer, w: Words, foreseen: &ForeseenRedating, differs: bool) -> Self {
+        let frame = Layout::new(console, viewer, w, w.t("redating-title"), PATH);
+        let campaign = |redating| campaign(viewer.directory(), w, redating);
+        let campaigns = foreseen.redatings.iter().map(campaign).collect();
         Self { frame, w, campaigns, seal: foreseen.seal.clone(), differs }
     }
 }
 
-fn campaign(console: &Console, w: Words, redating: &Redating) -> CampaignMovesView {
+fn campaign(directory: &Directory, w: Words, redating: &Redating) -> CampaignMovesView {
     let moves: Vec<&Move> = redating.machines.iter().flat_map(|machine| &machine.moves).collect();
     CampaignMovesView {
         title: redating.title.clone(),
         address: format!("/campaigns/{}", redating.campaign),
         reason: redating.reason.clone(),
-        rows: moves.iter().take(MOST_ROWS).map(|moved| row(console, w, redating, moved)).collect(),
+        rows: moves.iter().take(MOST_ROWS).map(|moved| row(directory, w, redating, moved)).collect(),
         more: moves.len().saturating_sub(MOST_ROWS),
     }
 }
 
-fn row(console: &Console, w: Words, redating: &Redating, moved: &Move) -> [String; 5] {
+fn row(directory: &Directory, w: Words, redating: &Redating, moved: &Move) -> [String; 5] {
     let zone = redating.zone;
-    let bureau = console.service().directory().get(&moved.of);
-    let name = bureau.map_or_else(|| moved.of.to_string(), |bureau| bureau.name.clone());
     let number = if moved.number > 0 { format!(" {}", moved.number) } else { String::new() };
     let new = moved.new.map(|new| w.settled(w.full(new, zone), moved.provisional));
     [
-        name,
+        directory.name_of(&moved.of),
         moved.title.clone(),
         format!("{}{number}", w.family("clock-", moved.clock.as_str())),
         w.full(moved.old, zone),
@@ -90,24 +82,24 @@ pub(super) struct RedatingPreview {
 
 pub(super) async fn show(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
 ) -> Result<Response, WebError> {
-    let foreseen = foresee(&console, &principal).await?;
-    Ok(page(&ApplyHolidaysPage::new(&console, &principal, w, &foreseen, false)))
+    let foreseen = viewer.foresee_redating().await?;
+    Ok(page(&ApplyHolidaysPage::new(&console, &viewer, w, &foreseen, false)))
 }
 
 pub(super) async fn confirm(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Form(seen): Form<RedatingPreview>,
 ) -> Result<Response, WebError> {
-    match apply(&console, &principal, &seen.confirmed).await? {
+    match viewer.redate(&seen.confirmed).await? {
         Applied::Moved(_) => Ok(Redirect::to(PATH).into_response()),
         // What was not seen is shown first.
         Applied::Differs(foreseen) => {
-            let mut response = page(&ApplyHolidaysPage::new(&console, &principal, w, &foreseen, true));
+            let mut response = page(&ApplyHolidaysPage::new(&console, &viewer, w, &foreseen, true));
             *response.status_mut() = StatusCode::CONFLICT;
             Ok(response)
         }

@@ -4,7 +4,7 @@
 mod apply;
 
 use crate::{
-    Console, Principal, WebError,
+    Console, Viewer, WebError,
     i18n::{Lang, Words},
     layout::{Layout, page},
     routes::Routes,
@@ -117,13 +117,13 @@ struct HolidaysPage {
 impl HolidaysPage {
     async fn new(
         console: &Console,
-        principal: &Principal,
+        viewer: &Viewer,
         w: Words,
         draft: HolidayDraft,
     ) -> Result<Self, WebError> {
-        let known = console.service().holidays().await?;
+        let known = viewer.holidays().await?;
         let rows = known.years().map(|known| row(w, known)).collect();
-        let frame = Layout::new(console, principal, w, w.t("holidays-title"), "/holidays");
+        let frame = Layout::new(console, viewer, w, w.t("holidays-title"), "/holidays");
         let (read, set_aside, problems) = match draft.handed_in() {
             _ if draft.text.trim().is_empty() => (Vec::new(), Vec::new(), Vec::new()),
             Ok(HandedInHolidays { years, set_aside }) => {
@@ -178,37 +178,37 @@ fn shown(w: Words, year: &AnnouncedYear) -> Read {
     Read { year: year.year, rows: rows.collect() }
 }
 
-async fn list(State(console): State<Console>, principal: Principal, w: Words) -> Result<Response, WebError> {
-    principal.authorise(&console, Action::KeepHolidays, &principal.bureau)?;
-    Ok(page(&HolidaysPage::new(&console, &principal, w, HolidayDraft::default()).await?))
+async fn list(State(console): State<Console>, viewer: Viewer, w: Words) -> Result<Response, WebError> {
+    viewer.authorise(Action::KeepHolidays, &viewer.bureau)?;
+    Ok(page(&HolidaysPage::new(&console, &viewer, w, HolidayDraft::default()).await?))
 }
 
 async fn check(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     form: Multipart,
 ) -> Result<Response, WebError> {
-    principal.authorise(&console, Action::KeepHolidays, &principal.bureau)?;
+    viewer.authorise(Action::KeepHolidays, &viewer.bureau)?;
     let draft = HolidayDraft::read(form).await?;
-    Ok(page(&HolidaysPage::new(&console, &principal, w, draft).await?))
+    Ok(page(&HolidaysPage::new(&console, &viewer, w, draft).await?))
 }
 
 async fn import(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     form: Multipart,
 ) -> Result<Response, WebError> {
-    principal.authorise(&console, Action::KeepHolidays, &principal.bureau)?;
+    viewer.authorise(Action::KeepHolidays, &viewer.bureau)?;
     let draft = HolidayDraft::read(form).await?;
     match draft.handed_in() {
         Ok(handed_in) if draft.confirmed == draft.seal() => {
             let source = draft.named(w);
-            console.service().import_holidays(&handed_in, &source, &principal.actor()).await?;
+            viewer.import_holidays(&handed_in, &source).await?;
             Ok(Redirect::to("/holidays").into_response())
         }
         // What was not looked at, or cannot be read, is shown where it can be mended.
-        _ => Ok(page(&HolidaysPage::new(&console, &principal, w, draft).await?)),
+        _ => Ok(page(&HolidaysPage::new(&console, &viewer, w, draft).await?)),
     }
 }

@@ -1,8 +1,11 @@
 //! The integrations' page: the webhooks and inboxes of the bureaus that an administrator keeps.
 
-use super::{BureauOption, PATH, bureau_name, choices, shown};
+use super::{
+    bureau_option::{BureauOption, choices},
+    wording::{fault, shown},
+};
 use crate::{
-    Console, Principal, WebError,
+    Console, Viewer, WebError,
     i18n::Words,
     layout::{Layout, page},
     routes::Routes,
@@ -10,11 +13,13 @@ use crate::{
 use askama::Template;
 use axum::{extract::State, response::Response};
 use duban_domain::{
-    BureauCode,
-    access::Action,
+    Directory,
     webhook::{EventKind, WebhookFormat},
 };
-use duban_store::{Inbox, Webhook};
+use duban_service::rows::{Inbox, Webhook};
+
+/// Where these pages begin.
+pub(super) const PATH: &str = "/integrations";
 
 pub(super) fn routes() -> Routes {
     Routes::default().get(PATH, list)
@@ -57,11 +62,13 @@ struct InboxRow {
     made: String,
 }
 
-async fn list(State(console): State<Console>, principal: Principal, w: Words) -> Result<Response, WebError> {
-    principal.authorise(&console, Action::Integrate, &principal.bureau)?;
-    let sees: Vec<&BureauCode> = principal.sees(&console).into_iter().map(|bureau| &bureau.code).collect();
-    let webhooks = console.store().webhook_list().await?;
-    let inboxes = console.store().inbox_list().await?;
+async fn list(State(console): State<Console>, viewer: Viewer, w: Words) -> Result<Response, WebError> {
+    let mut webhooks = viewer.webhooks().await.map_err(|failure| fault(w, failure))?;
+    let mut inboxes = viewer.inboxes().await.map_err(|failure| fault(w, failure))?;
+    // People look for what is of one bureau, and for what was made last.
+    webhooks.sort_by(|a, b| (&a.bureau, a.made).cmp(&(&b.bureau, b.made)));
+    inboxes.sort_by(|a, b| (&a.bureau, a.made).cmp(&(&b.bureau, b.made)));
+    let directory = viewer.directory();
     let formats = WebhookFormat::ALL
         .iter()
         .map(|format| Spelled { value: format.as_str(), name: w.family("hooks-format-", format.as_str()) });
@@ -69,29 +76,21 @@ async fn list(State(console): State<Console>, principal: Principal, w: Words) ->
         .iter()
         .map(|kind| Spelled { value: kind.as_str(), name: w.family("hooks-kind-", kind.as_str()) });
     Ok(page(&SubscriptionsPage {
-        frame: Layout::new(&console, &principal, w, w.t("hooks-title"), PATH),
+        frame: Layout::new(&console, &viewer, w, w.t("hooks-title"), PATH),
         w,
-        webhooks: webhooks
-            .iter()
-            .filter(|webhook| sees.contains(&&webhook.bureau))
-            .map(|webhook| webhook_row(&console, w, webhook))
-            .collect(),
-        inboxes: inboxes
-            .iter()
-            .filter(|inbox| sees.contains(&&inbox.bureau))
-            .map(|inbox| inbox_row(&console, inbox))
-            .collect(),
-        bureaus: choices(&console, &principal),
+        webhooks: webhooks.iter().map(|webhook| webhook_row(directory, w, webhook)).collect(),
+        inboxes: inboxes.iter().map(|inbox| inbox_row(directory, inbox)).collect(),
+        bureaus: choices(&viewer),
         formats: formats.collect(),
         kinds: kinds.collect(),
     }))
 }
 
-fn webhook_row(console: &Console, w: Words, webhook: &Webhook) -> WebhookRow {
+fn webhook_row(directory: &Directory, w: Words, webhook: &Webhook) -> WebhookRow {
     WebhookRow {
         id: webhook.id.to_string(),
         name: webhook.name.clone(),
-        bureau: bureau_name(console, &webhook.bureau),
+        bureau: directory.name_of(&webhook.bureau),
         url: webhook.url.to_string(),
         format: w.family("hooks-format-", webhook.format.as_str()),
         active: webhook.active,
@@ -100,11 +99,11 @@ fn webhook_row(console: &Console, w: Words, webhook: &Webhook) -> WebhookRow {
     }
 }
 
-fn inbox_row(console: &Console, inbox: &Inbox) -> InboxRow {
+fn inbox_row(directory: &Directory, inbox: &Inbox) -> InboxRow {
     InboxRow {
         id: inbox.id.to_string(),
         name: inbox.name.clone(),
-        bureau: bureau_name(console, &inbox.bureau),
+        bureau: directory.name_of(&inbox.bureau),
         active: inbox.active,
         made: shown(inbox.made),
     }

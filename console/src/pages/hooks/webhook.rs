@@ -1,8 +1,12 @@
 //! A webhook: set up, looked at, switched, tried.
 
-use super::{Once, PATH, bureau_name, fault, shown, told_once};
+use super::{
+    list::PATH,
+    secret::{Once, told_once},
+    wording::{fault, shown},
+};
 use crate::{
-    Console, Principal, WebError,
+    Console, Viewer, WebError,
     i18n::Words,
     layout::{Layout, page},
     routes::Routes,
@@ -15,11 +19,13 @@ use axum::{
 };
 use duban_domain::{
     BureauCode, WebhookId,
-    access::Action,
     webhook::{EventKind, WebhookFormat},
 };
-use duban_service::hooks::NewHook;
-use duban_store::{AttemptRow, Webhook};
+use duban_service::{
+    Visible,
+    hooks::NewHook,
+    rows::{AttemptRow, Webhook},
+};
 use serde::Deserialize;
 
 pub(super) fn routes() -> Routes {
@@ -34,26 +40,9 @@ pub(super) fn routes() -> Routes {
 /// The webhook of an address, for whoever may keep it.
 ///
 /// # Errors
-/// There is none that this principal keeps.
-pub(crate) async fn kept(
-    console: &Console,
-    principal: &Principal,
-    w: Words,
-    id: &str,
-) -> Result<Webhook, WebError> {
-    let webhook =
-        console.service().hooks().webhook(&WebhookId::new(id)).await.map_err(|failure| fault(w, failure));
-    match webhook {
-        Ok(webhook) => {
-            principal.authorise(console, Action::Integrate, &webhook.bureau)?;
-            Ok(webhook)
-        }
-        Err(fault) => {
-            // Whether there is none or it is another's, the answer is the same.
-            principal.authorise(console, Action::Integrate, &principal.bureau)?;
-            Err(fault)
-        }
-    }
+/// There is none that this viewer keeps.
+async fn kept(viewer: &Viewer, w: Words, id: &str) -> Result<Visible<Webhook>, WebError> {
+    viewer.webhook(&WebhookId::new(id)).await.map_err(|failure| fault(w, failure))
 }
 
 fn address(id: &WebhookId) -> String {
@@ -62,20 +51,18 @@ fn address(id: &WebhookId) -> String {
 
 async fn add(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, WebError> {
     let typed = typed(&pairs, w)?;
-    principal.authorise(&console, Action::Integrate, &typed.bureau)?;
-    let made = console.service().hooks().webhook_add(principal.actor(), typed).await;
-    let made = made.map_err(|failure| fault(w, failure))?;
+    let made = viewer.webhook_add(typed).await.map_err(|failure| fault(w, failure))?;
     let back = address(&made.id);
     Ok(match made.secret {
         None => Redirect::to(&back).into_response(),
         Some(secret) => {
             let (title, says) = (w.t("hooks-added"), w.t("hooks-secret-says"));
-            told_once(&console, &principal, w, Once { title, says, secret, back })
+            told_once(&console, &viewer, w, Once { title, says, secret, back })
         }
     })
 }
@@ -133,20 +120,21 @@ struct Try {
 
 async fn show(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Path(id): Path<String>,
 ) -> Result<Response, WebError> {
-    let webhook = kept(&console, &principal, w, &id).await?;
-    let tries = console.store().webhook_attempts(&webhook.id).await?;
+    let webhook = kept(&viewer, w, &id).await?;
+    let tries = webhook.attempts().await.map_err(|failure| fault(w, failure))?;
+    let webhook = webhook.into_inner();
     let now = duban_domain::WallTime::new(chrono::Utc::now());
     let previous = webhook.secrets.as_ref().and_then(|secrets| secrets.previous.as_ref());
     let kinds: Vec<_> = webhook.kinds.iter().map(|kind| w.family("hooks-kind-", kind.as_str())).collect();
     Ok(page(&WebhookPage {
-        frame: Layout::new(&console, &principal, w, webhook.name.clone(), &address(&webhook.id)),
+        frame: Layout::new(&console, &viewer, w, webhook.name.clone(), &address(&webhook.id)),
         w,
         address: address(&webhook.id),
-        bureau: bureau_name(&console, &webhook.bureau),
+        bureau: viewer.directory().name_of(&webhook.bureau),
         url: webhook.url.to_string(),
         format: w.family("hooks-format-", webhook.format.as_str()),
         kinds: kinds.join(&w.t("hooks-and")),
@@ -182,39 +170,31 @@ pub(super) struct WebhookSwitchForm {
 }
 
 async fn switch(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Path(id): Path<String>,
     Form(WebhookSwitchForm { on }): Form<WebhookSwitchForm>,
 ) -> Result<Response, WebError> {
-    let webhook = kept(&console, &principal, w, &id).await?;
-    let switched = console.service().hooks().webhook_switch(&webhook.id, on).await;
-    switched.map_err(|failure| fault(w, failure))?;
+    let webhook = kept(&viewer, w, &id).await?;
+    webhook.switch(on).await.map_err(|failure| fault(w, failure))?;
     Ok(Redirect::to(&address(&webhook.id)).into_response())
 }
 
 async fn rotate(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Path(id): Path<String>,
 ) -> Result<Response, WebError> {
-    let webhook = kept(&console, &principal, w, &id).await?;
-    let secret =
-        console.service().hooks().webhook_rotate(&webhook.id).await.map_err(|failure| fault(w, failure))?;
+    let webhook = kept(&viewer, w, &id).await?;
+    let secret = webhook.rotate().await.map_err(|failure| fault(w, failure))?;
     let (title, says, back) = (w.t("hooks-rotated"), w.t("hooks-rotated-says"), address(&webhook.id));
-    Ok(told_once(&console, &principal, w, Once { title, says, secret, back }))
+    Ok(told_once(&console, &viewer, w, Once { title, says, secret, back }))
 }
 
 /// What became of it stands first among the tries.
-async fn test(
-    State(console): State<Console>,
-    principal: Principal,
-    w: Words,
-    Path(id): Path<String>,
-) -> Result<Response, WebError> {
-    let webhook = kept(&console, &principal, w, &id).await?;
-    console.service().hooks().webhook_test(&webhook.id).await.map_err(|failure| fault(w, failure))?;
+async fn test(viewer: Viewer, w: Words, Path(id): Path<String>) -> Result<Response, WebError> {
+    let webhook = kept(&viewer, w, &id).await?;
+    webhook.test().await.map_err(|failure| fault(w, failure))?;
     Ok(Redirect::to(&format!("{}#tries", address(&webhook.id))).into_response())
 }

@@ -1,10 +1,11 @@
 //! One thing in the inbox that can be decided there: an approval or a review, named in a form by one line.
 
 use crate::{
-    Console, Principal, WebError,
-    pages::act::{self, ActInput, CorrespondenceCommand},
+    Viewer, WebError,
+    pages::act::{self, ActInput},
 };
 use duban_domain::{BureauCode, CampaignId};
+use duban_service::CorrespondenceCommand;
 
 /// What can be decided in the inbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,44 +64,37 @@ impl InboxDecision {
     /// Does it.
     ///
     /// # Errors
-    /// The principal may not; the refusal of whoever is told.
-    pub(crate) async fn decide(
-        &self,
-        console: &Console,
-        principal: &Principal,
-        act: &str,
-        typed: &ActInput,
-    ) -> Result<(), WebError> {
+    /// The viewer may not; the refusal of whoever is told.
+    pub(crate) async fn decide(&self, viewer: &Viewer, act: &str, typed: &ActInput) -> Result<(), WebError> {
         match self {
             Self::Approval { campaign, source, obligation: Some(obligation), .. } if act == "extend" => {
                 let bureau =
                     source.strip_prefix(&format!("campaign/{campaign}/")).ok_or(WebError::NotFound)?;
-                duty(console, principal, (campaign, &bureau.into()), (act, obligation), typed).await
+                duty(viewer, (campaign, &bureau.into()), (act, obligation), typed).await
             }
             Self::Approval { campaign, source, number, .. } => {
                 let said = match act {
                     "approve" => CorrespondenceCommand::Approve(*number),
                     _ => CorrespondenceCommand::Decline(*number, typed.reason()),
                 };
-                act::paper(console, principal, campaign, source, said).await
+                Ok(viewer.tell_about(campaign, source, said).await?)
             }
             Self::Review { campaign, bureau, obligation } => {
-                duty(console, principal, (campaign, bureau), (act, obligation), typed).await
+                duty(viewer, (campaign, bureau), (act, obligation), typed).await
             }
         }
     }
 }
 
 async fn duty(
-    console: &Console,
-    principal: &Principal,
+    viewer: &Viewer,
     (campaign, bureau): (&CampaignId, &BureauCode),
     (act, obligation): (&str, &str),
     typed: &ActInput,
 ) -> Result<(), WebError> {
     let command = act::duty_command(act, obligation, typed)?.ok_or(WebError::NotFound)?;
-    let scene = console.service().scene(campaign).await?;
-    act::tell(console, principal, &scene, bureau, command).await
+    viewer.docket(campaign, bureau).await?.tell(command, None).await?;
+    Ok(())
 }
 
 #[cfg(test)]

@@ -5,12 +5,11 @@
 //! became of each: one that was refused stops none of the others, and sending the form again changes
 //! nothing, because what was decided is decided.
 
-pub(crate) mod gather;
 pub(crate) mod item;
 pub(crate) mod view;
 
 use crate::{
-    Console, Principal, WebError,
+    Console, Viewer, WebError,
     i18n::Words,
     layout::{Layout, page},
     pages::act::ActInput,
@@ -24,8 +23,7 @@ use axum::{
 };
 use item::InboxDecision;
 use serde::Deserialize;
-use std::collections::BTreeMap;
-use view::InboxView;
+use view::{InboxView, UntakenForm};
 
 /// As many things are decided at once.
 const MOST_AT_ONCE: usize = 100;
@@ -46,14 +44,6 @@ struct InboxPage {
     several: ActInput,
 }
 
-/// What was typed and not taken: it stands where it was typed.
-#[derive(Default)]
-pub(crate) struct UntakenForm {
-    /// By what a card is named: the act, and what was typed for it.
-    cards: BTreeMap<String, (String, ActInput)>,
-    several: ActInput,
-}
-
 /// What became of one decision.
 struct Outcome {
     what: String,
@@ -69,35 +59,33 @@ struct InboxQuery {
 
 async fn inbox(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Query(asked): Query<InboxQuery>,
 ) -> Result<Response, WebError> {
-    principal.authorise_own(&console)?;
-    show(&console, &principal, w, asked.below == "1", Vec::new(), UntakenForm::default()).await
+    show(&console, &viewer, w, asked.below == "1", Vec::new(), UntakenForm::default()).await
 }
 
 async fn show(
     console: &Console,
-    principal: &Principal,
+    viewer: &Viewer,
     w: Words,
     below: bool,
     outcomes: Vec<Outcome>,
     kept: UntakenForm,
 ) -> Result<Response, WebError> {
-    let desk = gather::gather(console, principal, below).await?;
-    let frame = Layout::new(console, principal, w, w.t("nav-inbox"), "/inbox");
-    let inbox = InboxView::of(console, principal, w, &desk, &kept);
+    let desk = viewer.inbox(below).await?;
+    let frame = Layout::new(console, viewer, w, w.t("nav-inbox"), "/inbox");
+    let inbox = InboxView::of(console, viewer, w, &desk, &kept);
     Ok(page(&InboxPage { frame, w, inbox, below, outcomes, several: kept.several }))
 }
 
 async fn decide(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, WebError> {
-    principal.authorise_own(&console)?;
     let field = |name: &str| {
         let found = fields.iter().rev().find(|(key, value)| key == name && !value.trim().is_empty());
         found.map(|(_, value)| value.clone()).unwrap_or_default()
@@ -127,7 +115,7 @@ async fn decide(
             reason: reason.clone().unwrap_or_else(|| field("reason")),
             day: day.clone().unwrap_or_else(|| field("due")),
         };
-        let refused = match item.decide(&console, &principal, &act, &typed).await {
+        let refused = match item.decide(&viewer, &act, &typed).await {
             Ok(()) => None,
             Err(fault) => {
                 let own = ActInput { reason: reason.unwrap_or_default(), day: day.unwrap_or_default() };
@@ -138,7 +126,7 @@ async fn decide(
         };
         outcomes.push(Outcome { what: shown(&fields, &name), refused });
     }
-    show(&console, &principal, w, field("below") == "1", outcomes, kept).await
+    show(&console, &viewer, w, field("below") == "1", outcomes, kept).await
 }
 
 /// What the form called a thing; what was sent instead of it is shown as it is.

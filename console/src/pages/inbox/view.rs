@@ -1,25 +1,38 @@
 //! What the inbox shows of each thing that waits.
 
-use super::{UntakenForm, gather::InboxContents, item::InboxDecision};
+use super::item::InboxDecision;
 use crate::{
-    Console, Principal,
+    Console, Viewer,
     i18n::Words,
-    pages::{act::ActInput, approvals, bureau::view::Owed},
+    pages::{
+        act::ActInput,
+        owed::Owed,
+        places::{approval_page, matter_page},
+    },
 };
 use duban_domain::{
-    BureauCode, CampaignId, ObligationId, PlanTime,
+    BureauCode, CampaignId, PlanTime,
     access::Action,
     docket::{ObligationView, Returned},
     inbox::{self, Matter, Unanswered, Waiting},
-    instrument::Instrument,
     matter::Task,
 };
-use duban_store::OpenApproval;
+use duban_service::{InboxContents, rows::OpenApproval};
+use std::collections::BTreeMap;
 
 /// As much of what lies ahead is shown.
 const MOST_AHEAD: usize = 10;
 
-/// A line on the desk: what, about whom, by when, and where to go.
+/// What was typed and not taken: it stands where it was typed.
+#[derive(Default)]
+pub(crate) struct UntakenForm {
+    /// By what a card is named: the act, and what was typed for it.
+    pub(super) cards: BTreeMap<String, (String, ActInput)>,
+    /// What was typed for several at once.
+    pub(super) several: ActInput,
+}
+
+/// A line of the inbox: what, about whom, by when, and where to go.
 pub(crate) struct InboxLine {
     pub(crate) kind: String,
     pub(crate) title: String,
@@ -70,12 +83,12 @@ pub(crate) struct AheadLine {
 impl InboxView {
     pub(super) fn of(
         console: &Console,
-        principal: &Principal,
+        viewer: &Viewer,
         w: Words,
         desk: &InboxContents,
         kept: &UntakenForm,
     ) -> Self {
-        let teller = InboxWording { console, principal, w, desk };
+        let teller = InboxWording { console, viewer, w, desk };
         let ahead = desk.ahead.iter().take(MOST_AHEAD);
         let mut inbox = Self {
             approvals: Vec::new(),
@@ -119,23 +132,18 @@ impl InboxView {
 /// The first lines of a desk.
 pub(crate) fn lines(
     console: &Console,
-    principal: &Principal,
+    viewer: &Viewer,
     w: Words,
     desk: &InboxContents,
     most: usize,
 ) -> Vec<InboxLine> {
-    let teller = InboxWording { console, principal, w, desk };
+    let teller = InboxWording { console, viewer, w, desk };
     desk.waiting.iter().take(most).map(|waiting| teller.line(waiting)).collect()
-}
-
-/// A bureau's name; its code where it is not known.
-pub(crate) fn name(console: &Console, code: &BureauCode) -> String {
-    console.directory().get(code).map_or_else(|| code.to_string(), |bureau| bureau.name.clone())
 }
 
 struct InboxWording<'a> {
     console: &'a Console,
-    principal: &'a Principal,
+    viewer: &'a Viewer,
     w: Words,
     desk: &'a InboxContents,
 }
@@ -145,7 +153,7 @@ impl InboxWording<'_> {
         AheadLine {
             owed: Owed::of(self.w, self.desk.zone(campaign), duty),
             campaign: self.desk.title(campaign),
-            href: format!("/campaigns/{campaign}/bureaus/{}", self.principal.bureau),
+            href: format!("/campaigns/{campaign}/bureaus/{}", self.viewer.bureau),
         }
     }
 
@@ -161,15 +169,15 @@ impl InboxWording<'_> {
                 Matter::Listing(_, task) => {
                     self.w.with("wait-of", [("what", self.task(*task)), ("of", title.clone())])
                 }
-                Matter::Document { instrument, .. } | Matter::Approval { instrument, .. } => self
-                    .w
-                    .with("wait-of", [("what", instrument_name(self.w, *instrument)), ("of", title.clone())]),
+                Matter::Document { instrument, .. } | Matter::Approval { instrument, .. } => {
+                    self.w.with("wait-of", [("what", self.w.instrument(*instrument)), ("of", title.clone())])
+                }
                 Matter::Undelivered { words, .. } => {
                     self.w.with("wait-undelivered-of", [("of", title.clone()), ("words", words.clone())])
                 }
                 _ => title.clone(),
             },
-            about: name(self.console, about),
+            about: self.console.directory().name_of(about),
             campaign: self.desk.title(campaign),
             why: self.desk.returned(waiting).map(|one| self.returned(one, zone)).unwrap_or_default(),
             by: by.map(|by| self.settled(self.w.time(by, zone), waiting, by)).unwrap_or_default(),
@@ -267,7 +275,7 @@ impl InboxWording<'_> {
             self.desk.approvals.iter().find(|one| one.row.source == source && one.row.approval == number);
         let obligation = open.and_then(|one| one.row.obligation.as_ref()).map(ToString::to_string);
         let obligation = obligation.filter(|_| source.starts_with("campaign/"));
-        let may_extend = self.principal.may(self.console, Action::Relieve, &waiting.about);
+        let may_extend = self.viewer.may(Action::Relieve, &waiting.about);
         let extends = obligation.is_some() && may_extend;
         let about_duty = open.and_then(|one| one.row.obligation.as_ref());
         let matter = matter_page(&campaign, &waiting.about, source, about_duty);
@@ -301,7 +309,7 @@ impl InboxWording<'_> {
         }
         if let Some(matter) = &facts.matter {
             let subject = match matter.subject_is_bureau {
-                true => name(self.console, &BureauCode::new(matter.subject.clone())),
+                true => self.console.directory().name_of(&BureauCode::new(matter.subject.clone())),
                 false => matter.subject.clone(),
             };
             why.push(
@@ -316,7 +324,10 @@ impl InboxWording<'_> {
         }
         why.push(self.w.with(
             "approval-asked",
-            [("at", self.w.full(open.row.asked, zone)), ("of", name(self.console, &open.row.of))],
+            [
+                ("at", self.w.full(open.row.asked, zone)),
+                ("of", self.console.directory().name_of(&open.row.of)),
+            ],
         ));
         why
     }
@@ -337,31 +348,10 @@ impl InboxWording<'_> {
         match inbox::unanswered(self.console.directory(), &open.row.of, open.reminded) {
             Unanswered::Reminded => self.w.with("approval-then-reminded", [("at", at)]),
             Unanswered::PassedUp(to) => {
-                self.w.with("approval-then-up", [("at", at), ("to", name(self.console, &to))])
+                self.w.with("approval-then-up", [("at", at), ("to", self.console.directory().name_of(&to))])
             }
             Unanswered::Lapses => self.w.with("approval-then-lapses", [("at", at)]),
         }
-    }
-}
-
-/// A kind of notice in the reader's language.
-pub(crate) fn instrument_name(w: Words, instrument: Instrument) -> String {
-    w.family("instrument-", instrument.as_str())
-}
-
-/// The page of the docket, finding or listing that asks for an approval.
-pub(crate) fn matter_page(
-    campaign: &CampaignId,
-    about: &BureauCode,
-    source: &str,
-    obligation: Option<&ObligationId>,
-) -> String {
-    let part = |kind: &str| source.strip_prefix(&format!("{kind}/{campaign}/"));
-    match (part("finding"), part("listing"), obligation) {
-        (Some(id), ..) => format!("/findings/{campaign}/{id}"),
-        (_, Some(id), _) => format!("/listings/{campaign}/{id}"),
-        (.., Some(id)) => format!("/campaigns/{campaign}/bureaus/{about}#duty-{id}"),
-        _ => format!("/campaigns/{campaign}/bureaus/{about}"),
     }
 }
 
@@ -369,9 +359,7 @@ fn href(campaign: &CampaignId, about: &BureauCode, matter: &Matter) -> String {
     let bureau = format!("/campaigns/{campaign}/bureaus/{about}");
     match matter {
         Matter::Owed(id) | Matter::Review(id) => format!("{bureau}#duty-{id}"),
-        Matter::Approval { source, number, .. } => {
-            approvals::address(campaign, source, *number).unwrap_or(bureau)
-        }
+        Matter::Approval { source, number, .. } => approval_page(campaign, source, *number).unwrap_or(bureau),
         Matter::Document { id, .. } => format!("/notices/{id}"),
         Matter::Findings { one: Some(id), .. } => format!("/findings/{campaign}/{id}"),
         Matter::Findings { task, .. } => {

@@ -1,15 +1,14 @@
 //! An incident's history in sentences.
 
-use crate::pages::matter::history::{HistoryLine, HistoryWording};
+use crate::{
+    attachments::of_incident,
+    pages::matter::history::{HistoryLine, HistoryWording},
+};
 use duban_domain::{EventEnvelope, incident::IncidentEvent};
 
 /// A line.
 pub(super) fn line(teller: &HistoryWording<'_>, effect: &EventEnvelope<IncidentEvent>) -> HistoryLine {
-    let files = match &effect.event {
-        IncidentEvent::Reported { opening } => opening.attachments.as_slice(),
-        _ => &[],
-    };
-    teller.line(effect, sentence(teller, &effect.event), files)
+    teller.line(effect, sentence(teller, &effect.event), of_incident(&effect.event))
 }
 
 fn sentence(teller: &HistoryWording<'_>, what: &IncidentEvent) -> String {

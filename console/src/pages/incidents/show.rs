@@ -1,21 +1,20 @@
 //! An incident's page: what was reported, who has taken note, its whole history, and what its reader may do.
 
-use super::{history, sign};
+use super::{history, list::sign};
 use crate::{
-    Console, Principal, WebError,
+    Console, Viewer, WebError,
     i18n::Words,
     layout::{Layout, page},
     pages::{
-        campaign,
         matter::{
             acts::{ActForm, FieldKind, Forms, NotDone, Rejected, permitted, unfit},
             documents::Came,
             files::{self, FileView},
             history::{HistoryLine, HistoryWording},
-            name, reason,
+            reason,
             submitted::Submitted,
-            token,
         },
+        places::incident_page,
     },
 };
 use askama::Template;
@@ -27,43 +26,37 @@ use axum::{
 use chrono_tz::Tz;
 use duban_domain::{
     CampaignId, IncidentId, Offer,
-    access::Action,
     incident::{IncidentAct, IncidentCommand, IncidentEvent, incident_offers},
 };
-use duban_store::{Campaign, IncidentRow, LedgerRow};
+use duban_service::{
+    InCampaign, Visible,
+    rows::{Campaign, IncidentRow, LedgerRow},
+};
 
 /// An incident with what its page needs, for whoever may see it.
 struct ShownIncident {
-    kept: Campaign,
-    row: IncidentRow,
+    found: Visible<InCampaign<IncidentRow>>,
     lines: Vec<LedgerRow<IncidentEvent>>,
 }
 
 /// The incident, if its reader sees the bureau that reports it.
-async fn seen(
-    console: &Console,
-    principal: &Principal,
-    campaign: &str,
-    id: &str,
-) -> Result<ShownIncident, WebError> {
-    let kept = campaign::seen(console, principal, &CampaignId::from(campaign)).await?;
-    let id = IncidentId::from(id);
-    let row = console.store().incident_get(&kept.plan.id, &id).await?.ok_or(WebError::NotFound)?;
-    principal.authorise(console, Action::See, &row.bureau)?;
-    let lines = console.store().incident_history(&kept.plan.id, &id).await?;
-    Ok(ShownIncident { kept, row, lines })
+async fn shown(viewer: &Viewer, campaign: &str, id: &str) -> Result<ShownIncident, WebError> {
+    let found = viewer.incident(&CampaignId::from(campaign), &IncidentId::from(id)).await?;
+    let lines = found.history().await?;
+    Ok(ShownIncident { found, lines })
 }
 
 impl ShownIncident {
-    /// What this principal may do: of the levels that take note, only its own.
-    fn offers(&self, console: &Console, principal: &Principal) -> Vec<Offer<IncidentAct>> {
-        let mut all = incident_offers(&self.row.view, &self.row.bureau);
-        all.retain(|offer| offer.is_for(principal.role, console.directory(), &principal.bureau));
+    /// What its reader may do: of the levels that take note, only their own.
+    fn offers(&self) -> Vec<Offer<IncidentAct>> {
+        let (viewer, row) = (self.found.viewer(), &self.found.row);
+        let mut all = incident_offers(&row.view, &row.bureau);
+        all.retain(|offer| offer.is_for(viewer.role, viewer.directory(), &viewer.bureau));
         all
     }
 
     fn address(&self) -> String {
-        super::address(&self.kept.plan.id, &self.row.id)
+        incident_page(self.found.context.id(), &self.found.row.id)
     }
 }
 
@@ -87,44 +80,44 @@ struct IncidentPage {
 
 pub(super) async fn show(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Path((campaign, id)): Path<(String, String)>,
     Query(came): Query<Came>,
 ) -> Result<Response, WebError> {
-    let seen = seen(&console, &principal, &campaign, &id).await?;
-    rendered(&console, &principal, w, seen, None, !came.done.is_empty()).await
+    let seen = shown(&viewer, &campaign, &id).await?;
+    rendered(&console, w, seen, None, !came.done.is_empty()).await
 }
 
 async fn rendered(
     console: &Console,
-    principal: &Principal,
     w: Words,
     seen: ShownIncident,
     rejected: Option<&Rejected>,
     done: bool,
 ) -> Result<Response, WebError> {
-    let (address, offers) = (seen.address(), seen.offers(console, principal));
-    let (directory, zone) = (console.directory(), seen.kept.plan.zone);
-    let calendar = console.service().working_days(&seen.kept.plan.id).await?;
-    let teller = HistoryWording { w, zone, directory, calendar: &calendar, matter: &address };
+    let (address, offers) = (seen.address(), seen.offers());
+    let ShownIncident { found, lines } = seen;
+    let (viewer, directory) = (found.viewer(), found.viewer().directory());
+    let (context, row) = (&found.context, &found.row);
+    let zone = context.kept.plan.zone;
+    let teller = HistoryWording { w, zone, directory, calendar: &context.calendar, matter: &address };
     let forms = Forms { w, rejected };
     let forms = offers.iter().map(|offer| form(&forms, offer.act)).collect();
-    let ShownIncident { kept, row, lines } = seen;
     let level = |(code, at): &(_, Option<_>)| (teller.name(code), at.map(|at| teller.time(at)));
     let answer = page(&IncidentPage {
-        frame: Layout::new(console, principal, w, row.title.clone(), &address),
+        frame: Layout::new(console, viewer, w, row.title.clone(), &address),
         w,
         zone,
-        bureau: name(directory, &row.bureau),
+        bureau: directory.name_of(&row.bureau),
         levels: row.view.levels.iter().map(level).collect(),
         files: files::views(&address, &row.attachments),
         lines: lines.iter().map(|line| history::line(&teller, &line.effect)).collect(),
         forms,
-        sending: token()?,
+        sending: crate::random::token()?,
         done,
-        campaign: kept,
-        row,
+        campaign: context.kept.clone(),
+        row: row.clone(),
         address: address.clone(),
     });
     Ok(if rejected.is_some() { (StatusCode::UNPROCESSABLE_ENTITY, answer).into_response() } else { answer })
@@ -148,37 +141,31 @@ fn form(forms: &Forms<'_>, act: IncidentAct) -> ActForm {
 /// Does what a form says. What was typed is there again where it was not taken.
 pub(super) async fn act(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Path((campaign, id, slug)): Path<(String, String, String)>,
     form: Multipart,
 ) -> Result<Response, WebError> {
-    let seen = seen(&console, &principal, &campaign, &id).await?;
-    let submitted = Submitted::read(&console, form).await?;
-    match performed(&console, &principal, w, &seen, &slug, &submitted).await {
+    let seen = shown(&viewer, &campaign, &id).await?;
+    let submitted = Submitted::read(&viewer, form).await?;
+    match performed(w, &seen, &slug, &submitted).await {
         Ok(()) => Ok(Redirect::to(&format!("{}?done={slug}", seen.address())).into_response()),
         Err(NotDone::Told(problem)) => {
             let rejected = Rejected::new(&slug, &submitted, problem);
-            rendered(&console, &principal, w, seen, Some(&rejected), false).await
+            rendered(&console, w, seen, Some(&rejected), false).await
         }
         Err(NotDone::WebError(fault)) => Err(fault),
     }
 }
 
-async fn performed(
-    console: &Console,
-    principal: &Principal,
-    w: Words,
-    seen: &ShownIncident,
-    name: &str,
-    submitted: &Submitted,
-) -> Result<(), NotDone> {
-    let all = incident_offers(&seen.row.view, &seen.row.bureau);
+async fn performed(w: Words, seen: &ShownIncident, name: &str, submitted: &Submitted) -> Result<(), NotDone> {
+    let (viewer, row) = (seen.found.viewer(), &seen.found.row);
+    let all = incident_offers(&row.view, &row.bureau);
     let asked: Vec<_> = all.iter().filter(|offer| slug(offer.act) == name).collect();
     // The level that takes note is the reader's own; where it is none, the first tells why not.
-    let own = asked.iter().find(|offer| offer.by.contains(&principal.bureau)).or(asked.first());
+    let own = asked.iter().find(|offer| offer.by.contains(&viewer.bureau)).or(asked.first());
     let offer = *own.ok_or_else(|| WebError::Conflict(w.t("act-no-longer")))?;
-    permitted(console, principal, offer)?;
+    permitted(viewer, offer)?;
     let command = match offer.act {
         IncidentAct::Acknowledge => {
             IncidentCommand::Acknowledge { instruction: submitted.optional("instruction") }
@@ -188,9 +175,7 @@ async fn performed(
             IncidentCommand::Update { text }
         }
     };
-    let scene = console.service().scene(&seen.kept.plan.id).await.map_err(WebError::from)?;
-    let sent = submitted.optional("sending");
-    match scene.tell_incident(&seen.row.id, principal.actor(), command, sent).await {
+    match seen.found.tell(command, submitted.optional("sending")).await {
         Ok(_) => Ok(()),
         Err(failure) if failure.is_refusal() => Err(NotDone::Told(reason(w, &failure))),
         Err(failure) => Err(WebError::from(failure).into()),
@@ -199,10 +184,9 @@ async fn performed(
 
 /// A file that was reported with it.
 pub(super) async fn file(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     Path((campaign, id, sha256)): Path<(String, String, String)>,
 ) -> Result<Response, WebError> {
-    let seen = seen(&console, &principal, &campaign, &id).await?;
-    files::download(&console, seen.row.attachments.iter(), &sha256).await
+    let found = viewer.incident(&CampaignId::new(campaign), &IncidentId::new(id)).await?;
+    files::download(&viewer, found.row.attachments.iter(), &sha256).await
 }

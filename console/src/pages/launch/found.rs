@@ -1,23 +1,26 @@
 //! What was found in a draft, in the reader's words and cut to what one page shows.
 
-use super::{
-    draft::PlanDraft,
-    look::{Look, Sound},
-    rehearsed::RehearsalView,
-};
+use super::{list_page::ListPage, rehearsed::RehearsalView};
 use crate::{
-    Console, Principal,
+    Viewer,
     gantt::{Chart, gantt_svg},
     i18n::{Lang, Words},
+    plan_check::{
+        draft::PlanDraft,
+        look::{Look, Sound},
+    },
 };
 use chrono::NaiveDate;
 use duban_config::{Problem, Refused};
 use duban_domain::{
-    BureauCode, PlanTime, Sentence,
+    Directory, PlanTime, Sentence,
     collisions::Moved,
     timetable::{Event, shared},
 };
 use std::collections::BTreeSet;
+
+/// As many lines are numbered as anybody writes by hand.
+pub(super) const MOST_LINES: usize = 4000;
 
 /// As many problems, collisions and the like are told; how many more there are is said.
 const MOST: usize = 100;
@@ -35,26 +38,6 @@ impl<T> Cut<T> {
     fn of(all: impl ExactSizeIterator<Item = T>, most: usize) -> Self {
         let more = all.len().saturating_sub(most);
         Self { items: all.take(most).collect(), more }
-    }
-}
-
-/// A page of a longer list.
-pub(super) struct Leaf<T> {
-    pub(super) items: Vec<T>,
-    /// Which page, from 1.
-    pub(super) page: usize,
-    pub(super) pages: usize,
-    /// How many there are in all.
-    pub(super) total: usize,
-}
-
-impl<T> Leaf<T> {
-    /// The page of a list, the last where it has fewer.
-    pub(super) fn of<I>(all: &[I], page: usize, length: usize, show: impl FnMut(&I) -> T) -> Self {
-        let pages = all.len().div_ceil(length).max(1);
-        let page = page.clamp(1, pages);
-        let items = all.iter().skip((page - 1) * length).take(length).map(show).collect();
-        Self { items, page, pages, total: all.len() }
     }
 }
 
@@ -114,7 +97,7 @@ pub(super) struct Good {
     /// Bureaus by level, and all together.
     pub(super) reach: Vec<(String, usize)>,
     pub(super) bureaus: usize,
-    pub(super) lines: Leaf<LineView>,
+    pub(super) lines: ListPage<LineView>,
     pub(super) script: Option<Cut<PlanRemark>>,
     pub(super) holidays: Cut<HolidayView>,
     pub(super) full_days: Cut<FullView>,
@@ -123,17 +106,11 @@ pub(super) struct Good {
 }
 
 impl PlanCheck {
-    pub(super) fn new(
-        console: &Console,
-        principal: &Principal,
-        w: Words,
-        draft: &PlanDraft,
-        look: Look,
-    ) -> Self {
+    pub(super) fn new(viewer: &Viewer, w: Words, draft: &PlanDraft, look: Look) -> Self {
         match look {
             Look::Blank => Self::Blank,
             Look::Refused(refused) => Self::Bad(problems(w, &draft.text, &refused)),
-            Look::Sound(sound) => Self::Good(Box::new(Good::new(console, principal, w, draft, *sound))),
+            Look::Sound(sound) => Self::Good(Box::new(Good::new(viewer, w, draft, *sound))),
         }
     }
 
@@ -152,8 +129,8 @@ impl PlanCheck {
 }
 
 impl Good {
-    fn new(console: &Console, principal: &Principal, w: Words, draft: &PlanDraft, sound: Sound) -> Self {
-        let directory = console.directory();
+    fn new(viewer: &Viewer, w: Words, draft: &PlanDraft, sound: Sound) -> Self {
+        let directory = viewer.directory();
         let reach = sound.reach(directory);
         let warnings = sound.loaded.warnings.iter().map(|warning| PlanRemark {
             line: sound.loaded.lines.line(&warning.path),
@@ -163,8 +140,8 @@ impl Good {
         });
         Self {
             w,
-            issuer: name(console, &sound.loaded.plan.issuer),
-            against: against(console, principal, w, &sound),
+            issuer: directory.name_of(&sound.loaded.plan.issuer),
+            against: against(viewer, w, &sound),
             warnings: Cut::of(warnings, MOST),
             bureaus: reach.iter().map(|(_, count)| count).sum(),
             reach: reach
@@ -174,7 +151,7 @@ impl Good {
             lines: lines(w, &sound, draft.shown.lines),
             script: sound.script.as_ref().map(|refused| problems(w, &draft.script, refused)),
             holidays: holidays(w, &sound),
-            full_days: full_days(console, w, &sound),
+            full_days: full_days(directory, w, &sound),
             rehearsed: RehearsalView::new(directory, w, &sound, &draft.shown),
             seal: draft.seal(),
             sound,
@@ -221,11 +198,6 @@ impl Good {
     }
 }
 
-/// A bureau's name, or its code where the list has none.
-pub(super) fn name(console: &Console, code: &BureauCode) -> String {
-    console.directory().get(code).map_or_else(|| code.to_string(), |bureau| bureau.name.clone())
-}
-
 /// A sentence in the reader's language.
 fn said(w: Words, sentence: &Sentence) -> String {
     match w.lang {
@@ -235,7 +207,7 @@ fn said(w: Words, sentence: &Sentence) -> String {
 }
 
 fn problems(w: Words, text: &str, refused: &Refused) -> Cut<PlanRemark> {
-    let lines: Vec<_> = text.lines().take(super::MOST_LINES).collect();
+    let lines: Vec<_> = text.lines().take(MOST_LINES).collect();
     let told = refused.problems.iter().map(|Problem { path, line, message, .. }| {
         let excerpt = line.and_then(|line| lines.get(line.checked_sub(1)?)).copied().unwrap_or_default();
         PlanRemark {
@@ -249,25 +221,25 @@ fn problems(w: Words, text: &str, refused: &Refused) -> Cut<PlanRemark> {
 }
 
 /// Why this planner may not launch it as it is.
-fn against(console: &Console, principal: &Principal, w: Words, sound: &Sound) -> Vec<String> {
-    let mut against = Vec::new();
-    if let Some(issuer) = sound.foreign(&principal.bureau) {
-        let names = [("issuer", name(console, issuer)), ("own", name(console, &principal.bureau))];
+fn against(viewer: &Viewer, w: Words, sound: &Sound) -> Vec<String> {
+    let (directory, mut against) = (viewer.directory(), Vec::new());
+    if let Some(issuer) = sound.foreign(&viewer.bureau) {
+        let names = [("issuer", directory.name_of(issuer)), ("own", directory.name_of(&viewer.bureau))];
         against.push(w.with("launch-foreign", names));
     }
     if let Some((by, at)) = &sound.around.taken {
         let at = at.in_zone(sound.terms().office.zone).format("%Y-%m-%d %H:%M").to_string();
         let id = sound.loaded.plan.id.to_string();
-        let who = format!("{} {}", name(console, &by.bureau), by.name);
+        let who = format!("{} {}", directory.name_of(&by.bureau), by.name);
         against.push(w.with("launch-taken", [("id", id), ("who", who), ("at", at)]));
     }
     against
 }
 
-fn lines(w: Words, sound: &Sound, page: usize) -> Leaf<LineView> {
+fn lines(w: Words, sound: &Sound, page: usize) -> ListPage<LineView> {
     let terms = sound.terms();
     let lines = shared(terms, &sound.timetable);
-    Leaf::of(&lines, page, LINES, |shared| {
+    ListPage::of(&lines, page, LINES, |shared| {
         let line = shared.line;
         let number = line.ordinal.to_string();
         let event = match (line.event, line.instrument) {
@@ -313,7 +285,7 @@ fn span(w: Words, span: duban_domain::Span) -> String {
     }
 }
 
-fn full_days(console: &Console, w: Words, sound: &Sound) -> Cut<FullView> {
+fn full_days(directory: &Directory, w: Words, sound: &Sound) -> Cut<FullView> {
     let terms = sound.terms();
     let views = sound.full_days.iter().map(|full| {
         let own = full.own.iter().filter_map(|id| terms.item(id)).map(|item| item.title.clone());
@@ -325,7 +297,7 @@ fn full_days(console: &Console, w: Words, sound: &Sound) -> Cut<FullView> {
             own: own.collect(),
             others: others.collect(),
             bureaus: full.bureaus.len(),
-            first: full.bureaus.first().map(|code| name(console, code)).unwrap_or_default(),
+            first: full.bureaus.first().map(|code| directory.name_of(code)).unwrap_or_default(),
         }
     });
     Cut::of(views, MOST)

@@ -1,18 +1,21 @@
 //! Launching: a plan is typed or uploaded, looked at with all that it will bring, confirmed, and goes out.
 //!
-//! `draft` is what was typed, `look` what is found in it, `found` how that is shown.
+//! What was typed and what is found in it is `plan_check`'s; `found` is how that is shown.
 
-pub(crate) mod draft;
 mod found;
-pub(crate) mod look;
+mod list_page;
 mod rehearsed;
 #[cfg(test)]
 mod tests;
 
 use crate::{
-    Console, Principal, WebError,
+    Console, Viewer, WebError,
     i18n::Words,
     layout::{Layout, page},
+    plan_check::{
+        draft::{Conduct, MOST_BYTES, PlanDraft},
+        look::{self, Look},
+    },
     routes::Routes,
 };
 use askama::Template;
@@ -22,19 +25,14 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing,
 };
-use draft::{Conduct, MOST_BYTES, PlanDraft};
 use duban_config::samples;
 use duban_domain::access::Action;
 use duban_service::Launch;
-use found::PlanCheck;
-use look::Look;
+use found::{MOST_LINES, PlanCheck};
 use serde::Deserialize;
 
 /// A plan, a script, and the form around them.
 const FORM_BYTES: usize = 5 * MOST_BYTES;
-
-/// As many lines are numbered as anybody writes by hand.
-const MOST_LINES: usize = 4000;
 
 pub(crate) fn routes() -> Routes {
     let limit = || DefaultBodyLimit::max(FORM_BYTES);
@@ -115,53 +113,53 @@ impl LaunchPage {
     }
 }
 
-fn frame(console: &Console, principal: &Principal, w: Words) -> Layout {
-    Layout::new(console, principal, w, w.t("launch-title"), "/launch")
+fn frame(console: &Console, viewer: &Viewer, w: Words) -> Layout {
+    Layout::new(console, viewer, w, w.t("launch-title"), "/launch")
 }
 
 async fn blank(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Query(asked): Query<LaunchQuery>,
 ) -> Result<Response, WebError> {
-    principal.authorise(&console, Action::Launch, &principal.bureau)?;
+    viewer.authorise(Action::Launch, &viewer.bureau)?;
     let text = if asked.example { samples::EXAMPLE_PLAN } else { "" };
     let draft = PlanDraft { text: text.to_owned(), ..PlanDraft::default() };
-    let look = Look::at(&console, &principal, &draft).await?;
-    let found = PlanCheck::new(&console, &principal, w, &draft, look);
-    Ok(page(&LaunchPage { frame: frame(&console, &principal, w), w, draft, found }))
+    let look = Look::at(&viewer, &draft).await?;
+    let found = PlanCheck::new(&viewer, w, &draft, look);
+    Ok(page(&LaunchPage { frame: frame(&console, &viewer, w), w, draft, found }))
 }
 
 async fn check(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     headers: HeaderMap,
     form: Multipart,
 ) -> Result<Response, WebError> {
-    principal.authorise(&console, Action::Launch, &principal.bureau)?;
+    viewer.authorise(Action::Launch, &viewer.bureau)?;
     let draft = PlanDraft::read(form).await?;
-    let look = Look::at(&console, &principal, &draft).await?;
-    let found = PlanCheck::new(&console, &principal, w, &draft, look);
+    let look = Look::at(&viewer, &draft).await?;
+    let found = PlanCheck::new(&viewer, w, &draft, look);
     if headers.contains_key("hx-request") {
         return Ok(page(&PlanCheckFragment { w, draft, found }));
     }
-    Ok(page(&LaunchPage { frame: frame(&console, &principal, w), w, draft, found }))
+    Ok(page(&LaunchPage { frame: frame(&console, &viewer, w), w, draft, found }))
 }
 
 /// Whom it will reach, and what has passed already: asked once more before anything goes out.
 async fn confirm(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     form: Multipart,
 ) -> Result<Response, WebError> {
-    principal.authorise(&console, Action::Launch, &principal.bureau)?;
+    viewer.authorise(Action::Launch, &viewer.bureau)?;
     let draft = PlanDraft::read(form).await?;
-    let look = Look::at(&console, &principal, &draft).await?;
-    let found = PlanCheck::new(&console, &principal, w, &draft, look);
-    let frame = frame(&console, &principal, w);
+    let look = Look::at(&viewer, &draft).await?;
+    let found = PlanCheck::new(&viewer, w, &draft, look);
+    let frame = frame(&console, &viewer, w);
     // What cannot go out is shown where it can be mended.
     Ok(match found.may_go() {
         true => page(&Confirm { frame, w, draft, found }),
@@ -169,29 +167,24 @@ async fn confirm(
     })
 }
 
-async fn go(
-    State(console): State<Console>,
-    principal: Principal,
-    w: Words,
-    form: Multipart,
-) -> Result<Response, WebError> {
-    principal.authorise(&console, Action::Launch, &principal.bureau)?;
+async fn go(viewer: Viewer, w: Words, form: Multipart) -> Result<Response, WebError> {
+    viewer.authorise(Action::Launch, &viewer.bureau)?;
     let draft = PlanDraft::read(form).await?;
-    let loaded = match look::read(&console, &draft).await? {
+    let loaded = match look::read(&viewer, &draft).await? {
         Ok(loaded) => loaded,
         Err(_) => return Err(WebError::Refused(w.t("launch-changed"))),
     };
-    if loaded.plan.issuer != principal.bureau {
-        let issuer = found::name(&console, &loaded.plan.issuer);
-        let own = found::name(&console, &principal.bureau);
+    if loaded.plan.issuer != viewer.bureau {
+        let issuer = viewer.directory().name_of(&loaded.plan.issuer);
+        let own = viewer.directory().name_of(&viewer.bureau);
         return Err(WebError::Refused(w.with("launch-foreign", [("issuer", issuer), ("own", own)])));
     }
     if draft.confirmed != draft.seal() {
         return Err(WebError::Refused(w.t("launch-changed")));
     }
     let campaign = loaded.plan.id.clone();
-    let (plan, terms, by) = (loaded.plan, loaded.terms, principal.actor());
+    let (plan, terms, by) = (loaded.plan, loaded.terms, viewer.actor());
     let launch = Launch { plan, terms, by, speed: None, belated: draft.belated };
-    console.service().launch(launch).await?;
+    viewer.launch(launch).await?;
     Ok(Redirect::to(&format!("/campaigns/{campaign}")).into_response())
 }

@@ -1,8 +1,11 @@
 //! The rehearsal as a page shows it: notices, filtered and by the page, and each bureau's load as a heat
 //! table of one month.
 
-use super::{draft::RehearsalSection, found::Leaf, look::Sound};
-use crate::i18n::Words;
+use super::list_page::ListPage;
+use crate::{
+    i18n::Words,
+    plan_check::{draft::RehearsalSection, look::Sound},
+};
 use chrono::{Datelike, NaiveDate};
 use duban_domain::{BureauCode, Directory, Instrument, forecast::Load};
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,7 +63,7 @@ pub(super) struct RehearsalView {
     /// What the script had people try and was refused.
     pub(super) refused: usize,
     pub(super) kinds: Vec<(String, usize)>,
-    pub(super) notices: Leaf<NoticeView>,
+    pub(super) notices: ListPage<NoticeView>,
     pub(super) bureaus: Vec<SelectOption>,
     pub(super) instruments: Vec<SelectOption>,
     pub(super) heat: Heat,
@@ -98,7 +101,7 @@ impl RehearsalView {
     }
 }
 
-fn notices(directory: &Directory, w: Words, sound: &Sound, shown: &RehearsalSection) -> Leaf<NoticeView> {
+fn notices(directory: &Directory, w: Words, sound: &Sound, shown: &RehearsalSection) -> ListPage<NoticeView> {
     let office = &sound.terms().office;
     let when = |at| w.settled(w.full(at, office.zone), office.calendar.is_provisional(office.date(at)));
     let wanted = sound.forecast.notices.iter().map(|foreseen| &foreseen.notice).filter(|notice| {
@@ -107,7 +110,7 @@ fn notices(directory: &Directory, w: Words, sound: &Sound, shown: &RehearsalSect
             && (shown.bureau.is_empty() || to_them())
     });
     let wanted: Vec<_> = wanted.collect();
-    Leaf::of(&wanted, shown.page, NOTICES, |notice| NoticeView {
+    ListPage::of(&wanted, shown.page, NOTICES, |notice| NoticeView {
         when: when(notice.at),
         instrument: w.family("instrument-", notice.instrument.as_str()),
         is_document: notice.instrument.is_document(),
@@ -119,7 +122,7 @@ fn notices(directory: &Directory, w: Words, sound: &Sound, shown: &RehearsalSect
 }
 
 fn called(directory: &Directory, code: &BureauCode) -> String {
-    directory.get(code).map_or_else(|| code.to_string(), |bureau| bureau.name.clone())
+    directory.name_of(code)
 }
 
 impl Heat {

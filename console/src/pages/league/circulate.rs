@@ -1,8 +1,11 @@
 //! Circulating a table: first what would be issued, then the deed.
 
-use super::{LeagueQuery, LeagueTables, figures::Bars, level, period_name};
+use super::{
+    figures::{Bars, period_name},
+    query::{LeagueQuery, chosen, level},
+};
 use crate::{
-    Console, Principal, WebError,
+    Console, Viewer, WebError,
     i18n::Words,
     layout::{Layout, page},
 };
@@ -14,11 +17,11 @@ use axum::{
 };
 use chrono_tz::Tz;
 use duban_domain::{
-    Level, PlanTime,
+    CampaignId, Level, PlanTime,
     access::Action,
     league::{Circulation, PeriodState},
 };
-use duban_store::Wanted;
+use duban_service::rows::Wanted;
 
 #[derive(Template)]
 #[template(path = "league/circulate.html")]
@@ -42,31 +45,30 @@ struct CirculatePage {
 /// What would be issued.
 pub(super) async fn preview(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Path(campaign): Path<String>,
     Query(choice): Query<LeagueQuery>,
 ) -> Result<Response, WebError> {
-    principal.authorise(&console, Action::Circulate, &principal.bureau)?;
-    let desk = LeagueTables::of(&console, &principal, &campaign).await?;
-    let table = desk.table(&choice, Wanted::Obligations).await?;
+    viewer.authorise(Action::Circulate, &viewer.bureau)?;
+    let desk = viewer.league(&CampaignId::new(campaign)).await?;
+    let table = chosen(&desk, &choice, Wanted::Obligations).await?;
     let level = level(&table, &choice)?;
     let period = &table.sheet.period;
-    let plan = &desk.scene.kept.plan;
+    let plan = &desk.context.kept.plan;
     if table.state != PeriodState::Frozen {
-        let freezes = w.deadline(table.freezes, plan.zone, &desk.scene.calendar);
+        let freezes = w.deadline(table.freezes, plan.zone, &desk.context.calendar);
         return Err(WebError::Refused(w.with("league-not-final", [("time", freezes)])));
     }
-    let circulation = desk.league.circulation(&period.id, level, &principal.bureau).await?;
-    let circulation = circulation.ok_or(WebError::NotFound)?;
-    let name = |code| desk.scene.name(code);
+    let circulation = desk.circulation(&period.id, level).await?;
+    let name = |code| desk.context.name(code);
     let page = CirculatePage {
-        frame: Layout::new(&console, &principal, w, w.t("league-circulate"), "/league/"),
+        frame: Layout::new(&console, &viewer, w, w.t("league-circulate"), "/league/"),
         w,
         zone: plan.zone,
         campaign: plan.id.to_string(),
         title: plan.title.clone(),
-        from: name(&principal.bureau),
+        from: name(&viewer.bureau),
         period: period.id.to_string(),
         period_name: period_name(w, period),
         level,
@@ -89,16 +91,16 @@ pub(super) async fn preview(
 
 /// Issues it. The docket refuses what may not be.
 pub(super) async fn circulate(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     Path(campaign): Path<String>,
     Form(choice): Form<LeagueQuery>,
 ) -> Result<Response, WebError> {
-    principal.authorise(&console, Action::Circulate, &principal.bureau)?;
-    let desk = LeagueTables::of(&console, &principal, &campaign).await?;
-    let table = desk.table(&choice, Wanted::Obligations).await?;
+    viewer.authorise(Action::Circulate, &viewer.bureau)?;
+    let desk = viewer.league(&CampaignId::new(campaign)).await?;
+    let table = chosen(&desk, &choice, Wanted::Obligations).await?;
     let (period, level) = (table.sheet.period.id.clone(), level(&table, &choice)?);
-    desk.scene.circulate(&period, level, principal.actor(), None).await?;
-    let back = format!("/league/{}?period={period}&level={}", desk.scene.id(), level.as_str());
+    let context = viewer.context(desk.context.id()).await?;
+    context.circulate_league(&period, level, None).await?;
+    let back = format!("/league/{}?period={period}&level={}", context.id(), level.as_str());
     Ok(Redirect::to(&back).into_response())
 }

@@ -1,12 +1,11 @@
 //! Why a bureau stands where it stands: every fact behind its figures.
 
 use super::{
-    LeagueQuery, LeagueTables,
-    figures::{Bars, Sign},
-    period_name,
+    figures::{Bars, Sign, period_name},
+    query::{LeagueQuery, chosen},
 };
 use crate::{
-    Console, Principal, WebError,
+    Console, Viewer, WebError,
     i18n::Words,
     layout::{Layout, page},
 };
@@ -17,11 +16,11 @@ use axum::{
 };
 use chrono_tz::Tz;
 use duban_domain::{
-    BureauCode, Calendar, PlanTime,
+    BureauCode, Calendar, CampaignId, PlanTime,
     access::Action,
     league::{About, Fact, LeagueFigures},
 };
-use duban_store::Wanted;
+use duban_service::{league::League, rows::Wanted};
 
 /// The most findings one page tells; the workbook of findings has them all.
 const MOST_FINDINGS: usize = 500;
@@ -60,27 +59,27 @@ struct FactView {
 
 pub(super) async fn facts(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Path((campaign, bureau)): Path<(String, String)>,
     Query(choice): Query<LeagueQuery>,
 ) -> Result<Response, WebError> {
     let bureau = BureauCode::from(bureau.as_str());
-    principal.authorise(&console, Action::See, &bureau)?;
-    let desk = LeagueTables::of(&console, &principal, &campaign).await?;
-    let table = desk.table(&choice, Wanted::Of(&bureau)).await?;
+    viewer.authorise(Action::See, &bureau)?;
+    let desk = viewer.league(&CampaignId::new(campaign)).await?;
+    let table = chosen(&desk, &choice, Wanted::Of(&bureau)).await?;
     let row = table.sheet.row(&bureau).ok_or(WebError::NotFound)?;
-    let plan = &desk.scene.kept.plan;
+    let plan = &desk.context.kept.plan;
     let is_finding = |fact: &&Fact| matches!(fact.about, About::Finding(_));
     let facts = || table.sheet.facts_of(&bureau);
     let (findings, obligations): (Vec<_>, Vec<_>) = facts().partition(is_finding);
-    let view = |fact: &&Fact| view(&desk, w, fact);
+    let view = |fact: &&Fact| view(&desk.league, w, fact);
     let period = period_name(w, &table.sheet.period);
     let page = LeagueFactsPage {
-        frame: Layout::new(&console, &principal, w, format!("{} · {period}", row.name), "/league/"),
+        frame: Layout::new(&console, &viewer, w, format!("{} · {period}", row.name), "/league/"),
         w,
         zone: plan.zone,
-        calendar: desk.scene.calendar.clone(),
+        calendar: desk.context.calendar.clone(),
         campaign: plan.id.to_string(),
         title: plan.title.clone(),
         period: table.sheet.period.id.to_string(),
@@ -99,10 +98,10 @@ pub(super) async fn facts(
     Ok(self::page(&page))
 }
 
-fn view(desk: &LeagueTables, w: Words, fact: &Fact) -> FactView {
+fn view(league: &League, w: Words, fact: &Fact) -> FactView {
     let what = match &fact.about {
-        About::Obligation(id) if fact.turn > 1 => format!("{}（{}）", desk.league.title(id), fact.turn),
-        About::Obligation(id) => desk.league.title(id),
+        About::Obligation(id) if fact.turn > 1 => format!("{}（{}）", league.title(id), fact.turn),
+        About::Obligation(id) => league.title(id),
         About::Finding(id) => id.to_string(),
         About::Docket => String::new(),
     };

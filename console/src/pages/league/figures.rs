@@ -1,7 +1,7 @@
-//! Figures as a reader sees them: a share, a bar, a verdict's sign.
+//! Figures as a reader sees them: a share, a bar, a verdict's sign, a period's name.
 
-use crate::i18n::Words;
-use duban_domain::league::{LeagueFigures, PeriodState, Share, Verdict};
+use crate::i18n::{Lang, Words};
+use duban_domain::league::{LeagueFigures, LeaguePeriod, PeriodId, PeriodState, Share, Verdict};
 
 /// A share with its bar.
 pub(super) struct Bar {
@@ -69,6 +69,15 @@ impl Sign {
             PeriodState::Frozen => ("sign-good", w.t("league-state-frozen")),
         };
         Self { class, text }
+    }
+}
+
+/// What a reader calls a period.
+pub(super) fn period_name(w: Words, period: &LeaguePeriod) -> String {
+    match (&period.id, w.lang) {
+        (PeriodId::Campaign, _) => w.t("league-whole"),
+        (PeriodId::Month { .. }, Lang::English) => period.id.to_string(),
+        _ => period.title.clone(),
     }
 }
 

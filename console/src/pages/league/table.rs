@@ -1,12 +1,11 @@
 //! The ranked table, and beside it every obligation with who did not hand it in.
 
 use super::{
-    LeagueQuery, LeagueTables,
-    figures::{Bar, Bars, Sign},
-    level, period_name,
+    figures::{Bar, Bars, Sign, period_name},
+    query::{LeagueQuery, chosen, level},
 };
 use crate::{
-    Console, Principal, WebError,
+    Console, Viewer, WebError,
     i18n::Words,
     layout::{Layout, page},
 };
@@ -17,13 +16,14 @@ use axum::{
 };
 use chrono_tz::Tz;
 use duban_domain::{
-    BureauCode, Calendar, Level, PlanTime,
+    BureauCode, Calendar, CampaignId, Level, PlanTime,
     access::Action,
     league::{ObligationLine, PeriodId, PeriodState, Row},
 };
-use duban_service::league::LeagueTable;
-use duban_store::{DocumentFilter, Wanted};
-use duban_workflows::ids;
+use duban_service::{
+    league::{League, LeagueTable, PeriodStatus},
+    rows::Wanted,
+};
 
 #[derive(Template)]
 #[template(path = "league/table.html")]
@@ -76,26 +76,26 @@ struct LeagueTableObligation {
 
 pub(super) async fn table(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Path(campaign): Path<String>,
     Query(choice): Query<LeagueQuery>,
 ) -> Result<Response, WebError> {
-    let desk = LeagueTables::of(&console, &principal, &campaign).await?;
-    let table = desk.table(&choice, Wanted::Obligations).await?;
+    let desk = viewer.league(&CampaignId::new(campaign)).await?;
+    let table = chosen(&desk, &choice, Wanted::Obligations).await?;
     let level = level(&table, &choice)?;
-    let plan = &desk.scene.kept.plan;
-    let name = |code: &BureauCode| desk.scene.name(code);
+    let plan = &desk.context.kept.plan;
+    let name = |code: &BureauCode| desk.context.name(code);
     let sheet = &table.sheet;
     let path = format!("/league/{}", plan.id);
     let page = LeagueTablePage {
-        frame: Layout::new(&console, &principal, w, w.t("league-title"), &path),
+        frame: Layout::new(&console, &viewer, w, w.t("league-title"), &path),
         w,
         zone: plan.zone,
-        calendar: desk.scene.calendar.clone(),
+        calendar: desk.context.calendar.clone(),
         campaign: plan.id.to_string(),
         title: plan.title.clone(),
-        periods: periods(&desk, w, &sheet.period.id),
+        periods: periods(&desk.league, w, &sheet.period.id),
         levels: levels(w, &table, level),
         period: sheet.period.id.clone(),
         period_name: period_name(w, &sheet.period),
@@ -112,20 +112,20 @@ pub(super) async fn table(
             .into_iter()
             .map(|line| obligation(desk.league.title(&line.obligation), line, &name))
             .collect(),
-        circulars: circulars(&desk, &principal.bureau, &sheet.period.id, level).await?,
-        may_circulate: principal.may(&console, Action::Circulate, &principal.bureau)
-            && sheet.level(level).any(|row| row.superiors.contains(&principal.bureau)),
+        circulars: desk.circulars(&sheet.period.id, level).await?,
+        may_circulate: viewer.may(Action::Circulate, &viewer.bureau)
+            && sheet.level(level).any(|row| row.superiors.contains(&viewer.bureau)),
     };
     Ok(self::page(&page))
 }
 
-fn periods(desk: &LeagueTables, w: Words, chosen: &PeriodId) -> Vec<Option_> {
-    let option = |standing: duban_service::league::PeriodStatus| Option_ {
+fn periods(league: &League, w: Words, chosen: &PeriodId) -> Vec<Option_> {
+    let option = |standing: PeriodStatus| Option_ {
         value: standing.period.id.to_string(),
         text: period_name(w, &standing.period),
         chosen: standing.period.id == *chosen,
     };
-    desk.league.periods().into_iter().map(option).collect()
+    league.periods().into_iter().map(option).collect()
 }
 
 fn levels(w: Words, table: &LeagueTable, chosen: Level) -> Vec<Option_> {
@@ -159,29 +159,4 @@ fn obligation(
         missing: line.missing.iter().map(name).collect(),
         late: line.late.iter().map(name).collect(),
     }
-}
-
-/// The circulars of this table by the issuer or by the reader's own bureau, by number.
-async fn circulars(
-    desk: &LeagueTables,
-    own: &BureauCode,
-    period: &PeriodId,
-    level: Level,
-) -> Result<Vec<String>, WebError> {
-    let plan = &desk.scene.kept.plan;
-    let mut found = Vec::new();
-    let mut publishers = vec![&plan.issuer, own];
-    publishers.dedup();
-    for publisher in publishers {
-        let source = Some(ids::bureau_campaign(&plan.id, publisher));
-        let instrument = Some(duban_domain::Instrument::Circular);
-        let filter = DocumentFilter { source, instrument, ..DocumentFilter::default() };
-        let documents = desk.scene.store().document_list(&plan.id, &filter).await?;
-        let standing = documents.into_iter().filter(|row| {
-            let league = row.notice.facts.league.as_deref();
-            row.voided.is_none() && league.is_some_and(|c| c.period == *period && c.level == level)
-        });
-        found.extend(standing.map(|row| row.full_number()));
-    }
-    Ok(found)
 }

@@ -108,7 +108,7 @@ async fn keep(store: &Store, terms: &Terms, county: &str, diligent: bool) {
     }
 }
 
-fn principal(bureau: &str, role: Role) -> Principal {
+fn viewer(bureau: &str, role: Role) -> Principal {
     Principal::new("test".into(), "测试".into(), BureauCode::from(bureau), role, Via::Session)
 }
 
@@ -136,7 +136,7 @@ async fn read(console: &Console, who: Principal, path: &str) -> (StatusCode, Str
 async fn a_table_ranks_explains_and_names_who_is_missing() {
     let folder = tempfile::tempdir().unwrap();
     let console = console(&folder).await;
-    let planner = || principal(PREFECTURE, Role::Planner);
+    let planner = || viewer(PREFECTURE, Role::Planner);
     let august = format!("/league/{CAMPAIGN}?period=2024-08");
     let (status, page) = read(&console, planner(), &august).await;
     assert_eq!(status, StatusCode::OK, "{page}");
@@ -168,7 +168,7 @@ async fn a_table_ranks_explains_and_names_who_is_missing() {
 async fn everybody_sees_their_own_and_what_is_below() {
     let folder = tempfile::tempdir().unwrap();
     let console = console(&folder).await;
-    let county = || principal(DUYUN, Role::Officer);
+    let county = || viewer(DUYUN, Role::Officer);
     let (status, page) = read(&console, county(), &format!("/league/{CAMPAIGN}?period=2024-08")).await;
     assert_eq!(status, StatusCode::OK);
     assert!(page.contains("都匀市") && !page.contains("HYPERLINK"), "{page}");
@@ -176,16 +176,16 @@ async fn everybody_sees_their_own_and_what_is_below() {
     assert_eq!(read(&console, county(), &own).await.0, StatusCode::OK);
     let foreign = format!("/league/{CAMPAIGN}/bureaus/{FUQUAN}?period=2024-08");
     assert_eq!(read(&console, county(), &foreign).await.0, StatusCode::NOT_FOUND);
-    let elsewhere = principal("520100", Role::Planner);
+    let elsewhere = viewer("520100", Role::Planner);
     assert_eq!(read(&console, elsewhere, &format!("/league/{CAMPAIGN}")).await.0, StatusCode::NOT_FOUND);
     // Circulating is a planner's or leader's, below them.
     let circulate = format!("/league/{CAMPAIGN}/circulate?period=2024-08");
     assert_eq!(read(&console, county(), &circulate).await.0, StatusCode::FORBIDDEN);
-    let officer = principal(PREFECTURE, Role::Officer);
+    let officer = viewer(PREFECTURE, Role::Officer);
     assert_eq!(read(&console, officer, &circulate).await.0, StatusCode::FORBIDDEN);
-    let planner = principal(DUYUN, Role::Planner);
+    let planner = viewer(DUYUN, Role::Planner);
     assert_eq!(read(&console, planner, &circulate).await.0, StatusCode::NOT_FOUND);
-    let officer = principal(PREFECTURE, Role::Officer);
+    let officer = viewer(PREFECTURE, Role::Officer);
     let path = format!("/league/{CAMPAIGN}/circulate");
     assert_eq!(ask(&console, officer, Method::POST, &path).await.0, StatusCode::FORBIDDEN);
 }
@@ -194,7 +194,7 @@ async fn everybody_sees_their_own_and_what_is_below() {
 async fn what_was_not_meant_is_answered_plainly() {
     let folder = tempfile::tempdir().unwrap();
     let console = console(&folder).await;
-    let planner = || principal(PREFECTURE, Role::Planner);
+    let planner = || viewer(PREFECTURE, Role::Planner);
     for bad in ["period=2023-01", "period=../x", "period=phase:none", "level=emperor", "period="] {
         let path = format!("/league/{CAMPAIGN}?{bad}");
         assert_eq!(read(&console, planner(), &path).await.0, StatusCode::NOT_FOUND, "{bad}");
@@ -209,7 +209,7 @@ async fn a_workbook_holds_names_as_texts() {
     let folder = tempfile::tempdir().unwrap();
     let console = console(&folder).await;
     let path = format!("/league/{CAMPAIGN}/table.xlsx?period=2024-08&level=county");
-    let (status, body) = ask(&console, principal(PREFECTURE, Role::Planner), Method::GET, &path).await;
+    let (status, body) = ask(&console, viewer(PREFECTURE, Role::Planner), Method::GET, &path).await;
     assert_eq!(status, StatusCode::OK);
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(body)).unwrap();
     let sheet = book.sheet_names().remove(0);
@@ -223,7 +223,7 @@ async fn a_workbook_holds_names_as_texts() {
 async fn the_page_the_workbook_and_the_api_tell_the_same_of_every_bureau() {
     let folder = tempfile::tempdir().unwrap();
     let console = console(&folder).await;
-    let planner = || principal(PREFECTURE, Role::Planner);
+    let planner = || viewer(PREFECTURE, Role::Planner);
     let rows = format!("/api/v1/campaigns/{CAMPAIGN}/league/2024-08/rows?level=county");
     let (status, rows) = read(&console, planner(), &rows).await;
     assert_eq!(status, StatusCode::OK, "{rows}");
@@ -265,7 +265,7 @@ async fn write_pages() {
         ("facts", format!("{base}/bureaus/{FUQUAN}?period=2024-08")),
         ("circulate", format!("{base}/circulate?period=2024-08")),
     ] {
-        let (_, page) = read(&console, principal(PREFECTURE, Role::Planner), &path).await;
+        let (_, page) = read(&console, viewer(PREFECTURE, Role::Planner), &path).await;
         std::fs::write(out.join(format!("league-{name}.html")), page).unwrap();
     }
 }
@@ -280,18 +280,18 @@ async fn dates_of_a_year_that_is_not_announced_are_marked() {
         format!("/league/{CAMPAIGN}/bureaus/{FUQUAN}?period=campaign"),
     ];
     for path in &paths {
-        let (_, html) = read(&known, principal(PREFECTURE, Role::Planner), path).await;
+        let (_, html) = read(&known, viewer(PREFECTURE, Role::Planner), path).await;
         assert!(!html.contains("（暂定）"), "{path}: {html}");
     }
     let folder = tempfile::tempdir().unwrap();
     let unknown = console_knowing(&folder, Holidays::default()).await;
     for path in &paths {
-        let (status, html) = read(&unknown, principal(PREFECTURE, Role::Planner), path).await;
+        let (status, html) = read(&unknown, viewer(PREFECTURE, Role::Planner), path).await;
         assert!(status.is_success() && html.contains("（暂定）"), "{path}: {html}");
     }
     let resource = format!("/api/v1/campaigns/{CAMPAIGN}/league/campaign/obligations");
     for (console, provisional) in [(&known, false), (&unknown, true)] {
-        let (status, text) = read(console, principal(PREFECTURE, Role::Planner), &resource).await;
+        let (status, text) = read(console, viewer(PREFECTURE, Role::Planner), &resource).await;
         let listed: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert!(status.is_success() && listed["items"][0]["provisional"] == provisional, "{text}");
     }

@@ -1,28 +1,29 @@
 //! The table as a workbook. Names are written as texts: a cell that begins with `=` stays what it says.
 
-use super::{LeagueQuery, LeagueTables, level, period_name};
-use crate::{Console, Principal, WebError, i18n::Words};
+use super::{
+    figures::period_name,
+    query::{LeagueQuery, chosen, level},
+};
+use crate::{Viewer, WebError, i18n::Words};
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Path, Query},
     http::header,
     response::{IntoResponse, Response},
 };
-use duban_domain::{Level, league::PeriodState};
-use duban_service::league::LeagueTable;
-use duban_store::Wanted;
+use duban_domain::{CampaignId, Level, league::PeriodState};
+use duban_service::{league::LeagueTable, rows::Wanted};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 pub(super) async fn download(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Path(campaign): Path<String>,
     Query(choice): Query<LeagueQuery>,
 ) -> Result<Response, WebError> {
-    let desk = LeagueTables::of(&console, &principal, &campaign).await?;
-    let table = desk.table(&choice, Wanted::Obligations).await?;
+    let desk = viewer.league(&CampaignId::new(campaign)).await?;
+    let table = chosen(&desk, &choice, Wanted::Obligations).await?;
     let level = level(&table, &choice)?;
     let state = match table.state {
         PeriodState::Frozen => w.t("league-state-frozen"),
@@ -30,12 +31,12 @@ pub(super) async fn download(
     };
     let heading = format!(
         "{} · {} · {} · {state}",
-        desk.scene.kept.plan.title,
+        desk.context.kept.plan.title,
         period_name(w, &table.sheet.period),
         w.family("league-level-", level.as_str()),
     );
     let content = write(w, &heading, &table, level).map_err(|error| WebError::Internal(error.into()))?;
-    let name = format!("league-{}-{}-{}.xlsx", desk.scene.id(), table.sheet.period.id, level.as_str());
+    let name = format!("league-{}-{}-{}.xlsx", desk.context.id(), table.sheet.period.id, level.as_str());
     let disposition = format!("attachment; filename=\"{}\"", name.replace(':', "-"));
     let headers = [(header::CONTENT_TYPE, MEDIA_TYPE.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
     Ok((headers, content).into_response())

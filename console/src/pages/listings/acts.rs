@@ -1,11 +1,11 @@
 //! What may be done about a listing: its forms, and the commands that come from them.
 
 use crate::{
+    FieldError,
     pages::matter::{
         acts::{ActForm, Forms},
         submitted::Submitted,
     },
-    web_error::FieldError,
 };
 use duban_domain::{
     Attachment, Offer,

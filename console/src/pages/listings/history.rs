@@ -1,26 +1,17 @@
 //! A listing's history in sentences.
 
-use crate::pages::matter::history::{HistoryLine, HistoryWording};
+use crate::{
+    attachments::of_listing,
+    pages::matter::history::{HistoryLine, HistoryWording},
+};
 use duban_domain::{
-    Attachment, EventEnvelope,
-    correspondence::NoticeEvent,
+    EventEnvelope,
     listing::{ListingEvent, ListingTarget},
 };
 
 /// A line.
 pub(super) fn line(teller: &HistoryWording<'_>, effect: &EventEnvelope<ListingEvent>) -> HistoryLine {
-    teller.line(effect, sentence(teller, &effect.event), attachments(&effect.event))
-}
-
-/// What came with it.
-pub(crate) fn attachments(what: &ListingEvent) -> &[Attachment] {
-    match what {
-        ListingEvent::PlanFiled { attachments, .. }
-        | ListingEvent::ProgressReported { attachments, .. }
-        | ListingEvent::AppliedFor { attachments, .. }
-        | ListingEvent::Notice(NoticeEvent::Replied { files: attachments, .. }) => attachments,
-        _ => &[],
-    }
+    teller.line(effect, sentence(teller, &effect.event), of_listing(&effect.event))
 }
 
 fn sentence(teller: &HistoryWording<'_>, what: &ListingEvent) -> String {
@@ -80,6 +71,7 @@ fn sentence(teller: &HistoryWording<'_>, what: &ListingEvent) -> String {
 mod tests {
     use super::*;
     use crate::pages::matter::history::tests::{soon, teller};
+    use duban_domain::correspondence::NoticeEvent;
 
     #[test]
     fn a_line_marks_the_dates_of_a_year_that_is_not_announced() {

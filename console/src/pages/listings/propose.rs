@@ -1,10 +1,10 @@
 //! Proposing to list a bureau, or a finding in its district.
 
 use crate::{
-    Console, Principal, WebError,
+    Console, Viewer, WebError,
     i18n::Words,
     layout::{Layout, page},
-    pages::{campaign, matter},
+    pages::{matter, places::listing_page},
 };
 use askama::Template;
 use axum::{
@@ -13,8 +13,8 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use duban_domain::{BureauCode, CampaignId, FindingId, access::Action, listing::Ground};
-use duban_service::Proposal;
+use duban_domain::{Bureau, BureauCode, CampaignId, FindingId, ListingId, access::Action, listing::Ground};
+use duban_service::{CampaignContext, Proposal, Visible};
 use serde::Deserialize;
 
 /// What a proposal says so far.
@@ -52,29 +52,28 @@ impl ListingProposalPage {
 
 pub(super) async fn blank(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Query(typed): Query<ListingProposalForm>,
 ) -> Result<Response, WebError> {
-    principal.authorise_own(&console)?;
-    if super::below(&console, &principal).next().is_none() {
+    if below(&viewer).next().is_none() {
         return Err(WebError::Forbidden(Action::Supervise));
     }
-    rendered(&console, &principal, w, typed, None).await
+    rendered(&console, &viewer, w, typed, None).await
 }
 
 async fn rendered(
     console: &Console,
-    principal: &Principal,
+    viewer: &Viewer,
     w: Words,
     typed: ListingProposalForm,
     problem: Option<String>,
 ) -> Result<Response, WebError> {
-    let campaigns = matter::campaigns(console, principal).await?;
-    let bureaus = super::below(console, principal);
+    let campaigns = matter::campaigns(viewer).await?;
+    let bureaus = below(viewer);
     let status = if problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let answer = page(&ListingProposalPage {
-        frame: Layout::new(console, principal, w, w.t("listing-new"), "/listings/new"),
+        frame: Layout::new(console, viewer, w, w.t("listing-new"), "/listings/new"),
         w,
         campaigns: campaigns.iter().map(|one| (one.plan.id.to_string(), one.plan.title.clone())).collect(),
         bureaus: bureaus.map(|bureau| (bureau.code.to_string(), bureau.name.clone())).collect(),
@@ -87,14 +86,14 @@ async fn rendered(
 /// Proposes; whoever decides is asked.
 pub(super) async fn propose(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     body: Bytes,
 ) -> Result<Response, WebError> {
     let typed = typed(&body);
     let bureau = BureauCode::from(typed.bureau.as_str());
-    principal.authorise(&console, Action::Supervise, &bureau)?;
-    let kept = campaign::seen(&console, &principal, &CampaignId::from(typed.campaign.as_str())).await?;
+    viewer.authorise(Action::Supervise, &bureau)?;
+    let context = viewer.context(&CampaignId::from(typed.campaign.as_str())).await?;
     let proposal = Proposal {
         bureau,
         finding: Some(typed.finding.trim()).filter(|id| !id.is_empty()).map(FindingId::from),
@@ -102,32 +101,33 @@ pub(super) async fn propose(
         reason: typed.reason.clone(),
         again: None,
     };
-    let scene = console.service().scene(&kept.plan.id).await?;
-    match scene.propose_listing(principal.actor(), proposal, None).await {
-        Ok(id) => Ok(Redirect::to(&waiting(&console, &kept.plan.id, &id).await?).into_response()),
+    match context.propose(proposal, None).await {
+        Ok(id) => Ok(Redirect::to(&waiting(&context, &id).await?).into_response()),
         Err(failure) if failure.is_refusal() => {
             let problem = matter::reason(w, &failure);
-            rendered(&console, &principal, w, typed, Some(problem)).await
+            rendered(&console, &viewer, w, typed, Some(problem)).await
         }
         Err(failure) => Err(failure.into()),
     }
 }
 
+/// The bureaus that a viewer may put on the list.
+pub(super) fn below(viewer: &Viewer) -> impl Iterator<Item = &Bureau> {
+    let sees = viewer.sees().into_iter();
+    sees.filter(|bureau| viewer.may(Action::Supervise, &bureau.code))
+}
+
 /// The listing's page once the ledger has it; the list where that takes too long.
-async fn waiting(
-    console: &Console,
-    campaign: &CampaignId,
-    id: &duban_domain::ListingId,
-) -> Result<String, WebError> {
-    let known =
-        matter::appears(|| async { Ok(console.store().listing_get(campaign, id).await?.is_some()) }).await?;
-    Ok(if known { super::address(campaign, id) } else { format!("/listings?campaign={campaign}") })
+async fn waiting(context: &Visible<CampaignContext>, id: &ListingId) -> Result<String, WebError> {
+    let campaign = context.id();
+    let known = matter::appears(|| context.knows_listing(id)).await?;
+    Ok(if known { listing_page(campaign, id) } else { format!("/listings?campaign={campaign}") })
 }
 
 /// A form in which one name may stand several times.
 fn typed(body: &[u8]) -> ListingProposalForm {
     let mut typed = ListingProposalForm::default();
-    for (name, value) in matter::query::pairs(body) {
+    for (name, value) in crate::url::pairs(body) {
         match name.as_str() {
             "campaign" => typed.campaign = value,
             "bureau" => typed.bureau = value,

@@ -1,22 +1,22 @@
 //! A listing's page: how it stands, what comes next, its whole history, and a form for each thing that its
 //! reader may do now.
 
-use super::{acts, history, sign};
+use super::{acts, history, list::sign};
 use crate::{
-    Console, Principal, WebError,
+    Console, Viewer, WebError,
+    attachments::of_listing,
     i18n::Words,
     layout::{Layout, page},
     pages::{
-        campaign, findings,
         matter::{
             acts::{ActForm, FieldKind, Forms, NotDone, Rejected, number, permitted, unfit},
             documents::{self, MatterDocument},
             files,
             history::{HistoryLine, HistoryWording},
-            name, reason,
+            reason,
             submitted::{FILES, Submitted},
-            token,
         },
+        places::{finding_page, listing_page},
     },
 };
 use askama::Template;
@@ -28,41 +28,34 @@ use axum::{
 use chrono_tz::Tz;
 use duban_domain::{
     Attachment, CampaignId, ListingId, Offer,
-    access::Action,
     listing::{ListingAct, ListingEvent, ListingReading},
 };
-use duban_store::{Campaign, LedgerRow, ListingRow};
+use duban_service::{
+    InCampaign, Visible,
+    rows::{Campaign, LedgerRow, ListingRow},
+};
 
 /// A listing with what its page needs, for whoever may see it.
 struct ShownListing {
-    kept: Campaign,
-    row: ListingRow,
+    found: Visible<InCampaign<ListingRow>>,
     lines: Vec<LedgerRow<ListingEvent>>,
 }
 
 /// The listing, if its reader sees the bureau under supervision.
-async fn seen(
-    console: &Console,
-    principal: &Principal,
-    campaign: &str,
-    id: &str,
-) -> Result<ShownListing, WebError> {
-    let kept = campaign::seen(console, principal, &CampaignId::from(campaign)).await?;
-    let id = ListingId::from(id);
-    let row = console.store().listing_get(&kept.plan.id, &id).await?.ok_or(WebError::NotFound)?;
-    principal.authorise(console, Action::See, &row.bureau)?;
-    let lines = console.store().listing_history(&kept.plan.id, &id).await?;
-    Ok(ShownListing { kept, row, lines })
+async fn shown(viewer: &Viewer, campaign: &str, id: &str) -> Result<ShownListing, WebError> {
+    let found = viewer.listing(&CampaignId::from(campaign), &ListingId::from(id)).await?;
+    let lines = found.history().await?;
+    Ok(ShownListing { found, lines })
 }
 
 impl ShownListing {
     fn offers(&self) -> Vec<Offer<ListingAct>> {
         let whats = self.lines.iter().map(|line| &line.effect.event);
-        ListingReading::new(&self.row.view, whats).offers(campaign::now(&self.kept))
+        ListingReading::new(&self.found.row.view, whats).offers(self.found.context.now)
     }
 
     fn address(&self) -> String {
-        super::address(&self.kept.plan.id, &self.row.id)
+        listing_page(self.found.context.id(), &self.found.row.id)
     }
 }
 
@@ -90,55 +83,54 @@ struct ListingPage {
 
 pub(super) async fn show(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Path((campaign, id)): Path<(String, String)>,
     Query(came): Query<documents::Came>,
 ) -> Result<Response, WebError> {
-    let seen = seen(&console, &principal, &campaign, &id).await?;
-    rendered(&console, &principal, w, seen, None, !came.done.is_empty()).await
+    let seen = shown(&viewer, &campaign, &id).await?;
+    rendered(&console, w, seen, None, !came.done.is_empty()).await
 }
 
 async fn rendered(
     console: &Console,
-    principal: &Principal,
     w: Words,
     seen: ShownListing,
     rejected: Option<&Rejected>,
     done: bool,
 ) -> Result<Response, WebError> {
     let (address, offers) = (seen.address(), seen.offers());
-    let (directory, zone) = (console.directory(), seen.kept.plan.zone);
-    let calendar = console.service().working_days(&seen.kept.plan.id).await?;
-    let teller = HistoryWording { w, zone, directory, calendar: &calendar, matter: &address };
-    let documents =
-        documents::of(console, principal, &teller, &seen.kept.plan.id, &seen.row.workflow).await?;
+    let ShownListing { found, lines } = seen;
+    let (viewer, directory) = (found.viewer(), found.viewer().directory());
+    let (context, row) = (&found.context, &found.row);
+    let zone = context.kept.plan.zone;
+    let teller = HistoryWording { w, zone, directory, calendar: &context.calendar, matter: &address };
+    let documents = documents::of(viewer, &teller, found.notices().await?);
     let forms = Forms { w, rejected };
-    let mine = offers.iter().filter(|offer| offer.is_for(principal.role, directory, &principal.bureau));
+    let mine = offers.iter().filter(|offer| offer.is_for(viewer.role, directory, &viewer.bureau));
     let about = |act| match act {
         ListingAct::Acknowledge(ordinal) | ListingAct::Void(ordinal) => documents::about(&documents, ordinal),
         _ => String::new(),
     };
     let forms: Vec<_> = mine.map(|offer| acts::form(&forms, offer.act, about(offer.act))).collect();
-    let ShownListing { kept, row, lines } = seen;
     let grounds = row.grounds.iter().map(|ground| w.family("listing-ground-", ground.as_str()));
-    let bureau = name(directory, &row.bureau);
+    let bureau = directory.name_of(&row.bureau);
     let answer = page(&ListingPage {
-        provisional: row.view.until.is_some_and(|until| calendar.is_provisional(until.date(zone))),
-        frame: Layout::new(console, principal, w, w.with("listing-title", [("bureau", &bureau)]), &address),
+        provisional: row.view.until.is_some_and(|until| context.is_provisional(until)),
+        frame: Layout::new(console, viewer, w, w.with("listing-title", [("bureau", &bureau)]), &address),
         w,
         zone,
         grounds: grounds.collect::<Vec<_>>().join("；"),
         bureau,
-        finding: row.finding.as_ref().map(|id| findings::address(&kept.plan.id, id)),
+        finding: row.finding.as_ref().map(|id| finding_page(context.id(), id)),
         next: row.view.next.map(|(task, at)| (teller.task(task), teller.deadline(at))),
         lines: lines.iter().map(|line| history::line(&teller, &line.effect)).collect(),
         documents,
         forms,
-        sending: token()?,
+        sending: crate::random::token()?,
         done,
-        campaign: kept,
-        row,
+        campaign: context.kept.clone(),
+        row: row.clone(),
         address: address.clone(),
     });
     Ok(if rejected.is_some() { (StatusCode::UNPROCESSABLE_ENTITY, answer).into_response() } else { answer })
@@ -147,44 +139,36 @@ async fn rendered(
 /// Does what a form says. What was typed is there again where it was not taken.
 pub(super) async fn act(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Path((campaign, id, slug)): Path<(String, String, String)>,
     form: Multipart,
 ) -> Result<Response, WebError> {
-    let seen = seen(&console, &principal, &campaign, &id).await?;
-    let submitted = Submitted::read(&console, form).await?;
-    match performed(&console, &principal, w, &seen, &slug, &submitted).await {
+    let seen = shown(&viewer, &campaign, &id).await?;
+    let submitted = Submitted::read(&viewer, form).await?;
+    match performed(w, &seen, &slug, &submitted).await {
         Ok(()) => Ok(Redirect::to(&format!("{}?done={slug}", seen.address())).into_response()),
         Err(NotDone::Told(problem)) => {
             let rejected = Rejected::new(&slug, &submitted, problem);
-            rendered(&console, &principal, w, seen, Some(&rejected), false).await
+            rendered(&console, w, seen, Some(&rejected), false).await
         }
         Err(NotDone::WebError(fault)) => Err(fault),
     }
 }
 
-async fn performed(
-    console: &Console,
-    principal: &Principal,
-    w: Words,
-    seen: &ShownListing,
-    slug: &str,
-    submitted: &Submitted,
-) -> Result<(), NotDone> {
+async fn performed(w: Words, seen: &ShownListing, slug: &str, submitted: &Submitted) -> Result<(), NotDone> {
     let offers = seen.offers();
     let Some(offer) = acts::offered(&offers, slug, number(submitted)) else {
         return Err(WebError::Conflict(w.t("act-no-longer")).into());
     };
-    permitted(console, principal, offer)?;
+    let viewer = seen.found.viewer();
+    permitted(viewer, offer)?;
     let told = |failed| NotDone::Told(unfit(w, &failed));
     // Nothing is archived for a form that is not filled in.
     acts::command(offer.act, submitted, Vec::new()).map_err(told)?;
-    let attachments = submitted.archive(console, FILES).await.map_err(|fault| NotDone::of(w, fault))?;
+    let attachments = submitted.archive(viewer, FILES).await.map_err(|fault| NotDone::of(w, fault))?;
     let command = acts::command(offer.act, submitted, attachments).map_err(told)?;
-    let scene = console.service().scene(&seen.kept.plan.id).await.map_err(WebError::from)?;
-    let sent = submitted.optional("sending");
-    match scene.tell_listing(&seen.row.id, principal.actor(), command, sent).await {
+    match seen.found.tell(command, submitted.optional("sending")).await {
         Ok(_) => Ok(()),
         Err(failure) if failure.is_refusal() => Err(NotDone::Told(reason(w, &failure))),
         Err(failure) => Err(WebError::from(failure).into()),
@@ -193,12 +177,10 @@ async fn performed(
 
 /// A file that came with something in the listing.
 pub(super) async fn file(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     Path((campaign, id, sha256)): Path<(String, String, String)>,
 ) -> Result<Response, WebError> {
-    let seen = seen(&console, &principal, &campaign, &id).await?;
-    let all: Vec<&Attachment> =
-        seen.lines.iter().flat_map(|line| history::attachments(&line.effect.event)).collect();
-    files::download(&console, all.into_iter(), &sha256).await
+    let seen = shown(&viewer, &campaign, &id).await?;
+    let all: Vec<&Attachment> = seen.lines.iter().flat_map(|line| of_listing(&line.effect.event)).collect();
+    files::download(&viewer, all.into_iter(), &sha256).await
 }

@@ -1,7 +1,7 @@
 //! The form of something that may be done, and what of it comes to the same in every matter.
 
 use super::{reason, submitted::Submitted};
-use crate::{Console, Principal, WebError, i18n::Words, web_error::FieldError};
+use crate::{FieldError, Viewer, WebError, i18n::Words};
 use duban_domain::Offer;
 use std::collections::BTreeMap;
 
@@ -83,18 +83,14 @@ impl NotDone {
     }
 }
 
-/// Whether a principal may do what is offered.
+/// Whether a viewer may do what is offered.
 ///
 /// # Errors
 /// Its role or its bureau may not.
-pub(crate) fn permitted<A>(
-    console: &Console,
-    principal: &Principal,
-    offer: &Offer<A>,
-) -> Result<(), WebError> {
-    let (action, judged) = offer.permission(&principal.bureau);
-    principal.authorise(console, action, judged)?;
-    if offer.by.contains(&principal.bureau) { Ok(()) } else { Err(WebError::Forbidden(action)) }
+pub(crate) fn permitted<A>(viewer: &Viewer, offer: &Offer<A>) -> Result<(), WebError> {
+    let (action, judged) = offer.permission(&viewer.bureau);
+    viewer.authorise(action, judged)?;
+    if offer.by.contains(&viewer.bureau) { Ok(()) } else { Err(WebError::Forbidden(action)) }
 }
 
 /// The number a form is about.

@@ -1,9 +1,9 @@
 //! The documents of a matter, as its page lists them.
 
 use super::history::HistoryWording;
-use crate::{Console, Principal, WebError};
-use duban_domain::{CampaignId, access::Action};
-use duban_store::{NoticeFilter, NoticeRow};
+use crate::Viewer;
+use duban_domain::access::Action;
+use duban_service::rows::NoticeRow;
 use serde::Deserialize;
 
 /// A document.
@@ -26,18 +26,14 @@ pub(crate) struct Came {
     pub(crate) done: String,
 }
 
-/// The documents that a workflow issued, as one of its readers sees them.
-pub(crate) async fn of(
-    console: &Console,
-    principal: &Principal,
+/// The documents among the notices of a matter, as one of its readers sees them.
+pub(crate) fn of(
+    viewer: &Viewer,
     teller: &HistoryWording<'_>,
-    campaign: &CampaignId,
-    workflow: &str,
-) -> Result<Vec<MatterDocument>, WebError> {
-    let filter = NoticeFilter { source: Some(workflow.to_owned()), ..NoticeFilter::default() };
-    let notices = console.store().notice_list(campaign, &filter).await?;
-    let has_page = |row: &NoticeRow| principal.may(console, Action::See, &row.notice.to);
-    Ok(notices.into_iter().filter_map(|row| document(teller, has_page(&row), row)).collect())
+    notices: Vec<NoticeRow>,
+) -> Vec<MatterDocument> {
+    let has_page = |row: &NoticeRow| viewer.may(Action::See, &row.notice.to);
+    notices.into_iter().filter_map(|row| document(teller, has_page(&row), row)).collect()
 }
 
 fn document(teller: &HistoryWording<'_>, has_page: bool, row: NoticeRow) -> Option<MatterDocument> {

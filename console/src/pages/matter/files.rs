@@ -1,6 +1,6 @@
 //! Files on their way out: photographs are shown, everything else is saved, and nothing is ever run.
 
-use crate::{Console, WebError};
+use crate::{Viewer, WebError};
 use axum::{
     body::Body,
     http::{HeaderValue, header},
@@ -48,13 +48,12 @@ fn size(bytes: u64) -> String {
 /// # Errors
 /// [`WebError::NotFound`] where the matter has no such file.
 pub(crate) async fn download<'a>(
-    console: &Console,
+    viewer: &Viewer,
     mut of_the_matter: impl Iterator<Item = &'a Attachment>,
     sha256: &str,
 ) -> Result<Response, WebError> {
     let file = of_the_matter.find(|file| file.sha256 == sha256).ok_or(WebError::NotFound)?;
-    let content = console.service().archive().get(file).await;
-    let content = content.map_err(|error| WebError::Unavailable(error.into()))?;
+    let content = viewer.content(file).await?;
     let shown = SHOWN.contains(&file.media_type.as_str());
     let kind = if shown { file.media_type.as_str() } else { "application/octet-stream" };
     let mut response = Body::from(content).into_response();
@@ -70,7 +69,7 @@ pub(crate) async fn download<'a>(
 /// How a browser is to take a file (RFC 6266, RFC 8187).
 pub(crate) fn disposition(shown: bool, name: &str) -> String {
     let how = if shown { "inline" } else { "attachment" };
-    format!("{how}; filename*=UTF-8''{}", super::query::encoded(name))
+    format!("{how}; filename*=UTF-8''{}", crate::url::encoded(name))
 }
 
 pub(crate) fn value(text: &str) -> Result<HeaderValue, WebError> {

@@ -1,9 +1,6 @@
 //! A matter's history in sentences: what is common to findings, listings and incidents.
 
-use super::{
-    files::{self, FileView},
-    name,
-};
+use super::files::{self, FileView};
 use crate::i18n::Words;
 use chrono_tz::Tz;
 use duban_domain::{
@@ -51,7 +48,7 @@ impl HistoryWording<'_> {
 
     /// A bureau's name.
     pub(crate) fn name(&self, code: &BureauCode) -> String {
-        name(self.directory, code)
+        self.directory.name_of(code)
     }
 
     /// Several bureaus' names.

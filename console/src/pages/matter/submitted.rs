@@ -2,7 +2,7 @@
 //! they are archived, or gone with the request. A file is written piece by piece, and no further than is
 //! taken.
 
-use crate::{Console, WebError, web_error::FieldError};
+use crate::{FieldError, Viewer, WebError};
 use axum::extract::{Multipart, multipart::Field};
 use chrono::NaiveDate;
 use duban_domain::{Attachment, command::MOST_ATTACHMENTS};
@@ -44,8 +44,8 @@ impl Submitted {
     ///
     /// # Errors
     /// It is no form, or there is too much of it; the disk's.
-    pub(crate) async fn read(console: &Console, mut form: Multipart) -> Result<Self, WebError> {
-        let most = console.service().archive().max_bytes();
+    pub(crate) async fn read(viewer: &Viewer, mut form: Multipart) -> Result<Self, WebError> {
+        let most = viewer.largest_file();
         let mut submitted = Self::default();
         while let Some(field) = form.next_field().await.map_err(damaged)? {
             let name = field.name().unwrap_or_default().to_owned();
@@ -173,9 +173,9 @@ impl Submitted {
     ///
     /// # Errors
     /// One is empty, too large or of a type that is not taken.
-    pub(crate) async fn archive(&self, console: &Console, field: &str) -> Result<Vec<Attachment>, WebError> {
+    pub(crate) async fn archive(&self, viewer: &Viewer, field: &str) -> Result<Vec<Attachment>, WebError> {
         let paths: Vec<_> = self.files(field).into_iter().map(|file| file.path.clone()).collect();
-        Ok(console.service().attach_files(&paths).await?)
+        Ok(viewer.attach_files(&paths).await?)
     }
 }
 

@@ -1,33 +1,27 @@
 //! One notice: its words, how it went out, its file, its acknowledgement.
 
-use super::{
-    DOCX,
-    mail::may_send_again,
-    search::{mail, stands},
-    seen,
-};
+use super::search::{mail, stands};
 use crate::{
-    Console, Principal, WebError,
+    Console, Viewer, WebError,
+    download::{DOCX, download},
     i18n::Words,
     layout::{Layout, page},
-    pages::{
-        act::{self, CorrespondenceCommand},
-        campaign,
-        inbox::view::{instrument_name, name},
-        matter::submitted::{FILES, Submitted},
-    },
+    pages::matter::submitted::{FILES, Submitted},
 };
 use askama::Template;
 use axum::{
     Form,
     extract::{Multipart, Path, State},
-    http::{HeaderValue, StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use chrono_tz::Tz;
-use duban_domain::access::Action;
-use duban_service::links::matter_page;
-use duban_store::{DeliveryRow, MailState, NoticeRow, RecipientRow, RecipientState};
+use duban_domain::{Directory, Instrument, access::Action};
+use duban_service::{
+    CampaignContext, CorrespondenceCommand,
+    links::matter_page,
+    rows::{DeliveryRow, MailState, NoticeRow, RecipientRow, RecipientState},
+};
 use serde::Deserialize;
 
 #[derive(Template)]
@@ -81,83 +75,80 @@ struct RecipientView {
 
 pub(super) async fn notice(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Path(id): Path<i64>,
 ) -> Result<Response, WebError> {
-    show(&console, &principal, w, id, None, String::new()).await
+    show(&console, &viewer, w, id, None, String::new()).await
 }
 
 async fn show(
     console: &Console,
-    principal: &Principal,
+    viewer: &Viewer,
     w: Words,
     id: i64,
     told: Option<WebError>,
     typed: String,
 ) -> Result<Response, WebError> {
-    let (row, deliveries) = seen(console, principal, id).await?;
-    let kept = console.store().campaign_get(&row.campaign).await?.ok_or(WebError::NotFound)?;
-    let zone = kept.plan.zone;
-    let reader = deliveries.first().map(|delivery| delivery.recipient.clone());
-    let text = match &reader {
-        Some(reader) => console.service().notice_text(id, reader).await?,
-        None => None,
-    };
-    let is_over = kept.finished.is_some_and(|finished| finished <= campaign::now(&kept));
-    let from_docket = row.source.starts_with("campaign/");
-    // A docket knows what its ladder issued; a matter knows every document but a taking back.
-    let known = match from_docket {
-        true => row.notice.instrument.may_stand_on_a_ladder() && !is_over,
-        false => row.notice.instrument.is_document(),
-    };
-    let is_withdrawal = row.notice.instrument == duban_domain::Instrument::Withdrawal;
-    let standing = known && !is_withdrawal && row.withdrawn.is_none() && row.voided.is_none();
-    let may = |action, bureau| standing && principal.may(console, action, bureau);
+    let found = viewer.notice(id).await?;
+    let context = found.context().await?;
+    let (row, zone, directory) = (&found.row, context.kept.plan.zone, viewer.directory());
+    let standing = is_standing(row, &context);
+    let may = |action, bureau| standing && viewer.may(action, bureau);
     let status = told.as_ref().map_or(StatusCode::OK, WebError::status);
-    let title =
-        format!("{} {}", instrument_name(w, row.notice.instrument), row.number.as_deref().unwrap_or(""));
+    let title = format!("{} {}", w.instrument(row.notice.instrument), row.number.as_deref().unwrap_or(""));
     let page_of = NoticePage {
-        frame: Layout::new(console, principal, w, title.trim().to_owned(), &format!("/notices/{id}")),
+        frame: Layout::new(console, viewer, w, title.trim().to_owned(), &format!("/notices/{id}")),
         w,
-        campaign: kept.plan.title.clone(),
-        from: name(console, &row.notice.from),
-        to: name(console, &row.notice.to),
+        campaign: context.kept.plan.title.clone(),
+        from: directory.name_of(&row.notice.from),
+        to: directory.name_of(&row.notice.to),
         at: w.full(row.notice.at, zone),
-        stands: stands(w, &row),
+        stands: stands(w, row),
         acknowledged: row.acknowledged.map(|at| w.full(at, zone)),
         voided: row.voided.as_ref().map(|(at, reason)| (w.full(*at, zone), reason.clone())),
-        text,
+        text: found.text().await?,
         matter: matter_page(&row.source, &row.campaign, &row.about),
-        deliveries: told_deliveries(console, principal, w, &deliveries, zone).await?,
+        deliveries: told_deliveries(viewer, w, &found.deliveries, zone).await?,
         may_acknowledge: row.acknowledged.is_none() && may(Action::Acknowledge, &row.notice.to),
         may_reply: row.replied.is_none() && may(Action::Acknowledge, &row.notice.to),
-        reply_by: awaited_by(console, w, &row).await?,
+        reply_by: awaited_by(w, row, &context),
         replied: row.replied.map(|at| w.full(at, zone)),
         typed,
         may_void: may(Action::Void, &row.notice.from),
         told: told.map(|fault| fault.sentence(w)),
-        row,
+        row: found.into_inner().row,
     };
     let mut response = page(&page_of);
     *response.status_mut() = status;
     Ok(response)
 }
 
+/// Whether something can still be said about it.
+fn is_standing(row: &NoticeRow, context: &CampaignContext) -> bool {
+    let is_over = context.kept.finished.is_some_and(|finished| finished <= context.now);
+    // A docket knows what its ladder issued; a matter knows every document but a taking back.
+    let known = match row.source.starts_with("campaign/") {
+        true => row.notice.instrument.may_stand_on_a_ladder() && !is_over,
+        false => row.notice.instrument.is_document(),
+    };
+    let is_withdrawal = row.notice.instrument == Instrument::Withdrawal;
+    known && !is_withdrawal && row.withdrawn.is_none() && row.voided.is_none()
+}
+
 async fn told_deliveries(
-    console: &Console,
-    principal: &Principal,
+    viewer: &Viewer,
     w: Words,
     rows: &[DeliveryRow],
     zone: Tz,
 ) -> Result<Vec<DeliveryView>, WebError> {
     let mut told = Vec::new();
     for row in rows {
-        let mut one = delivery(console, w, row, zone);
+        let mut one = delivery(viewer.directory(), w, row, zone);
         let lacking = row.recipients.iter().any(|one| one.state != RecipientState::Sent);
         let is_lacking = row.mail() == MailState::Undeliverable || row.mail() == MailState::Failed || lacking;
         if let Some(mail) = row.mail.filter(|_| is_lacking)
-            && may_send_again(console, principal, mail).await?
+            && viewer.may_send_again(mail).await?
         {
             one.again = Some(mail);
         }
@@ -167,11 +158,9 @@ async fn told_deliveries(
 }
 
 /// By when its reply is awaited, with its mark if that is provisional.
-async fn awaited_by(console: &Console, w: Words, row: &NoticeRow) -> Result<Option<String>, WebError> {
-    let Some(by) = row.reply_by.filter(|_| row.awaits_reply) else { return Ok(None) };
-    let scene = console.service().scene(&row.campaign).await?;
-    let provisional = scene.calendar.is_provisional(by.date(scene.kept.plan.zone));
-    Ok(Some(w.settled(w.full(by, scene.kept.plan.zone), provisional)))
+fn awaited_by(w: Words, row: &NoticeRow, context: &CampaignContext) -> Option<String> {
+    let by = row.reply_by.filter(|_| row.awaits_reply)?;
+    Some(w.settled(w.full(by, context.kept.plan.zone), context.is_provisional(by)))
 }
 
 fn reached(w: Words, row: &RecipientRow) -> RecipientView {
@@ -183,7 +172,7 @@ fn reached(w: Words, row: &RecipientRow) -> RecipientView {
     }
 }
 
-fn delivery(console: &Console, w: Words, row: &DeliveryRow, zone: Tz) -> DeliveryView {
+fn delivery(directory: &Directory, w: Words, row: &DeliveryRow, zone: Tz) -> DeliveryView {
     let shown = |at: duban_domain::WallTime| at.in_zone(zone).format("%Y-%m-%d %H:%M").to_string();
     let (sign, state) = mail(w, row.mail());
     let at = match row.mail() {
@@ -194,7 +183,7 @@ fn delivery(console: &Console, w: Words, row: &DeliveryRow, zone: Tz) -> Deliver
         MailState::Unknown => None,
     };
     DeliveryView {
-        to: name(console, &row.recipient),
+        to: directory.name_of(&row.recipient),
         is_copy: row.is_copy,
         sign,
         state,
@@ -210,32 +199,10 @@ fn delivery(console: &Console, w: Words, row: &DeliveryRow, zone: Tz) -> Deliver
 }
 
 /// The document as it stands now: one that was voided says so at its head.
-pub(super) async fn document(
-    State(console): State<Console>,
-    principal: Principal,
-    Path(id): Path<i64>,
-) -> Result<Response, WebError> {
-    let (row, _) = seen(&console, &principal, id).await?;
-    let found =
-        console.store().document_get(&row.source, row.notice.ordinal).await?.ok_or(WebError::NotFound)?;
-    let filed = console.service().filing().present(&found).await;
-    let file = filed.map_err(|error| WebError::Unavailable(error.into()))?;
+pub(super) async fn document(viewer: Viewer, Path(id): Path<i64>) -> Result<Response, WebError> {
+    let document = viewer.notice(id).await?.document().await?.ok_or(WebError::NotFound)?;
+    let file = document.file().await?;
     Ok(download(&file.name, DOCX, file.content))
-}
-
-/// A file to keep: never shown in place, whatever is in it.
-pub(crate) fn download(file: &str, media_type: &str, content: impl Into<axum::body::Body>) -> Response {
-    let mut response = content.into().into_response();
-    let headers = response.headers_mut();
-    let kind = HeaderValue::from_str(media_type);
-    headers
-        .insert(header::CONTENT_TYPE, kind.unwrap_or(HeaderValue::from_static("application/octet-stream")));
-    let encoded = crate::routes::escape(file);
-    if let Ok(value) = HeaderValue::try_from(format!("attachment; filename*=UTF-8''{encoded}")) {
-        headers.insert(header::CONTENT_DISPOSITION, value);
-    }
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    response
 }
 
 #[derive(Deserialize)]
@@ -246,37 +213,36 @@ pub(super) struct Reply {
 
 pub(super) async fn acknowledge(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Path(id): Path<i64>,
     Form(form): Form<Reply>,
 ) -> Result<Response, WebError> {
     let reply = Some(form.reply.trim().replace("\r\n", "\n")).filter(|reply| !reply.is_empty());
     let typed = reply.clone().unwrap_or_default();
-    say(&console, &principal, w, id, typed, |ordinal| CorrespondenceCommand::Acknowledge(ordinal, reply))
-        .await
+    say(&console, &viewer, w, id, typed, |ordinal| CorrespondenceCommand::Acknowledge(ordinal, reply)).await
 }
 
 /// A reply, perhaps with files.
 pub(super) async fn reply(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Path(id): Path<i64>,
     form: Multipart,
 ) -> Result<Response, WebError> {
-    let (row, _) = seen(&console, &principal, id).await?;
+    let found = viewer.notice(id).await?;
     // Nobody fills the archive who may not reply.
-    principal.authorise(&console, Action::Acknowledge, &row.notice.to)?;
-    let form = Submitted::read(&console, form).await?;
+    viewer.authorise(Action::Acknowledge, &found.row.notice.to)?;
+    let form = Submitted::read(&viewer, form).await?;
     let text = form.text("reply").to_owned();
-    match form.archive(&console, FILES).await {
+    match form.archive(&viewer, FILES).await {
         Ok(files) => {
             let said = |ordinal| CorrespondenceCommand::Reply(ordinal, text.clone(), files);
-            say(&console, &principal, w, id, text.clone(), said).await
+            say(&console, &viewer, w, id, text.clone(), said).await
         }
         Err(refused @ (WebError::Failed(_) | WebError::Invalid(_))) => {
-            show(&console, &principal, w, id, Some(refused), text).await
+            show(&console, &viewer, w, id, Some(refused), text).await
         }
         Err(fault) => Err(fault),
     }
@@ -284,14 +250,12 @@ pub(super) async fn reply(
 
 /// A file that came with the reply.
 pub(super) async fn file(
-    State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     Path((id, sha256)): Path<(i64, String)>,
 ) -> Result<Response, WebError> {
-    let (row, _) = seen(&console, &principal, id).await?;
-    let file = row.reply_files.into_iter().find(|file| file.sha256 == sha256).ok_or(WebError::NotFound)?;
-    let content = console.service().archive().get(&file).await;
-    let content = content.map_err(|error| WebError::Unavailable(error.into()))?;
+    let mut files = viewer.notice(id).await?.into_inner().row.reply_files.into_iter();
+    let file = files.find(|file| file.sha256 == sha256).ok_or(WebError::NotFound)?;
+    let content = viewer.content(&file).await?;
     Ok(download(&file.name, &file.media_type, content))
 }
 
@@ -303,30 +267,30 @@ pub(super) struct Why {
 
 pub(super) async fn void(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
     Path(id): Path<i64>,
     Form(form): Form<Why>,
 ) -> Result<Response, WebError> {
     let reason = form.reason.replace("\r\n", "\n");
-    say(&console, &principal, w, id, String::new(), |ordinal| CorrespondenceCommand::Void(ordinal, reason))
-        .await
+    say(&console, &viewer, w, id, String::new(), |ordinal| CorrespondenceCommand::Void(ordinal, reason)).await
 }
 
 /// Tells whoever issued the notice; what was refused is told on its page.
 async fn say(
     console: &Console,
-    principal: &Principal,
+    viewer: &Viewer,
     w: Words,
     id: i64,
     typed: String,
     said: impl FnOnce(u32) -> CorrespondenceCommand,
 ) -> Result<Response, WebError> {
-    let (row, _) = seen(console, principal, id).await?;
-    match act::paper(console, principal, &row.campaign, &row.source, said(row.notice.ordinal)).await {
+    let row = viewer.notice(id).await?.into_inner().row;
+    let told = viewer.tell_about(&row.campaign, &row.source, said(row.notice.ordinal)).await;
+    match told.map_err(WebError::from) {
         Ok(()) => Ok(Redirect::to(&format!("/notices/{id}")).into_response()),
         Err(refused @ (WebError::Refused(_) | WebError::Failed(_) | WebError::Invalid(_))) => {
-            show(console, principal, w, id, Some(refused), typed).await
+            show(console, viewer, w, id, Some(refused), typed).await
         }
         Err(fault) => Err(fault),
     }

@@ -4,24 +4,19 @@
 mod tests;
 
 use crate::{
-    Console, Principal, WebError,
+    Console, Viewer, WebError,
     i18n::Words,
     layout::{Layout, page},
-    pages::{
-        campaign,
-        inbox::{gather, view},
-    },
+    pages::inbox::view,
     routes::Routes,
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
 use duban_domain::{
-    BureauCode,
     progress::{Left, ProgressStretch},
     tally::Tally,
 };
-use duban_store::CampaignFigures;
-use std::collections::BTreeSet;
+use duban_service::{RunningCampaign, rows::CampaignFigures};
 
 /// As many lines of the inbox are shown; the others are a link away.
 const MOST_LINES: usize = 8;
@@ -57,21 +52,12 @@ impl CampaignCard {
     }
 }
 
-async fn overview(
-    State(console): State<Console>,
-    principal: Principal,
-    w: Words,
-) -> Result<Response, WebError> {
-    principal.authorise_own(&console)?;
-    let desk = gather::gather(&console, &principal, false).await?;
-    let mut kept = console.store().campaign_list().await?;
-    kept.retain(|kept| campaign::reaches(&console, kept, &principal.bureau));
+async fn overview(State(console): State<Console>, viewer: Viewer, w: Words) -> Result<Response, WebError> {
+    let desk = viewer.inbox(false).await?;
+    let mut kept = viewer.campaigns().await?;
     // The newest first.
     kept.reverse();
-    let seen: BTreeSet<BureauCode> =
-        principal.sees(&console).into_iter().map(|bureau| bureau.code.clone()).collect();
-    let ids: Vec<_> = kept.iter().map(|kept| kept.plan.id.clone()).collect();
-    let mut figures = console.store().campaign_figures(&ids, Some(&seen)).await?;
+    let mut figures = viewer.campaign_figures(&kept).await?;
     let (mut running, mut over) = (Vec::new(), Vec::new());
     for kept in kept {
         let id = &kept.plan.id;
@@ -79,7 +65,7 @@ async fn overview(
         let figures = place.map_or_else(|| nothing(id), |place| figures.swap_remove(place));
         let mut card = CampaignCard {
             href: format!("/campaigns/{id}"),
-            issuer: view::name(&console, &kept.plan.issuer),
+            issuer: console.directory().name_of(&kept.plan.issuer),
             title: kept.plan.title.clone(),
             stretch: w.t("course-over"),
             left: Vec::new(),
@@ -93,8 +79,8 @@ async fn overview(
             None => over.push(card),
         }
     }
-    let frame = Layout::new(&console, &principal, w, w.t("nav-overview"), "/");
-    let lines = view::lines(&console, &principal, w, &desk, MOST_LINES);
+    let frame = Layout::new(&console, &viewer, w, w.t("nav-overview"), "/");
+    let lines = view::lines(&console, &viewer, w, &desk, MOST_LINES);
     Ok(page(&OverviewPage { frame, w, lines, waiting: desk.waiting.len(), running, over }))
 }
 
@@ -111,7 +97,7 @@ fn nothing(id: &duban_domain::CampaignId) -> CampaignFigures {
 }
 
 /// Where a campaign is, and what is left of the phase and of the whole.
-fn course(w: Words, one: &gather::Running) -> (String, Vec<String>) {
+fn course(w: Words, one: &RunningCampaign) -> (String, Vec<String>) {
     let course = one.terms.course(one.scene.now);
     let (stretch, key) = match course.stretch {
         ProgressStretch::Ahead => (w.t("course-ahead"), "course-left-begin"),

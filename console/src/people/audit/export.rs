@@ -1,14 +1,14 @@
 //! The audit log as a file: a workbook, or a CSV whose cells no spreadsheet takes for formulas.
 
-use super::{AuditLineView, asked::Filter};
-use crate::{Console, Principal, WebError, audit::Target, extract::QueryParams, i18n::Words};
+use super::line::AuditLineView;
+use crate::{Console, Viewer, WebError, extract::QueryParams, i18n::Words, queries::audit::AuditLogQuery};
 use axum::{
     extract::State,
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use duban_domain::people::Outcome;
-use duban_store::AuditRow;
+use duban_service::{ActTarget, rows::AuditRow};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use serde_json::json;
 
@@ -42,11 +42,11 @@ enum AuditExportFormat {
 
 pub(super) async fn export(
     State(console): State<Console>,
-    principal: Principal,
+    viewer: Viewer,
     w: Words,
-    QueryParams(filter): QueryParams<Filter>,
+    QueryParams(filter): QueryParams<AuditLogQuery>,
 ) -> Result<Response, WebError> {
-    let wanted = filter.wanted(&console, &principal, w)?;
+    let log = filter.wanted(&viewer, w)?;
     let kind = match filter.format.as_deref() {
         None | Some("" | "xlsx") => AuditExportFormat::Xlsx,
         Some("csv") => AuditExportFormat::Csv,
@@ -55,7 +55,7 @@ pub(super) async fn export(
     let mut lines: Vec<AuditLineView> = Vec::new();
     let mut after = None;
     loop {
-        let page = console.store().audit_list(&wanted, after, READ).await?;
+        let page = log.page(after, READ).await?;
         after = page.last().map(AuditRow::cursor);
         lines.extend(page.into_iter().map(|row| AuditLineView::of(&console, w, row)));
         if lines.len() > MOST {
@@ -77,8 +77,8 @@ pub(super) async fn export(
     };
     let bytes = bytes.map_err(|error| WebError::Internal(error.into()))?.map_err(WebError::Internal)?;
     let asked = filter.address("/audit", None);
-    let target = Target::of(&principal.bureau).with(json!({ "lines": count, "asked": asked }));
-    console.audit(&principal, "audit-export", target, Outcome::Done).await?;
+    let target = ActTarget::of(&viewer.bureau).with(json!({ "lines": count, "asked": asked }));
+    viewer.audit("audit-export", target, Outcome::Done).await?;
     let disposition = format!("attachment; filename=\"{name}\"");
     let disposition = HeaderValue::try_from(disposition).map_err(|error| WebError::Internal(error.into()))?;
     let mut response = bytes.into_response();

@@ -51,7 +51,7 @@ async fn nobody_learns_from_the_door_which_accounts_there_are() {
     let person = async |account: &str| {
         house.store.person_by_account(&Account::parse(account).unwrap()).await.unwrap().unwrap()
     };
-    house.keeper.disable(&person("shut").await, super::now()).await.unwrap();
+    house.accounts.disable(&person("shut").await, super::now()).await.unwrap();
     for _ in 0..5 {
         house.store.person_attempt(person("locked").await.id, super::now()).await.unwrap();
     }

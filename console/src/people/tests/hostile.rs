@@ -28,7 +28,7 @@ async fn html_in_a_field_comes_back_as_text() {
     for path in ["/users", "/integrations/tokens", "/audit"] {
         pages.push(chief.get(path).await);
     }
-    let escaped = crate::web_error::escape(SCRIPT);
+    let escaped = crate::url::encoded_path(SCRIPT);
     for field in ["account", "action", "campaign", "from", "outcome", "bureau"] {
         pages.push(chief.get(&format!("/audit?{field}={escaped}")).await);
     }
@@ -99,7 +99,7 @@ async fn nobody_is_sent_elsewhere_after_signing_in() {
         let fields = [("account", "zhangsan"), ("password", PASSWORD), ("next", next)];
         let mut browser = house.browser();
         assert_eq!(browser.post("/sign-in", &fields).await.location(), "/", "{next}");
-        let again = browser.get(&format!("/sign-in?next={}", crate::web_error::escape(next))).await;
+        let again = browser.get(&format!("/sign-in?next={}", crate::url::encoded_path(next))).await;
         assert_eq!(again.location(), "/", "{next}");
     }
 }

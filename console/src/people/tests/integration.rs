@@ -29,7 +29,7 @@ async fn a_token_becomes_an_integration_that_reads_and_acts_for_its_bureau() {
     let house = House::new().await;
     launch(&house).await;
     let (id, secret) =
-        house.keeper.add_token("检查应用", DUYUN.into(), Role::Officer, "chief", now()).await.unwrap();
+        house.accounts.add_token("检查应用", DUYUN.into(), Role::Officer, "chief", now()).await.unwrap();
     let bearer = format!("Bearer {secret}");
     let ask = async |request: axum::http::request::Builder, body: &str| {
         let request =

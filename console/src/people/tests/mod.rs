@@ -29,7 +29,7 @@ pub(super) const PASSWORD: &str = "correct horse battery";
 /// A console with people in it.
 pub(super) struct House {
     pub(super) store: Store,
-    pub(super) keeper: Accounts,
+    pub(super) accounts: Accounts,
     pub(super) app: Router,
     _folder: tempfile::TempDir,
 }
@@ -53,14 +53,14 @@ impl House {
         let directory = sample_directory().unwrap();
         let parts = duban_service::Parts::without_engine(store.clone(), archive.unwrap(), directory).unwrap();
         let console = Console::with_settings(Parts { service: Service::new(parts) }, settings).unwrap();
-        let keeper = Accounts::new(store.clone(), Hasher::default());
-        Self { store, keeper, app: router(console), _folder: folder }
+        let accounts = Accounts::new(store.clone(), Hasher::default());
+        Self { store, accounts, app: router(console), _folder: folder }
     }
 
     pub(super) async fn add(&self, account: &str, bureau: &str, role: Role) {
         let (account, name) = (account.to_owned(), format!("{account}同志"));
         let newcomer = Newcomer { account, name, bureau: bureau.into(), role };
-        self.keeper.add(&newcomer, Some(PASSWORD), now()).await.unwrap();
+        self.accounts.add(&newcomer, Some(PASSWORD), now()).await.unwrap();
     }
 
     /// A browser in which somebody new is signed in.
@@ -127,7 +127,7 @@ impl Browser {
 
     /// Sends a form from one of our own pages.
     pub(super) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> PeopleAnswer {
-        let pairs = fields.iter().map(|(name, value)| format!("{name}={}", crate::web_error::escape(value)));
+        let pairs = fields.iter().map(|(name, value)| format!("{name}={}", crate::url::encoded_path(value)));
         let body = pairs.collect::<Vec<_>>().join("&");
         let request = Request::post(path)
             .header("sec-fetch-site", "same-origin")

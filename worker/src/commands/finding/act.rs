@@ -34,7 +34,7 @@ pub async fn act(app: &App, command: FindingCli) -> Result<()> {
     if let Told::FileEvidence { attachments, .. } | Told::Reply { files: attachments, .. } = &mut told {
         *attachments = scene.service.attach_files(&files).await?;
     }
-    let told = scene.tell_finding(&id, by, told, None).await;
+    let told = context::in_hand(&scene, by)?.finding_in_hand(&id).await?.tell(told, None).await;
     show::effects(app, &scene, &context::recorded(told, &format!("duban finding show {} {id}", scene.id()))?)
 }
 

@@ -97,7 +97,7 @@ async fn apart(
 
 async fn register(scene: &CampaignContext, by: Actor, findings: Vec<Registration>) -> Result<Imported> {
     let bar = bar(findings.len(), "findings");
-    let imported = scene.register_findings(by, findings, || bar.inc(1)).await?;
+    let imported = context::in_hand(scene, by)?.register(findings, || bar.inc(1)).await?;
     bar.finish_and_clear();
     Ok(imported)
 }
@@ -130,7 +130,7 @@ pub async fn add(app: &App, typed: AddFinding) -> Result<()> {
     };
     let registration = scene.checked_finding(registration, typed.number.as_deref(), &typed.local_products)?;
     let id = registration.id.clone();
-    let imported = scene.register_findings(by, vec![registration], || ()).await?;
+    let imported = context::in_hand(&scene, by)?.register(vec![registration], || ()).await?;
     if imported.new == 0 {
         eprintln!("{id} was registered before and is left as it is");
     }

@@ -1,6 +1,6 @@
 //! `duban token …`.
 
-use super::{AuditTarget, PeopleContext, now, shown};
+use super::people_context::{AuditTarget, PeopleContext, now, shown};
 use crate::{
     cli::people::TokenCli,
     context::App,

@@ -1,6 +1,9 @@
 //! `duban user …`.
 
-use super::{AuditTarget, PeopleContext, now, password, shown};
+use super::{
+    password,
+    people_context::{AuditTarget, PeopleContext, now, shown},
+};
 use crate::{
     cli::people::{AddUser, UserCli},
     context::App,

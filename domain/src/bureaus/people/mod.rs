@@ -1,0 +1,12 @@
+//! People who sign in: how they are named, how long a door stays shut after wrong passwords, and the words of
+//! the audit log.
+//!
+//! What they may do once they are in is `access`'s. Passwords, sessions and the log itself are kept outside.
+
+mod account;
+mod audit;
+mod lockout;
+
+pub use account::{Account, BadAccount};
+pub use audit::{Outcome, Via};
+pub use lockout::{FREE_FAILURES, LONGEST_LOCK, locked_for};

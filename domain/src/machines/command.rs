@@ -1,0 +1,122 @@
+//! What people tell a docket.
+
+pub use crate::{
+    bureaus::actor::Actor,
+    paperwork::attachment::{LONGEST_NAME, MOST_ATTACHMENTS},
+    wording::{refusal::Refusal, text::LONGEST_TEXT},
+};
+
+use crate::{
+    campaign::terms::Terms, figures::league::Circulation, ids::ObligationId,
+    paperwork::attachment::Attachment,
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// A command and who gave it. `C` is the commands of one kind of state machine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommandEnvelope<C = Command> {
+    /// Who.
+    pub by: Actor,
+    /// What.
+    pub command: C,
+}
+
+/// What a person can tell a docket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "kebab-case")]
+pub enum Command {
+    /// 报送: the debtor hands in.
+    Submit {
+        /// The obligation.
+        obligation: ObligationId,
+        /// Names of what comes with it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<String>,
+        /// Those of them that lie in the archive.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
+        /// Whether it bears the bureau's seal.
+        #[serde(default)]
+        sealed: bool,
+    },
+    /// 审核通过: the reviewing bureau accepts.
+    Accept {
+        /// The obligation.
+        obligation: ObligationId,
+    },
+    /// 退回: the reviewing bureau sends back.
+    Return {
+        /// The obligation.
+        obligation: ObligationId,
+        /// Why.
+        reason: String,
+        /// The new due day.
+        due: NaiveDate,
+    },
+    /// 延期: the due date moves later.
+    Extend {
+        /// The obligation.
+        obligation: ObligationId,
+        /// The new due day.
+        to: NaiveDate,
+        /// Why.
+        reason: String,
+    },
+    /// 免报: the obligation is lifted.
+    Waive {
+        /// The obligation.
+        obligation: ObligationId,
+        /// Why.
+        reason: String,
+    },
+    /// 批准: a leader approves a document.
+    Approve {
+        /// The approval's number in the docket.
+        approval: u32,
+    },
+    /// 不批准: a leader declines it.
+    Decline {
+        /// The approval's number in the docket.
+        approval: u32,
+        /// Why.
+        reason: String,
+    },
+    /// 作废: whoever issued a document voids it, or a bureau above; it keeps its number.
+    Void {
+        /// The document's ordinal in the docket.
+        notice: u32,
+        /// Why.
+        reason: String,
+    },
+    /// 签收: the debtor acknowledges a document, perhaps with a reply.
+    Acknowledge {
+        /// The document's ordinal in the docket.
+        notice: u32,
+        /// The reply.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply: Option<String>,
+    },
+    /// 回复: the debtor answers a document. Whoever answers it has received it.
+    Reply {
+        /// The document's ordinal in the docket.
+        notice: u32,
+        /// The reply.
+        text: String,
+        /// What comes with it; it lies in the archive.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
+    },
+    /// 印发排名通报: the bureau circulates a period's table among those below it.
+    Circulate {
+        /// The frozen table.
+        circulation: Box<Circulation>,
+    },
+    /// 调整日期: holidays were announced, and the issuer has the campaign's dates follow them.
+    Redate {
+        /// The campaign's terms, as its plan gives them by the calendar as it is now.
+        terms: Box<Terms>,
+        /// Why, for the ledger and for those whose dates move.
+        reason: String,
+    },
+}

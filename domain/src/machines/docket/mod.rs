@@ -1,0 +1,303 @@
+//! The docket (督办案卷): one bureau's obligations in one campaign, and the state machine over them.
+//!
+//! [`Docket::next_wake`] says when something next happens on its own, [`Docket::wake`] makes it
+//! happen, [`Docket::apply`] takes a person's command. All three are pure. `tick` knows what happens
+//! by itself, `apply` what people may do, `letters` and `approvals` what follows.
+
+mod apply;
+mod approvals;
+mod circulars;
+mod duty;
+mod letters;
+mod papers;
+mod possible;
+mod redate;
+mod seen;
+mod tail;
+#[cfg(test)]
+pub(crate) mod tests;
+mod tick;
+
+pub use crate::paperwork::approval::ApprovalState;
+pub use duty::{ObligationState, ObligationStatus, ObligationView, Returned, RungMark, TrackedObligation};
+pub use papers::{Circular, DocketApproval, Letter};
+pub use possible::{Days, ObligationAct};
+
+/// A docket's record for the ledger.
+pub type DocketRecord = Record;
+
+use crate::{
+    bureaus::actor::Actor,
+    campaign::{item::Item, party::Party, terms::Terms},
+    ids::ObligationId,
+    machines::{
+        command::{Command, CommandEnvelope},
+        event::{DocketEvent, EventEnvelope},
+        machine::Machine,
+        record::Record,
+    },
+    timekeeping::time::PlanTime,
+    wording::{reason::Why, refusal::Refusal},
+};
+use chrono::Datelike;
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeSet, sync::Arc};
+
+/// One bureau's obligations in one campaign.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Docket {
+    terms: Arc<Terms>,
+    party: Party,
+    /// The latest instant that has been worked through.
+    clock: PlanTime,
+    launched: bool,
+    /// Phase boundaries passed: two a phase, in order of time.
+    boundaries: usize,
+    duties: Vec<TrackedObligation>,
+    approvals: Vec<DocketApproval>,
+    letters: Vec<Letter>,
+    /// League tables it circulated.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    circulars: Vec<Circular>,
+    notices: u32,
+    finished: Option<PlanTime>,
+    /// When the tail next asks how many findings are open; `None` once it is over, or without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    count_at: Option<PlanTime>,
+    /// Whether the campaign has closed for everything but the tail.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    closed: bool,
+    /// Whether the time for circulating league tables is over.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    circulated: bool,
+}
+
+impl Docket {
+    /// The docket of a party, before anything has happened.
+    pub fn new(terms: Arc<Terms>, party: Party) -> Self {
+        let owed = |(index, item): (usize, &Item)| {
+            item.is_owed_by(&party, &terms.issuer).then(|| TrackedObligation::new(index, item))
+        };
+        let tail = terms.tail.as_ref();
+        let items = terms.items.iter().chain(tail.map(|tail| &tail.item));
+        let duties = items.enumerate().filter_map(owed).collect();
+        let tail = tail.filter(|tail| tail.item.is_owed_by(&party, &terms.issuer));
+        Self {
+            count_at: tail.map(|tail| terms.first_count(tail)),
+            closed: false,
+            clock: terms.begins(),
+            terms,
+            party,
+            launched: false,
+            boundaries: 0,
+            duties,
+            approvals: Vec::new(),
+            letters: Vec::new(),
+            circulars: Vec::new(),
+            circulated: false,
+            notices: 0,
+            finished: None,
+        }
+    }
+
+    /// The campaign's terms.
+    pub fn terms(&self) -> &Terms {
+        &self.terms
+    }
+
+    /// Whose docket it is.
+    pub fn party(&self) -> &Party {
+        &self.party
+    }
+
+    /// The obligations and their states.
+    pub fn duties(&self) -> &[TrackedObligation] {
+        &self.duties
+    }
+
+    /// The approvals asked so far.
+    pub fn approvals(&self) -> &[DocketApproval] {
+        &self.approvals
+    }
+
+    /// The documents issued so far.
+    pub fn letters(&self) -> &[Letter] {
+        &self.letters
+    }
+
+    /// The league tables circulated so far.
+    pub fn circulars(&self) -> &[Circular] {
+        &self.circulars
+    }
+
+    /// The latest instant that has been worked through.
+    pub fn clock(&self) -> PlanTime {
+        self.clock
+    }
+
+    /// All that falls due at or before `at`, in order, each processed at its own instant.
+    ///
+    /// What comes later than a question waits for its answer. (A command does not wait: what falls due
+    /// before it happens whether or not the tail has been counted.)
+    pub fn wake(&mut self, at: PlanTime) -> Vec<EventEnvelope> {
+        self.advance(self.until_question(at), None)
+    }
+
+    fn until_question(&self, at: PlanTime) -> PlanTime {
+        self.question().map_or(at, |asked| asked.min(at))
+    }
+
+    /// Performs every tick scheduled at or before `until`. The clock moves from tick to tick and stays
+    /// at the last: a machine that looks often and one that looks rarely come to the same docket.
+    fn advance(&mut self, until: PlanTime, now: Option<PlanTime>) -> Vec<EventEnvelope> {
+        let mut effects = Vec::new();
+        let mut outage_noted = false;
+        while let Some((scheduled, tick)) = self.next_tick().filter(|(scheduled, _)| *scheduled <= until) {
+            let late = now.filter(|now| now.since(scheduled).num_seconds() > self.terms.tolerance_seconds);
+            if let Some(now) = late.filter(|_| !outage_noted) {
+                outage_noted = true;
+                effects.push(EventEnvelope::new(
+                    now,
+                    None,
+                    DocketEvent::Outage { from: scheduled, until: now },
+                ));
+            }
+            self.clock = self.clock.max(scheduled);
+            self.perform(tick, scheduled, late.unwrap_or(scheduled), &mut effects);
+        }
+        effects
+    }
+
+    /// A person's command, received at `at`. A refused command changes nothing and says why.
+    ///
+    /// What falls due at or before `at` happens first. A command may be older than the clock (it was
+    /// received in time but processed late); what it proves wrong is then withdrawn.
+    ///
+    /// # Errors
+    /// The refusal, in a sentence for the person who asked.
+    pub fn apply(&mut self, act: &CommandEnvelope, at: PlanTime) -> Result<Vec<EventEnvelope>, Refusal> {
+        self.accept_act(act, at, None)
+    }
+
+    fn accept_act(
+        &mut self,
+        act: &CommandEnvelope,
+        at: PlanTime,
+        now: Option<PlanTime>,
+    ) -> Result<Vec<EventEnvelope>, Refusal> {
+        let mut next = self.clone();
+        let mut effects = next.advance(at, now);
+        // What lay about through an outage is dealt with now, not when it was received.
+        let late = now.filter(|now| now.since(at).num_seconds() > self.terms.tolerance_seconds);
+        next.clock = next.clock.max(late.unwrap_or(at));
+        effects.extend(next.take(act, at)?);
+        *self = next;
+        Ok(effects)
+    }
+
+    /// What a reader sees of an obligation.
+    pub fn view(&self, obligation: &ObligationId) -> Option<ObligationView> {
+        let duty = self.duty_index(obligation).ok()?;
+        Some(self.duties[duty].view(&self.terms))
+    }
+
+    fn item(&self, duty: usize) -> &Item {
+        self.terms.item_at(self.duties[duty].item)
+    }
+
+    fn duty_index(&self, obligation: &ObligationId) -> Result<usize, Refusal> {
+        let found = self.duties.iter().position(|d| self.terms.item_at(d.item).id == *obligation);
+        found.ok_or_else(|| {
+            let owed: Vec<_> = self.duties.iter().map(|d| self.terms.item_at(d.item).id.as_str()).collect();
+            Refusal::UnknownObligation(obligation.clone(), owed.join(", "))
+        })
+    }
+
+    fn effect(&self, at: PlanTime, duty: usize, what: DocketEvent) -> EventEnvelope {
+        EventEnvelope::new(at, Some(self.item(duty).id.clone()), what)
+    }
+
+    fn shown(&self, at: PlanTime) -> String {
+        at.in_zone(self.terms.office.zone).format("%Y-%m-%d %H:%M").to_string()
+    }
+}
+
+impl Machine for Docket {
+    type Command = Command;
+    type Event = DocketEvent;
+    type View = ObligationView;
+
+    fn next_wake(&self) -> Option<PlanTime> {
+        [self.next_tick().map(|(at, _)| at), self.question()].into_iter().flatten().min()
+    }
+
+    fn advance_to(&mut self, now: PlanTime) -> Vec<EventEnvelope> {
+        self.advance(self.until_question(now), Some(now))
+    }
+
+    fn execute(
+        &mut self,
+        act: &CommandEnvelope,
+        at: PlanTime,
+        now: PlanTime,
+    ) -> Result<Vec<EventEnvelope>, Refusal> {
+        self.accept_act(act, at, Some(now.max(at)))
+    }
+
+    /// The campaign is called off: what is open stays as it is, for the ledger to show.
+    fn cancel(&mut self, now: PlanTime) -> Vec<EventEnvelope> {
+        if self.finished.is_some() {
+            return Vec::new();
+        }
+        self.clock = self.clock.max(now);
+        self.finished = Some(self.clock);
+        let mut effects = Vec::new();
+        self.close_approvals(self.clock, |_| true, &mut effects);
+        effects.push(EventEnvelope::new(self.clock, None, DocketEvent::Cancelled));
+        effects
+    }
+
+    fn finished(&self) -> Option<PlanTime> {
+        self.finished
+    }
+
+    fn question(&self) -> Option<PlanTime> {
+        self.count_at.filter(|_| self.finished.is_none())
+    }
+
+    fn count(&mut self, at: PlanTime, open: u32, now: PlanTime) -> Vec<EventEnvelope> {
+        self.answer_count(at, open, now)
+    }
+
+    /// A campaign of an earlier version that refuses provisional dates would lose what is to be sent about a
+    /// day in such a year, or shortly before it. It takes no such day from anybody any more.
+    fn admits(&self, command: &Command) -> Result<(), Refusal> {
+        let (obligation, day) = match command {
+            Command::Extend { obligation, to, .. } => (obligation, *to),
+            Command::Return { obligation, due, .. } => (obligation, *due),
+            _ => return Ok(()),
+        };
+        let lost = self.terms.item(obligation).is_some_and(|item| self.terms.lost(item, day, self.clock));
+        if !lost {
+            return Ok(());
+        }
+        let known = !self.terms.office.calendar.is_provisional(day);
+        Err(Refusal::BadDay(day, Why::Unannounced(day.year() + i32::from(known))))
+    }
+
+    fn views(&self) -> Vec<ObligationView> {
+        self.duties.iter().map(|duty| duty.view(&self.terms)).collect()
+    }
+
+    /// The obligations that `effects` touched.
+    fn views_of(&self, effects: &[EventEnvelope]) -> Vec<ObligationView> {
+        let touched: BTreeSet<_> = effects.iter().filter_map(|e| e.obligation.as_ref()).collect();
+        touched.into_iter().filter_map(|id| self.view(id)).collect()
+    }
+
+    fn approving(&self, approval: u32) -> Option<CommandEnvelope> {
+        let index = self.approval_index(approval).ok()?;
+        let by = Actor { bureau: self.approvals[index].asked.clone(), name: String::new() };
+        Some(CommandEnvelope { by, command: Command::Approve { approval } })
+    }
+}

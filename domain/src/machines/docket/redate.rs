@@ -1,0 +1,268 @@
+//! Holidays are announced: the dates of a docket that lie ahead move to what the plan's rules make of them
+//! now, and the bureaus whose clocks they are hear of it once.
+
+use super::{
+    ApprovalState, Docket, ObligationState, RungMark, TrackedObligation, apply::check_text, approvals::number,
+};
+use crate::{
+    campaign::{item::Schedule, terms::Terms},
+    machines::event::{DocketEvent, EventEnvelope},
+    paperwork::{instrument::Instrument, notice::to_tell},
+    timekeeping::{
+        redating::{Clock, Move, Redater},
+        time::PlanTime,
+    },
+    wording::refusal::Refusal,
+};
+use chrono::NaiveDate;
+use std::sync::Arc;
+
+impl Docket {
+    /// Takes the campaign's terms as its plan gives them by another calendar. Nothing that has passed or
+    /// was sent is touched; days that people named stay where the plan's rule about days off leaves them.
+    pub(super) fn redate(
+        &mut self,
+        terms: &Terms,
+        reason: &str,
+        at: PlanTime,
+    ) -> Result<Vec<EventEnvelope>, Refusal> {
+        check_text(reason)?;
+        let old = self.terms.clone();
+        let now = at.max(self.clock);
+        let terms = Arc::new(self.taken_over(terms, now)?);
+        if *terms == *old {
+            return Ok(Vec::new());
+        }
+        let redater = Redater { old: &old.office, new: &terms.office, now };
+        let before = self.clone();
+        self.terms = terms.clone();
+        let moves: Vec<Vec<Move>> =
+            (0..self.duties.len()).map(|duty| self.redate_duty(duty, &redater, &old)).collect();
+        let mut approvals = Vec::new();
+        let asked: Vec<_> = (0..self.approvals.len())
+            .filter_map(|index| self.redate_approval(index, &redater, &mut approvals, at))
+            .collect();
+        let replies: Vec<_> =
+            (0..self.letters.len()).filter_map(|index| self.redate_reply(index, &redater)).collect();
+        let close = (old.closes, Some(terms.closes));
+        let close = redater.told(Clock::Close, 0, &terms.title, &self.party.bureau, close);
+        let mut told = Vec::new();
+        for (duty, mut moves) in moves.into_iter().enumerate() {
+            let of_duty = |(owner, _): &&(usize, Move)| *owner == duty;
+            moves.extend(asked.iter().chain(&replies).filter(of_duty).map(|(_, moved)| moved.clone()));
+            // One that is no longer provisional has not moved, and readers see it all the same.
+            if !moves.is_empty() || self.duties[duty].view(&terms) != before.duties[duty].view(&old) {
+                told.push((Some(duty), moves));
+            }
+        }
+        told.push((None, close.into_iter().collect()));
+        let mut out = Vec::new();
+        // What the campaign as a whole is told comes first, and is told even if nothing moves.
+        for (duty, moves) in told.iter().rev() {
+            let what = DocketEvent::Redated { reason: reason.trim().to_owned(), moves: moves.clone() };
+            out.push(match duty {
+                Some(duty) => self.effect(at, *duty, what),
+                None => EventEnvelope::new(at, None, what),
+            });
+        }
+        out.extend(approvals);
+        out.extend(self.tell_moves(told.into_iter().flat_map(|(_, moves)| moves), reason.trim(), at));
+        Ok(out)
+    }
+
+    /// The terms to go by: the new ones, and of the old what has passed.
+    fn taken_over(&self, new: &Terms, now: PlanTime) -> Result<Terms, Refusal> {
+        let old = &self.terms;
+        let ids = |terms: &Terms| terms.items.iter().map(|item| item.id.clone()).collect::<Vec<_>>();
+        if new.campaign != old.campaign || ids(new) != ids(old) {
+            return Err(Refusal::OtherPlan(old.campaign.clone()));
+        }
+        let mut terms = new.clone();
+        // What a campaign began with it goes on with.
+        (terms.tolerance_seconds, terms.launched) = (old.tolerance_seconds, old.launched);
+        (terms.replies, terms.non_working_due) = (old.replies, old.non_working_due);
+        let redater = Redater { old: &old.office, new: &new.office, now };
+        terms.closes = if self.closed { old.closes } else { redater.ahead(old.closes, new.closes) };
+        terms.circulates_until = match (old.circulates_until, new.circulates_until) {
+            (Some(old), Some(new)) => Some(redater.ahead(old, new)),
+            (old, _) => old,
+        };
+        for (item, old) in terms.items.iter_mut().zip(&old.items) {
+            if redater.ahead(old.due, item.due) != item.due {
+                (item.due_day, item.due) = (old.due_day, old.due);
+            }
+        }
+        // The tail keeps its beat and its last day, which a year more would make a year later.
+        if let (Some(tail), Some(old)) = (&mut terms.tail, &old.tail) {
+            let item = old.item.clone();
+            (tail.from, tail.until, tail.anchor, tail.item) = (old.from, old.until, old.anchor, item);
+        }
+        Ok(terms)
+    }
+
+    fn redate_duty(&mut self, index: usize, redater: &Redater<'_>, old: &Terms) -> Vec<Move> {
+        let terms = self.terms.clone();
+        let of = self.party.bureau.clone();
+        let item = terms.item_at(self.duties[index].item);
+        let line = |clock, number, moved| redater.told(clock, number, &item.title, &of, moved);
+        let mut moves = Vec::new();
+        let before = self.duties[index].due_day;
+        if let Some(counted) = self.count_at.filter(|_| self.is_tail(index)) {
+            let day = self.counted_anew(redater, old, counted);
+            let next = redater.ahead(counted, terms.office.closing(day));
+            self.count_at = Some(next);
+            moves.extend(line(Clock::Count, 0, (counted, Some(next))));
+            let duty = &mut self.duties[index];
+            if duty.state == ObligationState::Open && duty.due == counted && next != counted {
+                move_due(duty, day, next, &mut moves, &line);
+            }
+        } else if matches!(self.duties[index].state, ObligationState::Pending | ObligationState::Open) {
+            let duty = &mut self.duties[index];
+            let planned = old.item_at(duty.item);
+            let day = match duty.round == 1 && duty.due == planned.due {
+                true => item.due_day,
+                // A day that a person named.
+                false => terms.non_working_due.moved(&terms.office.calendar, duty.due_day),
+            };
+            let due = redater.ahead(duty.due, terms.office.closing(day));
+            if due != duty.due && due <= terms.end_of(item) {
+                move_due(duty, day, due, &mut moves, &line);
+            }
+        }
+        let duty = &mut self.duties[index];
+        match &mut duty.state {
+            ObligationState::Open => redate_ahead(duty, before, &terms, redater, &mut moves, &line),
+            ObligationState::Submitted { review_by: Some(by), .. } => {
+                if let Some(span) = item.review {
+                    let next = limited(redater, &terms, *by, redater.recounted(*by, span));
+                    let supervisor = self.party.superiors.first().unwrap_or(&terms.issuer);
+                    moves.extend(redater.told(Clock::Review, 0, &item.title, supervisor, (*by, Some(next))));
+                    *by = next;
+                }
+            }
+            _ => {}
+        }
+        moves
+    }
+
+    /// The day on which the tail's findings are next counted: the same beat of its cycle by both calendars.
+    fn counted_anew(&self, redater: &Redater<'_>, old: &Terms, counted: PlanTime) -> NaiveDate {
+        let day = redater.old.date(counted);
+        let Some(tail) = old.tail.as_ref().filter(|tail| tail.anchor.is_some() && counted != tail.from)
+        else {
+            return day;
+        };
+        let Some(mut named) = tail.anchor.map(|anchor| (anchor, anchor)) else { return day };
+        let last = redater.old.date(tail.until);
+        while named.0 < last {
+            named = (tail.every.next_day(redater.old, named.0), tail.every.next_day(redater.new, named.1));
+            let moved = |office: &crate::timekeeping::office::Office, day| {
+                tail.non_working_due.moved(&office.calendar, day)
+            };
+            if moved(redater.old, named.0).min(last) == day {
+                return moved(redater.new, named.1).min(last);
+            }
+        }
+        day
+    }
+
+    /// An approval that waits; the line about it goes to `out`.
+    fn redate_approval(
+        &mut self,
+        index: usize,
+        redater: &Redater<'_>,
+        out: &mut Vec<EventEnvelope>,
+        at: PlanTime,
+    ) -> Option<(usize, Move)> {
+        let terms = self.terms.clone();
+        let approval = &mut self.approvals[index];
+        let ApprovalState::Open { by_when, reminded } = approval.state else { return None };
+        let next = limited(redater, &terms, by_when, redater.recounted(by_when, approval.within));
+        approval.state = ApprovalState::Open { by_when: next, reminded };
+        let (duty, of) = (approval.duty, approval.asked.clone());
+        let title = &terms.item_at(self.duties[duty].item).title;
+        let moved = redater.told(Clock::Approval, number(index), title, &of, (by_when, Some(next)))?;
+        out.push(self.effect(
+            at,
+            duty,
+            DocketEvent::ApprovalMoved { approval: number(index), by_when: next },
+        ));
+        Some((duty, moved))
+    }
+
+    fn redate_reply(&mut self, index: usize, redater: &Redater<'_>) -> Option<(usize, Move)> {
+        let terms = self.terms.clone();
+        let (by, _) = self.replies_awaited().find(|(_, awaited)| *awaited == index)?;
+        let (duty, rung, ordinal) = {
+            let letter = &self.letters[index];
+            (letter.duty, letter.rung, letter.ordinal)
+        };
+        let item = terms.item_at(self.duties[duty].item);
+        let span = item.ladder.get(rung)?.reply?;
+        let next = limited(redater, &terms, by, redater.recounted(by, span));
+        self.letters[index].reply_by = Some(next);
+        let of = self.party.bureau.clone();
+        Some((duty, redater.told(Clock::Reply, ordinal, &item.title, &of, (by, Some(next)))?))
+    }
+
+    /// Every bureau hears once of the clocks it has to keep.
+    fn tell_moves(
+        &mut self,
+        moves: impl Iterator<Item = Move>,
+        reason: &str,
+        at: PlanTime,
+    ) -> Vec<EventEnvelope> {
+        let issuer = self.terms.issuer.clone();
+        let told = to_tell(moves.collect(), reason).into_iter();
+        told.map(|(to, facts)| self.issue(Instrument::DatesMoved, None, issuer.clone(), to, at, 0, facts))
+            .collect()
+    }
+}
+
+fn move_due(
+    duty: &mut TrackedObligation,
+    day: NaiveDate,
+    due: PlanTime,
+    moves: &mut Vec<Move>,
+    line: &impl Fn(Clock, u32, (PlanTime, Option<PlanTime>)) -> Option<Move>,
+) {
+    moves.extend(line(Clock::Due, 0, (duty.due, Some(due))));
+    if duty.judged_by == duty.due {
+        duty.judged_by = due;
+    }
+    (duty.due_day, duty.due) = (day, due);
+}
+
+/// Reminders and rungs still to come.
+fn redate_ahead(
+    duty: &mut TrackedObligation,
+    before: NaiveDate,
+    terms: &Terms,
+    redater: &Redater<'_>,
+    moves: &mut Vec<Move>,
+    line: &impl Fn(Clock, u32, (PlanTime, Option<PlanTime>)) -> Option<Move>,
+) {
+    let item = terms.item_at(duty.item);
+    let Schedule { rungs, .. } = terms.schedule(item, duty.due_day, item.opens);
+    let days = (before, duty.due_day);
+    let remaining = redater.reminders(&item.reminders, &duty.reminders, days, duty.due);
+    moves.extend(remaining.iter().filter_map(|moved| line(Clock::Reminder, 0, *moved)));
+    duty.reminders = remaining.into_iter().filter_map(|(_, new)| new).collect();
+    duty.reminders.sort();
+    duty.reminders.dedup();
+    for (number, (rung, new)) in (1..).zip(duty.rungs.iter_mut().zip(rungs)) {
+        let (at, mark) = *rung;
+        if mark != RungMark::Waiting || at <= redater.now {
+            continue;
+        }
+        let new = new.map(|new| redater.ahead(at, new));
+        moves.extend(line(Clock::Rung, number, (at, new)));
+        *rung = new.map_or((at, RungMark::Dropped), |new| (new, RungMark::Waiting));
+    }
+}
+
+/// A deadline within the time in which anything is asked.
+fn limited(redater: &Redater<'_>, terms: &Terms, old: PlanTime, new: PlanTime) -> PlanTime {
+    let last = terms.office.last_close(terms.horizon());
+    if new == old { old } else { redater.ahead(old, new.min(last)) }
+}

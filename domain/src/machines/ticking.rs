@@ -1,0 +1,189 @@
+//! How a matter lives from tick to tick: what listings and incidents share. A tick is something that
+//! happens by itself at an instant; performed, it is consumed.
+
+use crate::{
+    machines::{command::CommandEnvelope, event::EventEnvelope},
+    timekeeping::time::PlanTime,
+    wording::refusal::Refusal,
+};
+
+/// A state machine whose own doings are ticks.
+pub(crate) trait Ticking: Clone {
+    /// What happens by itself.
+    type Tick;
+    /// What people can tell it.
+    type Command;
+    /// What can happen in it.
+    type Event;
+
+    /// The next tick, by instant and then by kind; `None` once it has ended.
+    fn next_tick(&self) -> Option<(PlanTime, Self::Tick)>;
+
+    /// Performs a tick that was `scheduled`; what it writes bears `dated`.
+    fn perform(
+        &mut self,
+        tick: Self::Tick,
+        scheduled: PlanTime,
+        dated: PlanTime,
+        out: &mut Vec<EventEnvelope<Self::Event>>,
+    );
+
+    /// Takes a command received at `at`, after all that fell due before it. What follows from it is
+    /// counted from `dated`: when it was received, or, if it lay about through an outage, when it could
+    /// at last be read.
+    ///
+    /// # Errors
+    /// The refusal; what has changed by then is thrown away.
+    fn take(
+        &mut self,
+        act: &CommandEnvelope<Self::Command>,
+        at: PlanTime,
+        dated: PlanTime,
+    ) -> Result<Vec<EventEnvelope<Self::Event>>, Refusal>;
+
+    /// A wake that comes later than this, in seconds of plan time, is an outage.
+    fn tolerance_seconds(&self) -> i64;
+
+    /// The line that says so.
+    fn outage(from: PlanTime, until: PlanTime) -> Self::Event;
+
+    /// The instant that something scheduled bears when it is done `now`.
+    fn dated(&self, scheduled: PlanTime, now: PlanTime) -> PlanTime {
+        let late = now.since(scheduled).num_seconds() > self.tolerance_seconds();
+        if late { now } else { scheduled }
+    }
+
+    /// Performs every tick scheduled at or before `until`. Those that an outage held up are dated `now`.
+    fn advance(&mut self, until: PlanTime, now: PlanTime) -> Vec<EventEnvelope<Self::Event>> {
+        let mut effects = Vec::new();
+        let mut outage_noted = false;
+        while let Some((scheduled, tick)) = self.next_tick().filter(|(scheduled, _)| *scheduled <= until) {
+            let dated = self.dated(scheduled, now);
+            if dated > scheduled && !outage_noted {
+                outage_noted = true;
+                effects.push(EventEnvelope::new(now, None, Self::outage(scheduled, now)));
+            }
+            self.perform(tick, scheduled, dated, &mut effects);
+        }
+        effects
+    }
+
+    /// A command received at `at` and processed at `now`. What fell due at or before `at` comes first.
+    ///
+    /// # Errors
+    /// The refusal; nothing changed.
+    fn accept(
+        &mut self,
+        act: &CommandEnvelope<Self::Command>,
+        at: PlanTime,
+        now: PlanTime,
+    ) -> Result<Vec<EventEnvelope<Self::Event>>, Refusal> {
+        let now = now.max(at);
+        let mut next = self.clone();
+        let mut effects = next.advance(at, now);
+        let mut taken = next.take(act, at, next.dated(at, now))?;
+        if let Some(first) = taken.first_mut() {
+            first.by = Some(act.by.clone());
+        }
+        effects.extend(taken);
+        *self = next;
+        Ok(effects)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    //! What the tests of matters share.
+
+    use crate::{
+        bureaus::{actor::Actor, bureau::Level},
+        campaign::{party::Party, terms::DEFAULT_TOLERANCE_SECONDS},
+        machines::{
+            command::CommandEnvelope,
+            event::EventEnvelope,
+            machine::{DomainEvent, Machine},
+            matter::MatterTerms,
+        },
+        paperwork::{correspondence::NoticeEvent, notice::Notice},
+        timekeeping::{office::tests::office, time::PlanTime},
+    };
+    use chrono::NaiveDate;
+
+    /// `2024-08-20 17:30` in Shanghai.
+    pub(crate) fn at(text: &str) -> PlanTime {
+        let local = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap();
+        PlanTime::new((local - chrono::Duration::hours(8)).and_utc())
+    }
+
+    pub(crate) fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// A campaign of the prefecture `20`; of the holidays only National Day 2024 is known.
+    pub(crate) fn matter() -> MatterTerms {
+        MatterTerms {
+            campaign: "test".into(),
+            title: "测试行动".to_owned(),
+            issuer: "20".into(),
+            office: office(),
+            tolerance_seconds: DEFAULT_TOLERANCE_SECONDS,
+        }
+    }
+
+    /// The county `21` beside `22`, below the district `25`, the prefecture `20` and the province `10`.
+    pub(crate) fn county() -> Party {
+        Party {
+            bureau: "21".into(),
+            name: "21市场监督管理局".to_owned(),
+            level: Level::County,
+            superiors: ["25", "20", "10"].map(Into::into).to_vec(),
+            peers: vec!["22".into()],
+            coordinating: false,
+        }
+    }
+
+    pub(crate) fn by<C>(bureau: &str, command: C) -> CommandEnvelope<C> {
+        CommandEnvelope { by: Actor { bureau: bureau.into(), name: "张三".to_owned() }, command }
+    }
+
+    /// Wakes a machine at each of its instants up to `until`, as a durable run does.
+    pub(crate) fn run<M: Machine>(machine: &mut M, until: PlanTime) -> Vec<EventEnvelope<M::Event>> {
+        let mut effects = Vec::new();
+        let mut last = None;
+        while let Some(next) = machine.next_wake().filter(|next| *next <= until) {
+            assert!(last < Some(next), "it wakes at {next:?} again and again");
+            last = Some(next);
+            effects.extend(machine.advance_to(next));
+        }
+        effects
+    }
+
+    pub(crate) fn notices<W: DomainEvent>(effects: &[EventEnvelope<W>]) -> Vec<Notice> {
+        let papers = effects.iter().filter_map(|effect| effect.event.paper());
+        let notices = papers.filter_map(|paper| match paper.into_owned() {
+            NoticeEvent::Issued { notice } => Some(*notice),
+            _ => None,
+        });
+        notices.collect()
+    }
+
+    /// What was issued, as `instrument from>to local time`.
+    pub(crate) fn issued<W: DomainEvent>(effects: &[EventEnvelope<W>]) -> Vec<String> {
+        let zone = chrono_tz::Asia::Shanghai;
+        let line = |n: Notice| {
+            format!("{} {}>{} {}", n.instrument, n.from, n.to, n.at.in_zone(zone).format("%m-%d %H:%M"))
+        };
+        notices(effects).into_iter().map(line).collect()
+    }
+
+    /// What happened beside papers, by its name, with the local time.
+    pub(crate) fn happened<W: DomainEvent>(effects: &[EventEnvelope<W>]) -> Vec<String> {
+        let zone = chrono_tz::Asia::Shanghai;
+        let others = effects.iter().filter(|effect| effect.event.paper().is_none());
+        let name = |effect: &EventEnvelope<W>| {
+            let value = serde_json::to_value(&effect.event).unwrap();
+            format!("{} {}", value["event"].as_str().unwrap(), effect.at.in_zone(zone).format("%m-%d %H:%M"))
+        };
+        others.map(name).collect()
+    }
+}

@@ -1,0 +1,101 @@
+//! Launching campaigns, and what the ledger knows about a plan before that.
+
+use super::{trail::ActTarget, viewer::Viewer, visible::Visible};
+use crate::{CampaignContext, Launch, Launched, ServiceError};
+use duban_domain::{
+    Actor, Calendar, CampaignId, EventEnvelope, Level, PlanTime, WallTime, access::Action,
+    collisions::Engagement, docket::ObligationStatus, league::PeriodId, plan::Plan,
+};
+use std::collections::BTreeMap;
+
+/// What the ledger knows that concerns a plan.
+#[derive(Clone, Debug, Default)]
+pub struct PlanSurroundings {
+    /// Who launched a campaign with this id before, and when.
+    pub taken: Option<(Actor, WallTime)>,
+    /// What the bureaus that the planner sees owe in campaigns that run: what others owe is none of their
+    /// business.
+    pub others: Vec<Engagement>,
+    /// Those campaigns' titles.
+    pub titles: BTreeMap<CampaignId, String>,
+    /// Now.
+    pub now: Option<PlanTime>,
+}
+
+impl Viewer {
+    /// The working days as they are known now: what a new campaign goes by.
+    pub async fn calendar(&self) -> Result<Calendar, ServiceError> {
+        self.service().calendar().await
+    }
+
+    /// What the ledger knows that concerns a plan with this id.
+    ///
+    /// # Errors
+    /// This viewer launches nothing.
+    pub async fn surroundings(&self, id: &CampaignId) -> Result<PlanSurroundings, ServiceError> {
+        self.authorise(Action::Launch, &self.bureau)?;
+        let seen = self.sees_codes();
+        let mut around =
+            PlanSurroundings { now: Some(PlanTime::new(chrono::Utc::now())), ..PlanSurroundings::default() };
+        for kept in self.service().store().campaign_list().await? {
+            if kept.plan.id == *id {
+                around.taken = Some((kept.launched_by, kept.launched_at));
+                continue;
+            }
+            if kept.finished.is_some() {
+                continue;
+            }
+            let (campaign, zone) = (kept.plan.id, kept.plan.zone);
+            for row in self.service().store().duty_list(&campaign, None).await? {
+                let (bureau, duty) = (row.bureau, row.duty);
+                let is_owed = matches!(
+                    duty.state,
+                    ObligationStatus::Pending | ObligationStatus::Open | ObligationStatus::Overdue
+                );
+                if is_owed && seen.contains(&bureau) {
+                    let (day, campaign) = (duty.due.date(zone), campaign.clone());
+                    around.others.push(Engagement { bureau, day, campaign, title: duty.title });
+                }
+            }
+            around.titles.insert(campaign, kept.plan.title);
+        }
+        Ok(around)
+    }
+
+    /// Launches a campaign, whose issuer must be this viewer's bureau.
+    ///
+    /// # Errors
+    /// This viewer may not; [`crate::Service::launch`]'s.
+    pub async fn launch(&self, launch: Launch) -> Result<Launched, ServiceError> {
+        self.authorise(Action::Launch, &launch.plan.issuer)?;
+        let target = ActTarget::of(&launch.plan.issuer).within(&launch.plan.id);
+        let launched = self.service().launch(launch).await;
+        self.note_act(Action::Launch, target, &launched).await;
+        launched
+    }
+
+    /// Whether this plan runs already, by the same hand.
+    pub async fn has_launched(&self, plan: &Plan) -> Result<bool, ServiceError> {
+        let kept = self.service().store().campaign_get(&plan.id).await?;
+        Ok(kept.is_some_and(|kept| kept.plan == *plan && kept.launched_by == self.actor()))
+    }
+}
+
+impl Visible<CampaignContext> {
+    /// Circulates a period's league table among the bureaus of a level below the viewer's own.
+    ///
+    /// # Errors
+    /// Its viewer may not; there is no such period, or nobody of that level below; the docket's refusal.
+    pub async fn circulate_league(
+        &self,
+        period: &PeriodId,
+        level: Level,
+        update_id: Option<String>,
+    ) -> Result<Vec<EventEnvelope>, ServiceError> {
+        self.viewer().authorise(Action::Circulate, &self.viewer().bureau)?;
+        let circulated = self.circulate(period, level, self.viewer().actor(), update_id).await;
+        let target = ActTarget::of(&self.viewer().bureau).within(self.id()).upon(period);
+        self.viewer().note_act(Action::Circulate, target, &circulated).await;
+        circulated
+    }
+}

@@ -1,0 +1,36 @@
+//! Who looks and acts. Every face — pages, API, an inbox for programs, the terminal — asks and tells through a
+//! [`Viewer`], which asks the rule ([`duban_domain::access::may`]) before it answers: what it finds is
+//! [`Visible`], and nothing else makes that. A face that forgets to ask has nothing to show.
+
+mod audit;
+mod campaigns;
+mod correspondence;
+mod files;
+mod findings;
+mod holidays;
+mod hooks;
+mod inbox;
+mod incidents;
+mod launch;
+mod league;
+mod listings;
+mod mail;
+mod operator;
+mod people;
+mod principal;
+mod subjects;
+mod trail;
+mod viewer;
+mod visible;
+
+pub use campaigns::{Docket, DocketMatters};
+pub use correspondence::{CorrespondenceCommand, DeliveredNotice, Matter, WaitingApproval};
+pub use holidays::{Applied, ForeseenRedating};
+pub use inbox::{InboxContents, RunningCampaign};
+pub use launch::PlanSurroundings;
+pub use league::LeagueTables;
+pub use principal::{Principal, Via};
+pub use subjects::{LONGEST_SAMPLING_TEXT, SamplingKept, SamplingText, unfit_figures, unfit_sampling_texts};
+pub use trail::{ActTarget, ActTrail};
+pub use viewer::Viewer;
+pub use visible::{InCampaign, Visible};

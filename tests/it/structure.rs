@@ -1,0 +1,70 @@
+//! The structure: what a room may name, so that it stays the room it is.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// A file up to its test module; one that only names a file of tests is whole.
+fn without_tests(text: &str) -> &str {
+    let opens = |after: &str| after.lines().next().is_some_and(|line| line.ends_with('{'));
+    let mut marks = text.match_indices("#[cfg(test)]\n");
+    let begins = marks.find(|(at, mark)| opens(&text[at + mark.len()..]));
+    begins.map_or(text, |(at, _)| &text[..at])
+}
+
+/// The lines of a folder's files that hold one of these, their tests left out.
+fn naming(folder: &str, forbidden: &[&str]) -> (usize, Vec<String>) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join(folder);
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    files.retain(|file| {
+        !file.components().any(|part| part.as_os_str().to_string_lossy().starts_with("tests"))
+    });
+    let mut found = Vec::new();
+    for file in &files {
+        let text = fs::read_to_string(file).unwrap();
+        for (index, line) in without_tests(&text).lines().enumerate() {
+            if forbidden.iter().any(|word| line.contains(word)) {
+                found.push(format!("{}:{}: {}", file.display(), index + 1, line.trim()));
+            }
+        }
+    }
+    (files.len(), found)
+}
+
+/// What a page or a resource shows or does, it asks of a viewer, who asks the rule.
+#[test]
+fn pages_and_api_ask_a_viewer_and_never_the_store() {
+    for (folder, at_least) in [("console/src/pages", 50), ("console/src/api", 30)] {
+        let (files, found) =
+            naming(folder, &["duban_store", "store()", "service()", ".scene(", "tell_docket("]);
+        assert!(files > at_least, "only {files} files were found in {folder}");
+        assert!(found.is_empty(), "{found:#?}");
+    }
+}
+
+/// What both need is neither's: it has a file of its own beside them.
+#[test]
+fn pages_and_api_are_two_faces_that_do_not_know_each_other() {
+    // `openapi::` would hold `api::` as well; no page has to do with it.
+    for (folder, at_least, other) in [
+        ("console/src/pages", 50, ["api::", "crate::api", "super::api"]),
+        ("console/src/api", 30, ["pages::", "crate::pages", "super::pages"]),
+    ] {
+        let (files, found) = naming(folder, &other);
+        assert!(files > at_least, "only {files} files were found in {folder}");
+        assert!(found.is_empty(), "{found:#?}");
+    }
+}
