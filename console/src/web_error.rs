@@ -167,6 +167,10 @@ impl From<ServiceError> for WebError {
             ServiceError::Invalid(reasons) => {
                 Self::Invalid(reasons.into_iter().map(|reason| FieldError::new("", reason)).collect())
             }
+            ServiceError::InvalidFields(fields) => {
+                let told = fields.into_iter().map(|invalid| FieldError::new(invalid.field, invalid.reason));
+                Self::Invalid(told.collect())
+            }
             ServiceError::Unknown { .. } | ServiceError::Hidden => Self::NotFound,
             ServiceError::Forbidden(action) => Self::Forbidden(action),
             ServiceError::Unavailable(error) => Self::Unavailable(error),

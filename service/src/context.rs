@@ -104,7 +104,7 @@ impl CampaignContext {
     ///
     /// # Errors
     /// There is none.
-    pub async fn finding(&self, id: &FindingId) -> Result<FindingDetail, ServiceError> {
+    pub(crate) async fn finding(&self, id: &FindingId) -> Result<FindingDetail, ServiceError> {
         let detail = self.store().finding_get(self.id(), id).await?;
         detail.ok_or_else(|| ServiceError::unknown("finding", id))
     }
@@ -113,7 +113,7 @@ impl CampaignContext {
     ///
     /// # Errors
     /// There is none.
-    pub async fn listing(&self, id: &ListingId) -> Result<ListingRow, ServiceError> {
+    pub(crate) async fn listing(&self, id: &ListingId) -> Result<ListingRow, ServiceError> {
         let row = self.store().listing_get(self.id(), id).await?;
         row.ok_or_else(|| ServiceError::unknown("listing", id))
     }
@@ -122,7 +122,7 @@ impl CampaignContext {
     ///
     /// # Errors
     /// There is none.
-    pub async fn incident(&self, id: &IncidentId) -> Result<IncidentRow, ServiceError> {
+    pub(crate) async fn incident(&self, id: &IncidentId) -> Result<IncidentRow, ServiceError> {
         let row = self.store().incident_get(self.id(), id).await?;
         row.ok_or_else(|| ServiceError::unknown("incident", id))
     }

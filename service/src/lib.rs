@@ -54,9 +54,8 @@ pub use launch::{Launch, Launched, Launcher, MEMO, running_bureaus, state_of};
 pub use listing::Proposal;
 pub use lookup::{
     ActTarget, ActTrail, Applied, CorrespondenceCommand, DeliveredNotice, Docket, DocketMatters,
-    ForeseenRedating, InCampaign, InboxContents, LONGEST_SAMPLING_TEXT, LeagueTables, Matter,
-    PlanSurroundings, Principal, RunningCampaign, SamplingKept, SamplingText, Via, Viewer, Visible,
-    WaitingApproval, unfit_figures, unfit_sampling_texts,
+    ForeseenRedating, InCampaign, InboxContents, LeagueTables, Matter, PlanSurroundings, Principal,
+    RunningCampaign, SamplingKept, Via, Viewer, Visible, WaitingApproval,
 };
 pub use pairing::{Place, adopt, pair, replace_lost};
 pub use preview::{Draft, DraftFile};
@@ -64,7 +63,7 @@ pub use redating::{MachineMoves, Redating};
 pub use register::{FindingEntry, Imported, Register};
 pub use responsible::ResponsibleParty;
 pub use service::{Engine, Parts, Service};
-pub use service_error::ServiceError;
+pub use service_error::{InvalidField, ServiceError};
 pub use tell::{
     cue_docket, cue_finding, cue_incident, cue_listing, tell_docket, tell_finding, tell_incident,
     tell_listing,

@@ -22,6 +22,9 @@ pub enum ServiceError {
     /// What was typed is invalid, a sentence a mistake, in the language of the one who types: Chinese.
     #[error("{}", .0.join("; "))]
     Invalid(Vec<String>),
+    /// Fields of what was typed are invalid.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    InvalidFields(Vec<InvalidField>),
     /// A file that was handed in is invalid.
     #[error("{0}")]
     File(ArchiveError),
@@ -102,6 +105,21 @@ pub enum ServiceError {
     /// The engine, the store or the archive could not do its part.
     #[error(transparent)]
     Unavailable(anyhow::Error),
+}
+
+/// A field that is invalid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidField {
+    /// Its name, as the API spells it.
+    pub field: String,
+    /// What is asked of it, in the language of the one who types: Chinese.
+    pub reason: String,
+}
+
+impl fmt::Display for InvalidField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.field, self.reason)
+    }
 }
 
 impl ServiceError {

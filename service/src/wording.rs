@@ -9,6 +9,9 @@ impl ServiceError {
         match self {
             Self::Refused(refusal) => refusal.chinese(),
             Self::Invalid(sentences) => sentences.join("；"),
+            Self::InvalidFields(fields) => {
+                fields.iter().map(ToString::to_string).collect::<Vec<_>>().join("；")
+            }
             Self::File(error) => file(error),
             Self::Hidden => "没有找到".to_owned(),
             Self::Forbidden(action) => format!("无权办理：{}", action.chinese()),

@@ -11,7 +11,6 @@ use axum::{
     response::Response,
 };
 use duban_domain::{BureauCode, CampaignId};
-use duban_service::unfit_figures;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -76,9 +75,6 @@ async fn report(
 ) -> Result<StatusCode, WebError> {
     let docket = viewer.docket(&CampaignId::new(campaign), &BureauCode::new(bureau)).await?;
     let figures: Vec<_> = figures.into_iter().collect();
-    if let Some((name, value)) = unfit_figures(&figures).first() {
-        return Err(WebError::unfit(format!("figures.{name}"), value.to_string()));
-    }
     docket.report_figures(&figures).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -9,7 +9,7 @@ use duban_domain::{
     finding::CreditCode,
     subject::{Sampling as Kept, judge},
 };
-use duban_service::{LONGEST_SAMPLING_TEXT, SamplingKept, SamplingText, ServiceError, unfit_sampling_texts};
+use duban_service::{SamplingKept, ServiceError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
@@ -101,14 +101,6 @@ async fn sample(
     let code = code(&credit_code)?;
     let Sampling { on, passed, product, reference } = sampling;
     let kept = Kept { on, passed, product, reference };
-    if let Some(unfit) = unfit_sampling_texts(&name, &kept).first() {
-        let field = match unfit {
-            SamplingText::Name => "name",
-            SamplingText::Product => "product",
-            SamplingText::Reference => "reference",
-        };
-        return Err(WebError::unfit(field, format!("1–{LONGEST_SAMPLING_TEXT}")));
-    }
     match viewer.keep_sampling(&code, &name, &kept).await {
         Ok(SamplingKept::New) => Ok(StatusCode::CREATED),
         Ok(SamplingKept::Known) => Ok(StatusCode::OK),

@@ -160,6 +160,11 @@ impl Indicator {
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|indicator| indicator.as_str() == text)
     }
+
+    /// The indicator with this id, if it is one that bureaus report; the ledger counts the others.
+    pub fn reported(text: &str) -> Option<Self> {
+        Self::parse(text).filter(|indicator| indicator.origin() == IndicatorOrigin::Reported)
+    }
 }
 
 impl fmt::Display for Indicator {
@@ -171,6 +176,15 @@ impl fmt::Display for Indicator {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_ledger_counts_nobody_reports() {
+        assert_eq!(Indicator::reported(Indicator::Closed.as_str()), None);
+        assert_eq!(Indicator::reported("no-such"), None);
+        let reported = Indicator::ALL.iter().filter(|one| Indicator::reported(one.as_str()) == Some(**one));
+        assert!(reported.clone().count() > 0);
+        assert!(reported.clone().all(|one| one.origin() == IndicatorOrigin::Reported));
+    }
 
     #[test]
     fn an_indicator_is_spelled_as_it_is_parsed() {

@@ -152,9 +152,28 @@ fn known_risks(record: &SubjectRecord, on: NaiveDate) -> Vec<Risk> {
     risks
 }
 
+/// The longest name of an enterprise or a product, or number of a report, in characters.
+pub const LONGEST_SAMPLING_TEXT: usize = 200;
+
+/// Whether a text can be one of a sampling: 1 to 200 characters on one line.
+pub fn is_sampling_text(text: &str) -> bool {
+    (1..=LONGEST_SAMPLING_TEXT).contains(&text.trim().chars().count()) && !text.chars().any(char::is_control)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_of_a_sampling_stands_on_one_line() {
+        let longest = "厂".repeat(LONGEST_SAMPLING_TEXT);
+        for text in ["电缆厂", " CJ-1 ", &longest] {
+            assert!(is_sampling_text(text), "{text}");
+        }
+        for text in ["", "  ", "一\n二", "a\u{0}", &format!("{longest}厂")] {
+            assert!(!is_sampling_text(text), "{text:?}");
+        }
+    }
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()

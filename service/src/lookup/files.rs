@@ -66,9 +66,10 @@ impl Viewer {
     /// What a file that was handed in holds.
     ///
     /// # Errors
-    /// It is not in the archive, or that does not answer.
+    /// It is not in the archive, or not as it was: whoever reads it is not to blame. The archive does not answer.
     pub async fn content(&self, file: &Attachment) -> Result<Bytes, ServiceError> {
-        Ok(self.service().archive().get(file).await?)
+        let content = self.service().archive().get(file).await;
+        content.map_err(|error| ServiceError::Unavailable(error.into()))
     }
 
     /// How large a file may be, in bytes.

@@ -54,19 +54,12 @@ impl Visible<Campaign> {
         Ok(Visible::new(viewer, FindingFilter { campaign: self.plan.id.clone(), counties, ..wanted }))
     }
 
-    /// How many findings there are in each district its viewer sees, and how far they are; as of a place in
-    /// the ledger, if one is given.
-    pub async fn finding_statistics(
-        &self,
-        position: Option<i64>,
-    ) -> Result<Vec<FindingStatistics>, ServiceError> {
-        let service = self.viewer().service();
-        let all = match position {
-            Some(position) => service.finding_figures().at(service.store(), &self.plan.id, position).await?,
-            None => service.store().finding_statistics(&self.plan.id).await?.into(),
-        };
+    /// How many findings there are in each district its viewer sees, and how far they are.
+    pub async fn finding_statistics(&self) -> Result<Vec<FindingStatistics>, ServiceError> {
         let seen = self.viewer().sees_codes();
-        Ok(all.iter().filter(|one| seen.contains(&one.county)).cloned().collect())
+        let mut all = self.viewer().service().store().finding_statistics(&self.plan.id).await?;
+        all.retain(|one| seen.contains(&one.county));
+        Ok(all)
     }
 
     /// How many of these are registered already.
@@ -84,6 +77,17 @@ impl Visible<FindingFilter> {
     /// A leaf of the ledger. Its cost is bounded, whatever passes.
     pub async fn leaf(&self, turn: &PageTurn, limit: u32) -> Result<LedgerPage, ServiceError> {
         Ok(self.viewer().service().store().finding_leaf(self, turn, limit).await?)
+    }
+
+    /// How many findings there are in each district they are looked for in, and how far they are, as of a place in
+    /// the ledger.
+    pub async fn statistics(&self, position: i64) -> Result<Vec<FindingStatistics>, ServiceError> {
+        let service = self.viewer().service();
+        let all = service.finding_figures().at(service.store(), &self.campaign, position).await?;
+        let is_asked = |one: &&FindingStatistics| {
+            self.counties.as_ref().is_none_or(|counties| counties.contains(&one.county))
+        };
+        Ok(all.iter().filter(is_asked).cloned().collect())
     }
 
     /// How many they are; no further than `most`.

@@ -1,10 +1,10 @@
 //! Launching campaigns, and what the ledger knows about a plan before that.
 
-use super::{trail::ActTarget, viewer::Viewer, visible::Visible};
-use crate::{CampaignContext, Launch, Launched, ServiceError};
+use super::{trail::ActTarget, viewer::Viewer};
+use crate::{Launch, Launched, ServiceError};
 use duban_domain::{
-    Actor, Calendar, CampaignId, EventEnvelope, Level, PlanTime, WallTime, access::Action,
-    collisions::Engagement, docket::ObligationStatus, league::PeriodId, plan::Plan,
+    Actor, Calendar, CampaignId, PlanTime, WallTime, access::Action, collisions::Engagement,
+    docket::ObligationStatus, plan::Plan,
 };
 use std::collections::BTreeMap;
 
@@ -78,24 +78,5 @@ impl Viewer {
     pub async fn has_launched(&self, plan: &Plan) -> Result<bool, ServiceError> {
         let kept = self.service().store().campaign_get(&plan.id).await?;
         Ok(kept.is_some_and(|kept| kept.plan == *plan && kept.launched_by == self.actor()))
-    }
-}
-
-impl Visible<CampaignContext> {
-    /// Circulates a period's league table among the bureaus of a level below the viewer's own.
-    ///
-    /// # Errors
-    /// Its viewer may not; there is no such period, or nobody of that level below; the docket's refusal.
-    pub async fn circulate_league(
-        &self,
-        period: &PeriodId,
-        level: Level,
-        update_id: Option<String>,
-    ) -> Result<Vec<EventEnvelope>, ServiceError> {
-        self.viewer().authorise(Action::Circulate, &self.viewer().bureau)?;
-        let circulated = self.circulate(period, level, self.viewer().actor(), update_id).await;
-        let target = ActTarget::of(&self.viewer().bureau).within(self.id()).upon(period);
-        self.viewer().note_act(Action::Circulate, target, &circulated).await;
-        circulated
     }
 }

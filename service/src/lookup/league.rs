@@ -1,12 +1,12 @@
 //! League tables, cut to the bureaus a viewer sees. Ranks stay those among all of a level.
 
-use super::{viewer::Viewer, visible::Visible};
+use super::{trail::ActTarget, viewer::Viewer, visible::Visible};
 use crate::{
     CampaignContext, ServiceError,
     league::{League, LeagueTable},
 };
 use duban_domain::{
-    CampaignId, Instrument, Level,
+    CampaignId, EventEnvelope, Instrument, Level,
     access::Action,
     league::{Circulation, PeriodId},
 };
@@ -81,5 +81,24 @@ impl Visible<LeagueTables> {
             found.extend(standing.map(|row| row.full_number()));
         }
         Ok(found)
+    }
+}
+
+impl Visible<CampaignContext> {
+    /// Circulates a period's league table among the bureaus of a level below the viewer's own.
+    ///
+    /// # Errors
+    /// Its viewer may not; there is no such period, or nobody of that level below; the docket's refusal.
+    pub async fn circulate_league(
+        &self,
+        period: &PeriodId,
+        level: Level,
+        update_id: Option<String>,
+    ) -> Result<Vec<EventEnvelope>, ServiceError> {
+        self.viewer().authorise(Action::Circulate, &self.viewer().bureau)?;
+        let circulated = self.circulate(period, level, self.viewer().actor(), update_id).await;
+        let target = ActTarget::of(&self.viewer().bureau).within(self.id()).upon(period);
+        self.viewer().note_act(Action::Circulate, target, &circulated).await;
+        circulated
     }
 }

@@ -30,7 +30,7 @@ pub use inbox::{InboxContents, RunningCampaign};
 pub use launch::PlanSurroundings;
 pub use league::LeagueTables;
 pub use principal::{Principal, Via};
-pub use subjects::{LONGEST_SAMPLING_TEXT, SamplingKept, SamplingText, unfit_figures, unfit_sampling_texts};
+pub use subjects::SamplingKept;
 pub use trail::{ActTarget, ActTrail};
 pub use viewer::Viewer;
 pub use visible::{InCampaign, Visible};

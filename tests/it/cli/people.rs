@@ -124,6 +124,7 @@ async fn what_is_done_at_the_terminal_is_audited() {
         ("token-add", Became::Done),
         ("token-revoke", Became::Done),
         ("token-revoke", Became::Done),
+        ("report-figures", Became::Refused),
         ("report-figures", Became::Done),
     ];
     assert_eq!(log, expected);

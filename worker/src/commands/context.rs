@@ -45,6 +45,15 @@ pub fn in_hand(scene: &CampaignContext, by: Actor) -> Result<Visible<CampaignCon
     Ok(scene.as_operator(login(None)?, by))
 }
 
+/// The campaign as an operator reads it: all of it, for its issuer.
+///
+/// # Errors
+/// The machine does not know the login.
+pub fn reader(scene: &CampaignContext) -> Result<Visible<CampaignContext>> {
+    let name = login(None)?;
+    in_hand(scene, Actor { bureau: scene.kept.plan.issuer.clone(), name })
+}
+
 /// Where no worker answered, `look` is the command that shows whether the act was taken.
 pub fn recorded<T>(told: Result<T, ServiceError>, look: &str) -> Result<T> {
     told.map_err(|failure| match failure {

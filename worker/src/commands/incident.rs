@@ -56,8 +56,8 @@ pub async fn incident(app: &App, command: IncidentCli) -> Result<()> {
 async fn tell(app: &App, (campaign, incident): (&str, &str), actor: &ActorArgs, told: Told) -> Result<()> {
     let scene = context::open(app, campaign).await?;
     let id = IncidentId::from(incident);
-    let row = scene.incident(&id).await?;
-    let by = context::actor(actor, scene.incident_turn(&row, &told).bureau)?;
+    let turn = context::reader(&scene)?.incident_in_hand(&id).await?.turn(&told);
+    let by = context::actor(actor, turn.bureau)?;
     let told = context::in_hand(&scene, by)?.incident_in_hand(&id).await?.tell(told, None).await;
     effects(app, &scene, &context::recorded(told, &format!("duban incident show {} {id}", scene.id()))?)
 }
@@ -98,16 +98,16 @@ fn levels(scene: &CampaignContext, row: &IncidentRow) -> String {
 async fn show(app: &App, campaign: &str, incident: &str) -> Result<()> {
     let scene = context::open(app, campaign).await?;
     let id = IncidentId::from(incident);
-    let row = scene.incident(&id).await?;
-    let history = scene.store().incident_history(scene.id(), &id).await?;
+    let found = context::reader(&scene)?.incident_in_hand(&id).await?;
+    let (row, history) = (&found.row, found.history().await?);
     let history: Vec<_> = history.into_iter().map(|line| line.effect).collect();
     if app.is_json() {
-        let mut shown = json_of(&scene, &row);
+        let mut shown = json_of(&scene, row);
         shown["history"] = json!(history);
         return output::json(&shown);
     }
     let head = format!("{id}  {}：{}", scene.name(&row.bureau), row.title);
-    output::line(format!("{head}\n{}\n{}\n", row.text, levels(&scene, &row)))?;
+    output::line(format!("{head}\n{}\n{}\n", row.text, levels(&scene, row)))?;
     effects(app, &scene, &history)
 }
 

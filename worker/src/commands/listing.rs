@@ -63,8 +63,8 @@ async fn tell(app: &App, command: ListingCli) -> Result<()> {
     let ListingCommandInput { target, actor, files, mut told } = translate(command)?;
     let scene = context::open(app, &target.campaign).await?;
     let id = ListingId::from(target.listing.as_str());
-    let row = scene.listing(&id).await?;
-    let by = context::actor(&actor, scene.listing_turn(&row, &told).await?.bureau)?;
+    let turn = context::reader(&scene)?.listing_in_hand(&id).await?.turn(&told).await?;
+    let by = context::actor(&actor, turn.bureau)?;
     if let Told::FilePlan { attachments, .. }
     | Told::ReportProgress { attachments, .. }
     | Told::Apply { attachments, .. }
@@ -151,11 +151,11 @@ async fn list(app: &App, campaign: &str) -> Result<()> {
 async fn show(app: &App, target: &ListingTarget) -> Result<()> {
     let scene = context::open(app, &target.campaign).await?;
     let id = ListingId::from(target.listing.as_str());
-    let row = scene.listing(&id).await?;
-    let history = scene.store().listing_history(scene.id(), &id).await?;
+    let found = context::reader(&scene)?.listing_in_hand(&id).await?;
+    let (row, history) = (&found.row, found.history().await?);
     let history: Vec<_> = history.into_iter().map(|line| line.effect).collect();
     if app.is_json() {
-        let mut shown = json_of(&scene, &row);
+        let mut shown = json_of(&scene, row);
         shown["history"] = json!(history);
         return output::json(&shown);
     }

@@ -121,9 +121,7 @@ pub async fn figures(
 fn parse(text: &str) -> Result<(String, i64)> {
     let refuse = |why: String| RefusedCommand(format!("{text}: {why}"));
     let (name, value) = text.split_once('=').ok_or_else(|| refuse("write INDICATOR=NUMBER".to_owned()))?;
-    let reported =
-        Indicator::parse(name.trim()).filter(|indicator| indicator.origin() == IndicatorOrigin::Reported);
-    let indicator = reported.ok_or_else(|| {
+    let indicator = Indicator::reported(name.trim()).ok_or_else(|| {
         let known = Indicator::ALL.iter().filter(|indicator| indicator.origin() == IndicatorOrigin::Reported);
         let known: Vec<_> = known.map(|indicator| indicator.as_str()).collect();
         refuse(format!("bureaus report {}", known.join(", ")))

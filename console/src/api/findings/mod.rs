@@ -269,7 +269,7 @@ async fn statistics(
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
     let kept = viewer.campaign(&CampaignId::new(campaign)).await?;
-    let mut lines = kept.finding_statistics(None).await?;
+    let mut lines = kept.finding_statistics().await?;
     lines.sort_by(|a, b| a.county.cmp(&b.county));
     let page = paging.of(lines, |line| line.county.to_string())?;
     Ok(page.answer(&uri, Statistics::from))

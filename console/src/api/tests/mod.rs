@@ -314,6 +314,23 @@ async fn pages_follow_one_another_to_the_end() {
 }
 
 #[tokio::test]
+async fn figures_that_nobody_reports_are_refused_by_name() {
+    let stage = ApiStage::new().await;
+    let path = format!("{CAMPAIGN}/bureaus/{COUNTY}/figures");
+    let figures = json!({ "figures": { "closed": 3, "no-such": 1 } });
+    let refused = post(&stage.as_(COUNTY, Role::Officer), &path, figures.clone()).await;
+    refused.is_problem(StatusCode::UNPROCESSABLE_ENTITY);
+    let fields: Vec<_> =
+        refused.json()["errors"].as_array().unwrap().iter().map(|one| one["field"].clone()).collect();
+    assert_eq!(fields, ["figures.closed", "figures.no-such"]);
+    // Whoever may not is told that, whatever they sent.
+    post(&stage.as_(PREFECTURE, Role::Planner), &path, figures.clone())
+        .await
+        .is_problem(StatusCode::FORBIDDEN);
+    post(&stage.as_(OTHER_COUNTY, Role::Officer), &path, figures).await.is_problem(StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn a_sampling_is_kept_by_a_store_that_knows_no_bureau_yet() {
     let stage = ApiStage::bare().await;
     let officer = stage.as_(COUNTY, Role::Officer);
@@ -322,7 +339,9 @@ async fn a_sampling_is_kept_by_a_store_that_knows_no_bureau_yet() {
         let sampling = json!({ "on": "2024-07-01", "passed": true, "product": "电线", "reference": "CJ-1" });
         json!({ "name": name, "sampling": sampling })
     };
-    post(&officer, path, sampled(&"厂".repeat(201))).await.is_problem(StatusCode::UNPROCESSABLE_ENTITY);
+    let refused = post(&officer, path, sampled(&"厂".repeat(201))).await;
+    refused.is_problem(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused.json()["errors"][0]["field"], "name");
     assert_eq!(post(&officer, path, sampled("电缆厂")).await.status, StatusCode::CREATED);
     assert_eq!(post(&officer, path, sampled("电缆厂")).await.status, StatusCode::OK);
 }

@@ -21,7 +21,7 @@ use duban_domain::{
     finding::{FindingStatus, Grade, Source, Subject},
 };
 use duban_service::Visible;
-use duban_service::rows::{Campaign, FindingCount, FindingFilter, FindingRow, FindingStatistics, Part};
+use duban_service::rows::{Campaign, FindingCount, FindingRow, FindingStatistics, Part};
 
 /// Findings of a leaf.
 const LEAF: u32 = 50;
@@ -77,10 +77,8 @@ struct FindingLedgerSums {
 }
 
 impl FindingLedgerSums {
-    fn of(lines: &[FindingStatistics], filter: &FindingFilter) -> Self {
-        let ours =
-            lines.iter().filter(|line| filter.counties.as_ref().is_none_or(|all| all.contains(&line.county)));
-        ours.fold(Self::default(), |sums, line| Self {
+    fn of(lines: &[FindingStatistics]) -> Self {
+        lines.iter().fold(Self::default(), |sums, line| Self {
             found: sums.found + u64::from(line.found),
             ordered: sums.ordered + u64::from(line.ordered),
             untriaged: sums.untriaged + u64::from(line.untriaged),
@@ -180,13 +178,13 @@ async fn shown(
     let zone = kept.plan.zone;
     let filter = asked.filter(kept)?;
     let leaf = filter.leaf(&asked.turn()?, LEAF).await?;
-    let statistics = kept.finding_statistics(Some(position)).await?;
+    let statistics = filter.statistics(position).await?;
     let ahead = if asked.newer.is_empty() { leaf.older.as_ref() } else { leaf.newer.as_ref() };
     let calendar = kept.calendar().await?;
     let stopped = ahead.filter(|_| leaf.stopped).map(|place| w.time(place.registered, zone));
     Ok(FindingLedgerSlice {
         zone,
-        sums: FindingLedgerSums::of(&statistics, &filter),
+        sums: FindingLedgerSums::of(&statistics),
         count: filter.count(COUNTED).await?,
         newer: leaf.newer.as_ref().map(|at| asked.address("/findings", ("newer", &place(at)))),
         older: leaf.older.as_ref().map(|at| asked.address("/findings", ("older", &place(at)))),

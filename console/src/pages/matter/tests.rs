@@ -283,6 +283,10 @@ async fn files_are_saved_or_shown_and_never_run() {
         assert_eq!(head("content-security-policy"), "default-src 'none'; sandbox");
         assert!(how == "inline" || head("content-type") == "application/octet-stream");
     }
+    // A file that is gone from the archive is no fault of who reads it.
+    std::fs::remove_dir_all(stage.folder.path().join("archive")).unwrap();
+    let gone = stage.get("522701", &format!("{FINDING}/files/{}", detail.attachments[0].sha256)).await;
+    assert_eq!(gone.0, StatusCode::SERVICE_UNAVAILABLE);
 }
 
 #[tokio::test]

@@ -29,8 +29,8 @@ pub async fn act(app: &App, command: FindingCli) -> Result<()> {
     let FindingCommandInput { target, actor, files, mut told } = translate(command)?;
     let scene = context::open(app, &target.campaign).await?;
     let id = FindingId::from(target.finding.as_str());
-    let detail = scene.finding(&id).await?;
-    let by = context::actor(&actor, scene.finding_turn(&detail, &told).await?.bureau)?;
+    let turn = context::reader(&scene)?.finding_in_hand(&id).await?.turn(&told).await?;
+    let by = context::actor(&actor, turn.bureau)?;
     if let Told::FileEvidence { attachments, .. } | Told::Reply { files: attachments, .. } = &mut told {
         *attachments = scene.service.attach_files(&files).await?;
     }

@@ -170,8 +170,8 @@ fn counts_json(row: &FindingStatistics) -> Value {
 pub async fn show(app: &App, target: &FindingTarget) -> Result<()> {
     let scene = context::open(app, &target.campaign).await?;
     let id = FindingId::from(target.finding.as_str());
-    let detail = scene.finding(&id).await?;
-    let history = scene.store().finding_history(scene.id(), &id).await?;
+    let found = context::reader(&scene)?.finding_in_hand(&id).await?;
+    let (detail, history) = (&found.row, found.history().await?);
     let history: Vec<_> = history.into_iter().map(|line| line.effect).collect();
     if app.is_json() {
         let mut shown = json_of(&scene, &detail.row);
