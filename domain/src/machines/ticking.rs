@@ -104,10 +104,78 @@ pub(crate) mod tests {
             machine::{DomainEvent, Machine},
             matter::MatterTerms,
         },
-        paperwork::{correspondence::NoticeEvent, notice::Notice},
+        paperwork::{
+            attachment::{Attachment, MOST_ATTACHMENTS},
+            correspondence::NoticeEvent,
+            notice::Notice,
+        },
         timekeeping::{office::tests::office, time::PlanTime},
+        wording::{
+            refusal::Refusal,
+            text::{LONGEST_NAME, LONGEST_TEXT},
+        },
     };
     use chrono::NaiveDate;
+    use serde_json::{Value, json};
+
+    /// The fields of commands into which people type.
+    const TYPED: &[&str] =
+        &["reason", "text", "note", "result", "place", "reply", "reference", "instruction"];
+
+    /// Tries texts and names that will do and that will not in every field of these commands, each in a
+    /// state that takes it. The fields that were tried, as `command.field`.
+    pub(crate) fn tried_fields<M: Machine>(
+        states: &[(M, PlanTime)],
+        commands: &[CommandEnvelope<M::Command>],
+    ) -> Vec<String> {
+        let mut tried = Vec::new();
+        for act in commands {
+            let whole = serde_json::to_value(&act.command).unwrap();
+            let taking = states.iter().find(|(machine, at)| machine.check(act, *at).is_ok());
+            let (machine, at) = taking.unwrap_or_else(|| panic!("no state takes {whole}"));
+            let with = |field: &str, value: Value| {
+                let mut command = whole.clone();
+                command[field] = value;
+                let command = serde_json::from_value(command).unwrap();
+                machine.check(&CommandEnvelope { by: act.by.clone(), command }, *at)
+            };
+            for field in TYPED.iter().filter(|field| whole[**field].is_string()) {
+                assert_eq!(with(field, json!(" 当场下架，\r\n\t已换新。\n")), Ok(()), "{whole} {field}");
+                for bad in ["", " \r\n", "响\u{7}铃", "甲\u{b}乙", "长".repeat(LONGEST_TEXT + 1).as_str()]
+                {
+                    let refused = with(field, json!(bad));
+                    assert_eq!(refused, Err(Refusal::BadText(LONGEST_TEXT)), "{whole} {field}");
+                }
+                tried.push(format!("{}.{field}", whole["do"].as_str().unwrap()));
+            }
+            for field in ["attachments", "files"].into_iter().filter(|field| whole[*field].is_array()) {
+                let named = |name: &str| {
+                    let mut one = whole[field][0].clone();
+                    *(if one.is_string() { &mut one } else { &mut one["name"] }) = json!(name);
+                    one
+                };
+                assert_eq!(with(field, json!(vec![named("照片.jpg"); MOST_ATTACHMENTS])), Ok(()));
+                let many = with(field, json!(vec![named("照片.jpg"); MOST_ATTACHMENTS + 1]));
+                assert_eq!(many, Err(Refusal::TooManyAttachments(MOST_ATTACHMENTS)), "{whole} {field}");
+                for bad in ["", " ", "甲\n乙", "名".repeat(LONGEST_NAME + 1).as_str()] {
+                    let refused = with(field, json!([named(bad)]));
+                    assert_eq!(refused, Err(Refusal::BadName(LONGEST_NAME)), "{whole} {field}");
+                }
+                tried.push(format!("{}.{field}", whole["do"].as_str().unwrap()));
+            }
+        }
+        tried
+    }
+
+    /// A photograph that lies in the archive.
+    pub(crate) fn photograph() -> Attachment {
+        Attachment {
+            name: "照片.jpg".to_owned(),
+            size: 1,
+            media_type: "image/jpeg".to_owned(),
+            sha256: "0".repeat(64),
+        }
+    }
 
     /// `2024-08-20 17:30` in Shanghai.
     pub(crate) fn at(text: &str) -> PlanTime {

@@ -18,7 +18,7 @@ use crate::{
         span::Span,
         time::PlanTime,
     },
-    wording::{characters, reason::Why, refusal::Refusal, text::LONGEST_TEXT},
+    wording::{reason::Why, refusal::Refusal, text::written},
 };
 use serde::{Deserialize, Serialize};
 
@@ -344,7 +344,7 @@ impl<P: Clone + PartialEq> Correspondence<P> {
         chain: &[BureauCode],
     ) -> Result<(P, Draft, NoticeEvent), Refusal> {
         let index = self.decidable(by, approval, chain)?;
-        let reason = text(reason)?;
+        let reason = written(reason)?;
         self.asks[index].state = ApprovalState::Declined;
         let ApprovalRequest { purpose, draft, .. } = self.asks[index].clone();
         Ok((purpose, draft, NoticeEvent::Declined { approval, reason }))
@@ -384,7 +384,7 @@ impl<P: Clone + PartialEq> Correspondence<P> {
         reply: Option<&str>,
         at: PlanTime,
     ) -> Result<NoticeEvent, Refusal> {
-        let reply = reply.map(text).transpose()?;
+        let reply = reply.map(written).transpose()?;
         let document = self.received(by, notice)?;
         if document.acknowledged.is_some() {
             return Err(Refusal::NoticeSettled(notice, Why::AcknowledgedBefore));
@@ -405,7 +405,7 @@ impl<P: Clone + PartialEq> Correspondence<P> {
         (reply, files): (&str, &[Attachment]),
         at: PlanTime,
     ) -> Result<NoticeEvent, Refusal> {
-        let reply = text(reply)?;
+        let reply = written(reply)?;
         attachment::check(files)?;
         let document = self.received(by, notice)?;
         if document.replied.is_some() {
@@ -443,7 +443,7 @@ impl<P: Clone + PartialEq> Correspondence<P> {
         at: PlanTime,
         chain: &[BureauCode],
     ) -> Result<Vec<NoticeEvent>, Refusal> {
-        let reason = text(reason)?;
+        let reason = written(reason)?;
         let document = self.document(notice)?;
         if !stands_at_or_above(chain, &by.bureau, &document.from) {
             return Err(Refusal::NotYours(by.bureau.clone(), document.from.to_string()));
@@ -549,28 +549,6 @@ pub(crate) fn at_or_above(chain: &[BureauCode], other: &BureauCode) -> Vec<Burea
 /// How high a bureau stands in a chain: 1 for its first; 0 for a bureau outside it.
 pub fn rank(chain: &[BureauCode], code: &BureauCode) -> usize {
     chain.iter().position(|c| c == code).map_or(0, |place| place + 1)
-}
-
-/// A reason or a result a person wrote, trimmed.
-///
-/// # Errors
-/// It is empty, too long or holds control characters.
-pub fn text(text: &str) -> Result<String, Refusal> {
-    let trimmed = text.trim();
-    let control = trimmed.chars().any(|c| c.is_control() && c != '\n');
-    if trimmed.is_empty() || trimmed.chars().count() > LONGEST_TEXT || control {
-        return Err(Refusal::BadText(LONGEST_TEXT));
-    }
-    Ok(trimmed.to_owned())
-}
-
-/// The same for a text that is handed in now, which every computer must be able to show.
-///
-/// # Errors
-/// As [`text`], or it holds a character that only some computers show.
-pub fn new_text(written: &str) -> Result<String, Refusal> {
-    characters::check(written).map_err(Refusal::Unprintable)?;
-    text(written)
 }
 
 fn above(chain: &[BureauCode], code: &BureauCode) -> Option<BureauCode> {

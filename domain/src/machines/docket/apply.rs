@@ -10,12 +10,12 @@ use crate::{
         event::{DocketEvent, EventEnvelope},
     },
     paperwork::{
-        attachment::{self, Attachment, LONGEST_NAME, MOST_ATTACHMENTS},
+        attachment::{self, Attachment},
         instrument::Instrument,
         notice::Facts,
     },
     timekeeping::{calendar::UnknownYear, time::PlanTime},
-    wording::{reason::Why, refusal::Refusal, text::LONGEST_TEXT},
+    wording::{reason::Why, refusal::Refusal, text::written},
 };
 use chrono::NaiveDate;
 
@@ -107,11 +107,8 @@ impl Docket {
         sealed: bool,
         at: PlanTime,
     ) -> DocketResult {
-        attachments.iter().try_for_each(|name| check_name(name))?;
+        attachment::check_names(attachments.iter().map(String::as_str))?;
         attachment::check(files)?;
-        if attachments.len() > MOST_ATTACHMENTS {
-            return Err(Refusal::TooManyAttachments(MOST_ATTACHMENTS));
-        }
         let duty = self.open_duty(obligation)?;
         let item = self.item(duty);
         if at < item.opens {
@@ -152,7 +149,7 @@ impl Docket {
         by: &Actor,
         at: PlanTime,
     ) -> DocketResult {
-        check_text(reason)?;
+        let reason = written(reason)?;
         let (duty, _, on_time) = self.under_review(obligation)?;
         let (due_day, due) = self.future_day(duty, day, at)?;
         let terms = self.terms.clone();
@@ -161,12 +158,11 @@ impl Docket {
         returned.state = ObligationState::Open;
         returned.late_before |= !on_time;
         returned.round += 1;
-        returned.returned = Some(Returned { at, reason: reason.trim().to_owned() });
+        returned.returned = Some(Returned { at, reason: reason.clone() });
         (returned.due_day, returned.due, returned.judged_by) = (due_day, due, due);
         returned.overdue = false;
         returned.rungs.clear();
         returned.plan_ahead(&terms, at);
-        let reason = reason.trim().to_owned();
         let facts = self.moved(duty, old_due, &reason, day);
         let what = DocketEvent::Returned { reason, old_due, due };
         Ok(vec![
@@ -185,7 +181,7 @@ impl Docket {
         by: &Actor,
         at: PlanTime,
     ) -> DocketResult {
-        check_text(reason)?;
+        let reason = written(reason)?;
         let duty = self.open_duty(obligation)?;
         let (due_day, due) = self.future_day(duty, day, at)?;
         let terms = self.terms.clone();
@@ -194,7 +190,6 @@ impl Docket {
             return Err(Refusal::BadDay(due_day, Why::NotLater(self.shown(old_due))));
         }
         let in_time = at <= self.duties[duty].judged_by;
-        let reason = reason.trim().to_owned();
         let mut effects = vec![self.effect(
             at,
             duty,
@@ -229,9 +224,8 @@ impl Docket {
     }
 
     fn waive(&mut self, obligation: &ObligationId, reason: &str, by: &Actor, at: PlanTime) -> DocketResult {
-        check_text(reason)?;
+        let reason = written(reason)?;
         let duty = self.open_duty(obligation)?;
-        let reason = reason.trim().to_owned();
         self.duties[duty].state = ObligationState::Waived;
         if self.is_tail(duty) {
             self.count_at = None;
@@ -253,22 +247,21 @@ impl Docket {
     }
 
     fn decline(&mut self, number: u32, reason: &str, at: PlanTime) -> DocketResult {
-        check_text(reason)?;
+        let reason = written(reason)?;
         let (index, duty, rung) = self.open_approval(number)?;
         self.approvals[index].state = ApprovalState::Declined;
         self.duties[duty].rungs[rung].1 = RungMark::Dropped;
-        let what = DocketEvent::Declined { approval: number, reason: reason.trim().to_owned() };
+        let what = DocketEvent::Declined { approval: number, reason };
         Ok(vec![self.effect(at, duty, what)])
     }
 
     fn acknowledge(&mut self, ordinal: u32, reply: Option<&str>, at: PlanTime) -> DocketResult {
-        reply.map(check_text).transpose()?;
+        let reply = reply.map(written).transpose()?;
         let letter = self.standing_letter(ordinal)?;
         if letter.acknowledged.is_some() {
             return Err(Refusal::NoticeSettled(ordinal, Why::AcknowledgedBefore));
         }
         letter.acknowledged = Some(at);
-        let reply = reply.map(|text| text.trim().to_owned());
         letter.replied = reply.is_some().then_some(at);
         let duty = letter.duty;
         Ok(vec![self.effect(at, duty, DocketEvent::Acknowledged { notice: ordinal, reply })])
@@ -276,7 +269,7 @@ impl Docket {
 
     /// 回复: it stops the clock, whether or not the letter was acknowledged before.
     fn reply(&mut self, ordinal: u32, (text, files): (&str, &[Attachment]), at: PlanTime) -> DocketResult {
-        check_text(text)?;
+        let text = written(text)?;
         attachment::check(files)?;
         let letter = self.standing_letter(ordinal)?;
         if letter.replied.is_some() {
@@ -285,8 +278,7 @@ impl Docket {
         letter.acknowledged.get_or_insert(at);
         letter.replied = Some(at);
         let duty = letter.duty;
-        let what =
-            DocketEvent::Replied { notice: ordinal, text: text.trim().to_owned(), files: files.to_vec() };
+        let what = DocketEvent::Replied { notice: ordinal, text, files: files.to_vec() };
         Ok(vec![self.effect(at, duty, what)])
     }
 
@@ -301,15 +293,14 @@ impl Docket {
 
     /// 作废: a document that should never have been issued keeps its number and says void.
     fn void(&mut self, ordinal: u32, reason: &str, at: PlanTime) -> DocketResult {
-        check_text(reason)?;
+        let reason = written(reason)?;
         if let Some(index) = self.circular(ordinal) {
-            return self.void_circular(index, reason.trim(), at);
+            return self.void_circular(index, &reason, at);
         }
         let index = self.letter_index(ordinal)?;
         if self.letters[index].withdrawn.is_some() {
             return Err(Refusal::NoticeSettled(ordinal, Why::Withdrawn));
         }
-        let reason = reason.trim().to_owned();
         let duty = self.letters[index].duty;
         let what = DocketEvent::Voided { notice: ordinal, reason: reason.clone() };
         let mut effects = vec![self.effect(at, duty, what)];
@@ -429,19 +420,4 @@ impl Docket {
 /// How high a bureau stands above the debtor; `None` when it does not.
 fn rank(superiors: &[BureauCode], bureau: &BureauCode) -> Option<usize> {
     superiors.iter().position(|s| s == bureau)
-}
-
-/// A text a person wrote: not empty, not endless, and without control characters but line breaks,
-/// which databases and mail headers would choke on.
-pub(super) fn check_text(text: &str) -> Result<(), Refusal> {
-    let text = text.trim();
-    let plain = text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'));
-    let fits = (1..=LONGEST_TEXT).contains(&text.chars().count());
-    if plain && fits { Ok(()) } else { Err(Refusal::BadText(LONGEST_TEXT)) }
-}
-
-/// The name of an attachment: short and on one line.
-fn check_name(name: &str) -> Result<(), Refusal> {
-    let fits = (1..=LONGEST_NAME).contains(&name.trim().chars().count());
-    if fits && !name.chars().any(char::is_control) { Ok(()) } else { Err(Refusal::BadName(LONGEST_NAME)) }
 }

@@ -1,9 +1,7 @@
 //! Holidays are announced: the dates of a docket that lie ahead move to what the plan's rules make of them
 //! now, and the bureaus whose clocks they are hear of it once.
 
-use super::{
-    ApprovalState, Docket, ObligationState, RungMark, TrackedObligation, apply::check_text, approvals::number,
-};
+use super::{ApprovalState, Docket, ObligationState, RungMark, TrackedObligation, approvals::number};
 use crate::{
     campaign::{item::Schedule, terms::Terms},
     machines::event::{DocketEvent, EventEnvelope},
@@ -12,7 +10,7 @@ use crate::{
         redating::{Clock, Move, Redater},
         time::PlanTime,
     },
-    wording::refusal::Refusal,
+    wording::{refusal::Refusal, text::written},
 };
 use chrono::NaiveDate;
 use std::sync::Arc;
@@ -26,7 +24,7 @@ impl Docket {
         reason: &str,
         at: PlanTime,
     ) -> Result<Vec<EventEnvelope>, Refusal> {
-        check_text(reason)?;
+        let reason = written(reason)?;
         let old = self.terms.clone();
         let now = at.max(self.clock);
         let terms = Arc::new(self.taken_over(terms, now)?);
@@ -59,14 +57,14 @@ impl Docket {
         let mut out = Vec::new();
         // What the campaign as a whole is told comes first, and is told even if nothing moves.
         for (duty, moves) in told.iter().rev() {
-            let what = DocketEvent::Redated { reason: reason.trim().to_owned(), moves: moves.clone() };
+            let what = DocketEvent::Redated { reason: reason.clone(), moves: moves.clone() };
             out.push(match duty {
                 Some(duty) => self.effect(at, *duty, what),
                 None => EventEnvelope::new(at, None, what),
             });
         }
         out.extend(approvals);
-        out.extend(self.tell_moves(told.into_iter().flat_map(|(_, moves)| moves), reason.trim(), at));
+        out.extend(self.tell_moves(told.into_iter().flat_map(|(_, moves)| moves), &reason, at));
         Ok(out)
     }
 

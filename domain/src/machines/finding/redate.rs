@@ -7,13 +7,13 @@ use super::{
 };
 use crate::{
     machines::{docket::RungMark, event::EventEnvelope},
-    paperwork::{approval::ApprovalState, correspondence},
+    paperwork::approval::ApprovalState,
     timekeeping::{
         calendar::Calendar,
         redating::{Clock, Move, Redater, carried},
         time::PlanTime,
     },
-    wording::refusal::Refusal,
+    wording::{refusal::Refusal, text::written},
 };
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ impl Finding {
         reason: &str,
         at: PlanTime,
     ) -> Result<FindingEvents, Refusal> {
-        let reason = correspondence::text(reason)?;
+        let reason = written(reason)?;
         let old = self.terms.clone();
         let mut terms = (*old).clone();
         terms.matter.office.calendar = carried(&old.matter.office.calendar, calendar);

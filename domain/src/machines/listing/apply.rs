@@ -16,13 +16,14 @@ use crate::{
     },
     paperwork::{
         attachment::{self, Attachment},
-        correspondence::{ApprovalRequest, Draft, NoticeEvent, rank, text},
+        correspondence::{ApprovalRequest, Draft, NoticeEvent, rank},
         instrument::Instrument,
     },
     timekeeping::{calendar::UnknownYear, time::PlanTime},
     wording::{
         reason::{Deed, Why},
         refusal::Refusal,
+        text::written,
     },
 };
 use chrono::NaiveDate;
@@ -137,7 +138,7 @@ impl Listing {
 
     fn decline(&mut self, by: &Actor, approval: u32, reason: &str, when: CommandTime) -> ListingResult {
         let (purpose, _, line) = self.papers.decline(by, approval, reason, &self.opening.chain())?;
-        let reason = text(reason)?;
+        let reason = written(reason)?;
         let mut out = papers(when.at, vec![line]);
         match purpose {
             ListingPurpose::Listing => {
@@ -152,7 +153,7 @@ impl Listing {
     }
 
     fn publish(&mut self, place: &str, when: CommandTime) -> ListingResult {
-        let place = text(place)?;
+        let place = written(place)?;
         let wanted = Deed::PublishListing;
         let published = self.listed(wanted.clone())?.publish.done;
         self.not_before(wanted.clone(), Why::PublishedOn, published)?;
@@ -212,7 +213,7 @@ impl Listing {
 
     /// 现场核查, by whoever listed it.
     fn verify(&mut self, passed: bool, result: &str, when: CommandTime) -> ListingResult {
-        let result = text(result)?;
+        let result = written(result)?;
         let wanted = Deed::Verification;
         let Some(mut application) = self.listed(wanted.clone())?.application.take() else {
             return not_now(wanted, Why::NobodyApplied);
@@ -246,7 +247,7 @@ impl Listing {
     }
 
     fn publish_delisting(&mut self, place: &str, when: CommandTime) -> ListingResult {
-        let place = text(place)?;
+        let place = written(place)?;
         let ListingStage::Delisted { publish, .. } = &mut self.stage else {
             return not_now(Deed::PublishDelisting, self.stands());
         };
@@ -259,7 +260,7 @@ impl Listing {
 
     /// 申请延期
     fn ask_extension(&mut self, to: NaiveDate, reason: &str, when: CommandTime) -> ListingResult {
-        let reason = text(reason)?;
+        let reason = written(reason)?;
         let terms = self.opening.terms.clone();
         let office = &terms.matter.office;
         let wanted = Deed::AskExtension;
@@ -324,7 +325,7 @@ impl Listing {
 
     /// 撤销挂牌: its document is voided, and whoever received it is told.
     fn revoke(&mut self, by: &Actor, reason: &str, when: CommandTime) -> ListingResult {
-        let reason = text(reason)?;
+        let reason = written(reason)?;
         let mut out =
             vec![EventEnvelope::new(when.at, None, ListingEvent::Revoked { reason: reason.clone() })];
         if self.stage == ListingStage::Proposed {
@@ -402,7 +403,7 @@ fn not_now<T>(wanted: Deed, why: Why) -> Result<T, Refusal> {
 
 fn filed(note: &str, attachments: &[Attachment]) -> Result<(String, Vec<Attachment>), Refusal> {
     attachment::check(attachments)?;
-    Ok((text(note)?, attachments.to_vec()))
+    Ok((written(note)?, attachments.to_vec()))
 }
 
 /// The ordinal of the document an effect issued.
