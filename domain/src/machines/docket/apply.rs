@@ -22,19 +22,20 @@ use chrono::NaiveDate;
 type DocketResult = Result<Vec<EventEnvelope>, Refusal>;
 
 impl Docket {
-    /// Takes a command received at `at`, after all that fell due before it.
-    pub(super) fn take(&mut self, act: &CommandEnvelope, at: PlanTime) -> DocketResult {
-        if let Command::Redate { terms, reason } = &act.command {
-            // A campaign that has not begun is told as well, and nothing else happens by it.
-            self.may(&act.by, &act.command)?;
-            if let Some(finished) = self.finished {
-                return Err(Refusal::Ended(self.shown(finished)));
-            }
-            let mut effects = self.redate(terms, reason, at)?;
-            if let Some(first) = effects.first_mut() {
-                first.by = Some(act.by.clone());
-            }
-            return Ok(effects);
+    pub(super) fn take_command(
+        &mut self,
+        act: &CommandEnvelope,
+        at: PlanTime,
+        dated: PlanTime,
+    ) -> DocketResult {
+        let command = &act.command;
+        if let Command::Redate { terms, reason } = command {
+            // A campaign that has not begun is told as well.
+            self.may(&act.by, command)?;
+            return match self.finished {
+                Some(finished) => Err(Refusal::Ended(self.shown(finished))),
+                None => self.redate(terms, reason, at),
+            };
         }
         if at < self.terms.opens {
             let opens = self.shown(self.terms.opens);
@@ -43,16 +44,18 @@ impl Docket {
         if let Some(finished) = self.finished.filter(|finished| *finished <= at) {
             return Err(Refusal::Ended(self.shown(finished)));
         }
-        self.may(&act.by, &act.command)?;
-        let mut effects = match &act.command {
+        self.may(&act.by, command)?;
+        match command {
             Command::Submit { obligation, attachments, files, sealed } => {
-                self.submit(obligation, (attachments, files), *sealed, at)
+                self.submit(obligation, (attachments, files), *sealed, at, dated)
             }
             Command::Accept { obligation } => self.accept(obligation, at),
             Command::Return { obligation, reason, due } => {
                 self.send_back(obligation, reason, *due, &act.by, at)
             }
-            Command::Extend { obligation, to, reason } => self.extend(obligation, reason, *to, &act.by, at),
+            Command::Extend { obligation, to, reason } => {
+                self.extend(obligation, (reason, *to), &act.by, at, dated)
+            }
             Command::Waive { obligation, reason } => self.waive(obligation, reason, &act.by, at),
             Command::Approve { approval } => self.approve(*approval, at),
             Command::Decline { approval, reason } => self.decline(*approval, reason, at),
@@ -61,13 +64,7 @@ impl Docket {
             Command::Void { notice, reason } => self.void(*notice, reason, at),
             Command::Circulate { circulation } => self.circulate(circulation, at),
             Command::Redate { terms, reason } => self.redate(terms, reason, at),
-        }?;
-        if let Some(first) = effects.first_mut() {
-            first.by = Some(act.by.clone());
         }
-        let clock = self.clock;
-        effects.extend(self.wake(clock));
-        Ok(effects)
     }
 
     /// Whether a bureau may give a command: the debtor hands in and acknowledges, those above it
@@ -106,6 +103,7 @@ impl Docket {
         (attachments, files): (&[String], &[Attachment]),
         sealed: bool,
         at: PlanTime,
+        dated: PlanTime,
     ) -> DocketResult {
         attachment::check_names(attachments.iter().map(String::as_str))?;
         attachment::check(files)?;
@@ -123,14 +121,14 @@ impl Docket {
                 return Err(Refusal::Incomplete(obligation.clone(), missing));
             }
         }
-        let review_by = item.review.map(|span| self.terms.deadline(self.effective(at), span));
+        let review_by = item.review.map(|span| self.terms.deadline(dated, span));
         let on_time = at <= self.duties[duty].judged_by;
         self.duties[duty].state = ObligationState::Submitted { at, on_time, review_by };
         self.duties[duty].overdue = false;
         let (attachments, files) = (attachments.to_vec(), files.to_vec());
         let what = DocketEvent::Submitted { on_time, attachments, files, sealed };
         let mut effects = vec![self.effect(at, duty, what)];
-        self.settle(duty, at, &mut effects);
+        self.settle(duty, at, dated, &mut effects);
         Ok(effects)
     }
 
@@ -176,10 +174,10 @@ impl Docket {
     fn extend(
         &mut self,
         obligation: &ObligationId,
-        reason: &str,
-        day: NaiveDate,
+        (reason, day): (&str, NaiveDate),
         by: &Actor,
         at: PlanTime,
+        dated: PlanTime,
     ) -> DocketResult {
         let reason = written(reason)?;
         let duty = self.open_duty(obligation)?;
@@ -196,11 +194,10 @@ impl Docket {
             DocketEvent::Extended { reason: reason.clone(), old_due, due, in_time },
         )];
         if in_time {
-            self.settle(duty, at, &mut effects);
+            self.settle(duty, at, dated, &mut effects);
         } else {
             self.close_approvals(at, |approval| approval.duty == duty, &mut effects);
         }
-        let from = self.effective(at);
         let extended = &mut self.duties[duty];
         // A rung that was only proposed, proved wrong or had no time may come again after the new date.
         let end = terms.end_of(terms.item_at(extended.item));
@@ -216,7 +213,7 @@ impl Docket {
         }
         extended.overdue = false;
         if extended.state == ObligationState::Open {
-            extended.plan_ahead(&terms, from);
+            extended.plan_ahead(&terms, dated);
         }
         let facts = self.moved(duty, old_due, &reason, day);
         effects.push(self.decision(Instrument::Extended, duty, &by.bureau, at, facts));
@@ -313,21 +310,14 @@ impl Docket {
         index.ok_or(Refusal::UnknownNotice(ordinal))
     }
 
-    /// The instant from which what follows a command is counted: when it was received, or, if it lay
-    /// about through an outage, when it could at last be read.
-    fn effective(&self, at: PlanTime) -> PlanTime {
-        let waited = self.clock.since(at).num_seconds();
-        if waited > self.terms.tolerance_seconds { self.clock } else { at }
-    }
-
     /// What was threatened or proposed after `at` was wrong: letters are withdrawn, proposals closed.
-    fn settle(&mut self, duty: usize, at: PlanTime, out: &mut Vec<EventEnvelope>) {
+    fn settle(&mut self, duty: usize, at: PlanTime, dated: PlanTime, out: &mut Vec<EventEnvelope>) {
         self.close_approvals(at, |approval| approval.duty == duty, out);
         let reason = match self.duties[duty].state {
             ObligationState::Submitted { .. } => "该事项在发文前已收到报送材料",
             _ => "该事项在到期前已获准延期",
         };
-        self.withdraw_after(duty, at, self.effective(at), reason, out);
+        self.withdraw_after(duty, at, dated, reason, out);
     }
 
     /// The duty, if something can still be handed in for it.

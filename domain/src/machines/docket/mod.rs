@@ -1,8 +1,6 @@
 //! The docket (督办案卷): one bureau's obligations in one campaign, and the state machine over them.
 //!
-//! [`Docket::next_wake`] says when something next happens on its own, [`Docket::wake`] makes it
-//! happen, [`Docket::apply`] takes a person's command. All three are pure. `tick` knows what happens
-//! by itself, `apply` what people may do, `letters` and `approvals` what follows.
+//! `tick` knows what happens by itself, `apply` what people may do, `letters` and `approvals` what follows.
 
 mod apply;
 mod approvals;
@@ -35,6 +33,7 @@ use crate::{
         event::{DocketEvent, EventEnvelope},
         machine::Machine,
         record::Record,
+        ticking::Ticking,
     },
     timekeeping::time::PlanTime,
     wording::{reason::Why, refusal::Refusal},
@@ -135,66 +134,6 @@ impl Docket {
         self.clock
     }
 
-    /// All that falls due at or before `at`, in order, each processed at its own instant.
-    ///
-    /// What comes later than a question waits for its answer. (A command does not wait: what falls due
-    /// before it happens whether or not the tail has been counted.)
-    pub fn wake(&mut self, at: PlanTime) -> Vec<EventEnvelope> {
-        self.advance(self.until_question(at), None)
-    }
-
-    fn until_question(&self, at: PlanTime) -> PlanTime {
-        self.question().map_or(at, |asked| asked.min(at))
-    }
-
-    /// Performs every tick scheduled at or before `until`. The clock moves from tick to tick and stays
-    /// at the last: a machine that looks often and one that looks rarely come to the same docket.
-    fn advance(&mut self, until: PlanTime, now: Option<PlanTime>) -> Vec<EventEnvelope> {
-        let mut effects = Vec::new();
-        let mut outage_noted = false;
-        while let Some((scheduled, tick)) = self.next_tick().filter(|(scheduled, _)| *scheduled <= until) {
-            let late = now.filter(|now| now.since(scheduled).num_seconds() > self.terms.tolerance_seconds);
-            if let Some(now) = late.filter(|_| !outage_noted) {
-                outage_noted = true;
-                effects.push(EventEnvelope::new(
-                    now,
-                    None,
-                    DocketEvent::Outage { from: scheduled, until: now },
-                ));
-            }
-            self.clock = self.clock.max(scheduled);
-            self.perform(tick, scheduled, late.unwrap_or(scheduled), &mut effects);
-        }
-        effects
-    }
-
-    /// A person's command, received at `at`. A refused command changes nothing and says why.
-    ///
-    /// What falls due at or before `at` happens first. A command may be older than the clock (it was
-    /// received in time but processed late); what it proves wrong is then withdrawn.
-    ///
-    /// # Errors
-    /// The refusal, in a sentence for the person who asked.
-    pub fn apply(&mut self, act: &CommandEnvelope, at: PlanTime) -> Result<Vec<EventEnvelope>, Refusal> {
-        self.accept_act(act, at, None)
-    }
-
-    fn accept_act(
-        &mut self,
-        act: &CommandEnvelope,
-        at: PlanTime,
-        now: Option<PlanTime>,
-    ) -> Result<Vec<EventEnvelope>, Refusal> {
-        let mut next = self.clone();
-        let mut effects = next.advance(at, now);
-        // What lay about through an outage is dealt with now, not when it was received.
-        let late = now.filter(|now| now.since(at).num_seconds() > self.terms.tolerance_seconds);
-        next.clock = next.clock.max(late.unwrap_or(at));
-        effects.extend(next.take(act, at)?);
-        *self = next;
-        Ok(effects)
-    }
-
     /// What a reader sees of an obligation.
     pub fn view(&self, obligation: &ObligationId) -> Option<ObligationView> {
         let duty = self.duty_index(obligation).ok()?;
@@ -228,11 +167,11 @@ impl Machine for Docket {
     type View = ObligationView;
 
     fn next_wake(&self) -> Option<PlanTime> {
-        [self.next_tick().map(|(at, _)| at), self.question()].into_iter().flatten().min()
+        self.next_instant()
     }
 
     fn advance_to(&mut self, now: PlanTime) -> Vec<EventEnvelope> {
-        self.advance(self.until_question(now), Some(now))
+        self.drive(now)
     }
 
     fn execute(
@@ -241,7 +180,7 @@ impl Machine for Docket {
         at: PlanTime,
         now: PlanTime,
     ) -> Result<Vec<EventEnvelope>, Refusal> {
-        self.accept_act(act, at, Some(now.max(at)))
+        self.accept_command(act, at, now)
     }
 
     /// The campaign is called off: what is open stays as it is, for the ledger to show.

@@ -8,6 +8,7 @@ use crate::{
         event::{DocketEvent, EventEnvelope},
         machine::Machine,
         matter::Task,
+        ticking::Ticking,
     },
     paperwork::{instrument::Instrument, notice::Facts},
     timekeeping::time::PlanTime,
@@ -34,9 +35,8 @@ impl Docket {
             return Vec::new();
         }
         let mut out = self.advance(at, Some(now.max(at)));
-        self.clock = self.clock.max(at);
-        let late = now.since(at).num_seconds() > terms.tolerance_seconds;
-        let dated = if late { now } else { at };
+        self.reach(at);
+        let dated = self.dated(at, now);
         out.push(self.effect(at, duty, DocketEvent::FindingsCounted { open }));
         let next = self.next_period(tail, at);
         self.count_at = next.map(|(_, due)| due).filter(|_| open > 0);
@@ -48,7 +48,7 @@ impl Docket {
             }
             Some(_) => {}
         }
-        out.extend(self.wake(self.clock));
+        out.extend(self.catch_up());
         out
     }
 

@@ -2,14 +2,20 @@
 
 use super::{Docket, ObligationState, RungMark};
 use crate::{
-    machines::event::{DocketEvent, EventEnvelope},
+    machines::{
+        command::{Command, CommandEnvelope},
+        event::{DocketEvent, EventEnvelope},
+        machine::Machine,
+        ticking::Ticking,
+    },
     timekeeping::time::PlanTime,
+    wording::refusal::Refusal,
 };
 
 /// Something that happens by itself. The order of the variants is the order within one instant;
 /// the number is an index into duties, approvals or letters.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum DocketTick {
+pub(crate) enum DocketTick {
     Launch,
     PhaseBoundary,
     Opens(usize),
@@ -24,9 +30,10 @@ pub(super) enum DocketTick {
     Finish,
 }
 
-impl Docket {
-    /// The next tick, by instant and then by kind.
-    pub(super) fn next_tick(&self) -> Option<(PlanTime, DocketTick)> {
+impl Ticking for Docket {
+    type Tick = DocketTick;
+
+    fn next_tick(&self) -> Option<(PlanTime, DocketTick)> {
         if self.finished.is_some() {
             return None;
         }
@@ -77,29 +84,7 @@ impl Docket {
         next
     }
 
-    /// Nothing is owed, asked or awaited any more, and every phase is over.
-    fn is_quiet(&self) -> bool {
-        self.launched
-            && self.count_at.is_none()
-            && self.circulates_until().is_none()
-            && self.boundaries == self.terms.phases.len() * 2
-            && self.duties.iter().all(super::TrackedObligation::is_settled)
-            && self.approvals.iter().all(|a| !a.is_open())
-            && !self.awaits_a_reply()
-    }
-
-    /// Starts and ends of phases in order of time: (instant, (is it the end, phase)).
-    fn phase_boundaries(&self) -> impl Iterator<Item = (PlanTime, (bool, usize))> {
-        let phases = self.terms.phases.iter().enumerate();
-        let mut all: Vec<_> = phases
-            .flat_map(|(index, phase)| [(phase.from, (false, index)), (phase.to, (true, index))])
-            .collect();
-        all.sort();
-        all.into_iter()
-    }
-
-    /// Performs a tick that was `scheduled`; its letters bear `dated`.
-    pub(super) fn perform(
+    fn perform(
         &mut self,
         tick: DocketTick,
         scheduled: PlanTime,
@@ -140,6 +125,66 @@ impl Docket {
                 out.push(EventEnvelope::new(scheduled, None, DocketEvent::Finished));
             }
         }
+    }
+
+    fn take(
+        &mut self,
+        act: &CommandEnvelope,
+        at: PlanTime,
+        dated: PlanTime,
+    ) -> Result<Vec<EventEnvelope>, Refusal> {
+        self.take_command(act, at, dated)
+    }
+
+    /// A command may be older than the clock, and what it sets going may have been due meanwhile.
+    fn follow_up(&mut self, command: &Command) -> Vec<EventEnvelope> {
+        match command {
+            // A campaign that has not begun takes it, and nothing else happens by it.
+            Command::Redate { .. } => Vec::new(),
+            _ => self.catch_up(),
+        }
+    }
+
+    fn reach(&mut self, at: PlanTime) -> PlanTime {
+        self.clock = self.clock.max(at);
+        self.clock
+    }
+
+    fn tolerance_seconds(&self) -> i64 {
+        self.terms.tolerance_seconds
+    }
+
+    fn outage(from: PlanTime, until: PlanTime) -> DocketEvent {
+        DocketEvent::Outage { from, until }
+    }
+}
+
+impl Docket {
+    /// All that is due by the clock, or up to a question, each at its own instant.
+    pub(super) fn catch_up(&mut self) -> Vec<EventEnvelope> {
+        let until = self.question().map_or(self.clock, |asked| asked.min(self.clock));
+        self.advance(until, None)
+    }
+
+    /// Nothing is owed, asked or awaited any more, and every phase is over.
+    fn is_quiet(&self) -> bool {
+        self.launched
+            && self.count_at.is_none()
+            && self.circulates_until().is_none()
+            && self.boundaries == self.terms.phases.len() * 2
+            && self.duties.iter().all(super::TrackedObligation::is_settled)
+            && self.approvals.iter().all(|a| !a.is_open())
+            && !self.awaits_a_reply()
+    }
+
+    /// Starts and ends of phases in order of time: (instant, (is it the end, phase)).
+    fn phase_boundaries(&self) -> impl Iterator<Item = (PlanTime, (bool, usize))> {
+        let phases = self.terms.phases.iter().enumerate();
+        let mut all: Vec<_> = phases
+            .flat_map(|(index, phase)| [(phase.from, (false, index)), (phase.to, (true, index))])
+            .collect();
+        all.sort();
+        all.into_iter()
     }
 
     fn cross_boundary(&mut self, at: PlanTime, out: &mut Vec<EventEnvelope>) {

@@ -31,8 +31,12 @@ type FindingResult = Result<FindingEvents, Refusal>;
 const LONGEST_EXTENSION: i64 = 366;
 
 impl Finding {
-    /// Takes a command received at `at`, after all that fell due before it.
-    pub(super) fn take(&mut self, act: &CommandEnvelope<FindingCommand>, at: PlanTime) -> FindingResult {
+    pub(super) fn take_command(
+        &mut self,
+        act: &CommandEnvelope<FindingCommand>,
+        at: PlanTime,
+        dated: PlanTime,
+    ) -> FindingResult {
         if at < self.registered {
             let registered = self.shown(self.registered);
             return Err(Refusal::BadInstant(at, Why::RegisteredOn(registered)));
@@ -41,19 +45,9 @@ impl Finding {
             return Err(Refusal::Over(Why::At(self.shown(finished))));
         }
         self.may(&act.by, &act.command)?;
-        // From when what follows is counted, and what its letters bear: when the command was received,
-        // or, if it lay about through an outage, when it could at last be read.
-        let dated = if self.is_late(at, self.clock) { self.clock } else { at };
-        let mut effects = self.obey(&act.by, &act.command, at, dated)?;
-        if let Some(first) = effects.first_mut() {
-            first.by = Some(act.by.clone());
-        }
-        Ok(effects)
-    }
-
-    fn obey(&mut self, by: &Actor, command: &FindingCommand, at: PlanTime, dated: PlanTime) -> FindingResult {
+        let by = &act.by;
         use FindingCommand as C;
-        match command {
+        match &act.command {
             C::Triage { grade } => self.triage(*grade, at, dated),
             C::Dismiss { reason } => self.dismiss(reason, at, dated),
             C::CorrectOnTheSpot { result } => self.correct_on_the_spot(result, at, dated),

@@ -1,22 +1,25 @@
 //! What happens by itself, and when. A tick performed is a tick consumed: none comes twice.
 
 use super::{
-    Finding, FindingEvent, FindingEvents, FindingOutcome,
+    Finding, FindingCommand, FindingEvent, FindingEvents, FindingOutcome,
     state::{Awaited, FindingStage},
 };
 use crate::{
     machines::{
+        command::CommandEnvelope,
         docket::RungMark,
         event::EventEnvelope,
         matter::{Deadline, Task},
+        ticking::Ticking,
     },
     paperwork::{correspondence::Lapse, instrument::Instrument, notice::Facts},
     timekeeping::{span::Span, time::PlanTime},
+    wording::refusal::Refusal,
 };
 
 /// Something that happens by itself. The order of the variants is the order within one instant.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum FindingTick {
+pub(crate) enum FindingTick {
     Register,
     FallsDue,
     Reminder,
@@ -26,9 +29,10 @@ pub(super) enum FindingTick {
     Finish,
 }
 
-impl Finding {
-    /// The next tick, by instant and then by kind.
-    pub(super) fn next_tick(&self) -> Option<(PlanTime, FindingTick)> {
+impl Ticking for Finding {
+    type Tick = FindingTick;
+
+    fn next_tick(&self) -> Option<(PlanTime, FindingTick)> {
         if self.finished.is_some() {
             return None;
         }
@@ -46,23 +50,7 @@ impl Finding {
         all.into_iter().min()
     }
 
-    fn order_ticks(&self, all: &mut Vec<(PlanTime, FindingTick)>) {
-        let Some(order) = &self.order else { return };
-        if !order.overdue {
-            all.push((order.due, FindingTick::FallsDue));
-        }
-        all.extend(order.reminders.first().map(|at| (*at, FindingTick::Reminder)));
-        all.extend(order.next_rung().map(|(rung, at)| (at, FindingTick::Rung(rung))));
-    }
-
-    /// Performs a tick that was `scheduled`; its letters bear `dated`.
-    pub(super) fn perform(
-        &mut self,
-        tick: FindingTick,
-        scheduled: PlanTime,
-        dated: PlanTime,
-        out: &mut FindingEvents,
-    ) {
+    fn perform(&mut self, tick: FindingTick, scheduled: PlanTime, dated: PlanTime, out: &mut FindingEvents) {
         match tick {
             FindingTick::Register => self.register(scheduled, dated, out),
             FindingTick::FallsDue => {
@@ -80,6 +68,44 @@ impl Finding {
                 out.push(EventEnvelope::new(scheduled, None, FindingEvent::Finished));
             }
         }
+    }
+
+    fn take(
+        &mut self,
+        act: &CommandEnvelope<FindingCommand>,
+        at: PlanTime,
+        dated: PlanTime,
+    ) -> Result<FindingEvents, Refusal> {
+        self.take_command(act, at, dated)
+    }
+
+    /// A command may be older than the clock, and what it sets going may have been due meanwhile.
+    fn follow_up(&mut self, _command: &FindingCommand) -> FindingEvents {
+        self.advance(self.clock, Some(self.clock))
+    }
+
+    fn reach(&mut self, at: PlanTime) -> PlanTime {
+        self.clock = self.clock.max(at);
+        self.clock
+    }
+
+    fn tolerance_seconds(&self) -> i64 {
+        self.terms.matter.tolerance_seconds
+    }
+
+    fn outage(from: PlanTime, until: PlanTime) -> FindingEvent {
+        FindingEvent::Outage { from, until }
+    }
+}
+
+impl Finding {
+    fn order_ticks(&self, all: &mut Vec<(PlanTime, FindingTick)>) {
+        let Some(order) = &self.order else { return };
+        if !order.overdue {
+            all.push((order.due, FindingTick::FallsDue));
+        }
+        all.extend(order.reminders.first().map(|at| (*at, FindingTick::Reminder)));
+        all.extend(order.next_rung().map(|(rung, at)| (at, FindingTick::Rung(rung))));
     }
 
     /// The first wake: put right already, a risk signal to be triaged, or ordered at once.

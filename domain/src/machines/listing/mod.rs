@@ -129,11 +129,11 @@ impl Machine for Listing {
     type View = ListingView;
 
     fn next_wake(&self) -> Option<PlanTime> {
-        self.next_tick().map(|(at, _)| at)
+        self.next_instant()
     }
 
     fn advance_to(&mut self, now: PlanTime) -> Vec<EventEnvelope<ListingEvent>> {
-        self.advance(now, now)
+        self.drive(now)
     }
 
     fn execute(
@@ -142,7 +142,7 @@ impl Machine for Listing {
         at: PlanTime,
         now: PlanTime,
     ) -> Result<Vec<EventEnvelope<ListingEvent>>, Refusal> {
-        self.accept(act, at, now)
+        self.accept_command(act, at, now)
     }
 
     /// Its campaign is called off: what is open stays as it is, for the ledger to show.

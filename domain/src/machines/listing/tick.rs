@@ -27,8 +27,6 @@ pub(crate) enum ListingTick {
 
 impl Ticking for Listing {
     type Tick = ListingTick;
-    type Command = ListingCommand;
-    type Event = ListingEvent;
 
     fn next_tick(&self) -> Option<(PlanTime, ListingTick)> {
         if self.finished.is_some() {
