@@ -275,8 +275,7 @@ impl DocketReactor<'_> {
     }
 
     fn by_supervisor(&self, at: PlanTime, command: Command) -> Intention {
-        let party = self.docket.party();
-        let bureau = party.superiors.first().unwrap_or(&self.docket.terms().issuer).clone();
+        let bureau = self.docket.party().supervisor().clone();
         let by = Actor { bureau, name: "审核人".to_owned() };
         Intention { at, act: CommandEnvelope { by, command }, only_while_due: None }
     }

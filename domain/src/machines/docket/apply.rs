@@ -1,10 +1,10 @@
 //! What people may do: one method a command. Each checks before it changes anything.
 
-use super::{ApprovalState, Docket, Letter, ObligationState, Returned, RungMark};
+use super::{ApprovalState, Docket, LadderPlace, ObligationState, Returned, RungMark};
 use crate::{
     bureaus::actor::Actor,
     campaign::obligation::Requirement,
-    ids::{BureauCode, ObligationId},
+    ids::ObligationId,
     machines::{
         command::{Command, CommandEnvelope},
         event::{DocketEvent, EventEnvelope},
@@ -13,6 +13,7 @@ use crate::{
         attachment::{self, Attachment},
         instrument::Instrument,
         notice::Facts,
+        notice_event::NoticeEvent,
     },
     timekeeping::{calendar::UnknownYear, time::PlanTime},
     wording::{reason::Why, refusal::Refusal, text::written},
@@ -28,10 +29,10 @@ impl Docket {
         at: PlanTime,
         dated: PlanTime,
     ) -> DocketResult {
-        let command = &act.command;
+        let CommandEnvelope { by, command } = act;
         if let Command::Redate { terms, reason } = command {
             // A campaign that has not begun is told as well.
-            self.may(&act.by, command)?;
+            self.may(by, command)?;
             return match self.finished {
                 Some(finished) => Err(Refusal::Ended(self.shown(finished))),
                 None => self.redate(terms, reason, at),
@@ -44,31 +45,29 @@ impl Docket {
         if let Some(finished) = self.finished.filter(|finished| *finished <= at) {
             return Err(Refusal::Ended(self.shown(finished)));
         }
-        self.may(&act.by, command)?;
+        self.may(by, command)?;
         match command {
             Command::Submit { obligation, attachments, files, sealed } => {
                 self.submit(obligation, (attachments, files), *sealed, at, dated)
             }
             Command::Accept { obligation } => self.accept(obligation, at),
-            Command::Return { obligation, reason, due } => {
-                self.send_back(obligation, reason, *due, &act.by, at)
-            }
+            Command::Return { obligation, reason, due } => self.send_back(obligation, reason, *due, by, at),
             Command::Extend { obligation, to, reason } => {
-                self.extend(obligation, (reason, *to), &act.by, at, dated)
+                self.extend(obligation, (reason, *to), by, at, dated)
             }
-            Command::Waive { obligation, reason } => self.waive(obligation, reason, &act.by, at),
-            Command::Approve { approval } => self.approve(*approval, at),
-            Command::Decline { approval, reason } => self.decline(*approval, reason, at),
+            Command::Waive { obligation, reason } => self.waive(obligation, reason, by, at),
+            Command::Approve { approval } => self.approve(*approval, by, at),
+            Command::Decline { approval, reason } => self.decline(*approval, reason, by, at),
             Command::Acknowledge { notice, reply } => self.acknowledge(*notice, reply.as_deref(), at),
             Command::Reply { notice, text, files } => self.reply(*notice, (text, files), at),
-            Command::Void { notice, reason } => self.void(*notice, reason, at),
+            Command::Void { notice, reason } => self.void(*notice, reason, by, at),
             Command::Circulate { circulation } => self.circulate(circulation, at),
             Command::Redate { terms, reason } => self.redate(terms, reason, at),
         }
     }
 
     /// Whether a bureau may give a command: the debtor hands in and acknowledges, those above it
-    /// decide, and an approval is for the bureau that was asked or one above that.
+    /// decide.
     fn may(&self, by: &Actor, command: &Command) -> Result<(), Refusal> {
         let superiors = &self.party.superiors;
         let (allowed, who) = match command {
@@ -76,22 +75,12 @@ impl Docket {
             | Command::Acknowledge { .. }
             | Command::Reply { .. }
             | Command::Circulate { .. } => (by.bureau == self.party.bureau, self.party.bureau.to_string()),
-            Command::Approve { approval } | Command::Decline { approval, .. } => {
-                let asked = &self.approvals[self.approval_index(*approval)?].asked;
-                (rank(superiors, &by.bureau) >= rank(superiors, asked), asked.to_string())
-            }
             Command::Redate { .. } => {
                 let issuer = by.bureau == self.terms.issuer;
                 (issuer || superiors.contains(&by.bureau), self.terms.issuer.to_string())
             }
-            Command::Void { notice, .. } if self.circular(*notice).is_some() => {
-                let own = by.bureau == self.party.bureau;
-                (own || superiors.contains(&by.bureau), self.party.bureau.to_string())
-            }
-            Command::Void { notice, .. } => {
-                let issuer = &self.letters[self.letter_index(*notice)?].from;
-                (rank(superiors, &by.bureau) >= rank(superiors, issuer), issuer.to_string())
-            }
+            // Whose they are stands on them.
+            Command::Approve { .. } | Command::Decline { .. } | Command::Void { .. } => return Ok(()),
             _ => (superiors.contains(&by.bureau), self.supervisor().to_string()),
         };
         if allowed { Ok(()) } else { Err(Refusal::NotYours(by.bureau.clone(), who)) }
@@ -196,7 +185,7 @@ impl Docket {
         if in_time {
             self.settle(duty, at, dated, &mut effects);
         } else {
-            self.close_approvals(at, |approval| approval.duty == duty, &mut effects);
+            self.close_approvals(at, |place| place.duty == duty, &mut effects);
         }
         let extended = &mut self.duties[duty];
         // A rung that was only proposed, proved wrong or had no time may come again after the new date.
@@ -228,91 +217,62 @@ impl Docket {
             self.count_at = None;
         }
         let mut effects = vec![self.effect(at, duty, DocketEvent::Waived { reason: reason.clone() })];
-        self.close_approvals(at, |approval| approval.duty == duty, &mut effects);
+        self.close_approvals(at, |place| place.duty == duty, &mut effects);
         let facts = Facts { reason: Some(reason), ..Facts::default() };
         effects.push(self.decision(Instrument::Waived, duty, &by.bureau, at, facts));
         Ok(effects)
     }
 
-    fn approve(&mut self, number: u32, at: PlanTime) -> DocketResult {
-        let (index, duty, rung) = self.open_approval(number)?;
-        self.approvals[index].state = ApprovalState::Approved;
+    fn approve(&mut self, approval: u32, by: &Actor, at: PlanTime) -> DocketResult {
+        let chain = &self.party.superiors;
+        let LadderPlace { duty, rung } =
+            self.approvals.decide(&by.bureau, approval, chain, ApprovalState::Approved)?;
         self.duties[duty].rungs[rung].1 = RungMark::Fired;
-        let mut effects = vec![self.effect(at, duty, DocketEvent::Approved { approval: number })];
+        let mut effects = vec![self.effect(at, duty, DocketEvent::Approved { approval })];
         self.document(duty, rung, at, &mut effects);
         Ok(effects)
     }
 
-    fn decline(&mut self, number: u32, reason: &str, at: PlanTime) -> DocketResult {
+    fn decline(&mut self, approval: u32, reason: &str, by: &Actor, at: PlanTime) -> DocketResult {
         let reason = written(reason)?;
-        let (index, duty, rung) = self.open_approval(number)?;
-        self.approvals[index].state = ApprovalState::Declined;
+        let chain = &self.party.superiors;
+        let LadderPlace { duty, rung } =
+            self.approvals.decide(&by.bureau, approval, chain, ApprovalState::Declined)?;
         self.duties[duty].rungs[rung].1 = RungMark::Dropped;
-        let what = DocketEvent::Declined { approval: number, reason };
-        Ok(vec![self.effect(at, duty, what)])
+        Ok(vec![self.effect(at, duty, DocketEvent::Declined { approval, reason })])
     }
 
-    fn acknowledge(&mut self, ordinal: u32, reply: Option<&str>, at: PlanTime) -> DocketResult {
-        let reply = reply.map(written).transpose()?;
-        let letter = self.standing_letter(ordinal)?;
-        if letter.acknowledged.is_some() {
-            return Err(Refusal::NoticeSettled(ordinal, Why::AcknowledgedBefore));
-        }
-        letter.acknowledged = Some(at);
-        letter.replied = reply.is_some().then_some(at);
-        let duty = letter.duty;
-        Ok(vec![self.effect(at, duty, DocketEvent::Acknowledged { notice: ordinal, reply })])
+    fn acknowledge(&mut self, notice: u32, reply: Option<&str>, at: PlanTime) -> DocketResult {
+        let line = self.letters.acknowledge(notice, reply, at)?;
+        self.about_letter(notice, line, at)
     }
 
     /// 回复: it stops the clock, whether or not the letter was acknowledged before.
-    fn reply(&mut self, ordinal: u32, (text, files): (&str, &[Attachment]), at: PlanTime) -> DocketResult {
-        let text = written(text)?;
-        attachment::check(files)?;
-        let letter = self.standing_letter(ordinal)?;
-        if letter.replied.is_some() {
-            return Err(Refusal::NoticeSettled(ordinal, Why::RepliedBefore));
-        }
-        letter.acknowledged.get_or_insert(at);
-        letter.replied = Some(at);
-        let duty = letter.duty;
-        let what = DocketEvent::Replied { notice: ordinal, text, files: files.to_vec() };
-        Ok(vec![self.effect(at, duty, what)])
-    }
-
-    fn standing_letter(&mut self, ordinal: u32) -> Result<&mut Letter, Refusal> {
-        let index = self.letter_index(ordinal)?;
-        let letter = &mut self.letters[index];
-        match letter.withdrawn {
-            Some(_) => Err(Refusal::NoticeSettled(ordinal, Why::Withdrawn)),
-            None => Ok(letter),
-        }
+    fn reply(&mut self, notice: u32, reply: (&str, &[Attachment]), at: PlanTime) -> DocketResult {
+        let line = self.letters.reply(notice, reply, at)?;
+        self.about_letter(notice, line, at)
     }
 
     /// 作废: a document that should never have been issued keeps its number and says void.
-    fn void(&mut self, ordinal: u32, reason: &str, at: PlanTime) -> DocketResult {
-        let reason = written(reason)?;
-        if let Some(index) = self.circular(ordinal) {
-            return self.void_circular(index, &reason, at);
+    fn void(&mut self, notice: u32, reason: &str, by: &Actor, at: PlanTime) -> DocketResult {
+        if let Some(index) = self.circular(notice) {
+            return self.void_circular(index, reason, by, at);
         }
-        let index = self.letter_index(ordinal)?;
-        if self.letters[index].withdrawn.is_some() {
-            return Err(Refusal::NoticeSettled(ordinal, Why::Withdrawn));
-        }
-        let duty = self.letters[index].duty;
-        let what = DocketEvent::Voided { notice: ordinal, reason: reason.clone() };
-        let mut effects = vec![self.effect(at, duty, what)];
-        self.take_back(index, at, &reason, &mut effects);
+        let (reason, line) = self.letters.void(&by.bureau, notice, reason, at, &self.party.superiors)?;
+        let mut effects = self.about_letter(notice, line, at)?;
+        let letter = self.letters.get(notice)?.clone();
+        self.tell_taken_back(letter, at, &reason, &mut effects);
         Ok(effects)
     }
 
-    fn letter_index(&self, ordinal: u32) -> Result<usize, Refusal> {
-        let index = self.letters.iter().position(|letter| letter.ordinal == ordinal);
-        index.ok_or(Refusal::UnknownNotice(ordinal))
+    fn about_letter(&self, notice: u32, line: NoticeEvent, at: PlanTime) -> DocketResult {
+        let duty = self.letters.get(notice)?.subject.duty;
+        Ok(vec![self.effect(at, duty, line.into())])
     }
 
     /// What was threatened or proposed after `at` was wrong: letters are withdrawn, proposals closed.
     fn settle(&mut self, duty: usize, at: PlanTime, dated: PlanTime, out: &mut Vec<EventEnvelope>) {
-        self.close_approvals(at, |approval| approval.duty == duty, out);
+        self.close_approvals(at, |place| place.duty == duty, out);
         let reason = match self.duties[duty].state {
             ObligationState::Submitted { .. } => "该事项在发文前已收到报送材料",
             _ => "该事项在到期前已获准延期",
@@ -345,20 +305,6 @@ impl Docket {
             ObligationState::Submitted { .. } => nothing(Why::NoReview),
             ObligationState::Accepted { .. } => nothing(Why::Accepted),
             _ => nothing(Why::NothingSubmitted),
-        }
-    }
-
-    pub(super) fn approval_index(&self, number: u32) -> Result<usize, Refusal> {
-        let index = usize::try_from(number).ok().and_then(|n| n.checked_sub(1));
-        index.filter(|i| *i < self.approvals.len()).ok_or(Refusal::UnknownApproval(number))
-    }
-
-    fn open_approval(&self, number: u32) -> Result<(usize, usize, usize), Refusal> {
-        let index = self.approval_index(number)?;
-        let approval = &self.approvals[index];
-        match approval.state.settled() {
-            None => Ok((index, approval.duty, approval.rung)),
-            Some(settled) => Err(Refusal::ApprovalSettled(number, settled)),
         }
     }
 
@@ -405,9 +351,4 @@ impl Docket {
             ..Facts::default()
         }
     }
-}
-
-/// How high a bureau stands above the debtor; `None` when it does not.
-fn rank(superiors: &[BureauCode], bureau: &BureauCode) -> Option<usize> {
-    superiors.iter().position(|s| s == bureau)
 }

@@ -18,7 +18,7 @@ mod tick;
 
 pub use crate::paperwork::approval::ApprovalState;
 pub use duty::{ObligationState, ObligationStatus, ObligationView, Returned, RungMark, TrackedObligation};
-pub use papers::{Circular, DocketApproval, Letter};
+pub use papers::{Circular, DocketApproval, LadderPlace, Letter, LetterPlace};
 pub use possible::{Days, ObligationAct};
 
 /// A docket's record for the ledger.
@@ -35,6 +35,7 @@ use crate::{
         record::Record,
         ticking::Ticking,
     },
+    paperwork::{approval::Approvals, document::Documents},
     timekeeping::time::PlanTime,
     wording::{reason::Why, refusal::Refusal},
 };
@@ -53,8 +54,8 @@ pub struct Docket {
     /// Phase boundaries passed: two a phase, in order of time.
     boundaries: usize,
     duties: Vec<TrackedObligation>,
-    approvals: Vec<DocketApproval>,
-    letters: Vec<Letter>,
+    approvals: Approvals<LadderPlace>,
+    letters: Documents<LetterPlace>,
     /// League tables it circulated.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     circulars: Vec<Circular>,
@@ -90,8 +91,8 @@ impl Docket {
             launched: false,
             boundaries: 0,
             duties,
-            approvals: Vec::new(),
-            letters: Vec::new(),
+            approvals: Approvals::default(),
+            letters: Documents::default(),
             circulars: Vec::new(),
             circulated: false,
             notices: 0,
@@ -116,12 +117,12 @@ impl Docket {
 
     /// The approvals asked so far.
     pub fn approvals(&self) -> &[DocketApproval] {
-        &self.approvals
+        self.approvals.all()
     }
 
     /// The documents issued so far.
     pub fn letters(&self) -> &[Letter] {
-        &self.letters
+        self.letters.all()
     }
 
     /// The league tables circulated so far.
@@ -235,8 +236,8 @@ impl Machine for Docket {
     }
 
     fn approving(&self, approval: u32) -> Option<CommandEnvelope> {
-        let index = self.approval_index(approval).ok()?;
-        let by = Actor { bureau: self.approvals[index].asked.clone(), name: String::new() };
+        let asked = self.approvals.get(approval).ok()?.asked.clone();
+        let by = Actor { bureau: asked, name: String::new() };
         Some(CommandEnvelope { by, command: Command::Approve { approval } })
     }
 }

@@ -105,7 +105,7 @@ impl Docket {
         let reason = "问题隐患已全部销号".to_owned();
         self.duties[duty].state = ObligationState::Waived;
         out.push(self.effect(at, duty, DocketEvent::Waived { reason: reason.clone() }));
-        self.close_approvals(at, |approval| approval.duty == duty, out);
+        self.close_approvals(at, |place| place.duty == duty, out);
         if asked {
             let from = self.supervisor();
             let facts = Facts { reason: Some(reason), ..Facts::default() };
@@ -120,9 +120,9 @@ impl Docket {
             self.duties[duty].state = ObligationState::Unfulfilled;
             out.push(self.effect(at, duty, DocketEvent::Unfulfilled));
         }
-        self.close_approvals(at, |approval| approval.duty == duty, out);
-        let letters = self.letters.iter_mut().filter(|letter| letter.duty == duty);
-        letters.for_each(|letter| letter.reply_by = None);
+        self.close_approvals(at, |place| place.duty == duty, out);
+        let letters = self.letters.subjects_mut().filter(|place| place.duty == duty);
+        letters.for_each(|place| place.reply_by = None);
     }
 
     fn shown_day(&self, at: PlanTime) -> String {

@@ -1,6 +1,6 @@
 //! What happens by itself, and when. A tick performed is a tick consumed: none comes twice.
 
-use super::{Docket, ObligationState, RungMark};
+use super::{Docket, LadderPlace, ObligationState, RungMark};
 use crate::{
     machines::{
         command::{Command, CommandEnvelope},
@@ -74,8 +74,8 @@ impl Ticking for Docket {
         if let Some(at) = self.circulates_until() {
             offer(at, DocketTick::CirculatingEnds);
         }
-        self.approval_deadlines(&mut offer);
-        self.reply_deadlines(&mut offer);
+        self.approvals.lapses().for_each(|(at, index)| offer(at, DocketTick::ApprovalLapses(index)));
+        self.replies_awaited().for_each(|(at, index)| offer(at, DocketTick::ReplyLapses(index)));
         if self.is_quiet() {
             offer(self.clock, DocketTick::Finish);
         } else if !self.closed {
@@ -173,7 +173,7 @@ impl Docket {
             && self.circulates_until().is_none()
             && self.boundaries == self.terms.phases.len() * 2
             && self.duties.iter().all(super::TrackedObligation::is_settled)
-            && self.approvals.iter().all(|a| !a.is_open())
+            && self.approvals.lapses().next().is_none()
             && !self.awaits_a_reply()
     }
 
@@ -217,7 +217,7 @@ impl Docket {
         match self.item(duty).ladder[rung].approval {
             Some(approval) => {
                 self.duties[duty].rungs[rung].1 = RungMark::Asked;
-                self.ask_approval(duty, rung, approval, dated, out);
+                self.ask_approval(LadderPlace { duty, rung }, approval, dated, out);
             }
             None => {
                 self.duties[duty].rungs[rung].1 = RungMark::Fired;
@@ -251,9 +251,9 @@ impl Docket {
                 _ => {}
             }
         }
-        self.close_approvals(at, |approval| Some(approval.duty) != tail, out);
-        let ordinary = self.letters.iter_mut().filter(|letter| Some(letter.duty) != tail);
-        ordinary.for_each(|letter| letter.reply_by = None);
+        self.close_approvals(at, |place| Some(place.duty) != tail, out);
+        let ordinary = self.letters.subjects_mut().filter(|place| Some(place.duty) != tail);
+        ordinary.for_each(|place| place.reply_by = None);
         self.boundaries = self.terms.phases.len() * 2;
     }
 }

@@ -10,7 +10,6 @@ use crate::{
     bureaus::actor::Actor,
     machines::{command::CommandEnvelope, event::EventEnvelope, matter::Decision},
     paperwork::{
-        approval::ApprovalState,
         attachment::{self, Attachment},
         correspondence::NoticeEvent,
         instrument::Instrument,
@@ -214,7 +213,7 @@ impl Finding {
             let unannounced = |unknown: UnknownYear| Refusal::BadDay(to, Why::Unannounced(unknown.year));
             office.calendar.admit(to).map_err(unannounced)?;
         }
-        if self.is_asked(|purpose| matches!(purpose, FindingPurpose::Extension { .. })) {
+        if self.papers.is_asked(|purpose| matches!(purpose, FindingPurpose::Extension { .. })) {
             return refused(Deed::AnotherExtension, Why::AskedBefore);
         }
         let facts = Facts {
@@ -294,6 +293,7 @@ impl Finding {
             return refused(Deed::Publication, Why::DecidedBefore);
         }
         if self
+            .papers
             .is_asked(|purpose| matches!(purpose, FindingPurpose::Publication { kind: k, .. } if *k == kind))
         {
             return refused(Deed::Publication, Why::ProposedBefore);
@@ -310,11 +310,6 @@ impl Finding {
         let rule = self.terms.rules.publication;
         self.ask(rule, FindingPurpose::Publication { kind, text: what }, draft, dated, &mut out);
         Ok(out)
-    }
-
-    fn is_asked(&self, wanted: impl Fn(&FindingPurpose) -> bool) -> bool {
-        let open = |state| matches!(state, ApprovalState::Open { .. });
-        self.papers.asks().iter().any(|ask| open(ask.state) && wanted(&ask.purpose))
     }
 
     fn written(&self, at: PlanTime, papers: Vec<NoticeEvent>) -> FindingEvents {

@@ -152,7 +152,7 @@ impl Finding {
     pub fn handler(&self) -> &BureauCode {
         match self.registration.subject {
             Subject::Enterprise { .. } => &self.party.bureau,
-            Subject::Bureau { .. } => self.party.superiors.first().unwrap_or(&self.party.bureau),
+            Subject::Bureau { .. } => self.party.supervisor(),
         }
     }
 

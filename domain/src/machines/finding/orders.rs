@@ -133,7 +133,7 @@ impl Finding {
     }
 
     /// The document of a rung, as it would be issued at `at`.
-    fn rung_draft(&self, rung: usize, at: PlanTime) -> Option<Draft> {
+    pub(super) fn rung_draft(&self, rung: usize, at: PlanTime) -> Option<Draft> {
         let step = self.terms.rules.ladder.get(rung)?;
         let mut facts = Facts { after: Some(step.after), ..self.order_facts(at) };
         if let (RungMeasure::HandOver(authority), Some(matter)) = (step.measure, &mut facts.matter) {

@@ -78,7 +78,7 @@ impl Finding {
         let span = terms.rules.rectify.of(self.grade);
         let granted = |order: &Order| {
             self.papers.asks().iter().any(|ask| {
-                matches!(ask.purpose, FindingPurpose::Extension { to, .. } if to == order.day)
+                matches!(ask.subject.purpose, FindingPurpose::Extension { to, .. } if to == order.day)
                     && ask.state == ApprovalState::Approved
             })
         };

@@ -12,7 +12,7 @@ use crate::{
         matter::{Deadline, Task},
         ticking::Ticking,
     },
-    paperwork::{correspondence::Lapse, instrument::Instrument, notice::Facts},
+    paperwork::{instrument::Instrument, notice::Facts},
     timekeeping::{span::Span, time::PlanTime},
     wording::refusal::Refusal,
 };
@@ -189,12 +189,12 @@ impl Finding {
     fn chase_approval(&mut self, index: usize, dated: PlanTime, out: &mut FindingEvents) {
         let terms = self.terms.clone();
         let handlers = self.handlers();
-        match self.papers.lapse(&terms.matter, index, dated, &handlers) {
-            Lapse::Asked(papers) => self.write(dated, papers, out),
-            Lapse::Lapsed(purpose, papers) => {
-                self.write(dated, papers, out);
-                self.lapsed(&purpose, index, dated, out);
-            }
+        let Some(subject) = self.papers.asks().get(index).map(|ask| ask.subject.clone()) else { return };
+        let draft = self.drafted(subject.clone(), dated);
+        let (papers, lapsed) = self.papers.lapse(&terms.matter, index, dated, &handlers, draft);
+        self.write(dated, papers, out);
+        if lapsed {
+            self.lapsed(&subject.purpose, index, dated, out);
         }
     }
 

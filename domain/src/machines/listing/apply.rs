@@ -16,7 +16,7 @@ use crate::{
     },
     paperwork::{
         attachment::{self, Attachment},
-        correspondence::{ApprovalRequest, Draft, NoticeEvent, rank},
+        correspondence::{Draft, Drafted, NoticeEvent, rank},
         instrument::Instrument,
     },
     timekeeping::{calendar::UnknownYear, time::PlanTime},
@@ -117,7 +117,7 @@ impl Listing {
     }
 
     fn approve(&mut self, by: &Actor, approval: u32, when: CommandTime) -> ListingResult {
-        let (purpose, draft, line) = self.papers.approve(by, approval, &self.opening.chain())?;
+        let (Drafted { purpose, draft }, line) = self.papers.approve(by, approval, &self.opening.chain())?;
         let mut out = papers(when.at, vec![line]);
         match purpose {
             ListingPurpose::Listing => {
@@ -137,7 +137,8 @@ impl Listing {
     }
 
     fn decline(&mut self, by: &Actor, approval: u32, reason: &str, when: CommandTime) -> ListingResult {
-        let (purpose, _, line) = self.papers.decline(by, approval, reason, &self.opening.chain())?;
+        let (Drafted { purpose, .. }, line) =
+            self.papers.decline(by, approval, reason, &self.opening.chain())?;
         let reason = written(reason)?;
         let mut out = papers(when.at, vec![line]);
         match purpose {
@@ -366,12 +367,7 @@ impl Listing {
 
     /// Whether an extension waits for a decision.
     pub(super) fn extension_asked(&self) -> bool {
-        let open = |ask: &&ApprovalRequest<ListingPurpose>| ask.state.settled().is_none();
-        self.papers
-            .asks()
-            .iter()
-            .filter(open)
-            .any(|ask| matches!(ask.purpose, ListingPurpose::Extension { .. }))
+        self.papers.is_asked(|purpose| matches!(purpose, ListingPurpose::Extension { .. }))
     }
 
     /// The listing in force, or why `wanted` is not possible.

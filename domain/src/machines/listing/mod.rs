@@ -38,7 +38,10 @@ use crate::{
         record::Record,
         ticking::Ticking,
     },
-    paperwork::correspondence::{Correspondence, Document},
+    paperwork::{
+        correspondence::{Addressed, Correspondence},
+        document::Document,
+    },
     timekeeping::time::PlanTime,
     wording::refusal::Refusal,
 };
@@ -85,7 +88,7 @@ impl Listing {
     }
 
     /// The documents issued so far.
-    pub fn documents(&self) -> &[Document] {
+    pub fn documents(&self) -> &[Document<Addressed>] {
         self.papers.documents()
     }
 
