@@ -1,6 +1,6 @@
 //! Documents of rungs that a leader must approve first.
 
-use super::{Docket, duty::RungMark, papers::LadderPlace};
+use super::{Docket, RungMark, papers::LadderPlace};
 use crate::{
     campaign::ladder::ApprovalRule,
     machines::event::{DocketEvent, EventEnvelope},

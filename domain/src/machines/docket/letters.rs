@@ -1,6 +1,6 @@
 //! Notices a docket writes, and the documents among them that are answered or taken back.
 
-use super::{Docket, LadderPlace, Letter, LetterPlace, duty::RungMark, papers::reply_deadline};
+use super::{Docket, LadderPlace, Letter, LetterPlace, RungMark, papers::reply_deadline};
 use crate::{
     campaign::ladder::CopyTo,
     ids::{BureauCode, ListingId},
@@ -9,6 +9,7 @@ use crate::{
         listing::{
             Ground, IssuedByDocket, ListingOpening, ListingRules, ListingTarget, ListingTerms, Revocation,
         },
+        rung::{next_rung, rung_number},
     },
     paperwork::{
         approval::number,
@@ -63,7 +64,7 @@ impl Docket {
             Facts { after: Some(step.after), earlier: self.earlier(duty), joint, ..self.facts(duty, at) };
         let facts = self.with_reply_by(facts, reply_by);
         let to = self.party.bureau.clone();
-        let effect = self.issue(instrument, Some(duty), from.clone(), to, at, ordinal(rung), facts);
+        let effect = self.issue(instrument, Some(duty), from.clone(), to, at, rung_number(rung), facts);
         let ordinal = self.notices;
         let place = LetterPlace { duty, rung, round: self.duties[duty].round, reply_by };
         self.letters.add(ordinal, instrument, (from.clone(), copies.clone()), place);
@@ -141,7 +142,7 @@ impl Docket {
         }
         let facts =
             Facts { reason: Some(reason.to_owned()), earlier: vec![letter.ordinal], ..Facts::default() };
-        let (to, step) = (self.party.bureau.clone(), ordinal(rung));
+        let (to, step) = (self.party.bureau.clone(), rung_number(rung));
         let effect = self.issue(Instrument::Withdrawal, Some(duty), letter.from.clone(), to, at, step, facts);
         out.push(with_copies(effect, letter.copies));
         if letter.instrument == Instrument::Listing && self.terms.listing.is_some() {
@@ -195,7 +196,7 @@ impl Docket {
         };
         let facts = self.with_reply_by(facts, approval.by_when());
         let from = self.terms.role(step.from, &self.party).clone();
-        self.issue(instrument, Some(duty), from, approval.asked, at, ordinal(rung), facts)
+        self.issue(instrument, Some(duty), from, approval.asked, at, rung_number(rung), facts)
     }
 
     /// The addressee has not replied: it is reminded, once.
@@ -230,7 +231,7 @@ impl Docket {
         let late = at > open.due;
         let overdue = late.then(|| office.calendar.working_days_between(open.due_day, today));
         let counted = late && office.calendar.is_provisional_between(open.due_day, today);
-        let next = open.next_rung().map(|(rung, at)| NextStep {
+        let next = next_rung(&open.rungs).map(|(rung, at)| NextStep {
             instrument: item.ladder[rung].instrument,
             at,
             approval: item.ladder[rung].approval.is_some(),
@@ -316,9 +317,4 @@ pub(super) fn with_copies(mut effect: EventEnvelope, copies: Vec<BureauCode>) ->
         notice.copies = copies;
     }
     effect
-}
-
-/// Rungs are counted from 1.
-fn ordinal(rung: usize) -> u16 {
-    u16::try_from(rung + 1).unwrap_or(u16::MAX)
 }

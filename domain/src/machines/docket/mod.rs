@@ -16,8 +16,8 @@ mod tail;
 pub(crate) mod tests;
 mod tick;
 
-pub use crate::paperwork::approval::ApprovalState;
-pub use duty::{ObligationState, ObligationStatus, ObligationView, Returned, RungMark, TrackedObligation};
+pub use crate::{machines::rung::RungMark, paperwork::approval::ApprovalState};
+pub use duty::{ObligationState, ObligationStatus, ObligationView, Returned, TrackedObligation};
 pub use papers::{Circular, DocketApproval, LadderPlace, Letter, LetterPlace};
 pub use possible::{Days, ObligationAct};
 
@@ -158,7 +158,7 @@ impl Docket {
     }
 
     fn shown(&self, at: PlanTime) -> String {
-        at.in_zone(self.terms.office.zone).format("%Y-%m-%d %H:%M").to_string()
+        self.terms.office.shown(at)
     }
 }
 

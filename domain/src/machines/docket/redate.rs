@@ -1,10 +1,13 @@
 //! Holidays are announced: the dates of a docket that lie ahead move to what the plan's rules make of them
 //! now, and the bureaus whose clocks they are hear of it once.
 
-use super::{Docket, LadderPlace, LetterPlace, ObligationState, RungMark, TrackedObligation};
+use super::{Docket, LadderPlace, LetterPlace, ObligationState, TrackedObligation};
 use crate::{
     campaign::{item::Schedule, terms::Terms},
-    machines::event::{DocketEvent, EventEnvelope},
+    machines::{
+        event::{DocketEvent, EventEnvelope},
+        rung::{redate_reminders, redate_rungs},
+    },
     paperwork::{instrument::Instrument, notice::to_tell},
     timekeeping::{
         redating::{Clock, Move, Redater},
@@ -232,20 +235,8 @@ fn redate_ahead(
     let item = terms.item_at(duty.item);
     let Schedule { rungs, .. } = terms.schedule(item, duty.due_day, item.opens);
     let days = (before, duty.due_day);
-    let remaining = redater.reminders(&item.reminders, &duty.reminders, days, duty.due);
-    moves.extend(remaining.iter().filter_map(|moved| line(Clock::Reminder, 0, *moved)));
-    duty.reminders = remaining.into_iter().filter_map(|(_, new)| new).collect();
-    duty.reminders.sort();
-    duty.reminders.dedup();
-    for (number, (rung, new)) in (1..).zip(duty.rungs.iter_mut().zip(rungs)) {
-        let (at, mark) = *rung;
-        if mark != RungMark::Waiting || at <= redater.now {
-            continue;
-        }
-        let new = new.map(|new| redater.ahead(at, new));
-        moves.extend(line(Clock::Rung, number, (at, new)));
-        *rung = new.map_or((at, RungMark::Dropped), |new| (new, RungMark::Waiting));
-    }
+    moves.extend(redate_reminders(&mut duty.reminders, &item.reminders, days, duty.due, redater, line));
+    moves.extend(redate_rungs(&mut duty.rungs, rungs, redater, line));
 }
 
 /// A deadline within the time in which anything is asked.

@@ -1,11 +1,12 @@
 //! What happens by itself, and when. A tick performed is a tick consumed: none comes twice.
 
-use super::{Docket, LadderPlace, ObligationState, RungMark};
+use super::{Docket, LadderPlace, ObligationState, RungMark, TrackedObligation};
 use crate::{
     machines::{
         command::{Command, CommandEnvelope},
         event::{DocketEvent, EventEnvelope},
         machine::Machine,
+        rung::{next_rung, take_reminder},
         ticking::Ticking,
     },
     timekeeping::time::PlanTime,
@@ -59,7 +60,7 @@ impl Ticking for Docket {
                 ObligationState::Pending => offer(self.item(index).opens, DocketTick::Opens(index)),
                 ObligationState::Open => {
                     duty.reminders.first().inspect(|at| offer(**at, DocketTick::Reminder(index)));
-                    duty.next_rung().inspect(|(_, at)| offer(*at, DocketTick::Rung(index)));
+                    next_rung(&duty.rungs).inspect(|(_, at)| offer(*at, DocketTick::Rung(index)));
                     if !duty.overdue {
                         offer(duty.due, DocketTick::FallsDue(index));
                     }
@@ -172,7 +173,7 @@ impl Docket {
             && self.count_at.is_none()
             && self.circulates_until().is_none()
             && self.boundaries == self.terms.phases.len() * 2
-            && self.duties.iter().all(super::TrackedObligation::is_settled)
+            && self.duties.iter().all(TrackedObligation::is_settled)
             && self.approvals.lapses().next().is_none()
             && !self.awaits_a_reply()
     }
@@ -196,24 +197,19 @@ impl Docket {
         out.push(EventEnvelope::new(at, None, what));
     }
 
-    /// A reminder before the due date. After an outage only the latest of those missed goes out, and
-    /// none if the due date has passed meanwhile: "due in three days" would no longer be true.
+    /// A reminder before the due date, unless an outage made it pointless.
     fn remind(&mut self, duty: usize, scheduled: PlanTime, dated: PlanTime, out: &mut Vec<EventEnvelope>) {
-        let open = &mut self.duties[duty];
-        open.reminders.remove(0);
-        open.reminded += 1;
-        let stale = open.due <= dated || open.reminders.first().is_some_and(|next| *next <= dated);
-        if stale && dated > scheduled {
-            out.push(self.effect(dated, duty, DocketEvent::ReminderSkipped { scheduled }));
-        } else {
-            let step = self.duties[duty].reminded;
-            out.push(self.reminder(duty, step, dated));
-        }
+        let TrackedObligation { reminders, reminded, due, .. } = &mut self.duties[duty];
+        let told = take_reminder(reminders, reminded, *due, (scheduled, dated));
+        out.push(match told {
+            Some(step) => self.reminder(duty, step, dated),
+            None => self.effect(dated, duty, DocketEvent::ReminderSkipped { scheduled }),
+        });
     }
 
     /// The next rung: its document, or first the approval it needs.
     fn climb(&mut self, duty: usize, dated: PlanTime, out: &mut Vec<EventEnvelope>) {
-        let Some((rung, _)) = self.duties[duty].next_rung() else { return };
+        let Some((rung, _)) = next_rung(&self.duties[duty].rungs) else { return };
         match self.item(duty).ladder[rung].approval {
             Some(approval) => {
                 self.duties[duty].rungs[rung].1 = RungMark::Asked;

@@ -4,7 +4,7 @@ use super::{Finding, FindingEvent, FindingEvents, Publication, state::FindingPur
 use crate::{
     bureaus::actor::Actor,
     ids::BureauCode,
-    machines::{docket::RungMark, event::EventEnvelope, matter::Decision},
+    machines::{event::EventEnvelope, matter::Decision, rung::RungMark},
     paperwork::{
         correspondence::{Draft, Drafted},
         notice::Facts,

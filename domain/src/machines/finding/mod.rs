@@ -224,7 +224,7 @@ impl Finding {
     }
 
     fn shown(&self, at: PlanTime) -> String {
-        at.in_zone(self.terms.matter.office.zone).format("%Y-%m-%d %H:%M").to_string()
+        self.terms.matter.office.shown(at)
     }
 }
 

@@ -6,7 +6,10 @@ use super::{
     state::{Awaited, FindingPurpose, FindingStage, Order},
 };
 use crate::{
-    machines::{docket::RungMark, event::EventEnvelope},
+    machines::{
+        event::EventEnvelope,
+        rung::{redate_reminders, redate_rungs},
+    },
     paperwork::approval::ApprovalState,
     timekeeping::{
         calendar::Calendar,
@@ -96,19 +99,16 @@ impl Finding {
         (order.due, order.day) = (due, redater.new.date(due));
         order.provisional = redater.is_provisional(due);
         let days = (before, order.day);
-        let remaining = redater.reminders(&terms.rules.reminders, &order.reminders, days, order.due);
-        moves.extend(remaining.iter().filter_map(|moved| line(Clock::Reminder, 0, *moved)));
-        let rungs = order.planned_rungs(redater.new, &terms.rules);
-        order.reminders = remaining.into_iter().filter_map(|(_, new)| new).collect();
-        order.reminders.sort();
-        order.reminders.dedup();
-        for (number, ((at, mark), new)) in (1..).zip(order.rungs.iter_mut().zip(rungs)) {
-            if *mark == RungMark::Waiting {
-                let new = redater.ahead(*at, new);
-                moves.extend(line(Clock::Rung, number, (*at, Some(new))));
-                *at = new;
-            }
-        }
+        moves.extend(redate_reminders(
+            &mut order.reminders,
+            &terms.rules.reminders,
+            days,
+            order.due,
+            redater,
+            &line,
+        ));
+        let rungs = order.planned_rungs(redater.new, &terms.rules).into_iter().map(Some);
+        moves.extend(redate_rungs(&mut order.rungs, rungs, redater, &line));
         self.order = Some(order);
         moves
     }

@@ -2,14 +2,14 @@
 
 use super::{
     Finding, FindingCommand, FindingEvent, FindingEvents, FindingOutcome,
-    state::{Awaited, FindingStage},
+    state::{Awaited, FindingStage, Order},
 };
 use crate::{
     machines::{
         command::CommandEnvelope,
-        docket::RungMark,
         event::EventEnvelope,
         matter::{Deadline, Task},
+        rung::{RungMark, next_rung, take_reminder},
         ticking::Ticking,
     },
     paperwork::{instrument::Instrument, notice::Facts},
@@ -105,7 +105,7 @@ impl Finding {
             all.push((order.due, FindingTick::FallsDue));
         }
         all.extend(order.reminders.first().map(|at| (*at, FindingTick::Reminder)));
-        all.extend(order.next_rung().map(|(rung, at)| (at, FindingTick::Rung(rung))));
+        all.extend(next_rung(&order.rungs).map(|(rung, at)| (at, FindingTick::Rung(rung))));
     }
 
     /// The first wake: put right already, a risk signal to be triaged, or ordered at once.
@@ -123,18 +123,13 @@ impl Finding {
         }
     }
 
-    /// A reminder before the due day. After an outage only the latest of those missed goes out, and none
-    /// if the due instant has passed meanwhile.
+    /// A reminder before the due day, unless an outage made it pointless.
     fn remind(&mut self, scheduled: PlanTime, dated: PlanTime, out: &mut FindingEvents) {
-        let Some(order) = &mut self.order else { return };
-        order.reminders.remove(0);
-        order.reminded = order.reminded.saturating_add(1);
-        let step = order.reminded;
-        let stale = order.due <= dated || order.reminders.first().is_some_and(|next| *next <= dated);
-        if stale && dated > scheduled {
+        let Some(Order { reminders, reminded, due, .. }) = &mut self.order else { return };
+        let Some(step) = take_reminder(reminders, reminded, *due, (scheduled, dated)) else {
             out.push(EventEnvelope::new(dated, None, FindingEvent::ReminderSkipped { scheduled }));
             return;
-        }
+        };
         let facts = Facts { task: Some(Task::Rectify), ..self.order_facts(dated) };
         let to = self.debtor().clone();
         self.message(Instrument::TaskReminder, to, step, facts, dated, out);

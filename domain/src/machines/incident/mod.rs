@@ -107,7 +107,7 @@ impl Incident {
     }
 
     fn shown(&self, at: PlanTime) -> String {
-        at.in_zone(self.opening.matter.office.zone).format("%Y-%m-%d %H:%M").to_string()
+        self.opening.matter.office.shown(at)
     }
 }
 

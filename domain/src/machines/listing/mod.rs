@@ -122,7 +122,7 @@ impl Listing {
     }
 
     fn shown(&self, at: PlanTime) -> String {
-        at.in_zone(self.opening.terms.matter.office.zone).format("%Y-%m-%d %H:%M").to_string()
+        self.opening.terms.matter.office.shown(at)
     }
 }
 
