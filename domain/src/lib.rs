@@ -37,7 +37,7 @@ pub use figures::{
     indicator::{self, Indicator},
     league, subject, tally,
 };
-pub use foresight::{ahead, behaviour, forecast, matter_run, preview, rehearsal, simulation, upcoming};
+pub use foresight::{ahead, behaviour, forecast, preview, rehearsal, simulation, upcoming};
 pub use ids::{
     BureauCode, CampaignId, FindingId, InboxId, IncidentId, ListingId, ObligationId, PhaseId, WebhookId,
 };

@@ -3,7 +3,7 @@
 use crate::{CampaignContext, ServiceError, request};
 use anyhow::Context;
 use duban_domain::{
-    Actor, Attachment, BureauCode, Incident, IncidentId, correspondence::new_text, incident::IncidentOpening,
+    Actor, Attachment, BureauCode, Incident, IncidentId, incident::IncidentOpening, text::newly_written,
 };
 use std::sync::Arc;
 
@@ -41,8 +41,8 @@ impl CampaignContext {
             matter: Arc::new(terms.matter()),
             rules: terms.incidents,
             party: self.party(&bureau)?,
-            title: new_text(&title)?,
-            text: new_text(&known)?,
+            title: newly_written(&title)?,
+            text: newly_written(&known)?,
             attachments,
             by,
             at: self.now,

@@ -4,8 +4,8 @@ use crate::{CampaignContext, ServiceError, request};
 use anyhow::Context;
 use duban_domain::{
     Actor, BureauCode, FindingId, Listing, ListingId,
-    correspondence::new_text,
     listing::{Ground, ListingOpening, ListingTarget, ListingTerms},
+    text::newly_written,
 };
 use duban_store::FindingDetail;
 use std::sync::Arc;
@@ -55,7 +55,7 @@ impl CampaignContext {
             },
             terms: Arc::new(ListingTerms { matter: terms.matter(), rules }),
             grounds,
-            reason: new_text(&reason)?,
+            reason: newly_written(&reason)?,
             by: Some(by),
             at: self.now,
             issued: None,

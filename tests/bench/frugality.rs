@@ -62,7 +62,7 @@ async fn measure(speed: u32) -> Result<FrugalityFigures> {
     let worker = stage.worker(1_000, GATHER).await?;
     let run = campaign(&stage, speed).await?;
     let county = BureauCode::from(COUNTY);
-    let workflow = ids::bureau_campaign(&run.docket.terms().campaign, &county);
+    let workflow = ids::bureau_campaign(&run.machine.terms().campaign, &county);
     let events = events(&stage.client.get_workflow_handle(workflow)).await?;
     let digests = digests(&stage.client, &county).await?;
     worker.end().await?;
@@ -86,7 +86,7 @@ async fn campaign(stage: &BenchStage, speed: u32) -> Result<Run> {
     Launcher { client, store, directory: &directory, task_queue: TASK_QUEUE, pace }
         .launch(&terms, launched)
         .await?;
-    let county = runs.into_iter().find(|run| run.docket.party().bureau == COUNTY.into());
+    let county = runs.into_iter().find(|run| run.machine.party().bureau == COUNTY.into());
     let county = county.context("the county takes no part")?;
     for (at, act) in county.acts.clone() {
         let wait = timebase.wall(at).since(now()).to_std().unwrap_or_default();

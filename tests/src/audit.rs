@@ -27,10 +27,10 @@ pub async fn equals_simulation(store: &Store, running: &Running) {
     let differences = Differences::of(running.rehearsal.notices(), durable, &[], zone);
     assert_eq!(differences.count(), 0, "{differences}");
     for run in &running.rehearsal.dockets {
-        let bureau = &run.docket.party().bureau;
+        let bureau = &run.machine.party().bureau;
         let kept = store.duty_list(&running.campaign.terms.campaign, Some(bureau)).await.unwrap();
         let kept: Vec<_> = kept.into_iter().map(|row| row.duty).collect();
-        assert_eq!(by_id(kept), by_id(run.docket.views()), "{bureau}");
+        assert_eq!(by_id(kept), by_id(run.machine.views()), "{bureau}");
     }
     matters_stand_as_simulated(store, running).await;
     let status = store.status(&running.campaign.terms.campaign).await.unwrap();

@@ -71,7 +71,7 @@ impl Running {
 
     /// What the simulation says of one bureau.
     pub fn run(&self, bureau: &str) -> &Run {
-        self.rehearsal.dockets.iter().find(|run| run.docket.party().bureau.as_str() == bureau).unwrap()
+        self.rehearsal.dockets.iter().find(|run| run.machine.party().bureau.as_str() == bureau).unwrap()
     }
 
     /// Waits for an instant of the campaign's own time.
@@ -251,10 +251,10 @@ impl Sandbox {
     /// Waits until every bureau's workflow has completed.
     pub async fn until_ended(&self, running: &Running) {
         let dockets = &running.rehearsal.dockets;
-        let end = dockets.iter().filter_map(|run| run.docket.finished()).max().unwrap();
+        let end = dockets.iter().filter_map(|run| run.machine.finished()).max().unwrap();
         running.until(end).await;
         for run in dockets {
-            let bureau = &run.docket.party().bureau;
+            let bureau = &run.machine.party().bureau;
             let completed = WorkflowExecutionStatus::Completed;
             assert_eq!(self.until_closed(running, bureau).await, completed, "{bureau}");
         }

@@ -112,10 +112,10 @@ fn the_tail_runs_where_findings_stayed_open_and_ends() {
     for run in &DEMO.0.dockets {
         let reports: Vec<_> = run.effects.iter().filter(is_tail).collect();
         if reports.iter().any(|effect| matches!(effect.event, DocketEvent::Opened { .. })) {
-            with_tail.push(run.docket.party().bureau.as_str());
+            with_tail.push(run.machine.party().bureau.as_str());
             assert!(reports.iter().any(|effect| matches!(effect.event, DocketEvent::Submitted { .. })));
             assert!(matches!(reports.last().unwrap().event, DocketEvent::FindingsCounted { open: 0 }));
-            assert!(run.docket.finished().is_some_and(|at| at < close_of("2024-12-31")));
+            assert!(run.machine.finished().is_some_and(|at| at < close_of("2024-12-31")));
         }
     }
     assert_eq!(with_tail, ["522723", "522730"]);

@@ -85,7 +85,7 @@ async fn scene_knowing(now: &str, holidays: Holidays) -> Scene {
 async fn live(store: &Store, mut docket: Docket, submits: bool, now: PlanTime) {
     let mut effects: Vec<EventEnvelope> = Vec::new();
     while let Some(next) = docket.next_wake().filter(|next| *next <= now) {
-        effects.extend(docket.wake(next));
+        effects.extend(docket.advance_to(next));
     }
     if submits {
         let by = Actor { bureau: docket.party().bureau.clone(), name: HOSTILE.to_owned() };
@@ -100,7 +100,9 @@ async fn live(store: &Store, mut docket: Docket, submits: bool, now: PlanTime) {
                 && docket.terms().item(&view.id).unwrap().review.is_some()
             {
                 effects.extend(
-                    docket.apply(&CommandEnvelope { by: by.clone(), command }, now).unwrap_or_default(),
+                    docket
+                        .execute(&CommandEnvelope { by: by.clone(), command }, now, now)
+                        .unwrap_or_default(),
                 );
             }
         }

@@ -23,6 +23,13 @@ pub struct Party {
     pub coordinating: bool,
 }
 
+impl Party {
+    /// The next bureau up. One with none above it, which is the top of its campaign, answers to itself.
+    pub fn supervisor(&self) -> &BureauCode {
+        self.superiors.first().unwrap_or(&self.bureau)
+    }
+}
+
 /// The place of every bureau of a campaign: the issuer's subtree, parents first.
 pub fn parties(directory: &Directory, issuer: &BureauCode) -> Vec<Party> {
     let tree = directory.subtree(issuer);

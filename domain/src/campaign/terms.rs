@@ -206,11 +206,11 @@ impl Terms {
         (office.date(due) > asked).then_some(due)
     }
 
-    /// The bureau that plays a role for a party. A bureau without a supervisor answers to the issuer.
+    /// The bureau that plays a role for a party.
     pub fn role<'a>(&'a self, role: Role, party: &'a Party) -> &'a BureauCode {
         match role {
             Role::Issuer => &self.issuer,
-            Role::Supervisor => party.superiors.first().unwrap_or(&self.issuer),
+            Role::Supervisor => party.supervisor(),
         }
     }
 

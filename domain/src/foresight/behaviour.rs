@@ -130,13 +130,21 @@ pub struct WaiveOnce {
 
 /// Something a person will do, unless the obligation's due date has moved meanwhile.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Intention {
+pub struct Intention<C = Command> {
     /// When.
     pub at: PlanTime,
     /// What.
-    pub act: CommandEnvelope,
+    pub act: CommandEnvelope<C>,
     /// Only while this obligation is due at this instant.
     pub only_while_due: Option<(ObligationId, PlanTime)>,
+}
+
+impl Intention {
+    /// Whether the obligation is due at another instant by now.
+    pub(super) fn is_moot(&self, docket: &Docket) -> bool {
+        let due = |id| docket.view(id).map(|duty| duty.due);
+        self.only_while_due.as_ref().is_some_and(|(id, then)| due(id) != Some(*then))
+    }
 }
 
 impl Script {
@@ -267,8 +275,7 @@ impl DocketReactor<'_> {
     }
 
     fn by_supervisor(&self, at: PlanTime, command: Command) -> Intention {
-        let party = self.docket.party();
-        let bureau = party.superiors.first().unwrap_or(&self.docket.terms().issuer).clone();
+        let bureau = self.docket.party().supervisor().clone();
         let by = Actor { bureau, name: "审核人".to_owned() };
         Intention { at, act: CommandEnvelope { by, command }, only_while_due: None }
     }

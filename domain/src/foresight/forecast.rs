@@ -11,7 +11,6 @@ use crate::{
     ids::BureauCode,
     machines::{
         docket::{ObligationStatus, ObligationView},
-        event::{DocketEvent, EventEnvelope},
         machine::Machine,
     },
     paperwork::{instrument::Instrument, notice::Notice},
@@ -94,7 +93,7 @@ pub fn forecast(terms: &Arc<Terms>, directory: &Directory, script: &Script) -> F
     let runs = simulate(terms, directory, script);
     let bureaus = runs.iter().map(outcome).collect();
     let refused = runs.iter().flat_map(|run| {
-        let bureau = &run.docket.party().bureau;
+        let bureau = &run.machine.party().bureau;
         run.refused.iter().map(|(at, _, refusal)| RefusedAct {
             at: *at,
             bureau: bureau.clone(),
@@ -102,21 +101,16 @@ pub fn forecast(terms: &Arc<Terms>, directory: &Directory, script: &Script) -> F
         })
     });
     let refused = refused.collect();
-    let notices = notices(runs);
+    let notices = notices(&runs);
     Forecast { load: load(terms, &notices), notices, bureaus, refused }
 }
 
-fn notices(runs: Vec<Run>) -> Vec<Foreseen> {
-    let issued = |effect: EventEnvelope| match effect.event {
-        DocketEvent::Issued { notice } => Some(*notice),
-        _ => None,
+fn notices(runs: &[Run]) -> Vec<Foreseen> {
+    let of = |run: &Run| {
+        let about = run.machine.party().bureau.clone();
+        run.notices().map(move |notice| Foreseen { about: about.clone(), notice }).collect::<Vec<_>>()
     };
-    let of = |run: Run| {
-        let about = run.docket.party().bureau.clone();
-        let notices = run.effects.into_iter().filter_map(issued);
-        notices.map(move |notice| Foreseen { about: about.clone(), notice })
-    };
-    let mut notices: Vec<_> = runs.into_iter().flat_map(of).collect();
+    let mut notices: Vec<_> = runs.iter().flat_map(of).collect();
     notices.sort_by(|a, b| {
         (a.notice.at, &a.about, a.notice.ordinal).cmp(&(b.notice.at, &b.about, b.notice.ordinal))
     });
@@ -147,10 +141,10 @@ fn outcome(run: &Run) -> BureauOutcome {
         *notices.entry(notice.instrument).or_default() += 1;
     }
     let views: Vec<_> =
-        run.docket.views().into_iter().filter(|duty| duty.id.as_str() != TAIL_REPORT).collect();
+        run.machine.views().into_iter().filter(|duty| duty.id.as_str() != TAIL_REPORT).collect();
     let how_many = |wanted: fn(&ObligationView) -> bool| views.iter().filter(|view| wanted(view)).count();
     BureauOutcome {
-        bureau: run.docket.party().bureau.clone(),
+        bureau: run.machine.party().bureau.clone(),
         on_time: how_many(|view| view.on_time == Some(true)),
         late: how_many(|view| view.on_time == Some(false)),
         waived: how_many(|view| view.state == ObligationStatus::Waived),

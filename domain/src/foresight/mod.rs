@@ -4,7 +4,6 @@
 pub mod ahead;
 pub mod behaviour;
 pub mod forecast;
-pub mod matter_run;
 pub(crate) mod moment;
 pub mod preview;
 pub mod rehearsal;

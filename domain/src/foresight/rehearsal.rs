@@ -6,8 +6,7 @@ use crate::{
     campaign::terms::Terms,
     foresight::{
         behaviour::Script,
-        matter_run::{MatterRun, simulate_matter},
-        simulation::{NoticeKey, Run, simulate_with_findings},
+        simulation::{NoticeKey, Run, simulate_matter, simulate_with_findings},
     },
     ids::BureauCode,
     machines::{
@@ -16,7 +15,6 @@ use crate::{
         listing::{Listing, ListingOpening},
         machine::{DomainEvent, Machine},
     },
-    paperwork::{correspondence::NoticeEvent, notice::Notice},
     timekeeping::time::PlanTime,
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -27,9 +25,9 @@ pub struct Rehearsal {
     /// Its dockets.
     pub dockets: Vec<Run>,
     /// Its findings.
-    pub findings: Vec<MatterRun<Finding>>,
+    pub findings: Vec<Run<Finding>>,
     /// The listings that were opened.
-    pub listings: Vec<MatterRun<Listing>>,
+    pub listings: Vec<Run<Listing>>,
 }
 
 /// Runs a campaign with its findings until everything has ended, or to `until`: a matter may outlive its
@@ -58,7 +56,7 @@ pub fn rehearse(
 }
 
 /// Findings of one bureau follow the script's conducts in turn, in the order they are given.
-fn run_findings(script: &Script, findings: Vec<Finding>, until: PlanTime) -> Vec<MatterRun<Finding>> {
+fn run_findings(script: &Script, findings: Vec<Finding>, until: PlanTime) -> Vec<Run<Finding>> {
     let mut counts: BTreeMap<BureauCode, usize> = BTreeMap::new();
     let runs = findings.into_iter().map(|finding| {
         let county = finding.registration().county.clone();
@@ -75,7 +73,7 @@ fn openings<W: DomainEvent>(effects: &[EventEnvelope<W>]) -> impl Iterator<Item 
 }
 
 /// Whether a finding was registered by an instant and not closed at it.
-fn is_open(run: &MatterRun<Finding>, at: PlanTime) -> bool {
+fn is_open(run: &Run<Finding>, at: PlanTime) -> bool {
     let by_then = run.effects.iter().filter(|effect| effect.at <= at);
     by_then.fold(false, |open, effect| match effect.event {
         FindingEvent::Registered { .. } | FindingEvent::Reopened => true,
@@ -87,24 +85,15 @@ fn is_open(run: &MatterRun<Finding>, at: PlanTime) -> bool {
 impl Rehearsal {
     /// Every notice that was issued, as a reader would compare them.
     pub fn notices(&self) -> Vec<NoticeKey> {
-        let dockets = self.dockets.iter().flat_map(|run| {
-            let about = run.docket.party().bureau.clone();
-            run.notices().map(move |notice| NoticeKey::of(&about, notice))
-        });
-        let findings = self.findings.iter().flat_map(|run| {
-            let about = run.machine.party().bureau.clone();
-            issued(run).map(move |notice| NoticeKey::of(&about, &notice))
-        });
-        let listings = self.listings.iter().flat_map(|run| {
-            let about = run.machine.opening().party.bureau.clone();
-            issued(run).map(move |notice| NoticeKey::of(&about, &notice))
-        });
+        let dockets = self.dockets.iter().flat_map(|run| keys(run, &run.machine.party().bureau));
+        let findings = self.findings.iter().flat_map(|run| keys(run, &run.machine.party().bureau));
+        let listings = self.listings.iter().flat_map(|run| keys(run, &run.machine.opening().party.bureau));
         dockets.chain(findings).chain(listings).collect()
     }
 
     /// When the last of what ends has ended.
     pub fn ended(&self) -> Option<PlanTime> {
-        let dockets = self.dockets.iter().filter_map(|run| run.docket.finished());
+        let dockets = self.dockets.iter().filter_map(|run| run.machine.finished());
         let findings = self.findings.iter().filter_map(|run| run.machine.finished());
         let listings = self.listings.iter().filter_map(|run| run.machine.finished());
         dockets.chain(findings).chain(listings).max()
@@ -112,19 +101,16 @@ impl Rehearsal {
 
     /// What people tried and were refused: a script that does not fit its plan.
     pub fn refusals(&self) -> Vec<String> {
-        let dockets = self.dockets.iter().flat_map(|run| &run.refused);
-        let dockets = dockets.map(|(at, act, why)| format!("{at:?} {:?}: {why}", act.by.bureau));
-        let findings = self.findings.iter().flat_map(|run| &run.refused);
-        let findings = findings.map(|(at, act, why)| format!("{at:?} {:?}: {why}", act.by.bureau));
-        let listings = self.listings.iter().flat_map(|run| &run.refused);
-        let listings = listings.map(|(at, act, why)| format!("{at:?} {:?}: {why}", act.by.bureau));
-        dockets.chain(findings).chain(listings).collect()
+        let dockets = self.dockets.iter().flat_map(refusals);
+        let findings = self.findings.iter().flat_map(refusals);
+        dockets.chain(findings).chain(self.listings.iter().flat_map(refusals)).collect()
     }
 }
 
-fn issued<M: Machine>(run: &MatterRun<M>) -> impl Iterator<Item = Notice> + '_ {
-    run.effects.iter().filter_map(|effect| match effect.event.paper().as_deref() {
-        Some(NoticeEvent::Issued { notice }) => Some(notice.as_ref().clone()),
-        _ => None,
-    })
+fn keys<M: Machine>(run: &Run<M>, about: &BureauCode) -> impl Iterator<Item = NoticeKey> {
+    run.notices().map(|notice| NoticeKey::of(about, &notice))
+}
+
+fn refusals<M: Machine>(run: &Run<M>) -> impl Iterator<Item = String> {
+    run.refused.iter().map(|(at, act, why)| format!("{at:?} {:?}: {why}", act.by.bureau))
 }

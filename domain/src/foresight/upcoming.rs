@@ -174,7 +174,7 @@ pub fn outlook(terms: &Arc<Terms>, party: &Party, seen: &KnownObligation<'_>) ->
 pub(crate) fn left_alone(mut docket: Docket) -> Vec<EventEnvelope> {
     let mut effects = Vec::new();
     while let Some(at) = docket.next_wake() {
-        effects.extend(docket.wake(at));
+        effects.extend(docket.advance_to(at));
     }
     effects
 }

@@ -2,8 +2,11 @@
 
 pub use crate::{
     bureaus::actor::Actor,
-    paperwork::attachment::{LONGEST_NAME, MOST_ATTACHMENTS},
-    wording::{refusal::Refusal, text::LONGEST_TEXT},
+    paperwork::attachment::MOST_ATTACHMENTS,
+    wording::{
+        refusal::Refusal,
+        text::{LONGEST_NAME, LONGEST_TEXT},
+    },
 };
 
 use crate::{

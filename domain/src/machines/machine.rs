@@ -138,6 +138,28 @@ pub trait DomainEvent: Clone + Serialize {
     fn overtaken(reason: String) -> Self;
 }
 
+impl From<NoticeEvent> for DocketEvent {
+    fn from(line: NoticeEvent) -> Self {
+        match line {
+            NoticeEvent::Issued { notice } => DocketEvent::Issued { notice },
+            NoticeEvent::Withdrawn { notice } => DocketEvent::Withdrawn { notice },
+            NoticeEvent::Voided { notice, reason } => DocketEvent::Voided { notice, reason },
+            NoticeEvent::Acknowledged { notice, reply } => DocketEvent::Acknowledged { notice, reply },
+            NoticeEvent::Replied { notice, text, files } => DocketEvent::Replied { notice, text, files },
+            NoticeEvent::ApprovalAsked { approval, instrument, of, by_when } => {
+                DocketEvent::ApprovalAsked { approval, instrument, of, by_when }
+            }
+            NoticeEvent::ApprovalMoved { approval, by_when } => {
+                DocketEvent::ApprovalMoved { approval, by_when }
+            }
+            NoticeEvent::Approved { approval } => DocketEvent::Approved { approval },
+            NoticeEvent::Declined { approval, reason } => DocketEvent::Declined { approval, reason },
+            NoticeEvent::ApprovalClosed { approval } => DocketEvent::ApprovalClosed { approval },
+            NoticeEvent::ApprovalLapsed { approval } => DocketEvent::ApprovalLapsed { approval },
+        }
+    }
+}
+
 impl DomainEvent for DocketEvent {
     fn paper(&self) -> Option<Cow<'_, NoticeEvent>> {
         let paper = match self.clone() {

@@ -12,4 +12,5 @@ pub mod machine;
 pub mod matter;
 pub mod pairing;
 pub mod record;
+pub(crate) mod rung;
 pub(crate) mod ticking;

@@ -1,20 +1,16 @@
-//! How a matter lives from tick to tick: what listings and incidents share. A tick is something that
-//! happens by itself at an instant; performed, it is consumed.
+//! How a machine lives from tick to tick: the one loop that drives dockets, findings, listings and
+//! incidents. A tick is something that happens by itself at an instant; performed, it is consumed.
 
 use crate::{
-    machines::{command::CommandEnvelope, event::EventEnvelope},
+    machines::{command::CommandEnvelope, event::EventEnvelope, machine::Machine},
     timekeeping::time::PlanTime,
     wording::refusal::Refusal,
 };
 
 /// A state machine whose own doings are ticks.
-pub(crate) trait Ticking: Clone {
+pub(crate) trait Ticking: Machine {
     /// What happens by itself.
     type Tick;
-    /// What people can tell it.
-    type Command;
-    /// What can happen in it.
-    type Event;
 
     /// The next tick, by instant and then by kind; `None` once it has ended.
     fn next_tick(&self) -> Option<(PlanTime, Self::Tick)>;
@@ -41,6 +37,17 @@ pub(crate) trait Ticking: Clone {
         dated: PlanTime,
     ) -> Result<Vec<EventEnvelope<Self::Event>>, Refusal>;
 
+    /// What falls due at once by a command that was taken.
+    fn follow_up(&mut self, _command: &Self::Command) -> Vec<EventEnvelope<Self::Event>> {
+        Vec::new()
+    }
+
+    /// An instant is being worked through. Answers the latest that has been: a machine that takes commands
+    /// from before it (they were received in time and read late) keeps a clock.
+    fn reach(&mut self, at: PlanTime) -> PlanTime {
+        at
+    }
+
     /// A wake that comes later than this, in seconds of plan time, is an outage.
     fn tolerance_seconds(&self) -> i64;
 
@@ -53,26 +60,41 @@ pub(crate) trait Ticking: Clone {
         if late { now } else { scheduled }
     }
 
-    /// Performs every tick scheduled at or before `until`. Those that an outage held up are dated `now`.
-    fn advance(&mut self, until: PlanTime, now: PlanTime) -> Vec<EventEnvelope<Self::Event>> {
+    /// The next instant at which something happens by itself or must be asked.
+    fn next_instant(&self) -> Option<PlanTime> {
+        self.next_tick().map(|(at, _)| at).into_iter().chain(self.question()).min()
+    }
+
+    /// All that falls due by `now`, and what comes later than a question waits for its answer.
+    fn drive(&mut self, now: PlanTime) -> Vec<EventEnvelope<Self::Event>> {
+        let until = self.question().map_or(now, |asked| asked.min(now));
+        self.advance(until, Some(now))
+    }
+
+    /// Performs every tick scheduled at or before `until`. Those that an outage held up are dated `now`;
+    /// without a `now`, each is dated its own instant. A clock moves from tick to tick and stays at the
+    /// last: a machine that looks often and one that looks rarely come to the same state.
+    fn advance(&mut self, until: PlanTime, now: Option<PlanTime>) -> Vec<EventEnvelope<Self::Event>> {
         let mut effects = Vec::new();
         let mut outage_noted = false;
         while let Some((scheduled, tick)) = self.next_tick().filter(|(scheduled, _)| *scheduled <= until) {
-            let dated = self.dated(scheduled, now);
+            let dated = now.map_or(scheduled, |now| self.dated(scheduled, now));
             if dated > scheduled && !outage_noted {
                 outage_noted = true;
-                effects.push(EventEnvelope::new(now, None, Self::outage(scheduled, now)));
+                effects.push(EventEnvelope::new(dated, None, Self::outage(scheduled, dated)));
             }
+            self.reach(scheduled);
             self.perform(tick, scheduled, dated, &mut effects);
         }
         effects
     }
 
-    /// A command received at `at` and processed at `now`. What fell due at or before `at` comes first.
+    /// A command received at `at` and processed at `now`. What fell due at or before `at` comes first,
+    /// whether or not a question waits for its answer.
     ///
     /// # Errors
     /// The refusal; nothing changed.
-    fn accept(
+    fn accept_command(
         &mut self,
         act: &CommandEnvelope<Self::Command>,
         at: PlanTime,
@@ -80,12 +102,14 @@ pub(crate) trait Ticking: Clone {
     ) -> Result<Vec<EventEnvelope<Self::Event>>, Refusal> {
         let now = now.max(at);
         let mut next = self.clone();
-        let mut effects = next.advance(at, now);
-        let mut taken = next.take(act, at, next.dated(at, now))?;
+        let mut effects = next.advance(at, Some(now));
+        let clock = next.reach(next.dated(at, now));
+        let mut taken = next.take(act, at, next.dated(at, clock))?;
         if let Some(first) = taken.first_mut() {
             first.by = Some(act.by.clone());
         }
         effects.extend(taken);
+        effects.extend(next.follow_up(&act.command));
         *self = next;
         Ok(effects)
     }
@@ -104,10 +128,78 @@ pub(crate) mod tests {
             machine::{DomainEvent, Machine},
             matter::MatterTerms,
         },
-        paperwork::{correspondence::NoticeEvent, notice::Notice},
+        paperwork::{
+            attachment::{Attachment, MOST_ATTACHMENTS},
+            correspondence::NoticeEvent,
+            notice::Notice,
+        },
         timekeeping::{office::tests::office, time::PlanTime},
+        wording::{
+            refusal::Refusal,
+            text::{LONGEST_NAME, LONGEST_TEXT},
+        },
     };
     use chrono::NaiveDate;
+    use serde_json::{Value, json};
+
+    /// The fields of commands into which people type.
+    const TYPED: &[&str] =
+        &["reason", "text", "note", "result", "place", "reply", "reference", "instruction"];
+
+    /// Tries texts and names that will do and that will not in every field of these commands, each in a
+    /// state that takes it. The fields that were tried, as `command.field`.
+    pub(crate) fn tried_fields<M: Machine>(
+        states: &[(M, PlanTime)],
+        commands: &[CommandEnvelope<M::Command>],
+    ) -> Vec<String> {
+        let mut tried = Vec::new();
+        for act in commands {
+            let whole = serde_json::to_value(&act.command).unwrap();
+            let taking = states.iter().find(|(machine, at)| machine.check(act, *at).is_ok());
+            let (machine, at) = taking.unwrap_or_else(|| panic!("no state takes {whole}"));
+            let with = |field: &str, value: Value| {
+                let mut command = whole.clone();
+                command[field] = value;
+                let command = serde_json::from_value(command).unwrap();
+                machine.check(&CommandEnvelope { by: act.by.clone(), command }, *at)
+            };
+            for field in TYPED.iter().filter(|field| whole[**field].is_string()) {
+                assert_eq!(with(field, json!(" 当场下架，\r\n\t已换新。\n")), Ok(()), "{whole} {field}");
+                for bad in ["", " \r\n", "响\u{7}铃", "甲\u{b}乙", "长".repeat(LONGEST_TEXT + 1).as_str()]
+                {
+                    let refused = with(field, json!(bad));
+                    assert_eq!(refused, Err(Refusal::BadText(LONGEST_TEXT)), "{whole} {field}");
+                }
+                tried.push(format!("{}.{field}", whole["do"].as_str().unwrap()));
+            }
+            for field in ["attachments", "files"].into_iter().filter(|field| whole[*field].is_array()) {
+                let named = |name: &str| {
+                    let mut one = whole[field][0].clone();
+                    *(if one.is_string() { &mut one } else { &mut one["name"] }) = json!(name);
+                    one
+                };
+                assert_eq!(with(field, json!(vec![named("照片.jpg"); MOST_ATTACHMENTS])), Ok(()));
+                let many = with(field, json!(vec![named("照片.jpg"); MOST_ATTACHMENTS + 1]));
+                assert_eq!(many, Err(Refusal::TooManyAttachments(MOST_ATTACHMENTS)), "{whole} {field}");
+                for bad in ["", " ", "甲\n乙", "名".repeat(LONGEST_NAME + 1).as_str()] {
+                    let refused = with(field, json!([named(bad)]));
+                    assert_eq!(refused, Err(Refusal::BadName(LONGEST_NAME)), "{whole} {field}");
+                }
+                tried.push(format!("{}.{field}", whole["do"].as_str().unwrap()));
+            }
+        }
+        tried
+    }
+
+    /// A photograph that lies in the archive.
+    pub(crate) fn photograph() -> Attachment {
+        Attachment {
+            name: "照片.jpg".to_owned(),
+            size: 1,
+            media_type: "image/jpeg".to_owned(),
+            sha256: "0".repeat(64),
+        }
+    }
 
     /// `2024-08-20 17:30` in Shanghai.
     pub(crate) fn at(text: &str) -> PlanTime {
@@ -146,11 +238,15 @@ pub(crate) mod tests {
         CommandEnvelope { by: Actor { bureau: bureau.into(), name: "张三".to_owned() }, command }
     }
 
-    /// Wakes a machine at each of its instants up to `until`, as a durable run does.
+    /// Wakes a machine at each of its instants up to `until`, as a durable run does, or to its question.
     pub(crate) fn run<M: Machine>(machine: &mut M, until: PlanTime) -> Vec<EventEnvelope<M::Event>> {
         let mut effects = Vec::new();
         let mut last = None;
         while let Some(next) = machine.next_wake().filter(|next| *next <= until) {
+            // Nothing more happens until it is told how many findings are open.
+            if last == Some(next) && machine.question() == last {
+                break;
+            }
             assert!(last < Some(next), "it wakes at {next:?} again and again");
             last = Some(next);
             effects.extend(machine.advance_to(next));

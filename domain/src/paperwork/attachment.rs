@@ -1,10 +1,8 @@
 //! Photographs and papers: what is known of a file that lies in the archive.
 
-use crate::wording::refusal::Refusal;
+use crate::wording::{refusal::Refusal, text::check_name};
 use serde::{Deserialize, Serialize};
 
-/// The longest name of an attachment, in characters.
-pub const LONGEST_NAME: usize = 200;
 /// The most attachments of one submission.
 pub const MOST_ATTACHMENTS: usize = 50;
 
@@ -26,12 +24,16 @@ pub struct Attachment {
 /// # Errors
 /// There are too many, or a name is missing, too long or not plain.
 pub fn check(attachments: &[Attachment]) -> Result<(), Refusal> {
-    if attachments.len() > MOST_ATTACHMENTS {
+    check_names(attachments.iter().map(|attachment| attachment.name.as_str()))
+}
+
+/// The same for attachments of which only the names are known.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_names<'a>(mut names: impl ExactSizeIterator<Item = &'a str>) -> Result<(), Refusal> {
+    if names.len() > MOST_ATTACHMENTS {
         return Err(Refusal::TooManyAttachments(MOST_ATTACHMENTS));
     }
-    let plain = |name: &str| {
-        (1..=LONGEST_NAME).contains(&name.trim().chars().count()) && !name.chars().any(char::is_control)
-    };
-    let bad = attachments.iter().any(|attachment| !plain(&attachment.name));
-    if bad { Err(Refusal::BadName(LONGEST_NAME)) } else { Ok(()) }
+    names.try_for_each(check_name)
 }

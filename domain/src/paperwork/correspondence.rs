@@ -1,106 +1,33 @@
 //! The paperwork of a matter: the notices it issues and the approvals it asks. Findings, listings and
-//! incidents keep theirs here; a docket, whose approvals belong to rungs, keeps its own.
+//! incidents keep theirs here; a docket, whose approvals and documents belong to rungs, keeps the same
+//! [`Approvals`] and [`Documents`] by itself.
+
+pub use super::{
+    chain::{chain, decider, rank},
+    notice_event::NoticeEvent,
+};
+
+pub(crate) use super::chain::at_or_above;
 
 use crate::{
     bureaus::actor::Actor,
-    campaign::party::Party,
     ids::BureauCode,
-    machines::matter::{Decider, DecisionRule, MatterFacts, MatterTerms},
+    machines::matter::{DecisionRule, MatterFacts, MatterTerms},
     paperwork::{
-        approval::ApprovalState,
-        attachment::{self, Attachment},
+        approval::{ApprovalRequest, ApprovalState, Approvals, number},
+        attachment::Attachment,
+        document::{Document, Documents},
         instrument::Instrument,
         notice::{Facts, Notice},
     },
     timekeeping::{
         office::Office,
-        redating::{Clock, Move, Redater},
-        span::Span,
+        redating::{Move, Redater},
         time::PlanTime,
     },
-    wording::{characters, reason::Why, refusal::Refusal, text::LONGEST_TEXT},
+    wording::{refusal::Refusal, text::written},
 };
 use serde::{Deserialize, Serialize};
-
-/// What becomes of a notice or an approval: lines of the ledger that every state machine writes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "kebab-case")]
-pub enum NoticeEvent {
-    /// A notice was issued.
-    Issued {
-        /// The notice.
-        notice: Box<Notice>,
-    },
-    /// A document was taken back because it proved wrong.
-    Withdrawn {
-        /// Its ordinal.
-        notice: u32,
-    },
-    /// A document was voided: it keeps its number and says void.
-    Voided {
-        /// Its ordinal.
-        notice: u32,
-        /// Why.
-        reason: String,
-    },
-    /// A document was acknowledged.
-    Acknowledged {
-        /// Its ordinal.
-        notice: u32,
-        /// The reply.
-        reply: Option<String>,
-    },
-    /// A document was replied to. It is acknowledged by that, if it was not before.
-    Replied {
-        /// Its ordinal.
-        notice: u32,
-        /// The reply.
-        text: String,
-        /// What came with it; it lies in the archive.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        files: Vec<Attachment>,
-    },
-    /// An approval was asked.
-    ApprovalAsked {
-        /// Its number.
-        approval: u32,
-        /// What it would issue.
-        instrument: Instrument,
-        /// Of whom.
-        of: BureauCode,
-        /// By when.
-        by_when: PlanTime,
-    },
-    /// It is to be answered by another instant.
-    ApprovalMoved {
-        /// Its number.
-        approval: u32,
-        /// By when.
-        by_when: PlanTime,
-    },
-    /// It was given.
-    Approved {
-        /// Its number.
-        approval: u32,
-    },
-    /// It was declined.
-    Declined {
-        /// Its number.
-        approval: u32,
-        /// Why.
-        reason: String,
-    },
-    /// It is no longer needed.
-    ApprovalClosed {
-        /// Its number.
-        approval: u32,
-    },
-    /// Nobody up to the top answered.
-    ApprovalLapsed {
-        /// Its number.
-        approval: u32,
-    },
-}
 
 /// A notice to be issued: all but its ordinal and instants.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -125,127 +52,71 @@ pub struct Draft {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Correspondence<P> {
     notices: u32,
-    asks: Vec<ApprovalRequest<P>>,
-    documents: Vec<Document>,
+    asks: Approvals<Drafted<P>>,
+    documents: Documents<Addressed>,
 }
 
-/// An approval asked.
+/// What an approval in a matter is for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ApprovalRequest<P> {
-    /// What it is for.
+pub struct Drafted<P> {
+    /// Its purpose.
     pub purpose: P,
-    /// What it would issue, and from whom.
+    /// What it would issue, and from whom, as it was first asked.
     pub draft: Draft,
-    /// Who is asked now.
-    pub asked: BureauCode,
-    /// Within how long each time.
-    pub within: Span,
-    /// Where it stands.
-    pub state: ApprovalState,
 }
 
-/// A numbered document that was issued.
+/// To whom and about what a matter's document is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Document {
-    /// Its ordinal in the matter.
-    pub ordinal: u32,
-    /// What it is.
-    pub instrument: Instrument,
+pub struct Addressed {
     /// Its title.
     pub title: String,
-    /// Who issued it.
-    pub from: BureauCode,
     /// Who received it.
     pub to: BureauCode,
-    /// Who received copies.
-    pub copies: Vec<BureauCode>,
     /// What it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub matter: Option<Box<MatterFacts>>,
-    /// When it was acknowledged.
-    pub acknowledged: Option<PlanTime>,
-    /// When it was replied to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub replied: Option<PlanTime>,
-    /// When it was voided.
-    pub voided: Option<PlanTime>,
-    /// When it was taken back, because it proved wrong.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub withdrawn: Option<PlanTime>,
-}
-
-impl Document {
-    /// Whether it is neither voided nor taken back.
-    pub const fn stands(&self) -> bool {
-        self.voided.is_none() && self.withdrawn.is_none()
-    }
-}
-
-/// What a lapsed approval leads to.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Lapse<P> {
-    /// Somebody has been asked again; these are the lines.
-    Asked(Vec<NoticeEvent>),
-    /// Nobody up to the top answered: it is not approved.
-    Lapsed(P, Vec<NoticeEvent>),
 }
 
 impl<P> Default for Correspondence<P> {
     fn default() -> Self {
-        Self { notices: 0, asks: Vec::new(), documents: Vec::new() }
+        Self { notices: 0, asks: Approvals::default(), documents: Documents::default() }
     }
 }
 
 impl<P: Clone + PartialEq> Correspondence<P> {
     /// Moves the approvals that wait to another calendar: what moved, and the lines about it.
     pub(crate) fn redate(&mut self, redater: &Redater<'_>, title: &str) -> (Vec<Move>, Vec<NoticeEvent>) {
-        let (mut moves, mut papers) = (Vec::new(), Vec::new());
-        for (index, ask) in self.asks.iter_mut().enumerate() {
-            let ApprovalState::Open { by_when, reminded } = ask.state else { continue };
-            let next = redater.recounted(by_when, ask.within);
-            let approval = number(index);
-            let told = redater.told(Clock::Approval, approval, title, &ask.asked, (by_when, Some(next)));
-            if let Some(moved) = told {
-                ask.state = ApprovalState::Open { by_when: next, reminded };
-                moves.push(moved);
-                papers.push(NoticeEvent::ApprovalMoved { approval, by_when: next });
-            }
-        }
-        (moves, papers)
+        let next = |by_when, within| redater.recounted(by_when, within);
+        let moved = self.asks.redate(redater, next, |_| title.to_owned()).into_iter();
+        moved
+            .map(|(_, told, by_when)| {
+                let paper = NoticeEvent::ApprovalMoved { approval: told.number, by_when };
+                (told, paper)
+            })
+            .unzip()
     }
 
     /// The documents issued so far.
-    pub fn documents(&self) -> &[Document] {
-        &self.documents
+    pub fn documents(&self) -> &[Document<Addressed>] {
+        self.documents.all()
     }
 
     /// The approvals asked so far.
-    pub fn asks(&self) -> &[ApprovalRequest<P>] {
-        &self.asks
+    pub fn asks(&self) -> &[ApprovalRequest<Drafted<P>>] {
+        self.asks.all()
     }
 
     /// Issues a notice dated `at`. An urgent one may be sent at once, any other in office hours.
     pub fn issue(&mut self, office: &Office, at: PlanTime, draft: Draft) -> NoticeEvent {
         let send_from = if draft.instrument.is_urgent() { at } else { office.send_from(at) };
         self.notices += 1;
+        let ordinal = self.notices;
         let Draft { instrument, title, from, to, mut copies, step, facts } = draft;
         copies.retain(|copy| *copy != to);
         if instrument.is_document() {
-            self.documents.push(Document {
-                ordinal: self.notices,
-                instrument,
-                title: title.clone(),
-                from: from.clone(),
-                to: to.clone(),
-                copies: copies.clone(),
-                matter: facts.matter.clone(),
-                acknowledged: None,
-                replied: None,
-                voided: None,
-                withdrawn: None,
-            });
+            let subject = Addressed { title: title.clone(), to: to.clone(), matter: facts.matter.clone() };
+            self.documents.add(ordinal, instrument, (from.clone(), copies.clone()), subject);
         }
-        let ordinal = self.notices;
         let notice = Notice {
             ordinal,
             instrument,
@@ -273,46 +144,30 @@ impl<P: Clone + PartialEq> Correspondence<P> {
         draft: Draft,
     ) -> Vec<NoticeEvent> {
         let by_when = terms.deadline(at, rule.within).at;
-        let state = ApprovalState::Open { by_when, reminded: false };
-        self.asks.push(ApprovalRequest { purpose, draft, asked: of, within: rule.within, state });
-        self.put(terms, self.asks.len() - 1, Instrument::ApprovalRequest, at)
+        let subject = Drafted { purpose, draft: draft.clone() };
+        let index = self.asks.ask(subject, of, rule.within, by_when);
+        self.put(terms, index, Instrument::ApprovalRequest, draft, at)
     }
 
     /// The earliest instant at which an open approval lapses, and its index.
     pub fn next_lapse(&self) -> Option<(PlanTime, usize)> {
-        let open = self.asks.iter().enumerate().filter_map(|(index, ask)| match ask.state {
-            ApprovalState::Open { by_when, .. } => Some((by_when, index)),
-            _ => None,
-        });
-        open.min()
+        self.asks.lapses().min()
     }
 
-    /// An approval's time has lapsed: the approver is reminded, then the next bureau up is asked, and at
-    /// the top it lapses (REQUIREMENTS C1). `chain` is the matter's bureau and everyone above it.
+    /// An approval's time has lapsed: the lines about it, and whether it has lapsed for good. Whoever is asked
+    /// again is told what it would issue as it would now: `draft`.
     pub fn lapse(
         &mut self,
         terms: &MatterTerms,
         index: usize,
         at: PlanTime,
         chain: &[BureauCode],
-    ) -> Lapse<P> {
-        let ApprovalRequest { asked, within, state, purpose, .. } = self.asks[index].clone();
-        let reminded = matches!(state, ApprovalState::Open { reminded: true, .. });
-        let higher = if reminded { above(chain, &asked) } else { Some(asked) };
-        match higher {
-            Some(asked) => {
-                let by_when = terms.deadline(at, within).at;
-                let ask = &mut self.asks[index];
-                ask.asked = asked;
-                ask.state = ApprovalState::Open { by_when, reminded: !reminded };
-                let instrument =
-                    if reminded { Instrument::ApprovalRequest } else { Instrument::ApprovalReminder };
-                Lapse::Asked(self.put(terms, index, instrument, at))
-            }
-            None => {
-                self.asks[index].state = ApprovalState::Lapsed;
-                Lapse::Lapsed(purpose, vec![NoticeEvent::ApprovalLapsed { approval: number(index) }])
-            }
+        draft: Draft,
+    ) -> (Vec<NoticeEvent>, bool) {
+        let by_when = terms.deadline(at, self.asks.all()[index].within).at;
+        match self.asks.lapse(index, Some(by_when), chain) {
+            Some(instrument) => (self.put(terms, index, instrument, draft, at), false),
+            None => (vec![NoticeEvent::ApprovalLapsed { approval: number(index) }], true),
         }
     }
 
@@ -325,11 +180,9 @@ impl<P: Clone + PartialEq> Correspondence<P> {
         by: &Actor,
         approval: u32,
         chain: &[BureauCode],
-    ) -> Result<(P, Draft, NoticeEvent), Refusal> {
-        let index = self.decidable(by, approval, chain)?;
-        self.asks[index].state = ApprovalState::Approved;
-        let ApprovalRequest { purpose, draft, .. } = self.asks[index].clone();
-        Ok((purpose, draft, NoticeEvent::Approved { approval }))
+    ) -> Result<(Drafted<P>, NoticeEvent), Refusal> {
+        let subject = self.asks.decide(&by.bureau, approval, chain, ApprovalState::Approved)?;
+        Ok((subject, NoticeEvent::Approved { approval }))
     }
 
     /// Declines an approval.
@@ -342,35 +195,27 @@ impl<P: Clone + PartialEq> Correspondence<P> {
         approval: u32,
         reason: &str,
         chain: &[BureauCode],
-    ) -> Result<(P, Draft, NoticeEvent), Refusal> {
-        let index = self.decidable(by, approval, chain)?;
-        let reason = text(reason)?;
-        self.asks[index].state = ApprovalState::Declined;
-        let ApprovalRequest { purpose, draft, .. } = self.asks[index].clone();
-        Ok((purpose, draft, NoticeEvent::Declined { approval, reason }))
+    ) -> Result<(Drafted<P>, NoticeEvent), Refusal> {
+        let reason = written(reason)?;
+        let subject = self.asks.decide(&by.bureau, approval, chain, ApprovalState::Declined)?;
+        Ok((subject, NoticeEvent::Declined { approval, reason }))
     }
 
     /// Closes the open approvals that `wanted` picks: they are no longer needed.
     pub fn close_asks(&mut self, wanted: impl Fn(&P) -> bool) -> Vec<NoticeEvent> {
-        let mut closed = Vec::new();
-        for (index, ask) in self.asks.iter_mut().enumerate() {
-            if matches!(ask.state, ApprovalState::Open { .. }) && wanted(&ask.purpose) {
-                ask.state = ApprovalState::Closed;
-                closed.push(NoticeEvent::ApprovalClosed { approval: number(index) });
-            }
-        }
-        closed
+        let closed = self.asks.close(|subject| wanted(&subject.purpose)).into_iter();
+        closed.map(|(approval, _)| NoticeEvent::ApprovalClosed { approval }).collect()
     }
 
     /// Whoever is asked for an approval, if there is one of this number.
     pub fn asked(&self, approval: u32) -> Option<Actor> {
-        let ask = self.asks.get(usize::try_from(approval).ok()?.checked_sub(1)?)?;
-        Some(Actor { bureau: ask.asked.clone(), name: String::new() })
+        let asked = self.asks.get(approval).ok()?.asked.clone();
+        Some(Actor { bureau: asked, name: String::new() })
     }
 
-    /// Whether an approval for this is open.
-    pub fn is_asked(&self, purpose: &P) -> bool {
-        self.asks.iter().any(|ask| ask.purpose == *purpose && matches!(ask.state, ApprovalState::Open { .. }))
+    /// Whether an approval for such a purpose waits.
+    pub fn is_asked(&self, wanted: impl Fn(&P) -> bool) -> bool {
+        self.asks().iter().any(|ask| ask.is_open() && wanted(&ask.subject.purpose))
     }
 
     /// 签收: the addressee acknowledges a document.
@@ -384,14 +229,8 @@ impl<P: Clone + PartialEq> Correspondence<P> {
         reply: Option<&str>,
         at: PlanTime,
     ) -> Result<NoticeEvent, Refusal> {
-        let reply = reply.map(text).transpose()?;
-        let document = self.received(by, notice)?;
-        if document.acknowledged.is_some() {
-            return Err(Refusal::NoticeSettled(notice, Why::AcknowledgedBefore));
-        }
-        document.acknowledged = Some(at);
-        document.replied = reply.is_some().then_some(at);
-        Ok(NoticeEvent::Acknowledged { notice, reply })
+        self.check_addressee(by, notice)?;
+        self.documents.acknowledge(notice, reply, at)
     }
 
     /// 回复: the addressee replies to a document, whether or not it acknowledged it before.
@@ -402,31 +241,16 @@ impl<P: Clone + PartialEq> Correspondence<P> {
         &mut self,
         by: &Actor,
         notice: u32,
-        (reply, files): (&str, &[Attachment]),
+        reply: (&str, &[Attachment]),
         at: PlanTime,
     ) -> Result<NoticeEvent, Refusal> {
-        let reply = text(reply)?;
-        attachment::check(files)?;
-        let document = self.received(by, notice)?;
-        if document.replied.is_some() {
-            return Err(Refusal::NoticeSettled(notice, Why::RepliedBefore));
-        }
-        document.acknowledged.get_or_insert(at);
-        document.replied = Some(at);
-        Ok(NoticeEvent::Replied { notice, text: reply, files: files.to_vec() })
+        self.check_addressee(by, notice)?;
+        self.documents.reply(notice, reply, at)
     }
 
-    /// A document that stands, for its addressee.
-    fn received(&mut self, by: &Actor, notice: u32) -> Result<&mut Document, Refusal> {
-        let document = self.document(notice)?;
-        if document.to != by.bureau {
-            return Err(Refusal::NotYours(by.bureau.clone(), document.to.to_string()));
-        }
-        match (document.withdrawn, document.voided) {
-            (Some(_), _) => Err(Refusal::NoticeSettled(notice, Why::Withdrawn)),
-            (None, Some(_)) => Err(Refusal::NoticeSettled(notice, Why::Voided)),
-            (None, None) => Ok(document),
-        }
+    fn check_addressee(&self, by: &Actor, notice: u32) -> Result<(), Refusal> {
+        let to = &self.documents.get(notice)?.subject.to;
+        if *to == by.bureau { Ok(()) } else { Err(Refusal::NotYours(by.bureau.clone(), to.to_string())) }
     }
 
     /// 作废: a document is voided by whoever issued it, or a bureau above. It keeps its number; whoever
@@ -443,49 +267,28 @@ impl<P: Clone + PartialEq> Correspondence<P> {
         at: PlanTime,
         chain: &[BureauCode],
     ) -> Result<Vec<NoticeEvent>, Refusal> {
-        let reason = text(reason)?;
-        let document = self.document(notice)?;
-        if !stands_at_or_above(chain, &by.bureau, &document.from) {
-            return Err(Refusal::NotYours(by.bureau.clone(), document.from.to_string()));
-        }
-        if document.voided.is_some() {
-            return Err(Refusal::NoticeSettled(notice, Why::VoidedBefore));
-        }
-        if document.withdrawn.is_some() {
-            return Err(Refusal::NoticeSettled(notice, Why::Withdrawn));
-        }
-        document.voided = Some(at);
-        let draft = taking_back(document, &reason);
-        Ok(vec![NoticeEvent::Voided { notice, reason }, self.issue(office, at, draft)])
+        let (reason, voided) = self.documents.void(&by.bureau, notice, reason, at, chain)?;
+        Ok(self.told_taken_back(office, voided, notice, &reason, at))
     }
 
     /// 撤回: a document proved wrong, and whoever received it is told. Nothing happens to one that no
     /// longer stands.
     pub fn withdraw(&mut self, office: &Office, notice: u32, reason: &str, at: PlanTime) -> Vec<NoticeEvent> {
-        let standing = |document: &&mut Document| document.ordinal == notice && document.stands();
-        let Some(document) = self.documents.iter_mut().find(standing) else { return Vec::new() };
-        document.withdrawn = Some(at);
-        let draft = taking_back(document, reason);
-        vec![NoticeEvent::Withdrawn { notice }, self.issue(office, at, draft)]
+        let withdrawn = self.documents.withdraw(notice, at);
+        withdrawn.map_or_else(Vec::new, |line| self.told_taken_back(office, line, notice, reason, at))
     }
 
-    fn document(&mut self, notice: u32) -> Result<&mut Document, Refusal> {
-        let found = self.documents.iter_mut().find(|document| document.ordinal == notice);
-        found.ok_or(Refusal::UnknownNotice(notice))
-    }
-
-    fn decidable(&self, by: &Actor, approval: u32, chain: &[BureauCode]) -> Result<usize, Refusal> {
-        let index = usize::try_from(approval).ok().and_then(|n| n.checked_sub(1));
-        let index = index.filter(|index| *index < self.asks.len());
-        let index = index.ok_or(Refusal::UnknownApproval(approval))?;
-        let ask = &self.asks[index];
-        if !stands_at_or_above(chain, &by.bureau, &ask.asked) {
-            return Err(Refusal::NotYours(by.bureau.clone(), ask.asked.to_string()));
-        }
-        if let Some(settled) = ask.state.settled() {
-            return Err(Refusal::ApprovalSettled(approval, settled));
-        }
-        Ok(index)
+    /// The line about a document that no longer stands, and what tells those who received it.
+    fn told_taken_back(
+        &mut self,
+        office: &Office,
+        line: NoticeEvent,
+        notice: u32,
+        reason: &str,
+        at: PlanTime,
+    ) -> Vec<NoticeEvent> {
+        let draft = self.documents.get(notice).ok().map(|document| taking_back(document, reason));
+        std::iter::once(line).chain(draft.map(|draft| self.issue(office, at, draft))).collect()
     }
 
     fn put(
@@ -493,92 +296,109 @@ impl<P: Clone + PartialEq> Correspondence<P> {
         terms: &MatterTerms,
         index: usize,
         instrument: Instrument,
+        draft: Draft,
         at: PlanTime,
     ) -> Vec<NoticeEvent> {
-        let ApprovalRequest { draft, asked, state, .. } = self.asks[index].clone();
-        let ApprovalState::Open { by_when, .. } = state else { return Vec::new() };
+        let ask = &self.asks.all()[index];
+        let (of, approval) = (ask.asked.clone(), number(index));
+        let Some(by_when) = ask.by_when() else { return Vec::new() };
         let wanted = draft.instrument;
         let provisional =
             draft.facts.provisional || terms.office.calendar.is_provisional(terms.office.date(by_when));
-        let approval = Some((number(index), wanted));
-        let facts = Facts { reply_by: Some(by_when), approval, provisional, ..draft.facts };
-        let request = Draft { instrument, to: asked.clone(), copies: Vec::new(), facts, ..draft };
+        let facts =
+            Facts { reply_by: Some(by_when), approval: Some((approval, wanted)), provisional, ..draft.facts };
+        let request = Draft { instrument, to: of.clone(), copies: Vec::new(), facts, ..draft };
         let request = self.issue(&terms.office, at, request);
         if instrument == Instrument::ApprovalReminder {
             return vec![request];
         }
-        let approval = number(index);
-        vec![NoticeEvent::ApprovalAsked { approval, instrument: wanted, of: asked, by_when }, request]
+        vec![NoticeEvent::ApprovalAsked { approval, instrument: wanted, of, by_when }, request]
     }
 }
 
 /// What tells those who received a document that it no longer stands.
-fn taking_back(document: &Document, reason: &str) -> Draft {
-    let Document { ordinal, title, from, to, copies, matter, .. } = document.clone();
+fn taking_back(document: &Document<Addressed>, reason: &str) -> Draft {
+    let Document { ordinal, subject, from, copies, .. } = document.clone();
+    let Addressed { title, to, matter } = subject;
     let reason = Some(reason.to_owned());
     let facts = Facts { reason, earlier: vec![ordinal], matter, ..Facts::default() };
     Draft { instrument: Instrument::Withdrawal, title, from, to, copies, step: 0, facts }
 }
 
-/// A matter's bureau and everyone above it.
-pub fn chain(party: &Party) -> Vec<BureauCode> {
-    std::iter::once(&party.bureau).chain(&party.superiors).cloned().collect()
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machines::{
+        docket::{DocketApproval, Letter},
+        finding::FindingPurpose,
+    };
+    use serde::de::DeserializeOwned;
+    use serde_json::{Value, json};
 
-/// The bureau that decides, for a party. A bureau without a supervisor answers to itself.
-pub fn decider(decider: Decider, party: &Party, issuer: &BureauCode) -> BureauCode {
-    match decider {
-        Decider::Own => party.bureau.clone(),
-        Decider::Supervisor => party.superiors.first().unwrap_or(&party.bureau).clone(),
-        Decider::Issuer => issuer.clone(),
+    /// What a run that continues as new wrote, read and written again: every field as it was, and those that
+    /// came since are empty.
+    fn kept<T: Serialize + DeserializeOwned>(written: Value) -> T {
+        let read: T = serde_json::from_value(written.clone()).unwrap();
+        let again = serde_json::to_value(&read).unwrap();
+        let (old, new) = (written.as_object().unwrap(), again.as_object().unwrap());
+        assert!(old.iter().all(|(field, value)| new.get(field) == Some(value)), "{written} {again}");
+        assert!(new.iter().all(|(field, value)| old.contains_key(field) || value.is_null()), "{again}");
+        read
     }
-}
 
-/// Whether a bureau may decide what is another's to decide: it is that bureau, or stands above it.
-fn stands_at_or_above(chain: &[BureauCode], bureau: &BureauCode, other: &BureauCode) -> bool {
-    let rank = rank(chain, bureau);
-    bureau == other || rank > 0 && rank >= self::rank(chain, other)
-}
-
-/// Those who may decide what is another's to decide: that bureau first, then those of a chain above it.
-pub(crate) fn at_or_above(chain: &[BureauCode], other: &BureauCode) -> Vec<BureauCode> {
-    let above = chain.iter().filter(|code| *code != other && stands_at_or_above(chain, code, other));
-    std::iter::once(other).chain(above).cloned().collect()
-}
-
-/// How high a bureau stands in a chain: 1 for its first; 0 for a bureau outside it.
-pub fn rank(chain: &[BureauCode], code: &BureauCode) -> usize {
-    chain.iter().position(|c| c == code).map_or(0, |place| place + 1)
-}
-
-/// A reason or a result a person wrote, trimmed.
-///
-/// # Errors
-/// It is empty, too long or holds control characters.
-pub fn text(text: &str) -> Result<String, Refusal> {
-    let trimmed = text.trim();
-    let control = trimmed.chars().any(|c| c.is_control() && c != '\n');
-    if trimmed.is_empty() || trimmed.chars().count() > LONGEST_TEXT || control {
-        return Err(Refusal::BadText(LONGEST_TEXT));
+    #[test]
+    fn what_an_earlier_version_kept_of_a_dockets_papers_is_read() {
+        let state = json!({ "state": "open", "by_when": "2024-09-20T09:30:00Z", "reminded": true });
+        let approval: DocketApproval =
+            kept(json!({ "duty": 0, "rung": 3, "asked": "10", "within": "3wd", "state": state }));
+        assert!(approval.is_open());
+        let letter: Letter = kept(json!({
+            "ordinal": 5, "duty": 0, "rung": 0, "round": 1, "instrument": "reminder-letter", "from": "20",
+            "copies": ["22"], "reply_by": "2024-08-23T09:30:00Z", "acknowledged": "2024-08-22T09:41:00Z",
+            "replied": "2024-08-22T19:41:00Z", "withdrawn": "2024-08-23T01:00:00Z",
+        }));
+        assert!(!letter.stands());
+        // Before acknowledging and replying were told apart.
+        let _: Letter = kept(json!({
+            "ordinal": 5, "duty": 0, "rung": 0, "round": 1, "instrument": "reminder-letter", "from": "20",
+            "copies": [], "reply_by": null, "acknowledged": null, "withdrawn": null,
+        }));
     }
-    Ok(trimmed.to_owned())
-}
 
-/// The same for a text that is handed in now, which every computer must be able to show.
-///
-/// # Errors
-/// As [`text`], or it holds a character that only some computers show.
-pub fn new_text(written: &str) -> Result<String, Refusal> {
-    characters::check(written).map_err(Refusal::Unprintable)?;
-    text(written)
-}
-
-fn above(chain: &[BureauCode], code: &BureauCode) -> Option<BureauCode> {
-    let place = chain.iter().position(|c| c == code)?;
-    chain.get(place + 1).cloned()
-}
-
-/// Approvals are numbered from 1 in the order they were asked.
-fn number(index: usize) -> u32 {
-    u32::try_from(index + 1).unwrap_or(u32::MAX)
+    #[test]
+    fn what_an_earlier_version_kept_of_a_findings_papers_is_read() {
+        let matter =
+            json!({ "kind": "finding", "id": "21-0001", "subject": "某某电缆有限公司", "problem": "未检验" });
+        let facts = json!({
+            "due": "2024-10-12T09:30:00Z", "overdue": 14, "after": "5wd", "earlier": [3], "matter": matter,
+            "next": { "instrument": "listing", "at": "2024-11-01T01:00:00Z", "approval": true },
+            "approval": [2, "interview"], "owed": [["清单", "2024-10-12T09:30:00Z"]],
+            "unsettled": ["2024-10-12T09:30:00Z"],
+        });
+        let draft = json!({
+            "instrument": "interview", "title": "电线电缆", "from": "21", "to": "21", "copies": [], "step": 2,
+            "facts": facts,
+        });
+        let state = json!({ "state": "open", "by_when": "2024-11-04T09:30:00Z", "reminded": false });
+        let extension = json!({ "for": "extension", "to": "2024-10-25", "reason": "设备未到" });
+        let asked = |purpose: Value, state: &Value| json!({ "purpose": purpose, "draft": draft, "asked": "21", "within": "2wd", "state": state });
+        let document = json!({
+            "ordinal": 3, "instrument": "reminder-letter", "title": "电线电缆", "from": "21", "to": "21",
+            "copies": ["20"], "matter": matter, "acknowledged": null, "voided": "2024-10-29T08:20:00Z",
+            "withdrawn": null,
+        });
+        let papers: Correspondence<FindingPurpose> = kept(json!({
+            "notices": 5,
+            "asks": [
+                asked(json!({ "for": "rung", "rung": 1 }), &state),
+                asked(extension, &json!({ "state": "lapsed" })),
+            ],
+            "documents": [document],
+        }));
+        assert!(papers.is_asked(|purpose| *purpose == FindingPurpose::Rung { rung: 1 }));
+        assert_eq!(papers.documents()[0].subject.to, "21".into());
+        let mut bare = document;
+        bare.as_object_mut().unwrap().retain(|field, _| field != "matter" && field != "withdrawn");
+        let _: Document<Addressed> = kept(bare);
+    }
 }

@@ -66,6 +66,11 @@ impl Office {
         PlanTime::new(at)
     }
 
+    /// An instant as a sentence tells it.
+    pub(crate) fn shown(&self, at: PlanTime) -> String {
+        at.in_zone(self.zone).format("%Y-%m-%d %H:%M").to_string()
+    }
+
     /// The date an instant falls on here.
     pub fn date(&self, at: PlanTime) -> NaiveDate {
         at.date(self.zone)

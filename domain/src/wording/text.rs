@@ -1,7 +1,41 @@
 //! What people type: how long it may be, and what of it nobody can see.
 
+use crate::wording::{characters, refusal::Refusal};
+
 /// The longest reason or reply, in characters.
 pub const LONGEST_TEXT: usize = 2000;
+/// The longest name of an attachment, in characters.
+pub const LONGEST_NAME: usize = 200;
+
+/// A text that came with a command, trimmed. A browser ends its lines with CR and LF, and what is pasted has
+/// tabs; at any other control character databases and mail headers would choke.
+///
+/// # Errors
+/// It is empty, too long or holds such a character.
+pub fn written(text: &str) -> Result<String, Refusal> {
+    let text = text.trim();
+    let plain = text.chars().all(|sign| !sign.is_control() || matches!(sign, '\n' | '\r' | '\t'));
+    let fits = (1..=LONGEST_TEXT).contains(&text.chars().count());
+    if plain && fits { Ok(text.to_owned()) } else { Err(Refusal::BadText(LONGEST_TEXT)) }
+}
+
+/// The same for a text that is handed in now, which every computer must be able to show.
+///
+/// # Errors
+/// As [`written`], or it holds a character that only some computers show.
+pub fn newly_written(text: &str) -> Result<String, Refusal> {
+    characters::check(text).map_err(Refusal::Unprintable)?;
+    written(text)
+}
+
+/// The name of an attachment: short and on one line.
+///
+/// # Errors
+/// It is missing, too long or not plain.
+pub fn check_name(name: &str) -> Result<(), Refusal> {
+    let fits = (1..=LONGEST_NAME).contains(&name.trim().chars().count());
+    if fits && !name.chars().any(char::is_control) { Ok(()) } else { Err(Refusal::BadName(LONGEST_NAME)) }
+}
 
 /// The first character that does not show, or turns the direction of reading, with all that stands before it.
 pub fn first_invisible(text: &str) -> Option<(&str, char)> {

@@ -176,7 +176,7 @@ impl Visible<CampaignContext> {
     /// Its viewer may not; the reason is none; nobody answered in time.
     pub async fn cancel(&self, reason: &str) -> Result<(), ServiceError> {
         self.viewer().authorise(Action::Cancel, &self.kept.plan.issuer)?;
-        let reason = duban_domain::correspondence::text(reason)?;
+        let reason = duban_domain::text::written(reason)?;
         let cancelled = self.service.cancel(self.id(), self.viewer().actor(), &reason).await;
         let target = ActTarget::of(&self.kept.plan.issuer).within(self.id());
         self.viewer().note_act(Action::Cancel, target, &cancelled).await;

@@ -72,27 +72,28 @@ async fn whatever_dockets_tell_is_kept_and_read_again() {
     store.campaign_insert(&new).await.unwrap();
     let runs = runs(&new);
     for run in &runs {
-        let bureau = run.docket.party().bureau.as_str();
+        let bureau = run.machine.party().bureau.as_str();
         let moments: Vec<&[EventEnvelope]> = run.effects.chunk_by(|a, b| a.at == b.at).collect();
         for (sequence, effects) in (1..).zip(&moments) {
             let mut told = record(bureau, sequence, effects.to_vec());
             told.workflow = told.workflow.replace(CAMPAIGN, "spring");
             told.campaign = "spring".into();
-            told.views = run.docket.views();
+            told.views = run.machine.views();
             store.record(&told).await.unwrap();
         }
     }
     let of = "spring".into();
     let mut documents = BTreeMap::<_, Vec<u32>>::new();
     for run in &runs {
-        let bureau = run.docket.party().bureau.clone();
+        let bureau = run.machine.party().bureau.clone();
         let lines = store.ledger_list(&of, Some(&bureau)).await.unwrap();
         assert!(lines.iter().map(|line| &line.effect).eq(&run.effects));
         let filter = NoticeFilter { bureau: Some(bureau.clone()), ..NoticeFilter::default() };
         let rows = store.notice_list(&of, &filter).await.unwrap();
         assert!(rows.iter().map(|row| &row.notice).eq(run.notices()));
-        let withdrawn =
-            |ordinal: u32| run.docket.letters().iter().any(|l| l.ordinal == ordinal && l.withdrawn.is_some());
+        let withdrawn = |ordinal: u32| {
+            run.machine.letters().iter().any(|l| l.ordinal == ordinal && l.withdrawn.is_some())
+        };
         assert!(rows.iter().all(|row| row.withdrawn.is_some() == withdrawn(row.notice.ordinal)));
         for row in rows.iter().filter(|row| row.notice.instrument.is_document()) {
             let number = row.number.as_deref().unwrap().rsplit('〕').next().unwrap();
@@ -100,17 +101,17 @@ async fn whatever_dockets_tell_is_kept_and_read_again() {
             documents.entry(row.notice.from.clone()).or_default().push(ordinal);
         }
         let duties = store.duty_list(&of, Some(&bureau)).await.unwrap();
-        assert_eq!(duties.len(), run.docket.views().len());
-        assert!(duties.iter().all(|row| run.docket.views().contains(&row.duty)));
+        assert_eq!(duties.len(), run.machine.views().len());
+        assert!(duties.iter().all(|row| run.machine.views().contains(&row.duty)));
     }
     assert!(!documents.is_empty());
     for mut numbers in documents.into_values() {
         numbers.sort_unstable();
         assert!(numbers.iter().copied().eq(1..=u32::try_from(numbers.len()).unwrap()), "{numbers:?}");
     }
-    let open: usize = runs.iter().flat_map(|run| run.docket.approvals()).filter(|a| a.is_open()).count();
+    let open: usize = runs.iter().flat_map(|run| run.machine.approvals()).filter(|a| a.is_open()).count();
     assert_eq!(store.approval_list(&of).await.unwrap().len(), open);
     let finished = store.campaign_get(&of).await.unwrap().unwrap().finished;
-    assert_eq!(finished, runs.iter().filter_map(|run| run.docket.finished()).max());
+    assert_eq!(finished, runs.iter().filter_map(|run| run.machine.finished()).max());
     assert!(finished > Some(plan_at("2024-09-01T09:00")));
 }

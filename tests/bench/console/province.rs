@@ -100,12 +100,12 @@ fn replay(docket: &mut Docket, run: &Run, until: PlanTime) -> Result<(Vec<Step>,
         let wake = docket.next_wake().filter(|at| *at <= until);
         match (wake, acts.peek()) {
             (Some(now), act) if act.is_none_or(|(at, _)| now <= *at) => {
-                effects.extend(docket.wake(now));
+                effects.extend(docket.advance_to(now));
                 steps.push(Step::Wake { now });
             }
             (_, Some(_)) => {
                 let (at, act) = acts.next().context("it was there")?;
-                effects.extend(docket.apply(act, *at)?);
+                effects.extend(docket.execute(act, *at, *at)?);
                 steps.push(Step::Act { act: act.clone(), at: *at, now: *at });
             }
             _ => return Ok((steps, effects)),
@@ -134,7 +134,7 @@ pub(super) fn submission(docket: &mut Docket, sequence: u64, timebase: Timebase)
     let mut taken = acts.filter(|act| docket.check(act, at).is_ok());
     let act = taken.next().context("everything is handed in")?;
     drop(taken);
-    let effects = docket.apply(&act, at)?;
+    let effects = docket.execute(&act, at, at)?;
     Ok(told(docket, sequence, vec![Step::Act { act, at, now: at }], effects, timebase))
 }
 

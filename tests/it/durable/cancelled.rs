@@ -27,7 +27,7 @@ async fn call_off(sandbox: &Sandbox, running: &Running) {
 async fn is_called_off(sandbox: &Sandbox, running: &Running) {
     let campaign = &running.campaign.terms.campaign;
     for run in &running.rehearsal.dockets {
-        let bureau = &run.docket.party().bureau;
+        let bureau = &run.machine.party().bureau;
         let status = sandbox.until_closed(running, bureau).await;
         assert_eq!(status, WorkflowExecutionStatus::Completed, "{bureau}");
         let ledger = sandbox.store.ledger_list(campaign, Some(bureau)).await.unwrap();
@@ -91,7 +91,7 @@ async fn a_record_in_flight_is_written_before_the_campaign_ends() {
     // All that has happened by then is written; what follows is held up.
     let campaign = &running.campaign.terms.campaign;
     until("every docket in the ledger", async || {
-        let owing = running.rehearsal.dockets.iter().filter(|run| !run.docket.views().is_empty());
+        let owing = running.rehearsal.dockets.iter().filter(|run| !run.machine.views().is_empty());
         let known = sandbox.store.status(campaign).await.unwrap();
         (known.iter().filter(|row| row.total > 0).count() == owing.count()).then_some(())
     })

@@ -30,7 +30,7 @@ async fn known(sandbox: &Sandbox, running: &Running) -> KnownRows {
     let campaign = &running.campaign.terms.campaign;
     let (mut effects, mut duties) = (Vec::new(), Vec::new());
     for run in &running.rehearsal.dockets {
-        let bureau = Some(&run.docket.party().bureau);
+        let bureau = Some(&run.machine.party().bureau);
         let ledger = sandbox.store.ledger_list(campaign, bureau).await.unwrap();
         effects.push(ledger.into_iter().map(|row| row.effect).collect());
         let owed = sandbox.store.duty_list(campaign, bureau).await.unwrap();

@@ -81,8 +81,8 @@ impl Score {
         let mut openers = BTreeMap::new();
         let mut dockets = Vec::new();
         for run in &rehearsal.dockets {
-            let terms = run.docket.terms();
-            let bureau = run.docket.party().bureau.clone();
+            let terms = run.machine.terms();
+            let bureau = run.machine.party().bureau.clone();
             let player = ids::bureau_campaign(&terms.campaign, &bureau);
             let mut beats = deeds::<Docket>(&run.acts, &run.effects);
             for at in questions.get(&bureau).into_iter().flatten() {
@@ -91,7 +91,7 @@ impl Score {
                 beats.push(Beat { at: *at, silence, after, deed: None, reach: true, rank: QUESTION });
             }
             beats.extend(openings(&run.effects, &player, &mut openers));
-            dockets.push(frame.part(player, bureau, terms.opens, run.docket.finished(), beats));
+            dockets.push(frame.part(player, bureau, terms.opens, run.machine.finished(), beats));
         }
         let mut findings = Vec::new();
         for run in &rehearsal.findings {
@@ -183,7 +183,7 @@ fn questions(rehearsal: &Rehearsal) -> BTreeMap<BureauCode, Vec<PlanTime>> {
     let counted = |effect: &&EventEnvelope| matches!(effect.event, DocketEvent::FindingsCounted { .. });
     let of = rehearsal.dockets.iter().map(|run| {
         let instants = run.effects.iter().filter(counted).map(|effect| effect.at);
-        (run.docket.party().bureau.clone(), instants.collect())
+        (run.machine.party().bureau.clone(), instants.collect())
     });
     of.collect()
 }

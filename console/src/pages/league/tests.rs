@@ -77,7 +77,7 @@ async fn keep(store: &Store, terms: &Terms, county: &str, diligent: bool) {
     let until = terms.opens.plus(chrono::Duration::days(130));
     while let Some(at) = docket.next_wake().filter(|at| *at <= until) {
         let mut steps = vec![Step::Wake { now: at }];
-        let mut effects = docket.wake(at);
+        let mut effects = docket.advance_to(at);
         let open: Vec<_> = docket.views().into_iter().filter(|view| view.state.as_str() == "open").collect();
         for duty in open.into_iter().filter(|_| diligent) {
             let by = Actor { bureau: county.into(), name: "王五".to_owned() };
@@ -88,7 +88,7 @@ async fn keep(store: &Store, terms: &Terms, county: &str, diligent: bool) {
                 sealed: true,
             };
             let act = CommandEnvelope { by, command };
-            effects.extend(docket.apply(&act, at).unwrap());
+            effects.extend(docket.execute(&act, at, at).unwrap());
             steps.push(Step::Act { act, at, now: at });
         }
         sequence += 1;

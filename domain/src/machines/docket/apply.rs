@@ -1,40 +1,42 @@
 //! What people may do: one method a command. Each checks before it changes anything.
 
-use super::{ApprovalState, Docket, Letter, ObligationState, Returned, RungMark};
+use super::{ApprovalState, Docket, LadderPlace, ObligationState, Returned, RungMark};
 use crate::{
     bureaus::actor::Actor,
     campaign::obligation::Requirement,
-    ids::{BureauCode, ObligationId},
+    ids::ObligationId,
     machines::{
         command::{Command, CommandEnvelope},
         event::{DocketEvent, EventEnvelope},
     },
     paperwork::{
-        attachment::{self, Attachment, LONGEST_NAME, MOST_ATTACHMENTS},
+        attachment::{self, Attachment},
         instrument::Instrument,
         notice::Facts,
+        notice_event::NoticeEvent,
     },
     timekeeping::{calendar::UnknownYear, time::PlanTime},
-    wording::{reason::Why, refusal::Refusal, text::LONGEST_TEXT},
+    wording::{reason::Why, refusal::Refusal, text::written},
 };
 use chrono::NaiveDate;
 
 type DocketResult = Result<Vec<EventEnvelope>, Refusal>;
 
 impl Docket {
-    /// Takes a command received at `at`, after all that fell due before it.
-    pub(super) fn take(&mut self, act: &CommandEnvelope, at: PlanTime) -> DocketResult {
-        if let Command::Redate { terms, reason } = &act.command {
-            // A campaign that has not begun is told as well, and nothing else happens by it.
-            self.may(&act.by, &act.command)?;
-            if let Some(finished) = self.finished {
-                return Err(Refusal::Ended(self.shown(finished)));
-            }
-            let mut effects = self.redate(terms, reason, at)?;
-            if let Some(first) = effects.first_mut() {
-                first.by = Some(act.by.clone());
-            }
-            return Ok(effects);
+    pub(super) fn take_command(
+        &mut self,
+        act: &CommandEnvelope,
+        at: PlanTime,
+        dated: PlanTime,
+    ) -> DocketResult {
+        let CommandEnvelope { by, command } = act;
+        if let Command::Redate { terms, reason } = command {
+            // A campaign that has not begun is told as well.
+            self.may(by, command)?;
+            return match self.finished {
+                Some(finished) => Err(Refusal::Ended(self.shown(finished))),
+                None => self.redate(terms, reason, at),
+            };
         }
         if at < self.terms.opens {
             let opens = self.shown(self.terms.opens);
@@ -43,35 +45,29 @@ impl Docket {
         if let Some(finished) = self.finished.filter(|finished| *finished <= at) {
             return Err(Refusal::Ended(self.shown(finished)));
         }
-        self.may(&act.by, &act.command)?;
-        let mut effects = match &act.command {
+        self.may(by, command)?;
+        match command {
             Command::Submit { obligation, attachments, files, sealed } => {
-                self.submit(obligation, (attachments, files), *sealed, at)
+                self.submit(obligation, (attachments, files), *sealed, at, dated)
             }
             Command::Accept { obligation } => self.accept(obligation, at),
-            Command::Return { obligation, reason, due } => {
-                self.send_back(obligation, reason, *due, &act.by, at)
+            Command::Return { obligation, reason, due } => self.send_back(obligation, reason, *due, by, at),
+            Command::Extend { obligation, to, reason } => {
+                self.extend(obligation, (reason, *to), by, at, dated)
             }
-            Command::Extend { obligation, to, reason } => self.extend(obligation, reason, *to, &act.by, at),
-            Command::Waive { obligation, reason } => self.waive(obligation, reason, &act.by, at),
-            Command::Approve { approval } => self.approve(*approval, at),
-            Command::Decline { approval, reason } => self.decline(*approval, reason, at),
+            Command::Waive { obligation, reason } => self.waive(obligation, reason, by, at),
+            Command::Approve { approval } => self.approve(*approval, by, at),
+            Command::Decline { approval, reason } => self.decline(*approval, reason, by, at),
             Command::Acknowledge { notice, reply } => self.acknowledge(*notice, reply.as_deref(), at),
             Command::Reply { notice, text, files } => self.reply(*notice, (text, files), at),
-            Command::Void { notice, reason } => self.void(*notice, reason, at),
+            Command::Void { notice, reason } => self.void(*notice, reason, by, at),
             Command::Circulate { circulation } => self.circulate(circulation, at),
             Command::Redate { terms, reason } => self.redate(terms, reason, at),
-        }?;
-        if let Some(first) = effects.first_mut() {
-            first.by = Some(act.by.clone());
         }
-        let clock = self.clock;
-        effects.extend(self.wake(clock));
-        Ok(effects)
     }
 
     /// Whether a bureau may give a command: the debtor hands in and acknowledges, those above it
-    /// decide, and an approval is for the bureau that was asked or one above that.
+    /// decide.
     fn may(&self, by: &Actor, command: &Command) -> Result<(), Refusal> {
         let superiors = &self.party.superiors;
         let (allowed, who) = match command {
@@ -79,22 +75,12 @@ impl Docket {
             | Command::Acknowledge { .. }
             | Command::Reply { .. }
             | Command::Circulate { .. } => (by.bureau == self.party.bureau, self.party.bureau.to_string()),
-            Command::Approve { approval } | Command::Decline { approval, .. } => {
-                let asked = &self.approvals[self.approval_index(*approval)?].asked;
-                (rank(superiors, &by.bureau) >= rank(superiors, asked), asked.to_string())
-            }
             Command::Redate { .. } => {
                 let issuer = by.bureau == self.terms.issuer;
                 (issuer || superiors.contains(&by.bureau), self.terms.issuer.to_string())
             }
-            Command::Void { notice, .. } if self.circular(*notice).is_some() => {
-                let own = by.bureau == self.party.bureau;
-                (own || superiors.contains(&by.bureau), self.party.bureau.to_string())
-            }
-            Command::Void { notice, .. } => {
-                let issuer = &self.letters[self.letter_index(*notice)?].from;
-                (rank(superiors, &by.bureau) >= rank(superiors, issuer), issuer.to_string())
-            }
+            // Whose they are stands on them.
+            Command::Approve { .. } | Command::Decline { .. } | Command::Void { .. } => return Ok(()),
             _ => (superiors.contains(&by.bureau), self.supervisor().to_string()),
         };
         if allowed { Ok(()) } else { Err(Refusal::NotYours(by.bureau.clone(), who)) }
@@ -106,12 +92,10 @@ impl Docket {
         (attachments, files): (&[String], &[Attachment]),
         sealed: bool,
         at: PlanTime,
+        dated: PlanTime,
     ) -> DocketResult {
-        attachments.iter().try_for_each(|name| check_name(name))?;
+        attachment::check_names(attachments.iter().map(String::as_str))?;
         attachment::check(files)?;
-        if attachments.len() > MOST_ATTACHMENTS {
-            return Err(Refusal::TooManyAttachments(MOST_ATTACHMENTS));
-        }
         let duty = self.open_duty(obligation)?;
         let item = self.item(duty);
         if at < item.opens {
@@ -126,14 +110,14 @@ impl Docket {
                 return Err(Refusal::Incomplete(obligation.clone(), missing));
             }
         }
-        let review_by = item.review.map(|span| self.terms.deadline(self.effective(at), span));
+        let review_by = item.review.map(|span| self.terms.deadline(dated, span));
         let on_time = at <= self.duties[duty].judged_by;
         self.duties[duty].state = ObligationState::Submitted { at, on_time, review_by };
         self.duties[duty].overdue = false;
         let (attachments, files) = (attachments.to_vec(), files.to_vec());
         let what = DocketEvent::Submitted { on_time, attachments, files, sealed };
         let mut effects = vec![self.effect(at, duty, what)];
-        self.settle(duty, at, &mut effects);
+        self.settle(duty, at, dated, &mut effects);
         Ok(effects)
     }
 
@@ -152,7 +136,7 @@ impl Docket {
         by: &Actor,
         at: PlanTime,
     ) -> DocketResult {
-        check_text(reason)?;
+        let reason = written(reason)?;
         let (duty, _, on_time) = self.under_review(obligation)?;
         let (due_day, due) = self.future_day(duty, day, at)?;
         let terms = self.terms.clone();
@@ -161,12 +145,11 @@ impl Docket {
         returned.state = ObligationState::Open;
         returned.late_before |= !on_time;
         returned.round += 1;
-        returned.returned = Some(Returned { at, reason: reason.trim().to_owned() });
+        returned.returned = Some(Returned { at, reason: reason.clone() });
         (returned.due_day, returned.due, returned.judged_by) = (due_day, due, due);
         returned.overdue = false;
         returned.rungs.clear();
         returned.plan_ahead(&terms, at);
-        let reason = reason.trim().to_owned();
         let facts = self.moved(duty, old_due, &reason, day);
         let what = DocketEvent::Returned { reason, old_due, due };
         Ok(vec![
@@ -180,12 +163,12 @@ impl Docket {
     fn extend(
         &mut self,
         obligation: &ObligationId,
-        reason: &str,
-        day: NaiveDate,
+        (reason, day): (&str, NaiveDate),
         by: &Actor,
         at: PlanTime,
+        dated: PlanTime,
     ) -> DocketResult {
-        check_text(reason)?;
+        let reason = written(reason)?;
         let duty = self.open_duty(obligation)?;
         let (due_day, due) = self.future_day(duty, day, at)?;
         let terms = self.terms.clone();
@@ -194,18 +177,16 @@ impl Docket {
             return Err(Refusal::BadDay(due_day, Why::NotLater(self.shown(old_due))));
         }
         let in_time = at <= self.duties[duty].judged_by;
-        let reason = reason.trim().to_owned();
         let mut effects = vec![self.effect(
             at,
             duty,
             DocketEvent::Extended { reason: reason.clone(), old_due, due, in_time },
         )];
         if in_time {
-            self.settle(duty, at, &mut effects);
+            self.settle(duty, at, dated, &mut effects);
         } else {
-            self.close_approvals(at, |approval| approval.duty == duty, &mut effects);
+            self.close_approvals(at, |place| place.duty == duty, &mut effects);
         }
-        let from = self.effective(at);
         let extended = &mut self.duties[duty];
         // A rung that was only proposed, proved wrong or had no time may come again after the new date.
         let end = terms.end_of(terms.item_at(extended.item));
@@ -221,7 +202,7 @@ impl Docket {
         }
         extended.overdue = false;
         if extended.state == ObligationState::Open {
-            extended.plan_ahead(&terms, from);
+            extended.plan_ahead(&terms, dated);
         }
         let facts = self.moved(duty, old_due, &reason, day);
         effects.push(self.decision(Instrument::Extended, duty, &by.bureau, at, facts));
@@ -229,114 +210,74 @@ impl Docket {
     }
 
     fn waive(&mut self, obligation: &ObligationId, reason: &str, by: &Actor, at: PlanTime) -> DocketResult {
-        check_text(reason)?;
+        let reason = written(reason)?;
         let duty = self.open_duty(obligation)?;
-        let reason = reason.trim().to_owned();
         self.duties[duty].state = ObligationState::Waived;
         if self.is_tail(duty) {
             self.count_at = None;
         }
         let mut effects = vec![self.effect(at, duty, DocketEvent::Waived { reason: reason.clone() })];
-        self.close_approvals(at, |approval| approval.duty == duty, &mut effects);
+        self.close_approvals(at, |place| place.duty == duty, &mut effects);
         let facts = Facts { reason: Some(reason), ..Facts::default() };
         effects.push(self.decision(Instrument::Waived, duty, &by.bureau, at, facts));
         Ok(effects)
     }
 
-    fn approve(&mut self, number: u32, at: PlanTime) -> DocketResult {
-        let (index, duty, rung) = self.open_approval(number)?;
-        self.approvals[index].state = ApprovalState::Approved;
+    fn approve(&mut self, approval: u32, by: &Actor, at: PlanTime) -> DocketResult {
+        let chain = &self.party.superiors;
+        let LadderPlace { duty, rung } =
+            self.approvals.decide(&by.bureau, approval, chain, ApprovalState::Approved)?;
         self.duties[duty].rungs[rung].1 = RungMark::Fired;
-        let mut effects = vec![self.effect(at, duty, DocketEvent::Approved { approval: number })];
+        let mut effects = vec![self.effect(at, duty, DocketEvent::Approved { approval })];
         self.document(duty, rung, at, &mut effects);
         Ok(effects)
     }
 
-    fn decline(&mut self, number: u32, reason: &str, at: PlanTime) -> DocketResult {
-        check_text(reason)?;
-        let (index, duty, rung) = self.open_approval(number)?;
-        self.approvals[index].state = ApprovalState::Declined;
+    fn decline(&mut self, approval: u32, reason: &str, by: &Actor, at: PlanTime) -> DocketResult {
+        let reason = written(reason)?;
+        let chain = &self.party.superiors;
+        let LadderPlace { duty, rung } =
+            self.approvals.decide(&by.bureau, approval, chain, ApprovalState::Declined)?;
         self.duties[duty].rungs[rung].1 = RungMark::Dropped;
-        let what = DocketEvent::Declined { approval: number, reason: reason.trim().to_owned() };
-        Ok(vec![self.effect(at, duty, what)])
+        Ok(vec![self.effect(at, duty, DocketEvent::Declined { approval, reason })])
     }
 
-    fn acknowledge(&mut self, ordinal: u32, reply: Option<&str>, at: PlanTime) -> DocketResult {
-        reply.map(check_text).transpose()?;
-        let letter = self.standing_letter(ordinal)?;
-        if letter.acknowledged.is_some() {
-            return Err(Refusal::NoticeSettled(ordinal, Why::AcknowledgedBefore));
-        }
-        letter.acknowledged = Some(at);
-        let reply = reply.map(|text| text.trim().to_owned());
-        letter.replied = reply.is_some().then_some(at);
-        let duty = letter.duty;
-        Ok(vec![self.effect(at, duty, DocketEvent::Acknowledged { notice: ordinal, reply })])
+    fn acknowledge(&mut self, notice: u32, reply: Option<&str>, at: PlanTime) -> DocketResult {
+        let line = self.letters.acknowledge(notice, reply, at)?;
+        self.about_letter(notice, line, at)
     }
 
     /// 回复: it stops the clock, whether or not the letter was acknowledged before.
-    fn reply(&mut self, ordinal: u32, (text, files): (&str, &[Attachment]), at: PlanTime) -> DocketResult {
-        check_text(text)?;
-        attachment::check(files)?;
-        let letter = self.standing_letter(ordinal)?;
-        if letter.replied.is_some() {
-            return Err(Refusal::NoticeSettled(ordinal, Why::RepliedBefore));
-        }
-        letter.acknowledged.get_or_insert(at);
-        letter.replied = Some(at);
-        let duty = letter.duty;
-        let what =
-            DocketEvent::Replied { notice: ordinal, text: text.trim().to_owned(), files: files.to_vec() };
-        Ok(vec![self.effect(at, duty, what)])
-    }
-
-    fn standing_letter(&mut self, ordinal: u32) -> Result<&mut Letter, Refusal> {
-        let index = self.letter_index(ordinal)?;
-        let letter = &mut self.letters[index];
-        match letter.withdrawn {
-            Some(_) => Err(Refusal::NoticeSettled(ordinal, Why::Withdrawn)),
-            None => Ok(letter),
-        }
+    fn reply(&mut self, notice: u32, reply: (&str, &[Attachment]), at: PlanTime) -> DocketResult {
+        let line = self.letters.reply(notice, reply, at)?;
+        self.about_letter(notice, line, at)
     }
 
     /// 作废: a document that should never have been issued keeps its number and says void.
-    fn void(&mut self, ordinal: u32, reason: &str, at: PlanTime) -> DocketResult {
-        check_text(reason)?;
-        if let Some(index) = self.circular(ordinal) {
-            return self.void_circular(index, reason.trim(), at);
+    fn void(&mut self, notice: u32, reason: &str, by: &Actor, at: PlanTime) -> DocketResult {
+        if let Some(index) = self.circular(notice) {
+            return self.void_circular(index, reason, by, at);
         }
-        let index = self.letter_index(ordinal)?;
-        if self.letters[index].withdrawn.is_some() {
-            return Err(Refusal::NoticeSettled(ordinal, Why::Withdrawn));
-        }
-        let reason = reason.trim().to_owned();
-        let duty = self.letters[index].duty;
-        let what = DocketEvent::Voided { notice: ordinal, reason: reason.clone() };
-        let mut effects = vec![self.effect(at, duty, what)];
-        self.take_back(index, at, &reason, &mut effects);
+        let (reason, line) = self.letters.void(&by.bureau, notice, reason, at, &self.party.superiors)?;
+        let mut effects = self.about_letter(notice, line, at)?;
+        let letter = self.letters.get(notice)?.clone();
+        self.tell_taken_back(letter, at, &reason, &mut effects);
         Ok(effects)
     }
 
-    fn letter_index(&self, ordinal: u32) -> Result<usize, Refusal> {
-        let index = self.letters.iter().position(|letter| letter.ordinal == ordinal);
-        index.ok_or(Refusal::UnknownNotice(ordinal))
-    }
-
-    /// The instant from which what follows a command is counted: when it was received, or, if it lay
-    /// about through an outage, when it could at last be read.
-    fn effective(&self, at: PlanTime) -> PlanTime {
-        let waited = self.clock.since(at).num_seconds();
-        if waited > self.terms.tolerance_seconds { self.clock } else { at }
+    fn about_letter(&self, notice: u32, line: NoticeEvent, at: PlanTime) -> DocketResult {
+        let duty = self.letters.get(notice)?.subject.duty;
+        Ok(vec![self.effect(at, duty, line.into())])
     }
 
     /// What was threatened or proposed after `at` was wrong: letters are withdrawn, proposals closed.
-    fn settle(&mut self, duty: usize, at: PlanTime, out: &mut Vec<EventEnvelope>) {
-        self.close_approvals(at, |approval| approval.duty == duty, out);
+    fn settle(&mut self, duty: usize, at: PlanTime, dated: PlanTime, out: &mut Vec<EventEnvelope>) {
+        self.close_approvals(at, |place| place.duty == duty, out);
         let reason = match self.duties[duty].state {
             ObligationState::Submitted { .. } => "该事项在发文前已收到报送材料",
             _ => "该事项在到期前已获准延期",
         };
-        self.withdraw_after(duty, at, self.effective(at), reason, out);
+        self.withdraw_after(duty, at, dated, reason, out);
     }
 
     /// The duty, if something can still be handed in for it.
@@ -364,20 +305,6 @@ impl Docket {
             ObligationState::Submitted { .. } => nothing(Why::NoReview),
             ObligationState::Accepted { .. } => nothing(Why::Accepted),
             _ => nothing(Why::NothingSubmitted),
-        }
-    }
-
-    pub(super) fn approval_index(&self, number: u32) -> Result<usize, Refusal> {
-        let index = usize::try_from(number).ok().and_then(|n| n.checked_sub(1));
-        index.filter(|i| *i < self.approvals.len()).ok_or(Refusal::UnknownApproval(number))
-    }
-
-    fn open_approval(&self, number: u32) -> Result<(usize, usize, usize), Refusal> {
-        let index = self.approval_index(number)?;
-        let approval = &self.approvals[index];
-        match approval.state.settled() {
-            None => Ok((index, approval.duty, approval.rung)),
-            Some(settled) => Err(Refusal::ApprovalSettled(number, settled)),
         }
     }
 
@@ -424,24 +351,4 @@ impl Docket {
             ..Facts::default()
         }
     }
-}
-
-/// How high a bureau stands above the debtor; `None` when it does not.
-fn rank(superiors: &[BureauCode], bureau: &BureauCode) -> Option<usize> {
-    superiors.iter().position(|s| s == bureau)
-}
-
-/// A text a person wrote: not empty, not endless, and without control characters but line breaks,
-/// which databases and mail headers would choke on.
-pub(super) fn check_text(text: &str) -> Result<(), Refusal> {
-    let text = text.trim();
-    let plain = text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'));
-    let fits = (1..=LONGEST_TEXT).contains(&text.chars().count());
-    if plain && fits { Ok(()) } else { Err(Refusal::BadText(LONGEST_TEXT)) }
-}
-
-/// The name of an attachment: short and on one line.
-fn check_name(name: &str) -> Result<(), Refusal> {
-    let fits = (1..=LONGEST_NAME).contains(&name.trim().chars().count());
-    if fits && !name.chars().any(char::is_control) { Ok(()) } else { Err(Refusal::BadName(LONGEST_NAME)) }
 }

@@ -3,12 +3,13 @@
 
 use super::{Docket, letters::with_copies, papers::Circular};
 use crate::{
+    bureaus::actor::Actor,
     figures::league::{Circulation, TableFault},
     ids::BureauCode,
     machines::event::{DocketEvent, EventEnvelope},
-    paperwork::{instrument::Instrument, notice::Facts},
+    paperwork::{chain::stands_at_or_above, instrument::Instrument, notice::Facts},
     timekeeping::time::PlanTime,
-    wording::{reason::Why, refusal::Refusal},
+    wording::{reason::Why, refusal::Refusal, text::written},
 };
 
 impl Docket {
@@ -49,8 +50,14 @@ impl Docket {
         &mut self,
         index: usize,
         reason: &str,
+        by: &Actor,
         at: PlanTime,
     ) -> Result<Vec<EventEnvelope>, Refusal> {
+        let reason = written(reason)?;
+        let own = &self.party.bureau;
+        if !stands_at_or_above(&self.party.superiors, &by.bureau, own) {
+            return Err(Refusal::NotYours(by.bureau.clone(), own.to_string()));
+        }
         let circular = &mut self.circulars[index];
         let ordinal = circular.ordinal;
         if circular.voided.is_some() {
@@ -58,7 +65,6 @@ impl Docket {
         }
         circular.voided = Some(at);
         let circulation = circular.circulation.clone();
-        let reason = reason.to_owned();
         let voided = DocketEvent::Voided { notice: ordinal, reason: reason.clone() };
         let facts = Facts { reason: Some(reason), earlier: vec![ordinal], ..Facts::default() };
         let told = self.league_notice(Instrument::Withdrawal, &circulation, at, facts);

@@ -6,6 +6,7 @@ use crate::{
         terms::Terms,
     },
     ids::ObligationId,
+    machines::rung::RungMark,
     timekeeping::time::PlanTime,
 };
 use chrono::NaiveDate;
@@ -78,22 +79,6 @@ pub enum ObligationState {
     Waived,
     /// Still open when the campaign closed.
     Unfulfilled,
-}
-
-/// What became of a rung.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RungMark {
-    /// Its time has not come.
-    Waiting,
-    /// Its document waits for an approval.
-    Asked,
-    /// Its document was issued.
-    Fired,
-    /// Its document was issued and taken back.
-    Withdrawn,
-    /// Its document was not approved, or nobody answered.
-    Dropped,
 }
 
 /// What a reader sees of an obligation: one row of the matrix.
@@ -196,12 +181,6 @@ impl TrackedObligation {
         let item = terms.item_at(self.item);
         let counted = item.provisional && item.due_day == self.due_day;
         counted || terms.office.calendar.is_provisional(self.due_day)
-    }
-
-    /// The next rung whose time has not come.
-    pub(super) fn next_rung(&self) -> Option<(usize, PlanTime)> {
-        let waiting = |(_, (_, mark)): &(usize, &(PlanTime, RungMark))| *mark == RungMark::Waiting;
-        self.rungs.iter().enumerate().find(waiting).map(|(index, (at, _))| (index, *at))
     }
 
     /// Sets reminders and unfired rungs for the due day in force, counted from `from`: a reminder that

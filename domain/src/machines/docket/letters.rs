@@ -1,6 +1,6 @@
 //! Notices a docket writes, and the documents among them that are answered or taken back.
 
-use super::{Docket, approvals::number, duty::RungMark, papers::Letter, tick::DocketTick};
+use super::{Docket, LadderPlace, Letter, LetterPlace, RungMark, papers::reply_deadline};
 use crate::{
     campaign::ladder::CopyTo,
     ids::{BureauCode, ListingId},
@@ -9,9 +9,10 @@ use crate::{
         listing::{
             Ground, IssuedByDocket, ListingOpening, ListingRules, ListingTarget, ListingTerms, Revocation,
         },
+        rung::{next_rung, rung_number},
     },
     paperwork::{
-        approval::ApprovalState,
+        approval::number,
         instrument::Instrument,
         joint::is_joint,
         notice::{Facts, NextStep, Notice},
@@ -21,18 +22,14 @@ use crate::{
 use std::sync::Arc;
 
 impl Docket {
-    /// The earliest instants at which letters ask for their replies again.
+    /// The instants at which letters ask for their replies again, and the letters' places.
     pub(super) fn replies_awaited(&self) -> impl Iterator<Item = (PlanTime, usize)> {
-        let letters = self.letters.iter().enumerate();
-        letters.filter_map(|(index, letter)| Some((letter.reply_deadline(self.terms.replies)?, index)))
+        let letters = self.letters.all().iter().enumerate();
+        letters.filter_map(|(index, letter)| Some((reply_deadline(letter, self.terms.replies)?, index)))
     }
 
     pub(super) fn awaits_a_reply(&self) -> bool {
         self.replies_awaited().next().is_some()
-    }
-
-    pub(super) fn reply_deadlines(&self, offer: &mut impl FnMut(PlanTime, DocketTick)) {
-        self.replies_awaited().for_each(|(at, index)| offer(at, DocketTick::ReplyLapses(index)));
     }
 
     /// What opens the campaign for a bureau: all it owes, by when.
@@ -67,21 +64,10 @@ impl Docket {
             Facts { after: Some(step.after), earlier: self.earlier(duty), joint, ..self.facts(duty, at) };
         let facts = self.with_reply_by(facts, reply_by);
         let to = self.party.bureau.clone();
-        let effect = self.issue(instrument, Some(duty), from.clone(), to, at, ordinal(rung), facts);
+        let effect = self.issue(instrument, Some(duty), from.clone(), to, at, rung_number(rung), facts);
         let ordinal = self.notices;
-        self.letters.push(Letter {
-            ordinal,
-            duty,
-            rung,
-            round: self.duties[duty].round,
-            instrument,
-            from: from.clone(),
-            copies: copies.clone(),
-            reply_by,
-            acknowledged: None,
-            replied: None,
-            withdrawn: None,
-        });
+        let place = LetterPlace { duty, rung, round: self.duties[duty].round, reply_by };
+        self.letters.add(ordinal, instrument, (from.clone(), copies.clone()), place);
         out.push(with_copies(effect, copies));
         if let Some(rules) = self.terms.listing.filter(|_| instrument == Instrument::Listing) {
             let opening = Box::new(self.listing_opening(duty, rules, ordinal, from, at));
@@ -127,38 +113,36 @@ impl Docket {
         reason: &str,
         out: &mut Vec<EventEnvelope>,
     ) {
-        for index in 0..self.letters.len() {
-            let letter = self.letters[index].clone();
-            let wrong = letter.duty == duty
-                && letter.round == self.duties[duty].round
-                && letter.withdrawn.is_none()
-                && self.duties[duty].rungs[letter.rung].0 > since;
-            if !wrong {
-                continue;
-            }
-            out.push(self.effect(at, duty, DocketEvent::Withdrawn { notice: letter.ordinal }));
-            self.take_back(index, at, reason, out);
+        let open = &self.duties[duty];
+        let wrong = |letter: &&Letter| {
+            let LetterPlace { duty: of, rung, round, .. } = letter.subject;
+            of == duty && round == open.round && letter.stands() && open.rungs[rung].0 > since
+        };
+        let wrong: Vec<Letter> = self.letters.all().iter().filter(wrong).cloned().collect();
+        for letter in wrong {
+            let line = self.letters.withdraw(letter.ordinal, at);
+            out.extend(
+                line.map(|_| self.effect(at, duty, DocketEvent::Withdrawn { notice: letter.ordinal })),
+            );
+            self.tell_taken_back(letter, at, reason, out);
         }
     }
 
     /// A document no longer stands: whoever received it is told, and a listing it opened is revoked.
-    pub(super) fn take_back(
+    pub(super) fn tell_taken_back(
         &mut self,
-        index: usize,
+        letter: Letter,
         at: PlanTime,
         reason: &str,
         out: &mut Vec<EventEnvelope>,
     ) {
-        self.letters[index].withdrawn = Some(at);
-        let letter = self.letters[index].clone();
-        let duty = letter.duty;
-        if letter.round == self.duties[duty].round {
-            self.duties[duty].rungs[letter.rung].1 = RungMark::Withdrawn;
+        let LetterPlace { duty, rung, round, .. } = letter.subject;
+        if round == self.duties[duty].round {
+            self.duties[duty].rungs[rung].1 = RungMark::Withdrawn;
         }
         let facts =
             Facts { reason: Some(reason.to_owned()), earlier: vec![letter.ordinal], ..Facts::default() };
-        let to = self.party.bureau.clone();
-        let step = ordinal(letter.rung);
+        let (to, step) = (self.party.bureau.clone(), rung_number(rung));
         let effect = self.issue(Instrument::Withdrawal, Some(duty), letter.from.clone(), to, at, step, facts);
         out.push(with_copies(effect, letter.copies));
         if letter.instrument == Instrument::Listing && self.terms.listing.is_some() {
@@ -201,36 +185,41 @@ impl Docket {
         instrument: Instrument,
         at: PlanTime,
     ) -> EventEnvelope {
-        let approval = self.approvals[index].clone();
-        let step = self.item(approval.duty).ladder[approval.rung].clone();
-        let by_when = match approval.state {
-            ApprovalState::Open { by_when, .. } => Some(by_when),
-            _ => None,
-        };
+        let approval = self.approvals.all()[index].clone();
+        let LadderPlace { duty, rung } = approval.subject;
+        let step = &self.item(duty).ladder[rung];
         let facts = Facts {
             after: Some(step.after),
-            earlier: self.earlier(approval.duty),
+            earlier: self.earlier(duty),
             approval: Some((number(index), step.instrument)),
-            ..self.facts(approval.duty, at)
+            ..self.facts(duty, at)
         };
-        let facts = self.with_reply_by(facts, by_when);
+        let facts = self.with_reply_by(facts, approval.by_when());
         let from = self.terms.role(step.from, &self.party).clone();
-        self.issue(instrument, Some(approval.duty), from, approval.asked, at, ordinal(approval.rung), facts)
+        self.issue(instrument, Some(duty), from, approval.asked, at, rung_number(rung), facts)
     }
 
     /// The addressee has not replied: it is reminded, once.
     pub(super) fn chase_reply(&mut self, index: usize, at: PlanTime, out: &mut Vec<EventEnvelope>) {
-        let reply_by = self.letters[index].reply_by.take();
-        let letter = self.letters[index].clone();
+        let reply_by = self.letters.subjects_mut().nth(index).and_then(|place| place.reply_by.take());
+        let letter = self.letters.all()[index].clone();
         // What is owed may be there by now; only the reply is missing.
         let facts = Facts { earlier: vec![letter.ordinal], ..Facts::default() };
         let facts = self.with_reply_by(facts, reply_by);
         let to = self.party.bureau.clone();
-        out.push(self.issue(Instrument::ReplyReminder, Some(letter.duty), letter.from, to, at, 0, facts));
+        out.push(self.issue(
+            Instrument::ReplyReminder,
+            Some(letter.subject.duty),
+            letter.from,
+            to,
+            at,
+            0,
+            facts,
+        ));
     }
 
     pub(super) fn supervisor(&self) -> BureauCode {
-        self.party.superiors.first().unwrap_or(&self.terms.issuer).clone()
+        self.party.supervisor().clone()
     }
 
     /// The facts every notice about an obligation shares.
@@ -242,7 +231,7 @@ impl Docket {
         let late = at > open.due;
         let overdue = late.then(|| office.calendar.working_days_between(open.due_day, today));
         let counted = late && office.calendar.is_provisional_between(open.due_day, today);
-        let next = open.next_rung().map(|(rung, at)| NextStep {
+        let next = next_rung(&open.rungs).map(|(rung, at)| NextStep {
             instrument: item.ladder[rung].instrument,
             at,
             approval: item.ladder[rung].approval.is_some(),
@@ -270,8 +259,8 @@ impl Docket {
     /// The documents of this round that stand.
     fn earlier(&self, duty: usize) -> Vec<u32> {
         let round = self.duties[duty].round;
-        let stands = |l: &&Letter| l.duty == duty && l.round == round && l.withdrawn.is_none();
-        self.letters.iter().filter(stands).map(|l| l.ordinal).collect()
+        let stands = |l: &&Letter| l.subject.duty == duty && l.subject.round == round && l.stands();
+        self.letters.all().iter().filter(stands).map(|l| l.ordinal).collect()
     }
 
     fn copies(&self, wanted: &[CopyTo], from: &BureauCode) -> Vec<BureauCode> {
@@ -328,9 +317,4 @@ pub(super) fn with_copies(mut effect: EventEnvelope, copies: Vec<BureauCode>) ->
         notice.copies = copies;
     }
     effect
-}
-
-/// Rungs are counted from 1.
-fn ordinal(rung: usize) -> u16 {
-    u16::try_from(rung + 1).unwrap_or(u16::MAX)
 }

@@ -1,8 +1,6 @@
 //! The docket (督办案卷): one bureau's obligations in one campaign, and the state machine over them.
 //!
-//! [`Docket::next_wake`] says when something next happens on its own, [`Docket::wake`] makes it
-//! happen, [`Docket::apply`] takes a person's command. All three are pure. `tick` knows what happens
-//! by itself, `apply` what people may do, `letters` and `approvals` what follows.
+//! `tick` knows what happens by itself, `apply` what people may do, `letters` and `approvals` what follows.
 
 mod apply;
 mod approvals;
@@ -18,9 +16,9 @@ mod tail;
 pub(crate) mod tests;
 mod tick;
 
-pub use crate::paperwork::approval::ApprovalState;
-pub use duty::{ObligationState, ObligationStatus, ObligationView, Returned, RungMark, TrackedObligation};
-pub use papers::{Circular, DocketApproval, Letter};
+pub use crate::{machines::rung::RungMark, paperwork::approval::ApprovalState};
+pub use duty::{ObligationState, ObligationStatus, ObligationView, Returned, TrackedObligation};
+pub use papers::{Circular, DocketApproval, LadderPlace, Letter, LetterPlace};
 pub use possible::{Days, ObligationAct};
 
 /// A docket's record for the ledger.
@@ -35,7 +33,9 @@ use crate::{
         event::{DocketEvent, EventEnvelope},
         machine::Machine,
         record::Record,
+        ticking::Ticking,
     },
+    paperwork::{approval::Approvals, document::Documents},
     timekeeping::time::PlanTime,
     wording::{reason::Why, refusal::Refusal},
 };
@@ -54,8 +54,8 @@ pub struct Docket {
     /// Phase boundaries passed: two a phase, in order of time.
     boundaries: usize,
     duties: Vec<TrackedObligation>,
-    approvals: Vec<DocketApproval>,
-    letters: Vec<Letter>,
+    approvals: Approvals<LadderPlace>,
+    letters: Documents<LetterPlace>,
     /// League tables it circulated.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     circulars: Vec<Circular>,
@@ -91,8 +91,8 @@ impl Docket {
             launched: false,
             boundaries: 0,
             duties,
-            approvals: Vec::new(),
-            letters: Vec::new(),
+            approvals: Approvals::default(),
+            letters: Documents::default(),
             circulars: Vec::new(),
             circulated: false,
             notices: 0,
@@ -117,12 +117,12 @@ impl Docket {
 
     /// The approvals asked so far.
     pub fn approvals(&self) -> &[DocketApproval] {
-        &self.approvals
+        self.approvals.all()
     }
 
     /// The documents issued so far.
     pub fn letters(&self) -> &[Letter] {
-        &self.letters
+        self.letters.all()
     }
 
     /// The league tables circulated so far.
@@ -133,66 +133,6 @@ impl Docket {
     /// The latest instant that has been worked through.
     pub fn clock(&self) -> PlanTime {
         self.clock
-    }
-
-    /// All that falls due at or before `at`, in order, each processed at its own instant.
-    ///
-    /// What comes later than a question waits for its answer. (A command does not wait: what falls due
-    /// before it happens whether or not the tail has been counted.)
-    pub fn wake(&mut self, at: PlanTime) -> Vec<EventEnvelope> {
-        self.advance(self.until_question(at), None)
-    }
-
-    fn until_question(&self, at: PlanTime) -> PlanTime {
-        self.question().map_or(at, |asked| asked.min(at))
-    }
-
-    /// Performs every tick scheduled at or before `until`. The clock moves from tick to tick and stays
-    /// at the last: a machine that looks often and one that looks rarely come to the same docket.
-    fn advance(&mut self, until: PlanTime, now: Option<PlanTime>) -> Vec<EventEnvelope> {
-        let mut effects = Vec::new();
-        let mut outage_noted = false;
-        while let Some((scheduled, tick)) = self.next_tick().filter(|(scheduled, _)| *scheduled <= until) {
-            let late = now.filter(|now| now.since(scheduled).num_seconds() > self.terms.tolerance_seconds);
-            if let Some(now) = late.filter(|_| !outage_noted) {
-                outage_noted = true;
-                effects.push(EventEnvelope::new(
-                    now,
-                    None,
-                    DocketEvent::Outage { from: scheduled, until: now },
-                ));
-            }
-            self.clock = self.clock.max(scheduled);
-            self.perform(tick, scheduled, late.unwrap_or(scheduled), &mut effects);
-        }
-        effects
-    }
-
-    /// A person's command, received at `at`. A refused command changes nothing and says why.
-    ///
-    /// What falls due at or before `at` happens first. A command may be older than the clock (it was
-    /// received in time but processed late); what it proves wrong is then withdrawn.
-    ///
-    /// # Errors
-    /// The refusal, in a sentence for the person who asked.
-    pub fn apply(&mut self, act: &CommandEnvelope, at: PlanTime) -> Result<Vec<EventEnvelope>, Refusal> {
-        self.accept_act(act, at, None)
-    }
-
-    fn accept_act(
-        &mut self,
-        act: &CommandEnvelope,
-        at: PlanTime,
-        now: Option<PlanTime>,
-    ) -> Result<Vec<EventEnvelope>, Refusal> {
-        let mut next = self.clone();
-        let mut effects = next.advance(at, now);
-        // What lay about through an outage is dealt with now, not when it was received.
-        let late = now.filter(|now| now.since(at).num_seconds() > self.terms.tolerance_seconds);
-        next.clock = next.clock.max(late.unwrap_or(at));
-        effects.extend(next.take(act, at)?);
-        *self = next;
-        Ok(effects)
     }
 
     /// What a reader sees of an obligation.
@@ -218,7 +158,7 @@ impl Docket {
     }
 
     fn shown(&self, at: PlanTime) -> String {
-        at.in_zone(self.terms.office.zone).format("%Y-%m-%d %H:%M").to_string()
+        self.terms.office.shown(at)
     }
 }
 
@@ -228,11 +168,11 @@ impl Machine for Docket {
     type View = ObligationView;
 
     fn next_wake(&self) -> Option<PlanTime> {
-        [self.next_tick().map(|(at, _)| at), self.question()].into_iter().flatten().min()
+        self.next_instant()
     }
 
     fn advance_to(&mut self, now: PlanTime) -> Vec<EventEnvelope> {
-        self.advance(self.until_question(now), Some(now))
+        self.drive(now)
     }
 
     fn execute(
@@ -241,7 +181,7 @@ impl Machine for Docket {
         at: PlanTime,
         now: PlanTime,
     ) -> Result<Vec<EventEnvelope>, Refusal> {
-        self.accept_act(act, at, Some(now.max(at)))
+        self.accept_command(act, at, now)
     }
 
     /// The campaign is called off: what is open stays as it is, for the ledger to show.
@@ -296,8 +236,8 @@ impl Machine for Docket {
     }
 
     fn approving(&self, approval: u32) -> Option<CommandEnvelope> {
-        let index = self.approval_index(approval).ok()?;
-        let by = Actor { bureau: self.approvals[index].asked.clone(), name: String::new() };
+        let asked = self.approvals.get(approval).ok()?.asked.clone();
+        let by = Actor { bureau: asked, name: String::new() };
         Some(CommandEnvelope { by, command: Command::Approve { approval } })
     }
 }

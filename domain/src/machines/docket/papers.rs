@@ -4,62 +4,40 @@
 use crate::{
     bureaus::bureau::Level,
     figures::league::{Circulation, PeriodId},
-    ids::BureauCode,
-    paperwork::{approval::ApprovalState, instrument::Instrument},
-    timekeeping::{span::Span, time::PlanTime},
+    paperwork::{approval::ApprovalRequest, document::Document},
+    timekeeping::time::PlanTime,
 };
 use serde::{Deserialize, Serialize};
 
 /// An approval asked for one rung of one obligation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DocketApproval {
-    pub(super) duty: usize,
-    pub(super) rung: usize,
-    /// Who is asked now.
-    pub asked: BureauCode,
-    /// Within how long each time.
-    pub within: Span,
-    /// Where it stands.
-    pub state: ApprovalState,
-}
-
-impl DocketApproval {
-    /// Whether it waits for an answer.
-    pub fn is_open(&self) -> bool {
-        matches!(self.state, ApprovalState::Open { .. })
-    }
-}
+pub type DocketApproval = ApprovalRequest<LadderPlace>;
 
 /// A document addressed to this bureau.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Letter {
-    /// Its ordinal in the docket.
-    pub ordinal: u32,
+pub type Letter = Document<LetterPlace>;
+
+/// A rung of an obligation's ladder.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LadderPlace {
+    /// Index into the docket's obligations.
+    pub(super) duty: usize,
+    /// Index into the ladder.
+    pub(super) rung: usize,
+}
+
+/// The rung that issued a letter, and the reply it asks for.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LetterPlace {
     pub(super) duty: usize,
     pub(super) rung: usize,
     pub(super) round: u16,
-    /// What it is.
-    pub instrument: Instrument,
-    /// Who issued it.
-    pub from: BureauCode,
-    pub(super) copies: Vec<BureauCode>,
     /// Until when a reply is awaited; `None` once nothing is.
     pub(super) reply_by: Option<PlanTime>,
-    /// When it was acknowledged.
-    pub acknowledged: Option<PlanTime>,
-    /// When it was replied to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub replied: Option<PlanTime>,
-    /// When it was taken back.
-    pub withdrawn: Option<PlanTime>,
 }
 
-impl Letter {
-    /// Until when a reply is awaited. `replies`: whether one that was only acknowledged still owes it.
-    pub(super) fn reply_deadline(&self, replies: bool) -> Option<PlanTime> {
-        let answered = self.replied.is_some() || self.acknowledged.is_some() && !replies;
-        self.reply_by.filter(|_| !answered && self.withdrawn.is_none())
-    }
+/// Until when a letter awaits its reply. `replies`: whether one that was only acknowledged still owes it.
+pub(super) fn reply_deadline(letter: &Letter, replies: bool) -> Option<PlanTime> {
+    let answered = letter.replied.is_some() || letter.acknowledged.is_some() && !replies;
+    letter.subject.reply_by.filter(|_| !answered && letter.stands())
 }
 
 /// A league table that was circulated.

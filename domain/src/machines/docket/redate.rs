@@ -1,18 +1,19 @@
 //! Holidays are announced: the dates of a docket that lie ahead move to what the plan's rules make of them
 //! now, and the bureaus whose clocks they are hear of it once.
 
-use super::{
-    ApprovalState, Docket, ObligationState, RungMark, TrackedObligation, apply::check_text, approvals::number,
-};
+use super::{Docket, LadderPlace, LetterPlace, ObligationState, TrackedObligation};
 use crate::{
     campaign::{item::Schedule, terms::Terms},
-    machines::event::{DocketEvent, EventEnvelope},
+    machines::{
+        event::{DocketEvent, EventEnvelope},
+        rung::{redate_reminders, redate_rungs},
+    },
     paperwork::{instrument::Instrument, notice::to_tell},
     timekeeping::{
         redating::{Clock, Move, Redater},
         time::PlanTime,
     },
-    wording::refusal::Refusal,
+    wording::{refusal::Refusal, text::written},
 };
 use chrono::NaiveDate;
 use std::sync::Arc;
@@ -26,7 +27,7 @@ impl Docket {
         reason: &str,
         at: PlanTime,
     ) -> Result<Vec<EventEnvelope>, Refusal> {
-        check_text(reason)?;
+        let reason = written(reason)?;
         let old = self.terms.clone();
         let now = at.max(self.clock);
         let terms = Arc::new(self.taken_over(terms, now)?);
@@ -38,12 +39,9 @@ impl Docket {
         self.terms = terms.clone();
         let moves: Vec<Vec<Move>> =
             (0..self.duties.len()).map(|duty| self.redate_duty(duty, &redater, &old)).collect();
-        let mut approvals = Vec::new();
-        let asked: Vec<_> = (0..self.approvals.len())
-            .filter_map(|index| self.redate_approval(index, &redater, &mut approvals, at))
-            .collect();
+        let (asked, approvals) = self.redate_approvals(&redater, at);
         let replies: Vec<_> =
-            (0..self.letters.len()).filter_map(|index| self.redate_reply(index, &redater)).collect();
+            (0..self.letters.all().len()).filter_map(|index| self.redate_reply(index, &redater)).collect();
         let close = (old.closes, Some(terms.closes));
         let close = redater.told(Clock::Close, 0, &terms.title, &self.party.bureau, close);
         let mut told = Vec::new();
@@ -59,14 +57,14 @@ impl Docket {
         let mut out = Vec::new();
         // What the campaign as a whole is told comes first, and is told even if nothing moves.
         for (duty, moves) in told.iter().rev() {
-            let what = DocketEvent::Redated { reason: reason.trim().to_owned(), moves: moves.clone() };
+            let what = DocketEvent::Redated { reason: reason.clone(), moves: moves.clone() };
             out.push(match duty {
                 Some(duty) => self.effect(at, *duty, what),
                 None => EventEnvelope::new(at, None, what),
             });
         }
         out.extend(approvals);
-        out.extend(self.tell_moves(told.into_iter().flat_map(|(_, moves)| moves), reason.trim(), at));
+        out.extend(self.tell_moves(told.into_iter().flat_map(|(_, moves)| moves), &reason, at));
         Ok(out)
     }
 
@@ -135,7 +133,7 @@ impl Docket {
             ObligationState::Submitted { review_by: Some(by), .. } => {
                 if let Some(span) = item.review {
                     let next = limited(redater, &terms, *by, redater.recounted(*by, span));
-                    let supervisor = self.party.superiors.first().unwrap_or(&terms.issuer);
+                    let supervisor = self.party.supervisor();
                     moves.extend(redater.told(Clock::Review, 0, &item.title, supervisor, (*by, Some(next))));
                     *by = next;
                 }
@@ -166,41 +164,33 @@ impl Docket {
         day
     }
 
-    /// An approval that waits; the line about it goes to `out`.
-    fn redate_approval(
+    /// The approvals that wait: what moved about which obligation, and the lines about it.
+    fn redate_approvals(
         &mut self,
-        index: usize,
         redater: &Redater<'_>,
-        out: &mut Vec<EventEnvelope>,
         at: PlanTime,
-    ) -> Option<(usize, Move)> {
-        let terms = self.terms.clone();
-        let approval = &mut self.approvals[index];
-        let ApprovalState::Open { by_when, reminded } = approval.state else { return None };
-        let next = limited(redater, &terms, by_when, redater.recounted(by_when, approval.within));
-        approval.state = ApprovalState::Open { by_when: next, reminded };
-        let (duty, of) = (approval.duty, approval.asked.clone());
-        let title = &terms.item_at(self.duties[duty].item).title;
-        let moved = redater.told(Clock::Approval, number(index), title, &of, (by_when, Some(next)))?;
-        out.push(self.effect(
-            at,
-            duty,
-            DocketEvent::ApprovalMoved { approval: number(index), by_when: next },
-        ));
-        Some((duty, moved))
+    ) -> (Vec<(usize, Move)>, Vec<EventEnvelope>) {
+        let (terms, duties) = (&self.terms, &self.duties);
+        let next = |by_when, within| limited(redater, terms, by_when, redater.recounted(by_when, within));
+        let title = |place: &LadderPlace| terms.item_at(duties[place.duty].item).title.clone();
+        let moved = self.approvals.redate(redater, next, title).into_iter();
+        moved
+            .map(|(place, told, by_when)| {
+                let what = DocketEvent::ApprovalMoved { approval: told.number, by_when };
+                ((place.duty, told), self.effect(at, place.duty, what))
+            })
+            .unzip()
     }
 
     fn redate_reply(&mut self, index: usize, redater: &Redater<'_>) -> Option<(usize, Move)> {
         let terms = self.terms.clone();
         let (by, _) = self.replies_awaited().find(|(_, awaited)| *awaited == index)?;
-        let (duty, rung, ordinal) = {
-            let letter = &self.letters[index];
-            (letter.duty, letter.rung, letter.ordinal)
-        };
+        let letter = &self.letters.all()[index];
+        let (LetterPlace { duty, rung, .. }, ordinal) = (letter.subject, letter.ordinal);
         let item = terms.item_at(self.duties[duty].item);
         let span = item.ladder.get(rung)?.reply?;
         let next = limited(redater, &terms, by, redater.recounted(by, span));
-        self.letters[index].reply_by = Some(next);
+        self.letters.subjects_mut().nth(index)?.reply_by = Some(next);
         let of = self.party.bureau.clone();
         Some((duty, redater.told(Clock::Reply, ordinal, &item.title, &of, (by, Some(next)))?))
     }
@@ -245,20 +235,8 @@ fn redate_ahead(
     let item = terms.item_at(duty.item);
     let Schedule { rungs, .. } = terms.schedule(item, duty.due_day, item.opens);
     let days = (before, duty.due_day);
-    let remaining = redater.reminders(&item.reminders, &duty.reminders, days, duty.due);
-    moves.extend(remaining.iter().filter_map(|moved| line(Clock::Reminder, 0, *moved)));
-    duty.reminders = remaining.into_iter().filter_map(|(_, new)| new).collect();
-    duty.reminders.sort();
-    duty.reminders.dedup();
-    for (number, (rung, new)) in (1..).zip(duty.rungs.iter_mut().zip(rungs)) {
-        let (at, mark) = *rung;
-        if mark != RungMark::Waiting || at <= redater.now {
-            continue;
-        }
-        let new = new.map(|new| redater.ahead(at, new));
-        moves.extend(line(Clock::Rung, number, (at, new)));
-        *rung = new.map_or((at, RungMark::Dropped), |new| (new, RungMark::Waiting));
-    }
+    moves.extend(redate_reminders(&mut duty.reminders, &item.reminders, days, duty.due, redater, line));
+    moves.extend(redate_rungs(&mut duty.rungs, rungs, redater, line));
 }
 
 /// A deadline within the time in which anything is asked.

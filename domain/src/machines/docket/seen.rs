@@ -1,7 +1,9 @@
 //! A docket made again from what readers see of one of its obligations: good for looking ahead, not for
 //! going on from.
 
-use super::{ApprovalState, Docket, DocketApproval, ObligationState, RungMark, TrackedObligation};
+use super::{
+    ApprovalState, Docket, DocketApproval, LadderPlace, ObligationState, RungMark, TrackedObligation,
+};
 use crate::{
     campaign::{party::Party, terms::Terms},
     foresight::upcoming::{KnownObligation, Pending},
@@ -49,5 +51,6 @@ fn wait(terms: &Terms, duty: &mut TrackedObligation, pending: &Pending) -> Optio
     let within = terms.item_at(duty.item).ladder.get(rung)?.approval?.within;
     duty.rungs.get_mut(rung)?.1 = RungMark::Asked;
     let state = ApprovalState::Open { by_when: pending.by_when, reminded: pending.reminded };
-    Some(DocketApproval { duty: 0, rung, asked: pending.of.clone(), within, state })
+    let subject = LadderPlace { duty: 0, rung };
+    Some(DocketApproval { subject, asked: pending.of.clone(), within, state })
 }

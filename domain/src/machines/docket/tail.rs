@@ -8,6 +8,7 @@ use crate::{
         event::{DocketEvent, EventEnvelope},
         machine::Machine,
         matter::Task,
+        ticking::Ticking,
     },
     paperwork::{instrument::Instrument, notice::Facts},
     timekeeping::time::PlanTime,
@@ -34,9 +35,8 @@ impl Docket {
             return Vec::new();
         }
         let mut out = self.advance(at, Some(now.max(at)));
-        self.clock = self.clock.max(at);
-        let late = now.since(at).num_seconds() > terms.tolerance_seconds;
-        let dated = if late { now } else { at };
+        self.reach(at);
+        let dated = self.dated(at, now);
         out.push(self.effect(at, duty, DocketEvent::FindingsCounted { open }));
         let next = self.next_period(tail, at);
         self.count_at = next.map(|(_, due)| due).filter(|_| open > 0);
@@ -48,7 +48,7 @@ impl Docket {
             }
             Some(_) => {}
         }
-        out.extend(self.wake(self.clock));
+        out.extend(self.catch_up());
         out
     }
 
@@ -105,7 +105,7 @@ impl Docket {
         let reason = "问题隐患已全部销号".to_owned();
         self.duties[duty].state = ObligationState::Waived;
         out.push(self.effect(at, duty, DocketEvent::Waived { reason: reason.clone() }));
-        self.close_approvals(at, |approval| approval.duty == duty, out);
+        self.close_approvals(at, |place| place.duty == duty, out);
         if asked {
             let from = self.supervisor();
             let facts = Facts { reason: Some(reason), ..Facts::default() };
@@ -120,9 +120,9 @@ impl Docket {
             self.duties[duty].state = ObligationState::Unfulfilled;
             out.push(self.effect(at, duty, DocketEvent::Unfulfilled));
         }
-        self.close_approvals(at, |approval| approval.duty == duty, out);
-        let letters = self.letters.iter_mut().filter(|letter| letter.duty == duty);
-        letters.for_each(|letter| letter.reply_by = None);
+        self.close_approvals(at, |place| place.duty == duty, out);
+        let letters = self.letters.subjects_mut().filter(|place| place.duty == duty);
+        letters.for_each(|place| place.reply_by = None);
     }
 
     fn shown_day(&self, at: PlanTime) -> String {

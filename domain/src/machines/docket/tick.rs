@@ -1,15 +1,22 @@
 //! What happens by itself, and when. A tick performed is a tick consumed: none comes twice.
 
-use super::{Docket, ObligationState, RungMark};
+use super::{Docket, LadderPlace, ObligationState, RungMark, TrackedObligation};
 use crate::{
-    machines::event::{DocketEvent, EventEnvelope},
+    machines::{
+        command::{Command, CommandEnvelope},
+        event::{DocketEvent, EventEnvelope},
+        machine::Machine,
+        rung::{next_rung, take_reminder},
+        ticking::Ticking,
+    },
     timekeeping::time::PlanTime,
+    wording::refusal::Refusal,
 };
 
 /// Something that happens by itself. The order of the variants is the order within one instant;
 /// the number is an index into duties, approvals or letters.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum DocketTick {
+pub(crate) enum DocketTick {
     Launch,
     PhaseBoundary,
     Opens(usize),
@@ -24,9 +31,10 @@ pub(super) enum DocketTick {
     Finish,
 }
 
-impl Docket {
-    /// The next tick, by instant and then by kind.
-    pub(super) fn next_tick(&self) -> Option<(PlanTime, DocketTick)> {
+impl Ticking for Docket {
+    type Tick = DocketTick;
+
+    fn next_tick(&self) -> Option<(PlanTime, DocketTick)> {
         if self.finished.is_some() {
             return None;
         }
@@ -52,7 +60,7 @@ impl Docket {
                 ObligationState::Pending => offer(self.item(index).opens, DocketTick::Opens(index)),
                 ObligationState::Open => {
                     duty.reminders.first().inspect(|at| offer(**at, DocketTick::Reminder(index)));
-                    duty.next_rung().inspect(|(_, at)| offer(*at, DocketTick::Rung(index)));
+                    next_rung(&duty.rungs).inspect(|(_, at)| offer(*at, DocketTick::Rung(index)));
                     if !duty.overdue {
                         offer(duty.due, DocketTick::FallsDue(index));
                     }
@@ -67,8 +75,8 @@ impl Docket {
         if let Some(at) = self.circulates_until() {
             offer(at, DocketTick::CirculatingEnds);
         }
-        self.approval_deadlines(&mut offer);
-        self.reply_deadlines(&mut offer);
+        self.approvals.lapses().for_each(|(at, index)| offer(at, DocketTick::ApprovalLapses(index)));
+        self.replies_awaited().for_each(|(at, index)| offer(at, DocketTick::ReplyLapses(index)));
         if self.is_quiet() {
             offer(self.clock, DocketTick::Finish);
         } else if !self.closed {
@@ -77,29 +85,7 @@ impl Docket {
         next
     }
 
-    /// Nothing is owed, asked or awaited any more, and every phase is over.
-    fn is_quiet(&self) -> bool {
-        self.launched
-            && self.count_at.is_none()
-            && self.circulates_until().is_none()
-            && self.boundaries == self.terms.phases.len() * 2
-            && self.duties.iter().all(super::TrackedObligation::is_settled)
-            && self.approvals.iter().all(|a| !a.is_open())
-            && !self.awaits_a_reply()
-    }
-
-    /// Starts and ends of phases in order of time: (instant, (is it the end, phase)).
-    fn phase_boundaries(&self) -> impl Iterator<Item = (PlanTime, (bool, usize))> {
-        let phases = self.terms.phases.iter().enumerate();
-        let mut all: Vec<_> = phases
-            .flat_map(|(index, phase)| [(phase.from, (false, index)), (phase.to, (true, index))])
-            .collect();
-        all.sort();
-        all.into_iter()
-    }
-
-    /// Performs a tick that was `scheduled`; its letters bear `dated`.
-    pub(super) fn perform(
+    fn perform(
         &mut self,
         tick: DocketTick,
         scheduled: PlanTime,
@@ -142,6 +128,66 @@ impl Docket {
         }
     }
 
+    fn take(
+        &mut self,
+        act: &CommandEnvelope,
+        at: PlanTime,
+        dated: PlanTime,
+    ) -> Result<Vec<EventEnvelope>, Refusal> {
+        self.take_command(act, at, dated)
+    }
+
+    /// A command may be older than the clock, and what it sets going may have been due meanwhile.
+    fn follow_up(&mut self, command: &Command) -> Vec<EventEnvelope> {
+        match command {
+            // A campaign that has not begun takes it, and nothing else happens by it.
+            Command::Redate { .. } => Vec::new(),
+            _ => self.catch_up(),
+        }
+    }
+
+    fn reach(&mut self, at: PlanTime) -> PlanTime {
+        self.clock = self.clock.max(at);
+        self.clock
+    }
+
+    fn tolerance_seconds(&self) -> i64 {
+        self.terms.tolerance_seconds
+    }
+
+    fn outage(from: PlanTime, until: PlanTime) -> DocketEvent {
+        DocketEvent::Outage { from, until }
+    }
+}
+
+impl Docket {
+    /// All that is due by the clock, or up to a question, each at its own instant.
+    pub(super) fn catch_up(&mut self) -> Vec<EventEnvelope> {
+        let until = self.question().map_or(self.clock, |asked| asked.min(self.clock));
+        self.advance(until, None)
+    }
+
+    /// Nothing is owed, asked or awaited any more, and every phase is over.
+    fn is_quiet(&self) -> bool {
+        self.launched
+            && self.count_at.is_none()
+            && self.circulates_until().is_none()
+            && self.boundaries == self.terms.phases.len() * 2
+            && self.duties.iter().all(TrackedObligation::is_settled)
+            && self.approvals.lapses().next().is_none()
+            && !self.awaits_a_reply()
+    }
+
+    /// Starts and ends of phases in order of time: (instant, (is it the end, phase)).
+    fn phase_boundaries(&self) -> impl Iterator<Item = (PlanTime, (bool, usize))> {
+        let phases = self.terms.phases.iter().enumerate();
+        let mut all: Vec<_> = phases
+            .flat_map(|(index, phase)| [(phase.from, (false, index)), (phase.to, (true, index))])
+            .collect();
+        all.sort();
+        all.into_iter()
+    }
+
     fn cross_boundary(&mut self, at: PlanTime, out: &mut Vec<EventEnvelope>) {
         let Some((_, (is_end, index))) = self.phase_boundaries().nth(self.boundaries) else { return };
         self.boundaries += 1;
@@ -151,28 +197,23 @@ impl Docket {
         out.push(EventEnvelope::new(at, None, what));
     }
 
-    /// A reminder before the due date. After an outage only the latest of those missed goes out, and
-    /// none if the due date has passed meanwhile: "due in three days" would no longer be true.
+    /// A reminder before the due date, unless an outage made it pointless.
     fn remind(&mut self, duty: usize, scheduled: PlanTime, dated: PlanTime, out: &mut Vec<EventEnvelope>) {
-        let open = &mut self.duties[duty];
-        open.reminders.remove(0);
-        open.reminded += 1;
-        let stale = open.due <= dated || open.reminders.first().is_some_and(|next| *next <= dated);
-        if stale && dated > scheduled {
-            out.push(self.effect(dated, duty, DocketEvent::ReminderSkipped { scheduled }));
-        } else {
-            let step = self.duties[duty].reminded;
-            out.push(self.reminder(duty, step, dated));
-        }
+        let TrackedObligation { reminders, reminded, due, .. } = &mut self.duties[duty];
+        let told = take_reminder(reminders, reminded, *due, (scheduled, dated));
+        out.push(match told {
+            Some(step) => self.reminder(duty, step, dated),
+            None => self.effect(dated, duty, DocketEvent::ReminderSkipped { scheduled }),
+        });
     }
 
     /// The next rung: its document, or first the approval it needs.
     fn climb(&mut self, duty: usize, dated: PlanTime, out: &mut Vec<EventEnvelope>) {
-        let Some((rung, _)) = self.duties[duty].next_rung() else { return };
+        let Some((rung, _)) = next_rung(&self.duties[duty].rungs) else { return };
         match self.item(duty).ladder[rung].approval {
             Some(approval) => {
                 self.duties[duty].rungs[rung].1 = RungMark::Asked;
-                self.ask_approval(duty, rung, approval, dated, out);
+                self.ask_approval(LadderPlace { duty, rung }, approval, dated, out);
             }
             None => {
                 self.duties[duty].rungs[rung].1 = RungMark::Fired;
@@ -206,9 +247,9 @@ impl Docket {
                 _ => {}
             }
         }
-        self.close_approvals(at, |approval| Some(approval.duty) != tail, out);
-        let ordinary = self.letters.iter_mut().filter(|letter| Some(letter.duty) != tail);
-        ordinary.for_each(|letter| letter.reply_by = None);
+        self.close_approvals(at, |place| Some(place.duty) != tail, out);
+        let ordinary = self.letters.subjects_mut().filter(|place| Some(place.duty) != tail);
+        ordinary.for_each(|place| place.reply_by = None);
         self.boundaries = self.terms.phases.len() * 2;
     }
 }

@@ -10,9 +10,8 @@ use crate::{
     bureaus::actor::Actor,
     machines::{command::CommandEnvelope, event::EventEnvelope, matter::Decision},
     paperwork::{
-        approval::ApprovalState,
-        attachment::{Attachment, LONGEST_NAME, MOST_ATTACHMENTS},
-        correspondence::{NoticeEvent, text},
+        attachment::{self, Attachment},
+        correspondence::NoticeEvent,
         instrument::Instrument,
         notice::Facts,
     },
@@ -20,6 +19,7 @@ use crate::{
     wording::{
         reason::{Deed, Why},
         refusal::Refusal,
+        text::written,
     },
 };
 use chrono::NaiveDate;
@@ -30,8 +30,12 @@ type FindingResult = Result<FindingEvents, Refusal>;
 const LONGEST_EXTENSION: i64 = 366;
 
 impl Finding {
-    /// Takes a command received at `at`, after all that fell due before it.
-    pub(super) fn take(&mut self, act: &CommandEnvelope<FindingCommand>, at: PlanTime) -> FindingResult {
+    pub(super) fn take_command(
+        &mut self,
+        act: &CommandEnvelope<FindingCommand>,
+        at: PlanTime,
+        dated: PlanTime,
+    ) -> FindingResult {
         if at < self.registered {
             let registered = self.shown(self.registered);
             return Err(Refusal::BadInstant(at, Why::RegisteredOn(registered)));
@@ -40,19 +44,9 @@ impl Finding {
             return Err(Refusal::Over(Why::At(self.shown(finished))));
         }
         self.may(&act.by, &act.command)?;
-        // From when what follows is counted, and what its letters bear: when the command was received,
-        // or, if it lay about through an outage, when it could at last be read.
-        let dated = if self.is_late(at, self.clock) { self.clock } else { at };
-        let mut effects = self.obey(&act.by, &act.command, at, dated)?;
-        if let Some(first) = effects.first_mut() {
-            first.by = Some(act.by.clone());
-        }
-        Ok(effects)
-    }
-
-    fn obey(&mut self, by: &Actor, command: &FindingCommand, at: PlanTime, dated: PlanTime) -> FindingResult {
+        let by = &act.by;
         use FindingCommand as C;
-        match command {
+        match &act.command {
             C::Triage { grade } => self.triage(*grade, at, dated),
             C::Dismiss { reason } => self.dismiss(reason, at, dated),
             C::CorrectOnTheSpot { result } => self.correct_on_the_spot(result, at, dated),
@@ -124,7 +118,7 @@ impl Finding {
 
     fn dismiss(&mut self, reason: &str, at: PlanTime, dated: PlanTime) -> FindingResult {
         let FindingStage::Registered { .. } = self.stage else { return self.not_now(Deed::Dismissal) };
-        let reason = text(reason)?;
+        let reason = written(reason)?;
         let mut out = Vec::new();
         self.close(FindingOutcome::Dismissed, reason, at, dated, &mut out);
         Ok(out)
@@ -138,7 +132,7 @@ impl Finding {
         if self.on_time.is_some() {
             return refused(Deed::CorrectionOnTheSpot, Why::EvidenceFiled);
         }
-        let result = text(result)?;
+        let result = written(result)?;
         let mut out = Vec::new();
         self.close(FindingOutcome::CorrectedOnTheSpot, result, at, dated, &mut out);
         self.leave_order("该问题在发文前已完成现场整改", at, &mut out);
@@ -161,8 +155,8 @@ impl Finding {
         };
         let judged_by = self.order.as_ref().filter(|_| expected).map(|order| order.judged_by);
         let Some(judged_by) = judged_by else { return self.not_now(Deed::Evidence) };
-        let note = text(note)?;
-        check(papers)?;
+        let note = written(note)?;
+        attachment::check(papers)?;
         let on_time = at <= judged_by;
         self.on_time = Some(on_time && self.on_time != Some(false));
         let reinspect = self.ahead(dated, self.terms.rules.reinspect).into();
@@ -183,7 +177,7 @@ impl Finding {
         dated: PlanTime,
     ) -> FindingResult {
         let FindingStage::Filed { .. } = self.stage else { return self.not_now(Deed::Reinspection) };
-        let result = text(result)?;
+        let result = written(result)?;
         let what = FindingEvent::Reinspected { passed, result: result.clone() };
         let mut out = vec![EventEnvelope::new(at, None, what)];
         if passed {
@@ -202,7 +196,7 @@ impl Finding {
     fn ask_extension(&mut self, to: NaiveDate, reason: &str, by: &Actor, dated: PlanTime) -> FindingResult {
         let order = self.order.as_ref().filter(|_| self.stage == FindingStage::Ordered);
         let Some(order) = order else { return self.not_now(Deed::Extension) };
-        let reason = text(reason)?;
+        let reason = written(reason)?;
         let office = &self.terms.matter.office;
         let bad = |why| Err(Refusal::BadDay(to, why));
         if to <= order.day {
@@ -219,7 +213,7 @@ impl Finding {
             let unannounced = |unknown: UnknownYear| Refusal::BadDay(to, Why::Unannounced(unknown.year));
             office.calendar.admit(to).map_err(unannounced)?;
         }
-        if self.is_asked(|purpose| matches!(purpose, FindingPurpose::Extension { .. })) {
+        if self.papers.is_asked(|purpose| matches!(purpose, FindingPurpose::Extension { .. })) {
             return refused(Deed::AnotherExtension, Why::AskedBefore);
         }
         let facts = Facts {
@@ -243,7 +237,7 @@ impl Finding {
         let FindingStage::Closed { look_back: pending @ Some(_), .. } = &mut self.stage else {
             return self.not_now(Deed::LookBack);
         };
-        let result = text(result)?;
+        let result = written(result)?;
         *pending = None;
         let what = FindingEvent::LookedBack { passed, result: result.clone() };
         let mut out = vec![EventEnvelope::new(at, None, what)];
@@ -266,7 +260,7 @@ impl Finding {
         if !matches!(self.stage, FindingStage::Ordered | FindingStage::Filed { .. }) {
             return self.not_now(Deed::HandOver);
         }
-        let transfer = Transfer { to, reason: text(reason)?, from: by.bureau.clone(), rung: None };
+        let transfer = Transfer { to, reason: written(reason)?, from: by.bureau.clone(), rung: None };
         let mut out = Vec::new();
         self.hand_over(transfer, at, dated, &mut out);
         Ok(out)
@@ -275,7 +269,7 @@ impl Finding {
     /// 移送回执: the authority has taken the case.
     fn confirm_receipt(&mut self, reference: &str, at: PlanTime, dated: PlanTime) -> FindingResult {
         let FindingStage::HandedOver { to, .. } = self.stage else { return self.not_now(Deed::Receipt) };
-        let reference = text(reference)?;
+        let reference = written(reference)?;
         let result = format!("已移送{}（{reference}）", to.chinese());
         let mut out = vec![EventEnvelope::new(at, None, FindingEvent::ReceiptConfirmed { reference })];
         self.close(FindingOutcome::HandedOver, result, at, dated, &mut out);
@@ -294,11 +288,12 @@ impl Finding {
         if matches!(self.stage, FindingStage::Registered { .. }) {
             return self.not_now(Deed::Publication);
         }
-        let what = text(what)?;
+        let what = written(what)?;
         if self.is_published(kind) {
             return refused(Deed::Publication, Why::DecidedBefore);
         }
         if self
+            .papers
             .is_asked(|purpose| matches!(purpose, FindingPurpose::Publication { kind: k, .. } if *k == kind))
         {
             return refused(Deed::Publication, Why::ProposedBefore);
@@ -315,11 +310,6 @@ impl Finding {
         let rule = self.terms.rules.publication;
         self.ask(rule, FindingPurpose::Publication { kind, text: what }, draft, dated, &mut out);
         Ok(out)
-    }
-
-    fn is_asked(&self, wanted: impl Fn(&FindingPurpose) -> bool) -> bool {
-        let open = |state| matches!(state, ApprovalState::Open { .. });
-        self.papers.asks().iter().any(|ask| open(ask.state) && wanted(&ask.purpose))
     }
 
     fn written(&self, at: PlanTime, papers: Vec<NoticeEvent>) -> FindingEvents {
@@ -348,15 +338,4 @@ impl Finding {
 
 fn refused<T>(deed: Deed, why: Why) -> Result<T, Refusal> {
     Err(Refusal::NotNow(deed, why))
-}
-
-/// What comes with evidence: not more than anyone reads, each with a name on one line.
-fn check(papers: &[Attachment]) -> Result<(), Refusal> {
-    if papers.len() > MOST_ATTACHMENTS {
-        return Err(Refusal::TooManyAttachments(MOST_ATTACHMENTS));
-    }
-    let plain = |name: &str| {
-        (1..=LONGEST_NAME).contains(&name.trim().chars().count()) && !name.chars().any(char::is_control)
-    };
-    if papers.iter().all(|paper| plain(&paper.name)) { Ok(()) } else { Err(Refusal::BadName(LONGEST_NAME)) }
 }

@@ -159,7 +159,7 @@ impl FindingReactor<'_> {
 
     fn purpose(&self, approval: u32) -> Option<&FindingPurpose> {
         let index = usize::try_from(approval).ok()?.checked_sub(1)?;
-        self.finding.papers.asks().get(index).map(|ask| &ask.purpose)
+        self.finding.papers.asks().get(index).map(|ask| &ask.subject.purpose)
     }
 
     fn by_handler(&self, at: PlanTime, name: &str, command: FindingCommand) -> FindingIntention {

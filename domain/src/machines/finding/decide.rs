@@ -4,8 +4,11 @@ use super::{Finding, FindingEvent, FindingEvents, Publication, state::FindingPur
 use crate::{
     bureaus::actor::Actor,
     ids::BureauCode,
-    machines::{docket::RungMark, event::EventEnvelope, matter::Decision},
-    paperwork::notice::Facts,
+    machines::{event::EventEnvelope, matter::Decision, rung::RungMark},
+    paperwork::{
+        correspondence::{Draft, Drafted},
+        notice::Facts,
+    },
     timekeeping::time::PlanTime,
     wording::{reason::Why, refusal::Refusal},
 };
@@ -23,7 +26,7 @@ impl Finding {
         dated: PlanTime,
     ) -> Result<FindingEvents, Refusal> {
         let handlers = self.handlers();
-        let (purpose, draft, approved) = self.papers.approve(by, approval, &handlers)?;
+        let (Drafted { purpose, draft }, approved) = self.papers.approve(by, approval, &handlers)?;
         let mut out = Vec::new();
         self.write(at, vec![approved], &mut out);
         match purpose {
@@ -43,7 +46,7 @@ impl Finding {
         dated: PlanTime,
     ) -> Result<FindingEvents, Refusal> {
         let handlers = self.handlers();
-        let (purpose, draft, declined) = self.papers.decline(by, approval, reason, &handlers)?;
+        let (Drafted { purpose, draft }, declined) = self.papers.decline(by, approval, reason, &handlers)?;
         let reason = reason.trim().to_owned();
         let mut out = Vec::new();
         self.write(at, vec![declined], &mut out);
@@ -58,6 +61,20 @@ impl Finding {
             self.refuse(&purpose, reason, by.bureau.clone(), dated, &mut out);
         }
         Ok(out)
+    }
+
+    /// What an approval would issue, as it would at `at`: how long it has been overdue by then, and what has
+    /// gone out.
+    pub(super) fn drafted(&self, Drafted { purpose, draft }: Drafted<FindingPurpose>, at: PlanTime) -> Draft {
+        let rung = match purpose {
+            FindingPurpose::Rung { rung } => self.rung_draft(rung, at),
+            FindingPurpose::Extension { .. } | FindingPurpose::Publication { .. } => None,
+        };
+        rung.unwrap_or_else(|| {
+            let Facts { overdue, earlier, provisional, .. } = self.order_facts(at);
+            let provisional = provisional || draft.facts.provisional;
+            Draft { facts: Facts { overdue, earlier, provisional, ..draft.facts }, ..draft }
+        })
     }
 
     /// Nobody up to the top answered: a rung is dropped; whoever asked for something is told.

@@ -42,7 +42,9 @@ use crate::{
     bureaus::actor::Actor,
     campaign::party::Party,
     ids::BureauCode,
-    machines::{command::CommandEnvelope, event::EventEnvelope, machine::Machine, record::Record},
+    machines::{
+        command::CommandEnvelope, event::EventEnvelope, machine::Machine, record::Record, ticking::Ticking,
+    },
     paperwork::{
         correspondence::{Correspondence, chain},
         instrument::Instrument,
@@ -150,7 +152,7 @@ impl Finding {
     pub fn handler(&self) -> &BureauCode {
         match self.registration.subject {
             Subject::Enterprise { .. } => &self.party.bureau,
-            Subject::Bureau { .. } => self.party.superiors.first().unwrap_or(&self.party.bureau),
+            Subject::Bureau { .. } => self.party.supervisor(),
         }
     }
 
@@ -221,51 +223,8 @@ impl Finding {
         }
     }
 
-    /// Performs every tick scheduled at or before `until`, processed at `now`. The clock moves from tick
-    /// to tick and stays at the last: a machine that looks often and one that looks rarely come to the
-    /// same finding.
-    fn advance(&mut self, until: PlanTime, now: PlanTime) -> FindingEvents {
-        let mut effects = Vec::new();
-        let mut outage_noted = false;
-        while let Some((scheduled, tick)) = self.next_tick().filter(|(scheduled, _)| *scheduled <= until) {
-            let late = self.is_late(scheduled, now);
-            if late && !outage_noted {
-                outage_noted = true;
-                effects.push(EventEnvelope::new(
-                    now,
-                    None,
-                    FindingEvent::Outage { from: scheduled, until: now },
-                ));
-            }
-            self.clock = self.clock.max(scheduled);
-            self.perform(tick, scheduled, if late { now } else { scheduled }, &mut effects);
-        }
-        effects
-    }
-
-    fn accept_act(
-        &mut self,
-        act: &CommandEnvelope<FindingCommand>,
-        at: PlanTime,
-        now: PlanTime,
-    ) -> Result<FindingEvents, Refusal> {
-        let mut next = self.clone();
-        let mut effects = next.advance(at, now);
-        // What lay about through an outage is dealt with now, not when it was received.
-        next.clock = next.clock.max(if next.is_late(at, now) { now } else { at });
-        effects.extend(next.take(act, at)?);
-        let clock = next.clock;
-        effects.extend(next.advance(clock, clock));
-        *self = next;
-        Ok(effects)
-    }
-
-    fn is_late(&self, scheduled: PlanTime, now: PlanTime) -> bool {
-        now.since(scheduled).num_seconds() > self.terms.matter.tolerance_seconds
-    }
-
     fn shown(&self, at: PlanTime) -> String {
-        at.in_zone(self.terms.matter.office.zone).format("%Y-%m-%d %H:%M").to_string()
+        self.terms.matter.office.shown(at)
     }
 }
 
@@ -275,11 +234,11 @@ impl Machine for Finding {
     type View = FindingView;
 
     fn next_wake(&self) -> Option<PlanTime> {
-        self.next_tick().map(|(at, _)| at)
+        self.next_instant()
     }
 
     fn advance_to(&mut self, now: PlanTime) -> FindingEvents {
-        self.advance(now, now)
+        self.drive(now)
     }
 
     fn execute(
@@ -288,7 +247,7 @@ impl Machine for Finding {
         at: PlanTime,
         now: PlanTime,
     ) -> Result<FindingEvents, Refusal> {
-        self.accept_act(act, at, now.max(at))
+        self.accept_command(act, at, now)
     }
 
     /// It is called off: registered in error, or its campaign was a rehearsal.

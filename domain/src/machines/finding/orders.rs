@@ -8,10 +8,10 @@ use super::{
 use crate::{
     ids::{BureauCode, ListingId},
     machines::{
-        docket::RungMark,
         event::EventEnvelope,
         listing::{Ground, ListingOpening, ListingTarget, ListingTerms, Revocation},
         matter::DecisionRule,
+        rung::{RungMark, next_rung, rung_number},
     },
     paperwork::{
         correspondence::{Draft, decider},
@@ -73,7 +73,7 @@ impl Finding {
         let Some(order) = &self.order else { return facts };
         let (overdue, counted) = self.overdue_days(order, at);
         let ladder = &self.terms.rules.ladder;
-        let next = order.next_rung().and_then(|(rung, at)| {
+        let next = next_rung(&order.rungs).and_then(|(rung, at)| {
             let step = ladder.get(rung)?;
             Some(NextStep {
                 instrument: step.measure.instrument(),
@@ -133,14 +133,14 @@ impl Finding {
     }
 
     /// The document of a rung, as it would be issued at `at`.
-    fn rung_draft(&self, rung: usize, at: PlanTime) -> Option<Draft> {
+    pub(super) fn rung_draft(&self, rung: usize, at: PlanTime) -> Option<Draft> {
         let step = self.terms.rules.ladder.get(rung)?;
         let mut facts = Facts { after: Some(step.after), ..self.order_facts(at) };
         if let (RungMeasure::HandOver(authority), Some(matter)) = (step.measure, &mut facts.matter) {
             matter.authority = Some(authority);
         }
         let (from, to) = (self.handler().clone(), self.debtor().clone());
-        Some(self.draft(step.measure.instrument(), from, to, ordinal(rung), facts))
+        Some(self.draft(step.measure.instrument(), from, to, rung_number(rung), facts))
     }
 
     /// A rung's measure is taken, dated `at`. It was right to take it from `earned` on.
@@ -229,7 +229,7 @@ impl Finding {
         let provisional = order.provisional || receipt.provisional;
         let (reason, reply_by) = (Some(reason), Some(receipt.at));
         let facts = Facts { reason, reply_by, provisional, after, next: None, ..order };
-        let step = rung.map_or(0, |(rung, _)| ordinal(rung));
+        let step = rung.map_or(0, |(rung, _)| rung_number(rung));
         let draft = self.draft(Instrument::HandOver, from, self.handler().clone(), step, facts);
         let notice = self.issue(draft, dated, out);
         if let Some((rung, earned)) = rung {
@@ -270,9 +270,4 @@ impl Finding {
             }
         }
     }
-}
-
-/// Rungs are counted from 1.
-fn ordinal(rung: usize) -> u16 {
-    u16::try_from(rung + 1).unwrap_or(u16::MAX)
 }

@@ -6,14 +6,17 @@ use super::{
     state::{Awaited, FindingPurpose, FindingStage, Order},
 };
 use crate::{
-    machines::{docket::RungMark, event::EventEnvelope},
-    paperwork::{approval::ApprovalState, correspondence},
+    machines::{
+        event::EventEnvelope,
+        rung::{redate_reminders, redate_rungs},
+    },
+    paperwork::approval::ApprovalState,
     timekeeping::{
         calendar::Calendar,
         redating::{Clock, Move, Redater, carried},
         time::PlanTime,
     },
-    wording::refusal::Refusal,
+    wording::{refusal::Refusal, text::written},
 };
 use std::sync::Arc;
 
@@ -25,7 +28,7 @@ impl Finding {
         reason: &str,
         at: PlanTime,
     ) -> Result<FindingEvents, Refusal> {
-        let reason = correspondence::text(reason)?;
+        let reason = written(reason)?;
         let old = self.terms.clone();
         let mut terms = (*old).clone();
         terms.matter.office.calendar = carried(&old.matter.office.calendar, calendar);
@@ -78,7 +81,7 @@ impl Finding {
         let span = terms.rules.rectify.of(self.grade);
         let granted = |order: &Order| {
             self.papers.asks().iter().any(|ask| {
-                matches!(ask.purpose, FindingPurpose::Extension { to, .. } if to == order.day)
+                matches!(ask.subject.purpose, FindingPurpose::Extension { to, .. } if to == order.day)
                     && ask.state == ApprovalState::Approved
             })
         };
@@ -96,19 +99,16 @@ impl Finding {
         (order.due, order.day) = (due, redater.new.date(due));
         order.provisional = redater.is_provisional(due);
         let days = (before, order.day);
-        let remaining = redater.reminders(&terms.rules.reminders, &order.reminders, days, order.due);
-        moves.extend(remaining.iter().filter_map(|moved| line(Clock::Reminder, 0, *moved)));
-        let rungs = order.planned_rungs(redater.new, &terms.rules);
-        order.reminders = remaining.into_iter().filter_map(|(_, new)| new).collect();
-        order.reminders.sort();
-        order.reminders.dedup();
-        for (number, ((at, mark), new)) in (1..).zip(order.rungs.iter_mut().zip(rungs)) {
-            if *mark == RungMark::Waiting {
-                let new = redater.ahead(*at, new);
-                moves.extend(line(Clock::Rung, number, (*at, Some(new))));
-                *at = new;
-            }
-        }
+        moves.extend(redate_reminders(
+            &mut order.reminders,
+            &terms.rules.reminders,
+            days,
+            order.due,
+            redater,
+            &line,
+        ));
+        let rungs = order.planned_rungs(redater.new, &terms.rules).into_iter().map(Some);
+        moves.extend(redate_rungs(&mut order.rungs, rungs, redater, &line));
         self.order = Some(order);
         moves
     }

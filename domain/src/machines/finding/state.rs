@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     ids::ListingId,
-    machines::{docket::RungMark, matter::Deadline},
+    machines::{matter::Deadline, rung::RungMark},
     timekeeping::{office::Office, time::PlanTime},
 };
 use chrono::NaiveDate;
@@ -203,12 +203,6 @@ impl Order {
     pub(super) fn planned_rungs(&self, office: &Office, rules: &FindingRules) -> Vec<PlanTime> {
         let rung = |rung: &super::FindingRung| office.opening_after(self.due, rung.after).at.max(self.due);
         rules.ladder.iter().map(rung).collect()
-    }
-
-    /// The next rung whose time has not come.
-    pub(super) fn next_rung(&self) -> Option<(usize, PlanTime)> {
-        let waiting = |(_, (_, mark)): &(usize, &(PlanTime, RungMark))| *mark == RungMark::Waiting;
-        self.rungs.iter().enumerate().find(waiting).map(|(index, (at, _))| (index, *at))
     }
 
     /// What became of a rung.

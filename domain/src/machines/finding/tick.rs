@@ -1,22 +1,25 @@
 //! What happens by itself, and when. A tick performed is a tick consumed: none comes twice.
 
 use super::{
-    Finding, FindingEvent, FindingEvents, FindingOutcome,
-    state::{Awaited, FindingStage},
+    Finding, FindingCommand, FindingEvent, FindingEvents, FindingOutcome,
+    state::{Awaited, FindingStage, Order},
 };
 use crate::{
     machines::{
-        docket::RungMark,
+        command::CommandEnvelope,
         event::EventEnvelope,
         matter::{Deadline, Task},
+        rung::{RungMark, next_rung, take_reminder},
+        ticking::Ticking,
     },
-    paperwork::{correspondence::Lapse, instrument::Instrument, notice::Facts},
+    paperwork::{instrument::Instrument, notice::Facts},
     timekeeping::{span::Span, time::PlanTime},
+    wording::refusal::Refusal,
 };
 
 /// Something that happens by itself. The order of the variants is the order within one instant.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum FindingTick {
+pub(crate) enum FindingTick {
     Register,
     FallsDue,
     Reminder,
@@ -26,9 +29,10 @@ pub(super) enum FindingTick {
     Finish,
 }
 
-impl Finding {
-    /// The next tick, by instant and then by kind.
-    pub(super) fn next_tick(&self) -> Option<(PlanTime, FindingTick)> {
+impl Ticking for Finding {
+    type Tick = FindingTick;
+
+    fn next_tick(&self) -> Option<(PlanTime, FindingTick)> {
         if self.finished.is_some() {
             return None;
         }
@@ -46,23 +50,7 @@ impl Finding {
         all.into_iter().min()
     }
 
-    fn order_ticks(&self, all: &mut Vec<(PlanTime, FindingTick)>) {
-        let Some(order) = &self.order else { return };
-        if !order.overdue {
-            all.push((order.due, FindingTick::FallsDue));
-        }
-        all.extend(order.reminders.first().map(|at| (*at, FindingTick::Reminder)));
-        all.extend(order.next_rung().map(|(rung, at)| (at, FindingTick::Rung(rung))));
-    }
-
-    /// Performs a tick that was `scheduled`; its letters bear `dated`.
-    pub(super) fn perform(
-        &mut self,
-        tick: FindingTick,
-        scheduled: PlanTime,
-        dated: PlanTime,
-        out: &mut FindingEvents,
-    ) {
+    fn perform(&mut self, tick: FindingTick, scheduled: PlanTime, dated: PlanTime, out: &mut FindingEvents) {
         match tick {
             FindingTick::Register => self.register(scheduled, dated, out),
             FindingTick::FallsDue => {
@@ -82,6 +70,44 @@ impl Finding {
         }
     }
 
+    fn take(
+        &mut self,
+        act: &CommandEnvelope<FindingCommand>,
+        at: PlanTime,
+        dated: PlanTime,
+    ) -> Result<FindingEvents, Refusal> {
+        self.take_command(act, at, dated)
+    }
+
+    /// A command may be older than the clock, and what it sets going may have been due meanwhile.
+    fn follow_up(&mut self, _command: &FindingCommand) -> FindingEvents {
+        self.advance(self.clock, Some(self.clock))
+    }
+
+    fn reach(&mut self, at: PlanTime) -> PlanTime {
+        self.clock = self.clock.max(at);
+        self.clock
+    }
+
+    fn tolerance_seconds(&self) -> i64 {
+        self.terms.matter.tolerance_seconds
+    }
+
+    fn outage(from: PlanTime, until: PlanTime) -> FindingEvent {
+        FindingEvent::Outage { from, until }
+    }
+}
+
+impl Finding {
+    fn order_ticks(&self, all: &mut Vec<(PlanTime, FindingTick)>) {
+        let Some(order) = &self.order else { return };
+        if !order.overdue {
+            all.push((order.due, FindingTick::FallsDue));
+        }
+        all.extend(order.reminders.first().map(|at| (*at, FindingTick::Reminder)));
+        all.extend(next_rung(&order.rungs).map(|(rung, at)| (at, FindingTick::Rung(rung))));
+    }
+
     /// The first wake: put right already, a risk signal to be triaged, or ordered at once.
     fn register(&mut self, scheduled: PlanTime, dated: PlanTime, out: &mut FindingEvents) {
         let registration = Box::new(self.registration.clone());
@@ -97,18 +123,13 @@ impl Finding {
         }
     }
 
-    /// A reminder before the due day. After an outage only the latest of those missed goes out, and none
-    /// if the due instant has passed meanwhile.
+    /// A reminder before the due day, unless an outage made it pointless.
     fn remind(&mut self, scheduled: PlanTime, dated: PlanTime, out: &mut FindingEvents) {
-        let Some(order) = &mut self.order else { return };
-        order.reminders.remove(0);
-        order.reminded = order.reminded.saturating_add(1);
-        let step = order.reminded;
-        let stale = order.due <= dated || order.reminders.first().is_some_and(|next| *next <= dated);
-        if stale && dated > scheduled {
+        let Some(Order { reminders, reminded, due, .. }) = &mut self.order else { return };
+        let Some(step) = take_reminder(reminders, reminded, *due, (scheduled, dated)) else {
             out.push(EventEnvelope::new(dated, None, FindingEvent::ReminderSkipped { scheduled }));
             return;
-        }
+        };
         let facts = Facts { task: Some(Task::Rectify), ..self.order_facts(dated) };
         let to = self.debtor().clone();
         self.message(Instrument::TaskReminder, to, step, facts, dated, out);
@@ -163,12 +184,12 @@ impl Finding {
     fn chase_approval(&mut self, index: usize, dated: PlanTime, out: &mut FindingEvents) {
         let terms = self.terms.clone();
         let handlers = self.handlers();
-        match self.papers.lapse(&terms.matter, index, dated, &handlers) {
-            Lapse::Asked(papers) => self.write(dated, papers, out),
-            Lapse::Lapsed(purpose, papers) => {
-                self.write(dated, papers, out);
-                self.lapsed(&purpose, index, dated, out);
-            }
+        let Some(subject) = self.papers.asks().get(index).map(|ask| ask.subject.clone()) else { return };
+        let draft = self.drafted(subject.clone(), dated);
+        let (papers, lapsed) = self.papers.lapse(&terms.matter, index, dated, &handlers, draft);
+        self.write(dated, papers, out);
+        if lapsed {
+            self.lapsed(&subject.purpose, index, dated, out);
         }
     }
 

@@ -4,11 +4,11 @@ use super::{Incident, IncidentCommand, IncidentEvent, IncidentStatus};
 use crate::{
     bureaus::actor::Actor,
     machines::{command::CommandEnvelope, event::EventEnvelope},
-    paperwork::correspondence::text,
     timekeeping::time::PlanTime,
     wording::{
         reason::{Deed, Why},
         refusal::Refusal,
+        text::written,
     },
 };
 
@@ -49,7 +49,7 @@ impl Incident {
         at: PlanTime,
         dated: PlanTime,
     ) -> IncidentResult {
-        let instruction = instruction.map(text).transpose()?;
+        let instruction = instruction.map(written).transpose()?;
         let Some(index) = self.levels.iter().position(|level| level.bureau == by.bureau) else {
             let levels: Vec<_> = self.levels.iter().map(|level| level.bureau.as_str()).collect();
             return Err(Refusal::NotYours(by.bureau.clone(), levels.join(", ")));
@@ -81,7 +81,7 @@ impl Incident {
         if by.bureau != *reporter {
             return Err(Refusal::NotYours(by.bureau.clone(), reporter.to_string()));
         }
-        let new = text(new)?;
+        let new = written(new)?;
         self.updates = self.updates.saturating_add(1);
         let mut out = vec![EventEnvelope::new(at, None, IncidentEvent::Updated { text: new.clone() })];
         out.extend(self.tell_levels(Some(&new), dated));

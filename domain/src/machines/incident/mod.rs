@@ -107,7 +107,7 @@ impl Incident {
     }
 
     fn shown(&self, at: PlanTime) -> String {
-        at.in_zone(self.opening.matter.office.zone).format("%Y-%m-%d %H:%M").to_string()
+        self.opening.matter.office.shown(at)
     }
 }
 
@@ -117,11 +117,11 @@ impl Machine for Incident {
     type View = IncidentView;
 
     fn next_wake(&self) -> Option<PlanTime> {
-        self.next_tick().map(|(at, _)| at)
+        self.next_instant()
     }
 
     fn advance_to(&mut self, now: PlanTime) -> Vec<EventEnvelope<IncidentEvent>> {
-        self.advance(now, now)
+        self.drive(now)
     }
 
     fn execute(
@@ -130,7 +130,7 @@ impl Machine for Incident {
         at: PlanTime,
         now: PlanTime,
     ) -> Result<Vec<EventEnvelope<IncidentEvent>>, Refusal> {
-        self.accept(act, at, now)
+        self.accept_command(act, at, now)
     }
 
     fn cancel(&mut self, now: PlanTime) -> Vec<EventEnvelope<IncidentEvent>> {

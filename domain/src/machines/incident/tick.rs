@@ -18,8 +18,6 @@ pub(crate) enum IncidentTick {
 
 impl Ticking for Incident {
     type Tick = IncidentTick;
-    type Command = IncidentCommand;
-    type Event = IncidentEvent;
 
     fn next_tick(&self) -> Option<(PlanTime, IncidentTick)> {
         if self.finished.is_some() {

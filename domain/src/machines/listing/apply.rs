@@ -16,13 +16,14 @@ use crate::{
     },
     paperwork::{
         attachment::{self, Attachment},
-        correspondence::{ApprovalRequest, Draft, NoticeEvent, rank, text},
+        correspondence::{Draft, Drafted, NoticeEvent, rank},
         instrument::Instrument,
     },
     timekeeping::{calendar::UnknownYear, time::PlanTime},
     wording::{
         reason::{Deed, Why},
         refusal::Refusal,
+        text::written,
     },
 };
 use chrono::NaiveDate;
@@ -116,7 +117,7 @@ impl Listing {
     }
 
     fn approve(&mut self, by: &Actor, approval: u32, when: CommandTime) -> ListingResult {
-        let (purpose, draft, line) = self.papers.approve(by, approval, &self.opening.chain())?;
+        let (Drafted { purpose, draft }, line) = self.papers.approve(by, approval, &self.opening.chain())?;
         let mut out = papers(when.at, vec![line]);
         match purpose {
             ListingPurpose::Listing => {
@@ -136,8 +137,9 @@ impl Listing {
     }
 
     fn decline(&mut self, by: &Actor, approval: u32, reason: &str, when: CommandTime) -> ListingResult {
-        let (purpose, _, line) = self.papers.decline(by, approval, reason, &self.opening.chain())?;
-        let reason = text(reason)?;
+        let (Drafted { purpose, .. }, line) =
+            self.papers.decline(by, approval, reason, &self.opening.chain())?;
+        let reason = written(reason)?;
         let mut out = papers(when.at, vec![line]);
         match purpose {
             ListingPurpose::Listing => {
@@ -152,7 +154,7 @@ impl Listing {
     }
 
     fn publish(&mut self, place: &str, when: CommandTime) -> ListingResult {
-        let place = text(place)?;
+        let place = written(place)?;
         let wanted = Deed::PublishListing;
         let published = self.listed(wanted.clone())?.publish.done;
         self.not_before(wanted.clone(), Why::PublishedOn, published)?;
@@ -212,7 +214,7 @@ impl Listing {
 
     /// 现场核查, by whoever listed it.
     fn verify(&mut self, passed: bool, result: &str, when: CommandTime) -> ListingResult {
-        let result = text(result)?;
+        let result = written(result)?;
         let wanted = Deed::Verification;
         let Some(mut application) = self.listed(wanted.clone())?.application.take() else {
             return not_now(wanted, Why::NobodyApplied);
@@ -246,7 +248,7 @@ impl Listing {
     }
 
     fn publish_delisting(&mut self, place: &str, when: CommandTime) -> ListingResult {
-        let place = text(place)?;
+        let place = written(place)?;
         let ListingStage::Delisted { publish, .. } = &mut self.stage else {
             return not_now(Deed::PublishDelisting, self.stands());
         };
@@ -259,7 +261,7 @@ impl Listing {
 
     /// 申请延期
     fn ask_extension(&mut self, to: NaiveDate, reason: &str, when: CommandTime) -> ListingResult {
-        let reason = text(reason)?;
+        let reason = written(reason)?;
         let terms = self.opening.terms.clone();
         let office = &terms.matter.office;
         let wanted = Deed::AskExtension;
@@ -324,7 +326,7 @@ impl Listing {
 
     /// 撤销挂牌: its document is voided, and whoever received it is told.
     fn revoke(&mut self, by: &Actor, reason: &str, when: CommandTime) -> ListingResult {
-        let reason = text(reason)?;
+        let reason = written(reason)?;
         let mut out =
             vec![EventEnvelope::new(when.at, None, ListingEvent::Revoked { reason: reason.clone() })];
         if self.stage == ListingStage::Proposed {
@@ -365,12 +367,7 @@ impl Listing {
 
     /// Whether an extension waits for a decision.
     pub(super) fn extension_asked(&self) -> bool {
-        let open = |ask: &&ApprovalRequest<ListingPurpose>| ask.state.settled().is_none();
-        self.papers
-            .asks()
-            .iter()
-            .filter(open)
-            .any(|ask| matches!(ask.purpose, ListingPurpose::Extension { .. }))
+        self.papers.is_asked(|purpose| matches!(purpose, ListingPurpose::Extension { .. }))
     }
 
     /// The listing in force, or why `wanted` is not possible.
@@ -402,7 +399,7 @@ fn not_now<T>(wanted: Deed, why: Why) -> Result<T, Refusal> {
 
 fn filed(note: &str, attachments: &[Attachment]) -> Result<(String, Vec<Attachment>), Refusal> {
     attachment::check(attachments)?;
-    Ok((text(note)?, attachments.to_vec()))
+    Ok((written(note)?, attachments.to_vec()))
 }
 
 /// The ordinal of the document an effect issued.

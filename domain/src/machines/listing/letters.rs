@@ -9,7 +9,7 @@ use crate::{
         matter::{Deadline, Decision, MatterFacts, MatterKind, Task},
     },
     paperwork::{
-        correspondence::{self, Draft},
+        correspondence::Draft,
         instrument::Instrument,
         notice::{Facts, Lifted},
     },
@@ -152,7 +152,7 @@ impl Listing {
     pub(super) fn declined(&self, reason: &str) -> Draft {
         let party = &self.opening.party;
         let proposer = self.opening.by.as_ref().map(|by| &by.bureau);
-        let to = proposer.or(party.superiors.first()).unwrap_or(&party.bureau).clone();
+        let to = proposer.unwrap_or(party.supervisor()).clone();
         Draft { to, ..self.decision(Decision::ListingDeclined, reason) }
     }
 
@@ -211,8 +211,8 @@ impl Listing {
     /// The ordinal of the listing document this listing issued, unless it was voided.
     pub(super) fn listing_ordinal(&self) -> Option<u32> {
         let ordinal = self.stage.force()?.document?;
-        let stands =
-            |document: &&correspondence::Document| document.ordinal == ordinal && document.voided.is_none();
-        self.papers.documents().iter().find(stands).map(|document| document.ordinal)
+        let documents = self.papers.documents().iter();
+        let mut standing = documents.filter(|document| document.stands()).map(|document| document.ordinal);
+        standing.find(|stands| *stands == ordinal)
     }
 }

@@ -38,7 +38,10 @@ use crate::{
         record::Record,
         ticking::Ticking,
     },
-    paperwork::correspondence::{Correspondence, Document},
+    paperwork::{
+        correspondence::{Addressed, Correspondence},
+        document::Document,
+    },
     timekeeping::time::PlanTime,
     wording::refusal::Refusal,
 };
@@ -85,7 +88,7 @@ impl Listing {
     }
 
     /// The documents issued so far.
-    pub fn documents(&self) -> &[Document] {
+    pub fn documents(&self) -> &[Document<Addressed>] {
         self.papers.documents()
     }
 
@@ -119,7 +122,7 @@ impl Listing {
     }
 
     fn shown(&self, at: PlanTime) -> String {
-        at.in_zone(self.opening.terms.matter.office.zone).format("%Y-%m-%d %H:%M").to_string()
+        self.opening.terms.matter.office.shown(at)
     }
 }
 
@@ -129,11 +132,11 @@ impl Machine for Listing {
     type View = ListingView;
 
     fn next_wake(&self) -> Option<PlanTime> {
-        self.next_tick().map(|(at, _)| at)
+        self.next_instant()
     }
 
     fn advance_to(&mut self, now: PlanTime) -> Vec<EventEnvelope<ListingEvent>> {
-        self.advance(now, now)
+        self.drive(now)
     }
 
     fn execute(
@@ -142,7 +145,7 @@ impl Machine for Listing {
         at: PlanTime,
         now: PlanTime,
     ) -> Result<Vec<EventEnvelope<ListingEvent>>, Refusal> {
-        self.accept(act, at, now)
+        self.accept_command(act, at, now)
     }
 
     /// Its campaign is called off: what is open stays as it is, for the ledger to show.

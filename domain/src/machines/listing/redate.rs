@@ -14,7 +14,7 @@ use crate::{
         matter::{Deadline, Task},
     },
     paperwork::{
-        correspondence::{self, Draft},
+        correspondence::Draft,
         instrument::Instrument,
         notice::{Facts, to_tell},
     },
@@ -24,7 +24,7 @@ use crate::{
         redating::{Clock, Move, Redater, carried},
         time::PlanTime,
     },
-    wording::refusal::Refusal,
+    wording::{refusal::Refusal, text::written},
 };
 use std::{cmp::Ordering, sync::Arc};
 
@@ -36,7 +36,7 @@ impl Listing {
         reason: &str,
         at: PlanTime,
     ) -> Result<Vec<EventEnvelope<ListingEvent>>, Refusal> {
-        let reason = correspondence::text(reason)?;
+        let reason = written(reason)?;
         let old = self.opening.terms.clone();
         let mut terms = (*old).clone();
         terms.matter.office.calendar = carried(&old.matter.office.calendar, calendar);

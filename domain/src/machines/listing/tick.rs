@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     machines::{command::CommandEnvelope, event::EventEnvelope, matter::Task, ticking::Ticking},
-    paperwork::correspondence::Lapse,
+    paperwork::correspondence::Drafted,
     timekeeping::{office::Office, time::PlanTime},
     wording::refusal::Refusal,
 };
@@ -27,8 +27,6 @@ pub(crate) enum ListingTick {
 
 impl Ticking for Listing {
     type Tick = ListingTick;
-    type Command = ListingCommand;
-    type Event = ListingEvent;
 
     fn next_tick(&self) -> Option<(PlanTime, ListingTick)> {
         if self.finished.is_some() {
@@ -132,18 +130,22 @@ impl Listing {
     /// An approval's time has lapsed: the next is asked, or nobody is left.
     fn approval_lapses(&mut self, index: usize, dated: PlanTime, out: &mut Vec<EventEnvelope<ListingEvent>>) {
         let terms = self.opening.terms.clone();
-        match self.papers.lapse(&terms.matter, index, dated, &self.opening.chain()) {
-            Lapse::Asked(lines) => out.extend(papers(dated, lines)),
-            Lapse::Lapsed(purpose, lines) => {
-                out.extend(papers(dated, lines));
-                match purpose {
-                    ListingPurpose::Listing => self.drop_it("呈批逾期未获答复", dated, out),
-                    ListingPurpose::Extension { .. } => {
-                        self.decline_extension("延期申请逾期未获答复", dated, out)
-                    }
-                    ListingPurpose::Report => {}
-                }
-            }
+        let Some(Drafted { purpose, draft }) = self.papers.asks().get(index).map(|ask| ask.subject.clone())
+        else {
+            return;
+        };
+        // The report tells the figures of the day; nothing else in these drafts changes with it.
+        let draft = match purpose {
+            ListingPurpose::Report => self.government_report(dated),
+            ListingPurpose::Listing | ListingPurpose::Extension { .. } => draft,
+        };
+        let (lines, lapsed) = self.papers.lapse(&terms.matter, index, dated, &self.opening.chain(), draft);
+        out.extend(papers(dated, lines));
+        match purpose {
+            _ if !lapsed => {}
+            ListingPurpose::Listing => self.drop_it("呈批逾期未获答复", dated, out),
+            ListingPurpose::Extension { .. } => self.decline_extension("延期申请逾期未获答复", dated, out),
+            ListingPurpose::Report => {}
         }
     }
 

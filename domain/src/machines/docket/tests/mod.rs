@@ -175,3 +175,25 @@ pub(super) fn issued(effects: &[EventEnvelope]) -> Vec<String> {
         .map(|n| format!("{}@{}", n.instrument, n.at.in_zone(zone).format("%m-%d %H:%M")))
         .collect()
 }
+
+/// What tests do to a docket.
+pub(super) trait Played: Sized {
+    /// Wakes it at each of its instants up to this one.
+    fn wake(&mut self, until: PlanTime) -> Vec<EventEnvelope>;
+    /// The same, and then a command is received and processed. A refused command changes nothing.
+    fn apply(&mut self, act: &CommandEnvelope, at: PlanTime) -> Result<Vec<EventEnvelope>, Refusal>;
+}
+
+impl Played for Docket {
+    fn wake(&mut self, until: PlanTime) -> Vec<EventEnvelope> {
+        crate::machines::ticking::tests::run(self, until)
+    }
+
+    fn apply(&mut self, act: &CommandEnvelope, at: PlanTime) -> Result<Vec<EventEnvelope>, Refusal> {
+        let mut next = self.clone();
+        let mut effects = next.wake(at);
+        effects.extend(next.execute(act, at, at)?);
+        *self = next;
+        Ok(effects)
+    }
+}

@@ -53,12 +53,12 @@ fn happens(docket: &Docket, id: &ObligationId, effects: &[EventEnvelope]) -> Lin
 
 /// The approvals about a docket's duty that wait.
 fn waiting(docket: &Docket, duty: usize) -> Vec<Pending> {
-    let waits = docket.approvals.iter().filter(|approval| approval.duty == duty);
+    let waits = docket.approvals().iter().filter(|approval| approval.subject.duty == duty);
     let pending = waits.filter_map(|approval| {
         let ApprovalState::Open { by_when, reminded } = approval.state else { return None };
         Some(Pending {
-            rung: u16::try_from(approval.rung + 1).unwrap(),
-            instrument: docket.item(duty).ladder[approval.rung].instrument,
+            rung: u16::try_from(approval.subject.rung + 1).unwrap(),
+            instrument: docket.item(duty).ladder[approval.subject.rung].instrument,
             of: approval.asked.clone(),
             asked: docket.clock(),
             by_when,

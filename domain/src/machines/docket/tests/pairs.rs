@@ -1,7 +1,10 @@
 //! Every state with every command: which are taken, and that a refusal changes nothing.
 
 use super::*;
-use crate::wording::refusal::tests::reads_as_chinese;
+use crate::{
+    machines::ticking::tests::{photograph, tried_fields},
+    wording::refusal::tests::reads_as_chinese,
+};
 
 /// A docket whose `report` is in the named state, and the instant to try a command at.
 fn in_state(name: &str) -> (Docket, PlanTime) {
@@ -148,4 +151,47 @@ fn refusals_say_what_is_wrong() {
     let silent = Command::Waive { obligation: "report".into(), reason: "  ".to_owned() };
     assert!(told(&mut docket, act("20", silent), now).contains("a reason or reply"));
     assert!(told(&mut docket, submit("report"), at("2024-07-01 10:00")).contains("the campaign opens on"));
+}
+
+#[test]
+fn every_text_and_name_of_a_command_is_checked_alike() {
+    let (obligation, text) = (|| "report".into(), || "理由".to_owned());
+    // Its list is late: a letter was issued, and an interview waits for approval.
+    let (mut late, then) = (docket(), at("2024-08-27 12:00"));
+    late.wake(then);
+    let letter = late.letters()[0].ordinal;
+    let terms = Box::new(late.terms().clone());
+    let files = || vec![photograph()];
+    let attachments = vec!["总结.docx".to_owned()];
+    let due = day("2024-10-15");
+    let acts = [
+        ("21", Command::Submit { obligation: obligation(), attachments, files: files(), sealed: true }),
+        ("20", Command::Return { obligation: obligation(), reason: text(), due }),
+        ("20", Command::Extend { obligation: obligation(), to: due, reason: text() }),
+        ("20", Command::Waive { obligation: obligation(), reason: text() }),
+        ("20", Command::Decline { approval: 1, reason: text() }),
+        ("20", Command::Void { notice: letter, reason: text() }),
+        ("21", Command::Acknowledge { notice: letter, reply: Some(text()) }),
+        ("21", Command::Reply { notice: letter, text: text(), files: files() }),
+        ("20", Command::Redate { terms, reason: text() }),
+    ];
+    assert_eq!(
+        tried_fields(
+            &[(late, then), in_state("open"), in_state("submitted")],
+            &acts.map(|(bureau, command)| act(bureau, command))
+        ),
+        [
+            "submit.attachments",
+            "submit.files",
+            "return.reason",
+            "extend.reason",
+            "waive.reason",
+            "decline.reason",
+            "void.reason",
+            "acknowledge.reply",
+            "reply.text",
+            "reply.files",
+            "redate.reason",
+        ]
+    );
 }

@@ -144,7 +144,10 @@ fn a_voided_document_keeps_its_ordinal_and_its_rung_does_not_come_again() {
     let effects = docket.apply(&void("20"), at("2024-08-21 10:00")).unwrap();
     assert!(matches!(&effects[0].event, DocketEvent::Voided { notice, .. } if *notice == letter));
     assert_eq!(issued(&effects), ["withdrawal@08-21 10:00"]);
-    assert!(matches!(docket.apply(&void("20"), at("2024-08-21 11:00")), Err(Refusal::NoticeSettled(..))));
+    let settled = |why| Err(Refusal::NoticeSettled(letter, why));
+    assert_eq!(docket.apply(&void("20"), at("2024-08-21 11:00")), settled(Why::VoidedBefore));
+    let acknowledge = act("21", Command::Acknowledge { notice: letter, reply: None });
+    assert_eq!(docket.apply(&acknowledge, at("2024-08-21 11:00")), settled(Why::Voided), "as of a finding");
     let later = issued(&docket.wake(at("2024-08-23 09:00")));
     assert_eq!(later, ["circular@08-23 09:00"]);
 }

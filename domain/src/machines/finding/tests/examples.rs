@@ -471,3 +471,27 @@ fn a_campaign_that_refuses_provisional_dates_takes_no_extension_into_one() {
         finding.execute(&extension("2024-12-31"), now, now).unwrap();
     }
 }
+
+#[test]
+fn a_reminder_to_the_approver_tells_how_things_stand_by_then() {
+    let mut finding = finding();
+    let mut effects = wake(&mut finding, "2024-10-22 10:00");
+    // The interview was asked for on 21 October; meanwhile the letter it builds on proves wrong.
+    let void = act("20", FindingCommand::Void { notice: 3, reason: "发文有误".to_owned() });
+    effects.extend(tell(&mut finding, &void, "2024-10-22 10:00"));
+    effects.extend(wake(&mut finding, "2024-10-28 10:00"));
+    let asked = |notice: &&&Notice| {
+        matches!(notice.instrument, Instrument::ApprovalRequest | Instrument::ApprovalReminder)
+    };
+    let told = notices(&effects);
+    let told = told.iter().filter(asked).map(|notice| {
+        let day = notice.at.in_zone(chrono_tz::Asia::Shanghai).format("%m-%d").to_string();
+        (day, notice.facts.overdue, notice.facts.earlier.clone())
+    });
+    let told: Vec<_> = told.collect();
+    assert_eq!(
+        told[..2],
+        [("10-21".to_owned(), Some(5), vec![1, 3]), ("10-23".to_owned(), Some(7), vec![1])],
+        "{told:?}"
+    );
+}

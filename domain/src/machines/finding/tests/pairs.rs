@@ -2,7 +2,10 @@
 //! nothing.
 
 use super::*;
-use crate::wording::{reason::Why, refusal::tests::reads_as_chinese};
+use crate::{
+    machines::ticking::tests::{photograph, tried_fields},
+    wording::{reason::Why, refusal::tests::reads_as_chinese},
+};
 
 /// The commands, in the order of the table's columns.
 fn commands() -> [CommandEnvelope<FindingCommand>; 17] {
@@ -276,43 +279,50 @@ fn a_day_that_will_not_do_for_an_extension_is_refused() {
 }
 
 #[test]
-fn texts_and_attachments_that_will_not_do_are_refused() {
-    let long = "长".repeat(2001);
-    for bad in ["", "  ", "响\u{7}铃", long.as_str()] {
-        let bad = || bad.to_owned();
-        for (state, command) in [
-            ("signal", FindingCommand::Dismiss { reason: bad() }),
-            ("ordered", FindingCommand::CorrectOnTheSpot { result: bad() }),
-            ("ordered", FindingCommand::FileEvidence { note: bad(), attachments: Vec::new() }),
-            ("filed", FindingCommand::Reinspect { passed: true, result: bad() }),
-            ("ordered", FindingCommand::AskExtension { to: day("2024-10-25"), reason: bad() }),
-            ("look-back", FindingCommand::LookBack { passed: true, result: bad() }),
-            ("ordered", FindingCommand::HandOver { to: Authority::Police, reason: bad() }),
-            ("handed-over", FindingCommand::ConfirmReceipt { reference: bad() }),
-            ("ordered", FindingCommand::ProposePublication { kind: Publication::Expose, text: bad() }),
-            ("ordered", FindingCommand::Acknowledge { notice: 1, reply: Some(bad()) }),
-            ("ordered", FindingCommand::Reply { notice: 1, text: bad(), files: Vec::new() }),
-            ("ordered", FindingCommand::Void { notice: 1, reason: bad() }),
-        ] {
-            let (finding, now) = in_state(state);
-            let refusal = finding.check(&act("21", command.clone()), now);
-            assert_eq!(refusal, Err(Refusal::BadText(2000)), "{command:?}");
-        }
-    }
-    let paper = |name: &str| crate::paperwork::attachment::Attachment {
-        name: name.to_owned(),
-        size: 1,
-        media_type: "image/jpeg".to_owned(),
-        sha256: "0".repeat(64),
-    };
-    let filed = |attachments| {
-        let (finding, now) = in_state("ordered");
-        let note = "已整改".to_owned();
-        finding.check(&act("21", FindingCommand::FileEvidence { note, attachments }), now)
-    };
-    assert_eq!(filed(vec![paper("照片.jpg"); 50]), Ok(()));
-    assert_eq!(filed(vec![paper("照片.jpg"); 51]), Err(Refusal::TooManyAttachments(50)));
-    for bad in ["", " ", "a\nb", "名".repeat(201).as_str()] {
-        assert_eq!(filed(vec![paper(bad)]), Err(Refusal::BadName(200)));
-    }
+fn every_text_and_name_of_a_command_is_checked_alike() {
+    use FindingCommand as C;
+    let text = || "理由".to_owned();
+    let own = |command| act("21", command);
+    let calendar = Box::new(terms().matter.office.calendar);
+    let names = ["signal", "ordered", "filed", "look-back", "handed-over", "extension-asked"];
+    let tried = tried_fields(
+        &names.map(in_state),
+        &[
+            own(C::Dismiss { reason: text() }),
+            own(C::CorrectOnTheSpot { result: text() }),
+            own(C::FileEvidence { note: text(), attachments: vec![photograph()] }),
+            reinspect(true),
+            extension("2024-12-20"),
+            look_back(true),
+            hand_over(),
+            own(C::ConfirmReceipt { reference: text() }),
+            publish(),
+            decline("20", 1),
+            own(C::Acknowledge { notice: 1, reply: Some(text()) }),
+            own(C::Reply { notice: 1, text: text(), files: vec![photograph()] }),
+            act("20", C::Void { notice: 1, reason: text() }),
+            act("20", C::Redate { calendar, reason: text() }),
+        ],
+    );
+    assert_eq!(
+        tried,
+        [
+            "dismiss.reason",
+            "correct-on-the-spot.result",
+            "file-evidence.note",
+            "file-evidence.attachments",
+            "reinspect.result",
+            "ask-extension.reason",
+            "look-back.result",
+            "hand-over.reason",
+            "confirm-receipt.reference",
+            "propose-publication.text",
+            "decline.reason",
+            "acknowledge.reply",
+            "reply.text",
+            "reply.files",
+            "void.reason",
+            "redate.reason",
+        ]
+    );
 }

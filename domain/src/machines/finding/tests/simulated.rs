@@ -1,14 +1,14 @@
 //! Findings that people deal with as a conduct says, each branch to its end.
 
 use super::*;
-use crate::foresight::matter_run::{MatterRun, simulate_matter};
+use crate::foresight::simulation::{Run, simulate_matter};
 
 /// A finding dealt with as `conduct` says, until the end of 2025.
-fn run(registration: Registration, conduct: &FindingConduct) -> MatterRun<Finding> {
+fn run(registration: Registration, conduct: &FindingConduct) -> Run<Finding> {
     run_until(registration, conduct, "2025-12-31 00:00")
 }
 
-fn run_until(registration: Registration, conduct: &FindingConduct, until: &str) -> MatterRun<Finding> {
+fn run_until(registration: Registration, conduct: &FindingConduct, until: &str) -> Run<Finding> {
     let react = |finding: &Finding, effect: &EventEnvelope<FindingEvent>| conduct.react(finding, effect);
     let run = simulate_matter(finding_of(registration), at(until), react);
     let office = &terms().matter.office;
@@ -26,12 +26,12 @@ fn check(grade: Grade) -> Registration {
     registration(Source::Check, grade)
 }
 
-fn outcome(run: &MatterRun<Finding>) -> Option<FindingOutcome> {
+fn outcome(run: &Run<Finding>) -> Option<FindingOutcome> {
     assert_eq!(run.refused, [], "nobody tries what cannot be");
     run.machine.finished().and_then(|_| run.machine.view().outcome)
 }
 
-fn happened(run: &MatterRun<Finding>, what: &str) -> usize {
+fn happened(run: &Run<Finding>, what: &str) -> usize {
     told(&run.effects).iter().filter(|line| line.starts_with(what)).count()
 }
 
@@ -97,7 +97,7 @@ fn an_extension_is_granted_declined_or_never_decided() {
                 "decided": "{decided}", "granted": {granted}, "reason": "设备到货延迟"}}}}"#
         ))
     };
-    let due = |run: &MatterRun<Finding>| run.machine.view().due;
+    let due = |run: &Run<Finding>| run.machine.view().due;
     let granted = run(check(Grade::Ordinary), &extend("1wd", true));
     assert_eq!(outcome(&granted), Some(FindingOutcome::Rectified));
     assert_eq!((happened(&granted, "extended"), happened(&granted, "fell-due")), (1, 1));

@@ -1,7 +1,7 @@
 //! Every state with every command: which are taken, and that a refusal changes nothing.
 
 use super::*;
-use crate::wording::refusal::tests::reads_as_chinese;
+use crate::{machines::ticking::tests::tried_fields, wording::refusal::tests::reads_as_chinese};
 
 const NOW: &str = "2024-10-04 09:00";
 
@@ -81,4 +81,12 @@ fn refusals_say_what_is_wrong() {
     let early = at("2024-10-04 08:00");
     let refusal = in_state("open").execute(&by("25", acknowledge()), early, early).unwrap_err();
     assert!(refusal.to_string().contains("the incident was reported on 2024-10-04 08:45"));
+}
+
+#[test]
+fn every_text_of_a_command_is_checked_alike() {
+    let states = [(in_state("open"), at(NOW))];
+    let acknowledge = IncidentCommand::Acknowledge { instruction: Some("立即核实".to_owned()) };
+    let tried = tried_fields(&states, &[by("25", acknowledge), by("21", update())]);
+    assert_eq!(tried, ["acknowledge.instruction", "update.text"]);
 }

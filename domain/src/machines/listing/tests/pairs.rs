@@ -1,7 +1,10 @@
 //! Every state with every command: which are taken, and that a refusal changes nothing.
 
 use super::*;
-use crate::wording::refusal::tests::reads_as_chinese;
+use crate::{
+    machines::ticking::tests::{photograph, tried_fields},
+    wording::refusal::tests::reads_as_chinese,
+};
 
 const NOW: &str = "2025-02-20 10:00";
 
@@ -187,20 +190,47 @@ fn refusals_say_what_is_wrong() {
 }
 
 #[test]
-fn attachments_are_few_and_have_names() {
-    let file = |name: &str| crate::paperwork::attachment::Attachment {
-        name: name.to_owned(),
-        size: 1,
-        media_type: "image/jpeg".to_owned(),
-        sha256: "0".repeat(64),
-    };
-    let with = |attachments| ListingCommand::FilePlan { note: "方案".to_owned(), attachments };
-    let mut listing = in_state("listed");
-    assert!(refused(&mut listing, "21", with(vec![file("图.jpg"); 51]), NOW).contains("at most 50"));
-    assert!(refused(&mut listing, "21", with(vec![file(" ")]), NOW).contains("an attachment's name"));
-    assert!(refused(&mut listing, "21", with(vec![file("a\nb")]), NOW).contains("an attachment's name"));
-    let told = give(&mut listing, "21", with(vec![file("方案.docx"); 50]), NOW);
-    assert!(
-        matches!(&told[0].event, ListingEvent::PlanFiled { attachments, on_time: false, .. } if attachments.len() == 50)
+fn every_text_and_name_of_a_command_is_checked_alike() {
+    use ListingCommand as C;
+    let text = || "理由".to_owned();
+    let calendar = Box::new(matter().office.calendar);
+    let states =
+        ["proposed", "listed", "planned", "applied", "delisted"].map(|name| (in_state(name), at(NOW)));
+    let acts = [
+        ("20", C::Publish { place: text() }),
+        ("21", C::FilePlan { note: text(), attachments: vec![photograph()] }),
+        ("21", C::ReportProgress { note: text(), attachments: vec![photograph()] }),
+        ("21", C::Apply { note: text(), attachments: vec![photograph()] }),
+        ("20", verify(true)),
+        ("20", publish_delisting()),
+        ("21", extension("2025-05-09")),
+        ("20", decline(1)),
+        ("21", C::Acknowledge { notice: 2, reply: Some(text()) }),
+        ("21", C::Reply { notice: 2, text: text(), files: vec![photograph()] }),
+        ("20", C::Void { notice: 2, reason: text() }),
+        ("20", revoke()),
+        ("20", C::Redate { calendar, reason: text() }),
+    ];
+    assert_eq!(
+        tried_fields(&states, &acts.map(|(bureau, command)| by(bureau, command))),
+        [
+            "publish.place",
+            "file-plan.note",
+            "file-plan.attachments",
+            "report-progress.note",
+            "report-progress.attachments",
+            "apply.note",
+            "apply.attachments",
+            "verify.result",
+            "publish-delisting.place",
+            "ask-extension.reason",
+            "decline.reason",
+            "acknowledge.reply",
+            "reply.text",
+            "reply.files",
+            "void.reason",
+            "revoke.reason",
+            "redate.reason",
+        ]
     );
 }
