@@ -5,28 +5,29 @@
 //! wake-up wakes who is awake. The connection tries a call again for some seconds by itself; beyond that it is for
 //! whoever called, and only [`EngineError::NoAnswer`] and [`EngineError::Unavailable`] are worth it.
 
-use duban_domain::{CampaignId, listing::ListingCommand, preview::Previewed};
+use duban_domain::{CampaignId, listing::ListingCommand};
 use duban_workflows::{
     ListingWorkflow, MachineWorkflow,
-    machine_workflow::{AnswerOf, CommandOf, DossierOf},
-    messages::{Answer, AskPreview, Cue, Received, Refused},
+    machine_workflow::AnswerOf,
+    messages::{Answer, Received, Refused},
 };
 use futures::TryStreamExt;
 use std::{error::Error, fmt, future::Future, time::Duration};
 use temporalio_client::{
     Client, ClientOptions, Connection, ConnectionOptions, TlsOptions, UntypedWorkflow, Url,
     WorkflowCancelOptions, WorkflowCountOptions, WorkflowDescribeOptions, WorkflowExecuteUpdateOptions,
-    WorkflowExecutionDescription, WorkflowFetchHistoryOptions, WorkflowHandle, WorkflowIdConflictPolicy,
-    WorkflowIdReusePolicy, WorkflowListOptions, WorkflowQueryOptions, WorkflowSignalOptions,
-    WorkflowStartOptions,
+    WorkflowFetchHistoryOptions, WorkflowHandle, WorkflowIdConflictPolicy, WorkflowIdReusePolicy,
+    WorkflowListOptions, WorkflowQueryOptions, WorkflowSignalOptions, WorkflowStartOptions,
     errors::{WorkflowInteractionError, WorkflowQueryError, WorkflowStartError, WorkflowUpdateError},
 };
 use temporalio_common::{
     HasWorkflowDefinition, MemoValues, QueryDefinition, SignalDefinition, UpdateDefinition,
-    data_converters::TemporalDeserializable, search_attributes::SearchAttributes,
+    search_attributes::SearchAttributes,
 };
 
-pub use temporalio_client::WorkflowExecutionStatus as ExecutionStatus;
+pub use temporalio_client::{
+    WorkflowExecutionDescription as Execution, WorkflowExecutionStatus as ExecutionStatus,
+};
 
 /// A worker answers within this time, or there is none.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
@@ -53,14 +54,9 @@ pub enum EngineError {
     },
 }
 
-impl EngineError {
-    fn unavailable(doing: impl Into<String>) -> impl FnOnce(Failure) -> Self {
-        let doing = doing.into();
-        move |source| Self::Unavailable { doing, source }
-    }
+fn unavailable(doing: impl Into<String>, source: impl Into<Box<dyn Error + Send + Sync>>) -> EngineError {
+    EngineError::Unavailable { doing: doing.into(), source: source.into() }
 }
-
-type Failure = Box<dyn Error + Send + Sync>;
 
 /// Where an engine is, and what it takes to be let in.
 #[derive(Clone, Copy)]
@@ -113,37 +109,6 @@ impl Start {
     }
 }
 
-/// A workflow as the engine describes it.
-pub struct Execution(WorkflowExecutionDescription);
-
-impl Execution {
-    /// The id of its latest run.
-    pub fn run_id(&self) -> &str {
-        self.0.run_id()
-    }
-
-    /// Where that run stands.
-    pub fn status(&self) -> ExecutionStatus {
-        self.0.status()
-    }
-
-    /// How many events its history has.
-    pub fn events(&self) -> usize {
-        self.0.history_length()
-    }
-
-    /// What is kept with it under a name.
-    ///
-    /// # Errors
-    /// It is something else.
-    pub fn memo<T: TemporalDeserializable + 'static>(&self, name: &str) -> Result<Option<T>, EngineError> {
-        let kept = self.0.memo().get(name);
-        kept.map_err(|error| {
-            EngineError::unavailable(format!("reading what {} keeps", self.0.id()))(error.into())
-        })
-    }
-}
-
 /// A client of the engine. A clone is the same client.
 #[derive(Clone)]
 pub struct EngineClient(Client);
@@ -167,16 +132,18 @@ impl EngineClient {
     /// The address is none, or nobody answers there.
     pub async fn connect(to: EngineAddress<'_>) -> Result<Self, EngineError> {
         let EngineAddress { address, namespace, tls, api_key } = to;
-        let failed = || EngineError::unavailable(format!("connecting to the engine at {address}"));
+        let doing = format!("connecting to the engine at {address}");
         let url = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
-        let url: Url = url.parse().map_err(|_| failed()(format!("{address} is no address").into()))?;
+        let Ok(url) = url.parse::<Url>() else {
+            return Err(unavailable(doing, format!("{address} is no address")));
+        };
         let options = ConnectionOptions::new(url).identity("duban".to_owned());
         let mut options = options.connect_timeout(CONNECTS_WITHIN).build();
         options.tls_options = tls.then(TlsOptions::default);
         options.api_key = Some(api_key.to_owned()).filter(|key| !key.is_empty());
-        let connection = Connection::connect(options).await.map_err(|error| failed()(error.into()))?;
+        let connection = Connection::connect(options).await.map_err(|error| unavailable(&doing, error))?;
         let client = Client::new(connection, ClientOptions::new(namespace).build());
-        Ok(Self(client.map_err(|error| failed()(error.into()))?))
+        Ok(Self(client.map_err(|error| unavailable(doing, error))?))
     }
 
     /// The SDK's client: for a worker, and for tests of what the engine keeps.
@@ -185,9 +152,6 @@ impl EngineClient {
     }
 
     /// Starts a workflow. Its id is used once, also where one has ended: `false` if it was used before.
-    ///
-    /// # Errors
-    /// The engine's.
     pub async fn start<W>(&self, workflow: W, input: W::Input, start: Start) -> Result<bool, EngineError>
     where
         W: HasWorkflowDefinition,
@@ -200,14 +164,11 @@ impl EngineClient {
         match self.0.start_workflow(workflow, input, options).await {
             Ok(_) => Ok(true),
             Err(WorkflowStartError::AlreadyStarted { .. }) => Ok(false),
-            Err(error) => Err(EngineError::unavailable(doing)(error.into())),
+            Err(error) => Err(unavailable(doing, error)),
         }
     }
 
     /// Sends a workflow a signal, and starts it if it is not there.
-    ///
-    /// # Errors
-    /// The engine's.
     pub async fn wake_up<W, S>(
         &self,
         (workflow, input): (W, W::Input),
@@ -222,154 +183,15 @@ impl EngineClient {
     {
         let doing = format!("waking {}", start.id);
         let woken = self.0.signal_with_start_workflow(workflow, input, signal, told, start.options()).await;
-        woken.map(drop).map_err(|error| EngineError::unavailable(doing)(error.into()))
+        woken.map(drop).map_err(|error| unavailable(doing, error))
     }
 
-    /// Tells a machine a command. The same `update_id` is the same command.
+    /// Tells a machine something. Whatever it is told, it answers: what its validator refused is an answer too. The
+    /// same `update_id` is the same thing.
     ///
     /// # Errors
-    /// It does not run; no worker answers; the engine's.
-    pub async fn tell<W: MachineWorkflow>(
-        &self,
-        id: &str,
-        received: Received<CommandOf<W>>,
-        update_id: Option<String>,
-    ) -> Result<AnswerOf<W>, EngineError> {
-        self.update::<W, _>(id, W::COMMAND, received, update_id).await
-    }
-
-    /// Tells a machine what a conductor says.
-    ///
-    /// # Errors
-    /// As [`EngineClient::tell`].
-    pub async fn conduct<W: MachineWorkflow>(
-        &self,
-        id: &str,
-        cue: Cue<CommandOf<W>>,
-        update_id: String,
-    ) -> Result<AnswerOf<W>, EngineError> {
-        self.update::<W, _>(id, W::CONDUCT, cue, Some(update_id)).await
-    }
-
-    /// What a command would lead to.
-    ///
-    /// # Errors
-    /// It is not known; no worker answers; the engine's.
-    pub async fn foresee<W: MachineWorkflow>(
-        &self,
-        id: &str,
-        received: Received<CommandOf<W>>,
-    ) -> Result<AnswerOf<W>, EngineError> {
-        self.query::<W, _>(id, W::FORESEE, received).await
-    }
-
-    /// What an approval would issue.
-    ///
-    /// # Errors
-    /// As [`EngineClient::foresee`].
-    pub async fn preview<W: MachineWorkflow>(
-        &self,
-        id: &str,
-        asked: AskPreview,
-    ) -> Result<Previewed, EngineError> {
-        self.query::<W, _>(id, W::PREVIEW, asked).await
-    }
-
-    /// All that a workflow knows.
-    ///
-    /// # Errors
-    /// As [`EngineClient::foresee`].
-    pub async fn dossier<W: MachineWorkflow>(&self, id: &str) -> Result<DossierOf<W>, EngineError> {
-        self.query::<W, _>(id, W::DOSSIER, ()).await
-    }
-
-    /// Tells a listing that what opened it does not stand.
-    ///
-    /// # Errors
-    /// It does not run; the engine's.
-    pub async fn revoke(&self, id: &str, received: Received<ListingCommand>) -> Result<(), EngineError> {
-        let handle = self.handle::<ListingWorkflow>(id);
-        let told = handle.signal(ListingWorkflow::revoke, received, WorkflowSignalOptions::default());
-        told.await.map_err(|error| interaction(error, "telling", id))
-    }
-
-    /// Asks a workflow to stop.
-    ///
-    /// # Errors
-    /// It does not run; the engine's.
-    pub async fn cancel(&self, id: &str, reason: String) -> Result<(), EngineError> {
-        let options = WorkflowCancelOptions::builder().reason(reason).build();
-        let cancelled = self.handle::<UntypedWorkflow>(id).cancel(options).await;
-        cancelled.map_err(|error| interaction(error, "cancelling", id))
-    }
-
-    /// A workflow's latest run; `None`: the engine knows none.
-    ///
-    /// # Errors
-    /// The engine's.
-    pub async fn describe(&self, id: &str) -> Result<Option<Execution>, EngineError> {
-        match self.handle::<UntypedWorkflow>(id).describe(WorkflowDescribeOptions::default()).await {
-            Ok(described) => Ok(Some(Execution(described))),
-            Err(WorkflowInteractionError::NotFound(_)) => Ok(None),
-            Err(error) => Err(interaction(error, "asking after", id)),
-        }
-    }
-
-    /// The ids of a campaign's workflows of one type that a condition holds for, each once however many runs it
-    /// had.
-    ///
-    /// # Errors
-    /// The engine's.
-    pub async fn ids_of<W: MachineWorkflow>(
-        &self,
-        campaign: &CampaignId,
-        and: &str,
-    ) -> Result<Vec<String>, EngineError> {
-        let query = of_campaign::<W>(campaign, and);
-        let found = self.0.list_workflows(query, WorkflowListOptions::default());
-        let ids: Result<Vec<_>, _> = found.map_ok(|workflow| workflow.id().to_owned()).try_collect().await;
-        let mut ids = ids.map_err(|error| EngineError::unavailable("listing workflows")(error.into()))?;
-        ids.sort();
-        ids.dedup();
-        Ok(ids)
-    }
-
-    /// How many workflows of one type a campaign has.
-    ///
-    /// # Errors
-    /// The engine's.
-    pub async fn count_of<W: MachineWorkflow>(&self, campaign: &CampaignId) -> Result<usize, EngineError> {
-        self.count(of_campaign::<W>(campaign, "")).await
-    }
-
-    /// How many workflows a query finds.
-    ///
-    /// # Errors
-    /// The engine's.
-    pub async fn count(&self, query: String) -> Result<usize, EngineError> {
-        let counted = self.0.count_workflows(query, WorkflowCountOptions::default()).await;
-        let counted =
-            counted.map_err(|error| EngineError::unavailable("counting workflows")(error.into()))?;
-        Ok(counted.count())
-    }
-
-    /// A workflow's whole history as JSON.
-    ///
-    /// # Errors
-    /// There is no such workflow; the engine's.
-    pub async fn history(&self, id: &str) -> Result<Vec<u8>, EngineError> {
-        let history =
-            self.handle::<UntypedWorkflow>(id).fetch_history(WorkflowFetchHistoryOptions::default());
-        let json = history.to_json().await;
-        json.map_err(|error| EngineError::unavailable(format!("reading the history of {id}"))(error.into()))
-    }
-
-    fn handle<W: HasWorkflowDefinition>(&self, id: &str) -> WorkflowHandle<Client, W> {
-        self.0.get_workflow_handle(id)
-    }
-
-    /// Whatever a machine is told, it answers; what its validator refused comes as a failure.
-    async fn update<W, U>(
+    /// It does not run; no worker answers.
+    pub async fn update<W, U>(
         &self,
         id: &str,
         update: U,
@@ -388,11 +210,15 @@ impl EngineClient {
             Ok(answer) => Ok(answer),
             Err(WorkflowUpdateError::Failed(failure)) => Ok(Answer::Refused(Refused::read(&failure.message))),
             Err(WorkflowUpdateError::NotFound(_)) => Err(EngineError::NotFound(id.to_owned())),
-            Err(error) => Err(EngineError::unavailable(format!("telling {id}"))(error.into())),
+            Err(error) => Err(unavailable(format!("telling {id}"), error)),
         }
     }
 
-    async fn query<W, Q>(&self, id: &str, query: Q, input: Q::Input) -> Result<Q::Output, EngineError>
+    /// Asks a machine something. Nothing changes by it.
+    ///
+    /// # Errors
+    /// It is not known; no worker answers.
+    pub async fn query<W, Q>(&self, id: &str, query: Q, input: Q::Input) -> Result<Q::Output, EngineError>
     where
         W: MachineWorkflow,
         Q: QueryDefinition<Workflow = W::Run>,
@@ -402,10 +228,80 @@ impl EngineClient {
         match in_time(handle.query(query, input, WorkflowQueryOptions::default())).await? {
             Ok(answer) => Ok(answer),
             Err(WorkflowQueryError::NotFound(_)) => Err(EngineError::NotFound(id.to_owned())),
-            Err(error) => {
-                Err(EngineError::unavailable(format!("asking {id}; a worker must be running"))(error.into()))
-            }
+            Err(error) => Err(unavailable(format!("asking {id}; a worker must be running"), error)),
         }
+    }
+
+    /// Tells a listing that what opened it does not stand.
+    ///
+    /// # Errors
+    /// It does not run.
+    pub async fn revoke(&self, id: &str, received: Received<ListingCommand>) -> Result<(), EngineError> {
+        let handle = self.handle::<ListingWorkflow>(id);
+        let told = handle.signal(ListingWorkflow::revoke, received, WorkflowSignalOptions::default());
+        told.await.map_err(|error| interaction(error, "telling", id))
+    }
+
+    /// Asks a workflow to stop.
+    ///
+    /// # Errors
+    /// It does not run.
+    pub async fn cancel(&self, id: &str, reason: String) -> Result<(), EngineError> {
+        let options = WorkflowCancelOptions::builder().reason(reason).build();
+        let cancelled = self.handle::<UntypedWorkflow>(id).cancel(options).await;
+        cancelled.map_err(|error| interaction(error, "cancelling", id))
+    }
+
+    /// A workflow's latest run; `None`: the engine knows none.
+    pub async fn describe(&self, id: &str) -> Result<Option<Execution>, EngineError> {
+        match self.handle::<UntypedWorkflow>(id).describe(WorkflowDescribeOptions::default()).await {
+            Ok(described) => Ok(Some(described)),
+            Err(WorkflowInteractionError::NotFound(_)) => Ok(None),
+            Err(error) => Err(interaction(error, "asking after", id)),
+        }
+    }
+
+    /// The ids of a campaign's workflows of one type that a condition holds for, each once however many runs it
+    /// had.
+    pub async fn ids_of<W: MachineWorkflow>(
+        &self,
+        campaign: &CampaignId,
+        and: &str,
+    ) -> Result<Vec<String>, EngineError> {
+        let query = of_campaign::<W>(campaign, and);
+        let found = self.0.list_workflows(query, WorkflowListOptions::default());
+        let ids: Result<Vec<_>, _> = found.map_ok(|workflow| workflow.id().to_owned()).try_collect().await;
+        let mut ids = ids.map_err(|error| unavailable("listing workflows", error))?;
+        ids.sort();
+        ids.dedup();
+        Ok(ids)
+    }
+
+    /// How many workflows of one type a campaign has.
+    pub async fn count_of<W: MachineWorkflow>(&self, campaign: &CampaignId) -> Result<usize, EngineError> {
+        self.count(of_campaign::<W>(campaign, "")).await
+    }
+
+    /// How many workflows a query finds.
+    pub async fn count(&self, query: String) -> Result<usize, EngineError> {
+        let counted = self.0.count_workflows(query, WorkflowCountOptions::default()).await;
+        let counted = counted.map_err(|error| unavailable("counting workflows", error))?;
+        Ok(counted.count())
+    }
+
+    /// A workflow's whole history as JSON.
+    ///
+    /// # Errors
+    /// There is no such workflow.
+    pub async fn history(&self, id: &str) -> Result<Vec<u8>, EngineError> {
+        let history =
+            self.handle::<UntypedWorkflow>(id).fetch_history(WorkflowFetchHistoryOptions::default());
+        let json = history.to_json().await;
+        json.map_err(|error| unavailable(format!("reading the history of {id}"), error))
+    }
+
+    fn handle<W: HasWorkflowDefinition>(&self, id: &str) -> WorkflowHandle<Client, W> {
+        self.0.get_workflow_handle(id)
     }
 }
 
@@ -417,7 +313,7 @@ async fn in_time<T>(answer: impl Future<Output = T>) -> Result<T, EngineError> {
 fn interaction(error: WorkflowInteractionError, doing: &str, id: &str) -> EngineError {
     match error {
         WorkflowInteractionError::NotFound(_) => EngineError::NotFound(id.to_owned()),
-        error => EngineError::unavailable(format!("{doing} {id}"))(error.into()),
+        error => unavailable(format!("{doing} {id}"), error),
     }
 }
 

@@ -172,5 +172,5 @@ pub async fn state_of(
     bureau: &BureauCode,
 ) -> Result<Option<(ExecutionStatus, usize)>, ServiceError> {
     let described = client.describe(&ids::bureau_campaign(campaign, bureau)).await?;
-    Ok(described.map(|execution| (execution.status(), execution.events())))
+    Ok(described.map(|execution| (execution.status(), execution.history_length())))
 }

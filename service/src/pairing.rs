@@ -88,7 +88,8 @@ async fn note(store: &Store, mark: &EngineMark, place: &Place) -> Result<(), Ser
 /// The store's mark in an engine.
 async fn mark(client: &EngineClient) -> Result<Option<EngineMark>, ServiceError> {
     let Some(described) = client.describe(STORE_MARK).await? else { return Ok(None) };
-    let kept = described.memo::<Kept>(MEMO)?.context("the engine's mark says nothing");
+    let kept = described.memo().get::<Kept>(MEMO).context("reading the engine's mark");
+    let kept = kept.and_then(|kept| kept.context("the engine's mark says nothing"));
     let Kept { store, place } = kept.map_err(ServiceError::Unavailable)?;
     Ok(Some(EngineMark { id: described.run_id().to_owned(), store, place }))
 }

@@ -173,7 +173,7 @@ async fn ask<W: MachineWorkflow>(
     id: &str,
     received: Received<CommandOf<W>>,
 ) -> Result<ForeseenMoves, ServiceError> {
-    match client.foresee::<W>(id, received).await {
+    match client.query::<W, _>(id, W::FORESEE, received).await {
         Ok(Answer::Done(effects)) => Ok(Ok(moved(&effects))),
         Ok(Answer::Refused(refusal)) => Ok(over(refusal)),
         Err(EngineError::NotFound(_)) => Ok(Ok(None)),
@@ -188,7 +188,7 @@ async fn tell<W: MachineWorkflow>(
     received: Received<CommandOf<W>>,
     update_id: String,
 ) -> Result<(), ServiceError> {
-    match client.tell::<W>(id, received, Some(update_id)).await {
+    match client.update::<W, _>(id, W::COMMAND, received, Some(update_id)).await {
         Ok(Answer::Done(_)) | Err(EngineError::NotFound(_)) => Ok(()),
         Ok(Answer::Refused(refusal)) => over(refusal).map(drop).map_err(ServiceError::Refused),
         Err(error) => Err(error.into()),

@@ -8,7 +8,7 @@ use duban_domain::{
     preview::{Drafts, Previewed},
 };
 use duban_workflows::{
-    MachineId,
+    MachineId, MachineWorkflow,
     machine_workflow::{CommandOf, EventOf},
     messages::{Answer, AskPreview, Cue, Received},
 };
@@ -27,7 +27,11 @@ pub async fn tell_machine<I: MachineId>(
     update_id: Option<String>,
 ) -> Outcome<I> {
     let workflow = id.workflow_id(campaign);
-    answered(campaign, id, engine.tell::<I::Workflow>(&workflow, received, update_id).await)
+    answered(
+        campaign,
+        id,
+        engine.update::<I::Workflow, _>(&workflow, I::Workflow::COMMAND, received, update_id).await,
+    )
 }
 
 /// The same for what a conductor says in a run that is conducted.
@@ -42,7 +46,11 @@ pub async fn cue_machine<I: MachineId>(
     update_id: String,
 ) -> Outcome<I> {
     let workflow = id.workflow_id(campaign);
-    answered(campaign, id, engine.conduct::<I::Workflow>(&workflow, cue, update_id).await)
+    answered(
+        campaign,
+        id,
+        engine.update::<I::Workflow, _>(&workflow, I::Workflow::CONDUCT, cue, Some(update_id)).await,
+    )
 }
 
 /// What an approval would issue.
@@ -52,7 +60,7 @@ pub(crate) async fn preview_machine<I: MachineId>(
     id: &I,
     asked: AskPreview,
 ) -> Result<Drafts, ServiceError> {
-    match engine.preview::<I::Workflow>(&id.workflow_id(campaign), asked).await {
+    match engine.query::<I::Workflow, _>(&id.workflow_id(campaign), I::Workflow::PREVIEW, asked).await {
         Ok(Previewed::Drafts(drafts)) => Ok(drafts),
         Ok(Previewed::Refused(refusal)) => Err(ServiceError::Refused(refusal)),
         Err(error) => Err(not_running(campaign, id, error)),
@@ -78,5 +86,27 @@ pub(crate) fn not_running<I: MachineId>(campaign: &CampaignId, id: &I, error: En
             ServiceError::NotRunning { what: I::WHAT, id: id.to_string(), campaign: campaign.clone() }
         }
         error => error.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use duban_domain::FindingId;
+
+    #[test]
+    fn what_the_engine_says_is_told_once_for_all_machines() {
+        let (campaign, id) = (CampaignId::from("short"), FindingId::from("522701-1"));
+        let ended = not_running(&campaign, &id, EngineError::NotFound(id.workflow_id(&campaign)));
+        assert_eq!(
+            ended.to_string(),
+            "there is no running finding 522701-1 in short: it is not there, or has ended"
+        );
+        assert!(ended.is_refusal());
+        let silent = not_running(&campaign, &id, EngineError::NoAnswer);
+        assert!(matches!(silent, ServiceError::NoAnswer) && !silent.is_refusal());
+        let away = EngineError::Unavailable { doing: "telling finding".to_owned(), source: "away".into() };
+        let away = not_running(&campaign, &id, away);
+        assert!(matches!(away, ServiceError::Unavailable(_)) && !away.is_refusal());
     }
 }

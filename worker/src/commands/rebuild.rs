@@ -24,7 +24,7 @@ use serde::{Serialize, de::DeserializeOwned};
 async fn dossiers<W: MachineWorkflow>(client: &EngineClient, ids: Vec<String>) -> Result<Dossiers<W>> {
     let mut known = Vec::new();
     for id in ids {
-        match client.dossier::<W>(&id).await {
+        match client.query::<W, _>(&id, W::DOSSIER, ()).await {
             Ok(dossier) => known.push((id, dossier)),
             Err(EngineError::NotFound(_)) => {
                 eprintln!("the engine no longer knows {id}; what it did cannot be written again");
@@ -116,7 +116,7 @@ async fn launched<'a>(
 ) -> Result<Launched> {
     for bureau in bureaus {
         let Some(described) = client.describe(&ids::bureau_campaign(id, bureau)).await? else { continue };
-        if let Some(launched) = described.memo::<Launched>(MEMO)? {
+        if let Some(launched) = described.memo().get::<Launched>(MEMO)? {
             return Ok(launched);
         }
     }

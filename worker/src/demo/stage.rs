@@ -129,7 +129,7 @@ impl Stage {
             at: wall_now(),
         };
         let Self { client, store, directory, .. } = self;
-        let run = &run_options();
+        let run = &self.run_options();
         let launcher = Launcher { client, store, directory, run };
         launcher.launch(&self.terms, launched).await?;
         Ok(())
@@ -144,11 +144,16 @@ impl Stage {
             directory: self.directory.clone(),
             holidays: known_holidays()?,
             engine: ServiceEngine::connected(self.client.clone()),
-            run: run_options(),
+            run: self.run_options(),
             outage_tolerance_seconds: self.terms.tolerance_seconds,
             import_concurrency: self.settings.import.concurrency,
             bounds: wiring::bounds(&self.settings),
         }))
+    }
+
+    fn run_options(&self) -> RunOptions {
+        let run = wiring::run_options(&self.settings);
+        RunOptions { task_queue: TASK_QUEUE.to_owned(), pace: PACE, ..run }
     }
 
     /// How findings are handled in this campaign.
@@ -231,10 +236,6 @@ const PACE: Pace = Pace {
     listen_ms: 0,
     conducted: true,
 };
-
-fn run_options() -> RunOptions {
-    RunOptions { task_queue: TASK_QUEUE.to_owned(), pace: PACE, ..RunOptions::default() }
-}
 
 /// The spreadsheet's rows, by the day they were found.
 fn registrations(sheet: &Path, plan: &Plan, directory: &Directory) -> Result<Vec<Registration>> {

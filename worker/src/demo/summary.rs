@@ -163,7 +163,8 @@ async fn finding_summary(
     for run in &rehearsal.findings {
         let id = ids::finding(&stage.terms.campaign, &run.machine.registration().id);
         let described = stage.client.describe(&id).await?;
-        most = most.max(described.with_context(|| format!("the engine does not know {id}"))?.events());
+        most =
+            most.max(described.with_context(|| format!("the engine does not know {id}"))?.history_length());
     }
     Ok(FindingSummary {
         found: sum(|row| row.found),
