@@ -7,9 +7,12 @@
 )]
 
 pub mod delivery;
+pub mod engine;
 pub mod filing;
 pub mod ledger;
 pub mod mail;
 pub mod points;
+pub mod postbox_waker;
+pub mod run_options;
 pub mod starts;
 pub mod webhook;

@@ -11,7 +11,7 @@ pub enum Point {
     /// The transaction has committed; no postbox knows.
     Recorded,
     /// The postboxes know; the workflow does not.
-    Knocked,
+    Woken,
     /// The digest is put together; nothing was sent.
     BeforeSend,
     /// The mail server has it; the store does not know.

@@ -1,13 +1,11 @@
 //! Starting the workflows of matters. Each is known by an id that is used once: starting it again, in any
 //! run or on any machine, starts nothing.
 
+use crate::engine::{EngineClient, EngineError, Start};
 use duban_domain::{BureauCode, CampaignId, Finding, Incident, Listing, Machine, Pace, Timebase};
 use duban_workflows::{
     FindingWorkflow, IncidentWorkflow, ListingWorkflow, bureau_campaign::task_timeout, ids,
     matters::search_attributes, messages::MatterInput,
-};
-use temporalio_client::{
-    Client, WorkflowIdConflictPolicy, WorkflowIdReusePolicy, WorkflowStartOptions, errors::WorkflowStartError,
 };
 
 /// How the workflows of matters are started.
@@ -23,48 +21,37 @@ pub struct Starter {
 
 impl Starter {
     /// Starts a finding; `false` if there is one with its id.
-    pub async fn finding(&self, client: &Client, finding: Finding) -> Result<bool, WorkflowStartError> {
+    pub async fn finding(&self, engine: &EngineClient, finding: Finding) -> Result<bool, EngineError> {
         let (campaign, id) = (finding.terms().matter.campaign.clone(), finding.registration().id.clone());
-        let options = self.options(ids::finding(&campaign, &id), &campaign, &finding.party().bureau);
-        is_new(client.start_workflow(FindingWorkflow::run, self.input(finding), options).await)
+        let start = self.start(ids::finding(&campaign, &id), &campaign, &finding.party().bureau);
+        engine.start(FindingWorkflow::run, self.input(finding), start).await
     }
 
     /// Starts a listing; `false` if there is one with its id.
-    pub async fn listing(&self, client: &Client, listing: Listing) -> Result<bool, WorkflowStartError> {
+    pub async fn listing(&self, engine: &EngineClient, listing: Listing) -> Result<bool, EngineError> {
         let opening = listing.opening();
         let campaign = &opening.terms.matter.campaign;
-        let options = self.options(ids::listing(campaign, &opening.id), campaign, &opening.party.bureau);
-        is_new(client.start_workflow(ListingWorkflow::run, self.input(listing), options).await)
+        let start = self.start(ids::listing(campaign, &opening.id), campaign, &opening.party.bureau);
+        engine.start(ListingWorkflow::run, self.input(listing), start).await
     }
 
     /// Starts an incident; `false` if there is one with its id.
-    pub async fn incident(&self, client: &Client, incident: Incident) -> Result<bool, WorkflowStartError> {
+    pub async fn incident(&self, engine: &EngineClient, incident: Incident) -> Result<bool, EngineError> {
         let opening = incident.opening();
         let campaign = &opening.matter.campaign;
-        let options = self.options(ids::incident(campaign, &opening.id), campaign, &opening.party.bureau);
-        is_new(client.start_workflow(IncidentWorkflow::run, self.input(incident), options).await)
+        let start = self.start(ids::incident(campaign, &opening.id), campaign, &opening.party.bureau);
+        engine.start(IncidentWorkflow::run, self.input(incident), start).await
     }
 
     fn input<M: Machine>(&self, machine: M) -> MatterInput<M> {
         MatterInput::begin(machine, self.timebase, self.pace)
     }
 
-    /// One that has ended is not started again either.
-    fn options(&self, id: String, campaign: &CampaignId, bureau: &BureauCode) -> WorkflowStartOptions {
-        let mut options = WorkflowStartOptions::new(self.task_queue.clone(), id)
-            .id_reuse_policy(WorkflowIdReusePolicy::RejectDuplicate)
-            .id_conflict_policy(WorkflowIdConflictPolicy::Fail)
-            .search_attributes(search_attributes(campaign, bureau))
-            .build();
-        options.task_timeout = task_timeout(self.pace.task_timeout_seconds);
-        options
-    }
-}
-
-fn is_new<T>(started: Result<T, WorkflowStartError>) -> Result<bool, WorkflowStartError> {
-    match started {
-        Ok(_) => Ok(true),
-        Err(WorkflowStartError::AlreadyStarted { .. }) => Ok(false),
-        Err(error) => Err(error),
+    fn start(&self, id: String, campaign: &CampaignId, bureau: &BureauCode) -> Start {
+        Start {
+            task_timeout: task_timeout(self.pace.task_timeout_seconds),
+            search_attributes: Some(search_attributes(campaign, bureau)),
+            ..Start::new(id, &self.task_queue)
+        }
     }
 }

@@ -5,15 +5,15 @@ use anyhow::anyhow;
 use chrono::Utc;
 use duban_activities::starts::Starter;
 use duban_domain::{
-    Actor, BureauCode, Calendar, CampaignId, CommandEnvelope, DocketEvent, EventEnvelope, FindingId,
-    IncidentId, ListingId, Party, PlanTime, Terms, WallTime,
-    finding::{FindingCommand, FindingEvent},
-    incident::{IncidentCommand, IncidentEvent},
-    listing::{ListingCommand, ListingEvent},
-    terms::parties,
+    Actor, BureauCode, Calendar, CampaignId, CommandEnvelope, EventEnvelope, FindingId, IncidentId,
+    ListingId, Party, PlanTime, Terms, WallTime, terms::parties,
 };
 use duban_store::{Campaign, FindingDetail, IncidentRow, ListingRow, Store};
-use duban_workflows::messages::Received;
+use duban_workflows::{
+    MachineId,
+    machine_workflow::{CommandOf, EventOf},
+    messages::Received,
+};
 
 /// A campaign in hand.
 #[derive(Clone, Debug)]
@@ -33,7 +33,7 @@ impl Service {
     ///
     /// # Errors
     /// There is none with this id.
-    pub async fn scene(&self, campaign: &CampaignId) -> Result<CampaignContext, ServiceError> {
+    pub async fn context(&self, campaign: &CampaignId) -> Result<CampaignContext, ServiceError> {
         let kept = self.store().campaign_get(campaign).await?;
         let kept = kept.ok_or_else(|| ServiceError::unknown("campaign", campaign))?;
         let now = kept.timebase.plan(WallTime::new(Utc::now()));
@@ -130,46 +130,23 @@ impl CampaignContext {
     /// Starts matters of this campaign.
     pub fn starter(&self) -> Starter {
         let parts = self.service.parts();
-        let (task_queue, pace) = (parts.task_queue.clone(), parts.pace);
+        let (task_queue, pace) = (parts.run.task_queue.clone(), parts.run.pace);
         Starter { task_queue, timebase: self.kept.timebase, pace }
     }
 
-    /// A command received now.
-    fn received<C>(&self, by: Actor, command: C) -> Received<C> {
-        Received { act: CommandEnvelope { by, command }, at: self.now }
+    /// Tells a machine of this campaign a command. One that comes again with the same `update_id` is the same.
+    ///
+    /// # Errors
+    /// The machine's refusal; it does not run; nobody answered in time.
+    pub(crate) async fn tell<I: MachineId>(
+        &self,
+        id: &I,
+        by: Actor,
+        command: CommandOf<I::Workflow>,
+        update_id: Option<String>,
+    ) -> Result<Vec<EventEnvelope<EventOf<I::Workflow>>>, ServiceError> {
+        let engine = self.service.client().await?;
+        let received = Received { act: CommandEnvelope { by, command }, at: self.now };
+        tell::tell_machine(&engine, self.id(), id, received, update_id).await
     }
-}
-
-macro_rules! acts {
-    ($($(#[$doc:meta])* $name:ident($id:ty, $command:ty) -> $what:ty;)*) => {
-        impl CampaignContext {$(
-            $(#[$doc])*
-            /// A command that comes again with the same `update_id` is the same command.
-            ///
-            /// # Errors
-            /// The machine's refusal; nobody answered in time.
-            pub(crate) async fn $name(
-                &self,
-                id: &$id,
-                by: Actor,
-                command: $command,
-                update_id: Option<String>,
-            ) -> Result<Vec<EventEnvelope<$what>>, ServiceError> {
-                let client = self.service.client().await?;
-                let told = tell::$name(&client, self.id(), id, self.received(by, command), update_id);
-                tell::in_time(told).await
-            }
-        )*}
-    };
-}
-
-acts! {
-    /// Tells a bureau's docket.
-    tell_docket(BureauCode, duban_domain::Command) -> DocketEvent;
-    /// Tells a finding.
-    tell_finding(FindingId, FindingCommand) -> FindingEvent;
-    /// Tells a listing.
-    tell_listing(ListingId, ListingCommand) -> ListingEvent;
-    /// Tells an incident.
-    tell_incident(IncidentId, IncidentCommand) -> IncidentEvent;
 }

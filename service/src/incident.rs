@@ -1,7 +1,6 @@
 //! Reporting an urgent matter (紧急报告): every level up to the issuer is told at once.
 
 use crate::{CampaignContext, ServiceError, request};
-use anyhow::Context;
 use duban_domain::{
     Actor, Attachment, BureauCode, Incident, IncidentId, incident::IncidentOpening, text::newly_written,
 };
@@ -50,7 +49,7 @@ impl CampaignContext {
         let id = opening.id.clone();
         let client = self.service.client().await?;
         let started = self.starter().incident(&client, Incident::new(opening)).await;
-        match started.with_context(|| format!("starting incident {id}")).map_err(ServiceError::Unavailable)? {
+        match started? {
             true => Ok(id),
             // It was this request that started it.
             false if request_id.is_some() => Ok(id),

@@ -1,25 +1,23 @@
 //! A campaign goes out to every bureau below its issuer, and is called off.
 
-use crate::{Service, ServiceError};
-use anyhow::{Context, anyhow};
+use crate::{Service, ServiceError, tell::not_running};
 use chrono::Utc;
+use duban_activities::{
+    engine::{EngineClient, ExecutionStatus, Start},
+    run_options::RunOptions,
+};
 use duban_domain::{
-    Actor, BureauCode, CampaignId, Directory, Pace, Party, Plan, Terms, Timebase, WallTime, terms::parties,
+    Actor, BureauCode, CampaignId, Directory, Party, Plan, Terms, Timebase, WallTime, terms::parties,
 };
 use duban_store::{NewCampaign, Store};
 use duban_workflows::{
     BureauCampaign,
-    bureau_campaign::{search_attributes, task_timeout},
+    bureau_campaign::search_attributes,
     ids,
     messages::{Beginning, BureauCampaignInput},
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use temporalio_client::{
-    Client, WorkflowCancelOptions, WorkflowCountOptions, WorkflowDescribeOptions, WorkflowExecutionStatus,
-    WorkflowIdConflictPolicy, WorkflowIdReusePolicy, WorkflowStartOptions,
-    errors::{WorkflowInteractionError, WorkflowStartError},
-};
 use temporalio_common::MemoValues;
 
 /// What a planner launches.
@@ -74,13 +72,8 @@ impl Service {
         let client = self.client().await?;
         terms.tolerance_seconds = self.tolerance(timebase.speed());
         let parts = self.parts();
-        let launcher = Launcher {
-            client: &client,
-            store: &parts.store,
-            directory: &parts.directory,
-            task_queue: &parts.task_queue,
-            pace: parts.pace,
-        };
+        let launcher =
+            Launcher { client: &client, store: &parts.store, directory: &parts.directory, run: &parts.run };
         let launched = launcher.launch(&terms, Launched { plan, timebase, by, at }).await;
         self.campaigns().forget().await;
         launched
@@ -98,18 +91,10 @@ impl Service {
     ) -> Result<(), ServiceError> {
         let kept = self.store().campaign_get(campaign).await?;
         let issuer = kept.ok_or_else(|| ServiceError::unknown("campaign", campaign))?.plan.issuer;
-        let client = self.client().await?;
-        let handle = client.get_workflow_handle::<BureauCampaign>(ids::bureau_campaign(campaign, &issuer));
         let reason = format!("{} ({}): {reason}", by.name, by.bureau);
-        match handle.cancel(WorkflowCancelOptions::builder().reason(reason).build()).await {
-            Ok(_) => Ok(()),
-            Err(WorkflowInteractionError::NotFound(_)) => Err(ServiceError::NotRunning {
-                what: "bureau",
-                id: issuer.to_string(),
-                campaign: campaign.clone(),
-            }),
-            Err(error) => Err(error).context("calling the campaign off").map_err(ServiceError::Unavailable),
-        }
+        let workflow = ids::bureau_campaign(campaign, &issuer);
+        let called_off = self.client().await?.cancel(&workflow, reason).await;
+        called_off.map_err(|error| not_running(campaign, &issuer, error))
     }
 }
 
@@ -117,15 +102,13 @@ impl Service {
 #[derive(Clone, Copy)]
 pub struct Launcher<'a> {
     /// The engine.
-    pub client: &'a Client,
+    pub client: &'a EngineClient,
     /// The ledger.
     pub store: &'a Store,
     /// All bureaus.
     pub directory: &'a Directory,
-    /// Where the workers listen.
-    pub task_queue: &'a str,
-    /// How the workflows run on their machines.
-    pub pace: Pace,
+    /// How workflows run.
+    pub run: &'a RunOptions,
 }
 
 impl Launcher<'_> {
@@ -151,57 +134,43 @@ impl Launcher<'_> {
         let subtree = parties(self.directory, &terms.issuer);
         let issuer =
             subtree.first().cloned().ok_or_else(|| ServiceError::unknown("bureau", &terms.issuer))?;
-        let options = self.options(terms, &issuer, &launched);
+        let start = self.start(terms, &issuer, &launched);
         let input = self.input(terms, subtree, launched.timebase);
-        match self.client.start_workflow(BureauCampaign::run, input, options).await {
-            Ok(_) => Ok(launched),
-            Err(WorkflowStartError::AlreadyStarted { .. }) => {
-                let by = Some((launched.by, launched.at));
-                Err(ServiceError::Exists { what: "campaign", id: terms.campaign.to_string(), by })
-            }
-            Err(error) => {
-                Err(error).context("starting the issuer's workflow").map_err(ServiceError::Unavailable)
-            }
+        if self.client.start(BureauCampaign::run, input, start).await? {
+            return Ok(launched);
         }
+        let by = Some((launched.by, launched.at));
+        Err(ServiceError::Exists { what: "campaign", id: terms.campaign.to_string(), by })
     }
 
     fn input(&self, terms: &Terms, subtree: Vec<Party>, timebase: Timebase) -> BureauCampaignInput {
         let beginning = Beginning::Launch(Arc::new(terms.clone()));
-        BureauCampaignInput::new(subtree, timebase, self.pace, beginning)
+        BureauCampaignInput::new(subtree, timebase, self.run.pace, beginning)
     }
 
-    fn options(&self, terms: &Terms, issuer: &Party, launched: &Launched) -> WorkflowStartOptions {
-        let id = ids::bureau_campaign(&terms.campaign, &issuer.bureau);
+    fn start(&self, terms: &Terms, issuer: &Party, launched: &Launched) -> Start {
         let mut memo = MemoValues::new();
         memo.insert(MEMO, launched.clone());
-        let mut options = WorkflowStartOptions::new(self.task_queue, id)
-            .id_reuse_policy(WorkflowIdReusePolicy::RejectDuplicate)
-            .id_conflict_policy(WorkflowIdConflictPolicy::Fail)
-            .search_attributes(search_attributes(terms, issuer))
-            .memo(memo)
-            .build();
-        options.task_timeout = task_timeout(self.pace.task_timeout_seconds);
-        options
+        Start {
+            task_timeout: self.run.task_timeout(),
+            search_attributes: Some(search_attributes(terms, issuer)),
+            memo: Some(memo),
+            ..Start::new(ids::bureau_campaign(&terms.campaign, &issuer.bureau), &self.run.task_queue)
+        }
     }
 }
 
 /// How many bureaus' workflows of a campaign exist.
-pub async fn running_bureaus(client: &Client, campaign: &CampaignId) -> Result<usize, ServiceError> {
-    let query = format!("WorkflowType = 'BureauCampaign' AND DubanCampaign = '{campaign}'");
-    let counted = client.count_workflows(query, WorkflowCountOptions::default()).await;
-    counted.map(|counted| counted.count()).context("counting workflows").map_err(ServiceError::Unavailable)
+pub async fn running_bureaus(client: &EngineClient, campaign: &CampaignId) -> Result<usize, ServiceError> {
+    Ok(client.count_of::<BureauCampaign>(campaign).await?)
 }
 
 /// Where a bureau's workflow stands, and how long its history is; `None` while it is not there.
 pub async fn state_of(
-    client: &Client,
+    client: &EngineClient,
     campaign: &CampaignId,
     bureau: &BureauCode,
-) -> Result<Option<(WorkflowExecutionStatus, usize)>, ServiceError> {
-    let handle = client.get_workflow_handle::<BureauCampaign>(ids::bureau_campaign(campaign, bureau));
-    match handle.describe(WorkflowDescribeOptions::default()).await {
-        Ok(described) => Ok(Some((described.status(), described.history_length()))),
-        Err(WorkflowInteractionError::NotFound(_)) => Ok(None),
-        Err(error) => Err(ServiceError::Unavailable(anyhow!(error))),
-    }
+) -> Result<Option<(ExecutionStatus, usize)>, ServiceError> {
+    let described = client.describe(&ids::bureau_campaign(campaign, bureau)).await?;
+    Ok(described.map(|execution| (execution.status(), execution.history_length())))
 }

@@ -195,7 +195,7 @@ impl CampaignContext {
         let circulation = self.league()?.circulation(period, level, &bureau).await?;
         let circulation = circulation.ok_or_else(|| ServiceError::unknown("league table", period))?;
         let command = Command::Circulate { circulation: Box::new(circulation) };
-        self.tell_docket(&bureau, by, command, update_id).await
+        self.tell(&bureau, by, command, update_id).await
     }
 }
 

@@ -64,7 +64,4 @@ pub use register::{FindingEntry, Imported, Register};
 pub use responsible::ResponsibleParty;
 pub use service::{Engine, Parts, Service};
 pub use service_error::{InvalidField, ServiceError};
-pub use tell::{
-    cue_docket, cue_finding, cue_incident, cue_listing, tell_docket, tell_finding, tell_incident,
-    tell_listing,
-};
+pub use tell::{cue_machine, tell_machine};

@@ -1,7 +1,6 @@
 //! Proposing to put a matter on the public list (挂牌督办).
 
 use crate::{CampaignContext, ServiceError, request};
-use anyhow::Context;
 use duban_domain::{
     Actor, BureauCode, FindingId, Listing, ListingId,
     listing::{Ground, ListingOpening, ListingTarget, ListingTerms},
@@ -64,7 +63,7 @@ impl CampaignContext {
         let id = opening.id.clone();
         let client = self.service.client().await?;
         let started = self.starter().listing(&client, Listing::new(opening)).await;
-        match started.with_context(|| format!("starting listing {id}")).map_err(ServiceError::Unavailable)? {
+        match started? {
             true => Ok(id),
             // It was this request that started it.
             false if request_id.is_some() => Ok(id),

@@ -1,9 +1,8 @@
 //! Mail that did not arrive: a person sends it again, or elsewhere.
 
 use crate::{Service, ServiceError};
-use anyhow::Context;
 use chrono::Utc;
-use duban_activities::ledger::PostboxWaker;
+use duban_activities::{postbox_waker::PostboxWaker, run_options::RunOptions};
 use duban_domain::{WallTime, mailbox};
 use duban_store::MailRow;
 use std::time::Duration;
@@ -28,14 +27,13 @@ impl Service {
         if let Some(bureau) = self.directory().get(&row.bureau) {
             self.store().bureau_upsert_all(std::slice::from_ref(bureau)).await?;
         }
-        let knock = self.store().mail_send_again(mail, instead, WallTime::new(Utc::now())).await?;
-        let Some(knock) = knock else {
+        let wake_up = self.store().mail_send_again(mail, instead, WallTime::new(Utc::now())).await?;
+        let Some(wake_up) = wake_up else {
             let why = "该邮件已经送达，没有需要重新发送的收件人；已送达办公室的邮件不能改发其他地址";
             return Err(ServiceError::Invalid(vec![why.to_owned()]));
         };
-        let knocker = PostboxWaker::new(self.parts().task_queue.clone(), GATHERS, None);
-        let knocked = knocker.knock(&client, &[knock]).await;
-        knocked.context("knocking at the postbox").map_err(ServiceError::Unavailable)?;
+        let run = RunOptions { gather: GATHERS, ..self.parts().run.clone() };
+        PostboxWaker::new(run).wake_up(&client, &[wake_up]).await?;
         Ok(row)
     }
 }

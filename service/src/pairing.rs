@@ -6,17 +6,13 @@
 //! engine's id.
 
 use crate::ServiceError;
-use anyhow::Context;
+use anyhow::{Context, anyhow};
+use duban_activities::engine::{EngineClient, Start};
 use duban_domain::pairing::{EngineMark, KnownEngine, Pairing, judge};
 use duban_store::Store;
 use duban_workflows::ids::STORE_MARK;
 use serde::{Deserialize, Serialize};
-use temporalio_client::{
-    Client, UntypedWorkflow, WorkflowDescribeOptions, WorkflowIdConflictPolicy, WorkflowIdReusePolicy,
-    WorkflowStartOptions,
-    errors::{WorkflowInteractionError, WorkflowStartError},
-};
-use temporalio_common::{MemoValues, data_converters::RawValue};
+use temporalio_common::{MemoValues, UntypedWorkflow, data_converters::RawValue};
 
 /// Where an engine was reached.
 #[derive(Clone, Debug)]
@@ -41,7 +37,7 @@ const MEMO: &str = "store";
 ///
 /// # Errors
 /// One of them belongs to another.
-pub async fn pair(store: &Store, client: &Client, place: &Place) -> Result<(), ServiceError> {
+pub async fn pair(store: &Store, client: &EngineClient, place: &Place) -> Result<(), ServiceError> {
     let identity = store.identity_get().await?;
     let mark = match mark(client).await? {
         None if identity.engine.is_none() => Some(leave(store, client, &identity.id).await?),
@@ -57,7 +53,7 @@ pub async fn pair(store: &Store, client: &Client, place: &Place) -> Result<(), S
 ///
 /// # Errors
 /// The store belongs to another engine.
-pub async fn replace_lost(store: &Store, client: &Client, place: &Place) -> Result<(), ServiceError> {
+pub async fn replace_lost(store: &Store, client: &EngineClient, place: &Place) -> Result<(), ServiceError> {
     let (identity, mark) = (store.identity_get().await?, mark(client).await?);
     match (judge(&identity, mark.as_ref()), mark) {
         (Pairing::OtherStore(mark), _) => note(store, &mark, place).await,
@@ -66,7 +62,7 @@ pub async fn replace_lost(store: &Store, client: &Client, place: &Place) -> Resu
 }
 
 /// Lets a store and an engine belong to each other, whatever each belonged to before.
-pub async fn adopt(store: &Store, client: &Client, place: &Place) -> Result<(), ServiceError> {
+pub async fn adopt(store: &Store, client: &EngineClient, place: &Place) -> Result<(), ServiceError> {
     let mark = match mark(client).await? {
         Some(mark) => mark,
         None => leave(store, client, &store.identity_get().await?.id).await?,
@@ -89,17 +85,9 @@ async fn note(store: &Store, mark: &EngineMark, place: &Place) -> Result<(), Ser
     Ok(store.identity_keep(&mark.store, &engine).await?)
 }
 
-/// The mark in a namespace.
-async fn mark(client: &Client) -> Result<Option<EngineMark>, ServiceError> {
-    let handle = client.get_workflow_handle::<UntypedWorkflow>(STORE_MARK);
-    let described = match handle.describe(WorkflowDescribeOptions::default()).await {
-        Ok(described) => described,
-        Err(WorkflowInteractionError::NotFound(_)) => return Ok(None),
-        Err(error) => {
-            let error = anyhow::Error::from(error).context("asking the engine for its store");
-            return Err(ServiceError::Unavailable(error));
-        }
-    };
+/// The store's mark in an engine.
+async fn mark(client: &EngineClient) -> Result<Option<EngineMark>, ServiceError> {
+    let Some(described) = client.describe(STORE_MARK).await? else { return Ok(None) };
     let kept = described.memo().get::<Kept>(MEMO).context("reading the engine's mark");
     let kept = kept.and_then(|kept| kept.context("the engine's mark says nothing"));
     let Kept { store, place } = kept.map_err(ServiceError::Unavailable)?;
@@ -107,23 +95,11 @@ async fn mark(client: &Client) -> Result<Option<EngineMark>, ServiceError> {
 }
 
 /// Leaves a store's mark, and says whose mark is there then: another may have been quicker.
-async fn leave(store: &Store, client: &Client, id: &str) -> Result<EngineMark, ServiceError> {
+async fn leave(store: &Store, client: &EngineClient, id: &str) -> Result<EngineMark, ServiceError> {
     let mut memo = MemoValues::new();
     memo.insert(MEMO, Kept { store: id.to_owned(), place: store.place() });
-    let options = WorkflowStartOptions::new(STORE_MARK, STORE_MARK)
-        .id_reuse_policy(WorkflowIdReusePolicy::RejectDuplicate)
-        .id_conflict_policy(WorkflowIdConflictPolicy::Fail)
-        .memo(memo)
-        .build();
-    let marker = UntypedWorkflow::new("StoreMark");
-    match client.start_workflow(marker, RawValue::empty(), options).await {
-        Ok(_) | Err(WorkflowStartError::AlreadyStarted { .. }) => {}
-        Err(error) => {
-            let error = anyhow::Error::from(error).context("leaving the store's mark in the engine");
-            return Err(ServiceError::Unavailable(error));
-        }
-    }
-    let mark = mark(client).await?;
-    let lost = || ServiceError::Unavailable(anyhow::anyhow!("the store's mark is not in the engine"));
-    mark.ok_or_else(lost)
+    let start = Start { memo: Some(memo), ..Start::new(STORE_MARK, STORE_MARK) };
+    client.start(UntypedWorkflow::new("StoreMark"), RawValue::empty(), start).await?;
+    let lost = || ServiceError::Unavailable(anyhow!("the store's mark is not in the engine"));
+    mark(client).await?.ok_or_else(lost)
 }

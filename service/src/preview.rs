@@ -46,7 +46,7 @@ impl CampaignContext {
     /// It is no longer open; nobody answered in time; a replaced template
     /// fails on these facts.
     pub async fn preview(&self, row: &ApprovalRow) -> Result<Vec<Draft>, ServiceError> {
-        let notices = tell::in_time(self.ask_preview(&row.source, row.approval)).await?;
+        let notices = self.ask_preview(&row.source, row.approval).await?;
         let mut drafts = Vec::with_capacity(notices.len());
         for notice in notices {
             drafts.push(self.draft(&row.source, &row.bureau, notice).await?);
@@ -59,13 +59,13 @@ impl CampaignContext {
         let asked = AskPreview { approval, at: self.now };
         let part = |kind: &str| source.strip_prefix(&format!("{kind}/{}/", self.id()));
         if let Some(bureau) = part("campaign").map(BureauCode::new) {
-            return tell::preview_docket(&client, self.id(), &bureau, asked).await;
+            return tell::preview_machine(&client, self.id(), &bureau, asked).await;
         }
         if let Some(id) = part("finding").map(FindingId::new) {
-            return tell::preview_finding(&client, self.id(), &id, asked).await;
+            return tell::preview_machine(&client, self.id(), &id, asked).await;
         }
         match part("listing").map(ListingId::new) {
-            Some(id) => tell::preview_listing(&client, self.id(), &id, asked).await,
+            Some(id) => tell::preview_machine(&client, self.id(), &id, asked).await,
             None => Err(ServiceError::unknown("source", source)),
         }
     }

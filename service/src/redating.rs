@@ -8,25 +8,25 @@
 //! bureau reads of all its dates in one mail.
 
 use crate::{CampaignContext, Service, ServiceError, holidays};
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 use chrono::Utc;
-use duban_activities::ledger::PostboxWaker;
+use duban_activities::{
+    engine::{EngineClient, EngineError},
+    postbox_waker::PostboxWaker,
+    run_options::RunOptions,
+};
 use duban_domain::{
     Actor, BureauCode, CampaignId, CommandEnvelope, DomainEvent, EventEnvelope, PlanTime, Refusal, WallTime,
     finding::FindingCommand, holidays::Holidays, listing::ListingCommand, redating::Move,
 };
 use duban_store::HolidayApplication;
 use duban_workflows::{
-    BureauCampaign, FindingWorkflow, ListingWorkflow,
-    messages::{Answer, Received, Refused},
+    BureauCampaign, FindingWorkflow, ListingWorkflow, MachineWorkflow,
+    machine_workflow::CommandOf,
+    messages::{Answer, Received},
 };
-use futures::TryStreamExt;
 use serde::Serialize;
 use std::time::Duration;
-use temporalio_client::{
-    Client, WorkflowExecuteUpdateOptions, WorkflowListOptions, WorkflowQueryOptions,
-    errors::{WorkflowQueryError, WorkflowUpdateError},
-};
 
 /// What waited until every machine had been told is all there.
 const GATHERS: Duration = Duration::from_secs(1);
@@ -59,7 +59,7 @@ pub struct MachineMoves {
 
 /// A campaign, the calendar it is to go by, and who decided that.
 struct Task {
-    scene: CampaignContext,
+    context: CampaignContext,
     reason: String,
     by: Actor,
     known: WallTime,
@@ -96,7 +96,7 @@ impl Service {
         let client = self.client().await?;
         let mut campaigns = Vec::new();
         for task in self.redating_tasks(by, known).await? {
-            campaigns.push(task.scene.id().clone());
+            campaigns.push(task.context.id().clone());
             moved.extend(task.foresee(&client).await?);
         }
         self.store().holiday_application_insert(&campaigns, known, by, known).await?;
@@ -127,9 +127,8 @@ impl Service {
             }
             let at = WallTime::new(Utc::now());
             let released = self.store().holiday_application_finish(&campaign, known, at).await?;
-            let knocker = PostboxWaker::new(self.parts().task_queue.clone(), GATHERS, None);
-            let knocked = knocker.knock(&client, &released).await;
-            knocked.context("knocking at the postboxes").map_err(ServiceError::Unavailable)?;
+            let run = RunOptions { gather: GATHERS, ..self.parts().run.clone() };
+            PostboxWaker::new(run).wake_up(&client, &released).await?;
         }
         Ok(moved)
     }
@@ -148,12 +147,12 @@ impl Service {
         by: &Actor,
         known: WallTime,
     ) -> Result<Task, ServiceError> {
-        let mut scene = self.scene(campaign).await?;
+        let mut context = self.context(campaign).await?;
         let base = &self.parts().holidays;
-        let launched = holidays::known(self.store(), base, Some(scene.kept.launched_at)).await?;
+        let launched = holidays::known(self.store(), base, Some(context.kept.launched_at)).await?;
         let now = holidays::known(self.store(), base, Some(known)).await?;
-        scene.calendar = now.calendar();
-        Ok(Task { reason: reason(&launched, &now), scene, by: by.clone(), known })
+        context.calendar = now.calendar();
+        Ok(Task { reason: reason(&launched, &now), context, by: by.clone(), known })
     }
 }
 
@@ -168,49 +167,32 @@ fn reason(launched: &Holidays, now: &Holidays) -> String {
     }
 }
 
-/// One kind of machine: its workflow type, its commands and what happens in it, asked and told in one way.
-macro_rules! machines {
-    ($($ask:ident, $tell:ident => $workflow:ident, $command:ty;)*) => {$(
-        async fn $ask(client: &Client, id: &str, received: Received<$command>) -> Result<ForeseenMoves, ServiceError> {
-            let handle = client.get_workflow_handle::<$workflow>(id);
-            let asked = handle.query($workflow::foresee, received, WorkflowQueryOptions::default());
-            match crate::tell::in_time(async { Ok(asked.await) }).await? {
-                Ok(Answer::Done(effects)) => Ok(Ok(moved(&effects))),
-                Ok(Answer::Refused(refusal)) => Ok(over(refusal)),
-                Err(WorkflowQueryError::NotFound(_)) => Ok(Ok(None)),
-                Err(error) => {
-                    Err(error).with_context(|| format!("asking {id}")).map_err(ServiceError::Unavailable)
-                }
-            }
-        }
-
-        async fn $tell(
-            client: &Client,
-            id: &str,
-            received: Received<$command>,
-            update_id: String,
-        ) -> Result<(), ServiceError> {
-            let handle = client.get_workflow_handle::<$workflow>(id);
-            let mut options = WorkflowExecuteUpdateOptions::default();
-            options.update_id = Some(update_id);
-            let told = handle.execute_update($workflow::command, received, options);
-            let refused = match crate::tell::in_time(async { Ok(told.await) }).await? {
-                Ok(Answer::Done(_)) | Err(WorkflowUpdateError::NotFound(_)) => return Ok(()),
-                Ok(Answer::Refused(refusal)) => refusal,
-                Err(WorkflowUpdateError::Failed(failure)) => Refused::read(&failure.message),
-                Err(error) => {
-                    return Err(error).with_context(|| format!("telling {id}")).map_err(ServiceError::Unavailable);
-                }
-            };
-            over(refused).map(|_| ()).map_err(ServiceError::Refused)
-        }
-    )*};
+/// Asks a machine what it would do. One that has ended has nothing to move.
+async fn ask<W: MachineWorkflow>(
+    client: &EngineClient,
+    id: &str,
+    received: Received<CommandOf<W>>,
+) -> Result<ForeseenMoves, ServiceError> {
+    match client.query::<W, _>(id, W::FORESEE, received).await {
+        Ok(Answer::Done(effects)) => Ok(Ok(moved(&effects))),
+        Ok(Answer::Refused(refusal)) => Ok(over(refusal)),
+        Err(EngineError::NotFound(_)) => Ok(Ok(None)),
+        Err(error) => Err(error.into()),
+    }
 }
 
-machines! {
-    ask_docket, tell_docket => BureauCampaign, duban_domain::Command;
-    ask_finding, tell_finding => FindingWorkflow, FindingCommand;
-    ask_listing, tell_listing => ListingWorkflow, ListingCommand;
+/// Tells a machine. One that has ended needs to know nothing.
+async fn tell<W: MachineWorkflow>(
+    client: &EngineClient,
+    id: &str,
+    received: Received<CommandOf<W>>,
+    update_id: String,
+) -> Result<(), ServiceError> {
+    match client.update::<W, _>(id, W::COMMAND, received, Some(update_id)).await {
+        Ok(Answer::Done(_)) | Err(EngineError::NotFound(_)) => Ok(()),
+        Ok(Answer::Refused(refusal)) => over(refusal).map(drop).map_err(ServiceError::Refused),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// What moves by these effects; `None`: the machine goes by this calendar already.
@@ -238,63 +220,53 @@ struct Running {
 impl Task {
     /// Who gives the command: whoever decided it, for the issuer, whose campaign it is.
     fn act<C>(&self, command: C, at: PlanTime) -> Received<C> {
-        let by = Actor { bureau: self.scene.kept.plan.issuer.clone(), name: self.by.name.clone() };
+        let by = Actor { bureau: self.context.kept.plan.issuer.clone(), name: self.by.name.clone() };
         Received { act: CommandEnvelope { by, command }, at }
     }
 
     fn docket_command(&self) -> Result<duban_domain::Command, ServiceError> {
-        let terms = Box::new(self.scene.terms()?);
+        let terms = Box::new(self.context.terms()?);
         Ok(duban_domain::Command::Redate { terms, reason: self.reason.clone() })
     }
 
     fn finding_command(&self) -> FindingCommand {
-        let calendar = Box::new(self.scene.calendar.clone());
+        let calendar = Box::new(self.context.calendar.clone());
         FindingCommand::Redate { calendar, reason: self.reason.clone() }
     }
 
     fn listing_command(&self) -> ListingCommand {
-        let calendar = Box::new(self.scene.calendar.clone());
+        let calendar = Box::new(self.context.calendar.clone());
         ListingCommand::Redate { calendar, reason: self.reason.clone() }
     }
 
-    async fn running(&self, client: &Client) -> Result<Running, ServiceError> {
-        let of = async |kind: &str| {
-            let campaign = self.scene.id();
-            let query = format!(
-                "WorkflowType = '{kind}' AND DubanCampaign = '{campaign}' AND ExecutionStatus = 'Running'"
-            );
-            let found = client.list_workflows(query, WorkflowListOptions::default());
-            let ids = found.map_ok(|workflow| workflow.id().to_owned()).try_collect::<Vec<_>>().await;
-            let mut ids = ids.context("listing the workflows").map_err(ServiceError::Unavailable)?;
-            ids.sort();
-            ids.dedup();
-            Ok::<_, ServiceError>(ids)
-        };
+    async fn running(&self, client: &EngineClient) -> Result<Running, ServiceError> {
+        const RUNNING: &str = " AND ExecutionStatus = 'Running'";
+        let campaign = self.context.id();
         Ok(Running {
-            dockets: of("BureauCampaign").await?,
-            findings: of("Finding").await?,
-            listings: of("Listing").await?,
+            dockets: client.ids_of::<BureauCampaign>(campaign, RUNNING).await?,
+            findings: client.ids_of::<FindingWorkflow>(campaign, RUNNING).await?,
+            listings: client.ids_of::<ListingWorkflow>(campaign, RUNNING).await?,
         })
     }
 
     /// Asks every machine. `None`: there is nothing to take note of in the campaign.
-    async fn foresee(&self, client: &Client) -> Result<Option<Redating>, ServiceError> {
+    async fn foresee(&self, client: &EngineClient) -> Result<Option<Redating>, ServiceError> {
         let Running { dockets, findings, listings } = self.running(client).await?;
-        let now = self.scene.now;
+        let now = self.context.now;
         let mut asked: Vec<(String, ForeseenMoves)> = Vec::new();
         if !dockets.is_empty() {
             let command = self.docket_command()?;
             for id in dockets {
-                let answer = ask_docket(client, &id, self.act(command.clone(), now)).await?;
+                let answer = ask::<BureauCampaign>(client, &id, self.act(command.clone(), now)).await?;
                 asked.push((id, answer));
             }
         }
         for id in findings {
-            let answer = ask_finding(client, &id, self.act(self.finding_command(), now)).await?;
+            let answer = ask::<FindingWorkflow>(client, &id, self.act(self.finding_command(), now)).await?;
             asked.push((id, answer));
         }
         for id in listings {
-            let answer = ask_listing(client, &id, self.act(self.listing_command(), now)).await?;
+            let answer = ask::<ListingWorkflow>(client, &id, self.act(self.listing_command(), now)).await?;
             asked.push((id, answer));
         }
         let (mut machines, mut refused) = (Vec::new(), Vec::new());
@@ -308,14 +280,14 @@ impl Task {
         if !refused.is_empty() {
             return Err(ServiceError::Invalid(refused));
         }
-        let kept = &self.scene.kept.plan;
+        let kept = &self.context.kept.plan;
         let (campaign, title, issuer) = (kept.id.clone(), kept.title.clone(), kept.issuer.clone());
         let (zone, reason) = (kept.zone, self.reason.clone());
         Ok((!machines.is_empty()).then_some(Redating { campaign, title, issuer, zone, reason, machines }))
     }
 
     /// Tells every machine that goes by another calendar, until none does. Says what moved by that.
-    async fn tell_all(&self, client: &Client) -> Result<Option<Redating>, ServiceError> {
+    async fn tell_all(&self, client: &EngineClient) -> Result<Option<Redating>, ServiceError> {
         const MOST_ROUNDS: u32 = 20;
         let mut moved: Option<Redating> = None;
         for round in 0..MOST_ROUNDS {
@@ -331,32 +303,32 @@ impl Task {
                 None => moved = Some(redating),
             }
         }
-        let campaign = self.scene.id();
+        let campaign = self.context.id();
         Err(ServiceError::Unavailable(anyhow!("machines of {campaign} keep their old dates; apply again")))
     }
 
     /// Until when later decisions knew the holidays, if one has taken this one's place.
     async fn overtaken_by(&self) -> Result<Option<WallTime>, ServiceError> {
-        let known = self.scene.store().holiday_known_to(self.scene.id()).await?;
+        let known = self.context.store().holiday_known_to(self.context.id()).await?;
         Ok(known.filter(|known| *known > self.known))
     }
 
-    async fn tell(&self, client: &Client, id: &str, round: u32) -> Result<(), ServiceError> {
+    async fn tell(&self, client: &EngineClient, id: &str, round: u32) -> Result<(), ServiceError> {
         let now = self.service_now();
         let update_id = format!("redate-{}-{round}", self.known.utc().timestamp_millis());
         match id.split('/').next() {
             Some("finding") => {
-                tell_finding(client, id, self.act(self.finding_command(), now), update_id).await
+                tell::<FindingWorkflow>(client, id, self.act(self.finding_command(), now), update_id).await
             }
             Some("listing") => {
-                tell_listing(client, id, self.act(self.listing_command(), now), update_id).await
+                tell::<ListingWorkflow>(client, id, self.act(self.listing_command(), now), update_id).await
             }
-            _ => tell_docket(client, id, self.act(self.docket_command()?, now), update_id).await,
+            _ => tell::<BureauCampaign>(client, id, self.act(self.docket_command()?, now), update_id).await,
         }
     }
 
     /// Now, in the campaign's own time.
     fn service_now(&self) -> PlanTime {
-        self.scene.kept.timebase.plan(WallTime::new(Utc::now()))
+        self.context.kept.timebase.plan(WallTime::new(Utc::now()))
     }
 }

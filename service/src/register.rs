@@ -2,8 +2,7 @@
 //! stopped when it is started again.
 
 use crate::{CampaignContext, ServiceError, conflict::Conflict};
-use anyhow::Context;
-use duban_activities::starts::Starter;
+use duban_activities::{engine::EngineClient, starts::Starter};
 use duban_config::findings::{check_registration, finding_id};
 use duban_domain::{
     Actor, BureauCode, CampaignId, Finding, FindingId, Party, PlanTime,
@@ -16,13 +15,12 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
-use temporalio_client::Client;
 
 /// Registers findings of one campaign.
 #[derive(Clone)]
 pub struct Register {
     /// The engine.
-    pub client: Client,
+    pub client: EngineClient,
     /// The ledger.
     pub store: Store,
     /// How their workflows are started.
@@ -194,9 +192,7 @@ impl Register {
     }
 
     async fn start(&self, FindingEntry { party, registration }: FindingEntry) -> Result<bool, ServiceError> {
-        let id = registration.id.clone();
         let finding = Finding::new(self.terms.clone(), party, registration, self.by.clone(), self.at);
-        let started = self.starter.finding(&self.client, finding).await;
-        started.with_context(|| format!("starting finding {id}")).map_err(ServiceError::Unavailable)
+        Ok(self.starter.finding(&self.client, finding).await?)
     }
 }

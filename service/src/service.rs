@@ -5,15 +5,14 @@ use crate::{
     campaigns::{Campaigns, FindingFigures},
 };
 use anyhow::anyhow;
-use duban_activities::{filing::FilingRoom, webhook::Bounds};
+use duban_activities::{engine::EngineClient, filing::FilingRoom, run_options::RunOptions, webhook::Bounds};
 use duban_archive::Archive;
 use duban_config::known_holidays;
 use duban_documents::Templates;
-use duban_domain::{BureauCode, Directory, Holidays, Pace};
+use duban_domain::{BureauCode, Directory, Holidays};
 use duban_store::Store;
 use futures::{FutureExt, future::BoxFuture};
-use std::{fmt, future::Future, sync::Arc, time::Duration};
-use temporalio_client::Client;
+use std::{fmt, future::Future, sync::Arc};
 use tokio::sync::OnceCell;
 
 /// What a [`Service`] is made of.
@@ -30,18 +29,14 @@ pub struct Parts {
     pub holidays: Holidays,
     /// How to reach the engine.
     pub engine: Engine,
-    /// Where the workers listen.
-    pub task_queue: String,
-    /// How workflows run on their machines.
-    pub pace: Pace,
+    /// How workflows run.
+    pub run: RunOptions,
     /// How late a wake may be, in wall seconds, before it counts as an outage.
     pub outage_tolerance_seconds: i64,
     /// How many findings are started at a time.
     pub import_concurrency: usize,
     /// Where webhooks may lead.
     pub bounds: Bounds,
-    /// How long a group robot's events are gathered before each message.
-    pub messenger_pause: Duration,
 }
 
 impl Parts {
@@ -58,35 +53,33 @@ impl Parts {
             directory,
             holidays: known_holidays()?,
             engine: Engine::lazily(|| std::future::ready(Err(anyhow!("there is no engine here")))),
-            task_queue: String::new(),
-            pace: Pace::default(),
+            run: RunOptions::default(),
             outage_tolerance_seconds: 0,
             import_concurrency: 1,
             bounds: Bounds::strict(),
-            messenger_pause: Duration::ZERO,
         })
     }
 }
 
-type Connect = dyn Fn() -> BoxFuture<'static, anyhow::Result<Client>> + Send + Sync;
+type Connect = dyn Fn() -> BoxFuture<'static, anyhow::Result<EngineClient>> + Send + Sync;
 
 /// The way to the engine: taken when the first act needs it, so that reading needs no engine.
 pub struct Engine {
     connect: Box<Connect>,
-    client: OnceCell<Client>,
+    client: OnceCell<EngineClient>,
 }
 
 impl Engine {
     /// An engine that is reached by `connect`; tried again for each act until it succeeds once.
     pub fn lazily<F>(connect: impl Fn() -> F + Send + Sync + 'static) -> Self
     where
-        F: Future<Output = anyhow::Result<Client>> + Send + 'static,
+        F: Future<Output = anyhow::Result<EngineClient>> + Send + 'static,
     {
         Self { connect: Box::new(move || connect().boxed()), client: OnceCell::new() }
     }
 
     /// An engine that has been reached.
-    pub fn connected(client: Client) -> Self {
+    pub fn connected(client: EngineClient) -> Self {
         let again = client.clone();
         let reached = Self::lazily(move || std::future::ready(Ok(again.clone())));
         Self { client: OnceCell::new_with(Some(client)), ..reached }
@@ -161,7 +154,7 @@ impl Service {
     ///
     /// # Errors
     /// It cannot be reached; the next call tries again.
-    pub async fn client(&self) -> Result<Client, ServiceError> {
+    pub async fn client(&self) -> Result<EngineClient, ServiceError> {
         let Engine { connect, client } = &self.0.parts.engine;
         client.get_or_try_init(connect).await.cloned().map_err(|error| {
             // One that was reached and is the wrong one says so itself.

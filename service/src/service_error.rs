@@ -2,6 +2,7 @@
 //! language, the API as a problem.
 
 use crate::conflict::Conflict;
+use duban_activities::engine::EngineError;
 use duban_archive::ArchiveError;
 use duban_domain::{
     Actor, CampaignId, Refusal, WallTime,
@@ -140,6 +141,16 @@ impl From<StoreError> for ServiceError {
                 Self::Exists { what: "campaign", id: campaign.to_string(), by: Some((by, at)) }
             }
             StoreError::PassedOn(passed_on) => Self::PassedOn(passed_on),
+            error => Self::Unavailable(error.into()),
+        }
+    }
+}
+
+/// Whoever knows what was not found says so before.
+impl From<EngineError> for ServiceError {
+    fn from(error: EngineError) -> Self {
+        match error {
+            EngineError::NoAnswer => Self::NoAnswer,
             error => Self::Unavailable(error.into()),
         }
     }

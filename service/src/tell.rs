@@ -1,130 +1,112 @@
-//! Telling a workflow a person's command, or a conductor's cue, and waiting until the ledger knows. What is
+//! Telling a machine a person's command, or a conductor's cue, and waiting until the ledger knows. What is
 //! sent again with the same id is the same.
 
 use crate::ServiceError;
-use anyhow::Context;
+use duban_activities::engine::{EngineClient, EngineError};
 use duban_domain::{
-    BureauCode, CampaignId, DocketEvent, EventEnvelope, FindingId, IncidentId, ListingId,
-    finding::{FindingCommand, FindingEvent},
-    incident::{IncidentCommand, IncidentEvent},
-    listing::{ListingCommand, ListingEvent},
+    CampaignId, EventEnvelope,
     preview::{Drafts, Previewed},
 };
 use duban_workflows::{
-    BureauCampaign, FindingWorkflow, IncidentWorkflow, ListingWorkflow, ids,
-    messages::{Answer, AskPreview, Cue, Received, Refused},
-};
-use std::{future::Future, time::Duration};
-use temporalio_client::{
-    Client, WorkflowExecuteUpdateOptions, WorkflowQueryOptions,
-    errors::{WorkflowQueryError, WorkflowUpdateError},
+    MachineId, MachineWorkflow,
+    machine_workflow::{CommandOf, EventOf},
+    messages::{Answer, AskPreview, Cue, Received},
 };
 
-/// A worker answers within this time, or there is none.
-const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
+type Outcome<I> = Result<Vec<EventEnvelope<EventOf<<I as MachineId>::Workflow>>>, ServiceError>;
 
-macro_rules! tellers {
-    ($($(#[$doc:meta])* $name:ident, $cue:ident => $workflow:ident, $id_of:ident($id:ty), $what:literal, $command:ty, $happens:ty;)*) => {$(
-        $(#[$doc])*
-        ///
-        /// # Errors
-        /// The machine's refusal; it does not run.
-        pub async fn $name(
-            client: &Client,
-            campaign: &CampaignId,
-            id: &$id,
-            received: Received<$command>,
-            update_id: Option<String>,
-        ) -> Result<Vec<EventEnvelope<$happens>>, ServiceError> {
-            let handle = client.get_workflow_handle::<$workflow>(ids::$id_of(campaign, id));
-            let mut options = WorkflowExecuteUpdateOptions::default();
-            options.update_id = update_id;
-            let told = handle.execute_update($workflow::command, received, options).await;
-            let nobody = || ServiceError::NotRunning { what: $what, id: id.to_string(), campaign: campaign.clone() };
-            answered(told, nobody)
-        }
-
-        /// The same for what a conductor says in a run that is conducted.
-        ///
-        /// # Errors
-        /// The machine's refusal; it does not run.
-        pub async fn $cue(
-            client: &Client,
-            campaign: &CampaignId,
-            id: &$id,
-            cue: Cue<$command>,
-            update_id: String,
-        ) -> Result<Vec<EventEnvelope<$happens>>, ServiceError> {
-            let handle = client.get_workflow_handle::<$workflow>(ids::$id_of(campaign, id));
-            let mut options = WorkflowExecuteUpdateOptions::default();
-            options.update_id = Some(update_id);
-            let told = handle.execute_update($workflow::conduct, cue, options).await;
-            let nobody = || ServiceError::NotRunning { what: $what, id: id.to_string(), campaign: campaign.clone() };
-            answered(told, nobody)
-        }
-    )*};
+/// Tells a docket, a finding, a listing or an incident a command.
+///
+/// # Errors
+/// The machine's refusal; it does not run; nobody answered in time.
+pub async fn tell_machine<I: MachineId>(
+    engine: &EngineClient,
+    campaign: &CampaignId,
+    id: &I,
+    received: Received<CommandOf<I::Workflow>>,
+    update_id: Option<String>,
+) -> Outcome<I> {
+    let workflow = id.workflow_id(campaign);
+    answered(
+        campaign,
+        id,
+        engine.update::<I::Workflow, _>(&workflow, I::Workflow::COMMAND, received, update_id).await,
+    )
 }
 
-tellers! {
-    /// Tells a bureau's docket.
-    tell_docket, cue_docket => BureauCampaign, bureau_campaign(BureauCode), "bureau", duban_domain::Command, DocketEvent;
-    /// Tells a finding.
-    tell_finding, cue_finding => FindingWorkflow, finding(FindingId), "finding", FindingCommand, FindingEvent;
-    /// Tells a listing.
-    tell_listing, cue_listing => ListingWorkflow, listing(ListingId), "listing", ListingCommand, ListingEvent;
-    /// Tells an incident.
-    tell_incident, cue_incident => IncidentWorkflow, incident(IncidentId), "incident", IncidentCommand, IncidentEvent;
+/// The same for what a conductor says in a run that is conducted.
+///
+/// # Errors
+/// As [`tell_machine`].
+pub async fn cue_machine<I: MachineId>(
+    engine: &EngineClient,
+    campaign: &CampaignId,
+    id: &I,
+    cue: Cue<CommandOf<I::Workflow>>,
+    update_id: String,
+) -> Outcome<I> {
+    let workflow = id.workflow_id(campaign);
+    answered(
+        campaign,
+        id,
+        engine.update::<I::Workflow, _>(&workflow, I::Workflow::CONDUCT, cue, Some(update_id)).await,
+    )
 }
 
-macro_rules! askers {
-    ($($(#[$doc:meta])* $name:ident => $workflow:ident, $id_of:ident($id:ty), $what:literal;)*) => {$(
-        $(#[$doc])*
-        pub(crate) async fn $name(
-            client: &Client,
-            campaign: &CampaignId,
-            id: &$id,
-            asked: AskPreview,
-        ) -> Result<Drafts, ServiceError> {
-            let handle = client.get_workflow_handle::<$workflow>(ids::$id_of(campaign, id));
-            match handle.query($workflow::preview, asked, WorkflowQueryOptions::default()).await {
-                Ok(Previewed::Drafts(drafts)) => Ok(drafts),
-                Ok(Previewed::Refused(refusal)) => Err(ServiceError::Refused(refusal)),
-                Err(WorkflowQueryError::NotFound(_)) => {
-                    Err(ServiceError::NotRunning { what: $what, id: id.to_string(), campaign: campaign.clone() })
-                }
-                Err(error) => Err(error).context("asking the workflow").map_err(ServiceError::Unavailable),
-            }
-        }
-    )*};
-}
-
-askers! {
-    /// What an approval of a bureau's docket would issue.
-    preview_docket => BureauCampaign, bureau_campaign(BureauCode), "bureau";
-    /// What an approval of a finding would issue.
-    preview_finding => FindingWorkflow, finding(FindingId), "finding";
-    /// What an approval of a listing would issue.
-    preview_listing => ListingWorkflow, listing(ListingId), "listing";
-}
-
-fn answered<W>(
-    told: Result<Answer<W>, WorkflowUpdateError>,
-    nobody: impl FnOnce() -> ServiceError,
-) -> Result<Vec<EventEnvelope<W>>, ServiceError> {
-    match told {
-        Ok(Answer::Done(effects)) => Ok(effects),
-        Ok(Answer::Refused(refusal)) => Err(ServiceError::Refused(refusal)),
-        Err(WorkflowUpdateError::Failed(failure)) => {
-            Err(ServiceError::Refused(Refused::read(&failure.message)))
-        }
-        Err(WorkflowUpdateError::NotFound(_)) => Err(nobody()),
-        Err(error) => Err(error).context("telling the workflow").map_err(ServiceError::Unavailable),
+/// What an approval would issue.
+pub(crate) async fn preview_machine<I: MachineId>(
+    engine: &EngineClient,
+    campaign: &CampaignId,
+    id: &I,
+    asked: AskPreview,
+) -> Result<Drafts, ServiceError> {
+    match engine.query::<I::Workflow, _>(&id.workflow_id(campaign), I::Workflow::PREVIEW, asked).await {
+        Ok(Previewed::Drafts(drafts)) => Ok(drafts),
+        Ok(Previewed::Refused(refusal)) => Err(ServiceError::Refused(refusal)),
+        Err(error) => Err(not_running(campaign, id, error)),
     }
 }
 
-/// Waits for an answer, but not for a worker that is not there.
-pub(crate) async fn in_time<T>(
-    answer: impl Future<Output = Result<T, ServiceError>>,
-) -> Result<T, ServiceError> {
-    tokio::time::timeout(ANSWERED_WITHIN, answer).await.map_err(|_| ServiceError::NoAnswer)?
+fn answered<I: MachineId, W>(
+    campaign: &CampaignId,
+    id: &I,
+    answer: Result<Answer<W>, EngineError>,
+) -> Result<Vec<EventEnvelope<W>>, ServiceError> {
+    match answer {
+        Ok(Answer::Done(effects)) => Ok(effects),
+        Ok(Answer::Refused(refusal)) => Err(ServiceError::Refused(refusal)),
+        Err(error) => Err(not_running(campaign, id, error)),
+    }
+}
+
+/// A machine that is not found does not run; whatever else went wrong is the engine's.
+pub(crate) fn not_running<I: MachineId>(campaign: &CampaignId, id: &I, error: EngineError) -> ServiceError {
+    match error {
+        EngineError::NotFound(_) => {
+            ServiceError::NotRunning { what: I::WHAT, id: id.to_string(), campaign: campaign.clone() }
+        }
+        error => error.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use duban_domain::FindingId;
+
+    #[test]
+    fn what_the_engine_says_is_told_once_for_all_machines() {
+        let (campaign, id) = (CampaignId::from("short"), FindingId::from("522701-1"));
+        let ended = not_running(&campaign, &id, EngineError::NotFound(id.workflow_id(&campaign)));
+        assert_eq!(
+            ended.to_string(),
+            "there is no running finding 522701-1 in short: it is not there, or has ended"
+        );
+        assert!(ended.is_refusal());
+        let silent = not_running(&campaign, &id, EngineError::NoAnswer);
+        assert!(matches!(silent, ServiceError::NoAnswer) && !silent.is_refusal());
+        let away = EngineError::Unavailable { doing: "telling finding".to_owned(), source: "away".into() };
+        let away = not_running(&campaign, &id, away);
+        assert!(matches!(away, ServiceError::Unavailable(_)) && !away.is_refusal());
+    }
 }

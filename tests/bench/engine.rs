@@ -20,8 +20,10 @@ use bare::{Bare, Counter};
 use chrono::Days;
 use duban::{context::with_wall_tolerance, roles::WorkerParts};
 use duban_activities::{
+    delivery::PostmanOptions,
     mail::{MailOptions, Mailer, Outbox, Sender, TransportOptions},
     points::{Point, Points},
+    run_options::RunOptions,
 };
 use duban_archive::{Archive, ArchiveOptions, Location};
 use duban_config::known_calendar;
@@ -173,16 +175,12 @@ impl<'a> Bench<'a> {
             mailer: mailer()?,
             archive: archive(self.stage.folder.path())?,
             templates: Arc::new(Templates::builtin()?),
-            most_files: 30,
-            mail_retry: Duration::from_secs(60),
-            task_queue: format!("ours-{pair}"),
-            gather: Duration::ZERO,
+            postman: PostmanOptions { most_files: 30, retry: Duration::from_secs(60) },
+            run: RunOptions { task_queue: format!("ours-{pair}"), ..RunOptions::default() },
             bounds: duban_tests::worker::BOUNDS,
-            messenger_pause: Duration::ZERO,
-            task_timeout: None,
             max_cached_workflows: CACHE,
             points: Points::watched(move |point| {
-                if point == Point::Knocked {
+                if point == Point::Woken {
                     noted.note();
                 }
                 Ok(())
@@ -233,10 +231,10 @@ impl<'a> Bench<'a> {
             .register_activities(Counter(stamps.clone()))
             .register_workflow::<Bare>()?
             .build();
-        let worker = Worker::new(self.runtime, self.stage.client.clone(), options)?;
+        let worker = Worker::new(self.runtime, self.stage.client.sdk().clone(), options)?;
         let timebase = Timebase::compressed(terms.opens, now(), self.speed);
         let instants = instants(&terms, timebase);
-        let client = &self.stage.client;
+        let client = self.stage.client.sdk();
         let work = async {
             let id = |index| format!("bare/{pair}/{index}");
             at_once((0..self.bureaus.len()).map(|index| {
@@ -251,7 +249,8 @@ impl<'a> Bench<'a> {
             let begun = async || Ok(stamps.sorted().len() == self.bureaus.len());
             until("the first steps", LOOKS_EVERY, begun).await?;
             self.warmed_up(&instants)?;
-            until("the bare workflows", LOOKS_EVERY, async || Ok(running(client).await? == 0)).await
+            until("the bare workflows", LOOKS_EVERY, async || Ok(running(&self.stage.client).await? == 0))
+                .await
         };
         with_worker(worker, work).await?;
         let handle = client.get_workflow_handle::<UntypedWorkflow>(format!("bare/{pair}/0"));

@@ -13,7 +13,7 @@ use duban_domain::{
     Actor, BureauCode, CommandEnvelope, FindingId, Pace, PlanTime, Timebase,
     finding::{FindingCommand, FindingStatus, Grade},
 };
-use duban_service::{FindingEntry, Register, tell_finding};
+use duban_service::{FindingEntry, Register, tell_machine};
 use duban_store::FindingDetail;
 use duban_workflows::{ids, messages::Received};
 use std::{collections::BTreeMap, sync::Arc};
@@ -99,7 +99,7 @@ async fn follow(
     let view = people.detail().await?.row.view;
     ensure!(view.standing == FindingStatus::Closed && view.on_time == Some(true), "{view:?}");
     let handle: UntypedHandle =
-        stage.client.get_workflow_handle::<UntypedWorkflow>(ids::finding(&campaign, &id));
+        stage.client.sdk().get_workflow_handle::<UntypedWorkflow>(ids::finding(&campaign, &id));
     events(&handle).await
 }
 
@@ -133,7 +133,7 @@ impl People<'_> {
         let act = CommandEnvelope { by: Actor { bureau, name: "bench".to_owned() }, command };
         let terms = Arc::clone(&self.register.terms);
         let received = Received { act, at };
-        tell_finding(&self.stage.client, &terms.matter.campaign, self.id, received, None).await?;
+        tell_machine(&self.stage.client, &terms.matter.campaign, self.id, received, None).await?;
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     stage::{TASK_QUEUE, now},
 };
 use anyhow::{Context, Result, anyhow, ensure};
-use duban_activities::starts::Starter;
+use duban_activities::{engine::EngineClient, starts::Starter};
 use duban_config::{
     LoadedPlan,
     findings::{findings_template, load_findings},
@@ -19,7 +19,6 @@ use duban_domain::{
 use duban_service::{FindingEntry, Register};
 use duban_store::{NewCampaign, Store};
 use std::{collections::BTreeMap, fmt::Write as _, path::Path, sync::Arc};
-use temporalio_client::Client;
 
 /// A campaign that keeps findings.
 pub(crate) struct FindingCampaign {
@@ -79,7 +78,7 @@ impl FindingCampaign {
     /// What registers findings, as `duban finding import` does.
     pub(crate) fn register(
         &self,
-        client: &Client,
+        client: &EngineClient,
         store: &Store,
         timebase: Timebase,
         pace: Pace,

@@ -4,7 +4,7 @@
 use crate::{
     figures::{self, TooSlow},
     mails, sample,
-    stage::{BenchStage, TASK_QUEUE, now, running, until},
+    stage::{BenchStage, now, running, until},
 };
 use anyhow::{Context, Result};
 use duban::context::with_wall_tolerance;
@@ -14,7 +14,8 @@ use duban_domain::{
     behaviour::Script,
     simulation::{Run, simulate},
 };
-use duban_service::{Launched, Launcher, ServiceError, tell_docket};
+use duban_service::{Launched, Launcher, ServiceError, tell_machine};
+use duban_tests::worker::run_options;
 use duban_workflows::{ids, messages::Received};
 use futures::TryStreamExt;
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
@@ -63,8 +64,8 @@ async fn measure(speed: u32) -> Result<FrugalityFigures> {
     let run = campaign(&stage, speed).await?;
     let county = BureauCode::from(COUNTY);
     let workflow = ids::bureau_campaign(&run.machine.terms().campaign, &county);
-    let events = events(&stage.client.get_workflow_handle(workflow)).await?;
-    let digests = digests(&stage.client, &county).await?;
+    let events = events(&stage.client.sdk().get_workflow_handle(workflow)).await?;
+    let digests = digests(stage.client.sdk(), &county).await?;
     worker.end().await?;
     stage.strike().await?;
     Ok(FrugalityFigures { run, events, digests })
@@ -83,7 +84,7 @@ async fn campaign(stage: &BenchStage, speed: u32) -> Result<Run> {
     // Without a moment of grace each wake is a record of its own: in compressed time that moment is hours.
     let pace = Pace::default();
     let BenchStage { client, store, .. } = &stage;
-    Launcher { client, store, directory: &directory, task_queue: TASK_QUEUE, pace }
+    Launcher { client, store, directory: &directory, run: &run_options(pace) }
         .launch(&terms, launched)
         .await?;
     let county = runs.into_iter().find(|run| run.machine.party().bureau == COUNTY.into());
@@ -92,7 +93,9 @@ async fn campaign(stage: &BenchStage, speed: u32) -> Result<Run> {
         let wait = timebase.wall(at).since(now()).to_std().unwrap_or_default();
         tokio::time::sleep(wait).await;
         let campaign = &terms.campaign;
-        match tell_docket(&stage.client, campaign, &COUNTY.into(), Received { act, at }, None).await {
+        match tell_machine(&stage.client, campaign, &BureauCode::from(COUNTY), Received { act, at }, None)
+            .await
+        {
             // Its part had not begun, or was over: the engine did not keep up with the clock.
             Err(late @ ServiceError::NotRunning { .. }) => return Err(TooSlow(late.to_string()).into()),
             told => drop(told?),

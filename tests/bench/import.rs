@@ -58,7 +58,7 @@ pub(crate) async fn run(small: bool) -> Result<()> {
 
 /// Starts per second of workflows that hold nothing.
 async fn start_bare(stage: &BenchStage, pair: usize, count: usize) -> Result<f64> {
-    let client = &stage.client;
+    let client = stage.client.sdk();
     let began = Instant::now();
     at_once((0..count).map(|index| {
         let options =

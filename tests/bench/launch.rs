@@ -2,12 +2,13 @@
 
 use crate::{
     figures, sample,
-    stage::{BenchStage, TASK_QUEUE, now, until},
+    stage::{BenchStage, now, until},
 };
 use anyhow::Result;
 use duban_config::sample_directory;
 use duban_domain::{Actor, Pace, Timebase, terms::parties};
 use duban_service::{Launched, Launcher, running_bureaus};
+use duban_tests::worker::run_options;
 use std::time::{Duration, Instant};
 
 const RUNS: usize = 3;
@@ -76,7 +77,7 @@ async fn once(stage: &BenchStage) -> Result<LaunchFigures> {
     let pace = Pace { grace_ms: 2_000, listen_ms: 30_000, ..Pace::default() };
     let started = Instant::now();
     let BenchStage { client, store, .. } = stage;
-    let launcher = Launcher { client, store, directory: &directory, task_queue: TASK_QUEUE, pace };
+    let launcher = Launcher { client, store, directory: &directory, run: &run_options(pace) };
     launcher.launch(&terms, launched).await?;
     let (mut running, mut recorded) = (None, None);
     until("every bureau", LOOKS_EVERY, async || {

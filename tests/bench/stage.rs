@@ -2,10 +2,8 @@
 //! and real worker processes. Everything ends with the section.
 
 use anyhow::{Context, Result, bail};
-use duban::{
-    engine::{Engine, EngineOptions},
-    wiring,
-};
+use duban::engine::{Engine, EngineOptions};
+use duban_activities::engine::{EngineAddress, EngineClient, Start};
 use duban_domain::{Actor, Directory, Pace, Party, Plan, Terms, Timebase, WallTime};
 use duban_store::{NewCampaign, Store};
 use duban_workflows::{
@@ -17,7 +15,6 @@ use duban_workflows::{
 use futures::{StreamExt, TryStreamExt, stream};
 use std::{future::Future, path::PathBuf, process::Stdio, sync::Arc, time::Duration};
 use tempfile::TempDir;
-use temporalio_client::{Client, WorkflowCountOptions, WorkflowStartOptions};
 use tokio::process::{Child, Command};
 
 /// The task queue of real worker processes.
@@ -29,7 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(600);
 
 pub(crate) struct BenchStage {
     pub(crate) folder: TempDir,
-    pub(crate) client: Client,
+    pub(crate) client: EngineClient,
     pub(crate) store: Store,
     engine: Engine,
 }
@@ -44,7 +41,7 @@ impl BenchStage {
             log: Some(folder.path().join("temporal.log")),
         })
         .await?;
-        let client = wiring::client_at(&engine.address(), "default").await?;
+        let client = EngineClient::connect(EngineAddress::local(&engine.address())).await?;
         let store = new_store(&folder, "duban.db").await?;
         Ok(Self { folder, client, store, engine })
     }
@@ -134,7 +131,7 @@ pub(crate) async fn until(
 
 /// A campaign to start bureaus of, without the bureaus above them.
 pub(crate) struct BenchCampaign<'a> {
-    pub(crate) client: &'a Client,
+    pub(crate) client: &'a EngineClient,
     pub(crate) store: &'a Store,
     pub(crate) task_queue: &'a str,
     pub(crate) directory: &'a Directory,
@@ -159,13 +156,12 @@ impl BenchCampaign<'_> {
         let terms = Arc::new(self.terms.clone());
         at_once(bureaus.into_iter().map(|party| {
             let id = ids::bureau_campaign(&terms.campaign, &party.bureau);
-            let options = WorkflowStartOptions::new(self.task_queue, id)
-                .search_attributes(search_attributes(&terms, &party))
-                .build();
+            let start = Start::new(id, self.task_queue);
+            let start = Start { search_attributes: Some(search_attributes(&terms, &party)), ..start };
             let beginning = Beginning::Launch(terms.clone());
             let input = BureauCampaignInput::new(vec![party], self.timebase, Pace::default(), beginning);
             async move {
-                self.client.start_workflow(BureauCampaign::run, input, options).await?;
+                self.client.start(BureauCampaign::run, input, start).await?;
                 Ok(())
             }
         }))
@@ -179,9 +175,9 @@ pub(crate) async fn at_once(all: impl Iterator<Item = impl Future<Output = Resul
 }
 
 /// How many workflows are running, beside the mark that a store leaves in its engine and nobody runs.
-pub(crate) async fn running(client: &Client) -> Result<usize> {
+pub(crate) async fn running(client: &EngineClient) -> Result<usize> {
     let query = "ExecutionStatus = 'Running' AND WorkflowType != 'StoreMark'";
-    Ok(client.count_workflows(query, WorkflowCountOptions::default()).await?.count())
+    Ok(client.count(query.to_owned()).await?)
 }
 
 pub(crate) fn now() -> WallTime {

@@ -68,3 +68,18 @@ fn pages_and_api_are_two_faces_that_do_not_know_each_other() {
         assert!(found.is_empty(), "{found:#?}");
     }
 }
+
+/// What the engine is asked and how its failures are told stands in one place; a worker alone is made of the SDK's
+/// own client.
+#[test]
+fn one_file_speaks_to_the_engine() {
+    let rooms =
+        ["activities", "config", "console", "documents", "domain", "service", "store", "worker", "workflows"];
+    for (word, home) in [("temporalio_client", "activities/src/engine.rs"), (".sdk()", "worker/src/roles.rs")]
+    {
+        let found: Vec<_> = rooms.iter().flat_map(|room| naming(&format!("{room}/src"), &[word]).1).collect();
+        let strayed: Vec<_> = found.iter().filter(|line| !line.contains(home)).collect();
+        assert!(!found.is_empty(), "{home} does not name {word} any more");
+        assert!(strayed.is_empty(), "{strayed:#?}");
+    }
+}

@@ -17,7 +17,7 @@ impl Sandbox {
     pub async fn runs_of(&self, workflow: &str, count: usize) -> Vec<String> {
         until(&format!("{count} runs of {workflow}"), async || {
             let query = format!("WorkflowId = '{workflow}'");
-            let listed = self.client.list_workflows(query, WorkflowListOptions::default());
+            let listed = self.client.sdk().list_workflows(query, WorkflowListOptions::default());
             let mut listed: Vec<_> = listed.try_collect().await.ok()?;
             listed.sort_by_key(|run| run.start_time());
             let runs: Vec<_> = listed.iter().map(|run| run.run_id().to_owned()).collect();
@@ -33,7 +33,7 @@ impl Sandbox {
             .workflow_id(workflow)
             .maybe_run_id(run.map(str::to_owned))
             .build();
-        let handle = WorkflowHandle::<_, UntypedWorkflow>::new(self.client.clone(), info);
+        let handle = WorkflowHandle::<_, UntypedWorkflow>::new(self.client.sdk().clone(), info);
         let json = handle.fetch_history(WorkflowFetchHistoryOptions::default()).to_json().await.unwrap();
         History(serde_json::from_slice(&json).unwrap())
     }

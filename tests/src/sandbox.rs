@@ -12,9 +12,12 @@ use chrono::{Duration, Utc};
 use duban::{
     demo::conductor::{DaysWork, Performance, Staging},
     engine::{Engine, EngineOptions},
-    wiring,
 };
-use duban_activities::{filing::FilingRoom, starts::Starter};
+use duban_activities::{
+    engine::{EngineAddress, EngineClient, ExecutionStatus},
+    filing::FilingRoom,
+    starts::Starter,
+};
 use duban_documents::Templates;
 use duban_domain::{
     Actor, BureauCode, Machine, PlanTime, Timebase, WallTime, rehearsal::Rehearsal, simulation::Run,
@@ -30,7 +33,6 @@ use std::{
     sync::Arc,
 };
 use tempfile::TempDir;
-use temporalio_client::{Client, UntypedWorkflow, WorkflowDescribeOptions, WorkflowExecutionStatus};
 use tokio::task::JoinHandle;
 
 pub use crate::worker::TASK_QUEUE;
@@ -40,7 +42,7 @@ const OVERTURE: Duration = Duration::seconds(4);
 /// An engine and a store in a folder. Dropping it ends what it started.
 pub struct Sandbox {
     /// A client of the engine.
-    pub client: Client,
+    pub client: EngineClient,
     /// The store.
     pub store: Store,
     /// What runs here.
@@ -108,7 +110,7 @@ impl Sandbox {
         let address = engine.address();
         let store = Store::open(&store_url(folder.path())).await.unwrap();
         store.migrate().await.unwrap();
-        let client = wiring::client_at(&address, "default").await.unwrap();
+        let client = EngineClient::connect(EngineAddress::local(&address)).await.unwrap();
         let sandbox =
             Self { client, store, processes, engine: Some(engine), options, address, watch, folder };
         let mail = format!("transport = \"folder\"\nfolder = {}\n", quoted(&sandbox.mail_folder()));
@@ -208,7 +210,8 @@ impl Sandbox {
     ) -> Result<Launched, ServiceError> {
         let launched = Launched { plan: campaign.plan.clone(), timebase, by, at: wall_now() };
         let (Self { client, store, .. }, Campaign { directory, terms, pace, .. }) = (self, campaign);
-        let launcher = Launcher { client, store, directory, task_queue: TASK_QUEUE, pace: *pace };
+        let run = &worker::run_options(*pace);
+        let launcher = Launcher { client, store, directory, run };
         launcher.launch(terms, launched).await
     }
 
@@ -255,17 +258,17 @@ impl Sandbox {
         running.until(end).await;
         for run in dockets {
             let bureau = &run.machine.party().bureau;
-            let completed = WorkflowExecutionStatus::Completed;
+            let completed = ExecutionStatus::Completed;
             assert_eq!(self.until_closed(running, bureau).await, completed, "{bureau}");
         }
     }
 
     /// Waits until a bureau's workflow has closed, and says how.
-    pub async fn until_closed(&self, running: &Running, bureau: &BureauCode) -> WorkflowExecutionStatus {
+    pub async fn until_closed(&self, running: &Running, bureau: &BureauCode) -> ExecutionStatus {
         let campaign = &running.campaign.terms.campaign;
         until(&format!("the end of {campaign}/{bureau}"), async || {
             match state_of(&self.client, campaign, bureau).await {
-                Ok(Some((WorkflowExecutionStatus::Running, _)) | None) | Err(_) => None,
+                Ok(Some((ExecutionStatus::Running, _)) | None) | Err(_) => None,
                 Ok(Some((status, _))) => Some(status),
             }
         })
@@ -279,16 +282,15 @@ impl Sandbox {
         let findings = findings.iter().map(|run| ids::finding(campaign, &run.machine.registration().id));
         let listings = listings.iter().map(|run| ids::listing(campaign, &run.machine.opening().id));
         for id in findings.chain(listings) {
-            assert_eq!(self.until_workflow_closed(&id).await, WorkflowExecutionStatus::Completed, "{id}");
+            assert_eq!(self.until_workflow_closed(&id).await, ExecutionStatus::Completed, "{id}");
         }
     }
 
     /// Waits until a workflow has closed, and says how.
-    pub async fn until_workflow_closed(&self, id: &str) -> WorkflowExecutionStatus {
+    pub async fn until_workflow_closed(&self, id: &str) -> ExecutionStatus {
         until(&format!("the end of {id}"), async || {
-            let handle = self.client.get_workflow_handle::<UntypedWorkflow>(id);
-            let described = handle.describe(WorkflowDescribeOptions::default()).await.ok()?;
-            Some(described.status()).filter(|status| *status != WorkflowExecutionStatus::Running)
+            let described = self.client.describe(id).await.ok()??;
+            Some(described.status()).filter(|status| *status != ExecutionStatus::Running)
         })
         .await
     }
@@ -302,12 +304,10 @@ impl Sandbox {
             directory: campaign.directory.clone(),
             holidays: duban_config::known_holidays().unwrap_or_else(|e| panic!("{e}")),
             engine: ServiceEngine::connected(self.client.clone()),
-            task_queue: TASK_QUEUE.to_owned(),
-            pace: campaign.pace,
+            run: worker::run_options(campaign.pace),
             outage_tolerance_seconds: campaign.terms.tolerance_seconds,
             import_concurrency: 8,
             bounds: BOUNDS,
-            messenger_pause: GATHER,
         })
     }
 
@@ -375,7 +375,7 @@ impl Sandbox {
             self.address,
             self.store_url(),
             quoted(&bureaus_file(self.folder())),
-            TASK_TIMEOUT.as_secs(),
+            TASK_TIMEOUT,
             BOUNDS.timeout.as_secs(),
             GATHER.as_millis(),
             GATHER.as_millis(),

@@ -3,14 +3,18 @@
 
 use crate::processes::Processes;
 use anyhow::{Context, Result};
-use duban::{roles::WorkerParts, wiring};
+use duban::roles::WorkerParts;
 use duban_activities::{
+    delivery::PostmanOptions,
+    engine::{EngineAddress, EngineClient},
     mail::{MailOptions, Mailer, Outbox, Sender, TransportOptions},
     points::Points,
+    run_options::RunOptions,
     webhook::Bounds,
 };
 use duban_archive::{Archive, ArchiveOptions, Location, USUAL_TYPES};
 use duban_documents::Templates;
+use duban_domain::Pace;
 use duban_store::Store;
 use std::{
     path::{Path, PathBuf},
@@ -30,8 +34,13 @@ pub const TASK_QUEUE: &str = "duban";
 
 /// How long postboxes gather.
 pub const GATHER: Duration = Duration::from_millis(150);
-/// After how long the engine takes a step from a silent worker.
-pub const TASK_TIMEOUT: Duration = Duration::from_secs(5);
+/// After how many seconds the engine takes a step from a silent worker.
+pub const TASK_TIMEOUT: u32 = 5;
+
+/// How workflows run here at some pace.
+pub fn run_options(pace: Pace) -> RunOptions {
+    RunOptions { task_queue: TASK_QUEUE.to_owned(), pace, gather: GATHER, messenger_pause: GATHER }
+}
 
 /// Receivers of webhooks are on this machine, and fast.
 pub const BOUNDS: Bounds =
@@ -79,18 +88,14 @@ impl WorkerThread {
             runtime.block_on(async move {
                 let store = open(&store_url).await?;
                 let parts = WorkerParts {
-                    client: wiring::client_at(&address, "default").await?,
+                    client: EngineClient::connect(EngineAddress::local(&address)).await?,
                     store: store.clone(),
                     mailer: mailer(setup.mail)?,
                     archive: archive(&store_url)?,
                     templates: Arc::new(Templates::builtin()?),
-                    most_files: 30,
-                    mail_retry: MAIL_RETRY,
-                    task_queue: TASK_QUEUE.to_owned(),
-                    gather: GATHER,
+                    postman: PostmanOptions { most_files: 30, retry: MAIL_RETRY },
+                    run: run_options(Pace { task_timeout_seconds: TASK_TIMEOUT, ..Pace::default() }),
                     bounds: BOUNDS,
-                    messenger_pause: GATHER,
-                    task_timeout: Some(TASK_TIMEOUT),
                     max_cached_workflows: 100,
                     points: setup.points,
                 };

@@ -4,10 +4,13 @@ use crate::{register_workflows, wiring};
 use anyhow::{Context, Result};
 use duban_activities::{
     delivery::{Postman, PostmanOptions},
+    engine::EngineClient,
     filing::FilingRoom,
-    ledger::{LedgerKeeper, PostboxWaker},
+    ledger::LedgerKeeper,
     mail::Mailer,
     points::Points,
+    postbox_waker::PostboxWaker,
+    run_options::RunOptions,
     webhook::{Bounds, Caller, Courier, Poster},
 };
 use duban_archive::Archive;
@@ -18,7 +21,6 @@ use duban_domain::Holidays;
 use duban_service::Service;
 use duban_store::Store;
 use std::{sync::Arc, time::Duration};
-use temporalio_client::Client;
 use temporalio_sdk::{Runtime, Worker, WorkerOptions};
 use tokio::net::TcpListener;
 
@@ -38,22 +40,15 @@ const LOOKS_AFTER_EVERY: Duration = Duration::from_secs(60);
 
 /// What a worker is made of. Tests put their own parts in.
 pub struct WorkerParts {
-    pub client: Client,
+    pub client: EngineClient,
     pub store: Store,
     pub mailer: Mailer,
     pub archive: Archive,
     pub templates: Arc<Templates>,
-    /// How many documents go along with one mail.
-    pub most_files: usize,
-    /// After what time a mail that a server put off is tried again.
-    pub mail_retry: Duration,
-    pub task_queue: String,
-    pub gather: Duration,
+    pub postman: PostmanOptions,
+    pub run: RunOptions,
     /// Where webhooks may lead, and how long a receiver may take.
     pub bounds: Bounds,
-    /// How long a group robot's events are gathered.
-    pub messenger_pause: Duration,
-    pub task_timeout: Option<Duration>,
     pub max_cached_workflows: usize,
     pub points: Points,
 }
@@ -71,55 +66,41 @@ impl WorkerParts {
             mailer: wiring::mailer(settings)?,
             archive: wiring::archive(settings)?,
             templates: wiring::document_templates(settings)?,
-            most_files: settings.mail.max_attached_documents,
-            mail_retry: settings.mail.retry,
-            task_queue: settings.temporal.task_queue.clone(),
-            gather: settings.mail.gather,
+            postman: wiring::postman_options(settings),
+            run: wiring::run_options(settings),
             bounds: wiring::bounds(settings),
-            messenger_pause: settings.webhooks.messenger_pause,
-            task_timeout: settings.worker.task_timeout,
             max_cached_workflows: settings.worker.max_cached_workflows,
             points: Points::default(),
         })
     }
 
-    fn knocker(&self) -> PostboxWaker {
-        PostboxWaker::new(self.task_queue.clone(), self.gather, self.task_timeout)
-    }
-
-    fn caller(&self) -> Caller {
-        Caller::new(self.task_queue.clone(), self.messenger_pause, self.task_timeout)
-    }
-
-    /// A worker of these parts. Before it takes work, it knocks for all mail and all webhooks' events that
-    /// wait: a machine that died between a commit and its knocks may never come back to knock.
+    /// A worker of these parts. Before it takes work, it wakes whoever has mail or a webhook's events waiting: a
+    /// machine that died between a commit and its wake-ups may never come back to send them.
     ///
     /// # Errors
     /// The engine or the store cannot be reached.
     pub async fn build(self, runtime: &Runtime) -> Result<Worker> {
-        let knocker = self.knocker();
         let waiting = self.store.outbox_waiting().await?;
-        knocker.knock(&self.client, &waiting).await.context("knocking for the mail that waits")?;
-        let caller = self.caller();
+        let woken = PostboxWaker::new(self.run.clone()).wake_up(&self.client, &waiting).await;
+        woken.context("waking the postboxes whose mail waits")?;
         let calls = self.store.webhook_calls_waiting().await?;
-        let called = caller.call(&self.client, &self.store, &calls).await;
-        called.context("knocking for the webhooks' events that wait")?;
+        let called = Caller::new(self.run.clone()).call(&self.client, &self.store, &calls).await;
+        called.context("waking the couriers whose events wait")?;
         let poster = Poster::new(self.bounds).context("making requests for webhooks")?;
         let courier = Courier::new(self.store.clone(), poster, self.points.clone());
-        let keeper = LedgerKeeper::new(self.store.clone(), knocker, caller, self.points.clone());
+        let keeper = LedgerKeeper::new(self.store.clone(), &self.run, self.points.clone());
         let filing = FilingRoom::new(self.store.clone(), self.archive, self.templates);
-        let options = PostmanOptions { most_files: self.most_files, retry: self.mail_retry };
-        let postman = Postman::new(self.store, self.mailer, filing, options, self.points);
+        let postman = Postman::new(self.store, self.mailer, filing, self.postman, self.points);
         // Another worker's sticky queue is given up as fast as its tasks are.
-        let sticky = self.task_timeout.unwrap_or(STICKY_TIMEOUT);
-        let builder = WorkerOptions::new(self.task_queue)
+        let sticky = self.run.task_timeout().unwrap_or(STICKY_TIMEOUT);
+        let builder = WorkerOptions::new(self.run.task_queue)
             .max_cached_workflows(self.max_cached_workflows)
             .graceful_shutdown_period(Duration::from_secs(5))
             .sticky_queue_schedule_to_start_timeout(sticky)
             .register_activities(keeper)
             .register_activities(postman)
             .register_activities(courier);
-        Ok(Worker::new(runtime, self.client, register_workflows!(builder).build())?)
+        Ok(Worker::new(runtime, self.client.sdk().clone(), register_workflows!(builder).build())?)
     }
 }
 

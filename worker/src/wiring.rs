@@ -3,9 +3,12 @@
 use crate::output::Stderr;
 use anyhow::{Context, Result, anyhow, bail};
 use duban_activities::{
+    delivery::PostmanOptions,
+    engine::{EngineAddress, EngineClient},
     mail::{
         Authorities, Credentials, MailOptions, Mailer, Outbox, Patience, Security, Sender, TransportOptions,
     },
+    run_options::RunOptions,
     webhook::Bounds,
 };
 use duban_archive::{Archive, ArchiveOptions, Location, S3Options};
@@ -14,19 +17,16 @@ use duban_domain::Pace;
 use duban_service::{Engine, Parts, Place, Service, pair};
 use duban_store::Store;
 use std::{io::IsTerminal, sync::Arc, time::Duration};
-use temporalio_client::{Client, ClientOptions, Connection, ConnectionOptions, TlsOptions, Url};
 use temporalio_common_host::telemetry::{
     PrometheusExporterOptions, TelemetryOptions, start_prometheus_metric_exporter,
 };
 use temporalio_sdk::{Runtime, runtime::RuntimeOptions};
 use tokio::net::TcpStream;
 
-/// How long a knock waits for a server that is starting.
-const CONNECTS_WITHIN: Duration = Duration::from_secs(30);
-
 /// Whether something takes connections at an address and speaks Temporal's protocol.
 pub(crate) async fn is_serving(address: &str) -> bool {
-    TcpStream::connect(address).await.is_ok() && client_at(address, "default").await.is_ok()
+    TcpStream::connect(address).await.is_ok()
+        && EngineClient::connect(EngineAddress::local(address)).await.is_ok()
 }
 
 /// Whether anybody takes connections at a cluster's address.
@@ -39,18 +39,18 @@ pub(crate) async fn takes_connections(address: &str) -> bool {
 ///
 /// # Errors
 /// The address or the credentials are wrong, or nobody answers.
-pub async fn client(settings: &Settings) -> Result<Client> {
+pub async fn client(settings: &Settings) -> Result<EngineClient> {
     let temporal = &settings.temporal;
-    let mut options = connection_options(&temporal.address)?;
-    if temporal.tls {
-        options.tls_options = Some(TlsOptions::default());
-    }
-    if !temporal.api_key.is_empty() {
-        options.api_key = Some(temporal.api_key.expose().to_owned());
-    }
-    connect(options, &temporal.namespace).await.map_err(|error| {
+    let connected = EngineClient::connect(EngineAddress {
+        address: &temporal.address,
+        namespace: &temporal.namespace,
+        tls: temporal.tls,
+        api_key: temporal.api_key.expose(),
+    });
+    connected.await.map_err(|error| {
         // The layers between tell the same in other words; the innermost says what happened.
-        let (address, why) = (&temporal.address, error.root_cause());
+        let (address, error) = (&temporal.address, anyhow!(error));
+        let why = error.root_cause();
         anyhow!("cannot reach Temporal at {address}: {why}; start `duban dev` or correct temporal.address")
     })
 }
@@ -65,29 +65,10 @@ pub fn place(settings: &Settings) -> Place {
 ///
 /// # Errors
 /// As [`client`]; the two do not belong to each other.
-pub async fn paired(settings: &Settings, store: &Store) -> Result<Client> {
+pub async fn paired(settings: &Settings, store: &Store) -> Result<EngineClient> {
     let client = client(settings).await?;
     pair(store, &client, &place(settings)).await?;
     Ok(client)
-}
-
-/// A client for a server on this machine.
-///
-/// # Errors
-/// Nobody answers there.
-pub async fn client_at(address: &str, namespace: &str) -> Result<Client> {
-    connect(connection_options(address)?, namespace).await
-}
-
-fn connection_options(address: &str) -> Result<ConnectionOptions> {
-    let target = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
-    let target: Url = target.parse().with_context(|| format!("temporal.address: {address} is no address"))?;
-    Ok(ConnectionOptions::new(target).identity("duban".to_owned()).connect_timeout(CONNECTS_WITHIN).build())
-}
-
-async fn connect(options: ConnectionOptions, namespace: &str) -> Result<Client> {
-    let connection = Connection::connect(options).await?;
-    Ok(Client::new(connection, ClientOptions::new(namespace).build())?)
 }
 
 /// The store the settings name, which must be there and have been migrated.
@@ -123,27 +104,35 @@ pub async fn service(settings: &Settings) -> Result<Service> {
             let (settings, store) = (engine.clone(), own.clone());
             async move { paired(&settings, &store).await }
         }),
-        task_queue: settings.temporal.task_queue.clone(),
-        pace: pace(settings),
+        run: run_options(settings),
         outage_tolerance_seconds: settings.worker.outage_tolerance_seconds,
         import_concurrency: settings.import.concurrency,
         bounds: bounds(settings),
-        messenger_pause: settings.webhooks.messenger_pause,
     }))
 }
 
 /// How workflows run by the settings.
-fn pace(settings: &Settings) -> Pace {
+pub fn run_options(settings: &Settings) -> RunOptions {
     let worker = &settings.worker;
     let millis = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
     let seconds = |duration: Duration| u32::try_from(duration.as_secs()).unwrap_or(u32::MAX);
-    Pace {
-        continue_after: worker.continue_as_new_after_events.unwrap_or_default(),
-        task_timeout_seconds: worker.task_timeout.map_or(0, seconds),
-        grace_ms: millis(worker.grace),
-        listen_ms: millis(worker.listen),
-        conducted: false,
+    RunOptions {
+        task_queue: settings.temporal.task_queue.clone(),
+        pace: Pace {
+            continue_after: worker.continue_as_new_after_events.unwrap_or_default(),
+            task_timeout_seconds: worker.task_timeout.map_or(0, seconds),
+            grace_ms: millis(worker.grace),
+            listen_ms: millis(worker.listen),
+            conducted: false,
+        },
+        gather: settings.mail.gather,
+        messenger_pause: settings.webhooks.messenger_pause,
     }
+}
+
+/// How mail is delivered by the settings.
+pub fn postman_options(settings: &Settings) -> PostmanOptions {
+    PostmanOptions { most_files: settings.mail.max_attached_documents, retry: settings.mail.retry }
 }
 
 /// The mailer the settings name.

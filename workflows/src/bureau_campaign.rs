@@ -7,35 +7,30 @@
 use crate::{
     attributes,
     driver::{
-        Identity, Shell,
-        conducted::{Invalid, conduct},
-        drive::{DriverEnd, Host, drive},
+        Shell,
+        drive::{DriverEnd, drive},
     },
-    effects::ledger,
     ids,
-    messages::{
-        Answer, AskPreview, Beginning, BureauCampaignInput, Cue, Dossier, Received, Refused, Resumed,
-    },
+    machine_workflow::machine_workflow,
+    messages::{Beginning, BureauCampaignInput, Resumed},
 };
-use duban_domain::{Docket, Machine, Party, PlanTime, preview::Previewed};
+use duban_domain::{Docket, Party};
 use std::{sync::Arc, time::Duration};
 use temporalio_common::search_attributes::SearchAttributes;
-use temporalio_macros::{workflow, workflow_methods};
+use temporalio_macros::workflow;
 use temporalio_workflow::{
-    ChildWorkflowOptions, ContinueAsNewOptions, ParentClosePolicy, SyncWorkflowContext, WorkflowContext,
-    WorkflowContextView, WorkflowResult, join, join_all,
+    ChildWorkflowOptions, ContinueAsNewOptions, ParentClosePolicy, WorkflowContext, WorkflowContextView,
+    WorkflowResult, join, join_all,
 };
 
 /// A bureau's part in a campaign.
 #[workflow]
 pub struct BureauCampaign {
     subtree: Vec<Party>,
-    cascading: bool,
     shell: Shell<Docket>,
 }
 
-#[workflow_methods]
-impl BureauCampaign {
+machine_workflow! { BureauCampaign, bureau_campaign, Docket {
     #[init]
     fn new(_ctx: &WorkflowContextView, input: BureauCampaignInput) -> Self {
         let (pace, silence) = (input.pace(), input.silence);
@@ -47,16 +42,8 @@ impl BureauCampaign {
             }
             Beginning::Resume(resumed) => (resumed.docket, resumed.sequence, resumed.journal),
         };
-        let identity = Identity {
-            campaign: docket.terms().campaign.clone(),
-            bureau: docket.party().bureau.clone(),
-            zone: docket.terms().office.zone,
-        };
-        Self {
-            cascading: has_children(&input.subtree),
-            subtree: input.subtree,
-            shell: Shell::new(docket, identity, input.timebase, pace, (sequence, journal)).told(silence),
-        }
+        let shell = Shell::new(docket, input.timebase, pace, (sequence, journal)).told(silence);
+        Self { shell: shell.held(has_children(&input.subtree)), subtree: input.subtree }
     }
 
     /// Runs both drivers to their end.
@@ -72,84 +59,7 @@ impl BureauCampaign {
         }
         Ok(())
     }
-
-    #[update_validator(command)]
-    fn validate_command(&self, _ctx: &WorkflowContextView, received: &Received) -> Result<(), Invalid> {
-        Ok(self.shell.check(received).map_err(Refused)?)
-    }
-
-    /// A person's command. A refused one never enters history.
-    #[update]
-    pub fn command(&mut self, ctx: &mut SyncWorkflowContext<Self>, received: Received) -> Answer {
-        self.shell.take(ctx.workflow_time(), received)
-    }
-
-    /// What a conductor says: perhaps a command, and until when nothing more will be said.
-    #[update]
-    pub async fn conduct(ctx: &mut WorkflowContext<Self>, cue: Cue) -> Result<Answer, Invalid> {
-        conduct(ctx, cue).await
-    }
-
-    /// What a command would lead to. Nothing changes by it.
-    #[query]
-    pub fn foresee(&self, _ctx: &WorkflowContextView, received: Received) -> Answer {
-        self.shell.foresee(&received)
-    }
-
-    /// All this workflow knows, to write the store again.
-    #[query]
-    pub fn dossier(&self, _ctx: &WorkflowContextView) -> Dossier {
-        self.shell.dossier()
-    }
-
-    /// What an approval would issue if it were given at an instant.
-    #[query]
-    pub fn preview(&self, _ctx: &WorkflowContextView, asked: AskPreview) -> Previewed {
-        self.shell.preview(&asked)
-    }
-}
-
-impl Host for BureauCampaign {
-    type Machine = Docket;
-    type Record = ledger::RecordActivity;
-
-    const RECORD: Self::Record = ledger::RecordActivity;
-
-    fn shell(&self) -> &Shell<Docket> {
-        &self.shell
-    }
-
-    fn shell_mut(&mut self) -> &mut Shell<Docket> {
-        &mut self.shell
-    }
-
-    fn state_word(&self) -> &'static str {
-        if self.shell.machine.finished().is_some() {
-            "finished"
-        } else if self.shell.machine.duties().iter().any(|duty| duty.overdue) {
-            "overdue"
-        } else {
-            "active"
-        }
-    }
-
-    /// The bureau and where each obligation stands.
-    fn details(&self) -> String {
-        let docket = &self.shell.machine;
-        let zone = docket.terms().office.zone;
-        let date = |at: PlanTime| at.in_zone(zone).format("%Y-%m-%d %H:%M").to_string();
-        let mut lines = vec![format!("**{}** {}", docket.party().name, docket.terms().title)];
-        let duty = |duty: duban_domain::docket::ObligationView| {
-            format!("- {}: {} ({})", duty.title, duty.state.as_str(), date(duty.due))
-        };
-        lines.extend(docket.views().into_iter().map(duty));
-        lines.join("\n")
-    }
-
-    fn is_held(&self) -> bool {
-        self.cascading
-    }
-}
+}}
 
 impl BureauCampaign {
     fn next_run(&self) -> BureauCampaignInput {
@@ -197,7 +107,7 @@ async fn cascade_driver(ctx: &WorkflowContext<BureauCampaign>) -> WorkflowResult
         started.push(start?);
     }
     let results = join_all(started.into_iter().map(|child| child.result())).await;
-    ctx.state_mut(|s| s.cascading = false);
+    ctx.state_mut(|s| s.shell.is_held = false);
     for result in results {
         result?;
     }

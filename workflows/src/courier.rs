@@ -1,7 +1,7 @@
 //! One courier per webhook that has something waiting.
 //!
 //! It gathers for a moment where people read what it brings, carries what lies after the webhook's cursor in
-//! the ledger, and ends when nothing does. The cursor in the store is the truth, so knocking twice is
+//! the ledger, and ends when nothing does. The cursor in the store is the truth, so waking twice is
 //! harmless, and a courier that is killed anywhere carries the rest when it is back.
 
 use crate::{
@@ -58,7 +58,7 @@ impl Courier {
             if !gather.is_zero() {
                 ctx.timer(gather).await;
             }
-            // Whoever knocks from here on may speak of something that this look does not see.
+            // Whoever wakes it from here on may speak of something that this look does not see.
             ctx.state_mut(|s| s.waiting = false);
             let request = ctx.state(|s| Carry { webhook: s.webhook.clone() });
             let carried = ctx.execute_activity(webhook::DeliverActivity, request, carry_options()).await?;
@@ -68,8 +68,8 @@ impl Courier {
     }
 
     /// Something waits.
-    #[signal]
-    pub fn knock(&mut self, _ctx: &mut SyncWorkflowContext<Self>) {
+    #[signal(name = "knock")]
+    pub fn wake_up(&mut self, _ctx: &mut SyncWorkflowContext<Self>) {
         self.waiting = true;
     }
 }

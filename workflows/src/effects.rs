@@ -19,7 +19,7 @@ pub mod ledger {
 
     #[activity_definitions]
     impl Ledger {
-        /// Writes everything of one wake or command in one transaction and knocks at the postboxes
+        /// Writes everything of one wake or command in one transaction and wakes the postboxes
         /// it left mail for. Idempotent on (workflow, sequence).
         #[activity(name = "ledger.record")]
         pub fn record(_record: Record) -> Recorded {

@@ -14,13 +14,18 @@ pub mod attributes;
 pub mod bureau_campaign;
 pub mod courier;
 mod driver;
+mod durable;
 pub mod effects;
 pub mod ids;
+pub mod machine_id;
+pub mod machine_workflow;
 pub mod matters;
 pub mod messages;
 pub mod postbox;
 
 pub use bureau_campaign::BureauCampaign;
 pub use courier::Courier;
+pub use machine_id::MachineId;
+pub use machine_workflow::MachineWorkflow;
 pub use matters::{FindingWorkflow, IncidentWorkflow, ListingWorkflow};
 pub use postbox::Postbox;

@@ -251,7 +251,7 @@ pub struct PostboxInput {
     pub bureau: BureauCode,
     /// How long it gathers before it sends, in wall milliseconds.
     pub gather_ms: u64,
-    /// From when something waits; `None` until a knock says so.
+    /// From when something waits; `None` until a wake-up says so.
     pub waiting: Option<WallTime>,
     /// Whether it is the one for urgent matters, which go out at once in mails of their own.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -284,7 +284,7 @@ pub struct CourierInput {
     pub webhook: WebhookId,
     /// How long it gathers before each look, in wall milliseconds: a robot takes few messages a minute.
     pub gather_ms: u64,
-    /// Whether something waits; `false` until a knock says so.
+    /// Whether something waits; `false` until a wake-up says so.
     pub waiting: bool,
     /// Continue as new after so many history events; 0: when the engine suggests it.
     #[serde(default)]

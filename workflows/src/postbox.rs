@@ -1,7 +1,7 @@
 //! One postbox per bureau that has mail waiting, across all campaigns.
 //!
 //! It gathers for a moment, waits until mail may go, sends everything that waits as one digest, and
-//! ends when nothing waits. Knocking twice is harmless: the outbox in the store is the truth, and the
+//! ends when nothing waits. Waking twice is harmless: the outbox in the store is the truth, and the
 //! delivery says what is still in it. A postbox knows wall time only.
 
 use crate::{
@@ -60,8 +60,8 @@ impl Postbox {
             let pause = until(ctx.workflow_time(), from).max(gather);
             let earlier = select! {
                 _ = ctx.timer(pause) => false,
-                knocked = ctx.wait_condition(|s: &Self| s.waiting.is_some_and(|at| at < from)) => {
-                    knocked?;
+                woken = ctx.wait_condition(|s: &Self| s.waiting.is_some_and(|at| at < from)) => {
+                    woken?;
                     true
                 }
             };
@@ -76,8 +76,8 @@ impl Postbox {
     }
 
     /// Something waits, and may go from this instant.
-    #[signal]
-    pub fn knock(&mut self, _ctx: &mut SyncWorkflowContext<Self>, from: WallTime) {
+    #[signal(name = "knock")]
+    pub fn wake_up(&mut self, _ctx: &mut SyncWorkflowContext<Self>, from: WallTime) {
         self.waiting = Some(self.waiting.map_or(from, |waiting| waiting.min(from)));
     }
 }

@@ -3,9 +3,52 @@
 use super::{
     layers::Layers,
     secret::Secret,
-    types::*,
     value::{number, required},
 };
+use serde::Serialize;
+use std::path::PathBuf;
+
+/// The archive.
+#[derive(Clone, Debug, Serialize)]
+pub struct ArchiveSettings {
+    /// Where it lies.
+    pub location: ArchiveLocation,
+    /// The largest file that may be handed in, in bytes.
+    pub max_attachment_bytes: u64,
+    /// The media types that may be handed in, each once.
+    pub allowed_types: Vec<String>,
+}
+
+/// Where the archive lies.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ArchiveLocation {
+    /// In a folder.
+    Folder(PathBuf),
+    /// In a bucket of an S3-compatible store.
+    S3(S3Settings),
+}
+
+/// A bucket of an S3-compatible store.
+#[derive(Clone, Debug, Serialize)]
+pub struct S3Settings {
+    /// The bucket.
+    pub bucket: String,
+    /// A path within it, without slashes around it; empty: the bucket itself.
+    pub prefix: String,
+    /// Where the store listens; `None`: Amazon's, of the region.
+    pub endpoint: Option<String>,
+    /// The region.
+    pub region: String,
+    /// The access key's id.
+    pub access_key: String,
+    /// Its secret.
+    pub secret_key: Secret,
+    /// Whether the bucket is named in the host.
+    pub virtual_hosted: bool,
+    /// Whether an `http://` endpoint may be used.
+    pub allow_http: bool,
+}
 
 /// What begins the address of a bucket.
 const BUCKET: &str = "s3://";

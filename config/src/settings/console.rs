@@ -3,13 +3,73 @@
 use super::{
     layers::Layers,
     secret::Secret,
-    types::*,
     value::{number, required},
 };
+use serde::Serialize;
 use std::{
     net::{Ipv4Addr, SocketAddr},
     time::Duration,
 };
+
+/// The console and the API.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ConsoleSettings {
+    /// Where they listen.
+    pub address: SocketAddr,
+    /// The address people know: `https://HOST` or `http://HOST:PORT`, without a slash at its end.
+    pub public_url: String,
+    /// How long a session lives without a click.
+    pub session_idle: Duration,
+    /// How long it lives in any case.
+    pub session_length: Duration,
+    /// The header in which a proxy tells the address of whoever asks; `None`: there is no proxy.
+    pub client_address_header: Option<String>,
+    /// How many attempts to sign in one address may make in a minute; 0: any number.
+    pub sign_ins_per_minute: u32,
+    /// How many requests one address may make to the API in a second; 0: any number.
+    pub api_requests_per_second: u32,
+    /// Signing in through another provider; `None`: nobody does.
+    pub oidc: Option<OidcSettings>,
+}
+
+/// As `defaults.toml` has them.
+impl Default for ConsoleSettings {
+    fn default() -> Self {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080));
+        Self {
+            address,
+            public_url: format!("http://{address}"),
+            session_idle: Duration::from_secs(3600),
+            session_length: Duration::from_secs(12 * 3600),
+            client_address_header: None,
+            sign_ins_per_minute: 30,
+            api_requests_per_second: 50,
+            oidc: None,
+        }
+    }
+}
+
+impl ConsoleSettings {
+    /// Whether people reach the console over TLS.
+    pub fn is_secure(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+/// Signing in through another provider.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OidcSettings {
+    /// The provider.
+    pub issuer: String,
+    /// What it calls this program.
+    pub client_id: String,
+    /// The secret that goes with it; empty: none.
+    pub client_secret: Secret,
+    /// The claim that names an account here.
+    pub account_claim: String,
+    /// What the button says.
+    pub label: String,
+}
 
 /// The typed settings.
 pub(super) fn settings(layers: &mut Layers) -> ConsoleSettings {

@@ -2,22 +2,33 @@
 //! environment variables, and flags. Each value remembers its source, so that a refusal can name it
 //! and `duban settings` can show it.
 
+mod all;
 mod archive;
-mod build;
 mod console;
 mod layers;
+mod log;
+mod mail;
 mod report;
 mod secret;
+mod temporal;
 #[cfg(test)]
 mod tests;
 mod toml_file;
-mod types;
 mod value;
+mod webhooks;
+mod worker;
 
+pub use all::{DocumentSettings, FileSettings, ImportSettings, Settings, StoreSettings};
+pub use archive::{ArchiveLocation, ArchiveSettings, S3Settings};
+pub use console::{ConsoleSettings, OidcSettings};
 pub use layers::DEFAULTS;
+pub use log::{LogFormat, LogSettings};
+pub use mail::{MailSettings, Mailbox, Security, SmtpSettings, Transport};
 pub use report::{SettingLine, SettingsReport};
 pub use secret::{Secret, StoreUrl};
-pub use types::*;
+pub use temporal::TemporalSettings;
+pub use webhooks::WebhookSettings;
+pub use worker::WorkerSettings;
 
 use crate::problem::Refused;
 use layers::{FILE_VARIABLE, Layers};
@@ -71,7 +82,7 @@ pub fn load_settings_from(
     }
     layers.add_environment(&environment);
     layers.add_flags(flags);
-    let settings = build::settings(&mut layers);
+    let settings = all::settings(&mut layers);
     let report = layers.report();
     layers.finish()?;
     Ok(LoadedSettings { settings, report })

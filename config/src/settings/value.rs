@@ -1,7 +1,7 @@
 //! Single values of the layers: texts, paths, numbers, lengths of time, choices. One that may not be is
 //! told.
 
-use super::{layers::Layers, types::Choice};
+use super::layers::Layers;
 use crate::shape::nearest;
 use std::{ops::RangeInclusive, path::PathBuf, time::Duration};
 
@@ -58,3 +58,23 @@ pub(super) fn choice<C: Choice>(layers: &mut Layers, key: &str, stand_in: C) -> 
     layers.tell(key, format!("\"{text}\" is not one of {}{hint}", spellings.join(", ")));
     stand_in
 }
+
+/// A setting with a fixed list of spellings.
+pub(super) trait Choice: Copy + 'static {
+    const ALL: &'static [(&'static str, Self)];
+}
+
+macro_rules! choices {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Copy, Clone, Debug, PartialEq, Eq, serde::Serialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum $name { $($(#[$variant_doc])* $variant,)* }
+
+        impl $crate::settings::value::Choice for $name {
+            const ALL: &'static [(&'static str, Self)] = &[$(($text, $name::$variant),)*];
+        }
+    )*};
+}
+
+pub(super) use choices;

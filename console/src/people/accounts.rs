@@ -62,6 +62,16 @@ pub enum KeepFailure {
     NoRandomness(#[from] NoRandomness),
 }
 
+impl KeepFailure {
+    /// Whether what was typed is to blame.
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Self::Account(_) | Self::Password(_) | Self::Name | Self::Taken(_) => true,
+            Self::Store(_) | Self::Hash(_) | Self::NoRandomness(_) => false,
+        }
+    }
+}
+
 impl Accounts {
     /// A keeper of this store's people.
     pub fn new(store: Store, hasher: Hasher) -> Self {

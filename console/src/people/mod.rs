@@ -28,6 +28,7 @@ mod tokens;
 mod users;
 
 pub use accounts::{Accounts, KeepFailure, Newcomer};
+pub use administration::{Administration, AdministrationFailure, IssuedSecret};
 pub(crate) use doorstep::{known, limited};
 pub use hasher::{HashFailure, Hasher};
 pub(crate) use identify::{identify, now};

@@ -51,10 +51,7 @@ impl Hooks {
     }
 
     fn caller(&self) -> Caller {
-        let parts = self.0.parts();
-        let seconds = u64::from(parts.pace.task_timeout_seconds);
-        let task_timeout = Some(std::time::Duration::from_secs(seconds)).filter(|timeout| !timeout.is_zero());
-        Caller::new(parts.task_queue.clone(), parts.messenger_pause, task_timeout)
+        Caller::new(self.0.parts().run.clone())
     }
 
     /// Sets up a webhook. One for programs gets a secret, which is in the answer.

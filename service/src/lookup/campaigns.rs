@@ -75,7 +75,7 @@ impl Viewer {
     /// As there.
     pub async fn context(&self, id: &CampaignId) -> Result<Visible<CampaignContext>, ServiceError> {
         let kept = self.campaign(id).await?;
-        Ok(Visible::new(self, self.service().scene(&kept.plan.id).await?))
+        Ok(Visible::new(self, self.service().context(&kept.plan.id).await?))
     }
 
     /// A bureau's part in a campaign.
@@ -142,7 +142,7 @@ impl Visible<Campaign> {
     /// # Errors
     /// The holidays that are known cannot be read.
     pub async fn in_hand(&self) -> Result<Visible<CampaignContext>, ServiceError> {
-        Ok(Visible::new(self.viewer(), self.viewer().service().scene(&self.plan.id).await?))
+        Ok(Visible::new(self.viewer(), self.viewer().service().context(&self.plan.id).await?))
     }
 }
 
@@ -258,7 +258,7 @@ impl Visible<Docket> {
     ) -> Result<Vec<EventEnvelope>, ServiceError> {
         let turn = self.turn(&command).await?;
         self.viewer().authorise(turn.action, &turn.against)?;
-        let told = self.context.tell_docket(self.bureau(), self.viewer().actor(), command, update_id).await;
+        let told = self.context.tell(self.bureau(), self.viewer().actor(), command, update_id).await;
         let target = ActTarget::of(self.bureau()).within(self.context.id());
         self.viewer().note_act(turn.action, target, &told).await;
         told

@@ -190,7 +190,7 @@ impl Visible<InCampaign<FindingDetail>> {
         let turn = self.turn(&command).await?;
         self.viewer().authorise(turn.action, &turn.against)?;
         let id = &self.row.row.id;
-        let told = self.context.tell_finding(id, self.viewer().actor(), command, update_id).await;
+        let told = self.context.tell(id, self.viewer().actor(), command, update_id).await;
         let target = ActTarget::of(&self.row.row.county).within(self.context.id()).upon(id);
         self.viewer().note_act(turn.action, target, &told).await;
         told

@@ -109,7 +109,7 @@ impl Visible<InCampaign<IncidentRow>> {
         self.permit(&command)?;
         let action = self.turn(&command).action;
         let id = &self.row.id;
-        let told = self.context.tell_incident(id, self.viewer().actor(), command, update_id).await;
+        let told = self.context.tell(id, self.viewer().actor(), command, update_id).await;
         let target = ActTarget::of(&self.row.bureau).within(self.context.id()).upon(id);
         self.viewer().note_act(action, target, &told).await;
         told

@@ -106,7 +106,7 @@ impl Visible<InCampaign<ListingRow>> {
         let turn = self.turn(&command).await?;
         self.viewer().authorise(turn.action, &turn.against)?;
         let id = &self.row.id;
-        let told = self.context.tell_listing(id, self.viewer().actor(), command, update_id).await;
+        let told = self.context.tell(id, self.viewer().actor(), command, update_id).await;
         let target = ActTarget::of(&self.row.bureau).within(self.context.id()).upon(id);
         self.viewer().note_act(turn.action, target, &told).await;
         told

@@ -41,17 +41,18 @@ impl Viewer {
         Ok(self.service().store().token_list(Some(&self.sees_codes())).await?)
     }
 
-    /// Makes a token good for nothing.
+    /// Makes a token good for nothing; `false`: it was before.
     ///
     /// # Errors
     /// There is none with this number that this viewer keeps.
-    pub async fn token_revoke(&self, id: TokenId) -> Result<(), ServiceError> {
+    pub async fn token_revoke(&self, id: TokenId) -> Result<bool, ServiceError> {
         let store = self.service().store();
         let token = store.token_get(id).await?.ok_or(ServiceError::Hidden)?;
         self.authorise(Action::Integrate, &token.bureau)?;
-        store.token_revoke(token.id, WallTime::new(Utc::now())).await?;
+        let is_new = store.token_revoke(token.id, WallTime::new(Utc::now())).await?;
         let target = ActTarget::of(&token.bureau).upon(&token.name).with(json!({ "id": token.id }));
-        self.audit("token-revoke", target, Outcome::Done).await
+        self.audit("token-revoke", target, Outcome::Done).await?;
+        Ok(is_new)
     }
 
     /// Lines of the audit log that pass `wanted`: of the people of `bureau`, or of all whom this viewer sees.

@@ -128,6 +128,8 @@ async fn what_is_done_at_the_terminal_is_audited() {
         ("report-figures", Became::Done),
     ];
     assert_eq!(log, expected);
+    // As the pages and the API write it, in the same place.
+    assert_eq!(rows[6].entry.detail, serde_json::json!({ "id": made["id"], "role": "officer" }));
     let details: String = rows.iter().map(|row| row.entry.detail.to_string()).collect();
     assert!(!details.contains(&secret) && !details.contains(PASSWORD), "{details}");
 }

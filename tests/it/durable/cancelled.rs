@@ -2,8 +2,8 @@
 
 use chrono::{NaiveDate, NaiveTime};
 use duban_activities::points::{Point, Points, Stopped};
-use duban_domain::{Actor, Command, CommandEnvelope, DocketEvent, Machine, PlanTime};
-use duban_service::tell_docket;
+use duban_domain::{Actor, BureauCode, Command, CommandEnvelope, DocketEvent, Machine, PlanTime};
+use duban_service::tell_machine;
 use duban_tests::{
     Campaign, Running, Sandbox, Shape, WorkerSetup, audit,
     campaign::{PREFECTURE, SILENT},
@@ -19,7 +19,7 @@ use temporalio_client::{WorkflowCancelOptions, WorkflowExecutionStatus};
 async fn call_off(sandbox: &Sandbox, running: &Running) {
     let terms = &running.campaign.terms;
     let id = ids::bureau_campaign(&terms.campaign, &terms.issuer);
-    let handle = sandbox.client.get_workflow_handle::<BureauCampaign>(id);
+    let handle = sandbox.client.sdk().get_workflow_handle::<BureauCampaign>(id);
     handle.cancel(WorkflowCancelOptions::builder().reason("计划调整").build()).await.unwrap();
 }
 
@@ -103,8 +103,9 @@ async fn a_record_in_flight_is_written_before_the_campaign_ends() {
         Command::Waive { obligation: "report".into(), reason: "任务已由上级统筹".to_owned() };
     let received = Received { act: CommandEnvelope { by, command }, at: now };
     let (client, told_in) = (sandbox.client.clone(), campaign.clone());
-    let told =
-        tokio::spawn(async move { tell_docket(&client, &told_in, &SILENT.into(), received, None).await });
+    let told = tokio::spawn(async move {
+        tell_machine(&client, &told_in, &BureauCode::from(SILENT), received, None).await
+    });
     until("a record in flight", async || tried.load(Ordering::SeqCst).then_some(())).await;
     call_off(&sandbox, &running).await;
     let id = ids::bureau_campaign(&running.campaign.terms.campaign, &PREFECTURE.into());

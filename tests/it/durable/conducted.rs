@@ -3,8 +3,10 @@
 
 use chrono::Duration;
 use duban::demo::differences::Differences;
-use duban_domain::{Actor, Command, CommandEnvelope, DocketEvent, Silence, simulation::NoticeKey};
-use duban_service::{cue_docket, tell_docket};
+use duban_domain::{
+    Actor, BureauCode, Command, CommandEnvelope, DocketEvent, Silence, simulation::NoticeKey,
+};
+use duban_service::{cue_machine, tell_machine};
 use duban_tests::{
     Campaign, Sandbox, Shape, WorkerSetup, audit,
     campaign::{PREFECTURE, RETURNED, SILENT},
@@ -36,8 +38,8 @@ async fn a_machine_passes_no_instant_before_it_is_told_of_silence() {
         };
         let cue = Cue { deed: None, silence, reach };
         until("the docket", async || {
-            let (docket, cue) = (SILENT.into(), cue.clone());
-            cue_docket(&sandbox.client, &terms.campaign, &docket, cue, id.to_owned()).await.ok()
+            let (docket, cue) = (BureauCode::from(SILENT), cue.clone());
+            cue_machine(&sandbox.client, &terms.campaign, &docket, cue, id.to_owned()).await.ok()
         })
         .await
     };
@@ -56,7 +58,9 @@ async fn a_machine_passes_no_instant_before_it_is_told_of_silence() {
         sealed: false,
     };
     let received = Received { act: CommandEnvelope { by, command }, at: running.now() };
-    let told = tell_docket(&sandbox.client, &terms.campaign, &SILENT.into(), received, None).await.unwrap();
+    let told = tell_machine(&sandbox.client, &terms.campaign, &BureauCode::from(SILENT), received, None)
+        .await
+        .unwrap();
     assert!(matches!(told[..], [ref effect, ..] if effect.at == noon), "{told:?}");
     cue("3", Silence::ForGood).await;
     sandbox.until_closed(&running, &SILENT.into()).await;
@@ -79,7 +83,9 @@ async fn a_deviation_is_told_with_both_sides_and_ends_nothing() {
     let command =
         Command::Waive { obligation: "report".into(), reason: "任务已由上级统筹".to_owned() };
     let received = Received { act: CommandEnvelope { by, command }, at: fermata };
-    tell_docket(&sandbox.client, &terms.campaign, &RETURNED.into(), received, None).await.unwrap();
+    tell_machine(&sandbox.client, &terms.campaign, &BureauCode::from(RETURNED), received, None)
+        .await
+        .unwrap();
     acts.go_on(fermata);
     let deviations = acts.finish().await.unwrap();
     let docket = ids::bureau_campaign(&terms.campaign, &RETURNED.into());

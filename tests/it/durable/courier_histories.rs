@@ -41,7 +41,8 @@ async fn write_courier_histories() {
     let input =
         CourierInput { webhook: long.clone(), gather_ms: 50, waiting: false, continue_after: FEW_EVENTS };
     let options = WorkflowStartOptions::new(TASK_QUEUE, ids::courier(&long)).build();
-    let started = sandbox.client.signal_with_start_workflow(Courier::run, input, Courier::knock, (), options);
+    let started =
+        sandbox.client.sdk().signal_with_start_workflow(Courier::run, input, Courier::wake_up, (), options);
     started.await.unwrap();
     until_told(&sandbox, &long).await;
 

@@ -1,10 +1,15 @@
 //! `duban dev` beside another: on ports of its own, with an engine of its own, and it ends when it is told to.
 
-use duban::wiring;
+use duban_activities::engine::{EngineAddress, EngineClient};
 use duban_domain::{Actor, Timebase};
 use duban_service::{Launched, Launcher};
 use duban_store::Store;
-use duban_tests::{Campaign, Shape, processes::Processes, sandbox, until, worker::program};
+use duban_tests::{
+    Campaign, Shape,
+    processes::Processes,
+    sandbox, until,
+    worker::{program, run_options},
+};
 use std::{
     net::TcpListener,
     path::Path,
@@ -92,7 +97,7 @@ async fn where_the_usual_ports_are_taken_it_takes_free_ones_and_ctrl_c_ends_it_w
     assert!(!second.status.success() && told.contains("runs already"), "{told}");
 
     // A campaign that this store does not know: none of its records can ever be kept.
-    let client = wiring::client_at(own, "default").await.unwrap();
+    let client = EngineClient::connect(EngineAddress::local(own)).await.unwrap();
     let other = Store::open(&format!("sqlite:{}", folder.path().join("other.db").display())).await.unwrap();
     other.migrate().await.unwrap();
     let Campaign { directory, terms, plan, pace, .. } = &campaign;
@@ -100,8 +105,8 @@ async fn where_the_usual_ports_are_taken_it_takes_free_ones_and_ctrl_c_ends_it_w
     let by = Actor { bureau: plan.issuer.clone(), name: "测试".to_owned() };
     let timebase = Timebase::compressed(terms.opens, at, 1);
     let launched = Launched { plan: plan.clone(), timebase, by, at };
-    let launcher =
-        Launcher { client: &client, store: &other, directory, task_queue: sandbox::TASK_QUEUE, pace: *pace };
+    let run = &run_options(*pace);
+    let launcher = Launcher { client: &client, store: &other, directory, run };
     launcher.launch(terms, launched).await.unwrap();
     until_logged(folder.path(), "the record was not written").await;
     let status = dev.interrupt().await;

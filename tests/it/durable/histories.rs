@@ -4,8 +4,8 @@
 use chrono::Duration;
 use duban::{register_workflows, registration::WORKFLOW_TYPES};
 use duban_activities::points::{Point, Points, Stopped};
-use duban_domain::{Actor, Command, CommandEnvelope, DocketEvent, Instrument, Machine};
-use duban_service::tell_docket;
+use duban_domain::{Actor, BureauCode, Command, CommandEnvelope, DocketEvent, Instrument, Machine};
+use duban_service::tell_machine;
 use duban_tests::{
     Campaign, Running, Sandbox, WorkerSetup,
     campaign::{DECLINED, EXTENDED, FORSAKEN, LATE, LONELY, PREFECTURE, PROVINCE, PUNCTUAL, RETURNED},
@@ -272,7 +272,7 @@ async fn call_off(sandbox: &Sandbox, running: &Running) {
     })
     .await;
     let id = ids::bureau_campaign(&terms.campaign, &terms.issuer);
-    let handle = sandbox.client.get_workflow_handle::<BureauCampaign>(id);
+    let handle = sandbox.client.sdk().get_workflow_handle::<BureauCampaign>(id);
     handle.cancel(WorkflowCancelOptions::default()).await.unwrap();
 }
 
@@ -297,7 +297,7 @@ async fn prove_wrong(sandbox: &Sandbox, running: &Running) {
     };
     let by = Actor { bureau: LATE.into(), name: "经办人".to_owned() };
     let received = Received { act: CommandEnvelope { by, command }, at: due.plus(Duration::hours(-1)) };
-    tell_docket(&sandbox.client, campaign, &LATE.into(), received, None).await.unwrap();
+    tell_machine(&sandbox.client, campaign, &BureauCode::from(LATE), received, None).await.unwrap();
 }
 
 /// A campaign through whose middle no worker runs.

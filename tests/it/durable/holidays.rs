@@ -8,7 +8,7 @@ use duban_domain::{
     plan::{Due, NonWorkingDue},
     redating::Clock,
 };
-use duban_service::{Redating, Service, tell_docket};
+use duban_service::{Redating, Service, tell_machine};
 use duban_store::NoticeFilter;
 use duban_tests::{
     Campaign, Running, Sandbox, Shape, WorkerSetup,
@@ -118,7 +118,7 @@ async fn a_running_campaign_follows_the_notice_once_it_is_applied() {
     assert_eq!(notices_of_moves(&sandbox, campaign).await.len(), COUNTIES.len());
     sandbox.until_mailed().await;
     // What is asked of the scene goes by the new year now.
-    let scene = service.scene(campaign).await.unwrap();
+    let scene = service.context(campaign).await.unwrap();
     assert_eq!(scene.terms().unwrap().items[0].due_day, day("2027-02-15"));
 }
 
@@ -133,10 +133,10 @@ async fn an_application_that_broke_off_is_finished_by_the_next() {
     let known = WallTime::new(Utc::now());
     let begun = [campaign.clone()];
     sandbox.store.holiday_application_insert(&begun, known, &planner(), known).await.unwrap();
-    let terms = Box::new(service.scene(campaign).await.unwrap().terms().unwrap());
+    let terms = Box::new(service.context(campaign).await.unwrap().terms().unwrap());
     let command = Command::Redate { terms, reason: "2027年放假安排已公布".to_owned() };
     let received = Received { act: CommandEnvelope { by: planner(), command }, at: running.now() };
-    tell_docket(&sandbox.client, campaign, &RETURNED.into(), received, None).await.unwrap();
+    tell_machine(&sandbox.client, campaign, &BureauCode::from(RETURNED), received, None).await.unwrap();
     assert_eq!(due_days(&sandbox, campaign).await, ["02-15 17:30", "02-10 17:30", "02-10 17:30"]);
     // Whoever comes next finishes it, and the first bureau is not told twice.
     let moved = service.redate(&planner()).await.unwrap();

@@ -37,7 +37,7 @@ async fn import_again(sandbox: &Sandbox) -> String {
 
 async fn started(sandbox: &Sandbox) -> usize {
     let findings = "WorkflowType = 'Finding'";
-    sandbox.client.count_workflows(findings, WorkflowCountOptions::default()).await.unwrap().count()
+    sandbox.client.sdk().count_workflows(findings, WorkflowCountOptions::default()).await.unwrap().count()
 }
 
 /// How many were new and how many were there.
@@ -80,7 +80,8 @@ async fn recorded_once(sandbox: &Sandbox, campaign: &Campaign) {
         })
         .await;
     }
-    let listed = sandbox.client.list_workflows("WorkflowType = 'Finding'", WorkflowListOptions::default());
+    let listed =
+        sandbox.client.sdk().list_workflows("WorkflowType = 'Finding'", WorkflowListOptions::default());
     let listed: Vec<_> = listed.try_collect().await.unwrap();
     let id = |workflow: &str| FindingId::from(workflow.rsplit('/').next().unwrap());
     let ids: BTreeSet<_> = listed.iter().map(|workflow| id(workflow.id())).collect();

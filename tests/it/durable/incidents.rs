@@ -7,7 +7,7 @@ use duban_domain::{
     correspondence::NoticeEvent,
     incident::{IncidentCommand, IncidentEvent, IncidentRules, IncidentStatus},
 };
-use duban_service::cue_incident;
+use duban_service::cue_machine;
 use duban_store::{DeliveryState, NoticeFilter};
 use duban_tests::{
     Campaign, Running, Sandbox, Shape, WorkerSetup,
@@ -46,7 +46,7 @@ async fn acknowledge(
     };
     let cue = Cue { deed: Some(Deed { received, answers: None }), silence, reach };
     let campaign = &running.campaign.terms.campaign;
-    cue_incident(&sandbox.client, campaign, id, cue, level.to_owned()).await.unwrap();
+    cue_machine(&sandbox.client, campaign, id, cue, level.to_owned()).await.unwrap();
 }
 
 async fn history(sandbox: &Sandbox, running: &Running, id: &IncidentId) -> Vec<IncidentEvent> {

@@ -17,7 +17,7 @@ use duban_domain::{
     access::Role,
     league::{Circulation, LeagueSheet, PeriodId, PeriodState, Verdict},
 };
-use duban_service::{ServiceError, league::League, tell_docket};
+use duban_service::{ServiceError, league::League, tell_machine};
 use duban_store::{DocumentFilter, DocumentRow, Wanted};
 use duban_tests::{
     Campaign, Running, Sandbox, WorkerSetup, audit,
@@ -48,7 +48,7 @@ async fn tell(
     let by = Actor { bureau: bureau.into(), name: "计划员".to_owned() };
     let received = Received { act: CommandEnvelope { by, command }, at };
     let bureau = BureauCode::from(bureau);
-    tell_docket(&sandbox.client, &running.campaign.terms.campaign, &bureau, received, None).await
+    tell_machine(&sandbox.client, &running.campaign.terms.campaign, &bureau, received, None).await
 }
 
 async fn circulation(sandbox: &Sandbox, running: &Running, at: PlanTime) -> Circulation {

@@ -10,7 +10,7 @@ use duban_domain::{
     incident::{IncidentCommand, IncidentEvent, IncidentRules, IncidentStatus},
     listing::{ListingCommand, ListingStatus},
 };
-use duban_service::{tell_incident, tell_listing};
+use duban_service::tell_machine;
 use duban_tests::{
     Campaign, Running, Sandbox, Shape, WorkerSetup,
     campaign::{EXTENDED, PREFECTURE, PROVINCE, RETURNED, SILENT},
@@ -94,7 +94,7 @@ async fn incidents(sandbox: &Sandbox, running: &Running) {
         let command =
             IncidentCommand::Acknowledge { instruction: Some("全力救治，查清原因。".to_owned()) };
         let received = Received { act: by(level, command), at: running.now() };
-        tell_incident(&sandbox.client, campaign, &taken, received, None).await.unwrap();
+        tell_machine(&sandbox.client, campaign, &taken, received, None).await.unwrap();
     }
     for (id, standing) in [(taken, IncidentStatus::Acknowledged), (lapsed, IncidentStatus::Unanswered)] {
         sandbox.until_workflow_closed(&ids::incident(campaign, &id)).await;
@@ -123,7 +123,7 @@ async fn listings(sandbox: &Sandbox, running: &Running) {
         let id = sandbox.propose_listing(running, id, EXTENDED).await;
         for command in commands {
             let received = Received { act: by(PREFECTURE, command), at: running.now() };
-            tell_listing(&sandbox.client, campaign, &id, received, None).await.unwrap();
+            tell_machine(&sandbox.client, campaign, &id, received, None).await.unwrap();
         }
         sandbox.until_workflow_closed(&ids::listing(campaign, &id)).await;
         let row = sandbox.store.listing_get(campaign, &id).await.unwrap().unwrap();

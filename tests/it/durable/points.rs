@@ -40,7 +40,7 @@ async fn a_record_whose_knocks_failed_is_not_written_twice() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_record_whose_answer_was_lost_is_not_written_twice() {
-    stopped_once_at(Point::Knocked).await;
+    stopped_once_at(Point::Woken).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

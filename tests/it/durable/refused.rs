@@ -1,10 +1,10 @@
 //! What is refused is refused with a reason, and changes nothing.
 
 use duban_domain::{
-    Actor, Command, CommandEnvelope, Notice, PlanTime, Refusal, Timebase,
+    Actor, BureauCode, Command, CommandEnvelope, Notice, PlanTime, Refusal, Timebase,
     listing::{Ground, ListingCommand},
 };
-use duban_service::{Proposal, ServiceError, tell_docket};
+use duban_service::{Proposal, ServiceError, tell_machine};
 use duban_store::{ApprovalRow, DocumentFilter};
 use duban_tests::{
     Campaign, Running, Sandbox, Shape, WorkerSetup,
@@ -59,7 +59,7 @@ async fn a_refused_command_leaves_no_trace() {
     let say = async |to: &str, by: Actor, command: Command, at: PlanTime| {
         let campaign = &running.campaign.terms.campaign;
         let received = Received { act: CommandEnvelope { by, command }, at };
-        tell_docket(&sandbox.client, campaign, &to.into(), received, None).await
+        tell_machine(&sandbox.client, campaign, &BureauCode::from(to), received, None).await
     };
     say(SILENT, by(SILENT), submit("receipt"), running.now()).await.unwrap();
     let ledger = async || {
@@ -116,7 +116,7 @@ async fn a_refused_command_leaves_no_trace() {
 async fn a_document_is_read_before_it_is_approved() {
     let (sandbox, _worker, running) = launched().await;
     let service = sandbox.service(&running.campaign);
-    let scene = service.scene(&running.campaign.terms.campaign).await.unwrap();
+    let scene = service.context(&running.campaign.terms.campaign).await.unwrap();
     let by = |bureau: &str| Actor { bureau: bureau.into(), name: "领导".to_owned() };
     let proposal = Proposal {
         bureau: SILENT.into(),

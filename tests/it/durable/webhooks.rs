@@ -8,7 +8,7 @@ use duban_activities::{
     webhook::{Caller, SigningSecret},
 };
 use duban_domain::{
-    Actor, WallTime, WebhookId,
+    Actor, Pace, WallTime, WebhookId,
     webhook::{EventKind, WebhookFormat, WebhookUrl, event::OutboundLine},
 };
 use duban_store::{KeptSecret, NewWebhook};
@@ -17,9 +17,8 @@ use duban_tests::{
     campaign::{PREFECTURE, SILENT},
     mail::Mail,
     receiver::{Got, Receiver},
-    sandbox::TASK_QUEUE,
     until,
-    worker::GATHER,
+    worker::run_options,
 };
 use duban_workflows::ids;
 use std::{
@@ -236,7 +235,7 @@ async fn a_receiver_that_is_gone_or_unwanted_is_told_no_more() {
     // Switched on again, it goes on where it stopped.
     assert!(sandbox.store.webhook_switch(&ended, true, None).await.unwrap());
     let calls = sandbox.store.webhook_calls_waiting().await.unwrap();
-    let caller = Caller::new(TASK_QUEUE, GATHER, None);
+    let caller = Caller::new(run_options(Pace::default()));
     caller.call(&sandbox.client, &sandbox.store, &calls).await.unwrap();
     sandbox.until_ended(&running).await;
     until_told(&sandbox, &ended).await;

@@ -25,7 +25,6 @@ mod results;
 mod serve;
 mod subject;
 
-pub use history::history_of;
 pub use rebuild::rebuild;
 
 use crate::{

@@ -2,8 +2,9 @@
 //! can be written again from the workflows alone.
 
 use crate::{context::App, output::RefusedCommand, wiring};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use chrono::{DateTime, Utc};
+use duban_activities::engine::{EngineClient, EngineError};
 use duban_domain::{
     BureauCode, CampaignId, DomainEvent, PlanTime,
     correspondence::NoticeEvent,
@@ -13,34 +14,33 @@ use duban_domain::{
 use duban_service::{Launched, MEMO, replace_lost};
 use duban_store::{NewCampaign, Projection, Store};
 use duban_workflows::{
-    BureauCampaign, FindingWorkflow, IncidentWorkflow, ListingWorkflow, ids,
+    BureauCampaign, FindingWorkflow, IncidentWorkflow, ListingWorkflow, MachineWorkflow, ids,
+    machine_workflow::DossierOf,
     messages::{Dossier, JournalEntry},
 };
-use futures::TryStreamExt;
 use serde::{Serialize, de::DeserializeOwned};
-use temporalio_client::{
-    Client, WorkflowDescribeOptions, WorkflowListOptions, WorkflowQueryOptions, errors::WorkflowQueryError,
-};
 
 /// What each of these workflows knows, with its id.
-macro_rules! dossiers {
-    ($client:expr, $workflow:ident, $ids:expr) => {{
-        let ids: Vec<String> = $ids;
-        let mut known = Vec::new();
-        for id in ids {
-            let handle = $client.get_workflow_handle::<$workflow>(&id);
-            match handle.query($workflow::dossier, (), WorkflowQueryOptions::default()).await {
-                Ok(dossier) => known.push((id, dossier)),
-                Err(WorkflowQueryError::NotFound(_)) => {
-                    eprintln!("the engine no longer knows {id}; what it did cannot be written again");
-                }
-                Err(error) => {
-                    return Err(error).with_context(|| format!("asking {id}; a worker must be running"));
-                }
+async fn dossiers<W: MachineWorkflow>(client: &EngineClient, ids: Vec<String>) -> Result<Dossiers<W>> {
+    let mut known = Vec::new();
+    for id in ids {
+        match client.query::<W, _>(&id, W::DOSSIER, ()).await {
+            Ok(dossier) => known.push((id, dossier)),
+            Err(EngineError::NotFound(_)) => {
+                eprintln!("the engine no longer knows {id}; what it did cannot be written again");
             }
+            Err(error) => return Err(error.into()),
         }
-        known
-    }};
+    }
+    Ok(known)
+}
+
+/// The same of all matters of a kind, running or ended.
+async fn of_campaign<W: MachineWorkflow>(
+    client: &EngineClient,
+    campaign: &CampaignId,
+) -> Result<Dossiers<W>> {
+    dossiers::<W>(client, client.ids_of::<W>(campaign, "").await?).await
 }
 
 /// Writes a campaign into the store again: what was launched from the issuer's workflow, and every record
@@ -68,10 +68,10 @@ pub async fn rebuild(app: &App, campaign: &str, resend_since: Option<DateTime<Ut
         launched_at: launched.at,
     };
     store.campaign_insert(&new).await?;
-    let dockets = dossiers!(client, BureauCampaign, dockets);
-    let findings = dossiers!(client, FindingWorkflow, workflows(&client, "Finding", &id).await?);
-    let listings = dossiers!(client, ListingWorkflow, workflows(&client, "Listing", &id).await?);
-    let incidents = dossiers!(client, IncidentWorkflow, workflows(&client, "Incident", &id).await?);
+    let dockets = dossiers::<BureauCampaign>(&client, dockets).await?;
+    let findings = of_campaign::<FindingWorkflow>(&client, &id).await?;
+    let listings = of_campaign::<ListingWorkflow>(&client, &id).await?;
+    let incidents = of_campaign::<IncidentWorkflow>(&client, &id).await?;
     // A workflow whose records are back goes on at once; it must not take a number that stands in the
     // records of another, still to come.
     let mut numbers = numbers_given(&dockets);
@@ -89,17 +89,7 @@ pub async fn rebuild(app: &App, campaign: &str, resend_since: Option<DateTime<Ut
     Ok(())
 }
 
-/// The workflows of a type in a campaign, running or ended, oldest first.
-async fn workflows(client: &Client, kind: &str, campaign: &CampaignId) -> Result<Vec<String>> {
-    let query = format!("WorkflowType = '{kind}' AND DubanCampaign = '{campaign}'");
-    let found = client.list_workflows(query, WorkflowListOptions::default());
-    let mut ids: Vec<_> = found.map_ok(|workflow| workflow.id().to_owned()).try_collect().await?;
-    // One that continued as new is listed once for each run.
-    ids.sort();
-    ids.dedup();
-    Ok(ids)
-}
-
+type Dossiers<W> = Vec<(String, DossierOf<W>)>;
 type Known<C, W, V> = Vec<(String, Dossier<C, W, V>)>;
 
 /// Every number in these dossiers, with the bureau that issued the document.
@@ -120,13 +110,12 @@ fn numbers_given<C, W: DomainEvent, V>(known: &Known<C, W, V>) -> Vec<(BureauCod
 
 /// What was launched: the issuer is the bureau whose workflow keeps it.
 async fn launched<'a>(
-    client: &Client,
+    client: &EngineClient,
     id: &CampaignId,
     bureaus: impl Iterator<Item = &'a BureauCode>,
 ) -> Result<Launched> {
     for bureau in bureaus {
-        let handle = client.get_workflow_handle::<BureauCampaign>(ids::bureau_campaign(id, bureau));
-        let Ok(described) = handle.describe(WorkflowDescribeOptions::default()).await else { continue };
+        let Some(described) = client.describe(&ids::bureau_campaign(id, bureau)).await? else { continue };
         if let Some(launched) = described.memo().get::<Launched>(MEMO)? {
             return Ok(launched);
         }

@@ -9,14 +9,13 @@ use super::{
     wall_clock::wall_now,
 };
 use anyhow::{Context, Result};
-use duban_domain::{BureauCode, CampaignId, FindingId, ListingId, PlanTime, Timebase, rehearsal::Rehearsal};
-use duban_service::{FindingEntry, Register, ServiceError, cue_docket, cue_finding, cue_listing};
-use duban_workflows::{ids, messages::Cue};
-use std::{collections::BTreeMap, future::Future, sync::Arc, time::Duration};
-use temporalio_client::{
-    Client, UntypedWorkflow, WorkflowDescribeOptions, WorkflowExecutionStatus,
-    errors::WorkflowInteractionError,
+use duban_activities::engine::{EngineClient, ExecutionStatus};
+use duban_domain::{
+    BureauCode, CampaignId, FindingId, ListingId, Machine, PlanTime, Timebase, rehearsal::Rehearsal,
 };
+use duban_service::{FindingEntry, Register, ServiceError, cue_machine};
+use duban_workflows::{MachineId, MachineWorkflow, ids, machine_workflow::CommandOf, messages::Cue};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use tokio::{
     sync::watch,
     task::{JoinHandle, JoinSet},
@@ -69,11 +68,11 @@ pub struct Performance {
 
 impl Performance {
     /// Starts entering the findings and giving all commands.
-    pub fn start(client: &Client, staging: Staging<'_>) -> Self {
+    pub fn start(client: &EngineClient, staging: Staging<'_>) -> Self {
         let Staging { campaign, timebase, rehearsal, end, entered, fermatas } = staging;
         let score = Score::of(rehearsal, end, fermatas.clone());
         let board = Arc::new(Board::of(&score));
-        let desk = ConductorParts {
+        let parts = ConductorParts {
             client: client.clone(),
             campaign: campaign.clone(),
             timebase,
@@ -82,16 +81,16 @@ impl Performance {
         let mut playing = JoinSet::new();
         for days_work in entered {
             let held = fermatas.iter().copied().filter(|at| *at < days_work.register.at).max();
-            playing.spawn(desk.clone().enter(days_work, held));
+            playing.spawn(parts.clone().enter(days_work, held));
         }
         for part in score.dockets {
-            playing.spawn(desk.clone().conduct(part));
+            playing.spawn(parts.clone().conduct(part));
         }
         for part in score.findings {
-            playing.spawn(desk.clone().conduct(part));
+            playing.spawn(parts.clone().conduct(part));
         }
         for part in score.listings {
-            playing.spawn(desk.clone().conduct(part));
+            playing.spawn(parts.clone().conduct(part));
         }
         let playing = tokio::spawn(async move {
             let mut deviations = Vec::new();
@@ -205,10 +204,13 @@ impl Board {
     }
 }
 
+/// What is said to one machine.
+type PartOf<I> = Part<I, CommandOf<<I as MachineId>::Workflow>>;
+
 /// What every part needs.
 #[derive(Clone)]
 struct ConductorParts {
-    client: Client,
+    client: EngineClient,
     campaign: CampaignId,
     timebase: Timebase,
     board: Arc<Board>,
@@ -232,12 +234,10 @@ impl ConductorParts {
         let entered: Vec<_> = day.entries.iter().map(|entry| entry.registration.id.clone()).collect();
         // A day is entered again until all of it is: what is there already is known.
         while let Err(failure) = day.register.import(day.entries.clone(), AT_A_TIME, || ()).await {
-            match failure {
-                ServiceError::NoAnswer | ServiceError::Unavailable(_) => {
-                    tokio::time::sleep(AGAIN_AFTER).await
-                }
-                failure => return Err(failure.into()),
+            if failure.is_refusal() {
+                return Err(failure.into());
             }
+            tokio::time::sleep(AGAIN_AFTER).await;
         }
         for id in entered {
             self.board.update(&ids::finding(&self.campaign, &id), Some(Reached::Beginning), None);
@@ -245,10 +245,7 @@ impl ConductorParts {
         Ok(Vec::new())
     }
 
-    async fn conduct<I: Addressee<C>, C: Clone + std::fmt::Debug + Send + Sync>(
-        self,
-        part: Part<I, C>,
-    ) -> Result<Vec<Deviation>> {
+    async fn conduct<I: Addressee>(self, part: PartOf<I>) -> Result<Vec<Deviation>> {
         let mut deviations = Vec::new();
         self.until_there(&part).await?;
         let mut said = self.say(&part, 0, Cue { deed: None, silence: part.silence(0), reach: None }).await?;
@@ -266,7 +263,7 @@ impl ConductorParts {
     }
 
     /// Waits until a machine can be there: a listing once whoever opens it has, a finding once it is entered.
-    async fn until_there<I: Addressee<C>, C>(&self, part: &Part<I, C>) -> Result<()> {
+    async fn until_there<I: Addressee>(&self, part: &PartOf<I>) -> Result<()> {
         match &part.opener {
             Some(opener) => self.board.until(opener, Reached::Until(part.from)).await,
             None if I::IS_ENTERED => self.board.until(&part.player, Reached::Beginning).await,
@@ -285,28 +282,28 @@ impl ConductorParts {
     }
 
     /// Says one thing until it is answered.
-    async fn say<I: Addressee<C>, C: Clone>(
+    async fn say<I: Addressee>(
         &self,
-        part: &Part<I, C>,
+        part: &PartOf<I>,
         index: usize,
-        cue: Cue<C>,
+        said: Cue<CommandOf<I::Workflow>>,
     ) -> Result<Said> {
         loop {
             let id = format!("{}-{index}", part.player);
-            let told = part.id.told(&self.client, &self.campaign, cue.clone(), id);
-            let failure = match tokio::time::timeout(ANSWERED_WITHIN, told).await {
-                Ok(Ok(())) => return Ok(Said::Done),
+            let answer = cue_machine(&self.client, &self.campaign, &part.id, said.clone(), id);
+            let failure = match tokio::time::timeout(ANSWERED_WITHIN, answer).await {
+                Ok(Ok(_)) => return Ok(Said::Done),
                 Ok(Err(failure)) => failure,
                 Err(_) => ServiceError::NoAnswer,
             };
             match failure {
                 ServiceError::Refused(refusal) => return Ok(Said::Refused(refusal.to_string())),
-                ServiceError::NotRunning { .. } if self.is_absent::<I, C>(&part.player).await => {
+                ServiceError::NotRunning { .. } if self.is_absent::<I>(&part.player).await => {
                     return Ok(Said::Absent);
                 }
                 ServiceError::NotRunning { .. } => {}
-                ServiceError::NoAnswer | ServiceError::Unavailable(_) => {}
-                failure => return Err(failure.into()),
+                failure if failure.is_refusal() => return Err(failure.into()),
+                _ => {}
             }
             tracing::debug!(to = part.player, "{failure}; trying again");
             tokio::time::sleep(AGAIN_AFTER).await;
@@ -315,11 +312,10 @@ impl ConductorParts {
 
     /// Whether a workflow that did not hear has ended, or never was. It may have come forth meanwhile, and one
     /// that the engine starts may still be on its way; while nobody can say, it is not known to be absent.
-    async fn is_absent<I: Addressee<C>, C>(&self, player: &Player) -> bool {
-        let handle = self.client.get_workflow_handle::<UntypedWorkflow>(player);
-        match handle.describe(WorkflowDescribeOptions::default()).await {
-            Ok(described) => described.status() != WorkflowExecutionStatus::Running,
-            Err(WorkflowInteractionError::NotFound(_)) => !I::COMES_BY_ITSELF,
+    async fn is_absent<I: Addressee>(&self, player: &Player) -> bool {
+        match self.client.describe(player).await {
+            Ok(Some(described)) => described.status() != ExecutionStatus::Running,
+            Ok(None) => !I::COMES_BY_ITSELF,
             Err(error) => {
                 tracing::debug!(player, "{error}");
                 false
@@ -348,44 +344,25 @@ fn deviation<C: std::fmt::Debug>(player: &Player, beat: &Beat<C>, said: &Said) -
     Some(Deviation { player: player.clone(), at: deed.received.at, rehearsed, durable })
 }
 
-/// Something that takes cues with commands `C`.
-trait Addressee<C>: Send + Sync {
+/// Something that takes cues.
+trait Addressee: MachineId<Workflow: MachineWorkflow<Machine: Machine<Command: std::fmt::Debug>>> {
     /// Whether it comes forth by the engine's doing after the launch.
     const COMES_BY_ITSELF: bool;
     /// Whether it is there once somebody has entered it.
     const IS_ENTERED: bool;
-
-    /// Tells it. Telling it again with the same id is the same cue.
-    fn told(
-        &self,
-        client: &Client,
-        campaign: &CampaignId,
-        cue: Cue<C>,
-        id: String,
-    ) -> impl Future<Output = Result<(), ServiceError>> + Send;
 }
 
-macro_rules! addressees {
-    ($($id:ty, $command:ty => $cue:ident, comes_by_itself: $comes:literal, is_entered: $entered:literal;)*) => {$(
-        impl Addressee<$command> for $id {
-            const COMES_BY_ITSELF: bool = $comes;
-            const IS_ENTERED: bool = $entered;
-
-            async fn told(
-                &self,
-                client: &Client,
-                campaign: &CampaignId,
-                cue: Cue<$command>,
-                id: String,
-            ) -> Result<(), ServiceError> {
-                $cue(client, campaign, self, cue, id).await.map(drop)
-            }
-        }
-    )*};
+impl Addressee for BureauCode {
+    const COMES_BY_ITSELF: bool = true;
+    const IS_ENTERED: bool = false;
 }
 
-addressees! {
-    BureauCode, duban_domain::Command => cue_docket, comes_by_itself: true, is_entered: false;
-    FindingId, duban_domain::finding::FindingCommand => cue_finding, comes_by_itself: false, is_entered: true;
-    ListingId, duban_domain::listing::ListingCommand => cue_listing, comes_by_itself: false, is_entered: false;
+impl Addressee for FindingId {
+    const COMES_BY_ITSELF: bool = false;
+    const IS_ENTERED: bool = true;
+}
+
+impl Addressee for ListingId {
+    const COMES_BY_ITSELF: bool = false;
+    const IS_ENTERED: bool = false;
 }

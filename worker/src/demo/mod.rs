@@ -23,7 +23,6 @@ use screen::Screen;
 use stage::Stage;
 use std::{io::IsTerminal, path::Path, time::Duration};
 use summary::Summary;
-use temporalio_client::WorkflowCountOptions;
 
 /// The demo looks at the ledger this often.
 const LOOKS_EVERY: Duration = Duration::from_millis(200);
@@ -119,7 +118,7 @@ async fn play(app: &App, stage: &Stage, console: &DemoConsole) -> Result<()> {
 
 async fn count(stage: &Stage, query: &str) -> Result<usize> {
     let query = format!("{query} AND DubanCampaign = '{}'", stage.terms.campaign);
-    Ok(stage.client.count_workflows(query, WorkflowCountOptions::default()).await?.count())
+    Ok(stage.client.count(query).await?)
 }
 
 async fn until_mail_is_out(store: &Store) -> Result<()> {

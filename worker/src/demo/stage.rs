@@ -9,7 +9,11 @@ use crate::{
 use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use chrono::{Duration, NaiveTime};
-use duban_activities::starts::Starter;
+use duban_activities::{
+    engine::{EngineAddress, EngineClient},
+    run_options::RunOptions,
+    starts::Starter,
+};
 use duban_config::{
     Settings, findings::load_findings, known_calendar, known_holidays, load_behaviour, load_plan,
     sample_directory, samples, settings::ArchiveLocation,
@@ -28,7 +32,6 @@ use std::{
     process::Stdio,
     sync::Arc,
 };
-use temporalio_client::Client;
 use tokio::process::{Child, Command};
 
 /// Everything the demo runs on.
@@ -44,7 +47,7 @@ pub struct Stage {
     pub registrations: Vec<Registration>,
     pub timebase: Timebase,
     pub store: Store,
-    pub client: Client,
+    pub client: EngineClient,
     pub plain: bool,
     engine: Engine,
     settings_file: PathBuf,
@@ -94,7 +97,7 @@ impl Stage {
             timebase: Timebase::compressed(terms.opens, wall_now().plus(OVERTURE), speed),
             plan: loaded.plan,
             terms: Arc::new(terms),
-            client: wiring::client_at(&engine.address(), "default").await?,
+            client: EngineClient::connect(EngineAddress::local(&engine.address())).await?,
             plain: app.is_json(),
             folder,
             directory,
@@ -126,7 +129,8 @@ impl Stage {
             at: wall_now(),
         };
         let Self { client, store, directory, .. } = self;
-        let launcher = Launcher { client, store, directory, task_queue: TASK_QUEUE, pace: PACE };
+        let run = &self.run_options();
+        let launcher = Launcher { client, store, directory, run };
         launcher.launch(&self.terms, launched).await?;
         Ok(())
     }
@@ -140,13 +144,16 @@ impl Stage {
             directory: self.directory.clone(),
             holidays: known_holidays()?,
             engine: ServiceEngine::connected(self.client.clone()),
-            task_queue: TASK_QUEUE.to_owned(),
-            pace: PACE,
+            run: self.run_options(),
             outage_tolerance_seconds: self.terms.tolerance_seconds,
             import_concurrency: self.settings.import.concurrency,
             bounds: wiring::bounds(&self.settings),
-            messenger_pause: self.settings.webhooks.messenger_pause,
         }))
+    }
+
+    fn run_options(&self) -> RunOptions {
+        let run = wiring::run_options(&self.settings);
+        RunOptions { task_queue: TASK_QUEUE.to_owned(), pace: PACE, ..run }
     }
 
     /// How findings are handled in this campaign.

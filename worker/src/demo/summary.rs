@@ -6,10 +6,9 @@ use anyhow::{Context, Result};
 use duban_domain::{Instrument, PlanTime, rehearsal::Rehearsal, simulation::NoticeKey};
 use duban_service::state_of;
 use duban_store::{BureauStatus, FindingStatistics, NoticeCount, NoticeFilter};
-use duban_workflows::{FindingWorkflow, ids};
+use duban_workflows::ids;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use temporalio_client::WorkflowDescribeOptions;
 
 /// What came of the demo.
 #[derive(Debug, Serialize)]
@@ -163,8 +162,9 @@ async fn finding_summary(
     let mut most = 0;
     for run in &rehearsal.findings {
         let id = ids::finding(&stage.terms.campaign, &run.machine.registration().id);
-        let handle = stage.client.get_workflow_handle::<FindingWorkflow>(id);
-        most = most.max(handle.describe(WorkflowDescribeOptions::default()).await?.history_length());
+        let described = stage.client.describe(&id).await?;
+        most =
+            most.max(described.with_context(|| format!("the engine does not know {id}"))?.history_length());
     }
     Ok(FindingSummary {
         found: sum(|row| row.found),

@@ -3,7 +3,10 @@
 //! instant beyond that, and deals with each at that instant. Being slow changes only how long it takes.
 
 use super::{Shell, drive::Host};
-use crate::messages::{Answer, Cue, Deed, Received};
+use crate::{
+    durable::DurableMachine,
+    messages::{Answer, Cue, Deed, Received},
+};
 use duban_domain::{
     EventEnvelope, Machine, PlanTime, Refusal, Silence,
     correspondence_key::{AboutCorrespondence, CorrespondenceKind},
@@ -28,7 +31,7 @@ pub(crate) async fn conduct<H: Host>(
     Ok(answer)
 }
 
-impl<M: Machine> Shell<M> {
+impl<M: DurableMachine> Shell<M> {
     /// The same shell, which has been told so much.
     pub(crate) fn told(mut self, silence: Silence) -> Self {
         self.silence = silence;

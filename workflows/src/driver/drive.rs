@@ -1,11 +1,9 @@
 //! The driver: it sleeps until the machine's next wake or a command, and records what happened. Every
 //! durable machine of the program is driven by this one loop.
 
-use super::{RecordOf, RecordedOf, Shell, wall};
-use crate::{attributes, effects::ledger, messages::CountFindings};
-use duban_domain::Machine;
+use super::{Shell, wall};
+use crate::{attributes, durable::DurableMachine, effects::ledger, messages::CountFindings};
 use std::time::Duration;
-use temporalio_common::ActivityDefinition;
 use temporalio_workflow::{
     LocalActivityOptions, RetryPolicy, TimerOptions, WorkflowCancellationToken, WorkflowContext,
     WorkflowResult, select,
@@ -19,29 +17,13 @@ const AS_LONG_AS_IT_TAKES: Duration = Duration::from_secs(10 * 365 * 86_400);
 /// A workflow that holds a machine in a shell.
 pub(crate) trait Host: Sized + 'static {
     /// The machine.
-    type Machine: Machine;
-    /// The activity that records it.
-    type Record: ActivityDefinition<Input = RecordOf<Self::Machine>, Output = RecordedOf<Self::Machine>>;
-
-    /// That activity.
-    const RECORD: Self::Record;
+    type Machine: DurableMachine;
 
     /// The shell.
     fn shell(&self) -> &Shell<Self::Machine>;
 
     /// The shell, to change it.
     fn shell_mut(&mut self) -> &mut Shell<Self::Machine>;
-
-    /// Its state in a word, for the engine's own pages.
-    fn state_word(&self) -> &'static str;
-
-    /// A few lines of Markdown about it, for the engine's own pages.
-    fn details(&self) -> String;
-
-    /// Whether it must stay in this run: a run that continues as new loses its children.
-    fn is_held(&self) -> bool {
-        false
-    }
 }
 
 /// Why the driver closed.
@@ -124,7 +106,7 @@ async fn answer_questions<H: Host>(ctx: &WorkflowContext<H>) -> WorkflowResult<(
 async fn record_pending<H: Host>(ctx: &WorkflowContext<H>) -> WorkflowResult<()> {
     while let Some(batch) = ctx.state_mut(|s| s.shell_mut().next_batch(ctx.workflow_id())) {
         let record = batch.record.clone();
-        let recorded = ctx.execute_local_activity(H::RECORD, record, recording()).await?;
+        let recorded = ctx.execute_local_activity(H::Machine::RECORD, record, recording()).await?;
         ctx.state_mut(|s| s.shell_mut().settle(batch, recorded));
         show(ctx);
     }
@@ -138,14 +120,14 @@ fn should_continue<H: Host>(ctx: &WorkflowContext<H>) -> bool {
         let after = shell.pace.continue_after;
         let long = after > 0 && ctx.history_length() > after;
         let is_idle = shell.pending.is_empty() && ctx.all_handlers_finished();
-        is_idle && !s.is_held() && (long || ctx.continue_as_new_suggested())
+        is_idle && !shell.is_held && (long || ctx.continue_as_new_suggested())
     })
 }
 
 /// What an operator sees in the engine's own pages.
 fn show<H: Host>(ctx: &WorkflowContext<H>) {
-    ctx.set_current_details(ctx.state(Host::details));
-    let state = ctx.state(Host::state_word);
+    ctx.set_current_details(ctx.state(|s| s.shell().machine.details()));
+    let state = ctx.state(|s| s.shell().machine.state_word());
     if ctx.state(|s| s.shell().shown != state) {
         ctx.state_mut(|s| s.shell_mut().shown = state);
         ctx.upsert_search_attributes([attributes::STATE.value_set(state.to_owned())]);

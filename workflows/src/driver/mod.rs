@@ -5,31 +5,23 @@
 pub(crate) mod conducted;
 pub(crate) mod drive;
 
-use crate::messages::{Answer, AskPreview, Dossier, JournalEntry, Received};
+use crate::{
+    durable::{DurableMachine, Identity, RecordOf, RecordedOf},
+    messages::{Answer, AskPreview, Dossier, JournalEntry, Received},
+};
 use duban_domain::{
-    BureauCode, CampaignId, EventEnvelope, Machine, Pace, PlanTime, Refusal, Silence, Timebase, WallTime,
+    EventEnvelope, Machine, Pace, PlanTime, Refusal, Silence, Timebase, WallTime,
     preview::{Previewed, preview},
     reason::Why,
-    record::{Record, Recorded, Step},
+    record::{Record, Step},
 };
 use std::time::{Duration, SystemTime};
 
-/// A machine's record and what the ledger answers.
-pub(crate) type RecordOf<M> = Record<<M as Machine>::Command, <M as Machine>::Event, <M as Machine>::View>;
-pub(crate) type RecordedOf<M> = Recorded<<M as Machine>::Command>;
 type EffectOf<M> = EventEnvelope<<M as Machine>::Event>;
 type JournalOf<M> = Vec<JournalEntry<<M as Machine>::Command, <M as Machine>::Event>>;
 
 /// A command may be stamped this much later than this machine's clock, in wall seconds: clocks differ.
 const CLOCK_SKEW_SECONDS: i64 = 60;
-
-/// Whose machine it is, for the ledger.
-#[derive(Clone, Debug)]
-pub(crate) struct Identity {
-    pub(crate) campaign: CampaignId,
-    pub(crate) bureau: BureauCode,
-    pub(crate) zone: chrono_tz::Tz,
-}
 
 /// A machine and what surrounds it.
 pub(crate) struct Shell<M: Machine> {
@@ -49,6 +41,8 @@ pub(crate) struct Shell<M: Machine> {
     shown: &'static str,
     /// Whether the first wake waits for nothing: before a matter began nobody can have commanded it.
     eager: bool,
+    /// Whether it must stay in this run: a run that continues as new loses its children.
+    pub(crate) is_held: bool,
     /// What a conductor has told it.
     silence: Silence,
 }
@@ -59,18 +53,16 @@ pub(crate) struct Batch<M: Machine> {
     machine: M,
 }
 
-impl<M: Machine> Shell<M> {
+impl<M: DurableMachine> Shell<M> {
     /// A shell around a machine that has written `sequence` records, all in the journal.
     pub(crate) fn new(
         machine: M,
-        identity: Identity,
         timebase: Timebase,
         pace: Pace,
         (sequence, journal): (u64, JournalOf<M>),
     ) -> Self {
         Self {
             recorded: machine.clone(),
-            machine,
             steps: Vec::new(),
             pending: Vec::new(),
             in_flight: false,
@@ -78,9 +70,11 @@ impl<M: Machine> Shell<M> {
             journal,
             timebase,
             pace,
-            identity,
+            identity: machine.identity(),
+            machine,
             shown: "",
             eager: false,
+            is_held: false,
             silence: Silence::Untold,
         }
     }
@@ -94,6 +88,12 @@ impl<M: Machine> Shell<M> {
     /// The same shell, whose first wake waits for no command.
     pub(crate) fn eager(mut self) -> Self {
         self.eager = true;
+        self
+    }
+
+    /// The same shell, which stays in this run for now if it `is_held`.
+    pub(crate) fn held(mut self, is_held: bool) -> Self {
+        self.is_held = is_held;
         self
     }
 

@@ -7,41 +7,34 @@ use crate::{
 };
 use anyhow::Result;
 use chrono::Utc;
-use duban_console::people::{Accounts, Hasher, KeepFailure};
-use duban_domain::{
-    BureauCode, Directory, WallTime,
-    people::{Outcome, Via},
-};
-use duban_store::{AuditEntry, Store};
-use serde_json::Value;
+use duban_console::people::{Accounts, Administration, AdministrationFailure, Hasher};
+use duban_domain::{Actor, BureauCode, WallTime};
+use duban_service::{Principal, Service, Viewer};
+use duban_store::Store;
 use std::collections::BTreeSet;
 
 /// What the commands work with.
 pub(super) struct PeopleContext {
-    pub(super) store: Store,
-    pub(super) directory: Directory,
-    pub(super) keeper: Accounts,
-    pub(super) operator: String,
-}
-
-/// What an act of a command was upon.
-pub(super) struct AuditTarget {
-    pub(super) action: &'static str,
-    pub(super) bureau: Option<BureauCode>,
-    pub(super) object: String,
+    service: Service,
+    accounts: Accounts,
+    login: String,
 }
 
 impl PeopleContext {
     pub(super) async fn open(app: &App) -> Result<Self> {
-        let store = wiring::store(app.settings()).await?;
-        let keeper = Accounts::new(store.clone(), Hasher::default());
-        Ok(Self { store, directory: app.directory()?, keeper, operator: login(None)? })
+        let service = wiring::service(app.settings()).await?;
+        let accounts = Accounts::new(service.store().clone(), Hasher::default());
+        Ok(Self { service, accounts, login: login(None)? })
+    }
+
+    pub(super) fn store(&self) -> &Store {
+        self.service.store()
     }
 
     pub(super) fn bureau(&self, code: &str) -> Result<BureauCode> {
         let code = BureauCode::from(code);
         let none = || RefusedCommand(format!("there is no bureau {code} in the list of bureaus"));
-        self.directory.get(&code).ok_or_else(none)?;
+        self.service.directory().get(&code).ok_or_else(none)?;
         Ok(code)
     }
 
@@ -49,52 +42,24 @@ impl PeopleContext {
     pub(super) fn subtree(&self, code: Option<&str>) -> Result<Option<BTreeSet<BureauCode>>> {
         let Some(code) = code else { return Ok(None) };
         let root = self.bureau(code)?;
-        Ok(Some(self.directory.subtree(&root).into_iter().map(|bureau| bureau.code.clone()).collect()))
+        let subtree = self.service.directory().subtree(&root);
+        Ok(Some(subtree.into_iter().map(|bureau| bureau.code.clone()).collect()))
     }
 
-    /// Writes what became of an act upon an account, and hands its outcome on.
-    pub(super) async fn audited<T>(
-        &self,
-        target: AuditTarget,
-        detail: Value,
-        outcome: Result<T, KeepFailure>,
-    ) -> Result<T> {
-        let became = match &outcome {
-            Ok(_) => Outcome::Done,
-            Err(failure) if is_refusal(failure) => Outcome::Refused,
-            Err(_) => Outcome::Failed,
-        };
-        let entry = AuditEntry {
-            at: now(),
-            account: self.operator.clone(),
-            name: self.operator.clone(),
-            bureau: None,
-            role: None,
-            via: Via::Terminal,
-            source: String::new(),
-            action: target.action.to_owned(),
-            campaign: None,
-            about: target.bureau,
-            object: Some(target.object),
-            outcome: became,
-            detail,
-        };
-        self.store.audit_insert(&entry).await?;
-        outcome.map_err(|failure| match is_refusal(&failure) {
-            true => RefusedCommand(failure.to_string()).into(),
-            false => failure.into(),
-        })
+    /// Whoever sits at the terminal, to act upon what is a bureau's.
+    pub(super) fn operator(&self, bureau: &BureauCode) -> Viewer {
+        let by = Actor { bureau: bureau.clone(), name: self.login.clone() };
+        self.service.viewer(Principal::operator(self.login.clone(), by))
+    }
+
+    pub(super) fn administration<'a>(&'a self, operator: &'a Viewer) -> Administration<'a> {
+        Administration::new(operator, &self.accounts)
     }
 }
 
-/// Whether what was typed is to blame.
-const fn is_refusal(failure: &KeepFailure) -> bool {
-    match failure {
-        KeepFailure::Account(_) | KeepFailure::Password(_) | KeepFailure::Name | KeepFailure::Taken(_) => {
-            true
-        }
-        KeepFailure::Store(_) | KeepFailure::Hash(_) | KeepFailure::NoRandomness(_) => false,
-    }
+/// How the terminal tells of an act that did not happen.
+pub(super) fn failed(failure: AdministrationFailure) -> anyhow::Error {
+    if failure.is_refusal() { RefusedCommand(failure.to_string()).into() } else { failure.into() }
 }
 
 pub(super) fn now() -> WallTime {

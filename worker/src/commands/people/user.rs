@@ -2,7 +2,7 @@
 
 use super::{
     password,
-    people_context::{AuditTarget, PeopleContext, now, shown},
+    people_context::{PeopleContext, failed, now, shown},
 };
 use crate::{
     cli::people::{AddUser, UserCli},
@@ -10,8 +10,8 @@ use crate::{
     output::{self, RefusedCommand},
 };
 use anyhow::Result;
-use duban_console::people::{KeepFailure, Newcomer};
-use duban_domain::{access::Role, people::Account};
+use duban_console::people::{AdministrationFailure, Newcomer};
+use duban_domain::people::Account;
 use duban_store::Person;
 use serde_json::{Value, json};
 
@@ -20,84 +20,69 @@ use serde_json::{Value, json};
 /// # Errors
 /// What was typed is invalid, or nobody has that account.
 pub async fn user(app: &App, command: UserCli) -> Result<()> {
-    let desk = PeopleContext::open(app).await?;
+    let context = PeopleContext::open(app).await?;
     match command {
-        UserCli::Add(typed) => add(app, &desk, &typed).await,
-        UserCli::List { bureau } => list(app, &desk, bureau.as_deref()).await,
+        UserCli::Add(typed) => add(app, &context, &typed).await,
+        UserCli::List { bureau } => list(app, &context, bureau.as_deref()).await,
         UserCli::Disable { account } => {
-            let person = find(&desk, &account).await?;
-            let outcome = desk.keeper.disable(&person, now()).await;
-            done(app, &desk, &person, "user-disable", Value::Null, outcome, "is shut out").await
+            let person = find(&context, &account).await?;
+            let operator = context.operator(&person.bureau);
+            let outcome = context.administration(&operator).disable(person.id).await;
+            done(app, &person, outcome, "is shut out")
         }
         UserCli::Enable { account } => {
-            let person = find(&desk, &account).await?;
-            let outcome = desk.keeper.enable(&person).await;
-            done(app, &desk, &person, "user-enable", Value::Null, outcome, "may sign in").await
+            let person = find(&context, &account).await?;
+            let operator = context.operator(&person.bureau);
+            let outcome = context.administration(&operator).enable(person.id).await;
+            done(app, &person, outcome, "may sign in")
         }
         UserCli::Password { account } => {
-            let person = find(&desk, &account).await?;
+            let person = find(&context, &account).await?;
             let password = password::ask(person.account.as_str())?;
-            let outcome = desk.keeper.set_password(&person, &password, now()).await;
-            done(app, &desk, &person, "user-password", Value::Null, outcome, "has another password").await
+            let operator = context.operator(&person.bureau);
+            let outcome = context.administration(&operator).set_password(person.id, &password).await;
+            done(app, &person, outcome, "has another password")
         }
-        UserCli::Role { account, role } => set_role(app, &desk, &account, role).await,
+        UserCli::Role { account, role } => {
+            let person = find(&context, &account).await?;
+            let operator = context.operator(&person.bureau);
+            let outcome = context.administration(&operator).set_role(person.id, role).await;
+            done(app, &person, outcome, &format!("is {role} now"))
+        }
     }
 }
 
-async fn add(app: &App, desk: &PeopleContext, typed: &AddUser) -> Result<()> {
-    let bureau = desk.bureau(&typed.bureau)?;
-    let newcomer = Newcomer {
-        account: typed.account.clone(),
-        name: typed.name.clone(),
-        bureau: bureau.clone(),
-        role: typed.role,
-    };
+async fn add(app: &App, context: &PeopleContext, typed: &AddUser) -> Result<()> {
+    let AddUser { account, name, bureau, role, no_password } = typed.clone();
+    let newcomer = Newcomer { account, name, bureau: context.bureau(&bureau)?, role };
     // Nobody should choose a password for an account that cannot be.
-    Account::parse(&typed.account).map_err(|error| RefusedCommand(error.to_string()))?;
-    let password = if typed.no_password { None } else { Some(password::ask(&typed.account)?) };
-    let outcome = desk.keeper.add(&newcomer, password.as_deref(), now()).await;
-    let target = AuditTarget { action: "user-add", bureau: Some(bureau), object: typed.account.clone() };
-    let detail = json!({ "name": typed.name, "role": typed.role, "password": password.is_some() });
-    let id = desk.audited(target, detail, outcome).await?;
+    Account::parse(&newcomer.account).map_err(|error| RefusedCommand(error.to_string()))?;
+    let password = if no_password { None } else { Some(password::ask(&newcomer.account)?) };
+    let operator = context.operator(&newcomer.bureau);
+    let added = context.administration(&operator).add_with(&newcomer, password.as_deref()).await;
+    let id = added.map_err(failed)?;
     match app.is_json() {
-        true => output::json(&json!({ "id": id, "account": typed.account })),
-        false => output::line(format!("{} may sign in as {}\n", typed.account, typed.role)),
+        true => output::json(&json!({ "id": id, "account": newcomer.account })),
+        false => output::line(format!("{} may sign in as {role}\n", newcomer.account)),
     }
 }
 
-async fn set_role(app: &App, desk: &PeopleContext, account: &str, role: Role) -> Result<()> {
-    let person = find(desk, account).await?;
-    let detail = json!({ "from": person.role, "to": role });
-    let outcome = desk.keeper.set_role(&person, role).await;
-    done(app, desk, &person, "user-role", detail, outcome, &format!("is {role} now")).await
-}
-
-async fn done(
-    app: &App,
-    desk: &PeopleContext,
-    person: &Person,
-    action: &'static str,
-    detail: Value,
-    outcome: Result<(), KeepFailure>,
-    says: &str,
-) -> Result<()> {
-    let target =
-        AuditTarget { action, bureau: Some(person.bureau.clone()), object: person.account.to_string() };
-    desk.audited(target, detail, outcome).await?;
+fn done(app: &App, person: &Person, outcome: Result<(), AdministrationFailure>, says: &str) -> Result<()> {
+    outcome.map_err(failed)?;
     match app.is_json() {
         true => output::json(&json!({ "account": person.account })),
         false => output::line(format!("{} {says}\n", person.account)),
     }
 }
 
-async fn find(desk: &PeopleContext, account: &str) -> Result<Person> {
+async fn find(context: &PeopleContext, account: &str) -> Result<Person> {
     let none = || RefusedCommand(format!("nobody has the account {account}; `duban user list` shows all"));
     let account = Account::parse(account).map_err(|_| none())?;
-    Ok(desk.store.person_by_account(&account).await?.ok_or_else(none)?)
+    Ok(context.store().person_by_account(&account).await?.ok_or_else(none)?)
 }
 
-async fn list(app: &App, desk: &PeopleContext, bureau: Option<&str>) -> Result<()> {
-    let people = desk.store.person_list(desk.subtree(bureau)?.as_ref()).await?;
+async fn list(app: &App, context: &PeopleContext, bureau: Option<&str>) -> Result<()> {
+    let people = context.store().person_list(context.subtree(bureau)?.as_ref()).await?;
     if app.is_json() {
         return output::json(&people.iter().map(person_json).collect::<Vec<_>>());
     }
