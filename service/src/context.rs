@@ -5,14 +5,10 @@ use anyhow::anyhow;
 use chrono::Utc;
 use duban_activities::starts::Starter;
 use duban_domain::{
-    Actor, BureauCode, Calendar, CampaignId, CommandEnvelope, DocketEvent, EventEnvelope, FindingId,
-    IncidentId, ListingId, Party, PlanTime, Terms, WallTime,
-    finding::{FindingCommand, FindingEvent},
-    incident::{IncidentCommand, IncidentEvent},
-    listing::{ListingCommand, ListingEvent},
-    terms::parties,
+    Actor, BureauCode, Calendar, CampaignId, Command, CommandEnvelope, EventEnvelope, Party, PlanTime, Terms,
+    WallTime, terms::parties,
 };
-use duban_store::{Campaign, FindingDetail, IncidentRow, ListingRow, Store};
+use duban_store::{Campaign, Store};
 use duban_workflows::messages::Received;
 
 /// A campaign in hand.
@@ -33,7 +29,7 @@ impl Service {
     ///
     /// # Errors
     /// There is none with this id.
-    pub async fn scene(&self, campaign: &CampaignId) -> Result<CampaignContext, ServiceError> {
+    pub async fn campaign_context(&self, campaign: &CampaignId) -> Result<CampaignContext, ServiceError> {
         let kept = self.store().campaign_get(campaign).await?;
         let kept = kept.ok_or_else(|| ServiceError::unknown("campaign", campaign))?;
         let now = kept.timebase.plan(WallTime::new(Utc::now()));
@@ -100,33 +96,6 @@ impl CampaignContext {
         above.unwrap_or_else(|| self.kept.plan.issuer.clone())
     }
 
-    /// A finding as the ledger keeps it.
-    ///
-    /// # Errors
-    /// There is none.
-    pub(crate) async fn finding(&self, id: &FindingId) -> Result<FindingDetail, ServiceError> {
-        let detail = self.store().finding_get(self.id(), id).await?;
-        detail.ok_or_else(|| ServiceError::unknown("finding", id))
-    }
-
-    /// A listing as the ledger keeps it.
-    ///
-    /// # Errors
-    /// There is none.
-    pub(crate) async fn listing(&self, id: &ListingId) -> Result<ListingRow, ServiceError> {
-        let row = self.store().listing_get(self.id(), id).await?;
-        row.ok_or_else(|| ServiceError::unknown("listing", id))
-    }
-
-    /// An incident as the ledger keeps it.
-    ///
-    /// # Errors
-    /// There is none.
-    pub(crate) async fn incident(&self, id: &IncidentId) -> Result<IncidentRow, ServiceError> {
-        let row = self.store().incident_get(self.id(), id).await?;
-        row.ok_or_else(|| ServiceError::unknown("incident", id))
-    }
-
     /// Starts matters of this campaign.
     pub fn starter(&self) -> Starter {
         let parts = self.service.parts();
@@ -134,42 +103,24 @@ impl CampaignContext {
         Starter { task_queue, timebase: self.kept.timebase, pace }
     }
 
+    /// Tells a bureau's docket. A command that comes again with the same `update_id` is the same command.
+    ///
+    /// # Errors
+    /// The docket's refusal; nobody answered in time.
+    pub(crate) async fn tell_docket(
+        &self,
+        bureau: &BureauCode,
+        by: Actor,
+        command: Command,
+        update_id: Option<String>,
+    ) -> Result<Vec<EventEnvelope>, ServiceError> {
+        let client = self.service.client().await?;
+        let told = tell::tell_docket(&client, self.id(), bureau, self.received(by, command), update_id);
+        tell::in_time(told).await
+    }
+
     /// A command received now.
-    fn received<C>(&self, by: Actor, command: C) -> Received<C> {
+    pub(crate) fn received<C>(&self, by: Actor, command: C) -> Received<C> {
         Received { act: CommandEnvelope { by, command }, at: self.now }
     }
-}
-
-macro_rules! acts {
-    ($($(#[$doc:meta])* $name:ident($id:ty, $command:ty) -> $what:ty;)*) => {
-        impl CampaignContext {$(
-            $(#[$doc])*
-            /// A command that comes again with the same `update_id` is the same command.
-            ///
-            /// # Errors
-            /// The machine's refusal; nobody answered in time.
-            pub(crate) async fn $name(
-                &self,
-                id: &$id,
-                by: Actor,
-                command: $command,
-                update_id: Option<String>,
-            ) -> Result<Vec<EventEnvelope<$what>>, ServiceError> {
-                let client = self.service.client().await?;
-                let told = tell::$name(&client, self.id(), id, self.received(by, command), update_id);
-                tell::in_time(told).await
-            }
-        )*}
-    };
-}
-
-acts! {
-    /// Tells a bureau's docket.
-    tell_docket(BureauCode, duban_domain::Command) -> DocketEvent;
-    /// Tells a finding.
-    tell_finding(FindingId, FindingCommand) -> FindingEvent;
-    /// Tells a listing.
-    tell_listing(ListingId, ListingCommand) -> ListingEvent;
-    /// Tells an incident.
-    tell_incident(IncidentId, IncidentCommand) -> IncidentEvent;
 }

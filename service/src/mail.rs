@@ -28,13 +28,13 @@ impl Service {
         if let Some(bureau) = self.directory().get(&row.bureau) {
             self.store().bureau_upsert_all(std::slice::from_ref(bureau)).await?;
         }
-        let knock = self.store().mail_send_again(mail, instead, WallTime::new(Utc::now())).await?;
-        let Some(knock) = knock else {
+        let wake_up = self.store().mail_send_again(mail, instead, WallTime::new(Utc::now())).await?;
+        let Some(wake_up) = wake_up else {
             let why = "该邮件已经送达，没有需要重新发送的收件人；已送达办公室的邮件不能改发其他地址";
             return Err(ServiceError::Invalid(vec![why.to_owned()]));
         };
         let knocker = PostboxWaker::new(self.parts().task_queue.clone(), GATHERS, None);
-        let knocked = knocker.knock(&client, &[knock]).await;
+        let knocked = knocker.knock(&client, &[wake_up]).await;
         knocked.context("knocking at the postbox").map_err(ServiceError::Unavailable)?;
         Ok(row)
     }

@@ -59,7 +59,7 @@ pub struct MachineMoves {
 
 /// A campaign, the calendar it is to go by, and who decided that.
 struct Task {
-    scene: CampaignContext,
+    context: CampaignContext,
     reason: String,
     by: Actor,
     known: WallTime,
@@ -96,7 +96,7 @@ impl Service {
         let client = self.client().await?;
         let mut campaigns = Vec::new();
         for task in self.redating_tasks(by, known).await? {
-            campaigns.push(task.scene.id().clone());
+            campaigns.push(task.context.id().clone());
             moved.extend(task.foresee(&client).await?);
         }
         self.store().holiday_application_insert(&campaigns, known, by, known).await?;
@@ -148,12 +148,12 @@ impl Service {
         by: &Actor,
         known: WallTime,
     ) -> Result<Task, ServiceError> {
-        let mut scene = self.scene(campaign).await?;
+        let mut context = self.campaign_context(campaign).await?;
         let base = &self.parts().holidays;
-        let launched = holidays::known(self.store(), base, Some(scene.kept.launched_at)).await?;
+        let launched = holidays::known(self.store(), base, Some(context.kept.launched_at)).await?;
         let now = holidays::known(self.store(), base, Some(known)).await?;
-        scene.calendar = now.calendar();
-        Ok(Task { reason: reason(&launched, &now), scene, by: by.clone(), known })
+        context.calendar = now.calendar();
+        Ok(Task { reason: reason(&launched, &now), context, by: by.clone(), known })
     }
 }
 
@@ -238,28 +238,28 @@ struct Running {
 impl Task {
     /// Who gives the command: whoever decided it, for the issuer, whose campaign it is.
     fn act<C>(&self, command: C, at: PlanTime) -> Received<C> {
-        let by = Actor { bureau: self.scene.kept.plan.issuer.clone(), name: self.by.name.clone() };
+        let by = Actor { bureau: self.context.kept.plan.issuer.clone(), name: self.by.name.clone() };
         Received { act: CommandEnvelope { by, command }, at }
     }
 
     fn docket_command(&self) -> Result<duban_domain::Command, ServiceError> {
-        let terms = Box::new(self.scene.terms()?);
+        let terms = Box::new(self.context.terms()?);
         Ok(duban_domain::Command::Redate { terms, reason: self.reason.clone() })
     }
 
     fn finding_command(&self) -> FindingCommand {
-        let calendar = Box::new(self.scene.calendar.clone());
+        let calendar = Box::new(self.context.calendar.clone());
         FindingCommand::Redate { calendar, reason: self.reason.clone() }
     }
 
     fn listing_command(&self) -> ListingCommand {
-        let calendar = Box::new(self.scene.calendar.clone());
+        let calendar = Box::new(self.context.calendar.clone());
         ListingCommand::Redate { calendar, reason: self.reason.clone() }
     }
 
     async fn running(&self, client: &Client) -> Result<Running, ServiceError> {
         let of = async |kind: &str| {
-            let campaign = self.scene.id();
+            let campaign = self.context.id();
             let query = format!(
                 "WorkflowType = '{kind}' AND DubanCampaign = '{campaign}' AND ExecutionStatus = 'Running'"
             );
@@ -280,7 +280,7 @@ impl Task {
     /// Asks every machine. `None`: there is nothing to take note of in the campaign.
     async fn foresee(&self, client: &Client) -> Result<Option<Redating>, ServiceError> {
         let Running { dockets, findings, listings } = self.running(client).await?;
-        let now = self.scene.now;
+        let now = self.context.now;
         let mut asked: Vec<(String, ForeseenMoves)> = Vec::new();
         if !dockets.is_empty() {
             let command = self.docket_command()?;
@@ -308,7 +308,7 @@ impl Task {
         if !refused.is_empty() {
             return Err(ServiceError::Invalid(refused));
         }
-        let kept = &self.scene.kept.plan;
+        let kept = &self.context.kept.plan;
         let (campaign, title, issuer) = (kept.id.clone(), kept.title.clone(), kept.issuer.clone());
         let (zone, reason) = (kept.zone, self.reason.clone());
         Ok((!machines.is_empty()).then_some(Redating { campaign, title, issuer, zone, reason, machines }))
@@ -331,13 +331,13 @@ impl Task {
                 None => moved = Some(redating),
             }
         }
-        let campaign = self.scene.id();
+        let campaign = self.context.id();
         Err(ServiceError::Unavailable(anyhow!("machines of {campaign} keep their old dates; apply again")))
     }
 
     /// Until when later decisions knew the holidays, if one has taken this one's place.
     async fn overtaken_by(&self) -> Result<Option<WallTime>, ServiceError> {
-        let known = self.scene.store().holiday_known_to(self.scene.id()).await?;
+        let known = self.context.store().holiday_known_to(self.context.id()).await?;
         Ok(known.filter(|known| *known > self.known))
     }
 
@@ -357,6 +357,6 @@ impl Task {
 
     /// Now, in the campaign's own time.
     fn service_now(&self) -> PlanTime {
-        self.scene.kept.timebase.plan(WallTime::new(Utc::now()))
+        self.context.kept.timebase.plan(WallTime::new(Utc::now()))
     }
 }

@@ -9,7 +9,7 @@ use duban_domain::{
     redating::Clock,
 };
 use duban_service::{MachineMoves, Redating, Service};
-use duban_store::{NoticeFilter, NoticeRow};
+use duban_store::{ListingRow, NoticeFilter, NoticeRow};
 use duban_tests::{
     Campaign, Running, Sandbox, WorkerSetup, audit,
     campaign::{EXTENDED, PREFECTURE, RETURNED, SILENT, registrar},
@@ -56,7 +56,7 @@ impl January {
         let mut registration = sample[0].0.registration.clone();
         (registration.id, registration.found_on) = (FINDING.into(), day("2027-01-29"));
         assert_eq!(registration.county.as_str(), RETURNED);
-        let scene = self.service.scene(self.campaign()).await.unwrap();
+        let scene = self.service.campaign_context(self.campaign()).await.unwrap();
         scene.as_operator("root".to_owned(), registrar()).register(vec![registration], || {}).await.unwrap();
     }
 
@@ -67,11 +67,11 @@ impl January {
         for id in [IN_FORCE, PROPOSED] {
             self.until_listing(&id.into(), ListingStatus::Proposed).await;
         }
-        let scene = service.scene(self.campaign()).await.unwrap();
+        let scene = service.campaign_context(self.campaign()).await.unwrap();
         let leader = Actor { bureau: PREFECTURE.into(), name: "局长".to_owned() };
         let approve = ListingCommand::Approve { approval: 1 };
         let leader = scene.as_operator("root".to_owned(), leader);
-        leader.listing_in_hand(&in_force).await.unwrap().tell(approve, None).await.unwrap();
+        leader.matter::<ListingRow>(&in_force).await.unwrap().tell(approve, None).await.unwrap();
         self.until_listing(&in_force, ListingStatus::Listed).await;
     }
 

@@ -5,7 +5,7 @@ use duban_domain::{
     listing::{Ground, ListingCommand},
 };
 use duban_service::{Proposal, ServiceError, tell_docket};
-use duban_store::{ApprovalRow, DocumentFilter};
+use duban_store::{ApprovalRow, DocumentFilter, ListingRow};
 use duban_tests::{
     Campaign, Running, Sandbox, Shape, WorkerSetup,
     campaign::{PREFECTURE, PUNCTUAL, SILENT},
@@ -116,7 +116,7 @@ async fn a_refused_command_leaves_no_trace() {
 async fn a_document_is_read_before_it_is_approved() {
     let (sandbox, _worker, running) = launched().await;
     let service = sandbox.service(&running.campaign);
-    let scene = service.scene(&running.campaign.terms.campaign).await.unwrap();
+    let scene = service.campaign_context(&running.campaign.terms.campaign).await.unwrap();
     let by = |bureau: &str| Actor { bureau: bureau.into(), name: "领导".to_owned() };
     let proposal = Proposal {
         bureau: SILENT.into(),
@@ -139,7 +139,7 @@ async fn a_document_is_read_before_it_is_approved() {
     assert!(file.name.starts_with("文号待定") && file.name.contains("送审稿"), "{}", file.name);
     assert!(file.content.starts_with(b"PK"));
     let approve = ListingCommand::Approve { approval: 1 };
-    prefecture.listing_in_hand(&id).await.unwrap().tell(approve, None).await.unwrap();
+    prefecture.matter::<ListingRow>(&id).await.unwrap().tell(approve, None).await.unwrap();
     let filter = DocumentFilter { source: Some(source), ..DocumentFilter::default() };
     let issued = scene.store().document_list(scene.id(), &filter).await.unwrap();
     let [document] = issued.as_slice() else { panic!("{issued:?}") };

@@ -16,9 +16,9 @@ use serde_json::json;
 use std::sync::Arc;
 
 async fn open(app: &App, kept: &Campaign) -> Result<(CampaignContext, Arc<Terms>)> {
-    let scene = context::open(app, kept.plan.id.as_str()).await?;
-    let terms = Arc::new(scene.terms()?);
-    Ok((scene, terms))
+    let context = context::open(app, kept.plan.id.as_str()).await?;
+    let terms = Arc::new(context.terms()?);
+    Ok((context, terms))
 }
 
 /// From when on something is owed, or, where that has come, that the workers have yet to say so.
@@ -36,9 +36,9 @@ fn when(kept: &Campaign, begins: PlanTime, begun: bool) -> String {
 /// # Errors
 /// The plan can no longer be resolved; stdout is closed.
 pub(super) async fn campaign(app: &App, kept: &Campaign) -> Result<()> {
-    let (scene, terms) = open(app, kept).await?;
-    let owing = parties(scene.service.directory(), &terms.issuer).into_iter();
-    let owing: Vec<_> = owing.map(|party| (party.clone(), Ahead::of(&terms, party, scene.now))).collect();
+    let (context, terms) = open(app, kept).await?;
+    let owing = parties(context.service.directory(), &terms.issuer).into_iter();
+    let owing: Vec<_> = owing.map(|party| (party.clone(), Ahead::of(&terms, party, context.now))).collect();
     if app.is_json() {
         let bureaus = owing.iter().map(|(party, ahead)| {
             let duties: Vec<_> = ahead.owed.iter().map(|duty| duty_json(kept, duty)).collect();
@@ -62,7 +62,7 @@ pub(super) async fn campaign(app: &App, kept: &Campaign) -> Result<()> {
             due.map(|duty| output::settled(shown(kept, duty.due), duty.provisional)).unwrap_or_default(),
         ]);
     }
-    let when = when(kept, terms.begins(), terms.begins() <= scene.now);
+    let when = when(kept, terms.begins(), terms.begins() <= context.now);
     output::line(format!("{}\n{when}\n{table}\n", kept.plan.title))
 }
 
@@ -71,8 +71,8 @@ pub(super) async fn campaign(app: &App, kept: &Campaign) -> Result<()> {
 /// # Errors
 /// It takes no part, or owes nothing; as [`campaign`].
 pub(super) async fn bureau(app: &App, kept: &Campaign, bureau: &BureauCode) -> Result<()> {
-    let (scene, terms) = open(app, kept).await?;
-    let Ahead { begins, begun, owed } = Ahead::of(&terms, scene.party(bureau)?, scene.now);
+    let (context, terms) = open(app, kept).await?;
+    let Ahead { begins, begun, owed } = Ahead::of(&terms, context.party(bureau)?, context.now);
     if owed.is_empty() {
         return Err(RefusedCommand(format!("{bureau} owes nothing in {}", kept.plan.id)).into());
     }

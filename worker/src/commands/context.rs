@@ -16,7 +16,7 @@ use serde::Serialize;
 /// # Errors
 /// There is none; what the settings name cannot be opened.
 pub async fn open(app: &App, campaign: &str) -> Result<CampaignContext> {
-    Ok(wiring::service(app.settings()).await?.scene(&CampaignId::from(campaign)).await?)
+    Ok(wiring::service(app.settings()).await?.campaign_context(&CampaignId::from(campaign)).await?)
 }
 
 /// Who acts: for the bureau the person named, or for the one whose turn it is.
@@ -41,17 +41,17 @@ pub async fn viewer(app: &App, args: &ActorArgs, turn: BureauCode) -> Result<Vie
 ///
 /// # Errors
 /// The machine does not know the login.
-pub fn in_hand(scene: &CampaignContext, by: Actor) -> Result<Visible<CampaignContext>> {
-    Ok(scene.as_operator(login(None)?, by))
+pub fn in_hand(context: &CampaignContext, by: Actor) -> Result<Visible<CampaignContext>> {
+    Ok(context.as_operator(login(None)?, by))
 }
 
 /// The campaign as an operator reads it: all of it, for its issuer.
 ///
 /// # Errors
 /// The machine does not know the login.
-pub fn reader(scene: &CampaignContext) -> Result<Visible<CampaignContext>> {
+pub fn reader(context: &CampaignContext) -> Result<Visible<CampaignContext>> {
     let name = login(None)?;
-    in_hand(scene, Actor { bureau: scene.kept.plan.issuer.clone(), name })
+    in_hand(context, Actor { bureau: context.kept.plan.issuer.clone(), name })
 }
 
 /// Where no worker answered, `look` is the command that shows whether the act was taken.
@@ -65,19 +65,19 @@ pub fn recorded<T>(told: Result<T, ServiceError>, look: &str) -> Result<T> {
 }
 
 /// By when something is to be done, with its mark if that is provisional (暂定).
-pub fn deadline(scene: &CampaignContext, at: PlanTime) -> String {
-    output::settled(scene.shown(at), scene.is_provisional(at))
+pub fn deadline(context: &CampaignContext, at: PlanTime) -> String {
+    output::settled(context.shown(at), context.is_provisional(at))
 }
 
-/// Tells what happened, a line each: `what` words it.
+/// Tells what happened, a line each: `told` words it.
 ///
 /// # Errors
 /// Stdout is closed.
 pub fn tell<W: Serialize>(
     app: &App,
-    scene: &CampaignContext,
+    context: &CampaignContext,
     effects: &[EventEnvelope<W>],
-    what: impl Fn(&W) -> Result<String>,
+    told: impl Fn(&W) -> Result<String>,
 ) -> Result<()> {
     if app.is_json() {
         return output::json(&effects);
@@ -85,8 +85,8 @@ pub fn tell<W: Serialize>(
     for effect in effects {
         let obligation = effect.obligation.as_ref().map(|id| format!("  {id}")).unwrap_or_default();
         let by = effect.by.as_ref().map(|by| format!("  {} ({})", by.name, by.bureau));
-        let (at, what, by) = (scene.shown(effect.at), what(&effect.event)?, by.unwrap_or_default());
-        output::line(format!("{at}{obligation}  {what}{by}\n"))?;
+        let (at, told, by) = (context.shown(effect.at), told(&effect.event)?, by.unwrap_or_default());
+        output::line(format!("{at}{obligation}  {told}{by}\n"))?;
     }
     Ok(())
 }

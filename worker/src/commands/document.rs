@@ -36,13 +36,13 @@ pub async fn document(app: &App, command: DocumentCli) -> Result<()> {
 }
 
 async fn list(app: &App, campaign: &str, bureau: Option<&str>) -> Result<()> {
-    let scene = context::open(app, campaign).await?;
+    let context = context::open(app, campaign).await?;
     let bureau = bureau.map(BureauCode::from);
-    let mut rows = scene.store().document_list(scene.id(), &DocumentFilter::default()).await?;
+    let mut rows = context.store().document_list(context.id(), &DocumentFilter::default()).await?;
     rows.retain(|row| bureau.as_ref().is_none_or(|b| row.notice.from == *b || row.notice.to == *b));
     if app.is_json() {
-        let rows: Vec<_> = rows.iter().map(|row| json_of(&scene, row)).collect();
-        return output::json(&json!({ "campaign": scene.id(), "documents": rows }));
+        let rows: Vec<_> = rows.iter().map(|row| json_of(&context, row)).collect();
+        return output::json(&json!({ "campaign": context.id(), "documents": rows }));
     }
     if rows.is_empty() {
         eprintln!("no documents yet");
@@ -55,7 +55,7 @@ async fn list(app: &App, campaign: &str, bureau: Option<&str>) -> Result<()> {
             row.notice.instrument.chinese().to_owned(),
             row.letterhead.name(&row.notice.to).to_owned(),
             row.notice.title.clone(),
-            scene.shown(row.notice.at),
+            context.shown(row.notice.at),
             stands(row).to_owned(),
         ]);
     }
@@ -92,20 +92,20 @@ async fn preview(
     (source, approval): (&str, u32),
     output: Option<PathBuf>,
 ) -> Result<()> {
-    let scene = context::open(app, campaign).await?;
-    let row = scene.waiting_approval(source, approval).await?;
-    let drafts = scene.preview(&row).await?;
+    let context = context::open(app, campaign).await?;
+    let row = context.waiting_approval(source, approval).await?;
+    let drafts = context.preview(&row).await?;
     if let Some(path) = output {
         let none = || RefusedCommand("this approval issues no document".to_owned());
         let draft = drafts.iter().find(|draft| draft.reading.is_some()).ok_or_else(none)?;
-        let file = scene.draft_file(draft)?;
+        let file = context.draft_file(draft)?;
         std::fs::write(&path, &file.content).with_context(|| format!("writing {}", path.display()))?;
         eprintln!("{} written", path.display());
     }
     if app.is_json() {
         let drafts: Vec<_> =
             drafts.iter().map(|draft| json!({ "notice": draft.notice, "document": draft.reading })).collect();
-        return output::json(&json!({ "campaign": scene.id(), "approval": approval, "drafts": drafts }));
+        return output::json(&json!({ "campaign": context.id(), "approval": approval, "drafts": drafts }));
     }
     drafts.iter().try_for_each(|draft| output::line(words(draft)))
 }
@@ -136,9 +136,9 @@ fn parse(text: &str) -> Result<DocumentNumber> {
 /// Reads every archived document of a campaign; one that is missing or changed is made again, and one that
 /// comes out otherwise is told.
 async fn check(app: &App, campaign: &str) -> Result<()> {
-    let scene = context::open(app, campaign).await?;
-    let filing = scene.service.filing();
-    let rows = scene.store().document_list(scene.id(), &DocumentFilter::default()).await?;
+    let context = context::open(app, campaign).await?;
+    let filing = context.service.filing();
+    let rows = context.store().document_list(context.id(), &DocumentFilter::default()).await?;
     let archived: Vec<_> = rows.iter().filter(|row| row.archived.is_some()).collect();
     let mut wrong = Vec::new();
     for row in &archived {
@@ -162,11 +162,11 @@ async fn check(app: &App, campaign: &str) -> Result<()> {
     }
 }
 
-fn json_of(scene: &CampaignContext, row: &DocumentRow) -> Value {
+fn json_of(context: &CampaignContext, row: &DocumentRow) -> Value {
     json!({
         "number": row.full_number(), "instrument": row.notice.instrument, "title": row.notice.title,
         "from": row.notice.from, "to": row.notice.to, "about": row.about, "source": row.source,
-        "ordinal": row.ordinal, "at": row.notice.at.rfc3339(scene.kept.plan.zone), "stands": stands(row),
+        "ordinal": row.ordinal, "at": row.notice.at.rfc3339(context.kept.plan.zone), "stands": stands(row),
         "archived": row.archived,
     })
 }

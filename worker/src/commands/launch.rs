@@ -77,9 +77,9 @@ pub async fn launch(app: &App, plan: &Path, how: &LaunchOptions) -> Result<()> {
 /// # Errors
 /// There is no such campaign.
 pub async fn cancel(app: &App, campaign: &str, reason: &str) -> Result<()> {
-    let scene = context::open(app, campaign).await?;
-    let by = Actor { bureau: scene.kept.plan.issuer.clone(), name: login(None)? };
-    context::in_hand(&scene, by)?.cancel(reason).await?;
+    let context = context::open(app, campaign).await?;
+    let by = Actor { bureau: context.kept.plan.issuer.clone(), name: login(None)? };
+    context::in_hand(&context, by)?.cancel(reason).await?;
     eprintln!("{campaign}: asked to stop");
     Ok(())
 }

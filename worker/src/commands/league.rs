@@ -23,13 +23,13 @@ use serde_json::json;
 /// # Errors
 /// There is no such campaign or period.
 pub async fn league(app: &App, campaign: &str, period: Option<&str>, level: Option<&str>) -> Result<()> {
-    let scene = context::open(app, campaign).await?;
-    let league = scene.league()?;
+    let context = context::open(app, campaign).await?;
+    let league = context.league()?;
     let table = table(&league, period).await?;
     let level = level_of(&table, level)?;
     if app.is_json() {
         return output::json(&json!({
-            "campaign": scene.id(),
+            "campaign": context.id(),
             "period": table.sheet.period,
             "state": table.state,
             "freezes": table.freezes,
@@ -40,7 +40,7 @@ pub async fn league(app: &App, campaign: &str, period: Option<&str>, level: Opti
             "facts": table.sheet.facts,
         }));
     }
-    show(&scene, &league, &table, level)
+    show(&context, &league, &table, level)
 }
 
 async fn table(league: &League, period: Option<&str>) -> Result<LeagueTable> {
@@ -75,7 +75,7 @@ fn level_of(table: &LeagueTable, level: Option<&str>) -> Result<Level> {
     Ok(known.ok_or_else(none)?)
 }
 
-fn show(scene: &CampaignContext, league: &League, table: &LeagueTable, level: Level) -> Result<()> {
+fn show(context: &CampaignContext, league: &League, table: &LeagueTable, level: Level) -> Result<()> {
     let mut ranks = output::table([
         "rank",
         "bureau",
@@ -101,22 +101,22 @@ fn show(scene: &CampaignContext, league: &League, table: &LeagueTable, level: Le
     }
     let state = match table.state {
         PeriodState::Open => "open: figures may move".to_owned(),
-        PeriodState::Closing => format!("closing: figures are final on {}", deadline(scene, table.freezes)),
-        PeriodState::Frozen => format!("closed on {}: final", deadline(scene, table.sheet.period.closes)),
+        PeriodState::Closing => format!("closing: figures are final on {}", deadline(context, table.freezes)),
+        PeriodState::Frozen => format!("closed on {}: final", deadline(context, table.sheet.period.closes)),
     };
     let mut missing = output::table(["not handed in", "title", "due", "bureaus"]);
     let lines = table.sheet.obligations(level);
     for line in lines.iter().filter(|line| !line.missing.is_empty()) {
-        let names: Vec<_> = line.missing.iter().map(|code| scene.name(code)).collect();
+        let names: Vec<_> = line.missing.iter().map(|code| context.name(code)).collect();
         missing.add_row([
             line.obligation.to_string(),
             league.title(&line.obligation),
-            deadline(scene, line.due.1),
+            deadline(context, line.due.1),
             names.join(", "),
         ]);
     }
     let missing = if missing.is_empty() { String::new() } else { format!("{missing}\n") };
-    let (title, period) = (&scene.kept.plan.title, &table.sheet.period);
+    let (title, period) = (&context.kept.plan.title, &table.sheet.period);
     output::line(format!("{title}\n{} ({}), {state}\n{ranks}\n{missing}", period.title, period.id))
 }
 
@@ -131,14 +131,14 @@ pub async fn circulate(
     level: Option<&str>,
     actor: &ActorArgs,
 ) -> Result<()> {
-    let scene = context::open(app, campaign).await?;
-    let league = scene.league()?;
+    let context = context::open(app, campaign).await?;
+    let league = context.league()?;
     let table = table(&league, Some(period)).await?;
     let level = level_of(&table, level)?;
-    let by = context::actor(actor, scene.kept.plan.issuer.clone())?;
-    let told = context::in_hand(&scene, by)?.circulate_league(&table.sheet.period.id, level, None).await;
+    let by = context::actor(actor, context.kept.plan.issuer.clone())?;
+    let told = context::in_hand(&context, by)?.circulate_league(&table.sheet.period.id, level, None).await;
     let effects = context::recorded(told, &format!("duban document list {campaign}"))?;
-    context::tell(app, &scene, &effects, |what| match what {
+    context::tell(app, &context, &effects, |event| match event {
         DocketEvent::Issued { notice } => {
             let count = notice.recipients().len();
             Ok(format!("{} {} to {count} bureaus", notice.instrument.chinese(), notice.title))

@@ -25,13 +25,13 @@ type Figures = BTreeMap<Indicator, Option<i64>>;
 /// # Errors
 /// There is no such campaign or bureau; the file cannot be written.
 pub async fn results(app: &App, campaign: &str, bureau: Option<&str>, output: &Path) -> Result<()> {
-    let scene = context::open(app, campaign).await?;
-    let top = bureau.map_or_else(|| scene.kept.plan.issuer.clone(), BureauCode::from);
-    let rows = rows(&scene, &top).await?;
+    let context = context::open(app, campaign).await?;
+    let top = bureau.map_or_else(|| context.kept.plan.issuer.clone(), BureauCode::from);
+    let rows = rows(&context, &top).await?;
     let table = ResultsTable {
         title: "行动成果清单".to_owned(),
-        campaign: scene.kept.plan.title.clone(),
-        as_of: scene.now.date(scene.kept.plan.zone),
+        campaign: context.kept.plan.title.clone(),
+        as_of: context.now.date(context.kept.plan.zone),
         rows,
     };
     let content = workbook(&table)?;
@@ -42,28 +42,28 @@ pub async fn results(app: &App, campaign: &str, bureau: Option<&str>, output: &P
     }
 }
 
-async fn rows(scene: &CampaignContext, top: &BureauCode) -> Result<Vec<ResultsRow>> {
-    scene.party(top)?;
-    let counted: BTreeMap<_, _> = scene
+async fn rows(context: &CampaignContext, top: &BureauCode) -> Result<Vec<ResultsRow>> {
+    context.party(top)?;
+    let counted: BTreeMap<_, _> = context
         .store()
-        .finding_statistics(scene.id())
+        .finding_statistics(context.id())
         .await?
         .into_iter()
         .map(|row| (row.county.clone(), row))
         .collect();
     let mut reported: BTreeMap<BureauCode, Figures> = BTreeMap::new();
-    for row in scene.store().figure_list(scene.id()).await? {
+    for row in context.store().figure_list(context.id()).await? {
         if let Some(indicator) = Indicator::parse(&row.indicator) {
             reported.entry(row.bureau).or_default().insert(indicator, Some(row.value));
         }
     }
-    let depth_of_top = scene.service.directory().superiors(top).len();
+    let depth_of_top = context.service.directory().superiors(top).len();
     let row = |bureau: &duban_domain::Bureau| {
         let mut figures = figures_of(counted.get(&bureau.code));
         let own = reported.remove(&bureau.code).unwrap_or_default();
         figures
             .extend(own.into_iter().filter(|(indicator, _)| indicator.origin() == IndicatorOrigin::Reported));
-        let depth = scene.service.directory().superiors(&bureau.code).len() - depth_of_top;
+        let depth = context.service.directory().superiors(&bureau.code).len() - depth_of_top;
         ResultsRow {
             code: bureau.code.clone(),
             name: bureau.name.clone(),
@@ -73,7 +73,7 @@ async fn rows(scene: &CampaignContext, top: &BureauCode) -> Result<Vec<ResultsRo
             figures,
         }
     };
-    Ok(scene.service.directory().subtree(top).into_iter().map(row).collect())
+    Ok(context.service.directory().subtree(top).into_iter().map(row).collect())
 }
 
 /// What the ledger counts; what a bureau reports is blank until it does.
@@ -133,12 +133,12 @@ fn parse(text: &str) -> Result<(String, i64)> {
     Ok((indicator.as_str().to_owned(), value))
 }
 
-async fn show(app: &App, scene: &CampaignContext, bureau: &BureauCode) -> Result<()> {
-    let rows = scene.store().figure_list(scene.id()).await?;
+async fn show(app: &App, context: &CampaignContext, bureau: &BureauCode) -> Result<()> {
+    let rows = context.store().figure_list(context.id()).await?;
     let reported: BTreeMap<_, _> =
         rows.into_iter().filter(|row| row.bureau == *bureau).map(|row| (row.indicator, row.value)).collect();
     if app.is_json() {
-        return output::json(&json!({ "campaign": scene.id(), "bureau": bureau, "figures": reported }));
+        return output::json(&json!({ "campaign": context.id(), "bureau": bureau, "figures": reported }));
     }
     let mut table = output::table(["indicator", "title", "unit", "reported"]);
     for indicator in Indicator::ALL.iter().filter(|indicator| indicator.origin() == IndicatorOrigin::Reported)

@@ -16,19 +16,19 @@ use serde_json::{Value, json};
 /// # Errors
 /// What was typed is invalid, or there is no such token.
 pub async fn token(app: &App, command: TokenCli) -> Result<()> {
-    let desk = PeopleContext::open(app).await?;
+    let people = PeopleContext::open(app).await?;
     match command {
-        TokenCli::Add { name, bureau, role } => add(app, &desk, &name, &bureau, role).await,
-        TokenCli::List { bureau } => list(app, &desk, bureau.as_deref()).await,
-        TokenCli::Revoke { token } => revoke(app, &desk, TokenId(token)).await,
+        TokenCli::Add { name, bureau, role } => add(app, &people, &name, &bureau, role).await,
+        TokenCli::List { bureau } => list(app, &people, bureau.as_deref()).await,
+        TokenCli::Revoke { token } => revoke(app, &people, TokenId(token)).await,
     }
 }
 
-async fn add(app: &App, desk: &PeopleContext, name: &str, bureau: &str, role: Role) -> Result<()> {
-    let bureau = desk.bureau(bureau)?;
-    let outcome = desk.keeper.add_token(name, bureau.clone(), role, &desk.operator, now()).await;
+async fn add(app: &App, people: &PeopleContext, name: &str, bureau: &str, role: Role) -> Result<()> {
+    let bureau = people.bureau(bureau)?;
+    let outcome = people.keeper.add_token(name, bureau.clone(), role, &people.operator, now()).await;
     let target = AuditTarget { action: "token-add", bureau: Some(bureau), object: name.to_owned() };
-    let (id, secret) = desk.audited(target, json!({ "role": role }), outcome).await?;
+    let (id, secret) = people.audited(target, json!({ "role": role }), outcome).await?;
     if app.is_json() {
         return output::json(&json!({ "id": id, "secret": secret }));
     }
@@ -36,20 +36,20 @@ async fn add(app: &App, desk: &PeopleContext, name: &str, bureau: &str, role: Ro
     output::line(format!("{secret}\n"))
 }
 
-async fn revoke(app: &App, desk: &PeopleContext, id: TokenId) -> Result<()> {
+async fn revoke(app: &App, people: &PeopleContext, id: TokenId) -> Result<()> {
     let none = || RefusedCommand(format!("there is no token {id}; `duban token list` shows all"));
-    let token = desk.store.token_get(id).await?.ok_or_else(none)?;
-    let outcome = desk.store.token_revoke(id, now()).await.map_err(Into::into);
+    let token = people.store.token_get(id).await?.ok_or_else(none)?;
+    let outcome = people.store.token_revoke(id, now()).await.map_err(Into::into);
     let target = AuditTarget { action: "token-revoke", bureau: Some(token.bureau), object: token.name };
-    let is_new = desk.audited(target, json!({ "id": id }), outcome).await?;
+    let is_new = people.audited(target, json!({ "id": id }), outcome).await?;
     match app.is_json() {
         true => output::json(&json!({ "revoked": is_new })),
         false => output::line(if is_new { "revoked\n" } else { "it was revoked before\n" }),
     }
 }
 
-async fn list(app: &App, desk: &PeopleContext, bureau: Option<&str>) -> Result<()> {
-    let tokens = desk.store.token_list(desk.subtree(bureau)?.as_ref()).await?;
+async fn list(app: &App, people: &PeopleContext, bureau: Option<&str>) -> Result<()> {
+    let tokens = people.store.token_list(people.subtree(bureau)?.as_ref()).await?;
     if app.is_json() {
         return output::json(&tokens.iter().map(token_json).collect::<Vec<_>>());
     }

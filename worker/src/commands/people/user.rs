@@ -20,32 +20,32 @@ use serde_json::{Value, json};
 /// # Errors
 /// What was typed is invalid, or nobody has that account.
 pub async fn user(app: &App, command: UserCli) -> Result<()> {
-    let desk = PeopleContext::open(app).await?;
+    let people = PeopleContext::open(app).await?;
     match command {
-        UserCli::Add(typed) => add(app, &desk, &typed).await,
-        UserCli::List { bureau } => list(app, &desk, bureau.as_deref()).await,
+        UserCli::Add(typed) => add(app, &people, &typed).await,
+        UserCli::List { bureau } => list(app, &people, bureau.as_deref()).await,
         UserCli::Disable { account } => {
-            let person = find(&desk, &account).await?;
-            let outcome = desk.keeper.disable(&person, now()).await;
-            done(app, &desk, &person, "user-disable", Value::Null, outcome, "is shut out").await
+            let person = find(&people, &account).await?;
+            let outcome = people.keeper.disable(&person, now()).await;
+            done(app, &people, &person, "user-disable", Value::Null, outcome, "is shut out").await
         }
         UserCli::Enable { account } => {
-            let person = find(&desk, &account).await?;
-            let outcome = desk.keeper.enable(&person).await;
-            done(app, &desk, &person, "user-enable", Value::Null, outcome, "may sign in").await
+            let person = find(&people, &account).await?;
+            let outcome = people.keeper.enable(&person).await;
+            done(app, &people, &person, "user-enable", Value::Null, outcome, "may sign in").await
         }
         UserCli::Password { account } => {
-            let person = find(&desk, &account).await?;
+            let person = find(&people, &account).await?;
             let password = password::ask(person.account.as_str())?;
-            let outcome = desk.keeper.set_password(&person, &password, now()).await;
-            done(app, &desk, &person, "user-password", Value::Null, outcome, "has another password").await
+            let outcome = people.keeper.set_password(&person, &password, now()).await;
+            done(app, &people, &person, "user-password", Value::Null, outcome, "has another password").await
         }
-        UserCli::Role { account, role } => set_role(app, &desk, &account, role).await,
+        UserCli::Role { account, role } => set_role(app, &people, &account, role).await,
     }
 }
 
-async fn add(app: &App, desk: &PeopleContext, typed: &AddUser) -> Result<()> {
-    let bureau = desk.bureau(&typed.bureau)?;
+async fn add(app: &App, people: &PeopleContext, typed: &AddUser) -> Result<()> {
+    let bureau = people.bureau(&typed.bureau)?;
     let newcomer = Newcomer {
         account: typed.account.clone(),
         name: typed.name.clone(),
@@ -55,26 +55,26 @@ async fn add(app: &App, desk: &PeopleContext, typed: &AddUser) -> Result<()> {
     // Nobody should choose a password for an account that cannot be.
     Account::parse(&typed.account).map_err(|error| RefusedCommand(error.to_string()))?;
     let password = if typed.no_password { None } else { Some(password::ask(&typed.account)?) };
-    let outcome = desk.keeper.add(&newcomer, password.as_deref(), now()).await;
+    let outcome = people.keeper.add(&newcomer, password.as_deref(), now()).await;
     let target = AuditTarget { action: "user-add", bureau: Some(bureau), object: typed.account.clone() };
     let detail = json!({ "name": typed.name, "role": typed.role, "password": password.is_some() });
-    let id = desk.audited(target, detail, outcome).await?;
+    let id = people.audited(target, detail, outcome).await?;
     match app.is_json() {
         true => output::json(&json!({ "id": id, "account": typed.account })),
         false => output::line(format!("{} may sign in as {}\n", typed.account, typed.role)),
     }
 }
 
-async fn set_role(app: &App, desk: &PeopleContext, account: &str, role: Role) -> Result<()> {
-    let person = find(desk, account).await?;
+async fn set_role(app: &App, people: &PeopleContext, account: &str, role: Role) -> Result<()> {
+    let person = find(people, account).await?;
     let detail = json!({ "from": person.role, "to": role });
-    let outcome = desk.keeper.set_role(&person, role).await;
-    done(app, desk, &person, "user-role", detail, outcome, &format!("is {role} now")).await
+    let outcome = people.keeper.set_role(&person, role).await;
+    done(app, people, &person, "user-role", detail, outcome, &format!("is {role} now")).await
 }
 
 async fn done(
     app: &App,
-    desk: &PeopleContext,
+    people: &PeopleContext,
     person: &Person,
     action: &'static str,
     detail: Value,
@@ -83,21 +83,21 @@ async fn done(
 ) -> Result<()> {
     let target =
         AuditTarget { action, bureau: Some(person.bureau.clone()), object: person.account.to_string() };
-    desk.audited(target, detail, outcome).await?;
+    people.audited(target, detail, outcome).await?;
     match app.is_json() {
         true => output::json(&json!({ "account": person.account })),
         false => output::line(format!("{} {says}\n", person.account)),
     }
 }
 
-async fn find(desk: &PeopleContext, account: &str) -> Result<Person> {
+async fn find(people: &PeopleContext, account: &str) -> Result<Person> {
     let none = || RefusedCommand(format!("nobody has the account {account}; `duban user list` shows all"));
     let account = Account::parse(account).map_err(|_| none())?;
-    Ok(desk.store.person_by_account(&account).await?.ok_or_else(none)?)
+    Ok(people.store.person_by_account(&account).await?.ok_or_else(none)?)
 }
 
-async fn list(app: &App, desk: &PeopleContext, bureau: Option<&str>) -> Result<()> {
-    let people = desk.store.person_list(desk.subtree(bureau)?.as_ref()).await?;
+async fn list(app: &App, people: &PeopleContext, bureau: Option<&str>) -> Result<()> {
+    let people = people.store.person_list(people.subtree(bureau)?.as_ref()).await?;
     if app.is_json() {
         return output::json(&people.iter().map(person_json).collect::<Vec<_>>());
     }
