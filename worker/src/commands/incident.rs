@@ -60,7 +60,8 @@ impl TypedMatter for IncidentRow {
 
     fn json(&self, context: &CampaignContext) -> Value {
         let zone = context.kept.plan.zone;
-        let level = |(code, at): &(BureauCode, Option<PlanTime>)| json!({ "bureau": code, "acknowledged": at.map(|at| at.rfc3339(zone)) });
+        let noted = |at: &Option<PlanTime>| at.map(|at| at.rfc3339(zone));
+        let level = |(code, at): &(BureauCode, _)| json!({ "bureau": code, "acknowledged": noted(at) });
         let levels: Vec<_> = self.view.levels.iter().map(level).collect();
         json!({
             "id": self.id, "bureau": self.bureau, "title": self.title, "text": self.text,
