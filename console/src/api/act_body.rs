@@ -129,19 +129,28 @@ fn act_of(act: &Object) -> Option<String> {
 /// An act as programs are told of it: with files by reference, texts within their bounds, and nothing else.
 fn told(mut act: Object) -> Object {
     let kept = [act.properties.remove("attachments"), act.properties.remove(FILES)];
-    if let Some(kept) = kept.into_iter().flatten().last() {
-        let description = match kept {
-            RefOr::T(Schema::Array(kept)) => kept.description,
-            _ => None,
-        };
+    if kept.iter().any(Option::is_some) {
         let items = Ref::from_schema_name(FileRef::name());
-        let files =
-            ArrayBuilder::new().items(items).description(description).max_items(Some(MOST_ATTACHMENTS));
-        act.properties.insert(FILES.to_owned(), files.build().into());
+        let files = ArrayBuilder::new().items(items).max_items(Some(MOST_ATTACHMENTS));
+        act.properties
+            .insert(FILES.to_owned(), files.description(Some("What comes with it.")).build().into());
     }
-    act.properties.iter_mut().filter(|(name, _)| *name != ACT).for_each(|(_, field)| bound(field));
+    act.properties.iter_mut().filter(|(name, _)| *name != ACT).for_each(|(_, field)| {
+        plain(field);
+        bound(field);
+    });
     act.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
     act
+}
+
+/// A field that is one of several words is described as what it is in its act.
+fn plain(field: &mut RefOr<Schema>) {
+    let RefOr::T(Schema::AllOf(parts)) = &*field else { return };
+    if let [RefOr::T(Schema::Object(words)), RefOr::T(Schema::Object(told))] = parts.items.as_slice() {
+        let mut words = words.clone();
+        words.description.clone_from(&told.description);
+        *field = RefOr::T(words.into());
+    }
 }
 
 /// A text that people write says how long it may be.
@@ -236,5 +245,9 @@ mod tests {
         assert_eq!(acts::<FindingCommand>().len(), 15);
         assert_eq!(acts::<ListingCommand>().len(), 13);
         assert_eq!(acts::<IncidentCommand>(), ["acknowledge", "update"]);
+        let triage = described::<FindingCommand>().find(|act| act_of(act).as_deref() == Some("triage"));
+        let grade = serde_json::to_value(&triage.unwrap().properties["grade"]).unwrap();
+        let words = ["ordinary", "serious", "major"];
+        assert_eq!(grade, json!({ "type": "string", "description": "The grade.", "enum": words }));
     }
 }
