@@ -103,6 +103,6 @@ DocketActCli upon DocketTarget: C {
 pub struct DocketTarget {
     /// The campaign.
     pub campaign: String,
-    /// The bureau.
+    /// The bureau whose docket it is.
     pub bureau: String,
 }
