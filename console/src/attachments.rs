@@ -19,31 +19,45 @@ pub(crate) fn in_docket(history: &[LedgerRow], sha256: &str) -> Result<Attachmen
     handed_in.flatten().find(|file| file.sha256 == sha256).cloned().ok_or(WebError::NotFound)
 }
 
-/// What came with something that happened to a finding.
-pub(crate) fn of_finding(what: &FindingEvent) -> &[Attachment] {
-    match what {
-        FindingEvent::Registered { registration } => &registration.attachments,
-        FindingEvent::EvidenceFiled { attachments, .. }
-        | FindingEvent::Notice(NoticeEvent::Replied { files: attachments, .. }) => attachments,
-        _ => &[],
+/// Something that happened in a matter, perhaps with files.
+pub(crate) trait BroughtFiles {
+    /// What came with it.
+    fn files(&self) -> &[Attachment];
+}
+
+impl BroughtFiles for FindingEvent {
+    fn files(&self) -> &[Attachment] {
+        match self {
+            FindingEvent::Registered { registration } => &registration.attachments,
+            FindingEvent::EvidenceFiled { attachments, .. }
+            | FindingEvent::Notice(NoticeEvent::Replied { files: attachments, .. }) => attachments,
+            _ => &[],
+        }
     }
 }
 
-/// What came with something that happened to a listing.
-pub(crate) fn of_listing(what: &ListingEvent) -> &[Attachment] {
-    match what {
-        ListingEvent::PlanFiled { attachments, .. }
-        | ListingEvent::ProgressReported { attachments, .. }
-        | ListingEvent::AppliedFor { attachments, .. }
-        | ListingEvent::Notice(NoticeEvent::Replied { files: attachments, .. }) => attachments,
-        _ => &[],
+impl BroughtFiles for ListingEvent {
+    fn files(&self) -> &[Attachment] {
+        match self {
+            ListingEvent::PlanFiled { attachments, .. }
+            | ListingEvent::ProgressReported { attachments, .. }
+            | ListingEvent::AppliedFor { attachments, .. }
+            | ListingEvent::Notice(NoticeEvent::Replied { files: attachments, .. }) => attachments,
+            _ => &[],
+        }
     }
 }
 
-/// What came with something that happened to an urgent matter.
-pub(crate) fn of_incident(what: &IncidentEvent) -> &[Attachment] {
-    match what {
-        IncidentEvent::Reported { opening } => &opening.attachments,
-        _ => &[],
+impl BroughtFiles for IncidentEvent {
+    fn files(&self) -> &[Attachment] {
+        match self {
+            IncidentEvent::Reported { opening } => &opening.attachments,
+            _ => &[],
+        }
     }
+}
+
+/// All that ever came with something in a matter.
+pub(crate) fn of_matter<E: BroughtFiles>(history: &[LedgerRow<E>]) -> impl Iterator<Item = &Attachment> {
+    history.iter().flat_map(|line| line.effect.event.files())
 }

@@ -157,7 +157,7 @@ async fn file(viewer: &Viewer, words: Words, body: &[u8]) -> Result<Receipt, Web
     if !(1..=MOST_FINDINGS).contains(&message.findings.len()) {
         return Err(WebError::unfit("findings", words.n("intake-findings", MOST_FINDINGS)));
     }
-    let scene = viewer.context(&CampaignId::new(message.campaign)).await?;
+    let context = viewer.context(&CampaignId::new(message.campaign)).await?;
     let mut misfits = Vec::new();
     let mut registrations = Vec::new();
     for (index, filed) in message.findings.into_iter().enumerate() {
@@ -167,7 +167,7 @@ async fn file(viewer: &Viewer, words: Words, body: &[u8]) -> Result<Receipt, Web
             continue;
         }
         let (registration, number) = filed.registration();
-        match scene.checked_finding(registration, number.as_deref(), &[]) {
+        match context.checked_finding(registration, number.as_deref(), &[]) {
             Ok(registration) => registrations.push(registration),
             Err(ServiceError::Invalid(reasons)) => {
                 misfits.extend(reasons.into_iter().map(|reason| FieldError::new(place.clone(), reason)));
@@ -179,7 +179,7 @@ async fn file(viewer: &Viewer, words: Words, body: &[u8]) -> Result<Receipt, Web
         return Err(WebError::Invalid(misfits));
     }
     let findings = registrations.iter().map(|registration| registration.id.clone()).collect();
-    let imported = scene.register(registrations, || {}).await?;
+    let imported = context.register(registrations, || {}).await?;
     Ok(Receipt { new: imported.new, known: imported.known, findings })
 }
 

@@ -100,33 +100,6 @@ impl CampaignContext {
         above.unwrap_or_else(|| self.kept.plan.issuer.clone())
     }
 
-    /// A finding as the ledger keeps it.
-    ///
-    /// # Errors
-    /// There is none.
-    pub(crate) async fn finding(&self, id: &FindingId) -> Result<FindingDetail, ServiceError> {
-        let detail = self.store().finding_get(self.id(), id).await?;
-        detail.ok_or_else(|| ServiceError::unknown("finding", id))
-    }
-
-    /// A listing as the ledger keeps it.
-    ///
-    /// # Errors
-    /// There is none.
-    pub(crate) async fn listing(&self, id: &ListingId) -> Result<ListingRow, ServiceError> {
-        let row = self.store().listing_get(self.id(), id).await?;
-        row.ok_or_else(|| ServiceError::unknown("listing", id))
-    }
-
-    /// An incident as the ledger keeps it.
-    ///
-    /// # Errors
-    /// There is none.
-    pub(crate) async fn incident(&self, id: &IncidentId) -> Result<IncidentRow, ServiceError> {
-        let row = self.store().incident_get(self.id(), id).await?;
-        row.ok_or_else(|| ServiceError::unknown("incident", id))
-    }
-
     /// Starts matters of this campaign.
     pub fn starter(&self) -> Starter {
         let parts = self.service.parts();

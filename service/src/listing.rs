@@ -77,7 +77,10 @@ impl CampaignContext {
         finding: Option<FindingId>,
     ) -> Result<ListingTarget, ServiceError> {
         let Some(id) = finding else { return Ok(ListingTarget::Bureau { obligation: None }) };
-        let registration = FindingDetail::into_registration(self.finding(&id).await?);
+        let detail = self.store().finding_get(self.id(), &id).await?;
+        let registration = detail
+            .map(FindingDetail::into_registration)
+            .ok_or_else(|| ServiceError::unknown("finding", &id))?;
         if registration.county != *bureau {
             return Err(ServiceError::unknown("finding", id));
         }

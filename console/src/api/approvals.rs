@@ -53,8 +53,8 @@ async fn list(
     Path(campaign): Path<String>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
-    let scene = viewer.context(&CampaignId::new(campaign)).await?;
-    let mut rows = scene.approvals().await?;
+    let context = viewer.context(&CampaignId::new(campaign)).await?;
+    let mut rows = context.approvals().await?;
     rows.sort_by(|a, b| (&a.source, a.approval).cmp(&(&b.source, b.approval)));
     let page = paging.of(rows, |row| (row.source.clone(), row.approval))?;
     Ok(page.answer(&uri, |row| Approval {
@@ -64,8 +64,8 @@ async fn list(
         obligation: row.obligation.map(|id| id.to_string()),
         instrument: row.instrument.as_str(),
         of: row.of.to_string(),
-        by_when: row.by_when.rfc3339(scene.kept.plan.zone),
-        provisional: scene.is_provisional(row.by_when),
+        by_when: row.by_when.rfc3339(context.kept.plan.zone),
+        provisional: context.is_provisional(row.by_when),
     }))
 }
 

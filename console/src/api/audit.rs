@@ -132,9 +132,9 @@ async fn list(
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
     let log = AuditLogQuery::from(wanted).wanted(&viewer, words)?;
-    let (asked, shows) = paging.asked_and_shown(MOST)?;
+    let (limit, shows) = paging.asked_and_shown(MOST)?;
     let after = paging.place::<(WallTime, i64)>()?.map(|(at, id)| AuditCursor { at, id });
-    let rows = log.page(after, asked).await?;
+    let rows = log.page(after, limit).await?;
     let page = Paged::of_one_more(rows, shows, |row| (row.entry.at, row.id));
     Ok(page.answer(&uri, shown))
 }

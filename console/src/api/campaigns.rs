@@ -114,12 +114,12 @@ async fn status(
     Path(campaign): Path<String>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
-    let scene = viewer.context(&CampaignId::new(campaign)).await?;
-    let page = paging.of(scene.status().await?, |row| row.code.to_string())?;
-    Ok(page.answer(&uri, |row| status_of(&scene, row)))
+    let context = viewer.context(&CampaignId::new(campaign)).await?;
+    let page = paging.of(context.status().await?, |row| row.code.to_string())?;
+    Ok(page.answer(&uri, |row| status_of(&context, row)))
 }
 
-fn status_of(scene: &CampaignContext, row: BureauStatus) -> BureauStatusResource {
+fn status_of(context: &CampaignContext, row: BureauStatus) -> BureauStatusResource {
     BureauStatusResource {
         bureau: row.code.to_string(),
         name: row.name,
@@ -130,7 +130,7 @@ fn status_of(scene: &CampaignContext, row: BureauStatus) -> BureauStatusResource
         unfulfilled: row.unfulfilled,
         overdue: row.overdue,
         open: row.open,
-        finished: at(scene, row.finished),
+        finished: at(context, row.finished),
     }
 }
 
@@ -139,8 +139,8 @@ fn status_of(scene: &CampaignContext, row: BureauStatus) -> BureauStatusResource
     params(("campaign" = String, Path, description = "The campaign's id.")),
     responses((status = 200, body = plans::Timetable)))]
 async fn timetable(viewer: Viewer, Path(campaign): Path<String>) -> Result<Json<plans::Timetable>, WebError> {
-    let scene = viewer.context(&CampaignId::new(campaign)).await?;
-    Ok(Json(plans::timetable(&scene.terms()?)))
+    let context = viewer.context(&CampaignId::new(campaign)).await?;
+    Ok(Json(plans::timetable(&context.terms()?)))
 }
 
 /// A plan that was launched.

@@ -1,7 +1,7 @@
 //! What a bureau owes, and what people do about it: submit, review, extend, approve, acknowledge.
 
 use super::{
-    file_refs::{FileRef, attachments},
+    act_body::ActBody,
     happenings::{EventResource, Taken, happening, happenings},
     input::Input,
     instant::at,
@@ -14,10 +14,9 @@ use axum::{
     extract::{OriginalUri, Path, Query},
     response::Response,
 };
-use chrono::NaiveDate;
 use duban_domain::{BureauCode, CampaignId, Command, docket::ObligationView};
 use duban_service::CampaignContext;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
 
@@ -64,8 +63,8 @@ struct Returned {
     reason: String,
 }
 
-fn shown(scene: &CampaignContext, duty: ObligationView) -> ObligationResource {
-    let zone = scene.kept.plan.zone;
+fn shown(context: &CampaignContext, duty: ObligationView) -> ObligationResource {
+    let zone = context.kept.plan.zone;
     ObligationResource {
         id: duty.id.to_string(),
         title: duty.title,
@@ -73,7 +72,7 @@ fn shown(scene: &CampaignContext, duty: ObligationView) -> ObligationResource {
         opens: duty.opens.rfc3339(zone),
         due: duty.due.rfc3339(zone),
         provisional: duty.provisional,
-        submitted: at(scene, duty.submitted),
+        submitted: at(context, duty.submitted),
         on_time: duty.on_time,
         round: duty.round,
         returned: duty
@@ -102,152 +101,24 @@ async fn list(
 }
 
 /// What a person tells a bureau's docket.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
-pub(super) enum DocketActBody {
-    /// 报送: the debtor hands in.
-    Submit {
-        /// The obligation.
-        obligation: String,
-        /// What comes with it.
-        #[serde(default)]
-        #[schema(max_items = 50)]
-        files: Vec<FileRef>,
-        /// Whether it bears the bureau's seal.
-        #[serde(default)]
-        sealed: bool,
-    },
-    /// 审核通过: the reviewing bureau accepts.
-    Accept {
-        /// The obligation.
-        obligation: String,
-    },
-    /// 退回: the reviewing bureau sends back.
-    Return {
-        /// The obligation.
-        obligation: String,
-        /// Why.
-        #[schema(min_length = 1, max_length = 2000)]
-        reason: String,
-        /// The new due day.
-        due: NaiveDate,
-    },
-    /// 延期: the due date moves later.
-    Extend {
-        /// The obligation.
-        obligation: String,
-        /// The new due day.
-        to: NaiveDate,
-        /// Why.
-        #[schema(min_length = 1, max_length = 2000)]
-        reason: String,
-    },
-    /// 免报: the obligation is lifted.
-    Waive {
-        /// The obligation.
-        obligation: String,
-        /// Why.
-        #[schema(min_length = 1, max_length = 2000)]
-        reason: String,
-    },
-    /// 批准: a leader approves a document.
-    Approve {
-        /// The approval's number in the docket.
-        approval: u32,
-    },
-    /// 不批准: a leader declines it.
-    Decline {
-        /// The approval's number in the docket.
-        approval: u32,
-        /// Why.
-        #[schema(min_length = 1, max_length = 2000)]
-        reason: String,
-    },
-    /// 签收: the debtor acknowledges a document.
-    Acknowledge {
-        /// The document's ordinal in the docket.
-        notice: u32,
-        /// The reply.
-        #[schema(min_length = 1, max_length = 2000)]
-        reply: Option<String>,
-    },
-    /// 回复: the debtor replies to a document, whether or not it was acknowledged before.
-    Reply {
-        /// The document's ordinal in the docket.
-        notice: u32,
-        /// The reply.
-        #[schema(min_length = 1, max_length = 2000)]
-        text: String,
-        /// What comes with it.
-        #[serde(default)]
-        #[schema(max_items = 50)]
-        files: Vec<FileRef>,
-    },
-    /// 作废: whoever issued a document voids it, or a bureau above.
-    Void {
-        /// The document's ordinal in the docket.
-        notice: u32,
-        /// Why.
-        #[schema(min_length = 1, max_length = 2000)]
-        reason: String,
-    },
-}
-
-/// The docket's command, yet without files.
-fn command(act: DocketActBody) -> (Command, Vec<FileRef>) {
-    let none = Vec::new();
-    match act {
-        DocketActBody::Submit { obligation, files, sealed } => {
-            let obligation = obligation.as_str().into();
-            (Command::Submit { obligation, attachments: Vec::new(), files: Vec::new(), sealed }, files)
-        }
-        DocketActBody::Accept { obligation } => {
-            (Command::Accept { obligation: obligation.as_str().into() }, none)
-        }
-        DocketActBody::Return { obligation, reason, due } => {
-            (Command::Return { obligation: obligation.as_str().into(), reason, due }, none)
-        }
-        DocketActBody::Extend { obligation, to, reason } => {
-            (Command::Extend { obligation: obligation.as_str().into(), to, reason }, none)
-        }
-        DocketActBody::Waive { obligation, reason } => {
-            (Command::Waive { obligation: obligation.as_str().into(), reason }, none)
-        }
-        DocketActBody::Approve { approval } => (Command::Approve { approval }, none),
-        DocketActBody::Decline { approval, reason } => (Command::Decline { approval, reason }, none),
-        DocketActBody::Acknowledge { notice, reply } => (Command::Acknowledge { notice, reply }, none),
-        DocketActBody::Reply { notice, text, files } => {
-            (Command::Reply { notice, text, files: Vec::new() }, files)
-        }
-        DocketActBody::Void { notice, reason } => (Command::Void { notice, reason }, none),
-    }
-}
+type DocketAct = ActBody<Command>;
 
 /// Does something in a bureau's docket: hands in, reviews, extends, decides, acknowledges.
 #[utoipa::path(post, path = "/api/v1/campaigns/{campaign}/bureaus/{bureau}/acts", tag = "obligations",
     operation_id = "actInDocket",
     params(("campaign" = String, Path, description = "The campaign's id."),
         ("bureau" = String, Path, description = "Whose docket: the bureau's code.")),
-    request_body = DocketActBody, responses((status = 200, body = Taken)))]
+    request_body = DocketAct, responses((status = 200, body = Taken)))]
 async fn act(
     viewer: Viewer,
     UpdateId(update_id): UpdateId,
     Path((campaign, bureau)): Path<(String, String)>,
-    Input(act): Input<DocketActBody>,
+    Input(act): Input<DocketAct>,
 ) -> Result<Json<Taken>, WebError> {
     let docket = viewer.docket(&CampaignId::new(campaign), &BureauCode::new(bureau)).await?;
-    let (mut command, files) = command(act);
     // Nobody fills the archive who may not do it.
-    docket.permit(&command).await?;
-    match &mut command {
-        Command::Submit { attachments: names, files: kept, .. } => {
-            *kept = attachments(&viewer, &files).await?;
-            *names = kept.iter().map(|file| file.name.clone()).collect();
-        }
-        Command::Reply { files: kept, .. } => *kept = attachments(&viewer, &files).await?,
-        _ => {}
-    }
-    let effects = docket.tell(command, update_id).await?;
+    docket.permit(&act.command).await?;
+    let effects = docket.tell(act.with_files(&viewer).await?, update_id).await?;
     Ok(Json(Taken { happened: happenings(effects, docket.context.kept.plan.zone)? }))
 }
 

@@ -44,13 +44,13 @@ async fn list(
     Path(campaign): Path<String>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
-    let scene = viewer.context(&CampaignId::new(campaign)).await?;
-    let page = paging.of(scene.figures().await?, |row| (row.bureau.to_string(), row.indicator.clone()))?;
+    let context = viewer.context(&CampaignId::new(campaign)).await?;
+    let page = paging.of(context.figures().await?, |row| (row.bureau.to_string(), row.indicator.clone()))?;
     Ok(page.answer(&uri, |row| Figure {
         bureau: row.bureau.to_string(),
         indicator: row.indicator,
         value: row.value,
-        reported: row.reported.rfc3339(scene.kept.plan.zone),
+        reported: row.reported.rfc3339(context.kept.plan.zone),
     }))
 }
 

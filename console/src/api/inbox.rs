@@ -145,10 +145,10 @@ fn named(matter: &Matter) -> (&'static str, Named) {
     }
 }
 
-fn shown(desk: &InboxContents, waiting: Waiting) -> InboxItemResource {
-    let zone = desk.zone(&waiting.campaign);
-    let returned = desk.returned(&waiting).map(|returned| returned.reason.clone());
-    let unsettled = |by: PlanTime| desk.is_provisional(&waiting.campaign, by.date(zone));
+fn shown(contents: &InboxContents, waiting: Waiting) -> InboxItemResource {
+    let zone = contents.zone(&waiting.campaign);
+    let returned = contents.returned(&waiting).map(|returned| returned.reason.clone());
+    let unsettled = |by: PlanTime| contents.is_provisional(&waiting.campaign, by.date(zone));
     let (kind, named) = named(&waiting.matter);
     let named = Named { returned, ..named };
     InboxItemResource {
@@ -193,9 +193,9 @@ async fn list(
     Query(whose): Query<InboxListQuery>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
-    let mut desk = viewer.inbox(whose.below).await?;
-    let mut waiting = std::mem::take(&mut desk.waiting);
+    let mut contents = viewer.inbox(whose.below).await?;
+    let mut waiting = std::mem::take(&mut contents.waiting);
     waiting.sort_by_cached_key(place);
     let page = paging.of(waiting, place)?;
-    Ok(page.answer(&uri, |one| shown(&desk, one)))
+    Ok(page.answer(&uri, |one| shown(&contents, one)))
 }

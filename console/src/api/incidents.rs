@@ -1,10 +1,12 @@
 //! Urgent matters: what was reported, reporting, taking note.
 
 use super::{
+    act_body::ActBody,
     file_refs::{FileRef, attachments},
-    happenings::{EventResource, Taken, happenings},
+    happenings::{EventResource, Taken},
     input::Input,
     listings::CreatedListing,
+    matters,
     paging::{Listed, Paging},
 };
 use crate::{Console, Viewer, WebError, once::UpdateId};
@@ -14,7 +16,7 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use duban_domain::{CampaignId, IncidentId, access::Action, incident::IncidentCommand};
+use duban_domain::{CampaignId, access::Action, incident::IncidentCommand};
 use duban_service::{CampaignContext, InCampaign, IncidentReport, rows::IncidentRow};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -42,13 +44,13 @@ pub(super) struct Incident {
     standing: &'static str,
 }
 
-fn shown(scene: &CampaignContext, row: IncidentRow) -> Incident {
+fn shown(context: &CampaignContext, row: IncidentRow) -> Incident {
     Incident {
         id: row.id.to_string(),
         bureau: row.bureau.to_string(),
         title: row.title,
         text: row.text,
-        reported: row.reported.rfc3339(scene.kept.plan.zone),
+        reported: row.reported.rfc3339(context.kept.plan.zone),
         standing: row.view.standing.as_str(),
     }
 }
@@ -66,10 +68,10 @@ async fn list(
 ) -> Result<Response, WebError> {
     let kept = viewer.campaign(&CampaignId::new(campaign)).await?;
     let mut rows = kept.incidents().await?;
-    let scene = kept.in_hand().await?;
+    let context = kept.in_hand().await?;
     rows.sort_by(|a, b| a.id.cmp(&b.id));
     let page = paging.of(rows, |row| row.id.to_string())?;
-    Ok(page.answer(&uri, |row| shown(&scene, row)))
+    Ok(page.answer(&uri, |row| shown(&context, row)))
 }
 
 /// An urgent matter with its history.
@@ -88,14 +90,8 @@ pub(super) struct IncidentWithHistory {
     params(("campaign" = String, Path, description = "The campaign's id."),
         ("incident" = String, Path, description = "Its id.")),
     responses((status = 200, body = IncidentWithHistory)))]
-async fn get(
-    viewer: Viewer,
-    Path((campaign, incident)): Path<(String, String)>,
-) -> Result<Json<IncidentWithHistory>, WebError> {
-    let found = viewer.incident(&CampaignId::new(campaign), &IncidentId::new(incident)).await?;
-    let history = found.history().await?.into_iter().map(|line| line.effect).collect();
-    let InCampaign { context, row } = found.into_inner();
-    let history = happenings(history, context.kept.plan.zone)?;
+async fn get(viewer: Viewer, at: Path<(String, String)>) -> Result<Json<IncidentWithHistory>, WebError> {
+    let (InCampaign { context, row }, history) = matters::with_history::<IncidentRow>(&viewer, at).await?;
     Ok(Json(IncidentWithHistory { incident: shown(&context, row), history }))
 }
 
@@ -126,50 +122,30 @@ async fn report(
     Path(campaign): Path<String>,
     Input(Report { title, text, files }): Input<Report>,
 ) -> Result<(StatusCode, Json<CreatedListing>), WebError> {
-    let scene = viewer.context(&CampaignId::new(campaign)).await?;
+    let context = viewer.context(&CampaignId::new(campaign)).await?;
     let bureau = viewer.bureau.clone();
     // Nobody fills the archive who may not report.
     viewer.authorise(Action::ReportIncident, &bureau)?;
     let attachments = attachments(&viewer, &files).await?;
     let report = IncidentReport { bureau, title, text, attachments };
-    let id = scene.report(report, update_id.as_deref()).await?;
+    let id = context.report(report, update_id.as_deref()).await?;
     Ok((StatusCode::CREATED, Json(CreatedListing::of(id))))
 }
 
 /// What a person tells an urgent matter.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
-#[schema(as = IncidentAct)]
-pub(super) enum IncidentActBody {
-    /// 知悉: the token's bureau takes note.
-    Acknowledge {
-        /// What it instructs.
-        instruction: Option<String>,
-    },
-    /// 续报: the reporting bureau tells what is new.
-    Update {
-        /// What is new.
-        text: String,
-    },
-}
+type IncidentAct = ActBody<IncidentCommand>;
 
 /// Does something about an urgent matter.
 #[utoipa::path(post, path = "/api/v1/campaigns/{campaign}/incidents/{incident}/acts", tag = "incidents",
     operation_id = "actOnIncident",
     params(("campaign" = String, Path, description = "The campaign's id."),
         ("incident" = String, Path, description = "Its id.")),
-    request_body = IncidentActBody, responses((status = 200, body = Taken)))]
+    request_body = IncidentAct, responses((status = 200, body = Taken)))]
 async fn act(
     viewer: Viewer,
-    UpdateId(update_id): UpdateId,
-    Path((campaign, incident)): Path<(String, String)>,
-    Input(act): Input<IncidentActBody>,
+    update_id: UpdateId,
+    at: Path<(String, String)>,
+    act: Input<IncidentAct>,
 ) -> Result<Json<Taken>, WebError> {
-    let found = viewer.incident(&CampaignId::new(campaign), &IncidentId::new(incident)).await?;
-    let command = match act {
-        IncidentActBody::Acknowledge { instruction } => IncidentCommand::Acknowledge { instruction },
-        IncidentActBody::Update { text } => IncidentCommand::Update { text },
-    };
-    let effects = found.tell(command, update_id).await?;
-    Ok(Json(Taken { happened: happenings(effects, found.context.kept.plan.zone)? }))
+    matters::act::<IncidentRow>(&viewer, update_id, at, act).await
 }

@@ -4,6 +4,6 @@ use duban_domain::PlanTime;
 use duban_service::CampaignContext;
 
 /// An instant as programs read it.
-pub(super) fn at(scene: &CampaignContext, at: Option<PlanTime>) -> Option<String> {
-    at.map(|at| at.rfc3339(scene.kept.plan.zone))
+pub(super) fn at(context: &CampaignContext, at: Option<PlanTime>) -> Option<String> {
+    at.map(|at| at.rfc3339(context.kept.plan.zone))
 }

@@ -126,12 +126,12 @@ async fn columns(
 ) -> Result<Response, WebError> {
     let kept = viewer.campaign(&CampaignId::new(campaign)).await?;
     let matrix = Matrix::read(&kept).await?;
-    let scene = kept.in_hand().await?;
+    let context = kept.in_hand().await?;
     let page = paging.of(matrix.columns, |column| column.number)?;
     Ok(page.answer(&uri, |column| MatrixColumnResource {
         obligation: column.id.to_string(),
         number: column.number,
-        due: at(&scene, column.due),
+        due: at(&context, column.due),
         provisional: column.provisional,
         title: column.title,
         owed: column.tally.owed(),

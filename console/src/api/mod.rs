@@ -2,9 +2,10 @@
 //!
 //! A module a resource. Each operation is described where it is written; the OpenAPI description is put
 //! together from the same list as the routes, so that neither knows what the other does not. What
-//! operations have in common stands in `happenings`, `file_refs`, `paging` and `tags`; the key that makes a
+//! operations have in common stands in `act_body`, `matters`, `happenings`, `file_refs`, `paging` and `tags`; the key that makes a
 //! write happen once is the server's (`once`). All is asked of the [`Viewer`](crate::Viewer).
 
+mod act_body;
 mod approvals;
 mod attached;
 mod audit;
@@ -29,6 +30,7 @@ mod instant;
 mod league;
 mod listings;
 mod matrix;
+mod matters;
 mod notices;
 mod operations;
 mod overview;

@@ -224,9 +224,9 @@ async fn find(
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
     let search = query::wanted(&viewer, &wanted.asked()?)?;
-    let (asked, shows) = paging.asked_and_shown(MOST)?;
+    let (limit, shows) = paging.asked_and_shown(MOST)?;
     let after = paging.place::<(PlanTime, i64)>()?.map(|(issued, id)| NoticeCursor { issued, id });
-    let rows = viewer.notices(search, &NoticePage { after, limit: asked }).await?;
+    let rows = viewer.notices(search, &NoticePage { after, limit }).await?;
     let zones = zones(&viewer).await?;
     let page = Paged::of_one_more(rows, shows, |row| (row.notice.at, row.id));
     Ok(page.answer(&uri, |row| shown(zones.get(&row.campaign).copied().unwrap_or(Shanghai), row)))

@@ -148,7 +148,7 @@ async fn list(viewer: Viewer, uri: OriginalUri, Query(paging): Query<Paging>) ->
     let figures = viewer.campaign_figures(&kept).await?;
     let page = paging.of(kept, |kept| kept.plan.id.to_string())?;
     Ok(page.answer(&uri, |kept| {
-        let course = running.get(&kept.plan.id).map(|one| one.terms.course(one.scene.now));
+        let course = running.get(&kept.plan.id).map(|one| one.terms.course(one.context.now));
         shown(&kept, course, figures.iter().find(|one| one.campaign == kept.plan.id))
     }))
 }

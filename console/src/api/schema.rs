@@ -4,7 +4,7 @@ use duban_domain::{
     Instrument, Level,
     access::Role,
     docket::ObligationStatus,
-    finding::{Authority, FindingStatus, Grade, ProblemKind, Publication, Source, Trade},
+    finding::{FindingStatus, Grade, ProblemKind, Source, Trade},
     league::Verdict,
     listing::Ground,
     moot::Moot,
@@ -34,8 +34,6 @@ spelled! {
     source = Source;
     kind = ProblemKind;
     trade = Trade;
-    authority = Authority;
-    publication = Publication;
     role = Role;
     outcome = Outcome;
     via = Via;

@@ -38,7 +38,7 @@ struct ApprovalDraftPage {
     address: String,
     of: String,
     by_when: String,
-    papers: Vec<DraftedDocument>,
+    documents: Vec<DraftedDocument>,
     /// How the inbox names it, for whoever may decide.
     item: Option<String>,
 }
@@ -60,14 +60,14 @@ async fn show(
     Path(place): Path<ApprovalPlace>,
 ) -> Result<Response, WebError> {
     let found = waiting(&viewer, &place).await?;
-    let papers = found.preview().await?;
-    let WaitingApproval { context: scene, row } = found.into_inner();
-    let zone = scene.kept.plan.zone;
-    let address = approval_page(scene.id(), &row.source, row.approval).ok_or(WebError::NotFound)?;
+    let documents = found.preview().await?;
+    let WaitingApproval { context, row } = found.into_inner();
+    let zone = context.kept.plan.zone;
+    let address = approval_page(context.id(), &row.source, row.approval).ok_or(WebError::NotFound)?;
     let title = w.with("draft-title", [("document", w.instrument(row.instrument))]);
     let obligation = row.obligation.as_ref().map(ToString::to_string);
     let item = InboxDecision::Approval {
-        campaign: scene.id().clone(),
+        campaign: context.id().clone(),
         source: row.source.clone(),
         number: row.approval,
         obligation: obligation.filter(|_| row.source.starts_with("campaign/")),
@@ -76,21 +76,21 @@ async fn show(
     Ok(page(&ApprovalDraftPage {
         frame: Layout::new(&console, &viewer, w, title, &address),
         w,
-        campaign: scene.kept.plan.title.clone(),
-        matter: matter_page(scene.id(), &row.bureau, &row.source, row.obligation.as_ref()),
+        campaign: context.kept.plan.title.clone(),
+        matter: matter_page(context.id(), &row.bureau, &row.source, row.obligation.as_ref()),
         address,
         of: console.directory().name_of(&row.of),
-        by_when: w.settled(w.full(row.by_when, zone), scene.is_provisional(row.by_when)),
-        papers: papers.into_iter().map(|draft| paper(&console, w, &scene, draft)).collect(),
+        by_when: w.settled(w.full(row.by_when, zone), context.is_provisional(row.by_when)),
+        documents: documents.into_iter().map(|draft| drafted(&console, w, &context, draft)).collect(),
         item: decides.then(|| item.name()),
     }))
 }
 
-fn paper(console: &Console, w: Words, scene: &CampaignContext, draft: Draft) -> DraftedDocument {
+fn drafted(console: &Console, w: Words, context: &CampaignContext, draft: Draft) -> DraftedDocument {
     let Draft { notice, reading, .. } = draft;
-    let zone = scene.kept.plan.zone;
+    let zone = context.kept.plan.zone;
     let facts = &notice.facts;
-    let due = |due| w.settled(w.full(due, zone), scene.is_provisional(due));
+    let due = |due| w.settled(w.full(due, zone), context.is_provisional(due));
     let due = facts.due.map(|at| w.with("approval-due", [("due", due(at))]));
     let reason = facts.reason.as_ref().map(|reason| w.with("approval-reason", [("reason", reason)]));
     let message = reading.is_none();

@@ -25,19 +25,37 @@ pub struct CommandEnvelope<C = Command> {
     pub command: C,
 }
 
+/// A command that may bring files along, which lie in the archive.
+pub trait BringsFiles {
+    /// Where its files belong; `None`: it brings none.
+    fn files_mut(&mut self) -> Option<&mut Vec<Attachment>> {
+        None
+    }
+
+    /// Brings these along.
+    fn bring(&mut self, files: Vec<Attachment>) {
+        if let Some(place) = self.files_mut() {
+            *place = files;
+        }
+    }
+}
+
 /// What a person can tell a docket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "do", rename_all = "kebab-case")]
 pub enum Command {
     /// 报送: the debtor hands in.
     Submit {
         /// The obligation.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
         obligation: ObligationId,
         /// Names of what comes with it.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         attachments: Vec<String>,
         /// Those of them that lie in the archive.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
         files: Vec<Attachment>,
         /// Whether it bears the bureau's seal.
         #[serde(default)]
@@ -46,11 +64,13 @@ pub enum Command {
     /// 审核通过: the reviewing bureau accepts.
     Accept {
         /// The obligation.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
         obligation: ObligationId,
     },
     /// 退回: the reviewing bureau sends back.
     Return {
         /// The obligation.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
         obligation: ObligationId,
         /// Why.
         reason: String,
@@ -60,6 +80,7 @@ pub enum Command {
     /// 延期: the due date moves later.
     Extend {
         /// The obligation.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
         obligation: ObligationId,
         /// The new due day.
         to: NaiveDate,
@@ -69,6 +90,7 @@ pub enum Command {
     /// 免报: the obligation is lifted.
     Waive {
         /// The obligation.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
         obligation: ObligationId,
         /// Why.
         reason: String,
@@ -108,18 +130,39 @@ pub enum Command {
         text: String,
         /// What comes with it; it lies in the archive.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
         files: Vec<Attachment>,
     },
     /// 印发排名通报: the bureau circulates a period's table among those below it.
     Circulate {
         /// The frozen table.
+        #[cfg_attr(feature = "openapi", schema(value_type = Object))]
         circulation: Box<Circulation>,
     },
     /// 调整日期: holidays were announced, and the issuer has the campaign's dates follow them.
     Redate {
         /// The campaign's terms, as its plan gives them by the calendar as it is now.
+        #[cfg_attr(feature = "openapi", schema(value_type = Object))]
         terms: Box<Terms>,
         /// Why, for the ledger and for those whose dates move.
         reason: String,
     },
+}
+
+impl BringsFiles for Command {
+    fn files_mut(&mut self) -> Option<&mut Vec<Attachment>> {
+        match self {
+            Self::Submit { files, .. } | Self::Reply { files, .. } => Some(files),
+            _ => None,
+        }
+    }
+
+    fn bring(&mut self, brought: Vec<Attachment>) {
+        if let Self::Submit { attachments: names, .. } = self {
+            *names = brought.iter().map(|file| file.name.clone()).collect();
+        }
+        if let Some(files) = self.files_mut() {
+            *files = brought;
+        }
+    }
 }

@@ -2,10 +2,7 @@
 //! could not be delivered by the bureau that issued it: an approval that is asked of a bureau above is no
 //! business of the one it is about.
 
-use super::{
-    viewer::Viewer,
-    visible::{InCampaign, Visible},
-};
+use super::{viewer::Viewer, visible::Visible};
 use crate::{CampaignContext, Draft, ServiceError};
 use duban_activities::filing::DocumentFile;
 use duban_domain::{
@@ -13,8 +10,8 @@ use duban_domain::{
     finding::FindingCommand, listing::ListingCommand, record::DocumentNumber,
 };
 use duban_store::{
-    ApprovalRow, DeliveryRow, DocumentRow, FindingDetail, IncidentRow, ListingRow, MailState, NoticeFilter,
-    NoticePage, NoticeRow, NoticeSearch,
+    ApprovalRow, DeliveryRow, DocumentRow, FindingDetail, ListingRow, MailState, NoticePage, NoticeRow,
+    NoticeSearch,
 };
 use std::collections::BTreeSet;
 
@@ -166,9 +163,9 @@ impl Viewer {
         if let Some(bureau) = part("campaign").map(BureauCode::new) {
             self.docket(campaign, &bureau).await?.tell(said.into(), None).await?;
         } else if let Some(id) = part("finding").map(FindingId::new) {
-            self.finding(campaign, &id).await?.tell(said.into(), None).await?;
+            self.matter::<FindingDetail>(campaign, &id).await?.tell(said.into(), None).await?;
         } else if let Some(id) = part("listing").map(ListingId::new) {
-            self.listing(campaign, &id).await?.tell(said.into(), None).await?;
+            self.matter::<ListingRow>(campaign, &id).await?.tell(said.into(), None).await?;
         } else {
             return Err(ServiceError::Hidden);
         }
@@ -226,37 +223,5 @@ impl Visible<CampaignContext> {
         let mut rows = self.store().approval_list(self.id()).await?;
         rows.retain(|row| seen.contains(&row.of) || seen.contains(&row.bureau));
         Ok(rows)
-    }
-}
-
-/// A row of the ledger whose matter a workflow of its own looks after.
-pub trait Matter {
-    /// That workflow's id.
-    fn workflow(&self) -> &str;
-}
-
-impl Matter for FindingDetail {
-    fn workflow(&self) -> &str {
-        &self.workflow
-    }
-}
-
-impl Matter for ListingRow {
-    fn workflow(&self) -> &str {
-        &self.workflow
-    }
-}
-
-impl Matter for IncidentRow {
-    fn workflow(&self) -> &str {
-        &self.workflow
-    }
-}
-
-impl<T: Matter> Visible<InCampaign<T>> {
-    /// The notices that its workflow issued.
-    pub async fn notices(&self) -> Result<Vec<NoticeRow>, ServiceError> {
-        let filter = NoticeFilter { source: Some(self.row.workflow().to_owned()), ..NoticeFilter::default() };
-        Ok(self.context.store().notice_list(self.context.id(), &filter).await?)
     }
 }

@@ -1,12 +1,7 @@
 //! Findings, as far as a viewer sees the counties they lie in.
 
-use super::{
-    principal::Via,
-    trail::ActTarget,
-    viewer::Viewer,
-    visible::{InCampaign, Visible},
-};
-use crate::{CampaignContext, Imported, ResponsibleParty, ServiceError};
+use super::{matter::Matter, principal::Via, trail::ActTarget, visible::Visible};
+use crate::{CampaignContext, Imported, ResponsibleParty, ServiceError, tell_finding};
 use duban_domain::{
     BureauCode, CampaignId, EventEnvelope, FindingId,
     access::Action,
@@ -16,21 +11,9 @@ use duban_store::{
     Campaign, FindingCount, FindingDetail, FindingFilter, FindingRow, FindingStatistics, LedgerPage,
     LedgerRow, Page, PageTurn,
 };
+use duban_workflows::messages::Received;
 use serde_json::json;
-
-impl Viewer {
-    /// A finding whose county this viewer sees.
-    ///
-    /// # Errors
-    /// There is none that this viewer sees.
-    pub async fn finding(
-        &self,
-        campaign: &CampaignId,
-        id: &FindingId,
-    ) -> Result<Visible<InCampaign<FindingDetail>>, ServiceError> {
-        self.context(campaign).await?.finding_in_hand(id).await
-    }
-}
+use temporalio_client::Client;
 
 impl Visible<Campaign> {
     /// Those findings of this campaign that pass `wanted` and lie in the district of `root` or below it; `None`:
@@ -102,19 +85,6 @@ impl Visible<FindingFilter> {
 }
 
 impl Visible<CampaignContext> {
-    /// A finding of it, in hand.
-    ///
-    /// # Errors
-    /// There is none that its viewer sees.
-    pub async fn finding_in_hand(
-        &self,
-        id: &FindingId,
-    ) -> Result<Visible<InCampaign<FindingDetail>>, ServiceError> {
-        let detail = self.finding(id).await?;
-        self.viewer().authorise(Action::See, &detail.row.county)?;
-        Ok(self.having(detail))
-    }
-
     /// Asks whether its viewer may register findings of a county; [`Visible::register`] asks again.
     ///
     /// # Errors
@@ -151,48 +121,37 @@ impl Visible<CampaignContext> {
         self.viewer().note_act(Action::HandleFinding, target, &registered).await;
         registered
     }
-
-    /// Whether the ledger knows a finding yet.
-    pub async fn knows_finding(&self, id: &FindingId) -> Result<bool, ServiceError> {
-        Ok(self.store().finding_get(self.id(), id).await?.is_some())
-    }
 }
 
-impl Visible<InCampaign<FindingDetail>> {
-    /// All that happened, in order.
-    pub async fn history(&self) -> Result<Vec<LedgerRow<FindingEvent>>, ServiceError> {
-        Ok(self.context.store().finding_history(self.context.id(), &self.row.row.id).await?)
+impl Matter for FindingDetail {
+    const KIND: &'static str = "finding";
+    type Id = FindingId;
+
+    fn id(&self) -> &FindingId {
+        &self.row.id
     }
 
-    /// Asks whether its viewer may give a command; [`Visible::tell`] asks again.
-    ///
-    /// # Errors
-    /// They may not.
-    pub async fn permit(&self, command: &FindingCommand) -> Result<(), ServiceError> {
-        let turn = self.turn(command).await?;
-        self.viewer().authorise(turn.action, &turn.against)
+    fn bureau(&self) -> &BureauCode {
+        &self.row.county
     }
 
-    /// Whose turn a command is.
-    pub async fn turn(&self, command: &FindingCommand) -> Result<ResponsibleParty, ServiceError> {
-        self.context.finding_turn(&self.row, command).await
+    fn workflow(&self) -> &str {
+        &self.workflow
     }
 
-    /// Tells the finding. A command that comes again with the same `update_id` is the same command.
-    ///
-    /// # Errors
-    /// The viewer may not; the finding's refusal; nobody answered in time.
-    pub async fn tell(
+    async fn get(context: &CampaignContext, id: &FindingId) -> Result<Option<Self>, ServiceError> {
+        Ok(context.store().finding_get(context.id(), id).await?)
+    }
+
+    async fn history(&self, context: &CampaignContext) -> Result<Vec<LedgerRow<FindingEvent>>, ServiceError> {
+        Ok(context.store().finding_history(context.id(), self.id()).await?)
+    }
+
+    async fn turn(
         &self,
-        command: FindingCommand,
-        update_id: Option<String>,
-    ) -> Result<Vec<EventEnvelope<FindingEvent>>, ServiceError> {
-        let turn = self.turn(&command).await?;
-        self.viewer().authorise(turn.action, &turn.against)?;
-        let id = &self.row.row.id;
-        let told = self.context.tell(id, self.viewer().actor(), command, update_id).await;
-        let target = ActTarget::of(&self.row.row.county).within(self.context.id()).upon(id);
-        self.viewer().note_act(turn.action, target, &told).await;
-        told
+        context: &CampaignContext,
+        command: &FindingCommand,
+    ) -> Result<ResponsibleParty, ServiceError> {
+        context.finding_turn(self, command).await
     }
 }

@@ -22,7 +22,7 @@ use std::{
 /// A campaign that runs, with its terms.
 pub struct RunningCampaign {
     /// The campaign.
-    pub scene: CampaignContext,
+    pub context: CampaignContext,
     /// Its terms.
     pub terms: Arc<Terms>,
 }
@@ -46,7 +46,7 @@ pub struct InboxContents {
 impl InboxContents {
     /// The zone of a campaign's clocks.
     pub fn zone(&self, id: &CampaignId) -> chrono_tz::Tz {
-        self.campaigns.get(id).map_or(chrono_tz::UTC, |running| running.scene.kept.plan.zone)
+        self.campaigns.get(id).map_or(chrono_tz::UTC, |running| running.context.kept.plan.zone)
     }
 
     /// When and why what is owed was sent back.
@@ -60,12 +60,14 @@ impl InboxContents {
 
     /// Whether a day is provisional by what a campaign goes by.
     pub fn is_provisional(&self, campaign: &CampaignId, day: NaiveDate) -> bool {
-        self.campaigns.get(campaign).is_some_and(|running| running.scene.calendar.is_provisional(day))
+        self.campaigns.get(campaign).is_some_and(|running| running.context.calendar.is_provisional(day))
     }
 
     /// A campaign's title.
     pub fn title(&self, id: &CampaignId) -> String {
-        self.campaigns.get(id).map_or_else(|| id.to_string(), |running| running.scene.kept.plan.title.clone())
+        self.campaigns
+            .get(id)
+            .map_or_else(|| id.to_string(), |running| running.context.kept.plan.title.clone())
     }
 }
 
@@ -77,9 +79,9 @@ impl Viewer {
     pub async fn running(&self) -> Result<BTreeMap<CampaignId, RunningCampaign>, ServiceError> {
         let mut campaigns = BTreeMap::new();
         for kept in self.campaigns().await?.into_iter().filter(|kept| kept.finished.is_none()) {
-            let scene = kept.in_hand().await?.into_inner();
-            let terms = Arc::new(scene.terms()?);
-            campaigns.insert(kept.plan.id.clone(), RunningCampaign { scene, terms });
+            let context = kept.in_hand().await?.into_inner();
+            let terms = Arc::new(context.terms()?);
+            campaigns.insert(kept.plan.id.clone(), RunningCampaign { context, terms });
         }
         Ok(campaigns)
     }
@@ -137,9 +139,9 @@ async fn ahead(
     for (id, running) in campaigns {
         let told = store.duty_list(id, Some(bureau)).await?;
         // Whoever takes no part owes nothing.
-        let party = running.scene.party(bureau).ok().filter(|_| told.is_empty());
+        let party = running.context.party(bureau).ok().filter(|_| told.is_empty());
         all.extend(told.into_iter().map(|row| (id.clone(), row.duty)));
-        let before = party.map(|party| Ahead::of(&running.terms, party, running.scene.now).owed);
+        let before = party.map(|party| Ahead::of(&running.terms, party, running.context.now).owed);
         all.extend(before.into_iter().flatten().map(|duty| (id.clone(), duty)));
     }
     all.retain(|(_, duty)| is_to_come(duty));
@@ -197,7 +199,7 @@ impl Gathering<'_> {
             matter,
             title: title.to_owned(),
             by,
-            now: running.scene.now,
+            now: running.context.now,
         });
     }
 
@@ -213,7 +215,7 @@ impl Gathering<'_> {
     fn review(&mut self, one: &CampaignObligation) -> bool {
         let Some(running) = self.campaigns.get(&one.campaign) else { return false };
         let Some(by) = running.terms.review_by(&one.row.duty) else { return false };
-        let turn = running.scene.supervisor(&one.row.bureau);
+        let turn = running.context.supervisor(&one.row.bureau);
         let matter = Matter::Review(one.row.duty.id.clone());
         self.push(&one.campaign, (&one.row.bureau, &turn), matter, &one.row.duty.title, Some(by));
         true
@@ -259,7 +261,7 @@ impl Gathering<'_> {
             if running.terms.findings.is_none() {
                 continue;
             }
-            for turn in self.viewer.service().store().finding_turns(id, seen, running.scene.now).await? {
+            for turn in self.viewer.service().store().finding_turns(id, seen, running.context.now).await? {
                 self.finding(&turn, running);
             }
         }
@@ -279,7 +281,7 @@ impl Gathering<'_> {
         let one = (turn.count == 1).then(|| FindingId::new(turn.one.clone()));
         let at_bureaus = turn.at_bureaus && task != Task::Rectify;
         let count = if task == Task::Rectify { turn.overdue } else { turn.count };
-        let who = if at_bureaus { running.scene.supervisor(&turn.county) } else { turn.county.clone() };
+        let who = if at_bureaus { running.context.supervisor(&turn.county) } else { turn.county.clone() };
         let matter = Matter::Findings { task, count, overdue: turn.overdue, at_bureaus, one };
         self.push(&turn.campaign, (&turn.county, &who), matter, "", None);
     }
@@ -293,7 +295,7 @@ impl Gathering<'_> {
             Action::Rectify => row.bureau.clone(),
             _ => {
                 let by_lister = ListingCommand::Publish { place: String::new() };
-                running.scene.listing_turn(row, &by_lister).await?.bureau
+                running.context.listing_turn(row, &by_lister).await?.bureau
             }
         };
         self.push(&row.campaign, (&row.bureau, &turn), matter, &row.reason, Some(by));

@@ -1,31 +1,15 @@
 //! Urgent matters, as far as a viewer sees the bureaus that report them.
 
-use super::{
-    trail::ActTarget,
-    viewer::Viewer,
-    visible::{InCampaign, Visible},
-};
-use crate::{CampaignContext, IncidentReport, ResponsibleParty, ServiceError};
+use super::{matter::Matter, trail::ActTarget, visible::Visible};
+use crate::{CampaignContext, IncidentReport, ResponsibleParty, ServiceError, tell_incident};
 use duban_domain::{
-    CampaignId, EventEnvelope, IncidentId,
+    BureauCode, CampaignId, EventEnvelope, IncidentId,
     access::Action,
     incident::{IncidentCommand, IncidentEvent},
 };
 use duban_store::{Campaign, IncidentRow, LedgerRow};
-
-impl Viewer {
-    /// An urgent matter of a bureau that this viewer sees.
-    ///
-    /// # Errors
-    /// There is none that this viewer sees.
-    pub async fn incident(
-        &self,
-        campaign: &CampaignId,
-        id: &IncidentId,
-    ) -> Result<Visible<InCampaign<IncidentRow>>, ServiceError> {
-        self.context(campaign).await?.incident_in_hand(id).await
-    }
-}
+use duban_workflows::messages::Received;
+use temporalio_client::Client;
 
 impl Visible<Campaign> {
     /// The urgent matters of bureaus that its viewer sees.
@@ -38,24 +22,6 @@ impl Visible<Campaign> {
 }
 
 impl Visible<CampaignContext> {
-    /// An urgent matter of it, in hand.
-    ///
-    /// # Errors
-    /// There is none that its viewer sees.
-    pub async fn incident_in_hand(
-        &self,
-        id: &IncidentId,
-    ) -> Result<Visible<InCampaign<IncidentRow>>, ServiceError> {
-        let row = self.incident(id).await?;
-        self.viewer().authorise(Action::See, &row.bureau)?;
-        Ok(self.having(row))
-    }
-
-    /// Whether the ledger knows an urgent matter yet.
-    pub async fn knows_incident(&self, id: &IncidentId) -> Result<bool, ServiceError> {
-        Ok(self.store().incident_get(self.id(), id).await?.is_some())
-    }
-
     /// Reports an urgent matter. A request that comes again with the same `request_id` is the same report.
     ///
     /// # Errors
@@ -73,45 +39,38 @@ impl Visible<CampaignContext> {
     }
 }
 
-impl Visible<InCampaign<IncidentRow>> {
-    /// All that happened, in order.
-    pub async fn history(&self) -> Result<Vec<LedgerRow<IncidentEvent>>, ServiceError> {
-        Ok(self.context.store().incident_history(self.context.id(), &self.row.id).await?)
+impl Matter for IncidentRow {
+    const KIND: &'static str = "incident";
+    type Id = IncidentId;
+
+    fn id(&self) -> &IncidentId {
+        &self.id
     }
 
-    /// Asks whether its viewer may give a command; [`Visible::tell`] asks again. Taking note is for the bureau
-    /// that takes it.
-    ///
-    /// # Errors
-    /// They may not.
-    pub fn permit(&self, command: &IncidentCommand) -> Result<(), ServiceError> {
-        let viewer = self.viewer();
-        match command {
-            IncidentCommand::Acknowledge { .. } => viewer.authorise(Action::TakeNote, &viewer.bureau),
-            IncidentCommand::Update { .. } => viewer.authorise(Action::ReportIncident, &self.row.bureau),
-        }
+    fn bureau(&self) -> &BureauCode {
+        &self.bureau
     }
 
-    /// Whose turn a command is: to take note, the lowest level's that has not.
-    pub fn turn(&self, command: &IncidentCommand) -> ResponsibleParty {
-        self.context.incident_turn(&self.row, command)
+    fn workflow(&self) -> &str {
+        &self.workflow
     }
 
-    /// Tells the urgent matter. A command that comes again with the same `update_id` is the same command.
-    ///
-    /// # Errors
-    /// The viewer may not; the refusal; nobody answered in time.
-    pub async fn tell(
+    async fn get(context: &CampaignContext, id: &IncidentId) -> Result<Option<Self>, ServiceError> {
+        Ok(context.store().incident_get(context.id(), id).await?)
+    }
+
+    async fn history(
         &self,
-        command: IncidentCommand,
-        update_id: Option<String>,
-    ) -> Result<Vec<EventEnvelope<IncidentEvent>>, ServiceError> {
-        self.permit(&command)?;
-        let action = self.turn(&command).action;
-        let id = &self.row.id;
-        let told = self.context.tell(id, self.viewer().actor(), command, update_id).await;
-        let target = ActTarget::of(&self.row.bureau).within(self.context.id()).upon(id);
-        self.viewer().note_act(action, target, &told).await;
-        told
+        context: &CampaignContext,
+    ) -> Result<Vec<LedgerRow<IncidentEvent>>, ServiceError> {
+        Ok(context.store().incident_history(context.id(), self.id()).await?)
+    }
+
+    async fn turn(
+        &self,
+        context: &CampaignContext,
+        command: &IncidentCommand,
+    ) -> Result<ResponsibleParty, ServiceError> {
+        Ok(context.incident_turn(self, command))
     }
 }

@@ -1,31 +1,15 @@
 //! Listings, as far as a viewer sees the bureaus they are about.
 
-use super::{
-    trail::ActTarget,
-    viewer::Viewer,
-    visible::{InCampaign, Visible},
-};
-use crate::{CampaignContext, Proposal, ResponsibleParty, ServiceError};
+use super::{matter::Matter, trail::ActTarget, visible::Visible};
+use crate::{CampaignContext, Proposal, ResponsibleParty, ServiceError, tell_listing};
 use duban_domain::{
-    CampaignId, EventEnvelope, ListingId,
+    BureauCode, CampaignId, EventEnvelope, ListingId,
     access::Action,
     listing::{ListingCommand, ListingEvent},
 };
 use duban_store::{Campaign, LedgerRow, ListingRow};
-
-impl Viewer {
-    /// A listing of a bureau that this viewer sees.
-    ///
-    /// # Errors
-    /// There is none that this viewer sees.
-    pub async fn listing(
-        &self,
-        campaign: &CampaignId,
-        id: &ListingId,
-    ) -> Result<Visible<InCampaign<ListingRow>>, ServiceError> {
-        self.context(campaign).await?.listing_in_hand(id).await
-    }
-}
+use duban_workflows::messages::Received;
+use temporalio_client::Client;
 
 impl Visible<Campaign> {
     /// The listings of bureaus that its viewer sees.
@@ -38,24 +22,6 @@ impl Visible<Campaign> {
 }
 
 impl Visible<CampaignContext> {
-    /// A listing of it, in hand.
-    ///
-    /// # Errors
-    /// There is none that its viewer sees.
-    pub async fn listing_in_hand(
-        &self,
-        id: &ListingId,
-    ) -> Result<Visible<InCampaign<ListingRow>>, ServiceError> {
-        let row = self.listing(id).await?;
-        self.viewer().authorise(Action::See, &row.bureau)?;
-        Ok(self.having(row))
-    }
-
-    /// Whether the ledger knows a listing yet.
-    pub async fn knows_listing(&self, id: &ListingId) -> Result<bool, ServiceError> {
-        Ok(self.store().listing_get(self.id(), id).await?.is_some())
-    }
-
     /// Proposes a listing; whoever decides is asked. A request that comes again with the same `request_id` is the
     /// same proposal.
     ///
@@ -74,41 +40,35 @@ impl Visible<CampaignContext> {
     }
 }
 
-impl Visible<InCampaign<ListingRow>> {
-    /// All that happened, in order.
-    pub async fn history(&self) -> Result<Vec<LedgerRow<ListingEvent>>, ServiceError> {
-        Ok(self.context.store().listing_history(self.context.id(), &self.row.id).await?)
+impl Matter for ListingRow {
+    const KIND: &'static str = "listing";
+    type Id = ListingId;
+
+    fn id(&self) -> &ListingId {
+        &self.id
     }
 
-    /// Asks whether its viewer may give a command; [`Visible::tell`] asks again.
-    ///
-    /// # Errors
-    /// They may not.
-    pub async fn permit(&self, command: &ListingCommand) -> Result<(), ServiceError> {
-        let turn = self.turn(command).await?;
-        self.viewer().authorise(turn.action, &turn.against)
+    fn bureau(&self) -> &BureauCode {
+        &self.bureau
     }
 
-    /// Whose turn a command is.
-    pub async fn turn(&self, command: &ListingCommand) -> Result<ResponsibleParty, ServiceError> {
-        self.context.listing_turn(&self.row, command).await
+    fn workflow(&self) -> &str {
+        &self.workflow
     }
 
-    /// Tells the listing. A command that comes again with the same `update_id` is the same command.
-    ///
-    /// # Errors
-    /// The viewer may not; the listing's refusal; nobody answered in time.
-    pub async fn tell(
+    async fn get(context: &CampaignContext, id: &ListingId) -> Result<Option<Self>, ServiceError> {
+        Ok(context.store().listing_get(context.id(), id).await?)
+    }
+
+    async fn history(&self, context: &CampaignContext) -> Result<Vec<LedgerRow<ListingEvent>>, ServiceError> {
+        Ok(context.store().listing_history(context.id(), self.id()).await?)
+    }
+
+    async fn turn(
         &self,
-        command: ListingCommand,
-        update_id: Option<String>,
-    ) -> Result<Vec<EventEnvelope<ListingEvent>>, ServiceError> {
-        let turn = self.turn(&command).await?;
-        self.viewer().authorise(turn.action, &turn.against)?;
-        let id = &self.row.id;
-        let told = self.context.tell(id, self.viewer().actor(), command, update_id).await;
-        let target = ActTarget::of(&self.row.bureau).within(self.context.id()).upon(id);
-        self.viewer().note_act(turn.action, target, &told).await;
-        told
+        context: &CampaignContext,
+        command: &ListingCommand,
+    ) -> Result<ResponsibleParty, ServiceError> {
+        context.listing_turn(self, command).await
     }
 }

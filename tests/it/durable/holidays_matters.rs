@@ -9,7 +9,7 @@ use duban_domain::{
     redating::Clock,
 };
 use duban_service::{MachineMoves, Redating, Service};
-use duban_store::{NoticeFilter, NoticeRow};
+use duban_store::{ListingRow, NoticeFilter, NoticeRow};
 use duban_tests::{
     Campaign, Running, Sandbox, WorkerSetup, audit,
     campaign::{EXTENDED, PREFECTURE, RETURNED, SILENT, registrar},
@@ -71,7 +71,7 @@ impl January {
         let leader = Actor { bureau: PREFECTURE.into(), name: "局长".to_owned() };
         let approve = ListingCommand::Approve { approval: 1 };
         let leader = scene.as_operator("root".to_owned(), leader);
-        leader.listing_in_hand(&in_force).await.unwrap().tell(approve, None).await.unwrap();
+        leader.matter::<ListingRow>(&in_force).await.unwrap().tell(approve, None).await.unwrap();
         self.until_listing(&in_force, ListingStatus::Listed).await;
     }
 

@@ -5,7 +5,7 @@ use duban_domain::{
     listing::{Ground, ListingCommand},
 };
 use duban_service::{Proposal, ServiceError, tell_machine};
-use duban_store::{ApprovalRow, DocumentFilter};
+use duban_store::{ApprovalRow, DocumentFilter, ListingRow};
 use duban_tests::{
     Campaign, Running, Sandbox, Shape, WorkerSetup,
     campaign::{PREFECTURE, PUNCTUAL, SILENT},
@@ -139,7 +139,7 @@ async fn a_document_is_read_before_it_is_approved() {
     assert!(file.name.starts_with("文号待定") && file.name.contains("送审稿"), "{}", file.name);
     assert!(file.content.starts_with(b"PK"));
     let approve = ListingCommand::Approve { approval: 1 };
-    prefecture.listing_in_hand(&id).await.unwrap().tell(approve, None).await.unwrap();
+    prefecture.matter::<ListingRow>(&id).await.unwrap().tell(approve, None).await.unwrap();
     let filter = DocumentFilter { source: Some(source), ..DocumentFilter::default() };
     let issued = scene.store().document_list(scene.id(), &filter).await.unwrap();
     let [document] = issued.as_slice() else { panic!("{issued:?}") };

@@ -1,9 +1,11 @@
 //! `duban finding …`: problems found, and their way to their end.
 
-use super::actor_args::ActorArgs;
+use super::{actor_args::ActorArgs, acts::acts};
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
-use duban_domain::finding::{Authority, FindingStatus, Grade, ProblemKind, Publication, Source, Trade};
+use duban_domain::finding::{
+    Authority, FindingCommand as C, FindingStatus, Grade, ProblemKind, Publication, Source, Trade,
+};
 use std::path::PathBuf;
 
 /// Reads one of the words a type knows, in English or as a bureau writes it.
@@ -83,159 +85,112 @@ pub enum FindingCli {
         #[command(flatten)]
         target: FindingTarget,
     },
+    #[command(flatten)]
+    Act(FindingActCli),
+}
+
+acts! {
+/// What people do about a finding.
+FindingActCli upon FindingTarget: C {
     /// A risk signal is a finding of this grade (研判); an order follows.
     Triage {
-        #[command(flatten)]
-        target: FindingTarget,
         /// ordinary, serious or major.
         #[arg(long, value_parser = grade)]
         grade: Grade,
-        #[command(flatten)]
-        actor: ActorArgs,
-    },
+    } => C::Triage { grade };
     /// A risk signal shows no problem (研判不立).
     Dismiss {
-        #[command(flatten)]
-        target: FindingTarget,
         /// Why.
         #[arg(long)]
         reason: String,
-        #[command(flatten)]
-        actor: ActorArgs,
-    },
+    } => C::Dismiss { reason };
     /// It was put right on the spot (现场整改).
     Correct {
-        #[command(flatten)]
-        target: FindingTarget,
         /// With what result.
         #[arg(long)]
         result: String,
-        #[command(flatten)]
-        actor: ActorArgs,
-    },
+    } => C::CorrectOnTheSpot { result };
     /// File evidence that it was put right (提交整改材料).
     Evidence {
-        #[command(flatten)]
-        target: FindingTarget,
         /// What was done.
         #[arg(long)]
         note: String,
         /// A photograph or paper; may be repeated.
         #[arg(long = "attach", value_name = "FILE")]
         files: Vec<PathBuf>,
-        #[command(flatten)]
-        actor: ActorArgs,
-    },
+    } => C::FileEvidence { note, attachments: Vec::new() }, with files;
     /// Re-inspect (复查).
     Reinspect {
         #[command(flatten)]
-        target: FindingTarget,
-        #[command(flatten)]
         verdict: Verdict,
         /// What was seen.
         #[arg(long)]
         result: String,
-        #[command(flatten)]
-        actor: ActorArgs,
-    },
+    } => C::Reinspect { passed: verdict.passed, result };
     /// Look again at what was closed (回头看).
     LookBack {
         #[command(flatten)]
-        target: FindingTarget,
-        #[command(flatten)]
         verdict: Verdict,
         /// What was seen.
         #[arg(long)]
         result: String,
-        #[command(flatten)]
-        actor: ActorArgs,
-    },
+    } => C::LookBack { passed: verdict.passed, result };
     /// Ask for more time (申请延期).
     Extend {
-        #[command(flatten)]
-        target: FindingTarget,
         /// The new due day.
         #[arg(long, value_name = "DATE")]
         to: NaiveDate,
         /// Why.
         #[arg(long)]
         reason: String,
-        #[command(flatten)]
-        actor: ActorArgs,
-    },
+    } => C::AskExtension { to, reason };
     /// Hand the case over (移送).
     HandOver {
-        #[command(flatten)]
-        target: FindingTarget,
         /// enforcement or police.
         #[arg(long, value_parser = authority)]
         to: Authority,
         /// Why.
         #[arg(long)]
         reason: String,
-        #[command(flatten)]
-        actor: ActorArgs,
-    },
+    } => C::HandOver { to, reason };
     /// The authority has taken the case (移送回执).
     Receipt {
-        #[command(flatten)]
-        target: FindingTarget,
         /// The authority's reference.
         #[arg(long)]
         reference: String,
-        #[command(flatten)]
-        actor: ActorArgs,
-    },
+    } => C::ConfirmReceipt { reference };
     /// Propose to publish it (公示) or expose it (曝光).
     Publish {
-        #[command(flatten)]
-        target: FindingTarget,
         /// publicise or expose.
         #[arg(long, value_parser = publication)]
         kind: Publication,
         /// What is to be published.
         #[arg(long)]
         text: String,
-        #[command(flatten)]
-        actor: ActorArgs,
-    },
+    } => C::ProposePublication { kind, text };
     /// Approve what waits for it.
     Approve {
-        #[command(flatten)]
-        target: FindingTarget,
         /// The approval's number in the finding.
         number: u32,
-        #[command(flatten)]
-        actor: ActorArgs,
-    },
+    } => C::Approve { approval: number };
     /// Decline it.
     Decline {
-        #[command(flatten)]
-        target: FindingTarget,
         /// The approval's number in the finding.
         number: u32,
         /// Why.
         #[arg(long)]
         reason: String,
-        #[command(flatten)]
-        actor: ActorArgs,
-    },
+    } => C::Decline { approval: number, reason };
     /// Acknowledge a document (签收), perhaps with a reply.
     Acknowledge {
-        #[command(flatten)]
-        target: FindingTarget,
         /// The document's ordinal in the finding.
         number: u32,
         /// The reply.
         #[arg(long)]
         reply: Option<String>,
-        #[command(flatten)]
-        actor: ActorArgs,
-    },
+    } => C::Acknowledge { notice: number, reply };
     /// Reply to a document (回复), whether or not it was acknowledged before.
     Reply {
-        #[command(flatten)]
-        target: FindingTarget,
         /// The document's ordinal in the finding.
         number: u32,
         /// The reply.
@@ -244,21 +199,16 @@ pub enum FindingCli {
         /// A file that comes with it; may be repeated.
         #[arg(long = "attach", value_name = "FILE")]
         files: Vec<PathBuf>,
-        #[command(flatten)]
-        actor: ActorArgs,
-    },
+    } => C::Reply { notice: number, text, files: Vec::new() }, with files;
     /// Void a document (作废): it keeps its number.
     Void {
-        #[command(flatten)]
-        target: FindingTarget,
         /// The document's ordinal in the finding.
         number: u32,
         /// Why.
         #[arg(long)]
         reason: String,
-        #[command(flatten)]
-        actor: ActorArgs,
-    },
+    } => C::Void { notice: number, reason };
+}
 }
 
 /// One finding as a person types it.

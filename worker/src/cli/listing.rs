@@ -1,9 +1,9 @@
 //! `duban listing …`: listed supervision.
 
-use super::{actor_args::ActorArgs, finding::Verdict};
+use super::{actor_args::ActorArgs, acts::acts, finding::Verdict};
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
-use duban_domain::listing::Ground;
+use duban_domain::listing::{Ground, ListingCommand as C};
 use std::path::PathBuf;
 
 fn ground(text: &str) -> Result<Ground, String> {
@@ -46,94 +46,92 @@ pub enum ListingCli {
         #[command(flatten)]
         target: ListingTarget,
     },
+    #[command(flatten)]
+    Act(ListingActCli),
+}
+
+acts! {
+/// What people do about a listing.
+ListingActCli upon ListingTarget: C {
     /// Approve what waits: the listing, an extension, the report to the government.
     Approve {
-        #[command(flatten)]
-        target: ListingTarget,
         /// The approval's number in the listing.
         number: u32,
-        #[command(flatten)]
-        actor: ActorArgs,
-    },
+    } => C::Approve { approval: number };
     /// Decline it.
     Decline {
-        #[command(flatten)]
-        target: ListingTarget,
         /// The approval's number in the listing.
         number: u32,
         /// Why.
         #[arg(long)]
         reason: String,
-        #[command(flatten)]
-        actor: ActorArgs,
-    },
+    } => C::Decline { approval: number, reason };
     /// The listing has been published (公布挂牌).
     Publish {
-        #[command(flatten)]
-        target: ListingTarget,
         /// Where.
         #[arg(long)]
         place: String,
-        #[command(flatten)]
-        actor: ActorArgs,
-    },
+    } => C::Publish { place };
     /// File the rectification plan (报送整改方案).
-    Plan(Filing),
+    Plan {
+        /// In a sentence.
+        #[arg(long)]
+        note: String,
+        /// A paper; may be repeated.
+        #[arg(long = "attach", value_name = "FILE")]
+        files: Vec<PathBuf>,
+    } => C::FilePlan { note, attachments: Vec::new() }, with files;
     /// Report progress (报送整改进展).
-    Progress(Filing),
+    Progress {
+        /// In a sentence.
+        #[arg(long)]
+        note: String,
+        /// A paper; may be repeated.
+        #[arg(long = "attach", value_name = "FILE")]
+        files: Vec<PathBuf>,
+    } => C::ReportProgress { note, attachments: Vec::new() }, with files;
     /// Apply to delist (申请摘牌).
-    Apply(Filing),
+    Apply {
+        /// In a sentence.
+        #[arg(long)]
+        note: String,
+        /// A paper; may be repeated.
+        #[arg(long = "attach", value_name = "FILE")]
+        files: Vec<PathBuf>,
+    } => C::Apply { note, attachments: Vec::new() }, with files;
     /// Verify on site (现场核查).
     Verify {
-        #[command(flatten)]
-        target: ListingTarget,
         #[command(flatten)]
         verdict: Verdict,
         /// What was seen.
         #[arg(long)]
         result: String,
-        #[command(flatten)]
-        actor: ActorArgs,
-    },
+    } => C::Verify { passed: verdict.passed, result };
     /// The delisting has been published (公布摘牌).
     PublishDelisting {
-        #[command(flatten)]
-        target: ListingTarget,
         /// Where.
         #[arg(long)]
         place: String,
-        #[command(flatten)]
-        actor: ActorArgs,
-    },
+    } => C::PublishDelisting { place };
     /// Ask for more time (申请延期).
     Extend {
-        #[command(flatten)]
-        target: ListingTarget,
         /// The new last day.
         #[arg(long, value_name = "DATE")]
         to: NaiveDate,
         /// Why.
         #[arg(long)]
         reason: String,
-        #[command(flatten)]
-        actor: ActorArgs,
-    },
+    } => C::AskExtension { to, reason };
     /// Acknowledge a document (签收), perhaps with a reply.
     Acknowledge {
-        #[command(flatten)]
-        target: ListingTarget,
         /// The document's ordinal in the listing.
         number: u32,
         /// The reply.
         #[arg(long)]
         reply: Option<String>,
-        #[command(flatten)]
-        actor: ActorArgs,
-    },
+    } => C::Acknowledge { notice: number, reply };
     /// Reply to a document (回复), whether or not it was acknowledged before.
     Reply {
-        #[command(flatten)]
-        target: ListingTarget,
         /// The document's ordinal in the listing.
         number: u32,
         /// The reply.
@@ -142,31 +140,22 @@ pub enum ListingCli {
         /// A file that comes with it; may be repeated.
         #[arg(long = "attach", value_name = "FILE")]
         files: Vec<PathBuf>,
-        #[command(flatten)]
-        actor: ActorArgs,
-    },
+    } => C::Reply { notice: number, text, files: Vec::new() }, with files;
     /// Void a document (作废): it keeps its number.
     Void {
-        #[command(flatten)]
-        target: ListingTarget,
         /// The document's ordinal in the listing.
         number: u32,
         /// Why.
         #[arg(long)]
         reason: String,
-        #[command(flatten)]
-        actor: ActorArgs,
-    },
+    } => C::Void { notice: number, reason };
     /// The listing proved wrong (撤销挂牌).
     Revoke {
-        #[command(flatten)]
-        target: ListingTarget,
         /// Why.
         #[arg(long)]
         reason: String,
-        #[command(flatten)]
-        actor: ActorArgs,
-    },
+    } => C::Revoke { reason };
+}
 }
 
 /// Which listing.
@@ -176,19 +165,4 @@ pub struct ListingTarget {
     pub campaign: String,
     /// The listing, as `listing list` shows it.
     pub listing: String,
-}
-
-/// Something the listed bureau hands in.
-#[derive(Clone, Debug, Args)]
-pub struct Filing {
-    #[command(flatten)]
-    pub target: ListingTarget,
-    /// In a sentence.
-    #[arg(long)]
-    pub note: String,
-    /// A paper; may be repeated.
-    #[arg(long = "attach", value_name = "FILE")]
-    pub files: Vec<PathBuf>,
-    #[command(flatten)]
-    pub actor: ActorArgs,
 }

@@ -2,16 +2,18 @@
 //! may read it.
 
 mod actor_args;
+pub mod acts;
+pub mod docket;
 pub mod finding;
 pub mod holidays;
 pub mod hooks;
+pub mod incident;
 pub mod listing;
 pub mod people;
 pub mod records;
 
 pub use actor_args::ActorArgs;
 
-use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -97,92 +99,8 @@ pub enum Command {
         /// The bureau.
         bureau: Option<String>,
     },
-    /// Hand in what a bureau owes (报送).
-    Submit {
-        #[command(flatten)]
-        target: Target,
-        /// A file that comes with it, which is put into the archive; may be repeated.
-        #[arg(long = "attachment", value_name = "FILE")]
-        attachments: Vec<PathBuf>,
-        /// It bears the bureau's seal.
-        #[arg(long)]
-        sealed: bool,
-    },
-    /// Accept a submission (审核通过).
-    Accept {
-        #[command(flatten)]
-        target: Target,
-    },
-    /// Send a submission back with a new due day (退回).
-    Return {
-        #[command(flatten)]
-        target: Target,
-        /// The new due day.
-        #[arg(long, value_name = "DATE")]
-        due: NaiveDate,
-        /// Why.
-        #[arg(long)]
-        reason: String,
-    },
-    /// Move a due day later (延期).
-    Extend {
-        #[command(flatten)]
-        target: Target,
-        /// The new due day.
-        #[arg(long, value_name = "DATE")]
-        to: NaiveDate,
-        /// Why.
-        #[arg(long)]
-        reason: String,
-    },
-    /// Lift an obligation (免报).
-    Waive {
-        #[command(flatten)]
-        target: Target,
-        /// Why.
-        #[arg(long)]
-        reason: String,
-    },
-    /// Approve a document that waits for it (批准).
-    Approve {
-        #[command(flatten)]
-        target: NumberTarget,
-    },
-    /// Decline it (不批准).
-    Decline {
-        #[command(flatten)]
-        target: NumberTarget,
-        /// Why.
-        #[arg(long)]
-        reason: String,
-    },
-    /// Void a document of a bureau's docket (作废): it keeps its number.
-    Void {
-        #[command(flatten)]
-        target: NumberTarget,
-        /// Why.
-        #[arg(long)]
-        reason: String,
-    },
-    /// Acknowledge a document (签收), perhaps with a reply.
-    Acknowledge {
-        #[command(flatten)]
-        target: NumberTarget,
-        /// The reply.
-        #[arg(long)]
-        reply: Option<String>,
-    },
-    /// Reply to a document (回复), whether or not it was acknowledged before.
-    Reply {
-        #[command(flatten)]
-        target: NumberTarget,
-        /// The reply.
-        #[arg(long)]
-        text: String,
-        /// A file that comes with it, which is put into the archive; may be repeated.
-        #[arg(long = "attach", value_name = "FILE")]
-        files: Vec<PathBuf>,
-    },
+    #[command(flatten)]
+    Act(docket::DocketActCli),
     /// List a campaign's notices and documents, the approvals that wait, and the mail that has not arrived.
     Notices {
         /// The campaign.
@@ -206,10 +124,10 @@ pub enum Command {
     #[command(subcommand)]
     Listing(listing::ListingCli),
     /// Report an urgent matter to every level at once (重大情况报告).
-    ReportIncident(records::ReportIncident),
+    ReportIncident(incident::ReportIncident),
     /// Urgent matters: who has taken note.
     #[command(subcommand)]
-    Incident(records::IncidentCli),
+    Incident(incident::IncidentCli),
     /// Official documents: list, fetch, check.
     #[command(subcommand)]
     Document(records::DocumentCli),
@@ -339,32 +257,6 @@ pub enum Command {
         #[arg(long, value_name = "FOLDER", default_value = ".duban/demo")]
         folder: PathBuf,
     },
-}
-
-/// An obligation of a bureau, and who acts.
-#[derive(Clone, Debug, Args)]
-pub struct Target {
-    /// The campaign.
-    pub campaign: String,
-    /// The bureau that owes it.
-    pub bureau: String,
-    /// The obligation.
-    pub obligation: String,
-    #[command(flatten)]
-    pub actor: ActorArgs,
-}
-
-/// A numbered document or approval in a bureau's docket, and who acts.
-#[derive(Clone, Debug, Args)]
-pub struct NumberTarget {
-    /// The campaign.
-    pub campaign: String,
-    /// The bureau whose docket it is in.
-    pub bureau: String,
-    /// Its number there, as `notices` lists it.
-    pub number: u32,
-    #[command(flatten)]
-    pub actor: ActorArgs,
 }
 
 #[cfg(test)]

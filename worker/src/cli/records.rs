@@ -1,69 +1,9 @@
-//! Commands about incidents, documents, figures and enterprises.
+//! Commands about documents and enterprises.
 
 use super::actor_args::ActorArgs;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
-
-/// An urgent matter as a person types it.
-#[derive(Clone, Debug, Args)]
-pub struct ReportIncident {
-    /// The campaign.
-    pub campaign: String,
-    /// The bureau that reports.
-    pub bureau: String,
-    /// What happened, in a line.
-    #[arg(long)]
-    pub title: String,
-    /// What happened, when, where, and what has been done.
-    #[arg(long)]
-    pub text: String,
-    /// A photograph or paper; may be repeated.
-    #[arg(long = "attach", value_name = "FILE")]
-    pub files: Vec<PathBuf>,
-    #[command(flatten)]
-    pub actor: ActorArgs,
-}
-
-#[derive(Clone, Debug, Subcommand)]
-pub enum IncidentCli {
-    /// List incidents.
-    List {
-        /// The campaign.
-        campaign: String,
-    },
-    /// Show one incident with all that happened.
-    Show {
-        /// The campaign.
-        campaign: String,
-        /// The incident.
-        incident: String,
-    },
-    /// Take note of an incident (签收), perhaps with an instruction.
-    Acknowledge {
-        /// The campaign.
-        campaign: String,
-        /// The incident.
-        incident: String,
-        /// What is instructed.
-        #[arg(long)]
-        instruction: Option<String>,
-        #[command(flatten)]
-        actor: ActorArgs,
-    },
-    /// Report again (续报).
-    Update {
-        /// The campaign.
-        campaign: String,
-        /// The incident.
-        incident: String,
-        /// What is new.
-        #[arg(long)]
-        text: String,
-        #[command(flatten)]
-        actor: ActorArgs,
-    },
-}
 
 #[derive(Clone, Debug, Subcommand)]
 pub enum DocumentCli {

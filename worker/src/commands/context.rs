@@ -69,7 +69,7 @@ pub fn deadline(context: &CampaignContext, at: PlanTime) -> String {
     output::settled(context.shown(at), context.is_provisional(at))
 }
 
-/// Tells what happened, a line each: `what` words it.
+/// Tells what happened, a line each: `told` words it.
 ///
 /// # Errors
 /// Stdout is closed.
@@ -77,7 +77,7 @@ pub fn tell<W: Serialize>(
     app: &App,
     context: &CampaignContext,
     effects: &[EventEnvelope<W>],
-    what: impl Fn(&W) -> Result<String>,
+    told: impl Fn(&W) -> Result<String>,
 ) -> Result<()> {
     if app.is_json() {
         return output::json(&effects);

@@ -1,20 +1,16 @@
 //! `duban report-incident` and `duban incident …`
 
-use super::context;
+use super::{
+    context,
+    matter::{self, MatterTarget, TypedMatter},
+};
 use crate::{
-    cli::{
-        ActorArgs,
-        records::{IncidentCli, ReportIncident},
-    },
+    cli::incident::{IncidentCli, IncidentTarget, ReportIncident},
     context::App,
     output,
 };
 use anyhow::Result;
-use duban_domain::{
-    BureauCode, EventEnvelope, IncidentId,
-    correspondence::NoticeEvent,
-    incident::{IncidentCommand as Told, IncidentEvent},
-};
+use duban_domain::{BureauCode, PlanTime, correspondence::NoticeEvent, incident::IncidentEvent};
 use duban_service::{CampaignContext, IncidentReport};
 use duban_store::IncidentRow;
 use serde_json::{Value, json};
@@ -24,12 +20,12 @@ use serde_json::{Value, json};
 /// # Errors
 /// What was typed is invalid.
 pub async fn report(app: &App, typed: ReportIncident) -> Result<()> {
-    let scene = context::open(app, &typed.campaign).await?;
+    let context = context::open(app, &typed.campaign).await?;
     let bureau = BureauCode::from(typed.bureau.as_str());
     let by = context::actor(&typed.actor, bureau.clone())?;
-    let attachments = scene.service.attach_files(&typed.files).await?;
+    let attachments = context.service.attach_files(&typed.files).await?;
     let report = IncidentReport { bureau, title: typed.title, text: typed.text, attachments };
-    let id = context::in_hand(&scene, by)?.report(report, None).await?;
+    let id = context::in_hand(&context, by)?.report(report, None).await?;
     match app.is_json() {
         true => output::json(&json!({ "incident": id })),
         false => output::line(format!("{id}\n")),
@@ -43,77 +39,39 @@ pub async fn report(app: &App, typed: ReportIncident) -> Result<()> {
 pub async fn incident(app: &App, command: IncidentCli) -> Result<()> {
     match command {
         IncidentCli::List { campaign } => list(app, &campaign).await,
-        IncidentCli::Show { campaign, incident } => show(app, &campaign, &incident).await,
-        IncidentCli::Acknowledge { campaign, incident, instruction, actor } => {
-            tell(app, (&campaign, &incident), &actor, Told::Acknowledge { instruction }).await
-        }
-        IncidentCli::Update { campaign, incident, text, actor } => {
-            tell(app, (&campaign, &incident), &actor, Told::Update { text }).await
-        }
+        IncidentCli::Show { target } => matter::show::<IncidentRow>(app, &target).await,
+        IncidentCli::Act(act) => matter::act::<IncidentRow>(app, act.read()).await,
     }
 }
 
-async fn tell(app: &App, (campaign, incident): (&str, &str), actor: &ActorArgs, told: Told) -> Result<()> {
-    let scene = context::open(app, campaign).await?;
-    let id = IncidentId::from(incident);
-    let turn = context::reader(&scene)?.incident_in_hand(&id).await?.turn(&told);
-    let by = context::actor(actor, turn.bureau)?;
-    let told = context::in_hand(&scene, by)?.incident_in_hand(&id).await?.tell(told, None).await;
-    effects(app, &scene, &context::recorded(told, &format!("duban incident show {} {id}", scene.id()))?)
+impl MatterTarget for IncidentTarget {
+    fn place(&self) -> (&str, &str) {
+        (&self.campaign, &self.incident)
+    }
 }
 
-async fn list(app: &App, campaign: &str) -> Result<()> {
-    let scene = context::open(app, campaign).await?;
-    let rows = scene.store().incident_list(scene.id()).await?;
-    if app.is_json() {
-        let rows: Vec<_> = rows.iter().map(|row| json_of(&scene, row)).collect();
-        return output::json(&json!({ "campaign": scene.id(), "incidents": rows }));
-    }
-    if rows.is_empty() {
-        eprintln!("no incidents");
-        return Ok(());
-    }
-    let mut table = output::table(["incident", "bureau", "title", "reported", "stands", "levels"]);
-    for row in &rows {
-        table.add_row([
-            row.id.to_string(),
-            scene.name(&row.bureau),
-            row.title.clone(),
-            scene.shown(row.reported),
-            row.view.standing.chinese().to_owned(),
-            levels(&scene, row),
-        ]);
-    }
-    output::line(format!("{table}\n"))
-}
+impl TypedMatter for IncidentRow {
+    type Target = IncidentTarget;
 
-fn levels(scene: &CampaignContext, row: &IncidentRow) -> String {
-    let level = |(code, at): &(BureauCode, Option<duban_domain::PlanTime>)| match at {
-        Some(at) => format!("{code} {}", scene.shown(*at)),
-        None => format!("{code} —"),
-    };
-    row.view.levels.iter().map(level).collect::<Vec<_>>().join("\n")
-}
-
-async fn show(app: &App, campaign: &str, incident: &str) -> Result<()> {
-    let scene = context::open(app, campaign).await?;
-    let id = IncidentId::from(incident);
-    let found = context::reader(&scene)?.incident_in_hand(&id).await?;
-    let (row, history) = (&found.row, found.history().await?);
-    let history: Vec<_> = history.into_iter().map(|line| line.effect).collect();
-    if app.is_json() {
-        let mut shown = json_of(&scene, row);
-        shown["history"] = json!(history);
-        return output::json(&shown);
+    fn head(&self, context: &CampaignContext) -> String {
+        let (bureau, levels) = (context.name(&self.bureau), levels(context, self));
+        format!("{}  {bureau}：{}\n{}\n{levels}\n", self.id, self.title, self.text)
     }
-    let head = format!("{id}  {}：{}", scene.name(&row.bureau), row.title);
-    output::line(format!("{head}\n{}\n{}\n", row.text, levels(&scene, row)))?;
-    effects(app, &scene, &history)
-}
 
-fn effects(app: &App, scene: &CampaignContext, effects: &[EventEnvelope<IncidentEvent>]) -> Result<()> {
-    context::tell(app, scene, effects, |what| {
-        Ok(match what {
+    fn json(&self, context: &CampaignContext) -> Value {
+        let zone = context.kept.plan.zone;
+        let noted = |at: &Option<PlanTime>| at.map(|at| at.rfc3339(zone));
+        let level = |(code, at): &(BureauCode, _)| json!({ "bureau": code, "acknowledged": noted(at) });
+        let levels: Vec<_> = self.view.levels.iter().map(level).collect();
+        json!({
+            "id": self.id, "bureau": self.bureau, "title": self.title, "text": self.text,
+            "attachments": self.attachments, "reported": self.reported.rfc3339(zone),
+            "standing": self.view.standing, "levels": levels,
+        })
+    }
+
+    fn told(_: &CampaignContext, event: &IncidentEvent) -> Result<String> {
+        Ok(match event {
             IncidentEvent::LevelAcknowledged { level, on_time, .. } => {
                 format!("{level} took note {}", if *on_time { "in time" } else { "late" })
             }
@@ -125,19 +83,38 @@ fn effects(app: &App, scene: &CampaignContext, effects: &[EventEnvelope<Incident
             }
             other => output::event(other)?,
         })
-    })
+    }
 }
 
-fn json_of(scene: &CampaignContext, row: &IncidentRow) -> Value {
-    let zone = scene.kept.plan.zone;
-    let levels = row
-        .view
-        .levels
-        .iter()
-        .map(|(code, at)| json!({ "bureau": code, "acknowledged": at.map(|at| at.rfc3339(zone)) }));
-    json!({
-        "id": row.id, "bureau": row.bureau, "title": row.title, "text": row.text,
-        "attachments": row.attachments, "reported": row.reported.rfc3339(zone), "standing": row.view.standing,
-        "levels": levels.collect::<Vec<_>>(),
-    })
+async fn list(app: &App, campaign: &str) -> Result<()> {
+    let context = context::open(app, campaign).await?;
+    let rows = context.store().incident_list(context.id()).await?;
+    if app.is_json() {
+        let rows: Vec<_> = rows.iter().map(|row| row.json(&context)).collect();
+        return output::json(&json!({ "campaign": context.id(), "incidents": rows }));
+    }
+    if rows.is_empty() {
+        eprintln!("no incidents");
+        return Ok(());
+    }
+    let mut table = output::table(["incident", "bureau", "title", "reported", "stands", "levels"]);
+    for row in &rows {
+        table.add_row([
+            row.id.to_string(),
+            context.name(&row.bureau),
+            row.title.clone(),
+            context.shown(row.reported),
+            row.view.standing.chinese().to_owned(),
+            levels(&context, row),
+        ]);
+    }
+    output::line(format!("{table}\n"))
+}
+
+fn levels(context: &CampaignContext, row: &IncidentRow) -> String {
+    let level = |(code, at): &(BureauCode, Option<PlanTime>)| match at {
+        Some(at) => format!("{code} {}", context.shown(*at)),
+        None => format!("{code} —"),
+    };
+    row.view.levels.iter().map(level).collect::<Vec<_>>().join("\n")
 }

@@ -18,6 +18,7 @@ mod league;
 mod ledger;
 mod listing;
 mod mail;
+mod matter;
 mod people;
 mod rebuild;
 mod rehearse;
@@ -101,7 +102,7 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
         Command::Settings { defaults } => settings(&app, defaults),
         Command::Schema => output::json(&duban_config::plan_schema()),
         Command::Demo { speed, folder } => demo::run(&app, speed, &folder).await,
-        act => act::act(&app, act).await,
+        Command::Act(act) => act::act(&app, act).await,
     }
 }
 

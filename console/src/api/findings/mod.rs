@@ -1,15 +1,17 @@
-//! Findings: the ledger, and one with its history. Registering and acting stand in modules of their own.
+//! Findings: the ledger, one with its history, and acts about it. Registering stands in a module of its own.
 
-mod acts;
 mod register;
 
 use super::{
-    happenings::{EventResource, happenings},
+    act_body::ActBody,
+    happenings::{EventResource, Taken},
+    input::Input,
     instant::at,
+    matters,
     paging::{Listed, Paged, Paging},
     schema,
 };
-use crate::{Console, Viewer, WebError, queries::findings::FindingQuery};
+use crate::{Console, Viewer, WebError, once::UpdateId, queries::findings::FindingQuery};
 use axum::{
     Json,
     extract::{OriginalUri, Path, Query},
@@ -18,11 +20,11 @@ use axum::{
 use chrono::NaiveDate;
 use duban_domain::{
     CampaignId, FindingId, PlanTime,
-    finding::{FindingStatus, Grade, Source, Subject},
+    finding::{FindingCommand, FindingStatus, Grade, Source, Subject},
 };
 use duban_service::{
     CampaignContext, InCampaign,
-    rows::{Cursor, FindingRow, FindingStatistics, Page},
+    rows::{Cursor, FindingDetail, FindingRow, FindingStatistics, Page},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -32,7 +34,7 @@ use utoipa_axum::{router::UtoipaMethodRouter, routes};
 const MOST: u32 = 500;
 
 pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
-    vec![routes!(list, register::register), routes!(get), routes!(acts::act), routes!(statistics)]
+    vec![routes!(list, register::register), routes!(get), routes!(act), routes!(statistics)]
 }
 
 /// A finding.
@@ -79,7 +81,7 @@ pub(super) struct Finding {
     closed: Option<String>,
 }
 
-fn shown(scene: &CampaignContext, row: FindingRow) -> Finding {
+fn shown(context: &CampaignContext, row: FindingRow) -> Finding {
     let (subject, credit_code) = match row.subject {
         Subject::Enterprise { name, credit_code, .. } => (name, Some(credit_code.to_string())),
         Subject::Bureau { code } => (code.to_string(), None),
@@ -96,11 +98,11 @@ fn shown(scene: &CampaignContext, row: FindingRow) -> Finding {
         found_on: row.found_on,
         standing: row.view.standing.as_str(),
         grade: row.view.grade.as_str(),
-        registered: row.view.registered.rfc3339(scene.kept.plan.zone),
-        due: at(scene, row.view.due),
-        provisional: row.view.due.is_some_and(|due| scene.is_provisional(due)),
+        registered: row.view.registered.rfc3339(context.kept.plan.zone),
+        due: at(context, row.view.due),
+        provisional: row.view.due.is_some_and(|due| context.is_provisional(due)),
         overdue: row.view.overdue,
-        closed: at(scene, row.view.closed),
+        closed: at(context, row.view.closed),
     }
 }
 
@@ -165,13 +167,13 @@ async fn list(
 ) -> Result<Response, WebError> {
     let kept = viewer.campaign(&CampaignId::new(campaign)).await?;
     let findings = FindingQuery::from(wanted).filter(&kept)?;
-    let (asked, shows) = paging.asked_and_shown(MOST)?;
+    let (limit, shows) = paging.asked_and_shown(MOST)?;
     let after = paging.place::<(PlanTime, FindingId)>()?;
     let after = after.map(|(registered, id)| Cursor { registered, id });
-    let rows = findings.page(&Page { after, limit: asked }).await?;
-    let scene = kept.in_hand().await?;
+    let rows = findings.page(&Page { after, limit }).await?;
+    let context = kept.in_hand().await?;
     let page = Paged::of_one_more(rows, shows, |row| (row.view.registered, row.id.clone()));
-    Ok(page.answer(&uri, |row| shown(&scene, row)))
+    Ok(page.answer(&uri, |row| shown(&context, row)))
 }
 
 /// A finding with its history.
@@ -189,15 +191,27 @@ pub(super) struct FindingWithHistory {
     params(("campaign" = String, Path, description = "The campaign's id."),
         ("finding" = String, Path, description = "Its id.")),
     responses((status = 200, body = FindingWithHistory)))]
-async fn get(
+async fn get(viewer: Viewer, at: Path<(String, String)>) -> Result<Json<FindingWithHistory>, WebError> {
+    let (InCampaign { context, row }, history) = matters::with_history::<FindingDetail>(&viewer, at).await?;
+    Ok(Json(FindingWithHistory { finding: shown(&context, row.row), history }))
+}
+
+/// What a person tells a finding.
+type FindingAct = ActBody<FindingCommand>;
+
+/// Does something about a finding.
+#[utoipa::path(post, path = "/api/v1/campaigns/{campaign}/findings/{finding}/acts", tag = "findings",
+    operation_id = "actOnFinding",
+    params(("campaign" = String, Path, description = "The campaign's id."),
+        ("finding" = String, Path, description = "Its id.")),
+    request_body = FindingAct, responses((status = 200, body = Taken)))]
+async fn act(
     viewer: Viewer,
-    Path((campaign, finding)): Path<(String, String)>,
-) -> Result<Json<FindingWithHistory>, WebError> {
-    let found = viewer.finding(&CampaignId::new(campaign), &FindingId::new(finding)).await?;
-    let history = found.history().await?.into_iter().map(|line| line.effect).collect();
-    let InCampaign { context, row: detail } = found.into_inner();
-    let history = happenings(history, context.kept.plan.zone)?;
-    Ok(Json(FindingWithHistory { finding: shown(&context, detail.row), history }))
+    update_id: UpdateId,
+    at: Path<(String, String)>,
+    act: Input<FindingAct>,
+) -> Result<Json<Taken>, WebError> {
+    matters::act::<FindingDetail>(&viewer, update_id, at, act).await
 }
 
 /// How many findings there are in a bureau's district, and how far they are.

@@ -97,18 +97,18 @@ pub(super) async fn register(
     Path(campaign): Path<String>,
     Input(found): Input<Vec<FindingBody>>,
 ) -> Result<(StatusCode, Json<Registered>), WebError> {
-    let scene = viewer.context(&CampaignId::new(campaign)).await?;
+    let context = viewer.context(&CampaignId::new(campaign)).await?;
     if !(1..=MOST).contains(&found.len()) {
         return Err(WebError::unfit("", format!("1–{MOST}")));
     }
     for one in &found {
-        scene.permit_registering(&BureauCode::from(one.county.as_str()))?;
+        context.permit_registering(&BureauCode::from(one.county.as_str()))?;
     }
     let (mut registrations, mut unfit) = (Vec::with_capacity(found.len()), Vec::new());
     for (index, one) in found.into_iter().enumerate() {
         let number = one.number.clone();
         let checked = match registration(&viewer, one).await {
-            Ok(registration) => Ok(scene.checked_finding(registration, number.as_deref(), &[])),
+            Ok(registration) => Ok(context.checked_finding(registration, number.as_deref(), &[])),
             Err(WebError::Invalid(reasons)) => Err(reasons),
             Err(fault) => return Err(fault),
         };
@@ -129,7 +129,7 @@ pub(super) async fn register(
         return Err(WebError::Invalid(unfit));
     }
     let ids = registrations.iter().map(|one| one.id.to_string()).collect();
-    let imported = scene.register(registrations, || ()).await?;
+    let imported = context.register(registrations, || ()).await?;
     Ok((StatusCode::CREATED, Json(Registered { ids, new: imported.new, known: imported.known })))
 }
 

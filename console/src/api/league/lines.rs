@@ -64,8 +64,8 @@ async fn rows(
     Query(ranked): Query<Ranked>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
-    let desk = LeagueReader::of(&viewer, (&campaign, &period), Wanted::Obligations).await?;
-    let rows: Vec<_> = desk.table.sheet.level(desk.level(ranked.level)).cloned().collect();
+    let reader = LeagueReader::of(&viewer, (&campaign, &period), Wanted::Obligations).await?;
+    let rows: Vec<_> = reader.table.sheet.level(reader.level(ranked.level)).cloned().collect();
     // Whoever has no rank comes last.
     let page = paging.of(rows, |row| (row.rank.is_none(), row.rank, row.bureau.to_string()))?;
     Ok(page.answer(&uri, LeagueRowResource::from))
@@ -97,14 +97,14 @@ struct LeagueObligationResource {
     late: Vec<String>,
 }
 
-fn obligation(desk: &LeagueReader, line: ObligationLine) -> LeagueObligationResource {
+fn obligation(reader: &LeagueReader, line: ObligationLine) -> LeagueObligationResource {
     let codes = |bureaus: Vec<BureauCode>| bureaus.iter().map(ToString::to_string).collect();
     LeagueObligationResource {
-        title: desk.tables.league.title(&line.obligation),
+        title: reader.tables.league.title(&line.obligation),
         obligation: line.obligation.to_string(),
         turn: line.turn,
-        due: line.due.1.rfc3339(desk.tables.context.kept.plan.zone),
-        provisional: desk.tables.context.is_provisional(line.due.1),
+        due: line.due.1.rfc3339(reader.tables.context.kept.plan.zone),
+        provisional: reader.tables.context.is_provisional(line.due.1),
         complete: line.complete.into(),
         timely: line.timely.into(),
         missing: codes(line.missing),
@@ -125,11 +125,11 @@ async fn obligations(
     Query(ranked): Query<Ranked>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, WebError> {
-    let desk = LeagueReader::of(&viewer, (&campaign, &period), Wanted::Obligations).await?;
-    let mut lines = desk.table.sheet.obligations(desk.level(ranked.level));
+    let reader = LeagueReader::of(&viewer, (&campaign, &period), Wanted::Obligations).await?;
+    let mut lines = reader.table.sheet.obligations(reader.level(ranked.level));
     lines.sort_by(|a, b| (&a.obligation, a.turn).cmp(&(&b.obligation, b.turn)));
     let page = paging.of(lines, |line| (line.obligation.to_string(), line.turn))?;
-    Ok(page.answer(&uri, |line| obligation(&desk, line)))
+    Ok(page.answer(&uri, |line| obligation(&reader, line)))
 }
 
 /// What a figure rests on: one thing that fell due in the period, as it stood at the close.
@@ -178,10 +178,10 @@ fn about(fact: &Kept) -> (&'static str, Option<String>) {
     }
 }
 
-fn fact(desk: &LeagueReader, fact: Kept) -> Fact {
+fn fact(reader: &LeagueReader, fact: Kept) -> Fact {
     let (kind, id) = about(&fact);
     let title = match &fact.about {
-        About::Obligation(id) => Some(desk.tables.league.title(id)),
+        About::Obligation(id) => Some(reader.tables.league.title(id)),
         About::Finding(_) | About::Docket => None,
     };
     Fact {
@@ -189,11 +189,11 @@ fn fact(desk: &LeagueReader, fact: Kept) -> Fact {
         id,
         title,
         turn: fact.turn,
-        due: fact.due.rfc3339(desk.tables.context.kept.plan.zone),
-        provisional: desk.tables.context.is_provisional(fact.due),
-        first_due: at(&desk.tables.context, fact.first_due),
-        received: at(&desk.tables.context, fact.received),
-        closed: at(&desk.tables.context, fact.closed),
+        due: fact.due.rfc3339(reader.tables.context.kept.plan.zone),
+        provisional: reader.tables.context.is_provisional(fact.due),
+        first_due: at(&reader.tables.context, fact.first_due),
+        received: at(&reader.tables.context, fact.received),
+        closed: at(&reader.tables.context, fact.closed),
         verdict: fact.verdict.as_str(),
     }
 }
@@ -213,14 +213,14 @@ async fn facts(
 ) -> Result<Response, WebError> {
     let bureau = BureauCode::from(bureau.as_str());
     viewer.authorise(Action::See, &bureau)?;
-    let desk = LeagueReader::of(&viewer, (&campaign, &period), Wanted::Of(&bureau)).await?;
-    desk.table.sheet.row(&bureau).ok_or(WebError::NotFound)?;
+    let reader = LeagueReader::of(&viewer, (&campaign, &period), Wanted::Of(&bureau)).await?;
+    reader.table.sheet.row(&bureau).ok_or(WebError::NotFound)?;
     let key = |fact: &Kept| {
         let (kind, id) = about(fact);
         (kind.to_owned(), id, fact.turn)
     };
-    let mut facts: Vec<_> = desk.table.sheet.facts_of(&bureau).cloned().collect();
+    let mut facts: Vec<_> = reader.table.sheet.facts_of(&bureau).cloned().collect();
     facts.sort_by_cached_key(key);
     let page = paging.of(facts, key)?;
-    Ok(page.answer(&uri, |one| fact(&desk, one)))
+    Ok(page.answer(&uri, |one| fact(&reader, one)))
 }

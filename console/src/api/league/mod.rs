@@ -75,8 +75,8 @@ const fn spelled(state: PeriodState) -> &'static str {
     }
 }
 
-fn shown(scene: &CampaignContext, period: Kept, freezes: PlanTime, state: PeriodState) -> Period {
-    let zone = scene.kept.plan.zone;
+fn shown(context: &CampaignContext, period: Kept, freezes: PlanTime, state: PeriodState) -> Period {
+    let zone = context.kept.plan.zone;
     Period {
         id: period.id.to_string(),
         title: period.title,
@@ -84,7 +84,7 @@ fn shown(scene: &CampaignContext, period: Kept, freezes: PlanTime, state: Period
         to: period.to,
         closes: period.closes.rfc3339(zone),
         freezes: freezes.rfc3339(zone),
-        provisional: scene.is_provisional(period.closes),
+        provisional: context.is_provisional(period.closes),
         state: spelled(state),
     }
 }
@@ -138,14 +138,14 @@ async fn table(
     Path((campaign, period)): Path<(String, String)>,
     Query(ranked): Query<Ranked>,
 ) -> Result<Json<LeagueTableResource>, WebError> {
-    let desk = LeagueReader::of(&viewer, (&campaign, &period), Wanted::Obligations).await?;
-    let level = desk.level(ranked.level);
-    let LeagueTable { state, freezes, sheet } = desk.table;
+    let reader = LeagueReader::of(&viewer, (&campaign, &period), Wanted::Obligations).await?;
+    let level = reader.level(ranked.level);
+    let LeagueTable { state, freezes, sheet } = reader.table;
     Ok(Json(LeagueTableResource {
         level: level.as_str(),
         levels: sheet.levels().into_iter().map(Level::as_str).collect(),
         total: sheet.total(level).into(),
-        period: shown(&desk.tables.context, sheet.period, freezes, state),
+        period: shown(&reader.tables.context, sheet.period, freezes, state),
     }))
 }
 
@@ -172,8 +172,8 @@ async fn circulate(
     Path((campaign, period)): Path<(String, String)>,
     Input(Circulated { level }): Input<Circulated>,
 ) -> Result<Json<Taken>, WebError> {
-    let desk = LeagueReader::of(&viewer, (&campaign, &period), Wanted::Obligations).await?;
-    let (id, level) = (&desk.table.sheet.period.id, desk.level(level));
-    let effects = desk.tables.in_hand().circulate_league(id, level, update_id).await?;
-    Ok(Json(Taken { happened: happenings(effects, desk.tables.context.kept.plan.zone)? }))
+    let reader = LeagueReader::of(&viewer, (&campaign, &period), Wanted::Obligations).await?;
+    let (id, level) = (&reader.table.sheet.period.id, reader.level(level));
+    let effects = reader.tables.in_hand().circulate_league(id, level, update_id).await?;
+    Ok(Json(Taken { happened: happenings(effects, reader.tables.context.kept.plan.zone)? }))
 }

@@ -101,16 +101,16 @@ async fn show(
     told: Option<WebError>,
     typed: Option<&ObligationActForm>,
 ) -> Result<Response, WebError> {
-    let (viewer, scene, bureau) = (part.viewer(), &part.context, part.bureau());
-    let (id, zone) = (scene.id(), scene.kept.plan.zone);
-    let terms = Arc::new(scene.terms()?);
+    let (viewer, context, bureau) = (part.viewer(), &part.context, part.bureau());
+    let (id, zone) = (context.id(), context.kept.plan.zone);
+    let terms = Arc::new(context.terms()?);
     let duties: Vec<_> = part.obligations().await?.into_iter().map(|row| row.duty).collect();
     let history = part.history().await?;
     let shown = DocketView {
         console,
         viewer,
         w,
-        scene,
+        context,
         terms: &terms,
         bureau,
         finished: part.finished().await?,
@@ -126,7 +126,7 @@ async fn show(
         frame: Layout::new(console, viewer, w, console.directory().name_of(bureau), &path),
         w,
         campaign: id.clone(),
-        title: scene.kept.plan.title.clone(),
+        title: context.kept.plan.title.clone(),
         code: bureau.clone(),
         duties: duties.iter().map(|duty| shown.duty(duty)).collect(),
         tally: duties.iter().map(Tally::of).sum(),

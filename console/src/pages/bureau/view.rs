@@ -86,7 +86,7 @@ pub(crate) struct DocketView<'a> {
     pub(crate) console: &'a Console,
     pub(crate) viewer: &'a Viewer,
     pub(crate) w: Words,
-    pub(crate) scene: &'a CampaignContext,
+    pub(crate) context: &'a CampaignContext,
     pub(crate) terms: &'a Arc<Terms>,
     pub(crate) bureau: &'a BureauCode,
     pub(crate) finished: Option<PlanTime>,
@@ -97,14 +97,14 @@ pub(crate) struct DocketView<'a> {
 
 impl DocketView<'_> {
     fn zone(&self) -> Tz {
-        self.scene.kept.plan.zone
+        self.context.kept.plan.zone
     }
 
     pub(crate) fn duty(&self, view: &ObligationView) -> ObligationCard {
         let (w, zone) = (self.w, self.zone());
         let cell = MatrixCell::of(view, self.terms.review_by(view).is_some());
         let received = view.submitted.map(|at| w.time(at, zone));
-        let possible = self.terms.possible(view, self.finished, self.scene.now);
+        let possible = self.terms.possible(view, self.finished, self.context.now);
         let permitted = |act: &ObligationAct| self.viewer.may(act.action(), self.bureau);
         let requires = self.terms.item(&view.id).map(|item| item.requires.clone()).unwrap_or_default();
         ObligationCard {
@@ -159,7 +159,7 @@ impl DocketView<'_> {
     fn next_of(&self, duty: &ObligationView, party: &Party, notices: &[NoticeRow]) -> Next {
         let done = issued(notices, duty);
         let pending = upcoming::pending(self.history.iter().map(|row| &row.effect), &duty.id);
-        let seen = KnownObligation { duty, done: &done, pending: &pending, now: self.scene.now };
+        let seen = KnownObligation { duty, done: &done, pending: &pending, now: self.context.now };
         let ahead = upcoming::outlook(self.terms, party, &seen);
         let (w, zone) = (self.w, self.zone());
         let reminders = ahead.reminders.iter().map(|at| (*at, w.t("ahead-reminder")));
@@ -179,7 +179,7 @@ impl DocketView<'_> {
     fn step(&self, step: &upcoming::UpcomingStep) -> String {
         let document = self.w.instrument(step.instrument);
         let asks = step.approval.as_ref().map_or(&[][..], |approval| &approval.asks);
-        let waiting = asks.iter().rev().find(|ask| ask.at <= self.scene.now);
+        let waiting = asks.iter().rev().find(|ask| ask.at <= self.context.now);
         match waiting.or(asks.first()) {
             Some(ask) => {
                 let key = if waiting.is_some() { "ahead-approval-waits" } else { "ahead-approval" };
@@ -192,7 +192,7 @@ impl DocketView<'_> {
     /// What the bureau will owe, if its docket has told nothing yet.
     pub(crate) fn ahead(&self, party: Party) -> DocketBeforeOpening {
         let (w, zone) = (self.w, self.zone());
-        let Ahead { begins, begun, owed } = Ahead::of(self.terms, party, self.scene.now);
+        let Ahead { begins, begun, owed } = Ahead::of(self.terms, party, self.context.now);
         let key = if begun { "before-begun" } else { "before-begins" };
         DocketBeforeOpening {
             when: w.with(key, [("at", w.full(begins, zone))]),
@@ -209,7 +209,7 @@ impl DocketView<'_> {
 
     /// What happened, newest first, as much as is shown, and at last the launch.
     pub(crate) fn past(&self, most: usize) -> Vec<Past> {
-        let kept = &self.scene.kept;
+        let kept = &self.context.kept;
         let launch = self.terms.launch_line(kept.timebase, kept.launched_at);
         let told = belated::history(self.history.iter().map(|row| &row.effect), launch);
         let told = told.into_iter().filter_map(|(at, effect)| Some((at, self.what(effect)?, effect)));

@@ -4,48 +4,36 @@ use crate::{
     FieldError,
     i18n::Words,
     pages::matter::{
-        acts::{ActForm, Forms},
+        acts::{About, FieldView, Forms},
         submitted::Submitted,
     },
 };
-use duban_domain::{
-    Attachment, Offer,
-    finding::{Authority, FindingAct, FindingCommand, Grade, Publication},
-};
+use duban_domain::finding::{Authority, FindingAct, FindingCommand, Grade, Publication};
 
-/// How an act is spelled in addresses and texts, and the number it is about.
-pub(super) const fn slug(act: FindingAct) -> (&'static str, u32) {
+/// How an act is spelled in addresses and texts, and what it is about.
+pub(super) const fn spelled(act: FindingAct) -> (&'static str, About) {
     match act {
-        FindingAct::Triage => ("triage", 0),
-        FindingAct::Dismiss => ("dismiss", 0),
-        FindingAct::CorrectOnTheSpot => ("correct", 0),
-        FindingAct::FileEvidence => ("evidence", 0),
-        FindingAct::Reinspect => ("reinspect", 0),
-        FindingAct::AskExtension => ("extend", 0),
-        FindingAct::LookBack => ("look-back", 0),
-        FindingAct::HandOver => ("hand-over", 0),
-        FindingAct::ConfirmReceipt => ("receipt", 0),
-        FindingAct::Publicise => ("publicise", 0),
-        FindingAct::Expose => ("expose", 0),
-        FindingAct::Decide(approval) => ("decide", approval),
-        FindingAct::Acknowledge(notice) => ("acknowledge", notice),
-        FindingAct::Void(notice) => ("void", notice),
+        FindingAct::Triage => ("triage", About::Nothing),
+        FindingAct::Dismiss => ("dismiss", About::Nothing),
+        FindingAct::CorrectOnTheSpot => ("correct", About::Nothing),
+        FindingAct::FileEvidence => ("evidence", About::Nothing),
+        FindingAct::Reinspect => ("reinspect", About::Nothing),
+        FindingAct::AskExtension => ("extend", About::Nothing),
+        FindingAct::LookBack => ("look-back", About::Nothing),
+        FindingAct::HandOver => ("hand-over", About::Nothing),
+        FindingAct::ConfirmReceipt => ("receipt", About::Nothing),
+        FindingAct::Publicise => ("publicise", About::Nothing),
+        FindingAct::Expose => ("expose", About::Nothing),
+        FindingAct::Decide(approval) => ("decide", About::Approval(approval)),
+        FindingAct::Acknowledge(notice) => ("acknowledge", About::Document(notice)),
+        FindingAct::Void(notice) => ("void", About::Document(notice)),
     }
 }
 
-/// The offer that was sent to `name` about `number`.
-pub(super) fn offered<'o>(
-    offers: &'o [Offer<FindingAct>],
-    name: &str,
-    number: u32,
-) -> Option<&'o Offer<FindingAct>> {
-    offers.iter().find(|offer| slug(offer.act) == (name, number))
-}
-
-/// The form of an act; `about` says which document or approval it is about.
-pub(super) fn form(forms: &Forms<'_>, act: FindingAct, about: String) -> ActForm {
+/// What is filled in for an act.
+pub(super) fn fields(forms: &Forms<'_>, act: FindingAct) -> Vec<FieldView> {
     let w = forms.w;
-    let fields = match act {
+    match act {
         FindingAct::Triage => vec![forms.choice("grade", grades(w))],
         FindingAct::Dismiss | FindingAct::Void(_) => vec![forms.area("reason")],
         FindingAct::CorrectOnTheSpot => vec![forms.area("result")],
@@ -57,9 +45,7 @@ pub(super) fn form(forms: &Forms<'_>, act: FindingAct, about: String) -> ActForm
         FindingAct::Publicise | FindingAct::Expose => vec![forms.area("text")],
         FindingAct::Decide(_) => forms.decision(),
         FindingAct::Acknowledge(_) => vec![forms.maybe("reply")],
-    };
-    let (slug, number) = slug(act);
-    forms.form(slug, number, about, fields)
+    }
 }
 
 fn grades(w: Words) -> Vec<(String, String)> {
@@ -72,22 +58,18 @@ fn authorities(w: Words) -> Vec<(String, String)> {
     Authority::ALL.iter().map(one).collect()
 }
 
-/// The command that a form comes to; `attachments` are its files.
+/// The command that a form comes to, yet without its files.
 ///
 /// # Errors
 /// A field is missing or cannot be read.
-pub(super) fn command(
-    act: FindingAct,
-    form: &Submitted,
-    attachments: Vec<Attachment>,
-) -> Result<FindingCommand, FieldError> {
+pub(super) fn command(act: FindingAct, form: &Submitted) -> Result<FindingCommand, FieldError> {
     use FindingCommand as C;
     let publication = |kind| Ok(C::ProposePublication { kind, text: form.required("text")? });
     Ok(match act {
         FindingAct::Triage => C::Triage { grade: form.parsed("grade", Grade::parse)? },
         FindingAct::Dismiss => C::Dismiss { reason: form.required("reason")? },
         FindingAct::CorrectOnTheSpot => C::CorrectOnTheSpot { result: form.required("result")? },
-        FindingAct::FileEvidence => C::FileEvidence { note: form.required("note")?, attachments },
+        FindingAct::FileEvidence => C::FileEvidence { note: form.required("note")?, attachments: Vec::new() },
         FindingAct::Reinspect => {
             C::Reinspect { passed: form.yes("passed")?, result: form.required("result")? }
         }

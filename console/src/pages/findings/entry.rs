@@ -27,7 +27,10 @@ use duban_domain::{
     access::Action,
     finding::{Grade, ProblemKind, Registration, Source, Trade},
 };
-use duban_service::{CampaignContext, ServiceError, Visible, rows::Campaign};
+use duban_service::{
+    CampaignContext, ServiceError, Visible,
+    rows::{Campaign, FindingDetail},
+};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -96,11 +99,11 @@ pub(super) async fn blank(
     State(console): State<Console>,
     viewer: Viewer,
     w: Words,
-    Query(asked): Query<FindingEntryQuery>,
+    Query(query): Query<FindingEntryQuery>,
 ) -> Result<Response, WebError> {
     viewer.authorise(Action::HandleFinding, &viewer.bureau)?;
     let campaigns = matter::campaigns(&viewer).await?;
-    let kept = matter::chosen(&viewer, &campaigns, &asked.campaign).await?;
+    let kept = matter::chosen(&viewer, &campaigns, &query.campaign).await?;
     let kept = kept.ok_or(WebError::NotFound)?;
     let today = campaign::now(&kept).date(kept.plan.zone);
     let texts = [
@@ -220,7 +223,7 @@ pub(super) async fn register(
 /// The finding's page once the ledger has it; its county's ledger where that takes too long.
 async fn waiting(context: &Visible<CampaignContext>, id: &FindingId) -> Result<String, WebError> {
     let campaign = context.id();
-    let known = matter::appears(|| context.knows_finding(id)).await?;
+    let known = matter::appears(|| context.knows::<FindingDetail>(id)).await?;
     Ok(if known { finding_page(campaign, id) } else { format!("/findings?campaign={campaign}") })
 }
 

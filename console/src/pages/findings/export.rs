@@ -77,10 +77,10 @@ enum At {
 }
 
 impl Export {
-    async fn of(viewer: &Viewer, w: Words, asked: &FindingQuery) -> Result<Self, WebError> {
+    async fn of(viewer: &Viewer, w: Words, query: &FindingQuery) -> Result<Self, WebError> {
         let all = matter::campaigns(viewer).await?;
-        let kept = matter::chosen(viewer, &all, &asked.campaign).await?.ok_or(WebError::NotFound)?;
-        let filter = asked.filter(&kept)?;
+        let kept = matter::chosen(viewer, &all, &query.campaign).await?.ok_or(WebError::NotFound)?;
+        let filter = query.filter(&kept)?;
         let calendar = Arc::new(kept.calendar().await?);
         let directory = Arc::new(viewer.directory().clone());
         let table = FindingTable { w, zone: kept.plan.zone, calendar, directory };
@@ -114,9 +114,9 @@ impl Export {
 pub(super) async fn as_csv(
     viewer: Viewer,
     w: Words,
-    Query(asked): Query<FindingQuery>,
+    Query(query): Query<FindingQuery>,
 ) -> Result<Response, WebError> {
-    let export = Export::of(&viewer, w, &asked).await?;
+    let export = Export::of(&viewer, w, &query).await?;
     let name = format!("{}.csv", w.t("finding-export-name"));
     let pieces = stream::try_unfold((export, At::Beginning), |(export, at)| export.piece(at));
     answer(Body::from_stream(pieces), "text/csv; charset=utf-8", &name)
@@ -125,9 +125,9 @@ pub(super) async fn as_csv(
 pub(super) async fn as_xlsx(
     viewer: Viewer,
     w: Words,
-    Query(asked): Query<FindingQuery>,
+    Query(query): Query<FindingQuery>,
 ) -> Result<Response, WebError> {
-    let export = Export::of(&viewer, w, &asked).await?;
+    let export = Export::of(&viewer, w, &query).await?;
     let mut lines = vec![export.table.headings()];
     let mut next = Some(Page::default());
     while let Some(page) = next {

@@ -1,21 +1,14 @@
 //! A finding's history in sentences.
 
-use crate::{
-    attachments::of_finding,
-    pages::matter::history::{HistoryLine, HistoryWording},
-};
-use duban_domain::{EventEnvelope, finding::FindingEvent};
+use crate::pages::matter::history::HistoryWording;
+use duban_domain::finding::FindingEvent;
 
-/// A line.
-pub(super) fn line(teller: &HistoryWording<'_>, effect: &EventEnvelope<FindingEvent>) -> HistoryLine {
-    teller.line(effect, sentence(teller, &effect.event), of_finding(&effect.event))
-}
-
-fn sentence(teller: &HistoryWording<'_>, what: &FindingEvent) -> String {
+/// What happened, in a sentence.
+pub(super) fn sentence(wording: &HistoryWording<'_>, event: &FindingEvent) -> String {
     use FindingEvent as W;
-    let w = teller.w;
+    let w = wording.w;
     let passed = |passed: bool| w.family("act-passed-", if passed { "yes" } else { "no" });
-    match what {
+    match event {
         W::Registered { registration } => {
             let source = w.family("finding-source-", registration.source.as_str());
             let grade = w.family("finding-grade-", registration.grade.as_str());
@@ -25,11 +18,11 @@ fn sentence(teller: &HistoryWording<'_>, what: &FindingEvent) -> String {
             w.with("finding-told-triaged", [("grade", w.family("finding-grade-", grade.as_str()))])
         }
         W::Ordered { due, round } => {
-            w.with("finding-told-ordered", [("due", teller.deadline(*due)), ("round", round.to_string())])
+            w.with("finding-told-ordered", [("due", wording.deadline(*due)), ("round", round.to_string())])
         }
         W::FellDue => w.t("finding-told-fell-due"),
         W::EvidenceFiled { on_time, note, .. } => {
-            w.with("finding-told-evidence", [("time", teller.in_time(*on_time)), ("note", note.clone())])
+            w.with("finding-told-evidence", [("time", wording.in_time(*on_time)), ("note", note.clone())])
         }
         W::Reinspected { passed: yes, result } => {
             w.with("finding-told-reinspected", [("passed", passed(*yes)), ("result", result.clone())])
@@ -37,8 +30,8 @@ fn sentence(teller: &HistoryWording<'_>, what: &FindingEvent) -> String {
         W::Extended { old_due, due, in_time } => w.with(
             "finding-told-extended",
             [
-                ("old", teller.deadline(*old_due)),
-                ("due", teller.deadline(*due)),
+                ("old", wording.deadline(*old_due)),
+                ("due", wording.deadline(*due)),
                 (
                     "time",
                     if *in_time {
@@ -62,7 +55,7 @@ fn sentence(teller: &HistoryWording<'_>, what: &FindingEvent) -> String {
             [
                 ("to", w.family("finding-authority-", to.as_str())),
                 ("reason", reason.clone()),
-                ("by", teller.deadline(*receipt_by)),
+                ("by", wording.deadline(*receipt_by)),
             ],
         ),
         W::ReceiptConfirmed { reference } => {
@@ -82,27 +75,26 @@ fn sentence(teller: &HistoryWording<'_>, what: &FindingEvent) -> String {
             [("id", revocation.listing.to_string()), ("reason", revocation.reason.clone())],
         ),
         W::ReminderSkipped { scheduled } => {
-            w.with("finding-told-reminder-skipped", [("at", teller.time(*scheduled))])
+            w.with("finding-told-reminder-skipped", [("at", wording.time(*scheduled))])
         }
         W::Redated { reason, .. } => w.with("told-redated", [("reason", reason.clone())]),
-        W::TaskLapsed { task } => w.with("told-task-lapsed", [("task", teller.task(*task))]),
-        W::Outage { from, until } => teller.outage(*from, *until),
-        W::Overtaken { reason } => teller.overtaken(reason),
+        W::TaskLapsed { task } => w.with("told-task-lapsed", [("task", wording.task(*task))]),
+        W::Outage { from, until } => wording.outage(*from, *until),
+        W::Overtaken { reason } => wording.overtaken(reason),
         W::Cancelled => w.t("told-cancelled"),
         W::Finished => w.t("told-finished"),
-        W::Notice(paper) => teller.paper(paper),
+        W::Notice(notice) => wording.notice(notice),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pages::matter::history::tests::{soon, teller};
+    use crate::pages::matter::history::tests::{soon, wording};
 
     #[test]
     fn a_line_marks_the_dates_of_a_year_that_is_not_announced() {
-        let of =
-            |what: FindingEvent| line(&teller(), &EventEnvelope::new(soon("2026-11-30"), None, what)).text;
+        let of = |event: FindingEvent| sentence(&wording(), &event);
         let ordered = |due| of(FindingEvent::Ordered { due: soon(due), round: 1 });
         assert!(ordered("2027-01-08").contains("2027-01-08 17:30（暂定）"), "{}", ordered("2027-01-08"));
         assert!(!ordered("2026-12-08").contains("暂定"));

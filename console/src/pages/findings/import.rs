@@ -103,10 +103,10 @@ pub(super) async fn blank(
     State(console): State<Console>,
     viewer: Viewer,
     w: Words,
-    Query(asked): Query<entry::FindingEntryQuery>,
+    Query(query): Query<entry::FindingEntryQuery>,
 ) -> Result<Response, WebError> {
     viewer.authorise(Action::HandleFinding, &viewer.bureau)?;
-    rendered(&console, &viewer, w, &asked.campaign, ImportView::default()).await
+    rendered(&console, &viewer, w, &query.campaign, ImportView::default()).await
 }
 
 /// What the page shows beside the form.

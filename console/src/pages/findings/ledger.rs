@@ -33,7 +33,7 @@ const COUNTED: u32 = 1_000;
 struct FindingLedgerPage {
     frame: Layout,
     w: Words,
-    asked: FindingQuery,
+    query: FindingQuery,
     campaigns: Vec<(String, String)>,
     bureaus: Vec<(String, String)>,
     products: Vec<String>,
@@ -64,7 +64,7 @@ struct FindingLedgerRow {
     provisional: bool,
 }
 
-/// The figures above the ledger: of all its reader asked a bureau's findings for.
+/// The figures above the ledger: of all its reader query a bureau's findings for.
 #[derive(Default)]
 struct FindingLedgerSums {
     found: u64,
@@ -126,22 +126,22 @@ pub(super) async fn ledger(
     State(console): State<Console>,
     viewer: Viewer,
     w: Words,
-    Query(mut asked): Query<FindingQuery>,
+    Query(mut query): Query<FindingQuery>,
     headers: HeaderMap,
 ) -> Result<Response, WebError> {
     let campaigns = matter::campaigns(&viewer).await?;
-    let kept = matter::chosen(&viewer, &campaigns, &asked.campaign).await?;
+    let kept = matter::chosen(&viewer, &campaigns, &query.campaign).await?;
     let frame = Layout::new(&console, &viewer, w, w.t("nav-findings"), "/findings");
     let head = frame.head()?;
     let mut position = 0;
     if let Some(kept) = &kept {
-        asked.campaign = kept.plan.id.to_string();
+        query.campaign = kept.plan.id.to_string();
         position = console.live().position_of(&kept.plan.id, Part::Findings).await?;
     }
     let campaigns: Vec<_> =
         campaigns.iter().map(|one| (one.plan.id.to_string(), one.plan.title.clone())).collect();
     let key = Key {
-        page: asked.whole_address("/findings"),
+        page: query.whole_address("/findings"),
         eyes: eyes(&viewer, w),
         position,
         // The list to choose from.
@@ -149,7 +149,7 @@ pub(super) async fn ledger(
     };
     let render = async {
         let leaf = match &kept {
-            Some(kept) => Some(shown(w, &asked, kept, position).await?),
+            Some(kept) => Some(shown(w, &query, kept, position).await?),
             None => None,
         };
         let all = viewer.sees();
@@ -162,7 +162,7 @@ pub(super) async fn ledger(
             products: products.map(|group| group.group.clone()).collect(),
             leaf,
             may_register: viewer.may(Action::HandleFinding, &viewer.bureau),
-            asked: asked.clone(),
+            query: query.clone(),
         };
         page.render().map_err(|error| WebError::Internal(error.into()))
     };
@@ -171,27 +171,27 @@ pub(super) async fn ledger(
 
 async fn shown(
     w: Words,
-    asked: &FindingQuery,
+    query: &FindingQuery,
     kept: &Visible<Campaign>,
     position: i64,
 ) -> Result<FindingLedgerSlice, WebError> {
     let zone = kept.plan.zone;
-    let filter = asked.filter(kept)?;
-    let leaf = filter.leaf(&asked.turn()?, LEAF).await?;
+    let filter = query.filter(kept)?;
+    let leaf = filter.leaf(&query.turn()?, LEAF).await?;
     let statistics = filter.statistics(position).await?;
-    let ahead = if asked.newer.is_empty() { leaf.older.as_ref() } else { leaf.newer.as_ref() };
+    let ahead = if query.newer.is_empty() { leaf.older.as_ref() } else { leaf.newer.as_ref() };
     let calendar = kept.calendar().await?;
     let stopped = ahead.filter(|_| leaf.stopped).map(|place| w.time(place.registered, zone));
     Ok(FindingLedgerSlice {
         zone,
         sums: FindingLedgerSums::of(&statistics),
         count: filter.count(COUNTED).await?,
-        newer: leaf.newer.as_ref().map(|at| asked.address("/findings", ("newer", &place(at)))),
-        older: leaf.older.as_ref().map(|at| asked.address("/findings", ("older", &place(at)))),
+        newer: leaf.newer.as_ref().map(|at| query.address("/findings", ("newer", &place(at)))),
+        older: leaf.older.as_ref().map(|at| query.address("/findings", ("older", &place(at)))),
         stopped,
         crowded: filter.are_alike().await?,
-        csv: asked.address("/findings/export.csv", ("", "")),
-        xlsx: asked.address("/findings/export.xlsx", ("", "")),
+        csv: query.address("/findings/export.csv", ("", "")),
+        xlsx: query.address("/findings/export.xlsx", ("", "")),
         rows: leaf
             .rows
             .into_iter()

@@ -10,8 +10,12 @@ mod ledger;
 mod show;
 mod template;
 
-use crate::{pages::matter::submitted::LARGEST_FORM, routes::Routes};
+use crate::{
+    pages::matter::{page, submitted::LARGEST_FORM},
+    routes::Routes,
+};
 use axum::{extract::DefaultBodyLimit, http::Method, routing::post};
+use duban_service::rows::FindingDetail;
 
 pub(crate) fn routes() -> Routes {
     let large = || DefaultBodyLimit::max(LARGEST_FORM);
@@ -26,7 +30,5 @@ pub(crate) fn routes() -> Routes {
         .guarded(Method::POST, "/findings/import", post(import::preview).layer(large()))
         .post("/findings/import/confirm", import::confirm)
         .get("/finding-imports/{job}", import::status)
-        .get("/findings/{campaign}/{id}", show::show)
-        .guarded(Method::POST, "/findings/{campaign}/{id}/{act}", post(show::act).layer(large()))
-        .get("/findings/{campaign}/{id}/files/{sha256}", show::file)
+        .and(page::routes::<FindingDetail>())
 }

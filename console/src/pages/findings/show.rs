@@ -1,209 +1,138 @@
-//! A finding's page: what was registered, how it stands, its whole history, its documents, and a form for
-//! each thing that its reader may do now.
+//! A finding's page: what was registered, how it stands, and what may be done about it.
 
 use super::{acts, history, ledger::sign};
 use crate::{
-    Console, Viewer, WebError,
-    attachments::of_finding,
-    i18n::Words,
-    layout::{Layout, page},
-    pages::{
-        matter::{
-            acts::{ActForm, FieldKind, Forms, NotDone, Rejected, number, permitted, unfit},
-            documents::{self, MatterDocument},
-            files::{self, FileView},
-            history::{HistoryLine, HistoryWording},
-            party, reason,
-            submitted::{FILES, Submitted},
-        },
-        places::finding_page,
+    FieldError,
+    pages::matter::{
+        acts::{About, FieldView, Forms},
+        files,
+        history::HistoryWording,
+        page::{MatterPage, ShownMatter},
+        party,
+        submitted::Submitted,
+        view::{Fact, FactStyle, MatterView},
     },
 };
-use askama::Template;
-use axum::{
-    extract::{Multipart, Path, Query, State},
-    http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
-};
-use chrono_tz::Tz;
 use duban_domain::{
-    Attachment, CampaignId, FindingId, Offer, Party, PlanTime,
+    Offer, PlanTime,
     access::Action,
-    finding::{FindingAct, FindingEvent, FindingReading, Registration, Subject},
+    finding::{FindingAct, FindingCommand, FindingEvent, FindingReading, Subject},
 };
-use duban_service::{
-    InCampaign, Visible,
-    rows::{Campaign, FindingDetail, FindingRow, LedgerRow},
-};
+use duban_service::rows::{FindingDetail, FindingRow};
 
-/// A finding with what its page needs, for whoever may see it.
-struct ShownFinding {
-    found: Visible<InCampaign<FindingDetail>>,
-    registration: Registration,
-    party: Party,
-    lines: Vec<LedgerRow<FindingEvent>>,
-}
+impl MatterPage for FindingDetail {
+    const ROOM: &'static str = "findings";
+    type Act = FindingAct;
 
-/// The finding, if its reader sees the county it lies in.
-async fn shown(viewer: &Viewer, campaign: &str, id: &str) -> Result<ShownFinding, WebError> {
-    let found = viewer.finding(&CampaignId::from(campaign), &FindingId::from(id)).await?;
-    let lines = found.history().await?;
-    let party = party(viewer.directory(), &found.row.row.county);
-    let registration = found.row.clone().into_registration();
-    Ok(ShownFinding { found, registration, party, lines })
-}
-
-impl ShownFinding {
-    fn offers(&self) -> Vec<Offer<FindingAct>> {
-        let whats = self.lines.iter().map(|line| &line.effect.event);
-        FindingReading::new(&self.found.row.row.view, &self.registration, &self.party, whats).offers()
+    fn offers(shown: &ShownMatter<Self>) -> Vec<Offer<FindingAct>> {
+        let detail = &shown.found.row;
+        let party = party(shown.found.viewer().directory(), &detail.row.county);
+        let registration = detail.clone().into_registration();
+        let events = shown.lines.iter().map(|line| &line.effect.event);
+        FindingReading::new(&detail.row.view, &registration, &party, events).offers()
     }
 
-    fn address(&self) -> String {
-        finding_page(self.found.context.id(), &self.found.row.row.id)
+    fn spelled(act: FindingAct) -> (&'static str, About) {
+        acts::spelled(act)
     }
-}
 
-#[derive(Template)]
-#[template(path = "findings/show.html")]
-struct FindingPage {
-    frame: Layout,
-    w: Words,
-    zone: Tz,
-    campaign: Campaign,
-    address: String,
-    row: FindingRow,
-    county: String,
-    subject: String,
-    corrected: Option<String>,
-    files: Vec<FileView>,
-    lines: Vec<HistoryLine>,
-    documents: Vec<MatterDocument>,
-    forms: Vec<ActForm>,
-    turn: String,
-    sending: String,
-    done: bool,
-    may_list: bool,
-    /// Whether its due instant and its look-back are provisional.
-    provisional: (bool, bool),
-}
+    fn fields(forms: &Forms<'_>, act: FindingAct) -> Vec<FieldView> {
+        acts::fields(forms, act)
+    }
 
-pub(super) async fn show(
-    State(console): State<Console>,
-    viewer: Viewer,
-    w: Words,
-    Path((campaign, id)): Path<(String, String)>,
-    Query(came): Query<documents::Came>,
-) -> Result<Response, WebError> {
-    let seen = shown(&viewer, &campaign, &id).await?;
-    rendered(&console, w, seen, None, !came.done.is_empty()).await
-}
+    fn command(act: FindingAct, form: &Submitted) -> Result<FindingCommand, FieldError> {
+        acts::command(act, form)
+    }
 
-async fn rendered(
-    console: &Console,
-    w: Words,
-    seen: ShownFinding,
-    rejected: Option<&Rejected>,
-    done: bool,
-) -> Result<Response, WebError> {
-    let (address, offers) = (seen.address(), seen.offers());
-    let ShownFinding { found, lines, .. } = seen;
-    let (viewer, directory) = (found.viewer(), found.viewer().directory());
-    let context = &found.context;
-    let zone = context.kept.plan.zone;
-    let teller = HistoryWording { w, zone, directory, calendar: &context.calendar, matter: &address };
-    let documents = documents::of(viewer, &teller, found.notices().await?);
-    let forms = Forms { w, rejected };
-    let mine = offers.iter().filter(|offer| offer.is_for(viewer.role, directory, &viewer.bureau));
-    let forms: Vec<_> =
-        mine.map(|offer| acts::form(&forms, offer.act, about(&documents, offer.act))).collect();
-    // Whose turn it is: that of the first thing that takes it on.
-    let turn =
-        offers.iter().find(|offer| !matches!(offer.act, FindingAct::Acknowledge(_) | FindingAct::Void(_)));
-    let turn =
-        turn.and_then(|offer| offer.by.first()).map(|code| directory.name_of(code)).unwrap_or_default();
-    let FindingDetail { row, attachments, .. } = &found.row;
-    let county = row.county.clone();
-    let subject = match &row.subject {
-        Subject::Enterprise { name, .. } => name.clone(),
-        Subject::Bureau { code } => directory.name_of(code),
-    };
-    let unsettled = |at: Option<PlanTime>| at.is_some_and(|at| context.is_provisional(at));
-    let answer = page(&FindingPage {
-        provisional: (unsettled(row.view.due), unsettled(row.view.look_back)),
-        frame: Layout::new(console, viewer, w, subject.clone(), &address),
-        w,
-        zone,
-        county: directory.name_of(&county),
-        subject,
-        corrected: row.corrected.clone(),
-        files: files::views(&address, attachments),
-        lines: lines.iter().map(|line| history::line(&teller, &line.effect)).collect(),
-        documents,
-        forms,
-        turn,
-        sending: crate::random::token()?,
-        done,
-        may_list: row.view.standing.is_open() && viewer.may(Action::Supervise, &county),
-        campaign: context.kept.clone(),
-        row: row.clone(),
-        address: address.clone(),
-    });
-    Ok(if rejected.is_some() { (StatusCode::UNPROCESSABLE_ENTITY, answer).into_response() } else { answer })
-}
+    fn sentence(wording: &HistoryWording<'_>, event: &FindingEvent) -> String {
+        history::sentence(wording, event)
+    }
 
-/// What a form is about, where that is a document.
-fn about(documents: &[MatterDocument], act: FindingAct) -> String {
-    let (FindingAct::Acknowledge(ordinal) | FindingAct::Void(ordinal)) = act else { return String::new() };
-    documents::about(documents, ordinal)
-}
-
-/// Does what a form says. What was typed is there again where it was not taken.
-pub(super) async fn act(
-    State(console): State<Console>,
-    viewer: Viewer,
-    w: Words,
-    Path((campaign, id, slug)): Path<(String, String, String)>,
-    form: Multipart,
-) -> Result<Response, WebError> {
-    let seen = shown(&viewer, &campaign, &id).await?;
-    let submitted = Submitted::read(&viewer, form).await?;
-    match performed(w, &seen, &slug, &submitted).await {
-        Ok(()) => Ok(Redirect::to(&format!("{}?done={slug}", seen.address())).into_response()),
-        Err(NotDone::Told(problem)) => {
-            let rejected = Rejected::new(&slug, &submitted, problem);
-            rendered(&console, w, seen, Some(&rejected), false).await
+    fn view(
+        shown: &ShownMatter<Self>,
+        wording: &HistoryWording<'_>,
+        offers: &[Offer<FindingAct>],
+    ) -> MatterView {
+        let (w, viewer, context) = (wording.w, shown.found.viewer(), &shown.found.context);
+        let FindingDetail { row, attachments, .. } = &shown.found.row;
+        let mut signs =
+            vec![(sign(row.view.standing), w.family("finding-standing-", row.view.standing.as_str()))];
+        signs.extend(row.view.overdue.then(|| ("bad", w.t("finding-overdue"))));
+        let grade = w.family("finding-grade-", row.view.grade.as_str());
+        let turn = turn(wording, offers).map(|turn| format!(" · {turn}")).unwrap_or_default();
+        let may_list = row.view.standing.is_open() && viewer.may(Action::Supervise, &row.county);
+        let listing = || {
+            let (campaign, county, id) = (context.id(), &row.county, &row.id);
+            format!("/listings/new?campaign={campaign}&bureau={county}&finding={id}")
+        };
+        let title = match &row.subject {
+            Subject::Enterprise { name, .. } => name.clone(),
+            Subject::Bureau { code } => wording.name(code),
+        };
+        MatterView {
+            title,
+            signs,
+            beside: (format!("{grade}{turn}"), String::new()),
+            facts: facts(wording, row, |at| context.is_provisional(at)),
+            files_title: w.t("matter-files"),
+            files: files::views(wording.matter, attachments),
+            further: may_list.then(|| (listing(), w.t("listing-new"))),
+            ..MatterView::default()
         }
-        Err(NotDone::WebError(fault)) => Err(fault),
     }
 }
 
-async fn performed(w: Words, seen: &ShownFinding, slug: &str, submitted: &Submitted) -> Result<(), NotDone> {
-    let offers = seen.offers();
-    let Some(offer) = acts::offered(&offers, slug, number(submitted)) else {
-        return Err(WebError::Conflict(w.t("act-no-longer")).into());
-    };
-    let viewer = seen.found.viewer();
-    permitted(viewer, offer)?;
-    let told = |failed| NotDone::Told(unfit(w, &failed));
-    // Nothing is archived for a form that is not filled in.
-    acts::command(offer.act, submitted, Vec::new()).map_err(told)?;
-    let attachments = submitted.archive(viewer, FILES).await.map_err(|fault| NotDone::of(w, fault))?;
-    let command = acts::command(offer.act, submitted, attachments).map_err(told)?;
-    match seen.found.tell(command, submitted.optional("sending")).await {
-        Ok(_) => Ok(()),
-        Err(failure) if failure.is_refusal() => Err(NotDone::Told(reason(w, &failure))),
-        Err(failure) => Err(WebError::from(failure).into()),
-    }
+/// Whose turn it is: that of the first thing that takes it on.
+fn turn(wording: &HistoryWording<'_>, offers: &[Offer<FindingAct>]) -> Option<String> {
+    let takes_on =
+        |offer: &&Offer<FindingAct>| !matches!(offer.act, FindingAct::Acknowledge(_) | FindingAct::Void(_));
+    let bureau = offers.iter().find(takes_on)?.by.first()?;
+    Some(wording.w.with("matter-turn", [("bureau", wording.name(bureau))]))
 }
 
-/// A file of the finding: one that was registered with it, or came later.
-pub(super) async fn file(
-    viewer: Viewer,
-    Path((campaign, id, sha256)): Path<(String, String, String)>,
-) -> Result<Response, WebError> {
-    let seen = shown(&viewer, &campaign, &id).await?;
-    let later = seen.lines.iter().flat_map(|line| of_finding(&line.effect.event));
-    let all: Vec<&Attachment> = seen.found.row.attachments.iter().chain(later).collect();
-    files::download(&viewer, all.into_iter(), &sha256).await
+fn facts(
+    wording: &HistoryWording<'_>,
+    row: &FindingRow,
+    is_provisional: impl Fn(PlanTime) -> bool,
+) -> Vec<Fact> {
+    let (w, view) = (wording.w, &row.view);
+    let fact = |key: &str, value: String| Fact::new(w.t(key), value);
+    let mut facts = vec![
+        fact("finding-problem", row.problem.clone()).set(FactStyle::Lines),
+        fact("finding-county", wording.name(&row.county)),
+    ];
+    match &row.subject {
+        Subject::Enterprise { credit_code, trade, .. } => facts.extend([
+            fact("finding-code", credit_code.to_string()).set(FactStyle::Code),
+            fact("finding-trade", w.family("finding-trade-", trade.as_str())),
+        ]),
+        Subject::Bureau { code } => {
+            facts.push(fact("finding-trade", w.t("finding-trade-bureau")).with_code(code));
+        }
+    }
+    let item = row.product.item.iter().map(|item| format!(" · {item}")).collect::<String>();
+    facts.extend([
+        fact("finding-product", format!("{}{item}", row.product.group)),
+        fact("finding-kind", w.family("finding-kind-", row.kind.as_str())),
+        fact("finding-source", w.family("finding-source-", row.source.as_str())),
+        fact("finding-found-on", w.day(row.found_on)),
+        fact("finding-registered", wording.time(view.registered))
+            .with_small(row.by.as_ref().map(|by| by.name.clone())),
+    ]);
+    facts.extend(view.due.map(|due| {
+        let round = (view.round > 1).then(|| w.n("finding-round", view.round));
+        fact("finding-due", w.settled(w.full(due, wording.zone), is_provisional(due))).with_small(round)
+    }));
+    facts.extend(
+        row.corrected.as_ref().map(|result| fact("finding-corrected", result.clone()).set(FactStyle::Lines)),
+    );
+    facts.extend(view.closed.map(|at| {
+        let outcome = view.outcome.map(|one| format!(" · {}", w.family("finding-outcome-", one.as_str())));
+        fact("finding-closed", format!("{}{}", wording.time(at), outcome.unwrap_or_default()))
+    }));
+    facts.extend(
+        view.look_back.map(|at| fact("finding-look-back", w.settled(wording.time(at), is_provisional(at)))),
+    );
+    facts.push(fact("finding-id", row.id.to_string()).set(FactStyle::Code));
+    facts
 }

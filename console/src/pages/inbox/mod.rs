@@ -74,9 +74,9 @@ async fn show(
     outcomes: Vec<Outcome>,
     kept: UntakenForm,
 ) -> Result<Response, WebError> {
-    let desk = viewer.inbox(below).await?;
+    let contents = viewer.inbox(below).await?;
     let frame = Layout::new(console, viewer, w, w.t("nav-inbox"), "/inbox");
-    let inbox = InboxView::of(console, viewer, w, &desk, &kept);
+    let inbox = InboxView::of(console, viewer, w, &contents, &kept);
     Ok(page(&InboxPage { frame, w, inbox, below, outcomes, several: kept.several }))
 }
 

@@ -85,19 +85,19 @@ impl InboxView {
         console: &Console,
         viewer: &Viewer,
         w: Words,
-        desk: &InboxContents,
+        contents: &InboxContents,
         kept: &UntakenForm,
     ) -> Self {
-        let teller = InboxWording { console, viewer, w, desk };
-        let ahead = desk.ahead.iter().take(MOST_AHEAD);
+        let teller = InboxWording { console, viewer, w, contents };
+        let ahead = contents.ahead.iter().take(MOST_AHEAD);
         let mut inbox = Self {
             approvals: Vec::new(),
             reviews: Vec::new(),
             others: Vec::new(),
             ahead: ahead.map(|(campaign, duty)| teller.ahead(campaign, duty)).collect(),
-            further: desk.ahead.len().saturating_sub(MOST_AHEAD),
+            further: contents.ahead.len().saturating_sub(MOST_AHEAD),
         };
-        for waiting in &desk.waiting {
+        for waiting in &contents.waiting {
             match &waiting.matter {
                 Matter::Approval { source, number, .. } => {
                     inbox.approvals.push(teller.approval(waiting, source, *number));
@@ -129,37 +129,37 @@ impl InboxView {
     }
 }
 
-/// The first lines of a desk.
+/// The first lines of a contents.
 pub(crate) fn lines(
     console: &Console,
     viewer: &Viewer,
     w: Words,
-    desk: &InboxContents,
+    contents: &InboxContents,
     most: usize,
 ) -> Vec<InboxLine> {
-    let teller = InboxWording { console, viewer, w, desk };
-    desk.waiting.iter().take(most).map(|waiting| teller.line(waiting)).collect()
+    let teller = InboxWording { console, viewer, w, contents };
+    contents.waiting.iter().take(most).map(|waiting| teller.line(waiting)).collect()
 }
 
 struct InboxWording<'a> {
     console: &'a Console,
     viewer: &'a Viewer,
     w: Words,
-    desk: &'a InboxContents,
+    contents: &'a InboxContents,
 }
 
 impl InboxWording<'_> {
     fn ahead(&self, campaign: &CampaignId, duty: &ObligationView) -> AheadLine {
         AheadLine {
-            owed: Owed::of(self.w, self.desk.zone(campaign), duty),
-            campaign: self.desk.title(campaign),
+            owed: Owed::of(self.w, self.contents.zone(campaign), duty),
+            campaign: self.contents.title(campaign),
             href: format!("/campaigns/{campaign}/bureaus/{}", self.viewer.bureau),
         }
     }
 
     fn line(&self, waiting: &Waiting) -> InboxLine {
         let Waiting { campaign, about, matter, title, by, .. } = waiting;
-        let zone = self.desk.zone(campaign);
+        let zone = self.contents.zone(campaign);
         InboxLine {
             kind: self.kind(matter),
             title: match matter {
@@ -178,8 +178,8 @@ impl InboxWording<'_> {
                 _ => title.clone(),
             },
             about: self.console.directory().name_of(about),
-            campaign: self.desk.title(campaign),
-            why: self.desk.returned(waiting).map(|one| self.returned(one, zone)).unwrap_or_default(),
+            campaign: self.contents.title(campaign),
+            why: self.contents.returned(waiting).map(|one| self.returned(one, zone)).unwrap_or_default(),
             by: by.map(|by| self.settled(self.w.time(by, zone), waiting, by)).unwrap_or_default(),
             left: self.left(waiting),
             is_late: waiting.is_late(),
@@ -224,7 +224,7 @@ impl InboxWording<'_> {
         let Some(by) = waiting.by else {
             return if waiting.is_late() { self.w.t("wait-late") } else { String::new() };
         };
-        let zone = self.desk.zone(&waiting.campaign);
+        let zone = self.contents.zone(&waiting.campaign);
         let days = (by.date(zone) - waiting.now.date(zone)).num_days();
         match days {
             _ if waiting.is_late() && days < 0 => self.w.n("wait-days-late", -days),
@@ -237,8 +237,8 @@ impl InboxWording<'_> {
     fn review(&self, waiting: &Waiting) -> DecisionCard {
         let Waiting { campaign, about, matter, by, .. } = waiting;
         let obligation = if let Matter::Review(id) = matter { id.to_string() } else { String::new() };
-        let zone = self.desk.zone(campaign);
-        let found = self.desk.reviews.iter().find(|one| {
+        let zone = self.contents.zone(campaign);
+        let found = self.contents.reviews.iter().find(|one| {
             one.campaign == *campaign && one.row.bureau == *about && one.row.duty.id.as_str() == obligation
         });
         let mut facts = Vec::new();
@@ -272,7 +272,7 @@ impl InboxWording<'_> {
     fn approval(&self, waiting: &Waiting, source: &str, number: u32) -> DecisionCard {
         let campaign = waiting.campaign.clone();
         let open =
-            self.desk.approvals.iter().find(|one| one.row.source == source && one.row.approval == number);
+            self.contents.approvals.iter().find(|one| one.row.source == source && one.row.approval == number);
         let obligation = open.and_then(|one| one.row.obligation.as_ref()).map(ToString::to_string);
         let obligation = obligation.filter(|_| source.starts_with("campaign/"));
         let may_extend = self.viewer.may(Action::Relieve, &waiting.about);
@@ -295,7 +295,7 @@ impl InboxWording<'_> {
 
     /// Why it was proposed, from the request's facts.
     fn why(&self, waiting: &Waiting, open: &OpenApproval) -> Vec<String> {
-        let zone = self.desk.zone(&waiting.campaign);
+        let zone = self.contents.zone(&waiting.campaign);
         let Some(request) = &open.request else { return Vec::new() };
         let facts = &request.facts;
         let mut why = Vec::new();
@@ -334,12 +334,12 @@ impl InboxWording<'_> {
 
     /// An instant something is to be done by, with its mark if it is provisional.
     fn full(&self, waiting: &Waiting, at: PlanTime) -> String {
-        self.settled(self.w.full(at, self.desk.zone(&waiting.campaign)), waiting, at)
+        self.settled(self.w.full(at, self.contents.zone(&waiting.campaign)), waiting, at)
     }
 
     fn settled(&self, text: String, waiting: &Waiting, at: PlanTime) -> String {
         let campaign = &waiting.campaign;
-        self.w.settled(text, self.desk.is_provisional(campaign, at.date(self.desk.zone(campaign))))
+        self.w.settled(text, self.contents.is_provisional(campaign, at.date(self.contents.zone(campaign))))
     }
 
     /// What happens if nobody answers, and when.

@@ -55,10 +55,10 @@ pub(super) async fn list(
     State(console): State<Console>,
     viewer: Viewer,
     w: Words,
-    Query(asked): Query<IncidentQuery>,
+    Query(query): Query<IncidentQuery>,
 ) -> Result<Response, WebError> {
     let campaigns = matter::campaigns(&viewer).await?;
-    let kept = matter::chosen(&viewer, &campaigns, &asked.campaign).await?;
+    let kept = matter::chosen(&viewer, &campaigns, &query.campaign).await?;
     let all = match &kept {
         Some(kept) => kept.incidents().await?,
         None => Vec::new(),

@@ -5,8 +5,12 @@ mod list;
 mod report;
 mod show;
 
-use crate::{pages::matter::submitted::LARGEST_FORM, routes::Routes};
+use crate::{
+    pages::matter::{page, submitted::LARGEST_FORM},
+    routes::Routes,
+};
 use axum::{extract::DefaultBodyLimit, http::Method, routing::post};
+use duban_service::rows::IncidentRow;
 
 pub(crate) fn routes() -> Routes {
     let large = || DefaultBodyLimit::max(LARGEST_FORM);
@@ -14,7 +18,5 @@ pub(crate) fn routes() -> Routes {
         .get("/incidents", list::list)
         .get("/incidents/new", report::blank)
         .guarded(Method::POST, "/incidents/new", post(report::report).layer(large()))
-        .get("/incidents/{campaign}/{id}", show::show)
-        .guarded(Method::POST, "/incidents/{campaign}/{id}/{act}", post(show::act).layer(large()))
-        .get("/incidents/{campaign}/{id}/files/{sha256}", show::file)
+        .and(page::routes::<IncidentRow>())
 }

@@ -20,7 +20,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use duban_domain::{CampaignId, IncidentId, access::Action};
-use duban_service::{CampaignContext, IncidentReport, Visible};
+use duban_service::{CampaignContext, IncidentReport, Visible, rows::IncidentRow};
 use serde::Deserialize;
 
 /// Which campaign's.
@@ -46,10 +46,10 @@ pub(super) async fn blank(
     State(console): State<Console>,
     viewer: Viewer,
     w: Words,
-    Query(asked): Query<IncidentReportQuery>,
+    Query(query): Query<IncidentReportQuery>,
 ) -> Result<Response, WebError> {
     viewer.authorise(Action::ReportIncident, &viewer.bureau)?;
-    let typed = (asked.campaign, String::new(), String::new());
+    let typed = (query.campaign, String::new(), String::new());
     rendered(&console, &viewer, w, typed, None).await
 }
 
@@ -110,6 +110,6 @@ async fn reported(viewer: &Viewer, w: Words, submitted: &Submitted) -> Result<St
 /// The incident's page once the ledger has it; the list where that takes too long.
 async fn waiting(context: &Visible<CampaignContext>, id: &IncidentId) -> Result<String, WebError> {
     let campaign = context.id();
-    let known = matter::appears(|| context.knows_incident(id)).await?;
+    let known = matter::appears(|| context.knows::<IncidentRow>(id)).await?;
     Ok(if known { incident_page(campaign, id) } else { format!("/incidents?campaign={campaign}") })
 }

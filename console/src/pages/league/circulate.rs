@@ -51,17 +51,17 @@ pub(super) async fn preview(
     Query(choice): Query<LeagueQuery>,
 ) -> Result<Response, WebError> {
     viewer.authorise(Action::Circulate, &viewer.bureau)?;
-    let desk = viewer.league(&CampaignId::new(campaign)).await?;
-    let table = chosen(&desk, &choice, Wanted::Obligations).await?;
+    let tables = viewer.league(&CampaignId::new(campaign)).await?;
+    let table = chosen(&tables, &choice, Wanted::Obligations).await?;
     let level = level(&table, &choice)?;
     let period = &table.sheet.period;
-    let plan = &desk.context.kept.plan;
+    let plan = &tables.context.kept.plan;
     if table.state != PeriodState::Frozen {
-        let freezes = w.deadline(table.freezes, plan.zone, &desk.context.calendar);
+        let freezes = w.deadline(table.freezes, plan.zone, &tables.context.calendar);
         return Err(WebError::Refused(w.with("league-not-final", [("time", freezes)])));
     }
-    let circulation = desk.circulation(&period.id, level).await?;
-    let name = |code| desk.context.name(code);
+    let circulation = tables.circulation(&period.id, level).await?;
+    let name = |code| tables.context.name(code);
     let page = CirculatePage {
         frame: Layout::new(&console, &viewer, w, w.t("league-circulate"), "/league/"),
         w,
@@ -96,10 +96,10 @@ pub(super) async fn circulate(
     Form(choice): Form<LeagueQuery>,
 ) -> Result<Response, WebError> {
     viewer.authorise(Action::Circulate, &viewer.bureau)?;
-    let desk = viewer.league(&CampaignId::new(campaign)).await?;
-    let table = chosen(&desk, &choice, Wanted::Obligations).await?;
+    let tables = viewer.league(&CampaignId::new(campaign)).await?;
+    let table = chosen(&tables, &choice, Wanted::Obligations).await?;
     let (period, level) = (table.sheet.period.id.clone(), level(&table, &choice)?);
-    let context = viewer.context(desk.context.id()).await?;
+    let context = viewer.context(tables.context.id()).await?;
     context.circulate_league(&period, level, None).await?;
     let back = format!("/league/{}?period={period}&level={}", context.id(), level.as_str());
     Ok(Redirect::to(&back).into_response())

@@ -66,20 +66,20 @@ pub(super) async fn facts(
 ) -> Result<Response, WebError> {
     let bureau = BureauCode::from(bureau.as_str());
     viewer.authorise(Action::See, &bureau)?;
-    let desk = viewer.league(&CampaignId::new(campaign)).await?;
-    let table = chosen(&desk, &choice, Wanted::Of(&bureau)).await?;
+    let tables = viewer.league(&CampaignId::new(campaign)).await?;
+    let table = chosen(&tables, &choice, Wanted::Of(&bureau)).await?;
     let row = table.sheet.row(&bureau).ok_or(WebError::NotFound)?;
-    let plan = &desk.context.kept.plan;
+    let plan = &tables.context.kept.plan;
     let is_finding = |fact: &&Fact| matches!(fact.about, About::Finding(_));
     let facts = || table.sheet.facts_of(&bureau);
     let (findings, obligations): (Vec<_>, Vec<_>) = facts().partition(is_finding);
-    let view = |fact: &&Fact| view(&desk.league, w, fact);
+    let view = |fact: &&Fact| view(&tables.league, w, fact);
     let period = period_name(w, &table.sheet.period);
     let page = LeagueFactsPage {
         frame: Layout::new(&console, &viewer, w, format!("{} · {period}", row.name), "/league/"),
         w,
         zone: plan.zone,
-        calendar: desk.context.calendar.clone(),
+        calendar: tables.context.calendar.clone(),
         campaign: plan.id.to_string(),
         title: plan.title.clone(),
         period: table.sheet.period.id.to_string(),

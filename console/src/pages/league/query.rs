@@ -20,15 +20,15 @@ pub(crate) struct LeagueQuery {
 
 /// The chosen period's table, or the one a reader most likely wants.
 pub(super) async fn chosen(
-    desk: &Visible<LeagueTables>,
+    tables: &Visible<LeagueTables>,
     choice: &LeagueQuery,
     wanted: Wanted<'_>,
 ) -> Result<LeagueTable, WebError> {
     let id = match &choice.period {
         Some(text) => text.parse::<PeriodId>().map_err(|_| WebError::NotFound)?,
-        None => desk.league.usual().ok_or(WebError::NotFound)?.id.clone(),
+        None => tables.league.usual().ok_or(WebError::NotFound)?.id.clone(),
     };
-    Ok(desk.table(&id, wanted).await?)
+    Ok(tables.table(&id, wanted).await?)
 }
 
 /// The chosen level, or the lowest there is.

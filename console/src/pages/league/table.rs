@@ -81,21 +81,21 @@ pub(super) async fn table(
     Path(campaign): Path<String>,
     Query(choice): Query<LeagueQuery>,
 ) -> Result<Response, WebError> {
-    let desk = viewer.league(&CampaignId::new(campaign)).await?;
-    let table = chosen(&desk, &choice, Wanted::Obligations).await?;
+    let tables = viewer.league(&CampaignId::new(campaign)).await?;
+    let table = chosen(&tables, &choice, Wanted::Obligations).await?;
     let level = level(&table, &choice)?;
-    let plan = &desk.context.kept.plan;
-    let name = |code: &BureauCode| desk.context.name(code);
+    let plan = &tables.context.kept.plan;
+    let name = |code: &BureauCode| tables.context.name(code);
     let sheet = &table.sheet;
     let path = format!("/league/{}", plan.id);
     let page = LeagueTablePage {
         frame: Layout::new(&console, &viewer, w, w.t("league-title"), &path),
         w,
         zone: plan.zone,
-        calendar: desk.context.calendar.clone(),
+        calendar: tables.context.calendar.clone(),
         campaign: plan.id.to_string(),
         title: plan.title.clone(),
-        periods: periods(&desk.league, w, &sheet.period.id),
+        periods: periods(&tables.league, w, &sheet.period.id),
         levels: levels(w, &table, level),
         period: sheet.period.id.clone(),
         period_name: period_name(w, &sheet.period),
@@ -110,9 +110,9 @@ pub(super) async fn table(
         obligations: sheet
             .obligations(level)
             .into_iter()
-            .map(|line| obligation(desk.league.title(&line.obligation), line, &name))
+            .map(|line| obligation(tables.league.title(&line.obligation), line, &name))
             .collect(),
-        circulars: desk.circulars(&sheet.period.id, level).await?,
+        circulars: tables.circulars(&sheet.period.id, level).await?,
         may_circulate: viewer.may(Action::Circulate, &viewer.bureau)
             && sheet.level(level).any(|row| row.superiors.contains(&viewer.bureau)),
     };

@@ -22,8 +22,8 @@ pub(super) async fn download(
     Path(campaign): Path<String>,
     Query(choice): Query<LeagueQuery>,
 ) -> Result<Response, WebError> {
-    let desk = viewer.league(&CampaignId::new(campaign)).await?;
-    let table = chosen(&desk, &choice, Wanted::Obligations).await?;
+    let tables = viewer.league(&CampaignId::new(campaign)).await?;
+    let table = chosen(&tables, &choice, Wanted::Obligations).await?;
     let level = level(&table, &choice)?;
     let state = match table.state {
         PeriodState::Frozen => w.t("league-state-frozen"),
@@ -31,12 +31,12 @@ pub(super) async fn download(
     };
     let heading = format!(
         "{} · {} · {} · {state}",
-        desk.context.kept.plan.title,
+        tables.context.kept.plan.title,
         period_name(w, &table.sheet.period),
         w.family("league-level-", level.as_str()),
     );
     let content = write(w, &heading, &table, level).map_err(|error| WebError::Internal(error.into()))?;
-    let name = format!("league-{}-{}-{}.xlsx", desk.context.id(), table.sheet.period.id, level.as_str());
+    let name = format!("league-{}-{}-{}.xlsx", tables.context.id(), table.sheet.period.id, level.as_str());
     let disposition = format!("attachment; filename=\"{}\"", name.replace(':', "-"));
     let headers = [(header::CONTENT_TYPE, MEDIA_TYPE.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
     Ok((headers, content).into_response())

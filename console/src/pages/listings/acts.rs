@@ -3,44 +3,32 @@
 use crate::{
     FieldError,
     pages::matter::{
-        acts::{ActForm, Forms},
+        acts::{About, FieldView, Forms},
         submitted::Submitted,
     },
 };
-use duban_domain::{
-    Attachment, Offer,
-    listing::{ListingAct, ListingCommand},
-};
+use duban_domain::listing::{ListingAct, ListingCommand};
 
-/// How an act is spelled in addresses and texts, and the number it is about.
-pub(super) const fn slug(act: ListingAct) -> (&'static str, u32) {
+/// How an act is spelled in addresses and texts, and what it is about.
+pub(super) const fn spelled(act: ListingAct) -> (&'static str, About) {
     match act {
-        ListingAct::Publish => ("publish", 0),
-        ListingAct::FilePlan => ("plan", 0),
-        ListingAct::ReportProgress => ("progress", 0),
-        ListingAct::Apply => ("apply", 0),
-        ListingAct::Verify => ("verify", 0),
-        ListingAct::PublishDelisting => ("publish-delisting", 0),
-        ListingAct::AskExtension => ("extend", 0),
-        ListingAct::Revoke => ("revoke", 0),
-        ListingAct::Decide(approval) => ("decide", approval),
-        ListingAct::Acknowledge(notice) => ("acknowledge", notice),
-        ListingAct::Void(notice) => ("void", notice),
+        ListingAct::Publish => ("publish", About::Nothing),
+        ListingAct::FilePlan => ("plan", About::Nothing),
+        ListingAct::ReportProgress => ("progress", About::Nothing),
+        ListingAct::Apply => ("apply", About::Nothing),
+        ListingAct::Verify => ("verify", About::Nothing),
+        ListingAct::PublishDelisting => ("publish-delisting", About::Nothing),
+        ListingAct::AskExtension => ("extend", About::Nothing),
+        ListingAct::Revoke => ("revoke", About::Nothing),
+        ListingAct::Decide(approval) => ("decide", About::Approval(approval)),
+        ListingAct::Acknowledge(notice) => ("acknowledge", About::Document(notice)),
+        ListingAct::Void(notice) => ("void", About::Document(notice)),
     }
 }
 
-/// The offer that was sent to `name` about `number`.
-pub(super) fn offered<'o>(
-    offers: &'o [Offer<ListingAct>],
-    name: &str,
-    number: u32,
-) -> Option<&'o Offer<ListingAct>> {
-    offers.iter().find(|offer| slug(offer.act) == (name, number))
-}
-
-/// The form of an act; `about` says which document or approval it is about.
-pub(super) fn form(forms: &Forms<'_>, act: ListingAct, about: String) -> ActForm {
-    let fields = match act {
+/// What is filled in for an act.
+pub(super) fn fields(forms: &Forms<'_>, act: ListingAct) -> Vec<FieldView> {
+    match act {
         ListingAct::Publish | ListingAct::PublishDelisting => vec![forms.line("place")],
         ListingAct::FilePlan | ListingAct::ReportProgress | ListingAct::Apply => {
             vec![forms.area("note"), forms.files()]
@@ -50,27 +38,23 @@ pub(super) fn form(forms: &Forms<'_>, act: ListingAct, about: String) -> ActForm
         ListingAct::Revoke | ListingAct::Void(_) => vec![forms.area("reason")],
         ListingAct::Decide(_) => forms.decision(),
         ListingAct::Acknowledge(_) => vec![forms.maybe("reply")],
-    };
-    let (slug, number) = slug(act);
-    forms.form(slug, number, about, fields)
+    }
 }
 
-/// The command that a form comes to; `attachments` are its files.
+/// The command that a form comes to, yet without its files.
 ///
 /// # Errors
 /// A field is missing or cannot be read.
-pub(super) fn command(
-    act: ListingAct,
-    form: &Submitted,
-    attachments: Vec<Attachment>,
-) -> Result<ListingCommand, FieldError> {
+pub(super) fn command(act: ListingAct, form: &Submitted) -> Result<ListingCommand, FieldError> {
     use ListingCommand as C;
     Ok(match act {
         ListingAct::Publish => C::Publish { place: form.required("place")? },
         ListingAct::PublishDelisting => C::PublishDelisting { place: form.required("place")? },
-        ListingAct::FilePlan => C::FilePlan { note: form.required("note")?, attachments },
-        ListingAct::ReportProgress => C::ReportProgress { note: form.required("note")?, attachments },
-        ListingAct::Apply => C::Apply { note: form.required("note")?, attachments },
+        ListingAct::FilePlan => C::FilePlan { note: form.required("note")?, attachments: Vec::new() },
+        ListingAct::ReportProgress => {
+            C::ReportProgress { note: form.required("note")?, attachments: Vec::new() }
+        }
+        ListingAct::Apply => C::Apply { note: form.required("note")?, attachments: Vec::new() },
         ListingAct::Verify => C::Verify { passed: form.yes("passed")?, result: form.required("result")? },
         ListingAct::AskExtension => C::AskExtension { to: form.day("to")?, reason: form.required("reason")? },
         ListingAct::Revoke => C::Revoke { reason: form.required("reason")? },

@@ -6,16 +6,13 @@ mod list;
 mod propose;
 mod show;
 
-use crate::{pages::matter::submitted::LARGEST_FORM, routes::Routes};
-use axum::{extract::DefaultBodyLimit, http::Method, routing::post};
+use crate::{pages::matter::page, routes::Routes};
+use duban_service::rows::ListingRow;
 
 pub(crate) fn routes() -> Routes {
-    let large = || DefaultBodyLimit::max(LARGEST_FORM);
     Routes::default()
         .get("/listings", list::list)
         .get("/listings/new", propose::blank)
         .post("/listings/new", propose::propose)
-        .get("/listings/{campaign}/{id}", show::show)
-        .guarded(Method::POST, "/listings/{campaign}/{id}/{act}", post(show::act).layer(large()))
-        .get("/listings/{campaign}/{id}/files/{sha256}", show::file)
+        .and(page::routes::<ListingRow>())
 }

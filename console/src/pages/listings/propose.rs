@@ -14,7 +14,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use duban_domain::{Bureau, BureauCode, CampaignId, FindingId, ListingId, access::Action, listing::Ground};
-use duban_service::{CampaignContext, Proposal, Visible};
+use duban_service::{CampaignContext, Proposal, Visible, rows::ListingRow};
 use serde::Deserialize;
 
 /// What a proposal says so far.
@@ -120,7 +120,7 @@ pub(super) fn below(viewer: &Viewer) -> impl Iterator<Item = &Bureau> {
 /// The listing's page once the ledger has it; the list where that takes too long.
 async fn waiting(context: &Visible<CampaignContext>, id: &ListingId) -> Result<String, WebError> {
     let campaign = context.id();
-    let known = matter::appears(|| context.knows_listing(id)).await?;
+    let known = matter::appears(|| context.knows::<ListingRow>(id)).await?;
     Ok(if known { listing_page(campaign, id) } else { format!("/listings?campaign={campaign}") })
 }
 

@@ -1,186 +1,93 @@
-//! A listing's page: how it stands, what comes next, its whole history, and a form for each thing that its
-//! reader may do now.
+//! A listing's page: why it is listed, how it stands, what comes next, and what may be done about it.
 
 use super::{acts, history, list::sign};
 use crate::{
-    Console, Viewer, WebError,
-    attachments::of_listing,
-    i18n::Words,
-    layout::{Layout, page},
+    FieldError,
     pages::{
         matter::{
-            acts::{ActForm, FieldKind, Forms, NotDone, Rejected, number, permitted, unfit},
-            documents::{self, MatterDocument},
-            files,
-            history::{HistoryLine, HistoryWording},
-            reason,
-            submitted::{FILES, Submitted},
+            acts::{About, FieldView, Forms},
+            history::HistoryWording,
+            page::{MatterPage, ShownMatter},
+            submitted::Submitted,
+            view::{Fact, FactStyle, MatterView},
         },
-        places::{finding_page, listing_page},
+        places::finding_page,
     },
 };
-use askama::Template;
-use axum::{
-    extract::{Multipart, Path, Query, State},
-    http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
-};
-use chrono_tz::Tz;
 use duban_domain::{
-    Attachment, CampaignId, ListingId, Offer,
-    listing::{ListingAct, ListingEvent, ListingReading},
+    Offer,
+    listing::{ListingAct, ListingCommand, ListingEvent, ListingReading},
 };
-use duban_service::{
-    InCampaign, Visible,
-    rows::{Campaign, LedgerRow, ListingRow},
-};
+use duban_service::{CampaignContext, rows::ListingRow};
 
-/// A listing with what its page needs, for whoever may see it.
-struct ShownListing {
-    found: Visible<InCampaign<ListingRow>>,
-    lines: Vec<LedgerRow<ListingEvent>>,
-}
+impl MatterPage for ListingRow {
+    const ROOM: &'static str = "listings";
+    type Act = ListingAct;
 
-/// The listing, if its reader sees the bureau under supervision.
-async fn shown(viewer: &Viewer, campaign: &str, id: &str) -> Result<ShownListing, WebError> {
-    let found = viewer.listing(&CampaignId::from(campaign), &ListingId::from(id)).await?;
-    let lines = found.history().await?;
-    Ok(ShownListing { found, lines })
-}
-
-impl ShownListing {
-    fn offers(&self) -> Vec<Offer<ListingAct>> {
-        let whats = self.lines.iter().map(|line| &line.effect.event);
-        ListingReading::new(&self.found.row.view, whats).offers(self.found.context.now)
+    fn offers(shown: &ShownMatter<Self>) -> Vec<Offer<ListingAct>> {
+        let events = shown.lines.iter().map(|line| &line.effect.event);
+        ListingReading::new(&shown.found.row.view, events).offers(shown.found.context.now)
     }
 
-    fn address(&self) -> String {
-        listing_page(self.found.context.id(), &self.found.row.id)
+    fn spelled(act: ListingAct) -> (&'static str, About) {
+        acts::spelled(act)
     }
-}
 
-#[derive(Template)]
-#[template(path = "listings/show.html")]
-struct ListingPage {
-    frame: Layout,
-    w: Words,
-    zone: Tz,
-    campaign: Campaign,
-    address: String,
-    row: ListingRow,
-    bureau: String,
-    grounds: String,
-    finding: Option<String>,
-    next: Option<(String, String)>,
-    lines: Vec<HistoryLine>,
-    documents: Vec<MatterDocument>,
-    forms: Vec<ActForm>,
-    sending: String,
-    done: bool,
-    /// Whether the end of its term is provisional.
-    provisional: bool,
-}
+    fn fields(forms: &Forms<'_>, act: ListingAct) -> Vec<FieldView> {
+        acts::fields(forms, act)
+    }
 
-pub(super) async fn show(
-    State(console): State<Console>,
-    viewer: Viewer,
-    w: Words,
-    Path((campaign, id)): Path<(String, String)>,
-    Query(came): Query<documents::Came>,
-) -> Result<Response, WebError> {
-    let seen = shown(&viewer, &campaign, &id).await?;
-    rendered(&console, w, seen, None, !came.done.is_empty()).await
-}
+    fn command(act: ListingAct, form: &Submitted) -> Result<ListingCommand, FieldError> {
+        acts::command(act, form)
+    }
 
-async fn rendered(
-    console: &Console,
-    w: Words,
-    seen: ShownListing,
-    rejected: Option<&Rejected>,
-    done: bool,
-) -> Result<Response, WebError> {
-    let (address, offers) = (seen.address(), seen.offers());
-    let ShownListing { found, lines } = seen;
-    let (viewer, directory) = (found.viewer(), found.viewer().directory());
-    let (context, row) = (&found.context, &found.row);
-    let zone = context.kept.plan.zone;
-    let teller = HistoryWording { w, zone, directory, calendar: &context.calendar, matter: &address };
-    let documents = documents::of(viewer, &teller, found.notices().await?);
-    let forms = Forms { w, rejected };
-    let mine = offers.iter().filter(|offer| offer.is_for(viewer.role, directory, &viewer.bureau));
-    let about = |act| match act {
-        ListingAct::Acknowledge(ordinal) | ListingAct::Void(ordinal) => documents::about(&documents, ordinal),
-        _ => String::new(),
-    };
-    let forms: Vec<_> = mine.map(|offer| acts::form(&forms, offer.act, about(offer.act))).collect();
-    let grounds = row.grounds.iter().map(|ground| w.family("listing-ground-", ground.as_str()));
-    let bureau = directory.name_of(&row.bureau);
-    let answer = page(&ListingPage {
-        provisional: row.view.until.is_some_and(|until| context.is_provisional(until)),
-        frame: Layout::new(console, viewer, w, w.with("listing-title", [("bureau", &bureau)]), &address),
-        w,
-        zone,
-        grounds: grounds.collect::<Vec<_>>().join("；"),
-        bureau,
-        finding: row.finding.as_ref().map(|id| finding_page(context.id(), id)),
-        next: row.view.next.map(|(task, at)| (teller.task(task), teller.deadline(at))),
-        lines: lines.iter().map(|line| history::line(&teller, &line.effect)).collect(),
-        documents,
-        forms,
-        sending: crate::random::token()?,
-        done,
-        campaign: context.kept.clone(),
-        row: row.clone(),
-        address: address.clone(),
-    });
-    Ok(if rejected.is_some() { (StatusCode::UNPROCESSABLE_ENTITY, answer).into_response() } else { answer })
-}
+    fn sentence(wording: &HistoryWording<'_>, event: &ListingEvent) -> String {
+        history::sentence(wording, event)
+    }
 
-/// Does what a form says. What was typed is there again where it was not taken.
-pub(super) async fn act(
-    State(console): State<Console>,
-    viewer: Viewer,
-    w: Words,
-    Path((campaign, id, slug)): Path<(String, String, String)>,
-    form: Multipart,
-) -> Result<Response, WebError> {
-    let seen = shown(&viewer, &campaign, &id).await?;
-    let submitted = Submitted::read(&viewer, form).await?;
-    match performed(w, &seen, &slug, &submitted).await {
-        Ok(()) => Ok(Redirect::to(&format!("{}?done={slug}", seen.address())).into_response()),
-        Err(NotDone::Told(problem)) => {
-            let rejected = Rejected::new(&slug, &submitted, problem);
-            rendered(&console, w, seen, Some(&rejected), false).await
+    fn view(shown: &ShownMatter<Self>, wording: &HistoryWording<'_>, _: &[Offer<ListingAct>]) -> MatterView {
+        let (w, row) = (wording.w, &shown.found.row);
+        let mut signs =
+            vec![(sign(row.view.standing), w.family("listing-standing-", row.view.standing.as_str()))];
+        signs.extend(row.view.expired.then(|| ("bad", w.t("listing-expired"))));
+        let next = row.view.next.map(|(task, at)| {
+            (format!("· {}：{}", w.t("listing-next"), wording.task(task)), wording.deadline(at))
+        });
+        MatterView {
+            title: w.with("listing-title", [("bureau", wording.name(&row.bureau))]),
+            signs,
+            beside: next.unwrap_or_default(),
+            facts: facts(wording, row, &shown.found.context),
+            ..MatterView::default()
         }
-        Err(NotDone::WebError(fault)) => Err(fault),
     }
 }
 
-async fn performed(w: Words, seen: &ShownListing, slug: &str, submitted: &Submitted) -> Result<(), NotDone> {
-    let offers = seen.offers();
-    let Some(offer) = acts::offered(&offers, slug, number(submitted)) else {
-        return Err(WebError::Conflict(w.t("act-no-longer")).into());
-    };
-    let viewer = seen.found.viewer();
-    permitted(viewer, offer)?;
-    let told = |failed| NotDone::Told(unfit(w, &failed));
-    // Nothing is archived for a form that is not filled in.
-    acts::command(offer.act, submitted, Vec::new()).map_err(told)?;
-    let attachments = submitted.archive(viewer, FILES).await.map_err(|fault| NotDone::of(w, fault))?;
-    let command = acts::command(offer.act, submitted, attachments).map_err(told)?;
-    match seen.found.tell(command, submitted.optional("sending")).await {
-        Ok(_) => Ok(()),
-        Err(failure) if failure.is_refusal() => Err(NotDone::Told(reason(w, &failure))),
-        Err(failure) => Err(WebError::from(failure).into()),
-    }
-}
-
-/// A file that came with something in the listing.
-pub(super) async fn file(
-    viewer: Viewer,
-    Path((campaign, id, sha256)): Path<(String, String, String)>,
-) -> Result<Response, WebError> {
-    let seen = shown(&viewer, &campaign, &id).await?;
-    let all: Vec<&Attachment> = seen.lines.iter().flat_map(|line| of_listing(&line.effect.event)).collect();
-    files::download(&viewer, all.into_iter(), &sha256).await
+fn facts(wording: &HistoryWording<'_>, row: &ListingRow, context: &CampaignContext) -> Vec<Fact> {
+    let (w, view) = (wording.w, &row.view);
+    let fact = |key: &str, value: String| Fact::new(w.t(key), value);
+    let grounds: Vec<_> =
+        row.grounds.iter().map(|ground| w.family("listing-ground-", ground.as_str())).collect();
+    let finding = row.finding.as_ref().map(|id| finding_page(context.id(), id));
+    let time = |key: &'static str| move |at| fact(key, wording.time(at));
+    let mut facts = vec![
+        fact("listing-reason", row.reason.clone()).set(FactStyle::Lines),
+        fact("listing-grounds", grounds.join("；")),
+    ];
+    facts.extend(finding.map(|href| fact("nav-findings", href).set(FactStyle::Link)));
+    facts.push(
+        fact("listing-opened", wording.time(row.opened))
+            .with_small(row.by.as_ref().map(|by| by.name.clone())),
+    );
+    facts.extend(view.listed.map(time("listing-listed")));
+    facts
+        .extend(view.until.map(|at| {
+            fact("listing-until", w.settled(w.full(at, wording.zone), context.is_provisional(at)))
+        }));
+    facts.extend(view.published.map(time("listing-published")));
+    facts.extend(view.plan_filed.map(time("listing-plan-filed")));
+    facts.push(fact("listing-progress", view.progress.to_string()));
+    facts.extend(view.delisted.map(time("listing-delisted")));
+    facts.push(fact("finding-id", row.id.to_string()).set(FactStyle::Code));
+    facts
 }

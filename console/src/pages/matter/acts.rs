@@ -1,9 +1,37 @@
 //! The form of something that may be done, and what of it comes to the same in every matter.
 
-use super::{reason, submitted::Submitted};
+use super::{documents::MatterDocument, reason, submitted::Submitted};
 use crate::{FieldError, Viewer, WebError, i18n::Words};
 use duban_domain::Offer;
 use std::collections::BTreeMap;
+
+/// What an act is about, besides its matter.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) enum About {
+    /// Nothing else.
+    Nothing,
+    /// The approval of this number.
+    Approval(u32),
+    /// The document of this ordinal.
+    Document(u32),
+}
+
+impl About {
+    /// Its number; 0: it is about nothing else.
+    pub(crate) const fn number(self) -> u32 {
+        match self {
+            Self::Nothing => 0,
+            Self::Approval(number) | Self::Document(number) => number,
+        }
+    }
+
+    /// What a form says it is about; may be empty.
+    pub(crate) fn of(self, documents: &[MatterDocument]) -> String {
+        let Self::Document(ordinal) = self else { return String::new() };
+        let document = documents.iter().find(|document| document.ordinal == ordinal);
+        document.map(|document| format!("{} {}", document.instrument, document.number)).unwrap_or_default()
+    }
+}
 
 /// A form behind a button.
 #[derive(Clone, Debug)]

@@ -92,9 +92,9 @@ impl HistoryWording<'_> {
     }
 
     /// The sentence for a notice or an approval.
-    pub(crate) fn paper(&self, paper: &NoticeEvent) -> String {
+    pub(crate) fn notice(&self, event: &NoticeEvent) -> String {
         let w = self.w;
-        match paper {
+        match event {
             NoticeEvent::Issued { notice } => self.issued(notice),
             NoticeEvent::Withdrawn { notice } => w.n("told-withdrawn", *notice),
             NoticeEvent::Voided { notice, reason } => {
@@ -171,7 +171,7 @@ pub(crate) mod tests {
     static CALENDAR: LazyLock<Calendar> = LazyLock::new(|| Calendar::new([2026], [], []));
 
     /// Whoever tells a matter's history in Chinese.
-    pub(crate) fn teller() -> HistoryWording<'static> {
+    pub(crate) fn wording() -> HistoryWording<'static> {
         let w = Words::new(Lang::Chinese);
         HistoryWording { w, zone: Shanghai, directory: &DIRECTORY, calendar: &CALENDAR, matter: "/matter" }
     }

@@ -1,13 +1,15 @@
-//! What the pages of findings, listings and incidents share: the forms of what may be done, files on
-//! their way in and out, and the sentences of a history.
+//! What the pages of findings, listings and incidents share: the page of one with the forms of what may be done,
+//! files on their way in and out, and the sentences of a history.
 
 pub(crate) mod acts;
 pub(crate) mod documents;
 pub(crate) mod files;
 pub(crate) mod history;
+pub(crate) mod page;
 pub(crate) mod submitted;
 #[cfg(test)]
 mod tests;
+pub(crate) mod view;
 
 use crate::i18n::Words;
 use crate::{Viewer, WebError};

@@ -10,17 +10,17 @@ use axum::{
 use duban_archive::{Archive, ArchiveOptions, Location, USUAL_TYPES};
 use duban_config::{known_calendar, load_plan, sample_directory};
 use duban_domain::{
-    Actor, Attachment, Finding, FindingId, Machine, PlanTime, Terms, Timebase, WallTime,
+    Actor, Attachment, Directory, Finding, FindingId, Incident, Listing, Machine, PlanTime, Terms, Timebase,
+    WallTime,
     access::Role,
-    finding::{
-        CreditCode, FindingRecord, FindingTerms, Grade, ProblemKind, Product, Registration, Source, Subject,
-        Trade,
-    },
+    finding::{CreditCode, FindingTerms, Grade, ProblemKind, Product, Registration, Source, Subject, Trade},
+    incident::IncidentOpening,
+    listing::{Ground, ListingOpening, ListingTarget, ListingTerms},
     record::{Record, Step},
     terms::parties,
 };
 use duban_service::Service;
-use duban_store::{NewCampaign, Store};
+use duban_store::{NewCampaign, Projection, Store};
 use std::{path::Path, sync::Arc};
 use tower::ServiceExt;
 
@@ -38,7 +38,8 @@ fn at(text: &str) -> PlanTime {
 }
 
 impl MatterStage {
-    /// A store with the sample campaign and one finding in Duyun, whose every text is hostile.
+    /// A store with the sample campaign and a finding, a listing and an incident in Duyun, whose every text is
+    /// hostile.
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&format!("sqlite:{}", folder.path().join("d.db").display())).await.unwrap();
@@ -65,38 +66,44 @@ impl MatterStage {
         stage
     }
 
-    async fn register(
-        &self,
-        store: &Store,
-        terms: &Terms,
-        directory: &duban_domain::Directory,
-        timebase: Timebase,
-    ) {
+    async fn register(&self, store: &Store, terms: &Terms, directory: &Directory, timebase: Timebase) {
         let photograph = self.archive.put_upload("现场<b>.png", PNG).await.unwrap();
         let page = self.archive.put_upload("页.txt", "检查记录：<b>".as_bytes()).await.unwrap();
-        let registration = registration(vec![photograph, page]);
-        let party =
-            parties(directory, &terms.issuer).into_iter().find(|party| party.bureau.as_str() == "522701");
-        let rules = terms.findings.clone().unwrap();
-        let finding_terms =
-            FindingTerms { matter: terms.matter(), rules, listing: terms.listing.unwrap_or_default() };
-        let registered = at("2024-07-01T02:00:00Z");
-        let mut finding =
-            Finding::new(Arc::new(finding_terms), party.unwrap(), registration, actor("522701"), registered);
-        let effects = finding.advance_to(registered);
-        let record: FindingRecord = Record {
-            workflow: format!("finding/{CAMPAIGN}/522701-1"),
-            sequence: 1,
-            campaign: CAMPAIGN.into(),
-            bureau: "522701".into(),
-            steps: vec![Step::Wake { now: registered }],
-            effects,
-            views: finding.views(),
-            timebase,
-            zone: terms.office.zone,
-            pace: duban_domain::Pace::default(),
+        let registration = registration(vec![photograph.clone(), page]);
+        let party = |code: &str| {
+            parties(directory, &terms.issuer).into_iter().find(|party| party.bureau.as_str() == code).unwrap()
         };
-        store.record(&record).await.unwrap();
+        let (rules, listing) = (terms.findings.clone().unwrap(), terms.listing.unwrap_or_default());
+        let finding_terms = FindingTerms { matter: terms.matter(), rules, listing };
+        let at = at("2024-07-01T02:00:00Z");
+        let finding =
+            Finding::new(Arc::new(finding_terms), party("522701"), registration, actor("522701"), at);
+        begun(store, finding, ("finding", "522701-1"), (at, timebase)).await;
+        let listing = Listing::new(ListingOpening {
+            id: "522701-hand-1".into(),
+            terms: Arc::new(ListingTerms { matter: terms.matter(), rules: listing }),
+            party: party("522701"),
+            target: ListingTarget::Bureau { obligation: None },
+            grounds: vec![Ground::PublicAttention],
+            reason: format!("敏感舆情{HTML}"),
+            by: Some(actor("522700")),
+            at,
+            issued: None,
+            previous: None,
+        });
+        begun(store, listing, ("listing", "522701-hand-1"), (at, timebase)).await;
+        let incident = Incident::new(IncidentOpening {
+            id: "522701-1".into(),
+            matter: Arc::new(terms.matter()),
+            rules: terms.incidents,
+            party: party("522701"),
+            title: format!("热水器漏电{HTML}"),
+            text: format!("已送医{HTML}"),
+            attachments: vec![photograph],
+            by: actor("522701"),
+            at,
+        });
+        begun(store, incident, ("incident", "522701-1"), (at, timebase)).await;
     }
 
     fn app(&self, role: Role, bureau: &str) -> Router {
@@ -120,6 +127,32 @@ impl MatterStage {
     async fn post(&self, bureau: &str, path: &str, fields: &[Field<'_>]) -> (StatusCode, String) {
         ask(self.app(Role::Officer, bureau), form(path, fields)).await
     }
+}
+
+/// Records what a machine of Duyun's did when it began.
+async fn begun<M>(
+    store: &Store,
+    mut machine: M,
+    (kind, id): (&str, &str),
+    (at, timebase): (PlanTime, Timebase),
+) where
+    M: Machine,
+    M::View: Projection<M::Event>,
+{
+    let effects = machine.advance_to(at);
+    let record = Record {
+        workflow: format!("{kind}/{CAMPAIGN}/{id}"),
+        sequence: 1,
+        campaign: CAMPAIGN.into(),
+        bureau: "522701".into(),
+        steps: vec![Step::<M::Command>::Wake { now: at }],
+        effects,
+        views: machine.views(),
+        timebase,
+        zone: chrono_tz::Asia::Shanghai,
+        pace: duban_domain::Pace::default(),
+    };
+    store.record(&record).await.unwrap();
 }
 
 /// A field of a form: its name, the file's name if it is one, and its content.
@@ -178,12 +211,16 @@ fn registration(attachments: Vec<Attachment>) -> Registration {
 }
 
 const FINDING: &str = "/findings/qiannan-2024-key-products/522701-1";
+const LISTING: &str = "/listings/qiannan-2024-key-products/522701-hand-1";
+const INCIDENT: &str = "/incidents/qiannan-2024-key-products/522701-1";
 
 #[tokio::test]
 async fn texts_stay_texts_on_every_page() {
     let stage = MatterStage::new().await;
     for path in [
         FINDING,
+        LISTING,
+        INCIDENT,
         "/findings",
         "/findings/new",
         "/findings/import",
@@ -229,6 +266,57 @@ async fn nobody_sees_another_bureaus_findings_and_nobody_acts_for_another() {
     let observer = stage.app(Role::Observer, "522701");
     let (status, html) = ask(observer, Request::get(FINDING).body(Body::empty()).unwrap()).await;
     assert!(status == StatusCode::OK && !html.contains("<form method=\"post\" action=\"/findings"));
+}
+
+#[tokio::test]
+async fn every_kind_of_matter_has_its_page_and_its_resource() {
+    let stage = MatterStage::new().await;
+    let of_leader = async |path: &str| {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        ask(stage.app(Role::Leader, "522700"), request).await.1
+    };
+    let listing = of_leader(LISTING).await;
+    for text in [
+        "<h1>挂牌督办：",
+        "<dt>督办事由</dt>",
+        "敏感舆情&#60;script&#62;",
+        "action=\"/listings/qiannan-2024-key-products/522701-hand-1/decide\"",
+    ] {
+        assert!(listing.contains(text), "{text}: {listing}");
+    }
+    let incident = of_leader(INCIDENT).await;
+    for text in [
+        "<h1>热水器漏电&#60;script&#62;",
+        "<p class=\"kept-lines\">已送医&#60;script&#62;",
+        "<img src=\"/incidents/qiannan-2024-key-products/522701-1/files/",
+        "id=\"levels-title\"",
+        "action=\"/incidents/qiannan-2024-key-products/522701-1/take-note\"",
+    ] {
+        assert!(incident.contains(text), "{text}: {incident}");
+    }
+    let files = stage.service.store().incident_get(&CAMPAIGN.into(), &"522701-1".into()).await.unwrap();
+    let file = format!("{INCIDENT}/files/{}", files.unwrap().attachments[0].sha256);
+    assert_eq!(stage.bytes("522701", &file).await, PNG);
+    // There is no engine here: what may be done is not answered, and what is not offered is a conflict.
+    let note: &[(&str, Option<&str>, &[u8])] = &[("text", None, "续报".as_bytes())];
+    for (path, status) in [
+        (format!("{INCIDENT}/update"), StatusCode::SERVICE_UNAVAILABLE),
+        // The levels above take note, and a county does not see them.
+        (format!("{INCIDENT}/take-note"), StatusCode::NOT_FOUND),
+        (format!("{LISTING}/plan"), StatusCode::CONFLICT),
+    ] {
+        assert_eq!(stage.post("522701", &path, note).await.0, status, "{path}");
+    }
+    for (resources, id, kind) in [
+        ("findings", "522701-1", "finding"),
+        ("listings", "522701-hand-1", "listing"),
+        ("incidents", "522701-1", "incident"),
+    ] {
+        let (_, whole) = stage.get("522701", &format!("/api/v1/campaigns/{CAMPAIGN}/{resources}/{id}")).await;
+        let whole: serde_json::Value = serde_json::from_str(&whole).unwrap();
+        assert_eq!(whole[kind]["id"], id, "{whole}");
+        assert!(!whole["history"].as_array().unwrap().is_empty(), "{whole}");
+    }
 }
 
 #[tokio::test]

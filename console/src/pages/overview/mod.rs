@@ -53,7 +53,7 @@ impl CampaignCard {
 }
 
 async fn overview(State(console): State<Console>, viewer: Viewer, w: Words) -> Result<Response, WebError> {
-    let desk = viewer.inbox(false).await?;
+    let contents = viewer.inbox(false).await?;
     let mut kept = viewer.campaigns().await?;
     // The newest first.
     kept.reverse();
@@ -71,7 +71,7 @@ async fn overview(State(console): State<Console>, viewer: Viewer, w: Words) -> R
             left: Vec::new(),
             figures,
         };
-        match desk.campaigns.get(id) {
+        match contents.campaigns.get(id) {
             Some(one) => {
                 (card.stretch, card.left) = course(w, one);
                 running.push(card);
@@ -80,8 +80,8 @@ async fn overview(State(console): State<Console>, viewer: Viewer, w: Words) -> R
         }
     }
     let frame = Layout::new(&console, &viewer, w, w.t("nav-overview"), "/");
-    let lines = view::lines(&console, &viewer, w, &desk, MOST_LINES);
-    Ok(page(&OverviewPage { frame, w, lines, waiting: desk.waiting.len(), running, over }))
+    let lines = view::lines(&console, &viewer, w, &contents, MOST_LINES);
+    Ok(page(&OverviewPage { frame, w, lines, waiting: contents.waiting.len(), running, over }))
 }
 
 /// A campaign in which nobody that is seen has been heard of yet.
@@ -98,7 +98,7 @@ fn nothing(id: &duban_domain::CampaignId) -> CampaignFigures {
 
 /// Where a campaign is, and what is left of the phase and of the whole.
 fn course(w: Words, one: &RunningCampaign) -> (String, Vec<String>) {
-    let course = one.terms.course(one.scene.now);
+    let course = one.terms.course(one.context.now);
     let (stretch, key) = match course.stretch {
         ProgressStretch::Ahead => (w.t("course-ahead"), "course-left-begin"),
         ProgressStretch::Phase(phase) => (phase.title.clone(), "course-left-phase"),

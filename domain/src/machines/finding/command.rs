@@ -1,17 +1,21 @@
 //! What people can tell a finding.
 
 use super::facts::{Authority, Grade, Publication};
-use crate::{paperwork::attachment::Attachment, timekeeping::calendar::Calendar};
+use crate::{
+    machines::command::BringsFiles, paperwork::attachment::Attachment, timekeeping::calendar::Calendar,
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// What people can tell a finding. Whose turn it is stands beside each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "do", rename_all = "kebab-case")]
 pub enum FindingCommand {
     /// 研判: the risk signal is a finding of this grade (county). An order follows.
     Triage {
         /// The grade.
+        #[cfg_attr(feature = "openapi", schema(inline))]
         grade: Grade,
     },
     /// 研判: there is no problem (county). The finding closes.
@@ -30,6 +34,7 @@ pub enum FindingCommand {
         note: String,
         /// Photographs and papers.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
         attachments: Vec<Attachment>,
     },
     /// 复查 (county, or its superiors where a bureau is concerned).
@@ -56,6 +61,7 @@ pub enum FindingCommand {
     /// 移送 (county or above).
     HandOver {
         /// To whom.
+        #[cfg_attr(feature = "openapi", schema(inline))]
         to: Authority,
         /// Why.
         reason: String,
@@ -68,6 +74,7 @@ pub enum FindingCommand {
     /// 提请公示或曝光 (county or above); needs a decision.
     ProposePublication {
         /// Which.
+        #[cfg_attr(feature = "openapi", schema(inline))]
         kind: Publication,
         /// What is to be published.
         text: String,
@@ -100,11 +107,13 @@ pub enum FindingCommand {
         text: String,
         /// What comes with it.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
         files: Vec<Attachment>,
     },
     /// 调整日期: holidays were announced (the campaign's issuer).
     Redate {
         /// The working days as they are known now.
+        #[cfg_attr(feature = "openapi", schema(value_type = Object))]
         calendar: Box<Calendar>,
         /// Why.
         reason: String,
@@ -116,4 +125,13 @@ pub enum FindingCommand {
         /// Why.
         reason: String,
     },
+}
+
+impl BringsFiles for FindingCommand {
+    fn files_mut(&mut self) -> Option<&mut Vec<Attachment>> {
+        match self {
+            Self::FileEvidence { attachments: files, .. } | Self::Reply { files, .. } => Some(files),
+            _ => None,
+        }
+    }
 }

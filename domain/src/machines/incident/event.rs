@@ -2,14 +2,18 @@
 
 use super::opening::IncidentOpening;
 use crate::{
-    ids::BureauCode, machines::machine::DomainEvent, paperwork::correspondence::NoticeEvent,
-    timekeeping::time::PlanTime, wording::words::words,
+    ids::BureauCode,
+    machines::{command::BringsFiles, machine::DomainEvent},
+    paperwork::correspondence::NoticeEvent,
+    timekeeping::time::PlanTime,
+    wording::words::words,
 };
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// What people can tell an incident.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "do", rename_all = "kebab-case")]
 pub enum IncidentCommand {
     /// 签收: a level has taken note (the actor's bureau), perhaps with an instruction.
@@ -24,6 +28,8 @@ pub enum IncidentCommand {
         text: String,
     },
 }
+
+impl BringsFiles for IncidentCommand {}
 
 /// What happens in an incident: its lines of the ledger.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,17 +1,21 @@
 //! What is told to a listing.
 
-use crate::{paperwork::attachment::Attachment, timekeeping::calendar::Calendar};
+use crate::{
+    machines::command::BringsFiles, paperwork::attachment::Attachment, timekeeping::calendar::Calendar,
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// What people can tell a listing. Whose turn it is stands beside each: *listed* is the bureau under
 /// supervision, *lister* the one that listed it (谁督办，谁复查).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "do", rename_all = "kebab-case")]
 pub enum ListingCommand {
     /// 调整日期: holidays were announced (the campaign's issuer).
     Redate {
         /// The working days as they are known now.
+        #[cfg_attr(feature = "openapi", schema(value_type = Object))]
         calendar: Box<Calendar>,
         /// Why.
         reason: String,
@@ -39,6 +43,7 @@ pub enum ListingCommand {
         note: String,
         /// The plan.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
         attachments: Vec<Attachment>,
     },
     /// 报送整改进展 (listed).
@@ -47,6 +52,7 @@ pub enum ListingCommand {
         note: String,
         /// Papers.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
         attachments: Vec<Attachment>,
     },
     /// 申请摘牌 (listed). Possible once the plan has been filed.
@@ -55,6 +61,7 @@ pub enum ListingCommand {
         note: String,
         /// Proof.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
         attachments: Vec<Attachment>,
     },
     /// 现场核查 (lister). Passed: a delisting notice is issued. Not: it stays listed, with this result.
@@ -92,6 +99,7 @@ pub enum ListingCommand {
         text: String,
         /// What comes with it.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
         files: Vec<Attachment>,
     },
     /// 作废 a document (whoever issued it, or above).
@@ -106,4 +114,16 @@ pub enum ListingCommand {
         /// Why.
         reason: String,
     },
+}
+
+impl BringsFiles for ListingCommand {
+    fn files_mut(&mut self) -> Option<&mut Vec<Attachment>> {
+        match self {
+            Self::FilePlan { attachments: files, .. }
+            | Self::ReportProgress { attachments: files, .. }
+            | Self::Apply { attachments: files, .. }
+            | Self::Reply { files, .. } => Some(files),
+            _ => None,
+        }
+    }
 }

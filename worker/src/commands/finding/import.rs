@@ -30,9 +30,9 @@ pub struct ImportOptions {
 /// Every bad cell, and nothing registered, unless the bad rows are to be skipped, the
 /// archive's and the store's: what was registered until then stays, and the same call goes on from there.
 pub async fn import(app: &App, campaign: &str, file: &Path, how: &ImportOptions) -> Result<()> {
-    let scene = context::open(app, campaign).await?;
-    let today = scene.now.date(scene.kept.plan.zone);
-    let (plan, directory) = (&scene.kept.plan, scene.service.directory());
+    let context = context::open(app, campaign).await?;
+    let today = context.now.date(context.kept.plan.zone);
+    let (plan, directory) = (&context.kept.plan, context.service.directory());
     let sheet = load_findings_of(file, how.sheet.as_deref(), plan, directory, &how.local_products, today)?;
     if let Some(sheets) = &sheet.sheets {
         eprintln!("{}", sheets.sentence());
@@ -51,25 +51,25 @@ pub async fn import(app: &App, campaign: &str, file: &Path, how: &ImportOptions)
         );
         return Err(RefusedCommand(told).into());
     }
-    let actor = context::actor(&how.actor, scene.kept.plan.issuer.clone())?;
-    let findings = with_files(&scene, sheet.rows).await?;
-    let (findings, conflicts) = apart(&scene, findings).await?;
+    let actor = context::actor(&how.actor, context.kept.plan.issuer.clone())?;
+    let findings = with_files(&context, sheet.rows).await?;
+    let (findings, conflicts) = apart(&context, findings).await?;
     if conflicts > 0 && !how.skip_bad {
         let told = format!(
             "{conflicts} rows have numbers of other findings and nothing was registered; give them other numbers, or register the others with --skip-bad"
         );
         return Err(RefusedCommand(told).into());
     }
-    let imported = register(&scene, actor, findings).await?;
+    let imported = register(&context, actor, findings).await?;
     report(app, imported, bad_rows + conflicts, sheet.sheets.as_ref())
 }
 
 /// The rows with their files in the archive, each with its line.
-async fn with_files(scene: &CampaignContext, rows: Vec<SheetRow>) -> Result<Vec<(u32, Registration)>> {
+async fn with_files(context: &CampaignContext, rows: Vec<SheetRow>) -> Result<Vec<(u32, Registration)>> {
     let bar = bar(rows.len(), "files");
     let mut findings = Vec::with_capacity(rows.len());
     for SheetRow { line, registration, files } in rows {
-        let attachments = scene.service.attach_files(&files).await?;
+        let attachments = context.service.attach_files(&files).await?;
         findings.push((line, Registration { attachments, ..registration }));
         bar.inc(1);
     }
@@ -80,11 +80,11 @@ async fn with_files(scene: &CampaignContext, rows: Vec<SheetRow>) -> Result<Vec<
 /// The findings that can be registered, and how many cannot, because their ids are others'. Each of those is
 /// told beside what stands.
 async fn apart(
-    scene: &CampaignContext,
+    context: &CampaignContext,
     findings: Vec<(u32, Registration)>,
 ) -> Result<(Vec<Registration>, usize)> {
     let (lines, findings): (Vec<u32>, Vec<Registration>) = findings.into_iter().unzip();
-    let conflicts = scene.conflicts(&findings).await?;
+    let conflicts = context.conflicts(&findings).await?;
     let of = |id: &FindingId| conflicts.iter().find(|conflict| conflict.id == *id);
     for (line, finding) in lines.iter().zip(&findings) {
         if let Some(conflict) = of(&finding.id) {
@@ -95,9 +95,9 @@ async fn apart(
     Ok((free, conflicts.len()))
 }
 
-async fn register(scene: &CampaignContext, by: Actor, findings: Vec<Registration>) -> Result<Imported> {
+async fn register(context: &CampaignContext, by: Actor, findings: Vec<Registration>) -> Result<Imported> {
     let bar = bar(findings.len(), "findings");
-    let imported = context::in_hand(scene, by)?.register(findings, || bar.inc(1)).await?;
+    let imported = context::in_hand(context, by)?.register(findings, || bar.inc(1)).await?;
     bar.finish_and_clear();
     Ok(imported)
 }
@@ -107,14 +107,14 @@ async fn register(scene: &CampaignContext, by: Actor, findings: Vec<Registration
 /// # Errors
 /// What was typed is invalid.
 pub async fn add(app: &App, typed: AddFinding) -> Result<()> {
-    let scene = context::open(app, &typed.campaign).await?;
+    let context = context::open(app, &typed.campaign).await?;
     let county = BureauCode::from(typed.county.as_str());
     let by = Actor {
         bureau: typed.actor.on_behalf_of.as_deref().map_or_else(|| county.clone(), BureauCode::from),
         name: login(typed.actor.by.as_deref())?,
     };
-    let attachments = scene.service.attach_files(&typed.files).await?;
-    let today = scene.now.date(scene.kept.plan.zone);
+    let attachments = context.service.attach_files(&typed.files).await?;
+    let today = context.now.date(context.kept.plan.zone);
     let registration = Registration {
         id: "".into(),
         subject: subject(&typed, &county)?,
@@ -128,9 +128,10 @@ pub async fn add(app: &App, typed: AddFinding) -> Result<()> {
         corrected: typed.corrected,
         attachments,
     };
-    let registration = scene.checked_finding(registration, typed.number.as_deref(), &typed.local_products)?;
+    let registration =
+        context.checked_finding(registration, typed.number.as_deref(), &typed.local_products)?;
     let id = registration.id.clone();
-    let imported = context::in_hand(&scene, by)?.register(vec![registration], || ()).await?;
+    let imported = context::in_hand(&context, by)?.register(vec![registration], || ()).await?;
     if imported.new == 0 {
         eprintln!("{id} was registered before and is left as it is");
     }

@@ -1,11 +1,12 @@
 //! `duban finding …`
 
-mod act;
 mod import;
 mod show;
 
+use super::matter;
 use crate::{cli::finding::FindingCli, context::App, output};
 use anyhow::Result;
+use duban_store::FindingDetail;
 
 /// The command.
 ///
@@ -26,7 +27,7 @@ pub async fn finding(app: &App, command: FindingCli) -> Result<()> {
             show::list(app, &campaign, wanted).await
         }
         FindingCli::Count { campaign } => show::count(app, &campaign).await,
-        FindingCli::Show { target } => show::show(app, &target).await,
-        act => act::act(app, act).await,
+        FindingCli::Show { target } => matter::show::<FindingDetail>(app, &target).await,
+        FindingCli::Act(act) => matter::act::<FindingDetail>(app, act.read()).await,
     }
 }

@@ -2,14 +2,17 @@
 
 use crate::{
     cli::{Format, finding::FindingTarget},
-    commands::context::{self, deadline},
+    commands::{
+        context::{self, deadline},
+        matter::{MatterTarget, TypedMatter},
+    },
     context::App,
     output,
 };
 use anyhow::Result;
 use duban_config::findings::LEDGER;
 use duban_domain::{
-    BureauCode, EventEnvelope, FindingId, PlanTime,
+    Attachment, BureauCode, PlanTime,
     correspondence::NoticeEvent,
     finding::{FindingEvent, FindingStatus, Grade, Source, Subject},
 };
@@ -17,7 +20,7 @@ use duban_service::{
     CampaignContext,
     findings_file::{IMPORTED, MARK, imported, line},
 };
-use duban_store::{FindingFilter, FindingRow, FindingStatistics, Page};
+use duban_store::{FindingDetail, FindingFilter, FindingRow, FindingStatistics, Page};
 use serde_json::{Value, json};
 
 /// Which findings.
@@ -35,9 +38,9 @@ pub struct Wanted {
 /// # Errors
 /// There is no such campaign.
 pub async fn list(app: &App, campaign: &str, wanted: Wanted) -> Result<()> {
-    let scene = context::open(app, campaign).await?;
+    let context = context::open(app, campaign).await?;
     let counties = wanted.bureau.as_deref().map(BureauCode::from).map(|bureau| {
-        let below = scene.service.directory().subtree(&bureau);
+        let below = context.service.directory().subtree(&bureau);
         below.into_iter().map(|bureau| bureau.code.clone()).collect()
     });
     let filter = FindingFilter {
@@ -46,15 +49,16 @@ pub async fn list(app: &App, campaign: &str, wanted: Wanted) -> Result<()> {
         overdue: wanted.overdue,
         grade: wanted.grade,
         source: wanted.source,
-        ..FindingFilter::all(scene.id().clone())
+        ..FindingFilter::all(context.id().clone())
     };
     if app.format == Format::Csv {
-        return csv(&scene, &filter).await;
+        return csv(&context, &filter).await;
     }
-    let rows = scene.store().finding_list(&filter, &Page { after: None, limit: wanted.limit.into() }).await?;
+    let rows =
+        context.store().finding_list(&filter, &Page { after: None, limit: wanted.limit.into() }).await?;
     if app.is_json() {
-        let rows: Vec<_> = rows.iter().map(|row| json_of(&scene, row)).collect();
-        return output::json(&json!({ "campaign": scene.id(), "findings": rows }));
+        let rows: Vec<_> = rows.iter().map(|row| json_of(&context, row)).collect();
+        return output::json(&json!({ "campaign": context.id(), "findings": rows }));
     }
     if rows.is_empty() {
         eprintln!("no such findings");
@@ -73,7 +77,7 @@ pub async fn list(app: &App, campaign: &str, wanted: Wanted) -> Result<()> {
             row.view.grade.chinese().to_owned(),
             row.source.chinese().to_owned(),
             format!("{}{late}", row.view.standing.chinese()),
-            row.view.due.map(|at| deadline(&scene, at)).unwrap_or_default(),
+            row.view.due.map(|at| deadline(&context, at)).unwrap_or_default(),
             row.view.round.to_string(),
         ]);
     }
@@ -81,13 +85,13 @@ pub async fn list(app: &App, campaign: &str, wanted: Wanted) -> Result<()> {
 }
 
 /// All that are wanted as a CSV file, page by page, which can be imported again.
-async fn csv(scene: &CampaignContext, filter: &FindingFilter) -> Result<()> {
+async fn csv(context: &CampaignContext, filter: &FindingFilter) -> Result<()> {
     let headings = IMPORTED.iter().map(|column| column.heading()).chain(LEDGER.map(|(chinese, _)| chinese));
     output::line(format!("{MARK}{}", line(&headings.map(str::to_owned).collect::<Vec<_>>())))?;
     let mut next = Some(Page::default());
     while let Some(page) = next {
-        let rows = scene.store().finding_list(filter, &page).await?;
-        let text: String = rows.iter().map(|row| line(&cells(scene, row))).collect();
+        let rows = context.store().finding_list(filter, &page).await?;
+        let text: String = rows.iter().map(|row| line(&cells(context, row))).collect();
         output::line(text)?;
         let full = rows.len() >= page.limit as usize;
         let after = rows.last().filter(|_| full).map(FindingRow::cursor);
@@ -96,9 +100,9 @@ async fn csv(scene: &CampaignContext, filter: &FindingFilter) -> Result<()> {
     Ok(())
 }
 
-fn cells(scene: &CampaignContext, row: &FindingRow) -> Vec<String> {
+fn cells(context: &CampaignContext, row: &FindingRow) -> Vec<String> {
     let view = &row.view;
-    let shown = |at: Option<PlanTime>| at.map(|at| scene.shown(at)).unwrap_or_default();
+    let shown = |at: Option<PlanTime>| at.map(|at| context.shown(at)).unwrap_or_default();
     let more = [
         shown(Some(view.registered)),
         view.standing.chinese().to_owned(),
@@ -107,7 +111,7 @@ fn cells(scene: &CampaignContext, row: &FindingRow) -> Vec<String> {
         shown(view.closed),
         view.outcome.map(|outcome| outcome.chinese().to_owned()).unwrap_or_default(),
     ];
-    imported(scene.service.directory(), row).into_iter().chain(more).collect()
+    imported(context.service.directory(), row).into_iter().chain(more).collect()
 }
 
 /// Counts findings and orders, per bureau. They are two things: what is put right on the spot is found and
@@ -116,11 +120,11 @@ fn cells(scene: &CampaignContext, row: &FindingRow) -> Vec<String> {
 /// # Errors
 /// There is no such campaign.
 pub async fn count(app: &App, campaign: &str) -> Result<()> {
-    let scene = context::open(app, campaign).await?;
-    let rows = scene.store().finding_statistics(scene.id()).await?;
+    let context = context::open(app, campaign).await?;
+    let rows = context.store().finding_statistics(context.id()).await?;
     if app.is_json() {
         let rows: Vec<_> = rows.iter().map(counts_json).collect();
-        return output::json(&json!({ "campaign": scene.id(), "counties": rows }));
+        return output::json(&json!({ "campaign": context.id(), "counties": rows }));
     }
     let heads = [
         "bureau",
@@ -163,66 +167,46 @@ fn counts_json(row: &FindingStatistics) -> Value {
     })
 }
 
-/// Shows one finding with all that happened.
-///
-/// # Errors
-/// There is no such campaign or finding.
-pub async fn show(app: &App, target: &FindingTarget) -> Result<()> {
-    let scene = context::open(app, &target.campaign).await?;
-    let id = FindingId::from(target.finding.as_str());
-    let found = context::reader(&scene)?.finding_in_hand(&id).await?;
-    let (detail, history) = (&found.row, found.history().await?);
-    let history: Vec<_> = history.into_iter().map(|line| line.effect).collect();
-    if app.is_json() {
-        let mut shown = json_of(&scene, &detail.row);
-        shown["attachments"] = json!(detail.attachments);
-        shown["history"] = json!(history);
-        return output::json(&shown);
+impl MatterTarget for FindingTarget {
+    fn place(&self) -> (&str, &str) {
+        (&self.campaign, &self.finding)
     }
-    let row = &detail.row;
-    output::line(format!(
-        "{}  {}（{}，{}）\n{}：{}\n{}\n",
-        row.id,
-        subject(&row.subject),
-        row.kind.chinese(),
-        row.view.grade.chinese(),
-        row.product.group,
-        row.problem,
-        row.view.standing.chinese(),
-    ))?;
-    for attachment in &detail.attachments {
-        output::line(format!("  {}  {} bytes  {}\n", attachment.name, attachment.size, attachment.sha256))?;
-    }
-    effects(app, &scene, &history)
 }
 
-/// Tells what happened, a line each.
-///
-/// # Errors
-/// Stdout is closed.
-pub(super) fn effects(
-    app: &App,
-    scene: &CampaignContext,
-    effects: &[EventEnvelope<FindingEvent>],
-) -> Result<()> {
-    context::tell(app, scene, effects, |happened| what(scene, happened))
-}
+impl TypedMatter for FindingDetail {
+    type Target = FindingTarget;
 
-fn what(scene: &CampaignContext, what: &FindingEvent) -> Result<String> {
-    Ok(match what {
-        FindingEvent::Ordered { due, round } => {
-            format!("ordered to rectify by {} (round {round})", deadline(scene, *due))
-        }
-        FindingEvent::Extended { due, .. } => format!("extended to {}", deadline(scene, *due)),
-        FindingEvent::Closed { outcome, result } => format!("closed: {} ({result})", outcome.chinese()),
-        FindingEvent::EvidenceFiled { on_time, .. } => {
-            (if *on_time { "evidence filed in time" } else { "evidence filed late" }).to_owned()
-        }
-        FindingEvent::Notice(NoticeEvent::Issued { notice }) => {
-            format!("{} to {} (no. {})", notice.instrument.chinese(), notice.to, notice.ordinal)
-        }
-        other => output::event(other)?,
-    })
+    fn head(&self, _: &CampaignContext) -> String {
+        let row = &self.row;
+        let (subject, kind, grade) = (subject(&row.subject), row.kind.chinese(), row.view.grade.chinese());
+        let (product, problem, stands) = (&row.product.group, &row.problem, row.view.standing.chinese());
+        let head = format!("{}  {subject}（{kind}，{grade}）\n{product}：{problem}\n{stands}\n", row.id);
+        let file = |file: &Attachment| format!("  {}  {} bytes  {}\n", file.name, file.size, file.sha256);
+        self.attachments.iter().map(file).fold(head, |head, file| head + &file)
+    }
+
+    fn json(&self, context: &CampaignContext) -> Value {
+        let mut shown = json_of(context, &self.row);
+        shown["attachments"] = json!(self.attachments);
+        shown
+    }
+
+    fn told(context: &CampaignContext, event: &FindingEvent) -> Result<String> {
+        Ok(match event {
+            FindingEvent::Ordered { due, round } => {
+                format!("ordered to rectify by {} (round {round})", deadline(context, *due))
+            }
+            FindingEvent::Extended { due, .. } => format!("extended to {}", deadline(context, *due)),
+            FindingEvent::Closed { outcome, result } => format!("closed: {} ({result})", outcome.chinese()),
+            FindingEvent::EvidenceFiled { on_time, .. } => {
+                (if *on_time { "evidence filed in time" } else { "evidence filed late" }).to_owned()
+            }
+            FindingEvent::Notice(NoticeEvent::Issued { notice }) => {
+                format!("{} to {} (no. {})", notice.instrument.chinese(), notice.to, notice.ordinal)
+            }
+            other => output::event(other)?,
+        })
+    }
 }
 
 fn subject(subject: &Subject) -> String {
@@ -232,14 +216,14 @@ fn subject(subject: &Subject) -> String {
     }
 }
 
-fn json_of(scene: &CampaignContext, row: &FindingRow) -> Value {
-    let zone = scene.kept.plan.zone;
+fn json_of(context: &CampaignContext, row: &FindingRow) -> Value {
+    let zone = context.kept.plan.zone;
     let shown = |at: Option<PlanTime>| at.map(|at| at.rfc3339(zone));
     json!({
         "id": row.id, "county": row.county, "subject": row.subject, "product": row.product, "kind": row.kind,
         "source": row.source, "problem": row.problem, "found_on": row.found_on, "standing": row.view.standing, "grade": row.view.grade,
         "registered": row.view.registered.rfc3339(zone), "ordered": shown(row.view.ordered),
-        "due": shown(row.view.due), "provisional": row.view.due.is_some_and(|due| scene.is_provisional(due)),
+        "due": shown(row.view.due), "provisional": row.view.due.is_some_and(|due| context.is_provisional(due)),
         "overdue": row.view.overdue, "round": row.view.round,
         "closed": shown(row.view.closed), "outcome": row.view.outcome, "on_time": row.view.on_time,
         "look_back": shown(row.view.look_back), "marks": row.view.marks,

@@ -1,0 +1,108 @@
+//! `duban submit`, `duban accept` …: what people do in a bureau's docket.
+
+use super::acts::acts;
+use chrono::NaiveDate;
+use clap::Args;
+use duban_domain::Command as C;
+use std::path::PathBuf;
+
+acts! {
+/// What people do in a bureau's docket.
+DocketActCli upon DocketTarget: C {
+    /// Hand in what a bureau owes (报送).
+    Submit {
+        /// The obligation.
+        obligation: String,
+        /// A file that comes with it, which is put into the archive; may be repeated.
+        #[arg(long = "attachment", value_name = "FILE")]
+        attachments: Vec<PathBuf>,
+        /// It bears the bureau's seal.
+        #[arg(long)]
+        sealed: bool,
+    } => C::Submit { obligation: obligation.as_str().into(), attachments: Vec::new(), files: Vec::new(), sealed }, with attachments;
+    /// Accept a submission (审核通过).
+    Accept {
+        /// The obligation.
+        obligation: String,
+    } => C::Accept { obligation: obligation.as_str().into() };
+    /// Send a submission back with a new due day (退回).
+    Return {
+        /// The obligation.
+        obligation: String,
+        /// The new due day.
+        #[arg(long, value_name = "DATE")]
+        due: NaiveDate,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    } => C::Return { obligation: obligation.as_str().into(), reason, due };
+    /// Move a due day later (延期).
+    Extend {
+        /// The obligation.
+        obligation: String,
+        /// The new due day.
+        #[arg(long, value_name = "DATE")]
+        to: NaiveDate,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    } => C::Extend { obligation: obligation.as_str().into(), to, reason };
+    /// Lift an obligation (免报).
+    Waive {
+        /// The obligation.
+        obligation: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    } => C::Waive { obligation: obligation.as_str().into(), reason };
+    /// Approve a document that waits for it (批准).
+    Approve {
+        /// Its number there, as `notices` lists it.
+        number: u32,
+    } => C::Approve { approval: number };
+    /// Decline it (不批准).
+    Decline {
+        /// Its number there, as `notices` lists it.
+        number: u32,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    } => C::Decline { approval: number, reason };
+    /// Void a document of a bureau's docket (作废): it keeps its number.
+    Void {
+        /// Its number there, as `notices` lists it.
+        number: u32,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    } => C::Void { notice: number, reason };
+    /// Acknowledge a document (签收), perhaps with a reply.
+    Acknowledge {
+        /// Its number there, as `notices` lists it.
+        number: u32,
+        /// The reply.
+        #[arg(long)]
+        reply: Option<String>,
+    } => C::Acknowledge { notice: number, reply };
+    /// Reply to a document (回复), whether or not it was acknowledged before.
+    Reply {
+        /// Its number there, as `notices` lists it.
+        number: u32,
+        /// The reply.
+        #[arg(long)]
+        text: String,
+        /// A file that comes with it, which is put into the archive; may be repeated.
+        #[arg(long = "attach", value_name = "FILE")]
+        files: Vec<PathBuf>,
+    } => C::Reply { notice: number, text, files: Vec::new() }, with files;
+}
+}
+
+/// Whose docket.
+#[derive(Clone, Debug, Args)]
+pub struct DocketTarget {
+    /// The campaign.
+    pub campaign: String,
+    /// The bureau whose docket it is.
+    pub bureau: String,
+}
