@@ -90,7 +90,7 @@ async fn whatever_dockets_tell_is_kept_and_read_again() {
         assert!(lines.iter().map(|line| &line.effect).eq(&run.effects));
         let filter = NoticeFilter { bureau: Some(bureau.clone()), ..NoticeFilter::default() };
         let rows = store.notice_list(&of, &filter).await.unwrap();
-        assert!(rows.iter().map(|row| &row.notice).eq(run.notices()));
+        assert!(rows.iter().map(|row| row.notice.clone()).eq(run.notices()));
         let withdrawn = |ordinal: u32| {
             run.machine.letters().iter().any(|l| l.ordinal == ordinal && l.withdrawn.is_some())
         };

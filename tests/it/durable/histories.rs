@@ -288,7 +288,7 @@ async fn prove_wrong(sandbox: &Sandbox, running: &Running) {
     })
     .await;
     let due =
-        running.run(LATE).docket.views().into_iter().find(|duty| duty.id.as_str() == "report").unwrap().due;
+        running.run(LATE).machine.views().into_iter().find(|duty| duty.id.as_str() == "report").unwrap().due;
     let command = Command::Submit {
         obligation: "report".into(),
         attachments: vec!["总结.docx".to_owned()],
