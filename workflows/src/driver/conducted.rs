@@ -16,14 +16,14 @@ use temporalio_workflow::WorkflowContext;
 
 /// Why an update fails.
 pub(crate) type Invalid = Box<dyn std::error::Error + Send + Sync>;
-type CueOf<H> = Cue<<<H as Host>::Machine as Machine>::Command>;
-type AnswerOf<H> = Answer<<<H as Host>::Machine as Machine>::Event>;
+type HostCue<H> = Cue<<<H as Host>::Machine as Machine>::Command>;
+type HostAnswer<H> = Answer<<<H as Host>::Machine as Machine>::Event>;
 
 /// Takes what a conductor says, once the machine has come to it, and answers once the ledger knows.
 pub(crate) async fn conduct<H: Host>(
     ctx: &WorkflowContext<H>,
-    cue: CueOf<H>,
-) -> Result<AnswerOf<H>, Invalid> {
+    cue: HostCue<H>,
+) -> Result<HostAnswer<H>, Invalid> {
     let (at, reach) = (cue.deed.as_ref().map(|deed| deed.received.at), cue.reach);
     ctx.wait_condition(|s: &H| s.shell().is_ready_for(at)).await?;
     let answer = ctx.state_mut(|s| s.shell_mut().take_cue(cue));
