@@ -73,7 +73,7 @@ impl RehearsalView {
     pub(super) fn new(directory: &Directory, w: Words, sound: &Sound, shown: &RehearsalSection) -> Self {
         let told = &sound.forecast;
         let kinds = told.kinds();
-        let instrument = |kind: &Instrument| w.family("instrument-", kind.as_str());
+        let instrument = |kind: &Instrument| w.instrument(*kind);
         let instruments = kinds.iter().map(|(kind, count)| SelectOption {
             value: kind.as_str().to_owned(),
             text: format!("{} {count}", instrument(kind)),
@@ -112,7 +112,7 @@ fn notices(directory: &Directory, w: Words, sound: &Sound, shown: &RehearsalSect
     let wanted: Vec<_> = wanted.collect();
     ListPage::of(&wanted, shown.page, NOTICES, |notice| NoticeView {
         when: when(notice.at),
-        instrument: w.family("instrument-", notice.instrument.as_str()),
+        instrument: w.instrument(notice.instrument),
         is_document: notice.instrument.is_document(),
         subject: notice.title.clone(),
         from: called(directory, &notice.from),
