@@ -999,10 +999,10 @@ launch-script-refused = { $n ->
     [one] {$n} act of the script is refused; see whether it fits the plan.
    *[other] {$n} acts of the script are refused; see whether it fits the plan.
 }
-launch-on-time = On time
-launch-late = Late
-launch-waived = Waived
-launch-missing = Missing at close
+launch-counted-on_time = On time
+launch-counted-late = Late
+launch-counted-waived = Waived
+launch-counted-unfulfilled = Missing at close
 launch-most-mails = Most mails a bureau gets a day
 launch-mean-mails = Mean on days with mail
 launch-load = Notices each bureau receives a day
