@@ -134,7 +134,11 @@ impl Words {
 
     /// A kind of notice.
     pub(crate) fn instrument(self, instrument: Instrument) -> String {
-        self.family("instrument-", instrument.as_str())
+        match self.lang {
+            Lang::Chinese => instrument.row().chinese,
+            Lang::English => instrument.row().english,
+        }
+        .to_owned()
     }
 
     /// The text of one of a family of keys, such as `standing-` and a standing's spelling.

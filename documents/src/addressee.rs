@@ -3,8 +3,9 @@
 
 use crate::{source::Source, text};
 use duban_domain::{
-    BureauCode, Instrument,
+    BureauCode,
     finding::Authority,
+    instrument::SpeaksTo,
     matter::{MatterFacts, MatterKind},
 };
 
@@ -42,17 +43,17 @@ impl Addressee {
         if let Some(league) = &notice.facts.league {
             return Self { name: league.addressees().to_owned(), kind: Kind::Bureau };
         }
-        match notice.instrument {
-            Instrument::GovernmentReport => {
+        match notice.instrument.row().speaks_to {
+            SpeaksTo::Government => {
                 let name = government(source.letterhead.name(&source.about));
                 Self { name, kind: Kind::Government }
             }
-            Instrument::HandOver => {
+            SpeaksTo::Authority => {
                 let authority = matter.and_then(|matter| matter.authority);
                 let name = authority_name(authority, source.letterhead.name(&source.about));
                 Self { name, kind: Kind::Authority }
             }
-            instrument => match matter.filter(|matter| speaks_to_subject(instrument, matter)) {
+            to => match matter.filter(|matter| to == SpeaksTo::Enterprise && is_of_enterprise(matter)) {
                 Some(matter) => Self { name: text::clean(&matter.subject), kind: Kind::Enterprise },
                 None => Self { name: text::clean(source.letterhead.name(&notice.to)), kind: Kind::Bureau },
             },
@@ -73,13 +74,9 @@ impl Addressee {
     }
 }
 
-/// Orders, letters and summons about an enterprise's finding speak to the enterprise; measures of
-/// supervision always speak to bureaus.
-fn speaks_to_subject(instrument: Instrument, matter: &MatterFacts) -> bool {
-    use Instrument::{Circular, Delisting, Listing};
-    matter.kind == MatterKind::Finding
-        && !matter.subject_is_bureau
-        && !matches!(instrument, Circular | Listing | Delisting)
+/// Whether it is a finding at an enterprise.
+fn is_of_enterprise(matter: &MatterFacts) -> bool {
+    matter.kind == MatterKind::Finding && !matter.subject_is_bureau
 }
 
 /// The place a market-regulation bureau's name begins with.

@@ -1,6 +1,6 @@
 //! Why a document cannot be rendered.
 
-use crate::templates::TemplateError;
+use crate::template_set::TemplateError;
 use duban_domain::Instrument;
 
 /// A document that cannot be rendered.

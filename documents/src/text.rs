@@ -79,13 +79,7 @@ pub(crate) fn working_days(n: u32) -> String {
 
 /// What issuing an instrument is called.
 pub(crate) fn action(instrument: Instrument) -> String {
-    match instrument {
-        Instrument::Circular => "予以通报".to_owned(),
-        Instrument::Interview => "约谈有关负责人".to_owned(),
-        Instrument::Listing => "实施挂牌督办".to_owned(),
-        Instrument::GovernmentReport => "报告地方党委、政府".to_owned(),
-        other => format!("印发{}", other.chinese()),
-    }
+    instrument.row().announced.map_or_else(|| format!("印发{}", instrument.chinese()), str::to_owned)
 }
 
 /// What a submission must come with; `None` for nothing.

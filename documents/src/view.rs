@@ -8,6 +8,7 @@ use crate::{
 };
 use duban_domain::{
     Instrument, PlanTime,
+    instrument::DocumentFormat,
     league::{Circulation, Missing},
     matter::{MatterFacts, MatterKind},
 };
@@ -228,7 +229,7 @@ fn kind(source: &Source) -> &'static str {
 }
 
 fn you(instrument: Instrument, kind: Kind) -> &'static str {
-    let letter = matches!(instrument, Instrument::ReminderLetter | Instrument::HandOver);
+    let letter = instrument.format() == Some(DocumentFormat::Letter);
     match kind {
         Kind::Bureau => "你局",
         Kind::Enterprise | Kind::Authority if letter => "贵单位",

@@ -90,7 +90,7 @@ impl Write for Stderr {
 }
 
 /// A table with these column heads. The first column says what a row is, so it is never wrapped.
-pub fn table<const N: usize>(heads: [&str; N]) -> Table {
+pub fn table<'a>(heads: impl IntoIterator<Item = &'a str>) -> Table {
     let mut table = Table::new();
     table.load_style(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(heads);

@@ -1,25 +1,11 @@
-//! The built-in templates by their names, and the names that mean something by themselves.
+//! The built-in templates, and the names that mean something by themselves.
 
-macro_rules! embedded {
-    ($($name:literal)*) => {
-        &[$(($name, include_str!(concat!("../../templates/zh/", $name))),)*]
-    };
-}
+use duban_documents::TemplateSet;
 
-/// Every built-in template by its file name. Names that begin with `_` are parts of others.
-pub(super) const EMBEDDED: &[(&str, &str)] = embedded! {
-    "_answer.html" "_answer.txt" "_approval.html" "_approval.txt" "_decision.html" "_decision.txt"
-    "_document.html" "_document.txt" "_incident.html" "_incident.txt" "_link.html" "_link.txt" "_matter.html"
-    "_matter.txt" "_next.txt" "_parts.html" "_row-link.html" "_row-link.txt" "_words.txt" "approval-reminder.html" "approval-reminder.txt" "approval-request.html"
-    "approval-request.txt" "campaign-notice.html" "campaign-notice.txt" "circular.html" "circular.txt"
-    "copy.html" "copy.txt" "dates-moved.html" "dates-moved.txt" "decision.html" "decision.txt" "delisting.html" "delisting.txt" "digest.html"
-    "digest.txt" "extended.html" "extended.txt" "government-report.html" "government-report.txt"
-    "hand-over.html" "hand-over.txt" "incident-report.html" "incident-report.txt" "incident-unanswered.html"
-    "incident-unanswered.txt" "interview.html" "interview.txt" "league.html" "league.txt" "listing.html" "listing.txt"
-    "rectification-notice.html" "rectification-notice.txt" "reminder-letter.html" "reminder-letter.txt"
-    "reminder.html" "reminder.txt" "reply-reminder.html" "reply-reminder.txt" "returned.html" "returned.txt"
-    "review-reminder.html" "review-reminder.txt" "served.html" "served.txt" "task-reminder.html"
-    "task-reminder.txt" "waived.html" "waived.txt" "withdrawal.html" "withdrawal.txt"
+pub(super) static SET: TemplateSet = TemplateSet {
+    name: "mail",
+    embedded: include!(concat!(env!("OUT_DIR"), "/templates.rs")),
+    keeps_last_break: true,
 };
 
 /// The frame's name without its ending.

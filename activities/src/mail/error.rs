@@ -1,6 +1,6 @@
 //! What can go wrong with a mail, and whether trying again can help. No password ever gets here.
 
-use super::templates::TemplateError;
+use duban_documents::TemplateError;
 use std::path::PathBuf;
 
 /// A conversation with a mail server, as far as it got.

@@ -2,7 +2,7 @@
 
 use duban_domain::{
     ids::BureauCode,
-    instrument::Instrument,
+    instrument::{Instrument, InstrumentKind, SpeaksTo},
     matter::{MatterFacts, MatterKind},
     time::PlanTime,
 };
@@ -52,27 +52,15 @@ impl Group {
         if entry.is_copy && !entry.is_for_transmission_by(receiver) {
             return Group::Copies;
         }
-        match entry.notice.instrument {
-            Instrument::IncidentReport | Instrument::IncidentUnanswered => Group::Urgent,
-            Instrument::Listing
-            | Instrument::Interview
-            | Instrument::GovernmentReport
-            | Instrument::RectificationNotice
-            | Instrument::ReminderLetter
-            | Instrument::Circular
-            | Instrument::Delisting
-            | Instrument::HandOver
-            | Instrument::Withdrawal => Group::Documents,
-            Instrument::ApprovalRequest | Instrument::ApprovalReminder => Group::Approvals,
-            Instrument::ReviewReminder | Instrument::ReplyReminder => Group::Chasers,
-            Instrument::TaskReminder => Group::Tasks,
-            Instrument::Returned
-            | Instrument::Extended
-            | Instrument::Waived
-            | Instrument::Decision
-            | Instrument::DatesMoved => Group::Decisions,
-            Instrument::CampaignNotice => Group::Openings,
-            Instrument::Reminder => Group::Reminders,
+        match entry.notice.instrument.row().kind {
+            InstrumentKind::Urgent => Group::Urgent,
+            InstrumentKind::Document(_) => Group::Documents,
+            InstrumentKind::Approval => Group::Approvals,
+            InstrumentKind::Chaser => Group::Chasers,
+            InstrumentKind::Task => Group::Tasks,
+            InstrumentKind::Reminder => Group::Reminders,
+            InstrumentKind::Decision => Group::Decisions,
+            InstrumentKind::Opening => Group::Openings,
         }
     }
 
@@ -159,13 +147,12 @@ pub(super) fn is_to_serve(entry: &DigestEntry, receiver: &BureauCode) -> bool {
     is_for_enterprise(entry) && entry.notice.to == *receiver && !entry.is_copy
 }
 
-/// Whether it speaks to an enterprise, and to a bureau only as the one that serves it.
+/// Whether it speaks to an enterprise, and to a bureau only as the one that serves it. What takes a document back
+/// is told to the bureau that served that one.
 pub(super) fn is_for_enterprise(entry: &DigestEntry) -> bool {
-    let facts = &entry.notice.facts;
+    let (instrument, facts) = (entry.notice.instrument, &entry.notice.facts);
     let finding = |matter: &MatterFacts| matter.kind == MatterKind::Finding && !matter.subject_is_bureau;
     facts.matter.as_deref().is_some_and(finding)
-        && matches!(
-            entry.notice.instrument,
-            Instrument::RectificationNotice | Instrument::ReminderLetter | Instrument::Interview
-        )
+        && instrument.row().speaks_to == SpeaksTo::Enterprise
+        && instrument != Instrument::Withdrawal
 }

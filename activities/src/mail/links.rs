@@ -1,9 +1,6 @@
 //! The pages of the console that things in a mail lead to.
 
-use duban_domain::{
-    ids::{BureauCode, CampaignId},
-    instrument::Instrument,
-};
+use duban_domain::ids::{BureauCode, CampaignId};
 use duban_store::DigestEntry;
 
 /// Where a bureau deals with what an entry says: a document, and what it gets to know of, on the notice's own
@@ -11,12 +8,9 @@ use duban_store::DigestEntry;
 pub fn page_of(entry: &DigestEntry, receiver: &BureauCode) -> String {
     let notice = &entry.notice;
     let own = notice.to == *receiver && !notice.instrument.is_document();
-    match notice.instrument {
-        _ if own => matter_page(&entry.source, &entry.campaign, &entry.about.code),
-        Instrument::IncidentReport | Instrument::IncidentUnanswered => {
-            matter_page(&entry.source, &entry.campaign, &entry.about.code)
-        }
-        _ => format!("/notices/{}", entry.id),
+    match own || notice.instrument.is_urgent() {
+        true => matter_page(&entry.source, &entry.campaign, &entry.about.code),
+        false => format!("/notices/{}", entry.id),
     }
 }
 

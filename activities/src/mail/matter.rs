@@ -141,19 +141,18 @@ pub(super) fn proposal(proposed: Instrument, decision: Option<Decision>) -> &'st
 
 /// What the reason of a notice is called.
 pub(super) fn reason_label(entry: &DigestEntry) -> &'static str {
-    let facts = &entry.notice.facts;
-    let asked = asks(entry.notice.instrument);
-    match (entry.notice.instrument, facts.decision) {
-        (Instrument::Withdrawal, _) => "撤回原因",
-        (Instrument::RectificationNotice, _) => "复查情况",
-        (Instrument::Delisting, _) => "核查情况",
-        (Instrument::HandOver, _) => "移送原因",
-        (_, Some(Decision::ExtensionGranted)) => "申请理由",
-        (_, Some(Decision::PublicationApproved)) if asked => "拟公布内容",
-        (_, Some(Decision::PublicationApproved)) => "公布内容",
-        (_, Some(Decision::Rework)) => "复查情况",
-        (_, Some(Decision::StaysListed)) => "核查情况",
-        (_, Some(Decision::ListingRevoked)) => "撤销原因",
+    let instrument = entry.notice.instrument;
+    let asked = instrument.asks_for_approval();
+    if let Some(label) = instrument.row().reason {
+        return label;
+    }
+    match entry.notice.facts.decision {
+        Some(Decision::ExtensionGranted) => "申请理由",
+        Some(Decision::PublicationApproved) if asked => "拟公布内容",
+        Some(Decision::PublicationApproved) => "公布内容",
+        Some(Decision::Rework) => "复查情况",
+        Some(Decision::StaysListed) => "核查情况",
+        Some(Decision::ListingRevoked) => "撤销原因",
         _ if asked => "提请理由",
         _ => "决定理由",
     }
@@ -164,18 +163,13 @@ pub(super) fn due_label(entry: &DigestEntry) -> &'static str {
     let facts = &entry.notice.facts;
     let Some(matter) = facts.matter.as_deref() else { return "应报期限" };
     match (facts.decision, matter.kind) {
-        (Some(Decision::ExtensionGranted), _) if asks(entry.notice.instrument) => "申请延至",
+        (Some(Decision::ExtensionGranted), _) if entry.notice.instrument.asks_for_approval() => "申请延至",
         (Some(Decision::ExtensionGranted), _) => "新的期限",
         (Some(Decision::Rework), _) => "原定期限",
         (_, MatterKind::Finding) => "整改期限",
         (_, MatterKind::Listing) => "督办期限",
         (_, MatterKind::Incident) => "签收期限",
     }
-}
-
-/// Whether it asks for an approval.
-fn asks(instrument: Instrument) -> bool {
-    matches!(instrument, Instrument::ApprovalRequest | Instrument::ApprovalReminder)
 }
 
 /// A bureau's name, as far as this mail knows it.

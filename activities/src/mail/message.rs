@@ -9,7 +9,7 @@ use super::{
     text,
 };
 use crate::filing::DOCX;
-use duban_domain::{instrument::Instrument, mailbox};
+use duban_domain::mailbox;
 use duban_store::{Digest, DigestEntry, Role};
 use lettre::{
     Address, Message,
@@ -176,10 +176,7 @@ fn copies(digest: &Digest, office: &Address) -> (Vec<Recipient>, Vec<Handed>) {
         Group::Urgent | Group::Approvals => true,
         // Whom an enterprise's talk concerns is not the bureau's leader.
         Group::Documents if is_to_serve(entry, &bureau.code) => false,
-        Group::Documents => matches!(
-            entry.notice.instrument,
-            Instrument::Listing | Instrument::Interview | Instrument::GovernmentReport | Instrument::HandOver
-        ),
+        Group::Documents => entry.notice.instrument.row().to_leader,
         _ => false,
     };
     let own = |entry: &DigestEntry| match Group::of(entry, &bureau.code) {

@@ -30,10 +30,11 @@ pub use handed::{Fate, Handed};
 pub use message::{MailFile, Sender};
 pub use render::Rendered;
 pub use smtp::{LONGEST_CONTENT, Patience};
-pub use templates::{TemplateError, Templates};
+pub use templates::Templates;
 pub use tls::Authorities;
 pub use transport::{Outbox, Sent, TransportOptions};
 
+use duban_documents::TemplateError;
 use duban_store::Digest;
 use lettre::message::Mailbox;
 use std::path::PathBuf;

@@ -3,10 +3,11 @@
 use super::{
     arrange::arrange,
     embedded::{FRAME, Form, LINK, ROW_LINK},
-    templates::{self, TemplateError, Templates},
+    templates::{self, Templates},
     text,
     view::{GroupView, view},
 };
+use duban_documents::TemplateError;
 use duban_store::Digest;
 use minijinja::Value;
 
@@ -40,26 +41,25 @@ impl Templates {
     /// As [`Templates::render`].
     pub fn notices(&self, digest: &Digest) -> Result<String, TemplateError> {
         let (_, parts) = view(digest, None);
-        self.with(|environment| {
+        self.with(|loaded| {
             let items = parts.iter().flat_map(|part| &part.items);
-            let bodies = items.map(|(template, notice)| {
-                templates::render(environment, &Form::Text.file(template), "n", notice)
-            });
-            Ok(bodies.collect::<Result<Vec<_>, minijinja::Error>>()?.join("\n\n"))
+            let bodies = items
+                .map(|(template, notice)| templates::render(loaded, &Form::Text.file(template), "n", notice));
+            Ok(bodies.collect::<Result<Vec<_>, TemplateError>>()?.join("\n\n"))
         })
     }
 
     fn render_form(&self, digest: &Digest, form: Form) -> Result<String, TemplateError> {
         let (frame, parts) = view(digest, self.console.as_deref());
-        self.with(|environment| {
+        self.with(|loaded| {
             let mut frame = frame.clone();
             for (place, part) in parts.iter().enumerate() {
                 let rows = part.group.is_table();
                 let link = form.file(if rows { ROW_LINK } else { LINK });
                 let items = part.items.iter().map(|(template, notice)| {
-                    let mut body = templates::render(environment, &form.file(template), "n", notice)?;
+                    let mut body = templates::render(loaded, &form.file(template), "n", notice)?;
                     if notice.link.is_some() {
-                        body = format!("{body}\n{}", templates::render(environment, &link, "n", notice)?);
+                        body = format!("{body}\n{}", templates::render(loaded, &link, "n", notice)?);
                     }
                     Ok(match form {
                         Form::Text => Value::from(body),
@@ -70,10 +70,10 @@ impl Templates {
                     number: text::numeral(place + 1),
                     heading: part.heading.clone(),
                     rows,
-                    items: items.collect::<Result<_, minijinja::Error>>()?,
+                    items: items.collect::<Result<_, TemplateError>>()?,
                 });
             }
-            Ok(templates::render(environment, &form.file(FRAME), "d", &frame)? + "\n")
+            Ok(templates::render(loaded, &form.file(FRAME), "d", &frame)? + "\n")
         })
     }
 }

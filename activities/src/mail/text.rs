@@ -78,11 +78,7 @@ pub(super) fn working_days(n: u32) -> String {
 
 /// What issuing an instrument is called.
 pub(super) fn action(instrument: Instrument) -> String {
-    match instrument {
-        Instrument::Circular => "印发通报".to_owned(),
-        Instrument::GovernmentReport => instrument.chinese().to_owned(),
-        _ => format!("发{}", instrument.chinese()),
-    }
+    instrument.row().issuing.map_or_else(|| format!("发{}", instrument.chinese()), str::to_owned)
 }
 
 /// What a submission must come with; `None` for nothing.

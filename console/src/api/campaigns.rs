@@ -5,6 +5,7 @@ use super::{
     instant::at,
     paging::{Listed, Paging},
     plans::{self, PlanToLaunch},
+    tally::{AllCounts, TallyResource},
 };
 use crate::{Console, Viewer, WebError, i18n::Words, once::UpdateId};
 use axum::{
@@ -85,20 +86,9 @@ pub(super) struct BureauStatusResource {
     bureau: String,
     /// Its name.
     name: String,
-    /// How much it owes.
-    total: u32,
-    /// Handed in on time.
-    on_time: u32,
-    /// Handed in late.
-    late: u32,
-    /// Lifted.
-    waived: u32,
-    /// Never handed in.
-    unfulfilled: u32,
-    /// Overdue now.
-    overdue: u32,
-    /// Not due yet.
-    open: u32,
+    /// Its obligations.
+    #[serde(flatten)]
+    tally: AllCounts,
     /// When nothing was left to wait for.
     #[schema(format = DateTime)]
     finished: Option<String>,
@@ -123,13 +113,7 @@ fn status_of(context: &CampaignContext, row: BureauStatus) -> BureauStatusResour
     BureauStatusResource {
         bureau: row.code.to_string(),
         name: row.name,
-        total: row.total,
-        on_time: row.on_time,
-        late: row.late,
-        waived: row.waived,
-        unfulfilled: row.unfulfilled,
-        overdue: row.overdue,
-        open: row.open,
+        tally: TallyResource(row.tally),
         finished: at(context, row.finished),
     }
 }

@@ -13,7 +13,7 @@ use axum::{
     extract::{OriginalUri, Path, Query},
     response::Response,
 };
-use duban_domain::{CampaignId, Directory};
+use duban_domain::{CampaignId, Directory, tally::CountedAs};
 use serde::Serialize;
 use utoipa::{ToSchema, openapi::schema::Object};
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
@@ -136,7 +136,7 @@ async fn columns(
         title: column.title,
         owed: column.tally.owed(),
         done: column.tally.done(),
-        on_time: column.tally.on_time,
+        on_time: column.tally[CountedAs::OnTime],
         overdue: column.tally.missing(),
     }))
 }

@@ -40,6 +40,7 @@ mod rehearsals;
 mod schema;
 mod subjects;
 mod tags;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod tokens;

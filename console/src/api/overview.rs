@@ -4,6 +4,7 @@ use super::{
     league::LeagueShare,
     paging::{Listed, Paging},
     schema,
+    tally::{AllCounts, TallyResource},
 };
 use crate::{Console, Viewer, WebError};
 use axum::{
@@ -48,20 +49,9 @@ struct CampaignFiguresResource {
     bureaus: u32,
     /// For how many of them it still runs.
     running: u32,
-    /// What they owe in all.
-    total: u32,
-    /// Of that: handed in, always in time.
-    on_time: u32,
-    /// Handed in, late at least once.
-    late: u32,
-    /// Lifted.
-    waived: u32,
-    /// Due and not there.
-    overdue: u32,
-    /// Not there when the campaign closed.
-    unfulfilled: u32,
-    /// Not due yet.
-    open: u32,
+    /// Their obligations.
+    #[serde(flatten)]
+    tally: AllCounts,
     /// 报送率: handed in of all that is owed, due or not; what was lifted is not owed.
     complete: LeagueShare,
     /// 按时率: always in time of what is handed in or has fallen due.
@@ -124,13 +114,7 @@ fn shown(
         to_close: course.as_ref().and_then(|course| course.to_close).map(Left::from),
         bureaus: count(|figures| figures.bureaus),
         running: count(|figures| figures.running),
-        total: tally.total,
-        on_time: tally.on_time,
-        late: tally.late,
-        waived: tally.waived,
-        overdue: tally.overdue,
-        unfulfilled: tally.unfulfilled,
-        open: tally.open,
+        tally: TallyResource(tally),
         complete: tally.complete().into(),
         timely: tally.timely().into(),
         findings: count(|figures| figures.findings),

@@ -6,6 +6,7 @@ use super::{
     paging::{Listed, Paging},
     plans::refused,
     schema,
+    tally::{FinalCounts, TallyResource},
 };
 use crate::{
     Console, Viewer, WebError,
@@ -95,14 +96,9 @@ struct RehearsalResource {
     bureaus: usize,
     /// How many of its due dates have passed already.
     passed: usize,
-    /// Obligations handed in, always in time.
-    on_time: usize,
-    /// Handed in, late at least once.
-    late: usize,
-    /// Lifted.
-    waived: usize,
-    /// Not there when it closes.
-    unfulfilled: usize,
+    /// Its obligations when it closes.
+    #[serde(flatten)]
+    tally: FinalCounts,
     /// The most mails one bureau receives on one day.
     most_mails: usize,
     /// Mails per bureau and day, over the days on which a bureau receives anything.
@@ -243,10 +239,7 @@ fn summary(viewer: &Viewer, words: Words, sound: &Sound) -> RehearsalResource {
         taken: sound.around.taken.is_some(),
         bureaus: sound.reach(viewer.directory()).iter().map(|(_, count)| count).sum(),
         passed: sound.belated().map_or(0, |belated| belated.passed),
-        on_time: told.sum(|outcome| outcome.on_time),
-        late: told.sum(|outcome| outcome.late),
-        waived: told.sum(|outcome| outcome.waived),
-        unfulfilled: told.sum(|outcome| outcome.unfulfilled),
+        tally: TallyResource(told.tally()),
         most_mails: told.most_mails(),
         mean_mails: told.mean_mails(),
         kinds: told.kinds().into_iter().map(kind).collect(),

@@ -91,6 +91,14 @@ fn every_text_that_is_asked_for_is_there_and_no_other() {
 }
 
 #[test]
+fn every_instrument_has_its_name_in_both_languages() {
+    for &instrument in duban_domain::Instrument::ALL {
+        let names = [Lang::Chinese, Lang::English].map(|lang| Words::new(lang).instrument(instrument));
+        assert!(!names[0].is_ascii() && names[1].is_ascii(), "{names:?}");
+    }
+}
+
+#[test]
 fn the_reader_chooses_by_cookie() {
     let words = |cookie: &str| {
         let mut headers = HeaderMap::new();

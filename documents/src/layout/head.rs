@@ -2,11 +2,11 @@
 
 use super::{
     block::{letter_frame, name, run, spacing, styled},
-    format::Format,
     measure::{LETTER_MARK, LETTER_RULE, MARK, WIDTH, mark},
 };
 use crate::{source::Source, text, view};
 use docx_rs::{BorderType, Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Run};
+use duban_domain::instrument::DocumentFormat;
 
 /// What a draft says of itself.
 const DRAFT: &str = "本件供审批时阅看，尚未批准，不得印发；文号待定，日期和期限以印发时为准。";
@@ -15,16 +15,16 @@ const RED: &str = "FF0000";
 const HIGHEST: u32 = 400;
 
 /// Everything above the title.
-pub(super) fn head(source: &Source, format: Format) -> Vec<Paragraph> {
+pub(super) fn head(source: &Source, format: DocumentFormat) -> Vec<Paragraph> {
     let number = text::clean(&source.full_number());
     let from = name(source, &source.notice.from);
     match format {
-        Format::Letter => letter_head(source, &from, number),
-        Format::Ordinary => {
+        DocumentFormat::Letter => letter_head(source, &from, number),
+        DocumentFormat::Ordinary => {
             let number = styled("DocumentNumber").add_run(run(number));
             red_head(source, &from, number)
         }
-        Format::Upward => {
+        DocumentFormat::Upward => {
             let signer = source.letterhead.signer.as_deref().map(text::clean).filter(|name| !name.is_empty());
             // Room for three characters, to be filled in by hand.
             let signer = signer.unwrap_or_else(|| "　　　".to_owned());

@@ -2,7 +2,6 @@
 
 use super::{
     block::{chinese, name, run, styled},
-    format::Format,
     measure::{self, BOTTOM, PAGE, WIDTH},
 };
 use crate::{addressee::Addressee, source::Source, view};
@@ -10,6 +9,7 @@ use docx_rs::{
     BorderType, BreakType, FrameProperty, Paragraph, ParagraphBorder, ParagraphBorderPosition,
     ParagraphBorders, Run,
 };
+use duban_domain::instrument::DocumentFormat;
 
 /// The height of a line, as the styles have it.
 const LINE: u32 = 500;
@@ -27,7 +27,7 @@ const MOST_LINES: usize = 12;
 /// Its lines are frames that stand on the lower edge of the type area, whatever is above them: each a frame
 /// of its own, for not every program frames paragraphs together whose borders differ. An indent would
 /// shorten their rules, so their edges are blanks.
-pub(super) fn imprint(source: &Source, addressee: &Addressee, format: Format) -> Vec<Paragraph> {
+pub(super) fn imprint(source: &Source, addressee: &Addressee, format: DocumentFormat) -> Vec<Paragraph> {
     use ParagraphBorderPosition::{Bottom, Top};
     let copies = copies(source, addressee);
     let at_foot = copies.as_ref().is_none_or(|lines| lines.len() <= MOST_LINES);
@@ -35,7 +35,7 @@ pub(super) fn imprint(source: &Source, addressee: &Addressee, format: Format) ->
         true => framed(paragraph, above, lines),
         false => paragraph,
     };
-    let letter = format == Format::Letter;
+    let letter = format == DocumentFormat::Letter;
     let mut imprint = Vec::new();
     if let Some(lines) = &copies {
         let rules: &[_] = if letter { &[] } else { &[(Top, THICK), (Bottom, THIN)] };

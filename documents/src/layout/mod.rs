@@ -6,7 +6,6 @@
 
 mod block;
 mod body;
-mod format;
 mod head;
 mod imprint;
 mod measure;
@@ -16,11 +15,10 @@ mod table;
 use crate::{addressee::Addressee, markup::Text, source::Source};
 use block::Block;
 use docx_rs::Docx;
-use format::Format;
+use duban_domain::instrument::DocumentFormat;
 
 /// Sets a document.
-pub(crate) fn document(source: &Source, addressee: &Addressee, text: Text) -> Docx {
-    let format = Format::of(source.notice.instrument);
+pub(crate) fn document(source: &Source, format: DocumentFormat, addressee: &Addressee, text: Text) -> Docx {
     let head = head::head(source, format).into_iter().map(Block::from);
     let imprint = imprint::imprint(source, addressee, format).into_iter().map(Block::from);
     let blocks = head.chain(body::body(source, text)).chain(imprint);

@@ -2,16 +2,16 @@
 
 use super::{
     block::{run, styled},
-    format::Format,
     measure::{BOTTOM, CHARACTER_SPACE, FOOTER, LEFT, LINE, PAGE, RIGHT, TOP},
 };
 use docx_rs::{
     AlignmentType, DocGrid, DocGridType, Docx, FieldCharType, Footer, InstrPAGE, InstrText, PageMargin,
     Paragraph,
 };
+use duban_domain::instrument::DocumentFormat;
 
 /// An empty document on the standard's paper.
-pub(super) fn pages(format: Format) -> Docx {
+pub(super) fn pages(format: DocumentFormat) -> Docx {
     let signed = |twips: u32| i32::try_from(twips).unwrap_or(i32::MAX);
     let margin = PageMargin {
         top: signed(TOP),
@@ -28,7 +28,7 @@ pub(super) fn pages(format: Format) -> Docx {
         .even_footer(Footer::new().add_paragraph(page_number(AlignmentType::Left)));
     let mut docx = match format {
         // A letter's first page bears no number and a second rule (GB/T 9704, 10.1).
-        Format::Letter => docx.first_footer(Footer::new().add_paragraph(styled("LetterRule"))),
+        DocumentFormat::Letter => docx.first_footer(Footer::new().add_paragraph(styled("LetterRule"))),
         _ => docx,
     };
     let grid = DocGrid::with_empty().grid_type(DocGridType::LinesAndChars);

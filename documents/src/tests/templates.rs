@@ -2,9 +2,9 @@
 
 use super::{
     Package,
-    facts::{About, source},
+    facts::{About, documents, source},
 };
-use crate::{TemplateError, Templates};
+use crate::{TemplateError, Templates, templates::SET};
 use duban_domain::Instrument;
 use std::fs;
 
@@ -20,6 +20,15 @@ fn refused(name: &str, source: &str) -> TemplateError {
     let error = load(&[(name, source)]).unwrap_err();
     assert!(error.file.ends_with(name), "{error}");
     error
+}
+
+#[test]
+fn every_document_has_its_template_and_no_other_is_there() {
+    let names: Vec<_> =
+        SET.embedded.iter().map(|(name, _)| *name).filter(|name| !name.starts_with('_')).collect();
+    let mut expected: Vec<_> = documents().map(|instrument| format!("{instrument}.txt")).collect();
+    expected.sort();
+    assert_eq!(names, expected);
 }
 
 #[test]

@@ -5,94 +5,163 @@ use crate::{
     figures::league::Share,
     machines::docket::{ObligationStatus, ObligationView},
 };
-use serde::{Deserialize, Serialize};
-use std::iter::Sum;
+use serde::{Serialize, Serializer};
+use std::{iter::Sum, ops::Index};
 
-/// Obligations by how they stand. The others add up to `total`.
-#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tally {
-    /// How many there are.
-    pub total: u32,
-    /// Handed in, always in time.
-    pub on_time: u32,
-    /// Handed in, late at least once.
-    pub late: u32,
-    /// Lifted.
-    pub waived: u32,
-    /// Due and not there.
-    pub overdue: u32,
-    /// Not there when the campaign closed.
-    pub unfulfilled: u32,
-    /// Not due yet.
-    pub open: u32,
+macro_rules! counted {
+    ($(#[doc = $meaning:literal] $name:ident = $text:literal, $english:literal;)*) => {
+        /// What an obligation is counted as.
+        #[derive(Copy, Clone, Debug, PartialEq, Eq)]
+        pub enum CountedAs { $(#[doc = $meaning] $name,)* }
+
+        impl CountedAs {
+            /// All of them, in the order in which they are shown.
+            pub const ALL: &'static [CountedAs] = &[$(CountedAs::$name,)*];
+
+            /// The spelling in JSON.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(CountedAs::$name => $text,)* }
+            }
+
+            /// The heading of a column at the terminal.
+            pub const fn english(self) -> &'static str {
+                match self { $(CountedAs::$name => $english,)* }
+            }
+
+            /// What it means, in a sentence.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(CountedAs::$name => $meaning.trim_ascii(),)* }
+            }
+        }
+    };
 }
 
+counted! {
+    /// Handed in, always in time.
+    OnTime = "on_time", "on time";
+    /// Handed in, late at least once.
+    Late = "late", "late";
+    /// Due and not there.
+    Overdue = "overdue", "overdue";
+    /// Not due yet, or not open yet.
+    Open = "open", "open";
+    /// Lifted.
+    Waived = "waived", "waived";
+    /// Not there when the campaign closed.
+    Unfulfilled = "unfulfilled", "open at close";
+}
+
+impl CountedAs {
+    /// Whether a submission waits for a review does not matter: it is there.
+    pub const fn of(state: ObligationStatus, on_time: Option<bool>) -> Self {
+        match (state, on_time) {
+            (ObligationStatus::Submitted | ObligationStatus::Accepted, Some(true)) => Self::OnTime,
+            (ObligationStatus::Submitted | ObligationStatus::Accepted, _) => Self::Late,
+            (ObligationStatus::Waived, _) => Self::Waived,
+            (ObligationStatus::Overdue, _) => Self::Overdue,
+            (ObligationStatus::Unfulfilled, _) => Self::Unfulfilled,
+            (ObligationStatus::Pending | ObligationStatus::Open, _) => Self::Open,
+        }
+    }
+
+    /// Whether it is still so when its campaign has closed.
+    pub const fn is_final(self) -> bool {
+        !matches!(self, Self::Overdue | Self::Open)
+    }
+}
+
+/// How many obligations are counted as what. In JSON a field for each, and `total`.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally([u32; CountedAs::ALL.len()]);
+
 impl Tally {
-    /// What is counted of one obligation. Whether a submission waits for a review does not matter: it is there.
-    pub const fn of(duty: &ObligationView) -> Self {
-        let mut tally =
-            Self { total: 1, on_time: 0, late: 0, waived: 0, overdue: 0, unfulfilled: 0, open: 0 };
-        let place = match (duty.state, duty.on_time) {
-            (ObligationStatus::Submitted | ObligationStatus::Accepted, Some(true)) => &mut tally.on_time,
-            (ObligationStatus::Submitted | ObligationStatus::Accepted, _) => &mut tally.late,
-            (ObligationStatus::Waived, _) => &mut tally.waived,
-            (ObligationStatus::Overdue, _) => &mut tally.overdue,
-            (ObligationStatus::Unfulfilled, _) => &mut tally.unfulfilled,
-            (ObligationStatus::Pending | ObligationStatus::Open, _) => &mut tally.open,
-        };
-        *place = 1;
-        tally
+    /// One obligation.
+    pub fn of(duty: &ObligationView) -> Self {
+        [(CountedAs::of(duty.state, duty.on_time), 1)].into_iter().collect()
+    }
+
+    /// Each count, in the order in which they are shown.
+    pub fn counts(&self) -> impl Iterator<Item = (CountedAs, u32)> + use<> {
+        CountedAs::ALL.iter().copied().zip(self.0)
+    }
+
+    /// The counts of a campaign that has closed.
+    pub fn final_counts(&self) -> impl Iterator<Item = (CountedAs, u32)> + use<> {
+        self.counts().filter(|(counted, _)| counted.is_final())
+    }
+
+    /// How many there are.
+    pub fn total(&self) -> u32 {
+        self.0.iter().fold(0, |sum, count| sum.saturating_add(*count))
     }
 
     /// What is owed, due or not: what was lifted is not.
-    pub const fn owed(&self) -> u32 {
-        self.total.saturating_sub(self.waived)
+    pub fn owed(&self) -> u32 {
+        self.total().saturating_sub(self[CountedAs::Waived])
     }
 
     /// Handed in.
-    pub const fn done(&self) -> u32 {
-        self.on_time.saturating_add(self.late)
+    pub fn done(&self) -> u32 {
+        self[CountedAs::OnTime].saturating_add(self[CountedAs::Late])
     }
 
     /// Due and not there, also when the campaign has closed over it.
-    pub const fn missing(&self) -> u32 {
-        self.overdue.saturating_add(self.unfulfilled)
+    pub fn missing(&self) -> u32 {
+        self[CountedAs::Overdue].saturating_add(self[CountedAs::Unfulfilled])
     }
 
     /// 报送率: of all that is owed, due or not, how much is handed in.
-    pub const fn complete(&self) -> Share {
+    pub fn complete(&self) -> Share {
         Share::new(self.done(), self.owed())
     }
 
     /// 按时率: of what is handed in or has fallen due, how much was always in time. Nothing of nothing while
     /// there is none.
-    pub const fn timely(&self) -> Share {
-        Share::new(self.on_time, self.done().saturating_add(self.missing()))
+    pub fn timely(&self) -> Share {
+        Share::new(self[CountedAs::OnTime], self.done().saturating_add(self.missing()))
     }
+}
 
-    const fn and(self, other: Self) -> Self {
-        Self {
-            total: self.total.saturating_add(other.total),
-            on_time: self.on_time.saturating_add(other.on_time),
-            late: self.late.saturating_add(other.late),
-            waived: self.waived.saturating_add(other.waived),
-            overdue: self.overdue.saturating_add(other.overdue),
-            unfulfilled: self.unfulfilled.saturating_add(other.unfulfilled),
-            open: self.open.saturating_add(other.open),
+impl Index<CountedAs> for Tally {
+    type Output = u32;
+
+    fn index(&self, counted: CountedAs) -> &u32 {
+        &self.0[counted as usize]
+    }
+}
+
+impl FromIterator<(CountedAs, u32)> for Tally {
+    fn from_iter<I: IntoIterator<Item = (CountedAs, u32)>>(counts: I) -> Self {
+        let mut tally = Self::default();
+        for (counted, count) in counts {
+            let sum = &mut tally.0[counted as usize];
+            *sum = sum.saturating_add(count);
         }
+        tally
     }
 }
 
 impl Sum for Tally {
     fn sum<I: Iterator<Item = Self>>(tallies: I) -> Self {
-        tallies.fold(Self::default(), Self::and)
+        tallies.flat_map(|tally| tally.counts()).collect()
+    }
+}
+
+impl Serialize for Tally {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let counts = self.counts().map(|(counted, count)| (counted.as_str(), count));
+        serializer.collect_map([("total", self.total())].into_iter().chain(counts))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{CountedAs::*, *};
     use crate::machines::docket::tests::at;
+
+    fn tally<const N: usize>(counts: [(CountedAs, u32); N]) -> Tally {
+        counts.into_iter().collect()
+    }
 
     fn shown(tally: Tally) -> [String; 2] {
         [tally.complete().percent(), tally.timely().percent()]
@@ -100,17 +169,12 @@ mod tests {
 
     #[test]
     fn a_hundred_means_all_and_nothing_owed_has_no_percentage() {
-        let tally = Tally { total: 1000, on_time: 990, late: 5, waived: 4, open: 1, ..Tally::default() };
-        assert_eq!(shown(tally), ["99.8%", "99.4%"]);
-        let all = Tally { total: 4, on_time: 2, waived: 2, ..Tally::default() };
-        assert_eq!(shown(all), ["100.0%", "100.0%"]);
-        let none = Tally { total: 3, waived: 3, ..Tally::default() };
-        assert_eq!(shown(none), ["—", "—"]);
-        let late = Tally { total: 4, late: 1, overdue: 2, open: 1, ..Tally::default() };
-        assert_eq!(shown(late), ["25.0%", "0.0%"]);
+        assert_eq!(shown(tally([(OnTime, 990), (Late, 5), (Waived, 4), (Open, 1)])), ["99.8%", "99.4%"]);
+        assert_eq!(shown(tally([(OnTime, 2), (Waived, 2)])), ["100.0%", "100.0%"]);
+        assert_eq!(shown(tally([(Waived, 3)])), ["—", "—"]);
+        assert_eq!(shown(tally([(Late, 1), (Overdue, 2), (Open, 1)])), ["25.0%", "0.0%"]);
         // A campaign's second week: some handed in early, nothing has fallen due.
-        let early = Tally { total: 168, on_time: 12, open: 156, ..Tally::default() };
-        assert_eq!(shown(early), ["7.1%", "100.0%"]);
+        assert_eq!(shown(tally([(OnTime, 12), (Open, 156)])), ["7.1%", "100.0%"]);
     }
 
     #[test]
@@ -138,11 +202,21 @@ mod tests {
             (ObligationStatus::Waived, None),
             (ObligationStatus::Unfulfilled, None),
         ];
-        let tally: Tally = all.iter().map(|(state, on_time)| Tally::of(&duty(*state, *on_time))).sum();
-        let expected =
-            Tally { total: 9, on_time: 2, late: 2, waived: 1, overdue: 1, unfulfilled: 1, open: 2 };
-        assert_eq!(tally, expected);
-        assert_eq!((tally.owed(), tally.done(), tally.missing()), (8, 4, 2));
-        assert_eq!((tally.complete(), tally.timely()), (Share::new(4, 8), Share::new(2, 6)));
+        let sum: Tally = all.iter().map(|(state, on_time)| Tally::of(&duty(*state, *on_time))).sum();
+        let counts = [(OnTime, 2), (Late, 2), (Overdue, 1), (Open, 2), (Waived, 1), (Unfulfilled, 1)];
+        assert_eq!((sum, sum.total()), (tally(counts), 9));
+        assert_eq!(sum.counts().collect::<Vec<_>>(), counts);
+        assert_eq!((sum.owed(), sum.done(), sum.missing()), (8, 4, 2));
+        assert_eq!((sum.complete(), sum.timely()), (Share::new(4, 8), Share::new(2, 6)));
+    }
+
+    #[test]
+    fn in_json_it_is_spelled_as_it_was() {
+        let told = serde_json::to_string(&tally([(OnTime, 3), (Unfulfilled, 1)])).unwrap();
+        let expected = r#"{"total":4,"on_time":3,"late":0,"overdue":0,"open":0,"waived":0,"unfulfilled":1}"#;
+        assert_eq!(told, expected);
+        let ends: Vec<_> = Tally::default().final_counts().map(|(counted, _)| counted).collect();
+        assert_eq!(ends, [OnTime, Late, Waived, Unfulfilled]);
+        assert_eq!(Open.meaning(), "Not due yet, or not open yet.");
     }
 }

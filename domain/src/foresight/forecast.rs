@@ -4,13 +4,13 @@
 use crate::{
     bureaus::bureau::Directory,
     campaign::{tail::TAIL_REPORT, terms::Terms},
+    figures::tally::Tally,
     foresight::{
         behaviour::Script,
         simulation::{Run, simulate},
     },
     ids::BureauCode,
     machines::{
-        docket::{ObligationStatus, ObligationView},
         machine::Machine,
     },
     paperwork::{instrument::Instrument, notice::Notice},
@@ -65,14 +65,8 @@ pub struct Load {
 pub struct BureauOutcome {
     /// The bureau.
     pub bureau: BureauCode,
-    /// Handed in, always in time.
-    pub on_time: usize,
-    /// Handed in, late at least once.
-    pub late: usize,
-    /// Lifted.
-    pub waived: usize,
-    /// Not there when the campaign closed.
-    pub unfulfilled: usize,
+    /// Its obligations when the campaign has closed.
+    pub tally: Tally,
     /// What its docket issued.
     pub notices: BTreeMap<Instrument, usize>,
 }
@@ -140,17 +134,9 @@ fn outcome(run: &Run) -> BureauOutcome {
     for notice in run.notices() {
         *notices.entry(notice.instrument).or_default() += 1;
     }
-    let views: Vec<_> =
-        run.machine.views().into_iter().filter(|duty| duty.id.as_str() != TAIL_REPORT).collect();
-    let how_many = |wanted: fn(&ObligationView) -> bool| views.iter().filter(|view| wanted(view)).count();
-    BureauOutcome {
-        bureau: run.machine.party().bureau.clone(),
-        on_time: how_many(|view| view.on_time == Some(true)),
-        late: how_many(|view| view.on_time == Some(false)),
-        waived: how_many(|view| view.state == ObligationStatus::Waived),
-        unfulfilled: how_many(|view| view.state == ObligationStatus::Unfulfilled),
-        notices,
-    }
+    let views = run.machine.views().into_iter().filter(|duty| duty.id.as_str() != TAIL_REPORT);
+    let tally = views.map(|duty| Tally::of(&duty)).sum();
+    BureauOutcome { bureau: run.machine.party().bureau.clone(), tally, notices }
 }
 
 impl Forecast {
@@ -176,28 +162,31 @@ impl Forecast {
         kinds
     }
 
-    /// The sum of one figure over all bureaus.
-    pub fn sum(&self, figure: impl Fn(&BureauOutcome) -> usize) -> usize {
-        self.bureaus.iter().map(figure).sum()
+    /// The obligations of all bureaus.
+    pub fn tally(&self) -> Tally {
+        self.bureaus.iter().map(|outcome| outcome.tally).sum()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::machines::docket::tests::{calendar, directory, plan};
+    use crate::{
+        figures::tally::CountedAs,
+        machines::docket::tests::{calendar, directory, plan},
+    };
 
     #[test]
     fn who_never_answers_is_foreseen_to_the_letter() {
         let terms = Arc::new(Terms::resolve(&plan(), &calendar()).unwrap());
         let prompt = forecast(&terms, &directory(), &Script::default());
-        assert_eq!(prompt.sum(|outcome| outcome.on_time), 4);
+        assert_eq!(prompt.tally()[CountedAs::OnTime], 4);
         assert!(prompt.notices.iter().all(|foreseen| !foreseen.notice.instrument.is_document()));
 
         let silent = r#"{ "bureaus": { "22": { "submit": "never" } } }"#;
         let script: Script = serde_json::from_str(silent).unwrap();
         let told = forecast(&terms, &directory(), &script);
-        assert_eq!((told.sum(|o| o.on_time), told.sum(|o| o.unfulfilled)), (2, 2));
+        assert_eq!((told.tally()[CountedAs::OnTime], told.tally()[CountedAs::Unfulfilled]), (2, 2));
         assert!(told.refused.is_empty());
         let outcome = told.bureaus.iter().find(|o| o.bureau.as_str() == "22").unwrap();
         assert_eq!(outcome.notices[&Instrument::Circular], 2);

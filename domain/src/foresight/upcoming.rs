@@ -150,11 +150,7 @@ pub struct UpcomingRequest {
 /// What lies ahead for an obligation. Empty for one that is handed in, lifted or over, and for one the
 /// terms do not know.
 pub fn outlook(terms: &Arc<Terms>, party: &Party, seen: &KnownObligation<'_>) -> Outlook {
-    let awaited = matches!(
-        seen.duty.state,
-        ObligationStatus::Pending | ObligationStatus::Open | ObligationStatus::Overdue
-    );
-    let docket = awaited.then(|| Docket::as_seen(terms, party, seen)).flatten();
+    let docket = seen.duty.state.is_owed().then(|| Docket::as_seen(terms, party, seen)).flatten();
     let Some(docket) = docket else { return Outlook::default() };
     let ahead = |at: PlanTime| (at > seen.now).then_some(at);
     let mut teller = Teller::default();

@@ -18,21 +18,9 @@ fn entry(bureau: &Bureau, row: &CalendarRow) -> IcsEntry {
         sequence: row.moves,
         at: row.due.utc(),
         changed: row.changed.unwrap_or(row.opens).utc(),
-        summary: format!("{}（{}{provisional}）", row.title, standing(row.standing)),
+        summary: format!("{}（{}{provisional}）", row.title, row.standing.chinese()),
         description: format!("{}\n{}", row.campaign_title, bureau.name),
         reminder: is_awaited.then(|| format!("明天到期：{}", row.title)),
         is_cancelled: row.standing == ObligationStatus::Waived,
-    }
-}
-
-fn standing(standing: ObligationStatus) -> &'static str {
-    match standing {
-        ObligationStatus::Pending => "未开始",
-        ObligationStatus::Open => "待报送",
-        ObligationStatus::Overdue => "逾期未报",
-        ObligationStatus::Submitted => "已报送",
-        ObligationStatus::Accepted => "已审核通过",
-        ObligationStatus::Waived => "免报",
-        ObligationStatus::Unfulfilled => "未完成",
     }
 }

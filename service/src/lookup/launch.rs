@@ -3,8 +3,7 @@
 use super::{trail::ActTarget, viewer::Viewer};
 use crate::{Launch, Launched, ServiceError};
 use duban_domain::{
-    Actor, Calendar, CampaignId, PlanTime, WallTime, access::Action, collisions::Engagement,
-    docket::ObligationStatus, plan::Plan,
+    Actor, Calendar, CampaignId, PlanTime, WallTime, access::Action, collisions::Engagement, plan::Plan,
 };
 use std::collections::BTreeMap;
 
@@ -48,11 +47,7 @@ impl Viewer {
             let (campaign, zone) = (kept.plan.id, kept.plan.zone);
             for row in self.service().store().duty_list(&campaign, None).await? {
                 let (bureau, duty) = (row.bureau, row.duty);
-                let is_owed = matches!(
-                    duty.state,
-                    ObligationStatus::Pending | ObligationStatus::Open | ObligationStatus::Overdue
-                );
-                if is_owed && seen.contains(&bureau) {
+                if duty.state.is_owed() && seen.contains(&bureau) {
                     let (day, campaign) = (duty.due.date(zone), campaign.clone());
                     around.others.push(Engagement { bureau, day, campaign, title: duty.title });
                 }

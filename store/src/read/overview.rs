@@ -1,6 +1,6 @@
 //! Campaigns in figures, for those who look at several at once.
 
-use super::progress::{read_tally, tally};
+use super::progress::{alike, read_tally, tally};
 use crate::{
     Store,
     columns::Columns,
@@ -74,7 +74,7 @@ impl Store {
         query.push(" FROM duty d WHERE TRUE");
         codes(&mut query, "d");
         query.push(
-            " GROUP BY d.campaign),
+            " GROUP BY d.campaign, d.state, d.on_time),
             found AS (
                 SELECT f.campaign, SUM(f.findings) AS findings,
                     SUM(CASE WHEN f.overdue THEN f.findings ELSE 0 END) AS findings_overdue
@@ -84,17 +84,14 @@ impl Store {
         codes(&mut query, "f");
         query.push(
             " GROUP BY f.campaign)
-            SELECT part.campaign, part.bureaus, part.running, COALESCE(owed.total, 0) AS total,
-                COALESCE(owed.on_time, 0) AS on_time, COALESCE(owed.late, 0) AS late,
-                COALESCE(owed.waived, 0) AS waived, COALESCE(owed.unfulfilled, 0) AS unfulfilled,
-                COALESCE(owed.overdue, 0) AS overdue, COALESCE(owed.open, 0) AS open,
+            SELECT part.campaign, part.bureaus, part.running, owed.state, owed.on_time, owed.counted,
                 COALESCE(found.findings, 0) AS findings, COALESCE(found.findings_overdue, 0) AS findings_overdue
             FROM part LEFT JOIN owed ON owed.campaign = part.campaign
             LEFT JOIN found ON found.campaign = part.campaign
             ORDER BY part.campaign",
         );
         let rows = query.build().fetch_all(&self.reader).await;
-        rows.and_then(|rows| rows.iter().map(figures).collect()).doing("count campaigns")
+        rows.and_then(|rows| alike(&rows, "campaign").map(figures).collect()).doing("count campaigns")
     }
 
     /// What a bureau was sent, in one campaign or in all.
@@ -120,10 +117,11 @@ impl Store {
     }
 }
 
-fn figures(row: &SqliteRow) -> sqlx::Result<CampaignFigures> {
+fn figures(rows: &[SqliteRow]) -> sqlx::Result<CampaignFigures> {
+    let row = &rows[0];
     Ok(CampaignFigures {
         campaign: row.campaign("campaign")?,
-        tally: read_tally(row)?,
+        tally: read_tally(rows)?,
         bureaus: row.count("bureaus")?,
         running: row.count("running")?,
         findings: row.count("findings")?,

@@ -10,12 +10,12 @@ use duban_domain::{
     docket::{ObligationStatus, ObligationView, Returned},
     ids::{BureauCode, CampaignId, ObligationId},
     instrument::Instrument,
-    tally::Tally,
+    tally::{CountedAs, Tally},
     time::PlanTime,
 };
 use sqlx::sqlite::SqliteRow;
 
-/// How far one bureau is. The counts from `on_time` to `open` add up to `total`.
+/// How far one bureau is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BureauStatus {
     /// The bureau.
@@ -24,20 +24,8 @@ pub struct BureauStatus {
     pub name: String,
     /// Its level.
     pub level: Level,
-    /// How many obligations it has.
-    pub total: u32,
-    /// Handed in, always in time.
-    pub on_time: u32,
-    /// Handed in, late at least once.
-    pub late: u32,
-    /// Lifted.
-    pub waived: u32,
-    /// Not there when the campaign closed.
-    pub unfulfilled: u32,
-    /// Due and not there.
-    pub overdue: u32,
-    /// Not due yet, or not open yet.
-    pub open: u32,
+    /// Its obligations.
+    pub tally: Tally,
     /// When nothing was left to wait for.
     pub finished: Option<PlanTime>,
 }
@@ -72,38 +60,27 @@ pub struct ApprovalRow {
     pub by_when: PlanTime,
 }
 
-impl BureauStatus {
-    /// The same as figures are made of.
-    pub const fn tally(&self) -> Tally {
-        let Self { total, on_time, late, waived, unfulfilled, overdue, open, .. } = *self;
-        Tally { total, on_time, late, waived, overdue, unfulfilled, open }
-    }
-}
-
-/// The columns that [`read_tally`] reads, of a query's obligations `d`: what [`Tally::of`] counts.
+/// The columns that [`read_tally`] reads, of a query's obligations `d`: as many rows as there are sorts of them.
 macro_rules! tally {
     () => {
-        "COUNT(d.obligation) AS total,
-        COUNT(*) FILTER (WHERE d.state IN ('submitted', 'accepted') AND d.on_time) AS on_time,
-        COUNT(*) FILTER (WHERE d.state IN ('submitted', 'accepted') AND d.on_time IS NOT TRUE) AS late,
-        COUNT(*) FILTER (WHERE d.state = 'waived') AS waived,
-        COUNT(*) FILTER (WHERE d.state = 'unfulfilled') AS unfulfilled,
-        COUNT(*) FILTER (WHERE d.state = 'overdue') AS overdue,
-        COUNT(*) FILTER (WHERE d.state IN ('pending', 'open')) AS open"
+        "d.state, d.on_time, COUNT(d.obligation) AS counted"
     };
 }
 pub(super) use tally;
 
-pub(super) fn read_tally(row: &SqliteRow) -> sqlx::Result<Tally> {
-    Ok(Tally {
-        total: row.count("total")?,
-        on_time: row.count("on_time")?,
-        late: row.count("late")?,
-        waived: row.count("waived")?,
-        overdue: row.count("overdue")?,
-        unfulfilled: row.count("unfulfilled")?,
-        open: row.count("open")?,
-    })
+/// Rows in pieces of those that name the same in a column by which they are sorted.
+pub(super) fn alike<'a>(rows: &'a [SqliteRow], column: &'a str) -> impl Iterator<Item = &'a [SqliteRow]> {
+    rows.chunk_by(move |a, b| a.text(column).ok() == b.text(column).ok())
+}
+
+/// The obligations that these rows count. What a sort is counted as, [`CountedAs`] says.
+pub(super) fn read_tally(rows: &[SqliteRow]) -> sqlx::Result<Tally> {
+    let counted = |row: &SqliteRow| {
+        // Whoever owes nothing has a row that counts nothing.
+        let Some(state) = row.spelled_opt("state", ObligationStatus::parse)? else { return Ok(None) };
+        Ok(Some((CountedAs::of(state, row.flag_opt("on_time")?), row.count("counted")?)))
+    };
+    rows.iter().filter_map(|row| counted(row).transpose()).collect()
 }
 
 impl Store {
@@ -116,10 +93,11 @@ impl Store {
             JOIN bureau b ON b.code = p.bureau
             LEFT JOIN duty d ON d.campaign = p.campaign AND d.bureau = p.bureau
             WHERE p.campaign = $1
-            GROUP BY b.code, b.name, b.level, p.finished_at ORDER BY b.code"
+            GROUP BY b.code, b.name, b.level, p.finished_at, d.state, d.on_time ORDER BY b.code"
         );
         let rows = sqlx::query(SELECT).bind(campaign.as_str()).fetch_all(&self.reader).await;
-        rows.and_then(|rows| rows.iter().map(bureau_status).collect()).doing("read a campaign's status")
+        rows.and_then(|rows| alike(&rows, "code").map(bureau_status).collect())
+            .doing("read a campaign's status")
     }
 
     /// The obligations of a campaign, by bureau and due instant.
@@ -149,19 +127,13 @@ impl Store {
     }
 }
 
-fn bureau_status(row: &SqliteRow) -> sqlx::Result<BureauStatus> {
-    let Tally { total, on_time, late, waived, overdue, unfulfilled, open } = read_tally(row)?;
+fn bureau_status(rows: &[SqliteRow]) -> sqlx::Result<BureauStatus> {
+    let row = &rows[0];
     Ok(BureauStatus {
         code: row.bureau("code")?,
         name: row.text("name")?,
         level: row.spelled("level", Level::parse)?,
-        total,
-        on_time,
-        late,
-        waived,
-        unfulfilled,
-        overdue,
-        open,
+        tally: read_tally(rows)?,
         finished: row.plan_time_opt("finished_at")?,
     })
 }

@@ -93,7 +93,7 @@ async fn a_record_in_flight_is_written_before_the_campaign_ends() {
     until("every docket in the ledger", async || {
         let owing = running.rehearsal.dockets.iter().filter(|run| !run.machine.views().is_empty());
         let known = sandbox.store.status(campaign).await.unwrap();
-        (known.iter().filter(|row| row.total > 0).count() == owing.count()).then_some(())
+        (known.iter().filter(|row| row.tally.total() > 0).count() == owing.count()).then_some(())
     })
     .await;
     held.store(true, Ordering::SeqCst);

@@ -11,7 +11,11 @@ use crate::{
     wiring,
 };
 use anyhow::Result;
-use duban_domain::{BureauCode, CampaignId, moot::Moot, tally::Tally};
+use duban_domain::{
+    BureauCode, CampaignId,
+    moot::Moot,
+    tally::{CountedAs, Tally},
+};
 use duban_store::{ApprovalRow, BureauStatus, Campaign, NoticeFilter, NoticeRow, ObligationRow, Store};
 use serde_json::{Value, json};
 
@@ -40,18 +44,17 @@ pub async fn status(app: &App, campaign: &str, bureau: Option<&str>) -> Result<(
 async fn campaign_status(app: &App, store: &Store, kept: &Campaign) -> Result<()> {
     let zone = kept.plan.zone;
     let rows = store.status(&kept.plan.id).await?;
-    let sum: Tally = rows.iter().map(BureauStatus::tally).sum();
+    let sum: Tally = rows.iter().map(|row| row.tally).sum();
     if app.is_json() {
-        let bureaus: Vec<_> = rows
-            .iter()
-            .map(|row| {
-                json!({
-                    "code": row.code, "name": row.name, "level": row.level, "total": row.total,
-                    "on_time": row.on_time, "late": row.late, "waived": row.waived, "unfulfilled": row.unfulfilled,
-                    "overdue": row.overdue, "open": row.open, "finished": row.finished.map(|at| at.rfc3339(zone)),
-                })
-            })
-            .collect();
+        let bureau = |row: &BureauStatus| {
+            let mut line = json!(row.tally);
+            line["code"] = json!(row.code);
+            line["name"] = json!(row.name);
+            line["level"] = json!(row.level);
+            line["finished"] = json!(row.finished.map(|at| at.rfc3339(zone)));
+            line
+        };
+        let bureaus: Vec<_> = rows.iter().map(bureau).collect();
         return output::json(&json!({
             "campaign": kept.plan.id, "title": kept.plan.title, "issuer": kept.plan.issuer,
             "launched_by": kept.launched_by, "finished": kept.finished.map(|at| at.rfc3339(zone)), "bureaus": bureaus,
@@ -59,29 +62,12 @@ async fn campaign_status(app: &App, store: &Store, kept: &Campaign) -> Result<()
             "complete": sum.complete(), "timely": sum.timely(),
         }));
     }
-    let mut table = output::table([
-        "code",
-        "bureau",
-        "on time",
-        "late",
-        "overdue",
-        "open",
-        "waived",
-        "unfulfilled",
-        "finished",
-    ]);
+    let counts = CountedAs::ALL.iter().map(|counted| counted.english());
+    let mut table = output::table(["code", "bureau"].into_iter().chain(counts).chain(["finished"]));
     for row in &rows {
-        table.add_row([
-            row.code.to_string(),
-            row.name.clone(),
-            row.on_time.to_string(),
-            row.late.to_string(),
-            row.overdue.to_string(),
-            row.open.to_string(),
-            row.waived.to_string(),
-            row.unfulfilled.to_string(),
-            row.finished.map(|at| shown(kept, at)).unwrap_or_default(),
-        ]);
+        let counts = row.tally.counts().map(|(_, count)| count.to_string());
+        let finished = row.finished.map(|at| shown(kept, at)).unwrap_or_default();
+        table.add_row([row.code.to_string(), row.name.clone()].into_iter().chain(counts).chain([finished]));
     }
     output::line(format!("{}\n{table}\n{}\n", kept.plan.title, summed(sum)))
 }

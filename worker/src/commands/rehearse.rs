@@ -8,6 +8,7 @@ use duban_domain::{
     BureauCode, Directory, Notice, Terms,
     behaviour::Script,
     forecast::{BureauOutcome, Forecast, Foreseen, forecast},
+    tally::Tally,
 };
 use serde::Serialize;
 use std::{collections::BTreeMap, path::Path, sync::Arc};
@@ -57,10 +58,8 @@ struct Load {
 struct RehearsedBureau<'a> {
     code: &'a str,
     name: &'a str,
-    on_time: usize,
-    late: usize,
-    waived: usize,
-    unfulfilled: usize,
+    #[serde(flatten)]
+    counts: BTreeMap<&'static str, u32>,
     notices: BTreeMap<&'static str, usize>,
 }
 
@@ -125,10 +124,7 @@ fn bureau_line<'a>(directory: &'a Directory, outcome: &'a BureauOutcome) -> Rehe
     RehearsedBureau {
         code: outcome.bureau.as_str(),
         name: name(directory, &outcome.bureau),
-        on_time: outcome.on_time,
-        late: outcome.late,
-        waived: outcome.waived,
-        unfulfilled: outcome.unfulfilled,
+        counts: outcome.tally.final_counts().map(|(counted, count)| (counted.as_str(), count)).collect(),
         notices: outcome.notices.iter().map(|(kind, count)| (kind.as_str(), *count)).collect(),
     }
 }
@@ -139,19 +135,20 @@ fn name<'a>(directory: &'a Directory, code: &BureauCode) -> &'a str {
 
 /// What a planner wants to know first: the outcome, the letters, the load.
 fn summary(terms: &Terms, told: &Forecast) -> String {
-    let (on_time, late) = (told.sum(|b| b.on_time), told.sum(|b| b.late));
-    let (waived, unfulfilled) = (told.sum(|b| b.waived), told.sum(|b| b.unfulfilled));
+    let tally = told.tally();
+    let counts = tally.final_counts().map(|(counted, count)| format!("{count} {}", counted.english()));
     let kinds: Vec<_> =
         told.kinds().iter().map(|(kind, count)| format!("{} {count}", kind.chinese())).collect();
     let (most, mean) = (told.most_mails(), told.mean_mails());
     let refused: String =
         refused(terms, told).map(|line| format!("refused in the rehearsal: {line}\n")).collect();
     format!(
-        "{} bureaus · {} obligations: {on_time} on time, {late} late, {waived} waived, {unfulfilled} open at close\n\
+        "{} bureaus · {} obligations: {}\n\
          {} notices: {}\n\
          mails per bureau and day: at most {most}, {mean} on average on days with mail\n{refused}",
         told.bureaus.len(),
-        on_time + late + waived + unfulfilled,
+        tally.total(),
+        counts.collect::<Vec<_>>().join(", "),
         told.notices.len(),
         kinds.join("、"),
     )
@@ -181,18 +178,13 @@ fn short_name(directory: &Directory, code: &BureauCode) -> String {
 }
 
 fn bureaus(directory: &Directory, told: &Forecast) -> String {
-    let heads = ["code", "bureau", "on time", "late", "waived", "open", "notices"];
-    let mut table = output::table(heads);
+    let counts = Tally::default().final_counts().map(|(counted, _)| counted.english());
+    let mut table = output::table(["code", "bureau"].into_iter().chain(counts).chain(["notices"]));
     for outcome in &told.bureaus {
-        table.add_row([
-            outcome.bureau.to_string(),
-            name(directory, &outcome.bureau).to_owned(),
-            outcome.on_time.to_string(),
-            outcome.late.to_string(),
-            outcome.waived.to_string(),
-            outcome.unfulfilled.to_string(),
-            outcome.notices.values().sum::<usize>().to_string(),
-        ]);
+        let counts = outcome.tally.final_counts().map(|(_, count)| count.to_string());
+        let bureau = [outcome.bureau.to_string(), name(directory, &outcome.bureau).to_owned()];
+        let notices = outcome.notices.values().sum::<usize>().to_string();
+        table.add_row(bureau.into_iter().chain(counts).chain([notices]));
     }
     format!("{table}\n")
 }

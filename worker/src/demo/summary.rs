@@ -3,7 +3,7 @@
 use super::{conductor::Deviation, differences::Differences, stage::Stage};
 use crate::output;
 use anyhow::{Context, Result};
-use duban_domain::{Instrument, PlanTime, rehearsal::Rehearsal, simulation::NoticeKey};
+use duban_domain::{Instrument, PlanTime, rehearsal::Rehearsal, simulation::NoticeKey, tally::Tally};
 use duban_service::state_of;
 use duban_store::{BureauStatus, FindingStatistics, NoticeCount, NoticeFilter};
 use duban_workflows::ids;
@@ -58,10 +58,8 @@ pub struct ListingSummary {
 pub struct BureauSummary {
     pub code: String,
     pub name: String,
-    pub on_time: u32,
-    pub late: u32,
-    pub waived: u32,
-    pub unfulfilled: u32,
+    #[serde(flatten)]
+    pub tally: Tally,
     pub findings: u32,
     pub findings_closed: u32,
     pub notices: BTreeMap<&'static str, u32>,
@@ -85,7 +83,9 @@ impl Summary {
         let counts = stage.store.notice_counts(campaign).await?;
         let findings = stage.store.finding_statistics(campaign).await?;
         let mut bureaus = Vec::new();
-        for status in stage.store.status(campaign).await?.into_iter().filter(|status| status.total > 0) {
+        for status in
+            stage.store.status(campaign).await?.into_iter().filter(|status| status.tally.total() > 0)
+        {
             bureaus.push(bureau(stage, status, &counts, &findings).await?);
         }
         let finished = stage.store.campaign_get(campaign).await?.and_then(|kept| kept.finished);
@@ -108,29 +108,17 @@ impl Summary {
 
     /// The table and the sentence.
     pub fn people(&self) -> String {
-        let mut table = output::table([
-            "code",
-            "bureau",
-            "on time",
-            "late",
-            "waived",
-            "open at close",
-            "findings",
-            "notices",
-            "history events",
-        ]);
+        let counts = Tally::default().final_counts().map(|(counted, _)| counted.english());
+        let heads = ["code", "bureau"].into_iter().chain(counts);
+        let mut table = output::table(heads.chain(["findings", "notices", "history events"]));
         for bureau in &self.bureaus {
-            table.add_row([
-                bureau.code.clone(),
-                bureau.name.clone(),
-                bureau.on_time.to_string(),
-                bureau.late.to_string(),
-                bureau.waived.to_string(),
-                bureau.unfulfilled.to_string(),
+            let counts = bureau.tally.final_counts().map(|(_, count)| count.to_string());
+            let rest = [
                 format!("{}/{}", bureau.findings_closed, bureau.findings),
                 kinds(&bureau.notices),
                 bureau.history_events.to_string(),
-            ]);
+            ];
+            table.add_row([bureau.code.clone(), bureau.name.clone()].into_iter().chain(counts).chain(rest));
         }
         let FindingSummary { found, ordered, closed, closed_in_time, open, most_history_events } =
             self.findings;
@@ -206,10 +194,7 @@ async fn bureau(
         notices: ours.map(|count| (count.instrument.as_str(), count.count)).collect(),
         code: status.code.to_string(),
         name: status.name,
-        on_time: status.on_time,
-        late: status.late,
-        waived: status.waived,
-        unfulfilled: status.unfulfilled,
+        tally: status.tally,
         findings: found.map_or(0, |row| row.found),
         findings_closed: found.map_or(0, |row| row.closed),
         history_events,

@@ -1,8 +1,9 @@
 use super::facts::{digest, duyun, entry};
 use crate::mail::{
-    MailOptions, Mailer, Outbox, Sender, SetupError, TemplateError, Templates, TransportOptions,
-    embedded::{EMBEDDED, Form},
+    MailOptions, Mailer, Outbox, Sender, SetupError, Templates, TransportOptions,
+    embedded::{Form, SET},
 };
+use duban_documents::TemplateError;
 use duban_domain::Instrument;
 use std::{fs, path::Path};
 
@@ -25,14 +26,14 @@ fn every_instrument_has_both_forms_and_every_file_is_built_in() {
     for &instrument in Instrument::ALL {
         for form in Form::ALL {
             let file = form.file(instrument.as_str());
-            assert!(EMBEDDED.iter().any(|(name, _)| *name == file), "{file}");
+            assert!(SET.embedded.iter().any(|(name, _)| *name == file), "{file}");
         }
     }
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/zh");
     let mut files: Vec<_> =
         fs::read_dir(&folder).unwrap().map(|f| f.unwrap().file_name().into_string().unwrap()).collect();
     files.sort();
-    let names: Vec<_> = EMBEDDED.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let names: Vec<_> = SET.embedded.iter().map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(files, names);
     Templates::with_folder(&folder).unwrap();
 }

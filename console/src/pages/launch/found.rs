@@ -244,7 +244,7 @@ fn lines(w: Words, sound: &Sound, page: usize) -> ListPage<LineView> {
         let number = line.ordinal.to_string();
         let event = match (line.event, line.instrument) {
             (Event::Rung, Some(document)) => {
-                let document = w.family("instrument-", document.as_str());
+                let document = w.instrument(document);
                 w.with("launch-rung", [("n", number), ("document", document)])
             }
             (Event::Reminder, _) => w.with("launch-reminder", [("n", number)]),
@@ -268,9 +268,7 @@ fn holidays(w: Words, sound: &Sound) -> Cut<HolidayView> {
             Moved::Reminder { before, to: day } => {
                 (w.with("launch-before", [("span", span(w, *before))]), to(day))
             }
-            Moved::Rung { instrument, to: day, .. } => {
-                (w.family("instrument-", instrument.as_str()), to(day))
-            }
+            Moved::Rung { instrument, to: day, .. } => (w.instrument(*instrument), to(day)),
         };
         HolidayView { subject: holiday.title.clone(), what, named: w.date(holiday.named), outcome }
     });

@@ -7,7 +7,7 @@ use crate::{
     plan_check::{draft::RehearsalSection, look::Sound},
 };
 use chrono::{Datelike, NaiveDate};
-use duban_domain::{BureauCode, Directory, Instrument, forecast::Load};
+use duban_domain::{BureauCode, Directory, Instrument, forecast::Load, tally::CountedAs};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// As many notices stand on a page.
@@ -54,10 +54,8 @@ pub(super) struct Heat {
 
 /// The rehearsal, as it is shown.
 pub(super) struct RehearsalView {
-    pub(super) on_time: usize,
-    pub(super) late: usize,
-    pub(super) waived: usize,
-    pub(super) unfulfilled: usize,
+    /// How obligations end: in words, and how many.
+    pub(super) counts: Vec<(String, u32)>,
     pub(super) most_mails: usize,
     pub(super) mean_mails: f64,
     /// What the script had people try and was refused.
@@ -73,7 +71,9 @@ impl RehearsalView {
     pub(super) fn new(directory: &Directory, w: Words, sound: &Sound, shown: &RehearsalSection) -> Self {
         let told = &sound.forecast;
         let kinds = told.kinds();
-        let instrument = |kind: &Instrument| w.family("instrument-", kind.as_str());
+        // Few campaigns lift anything.
+        let counts = told.tally().final_counts().filter(|one| *one != (CountedAs::Waived, 0));
+        let instrument = |kind: &Instrument| w.instrument(*kind);
         let instruments = kinds.iter().map(|(kind, count)| SelectOption {
             value: kind.as_str().to_owned(),
             text: format!("{} {count}", instrument(kind)),
@@ -85,10 +85,9 @@ impl RehearsalView {
             chosen: bureau.code.as_str() == shown.bureau,
         });
         Self {
-            on_time: told.sum(|outcome| outcome.on_time),
-            late: told.sum(|outcome| outcome.late),
-            waived: told.sum(|outcome| outcome.waived),
-            unfulfilled: told.sum(|outcome| outcome.unfulfilled),
+            counts: counts
+                .map(|(counted, count)| (w.family("launch-counted-", counted.as_str()), count))
+                .collect(),
             most_mails: told.most_mails(),
             mean_mails: told.mean_mails(),
             refused: told.refused.len(),
@@ -112,7 +111,7 @@ fn notices(directory: &Directory, w: Words, sound: &Sound, shown: &RehearsalSect
     let wanted: Vec<_> = wanted.collect();
     ListPage::of(&wanted, shown.page, NOTICES, |notice| NoticeView {
         when: when(notice.at),
-        instrument: w.family("instrument-", notice.instrument.as_str()),
+        instrument: w.instrument(notice.instrument),
         is_document: notice.instrument.is_document(),
         subject: notice.title.clone(),
         from: called(directory, &notice.from),

@@ -73,7 +73,7 @@ impl HistoryWording<'_> {
 
     /// A kind of notice.
     pub(crate) fn instrument(&self, instrument: Instrument) -> String {
-        self.w.family("told-instrument-", instrument.as_str())
+        self.w.instrument(instrument)
     }
 
     /// Something to be done.

@@ -8,6 +8,7 @@ use crate::{
     ids::ObligationId,
     machines::rung::RungMark,
     timekeeping::time::PlanTime,
+    wording::words::words,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -108,45 +109,31 @@ pub struct ObligationView {
     pub returned: Option<Returned>,
 }
 
-macro_rules! standings {
-    ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
-        /// Where an obligation stands, in a word.
-        #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-        #[serde(rename_all = "kebab-case")]
-        pub enum ObligationStatus { $($(#[$doc])* $name,)* }
-
-        impl ObligationStatus {
-            /// Every standing.
-            pub const ALL: &'static [ObligationStatus] = &[$(ObligationStatus::$name,)*];
-
-            /// The spelling used in the store and in JSON.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(ObligationStatus::$name => $text,)* }
-            }
-
-            /// The standing with this spelling.
-            pub fn parse(text: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|standing| standing.as_str() == text)
-            }
-        }
-    };
+words! {
+    /// Where an obligation stands, in a word.
+    ObligationStatus {
+        /// Not yet open.
+        Pending = "pending", "未开始";
+        /// Open, and not yet due.
+        Open = "open", "待报送";
+        /// Due, and not there.
+        Overdue = "overdue", "逾期未报";
+        /// Handed in.
+        Submitted = "submitted", "已报送";
+        /// Handed in and accepted.
+        Accepted = "accepted", "已审核通过";
+        /// Lifted.
+        Waived = "waived", "免报";
+        /// Still open when the campaign closed.
+        Unfulfilled = "unfulfilled", "未完成";
+    }
 }
 
-standings! {
-    /// Not yet open.
-    Pending = "pending";
-    /// Open, and not yet due.
-    Open = "open";
-    /// Due, and not there.
-    Overdue = "overdue";
-    /// Handed in.
-    Submitted = "submitted";
-    /// Handed in and accepted.
-    Accepted = "accepted";
-    /// Lifted.
-    Waived = "waived";
-    /// Still open when the campaign closed.
-    Unfulfilled = "unfulfilled";
+impl ObligationStatus {
+    /// Whether it is still to be handed in, or will be.
+    pub const fn is_owed(self) -> bool {
+        matches!(self, Self::Pending | Self::Open | Self::Overdue)
+    }
 }
 
 impl TrackedObligation {
