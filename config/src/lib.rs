@@ -9,6 +9,7 @@
 pub mod behaviour;
 pub mod bureaus;
 pub mod csv;
+pub mod directive_file;
 pub mod findings;
 pub mod holidays;
 pub mod plan;
@@ -23,6 +24,7 @@ mod mailbox;
 mod shape;
 mod signs;
 mod table;
+mod zip_guard;
 
 pub use authorities::load_authorities;
 pub use behaviour::{load_behaviour, read_behaviour};

@@ -1,0 +1,126 @@
+//! The text of a directive as offices send it: .docx, .pdf, .ofd or plain text. The kind is told by content, not
+//! by a name. What comes out is what `duban_domain::directive::read` reads: a line for each paragraph or printed
+//! line, with the numbers that a program only showed written out.
+//!
+//! Files come from anywhere, so nothing in them is believed: what a file unpacks into, how deep it nests and how
+//! much work it makes are all bounded.
+
+mod docx;
+mod ofd;
+mod package;
+mod pdf;
+mod plain;
+#[cfg(test)]
+mod tests;
+mod tidy;
+mod xml;
+
+use duban_domain::{Sentence, directive::LONGEST_DIRECTIVE, sentence};
+use package::Package;
+
+/// What a file may weigh.
+pub const LARGEST_DIRECTIVE_FILE: usize = 20 << 20;
+
+/// What it may weigh unpacked.
+const UNPACKED: u64 = 64 << 20;
+
+/// How many pages are read.
+const MOST_PAGES: usize = 2_000;
+
+/// What kind of file a directive came as.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum DirectiveKind {
+    /// A document of a word processor.
+    Docx,
+    /// A PDF file with text.
+    Pdf,
+    /// An OFD file (GB/T 33190).
+    Ofd,
+    /// Text, as a file or pasted.
+    Plain,
+}
+
+/// A directive's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DirectiveText {
+    /// The text, line by line.
+    pub text: String,
+    /// What it came as.
+    pub kind: DirectiveKind,
+}
+
+/// Reads the text of a directive.
+///
+/// # Errors
+/// It is of another kind, damaged, protected, too large, or holds no text.
+pub fn read(bytes: &[u8]) -> Result<DirectiveText, Sentence> {
+    if bytes.len() > LARGEST_DIRECTIVE_FILE {
+        return Err(sentence!(
+            "the file is larger than {most} MiB; leave out its pictures, or paste the text",
+            "文件超过{most} MiB；请去掉其中的图片，或粘贴文字",
+            most = LARGEST_DIRECTIVE_FILE >> 20
+        ));
+    }
+    let (kind, text) = if pdf::is_pdf(bytes) {
+        (DirectiveKind::Pdf, pdf::read(bytes)?)
+    } else if package::is_zip(bytes) {
+        of_package(Package::open(bytes)?)?
+    } else {
+        (DirectiveKind::Plain, plain::read(bytes)?)
+    };
+    Ok(DirectiveText { text: checked(tidy::tidy(&text))?, kind })
+}
+
+fn of_package(mut package: Package<'_>) -> Result<(DirectiveKind, String), Sentence> {
+    if let Some(document) = package.find(|name| name.starts_with("word/document") && name.ends_with(".xml")) {
+        Ok((DirectiveKind::Docx, docx::read(&mut package, &document)?))
+    } else if let Some(root) = package.find(|name| name == "ofd.xml") {
+        Ok((DirectiveKind::Ofd, ofd::read(&mut package, &root)?))
+    } else {
+        Err(sentence!(
+            "this is an archive or a document of another kind; unpack it, or save it as .docx, then upload that",
+            "这是压缩包或其他种类的文档；请解压，或另存为 .docx 后再上传"
+        ))
+    }
+}
+
+fn checked(text: String) -> Result<String, Sentence> {
+    let length = text.chars().count();
+    if length > LONGEST_DIRECTIVE {
+        return Err(sentence!(
+            "the text has {length} characters, at most {LONGEST_DIRECTIVE} are read; leave out its annexes",
+            "全文{length}字，最多{LONGEST_DIRECTIVE}字；请去掉附件后再试"
+        ));
+    }
+    if text.trim().is_empty() {
+        return Err(sentence!(
+            "there is no text in it; upload the notice itself, or paste its text",
+            "文件中没有文字；请上传通知正文，或粘贴文字"
+        ));
+    }
+    Ok(text)
+}
+
+/// What to say of a file whose insides are broken.
+fn damaged() -> Sentence {
+    sentence!(
+        "the file is damaged; open it and save it again, or paste its text",
+        "文件已损坏；请打开后重新保存，或粘贴文字"
+    )
+}
+
+/// What to say of a file that unpacks into, or asks for, more than any real one.
+fn bloated() -> Sentence {
+    sentence!(
+        "the file unpacks into more than is read; save it without its pictures, or paste its text",
+        "文件解开后过大；请去掉图片后另存，或粘贴文字"
+    )
+}
+
+/// What to say of a file that cannot be opened without a password.
+fn locked() -> Sentence {
+    sentence!(
+        "the file is protected with a password; save it without one, or paste its text",
+        "文件加了密码；请取消密码后另存，或粘贴文字"
+    )
+}

@@ -1,0 +1,249 @@
+//! Makes a file safe to open. Whoever reads the file's objects unpacks, without a limit, the streams that hold
+//! objects or say where they are, and a small stream can be made to unpack without end. So these are measured
+//! first; of every other stream the filter is hidden under another key, where only `stream` looks for it, which
+//! keeps to a limit.
+//!
+//! A stream follows a dictionary. Where one begins can be told in many ways, and a crafted file may mean another
+//! place than it seems to; so every place that could begin one is looked at.
+
+use super::{
+    super::{bloated, damaged},
+    sealed,
+};
+use duban_domain::Sentence;
+use flate2::read::ZlibDecoder;
+use hayro_syntax::{
+    object::{Array, Dict, MaybeRef, Name, Number, Object},
+    reader::{Readable, Reader, ReaderContext, ReaderExt},
+};
+use std::{io::Read, ops::Range};
+
+/// The key of a stream's filter, and the one it is hidden under.
+pub(super) const FILTER: &[u8] = b"Filter";
+pub(super) const HIDDEN_FILTER: &[u8] = b"FilteX";
+
+/// The same in the streams of a page; in a file it would name another file.
+const SHORT_FILTER: &[u8] = b"F";
+
+/// What the streams of objects may weigh unpacked, and those that say where objects are: every entry of these
+/// takes many times its weight in memory.
+const OBJECTS: u64 = 64 << 20;
+const PLACES: u64 = 8 << 20;
+
+/// What such streams may weigh packed where they cannot be measured, because they are encrypted.
+const UNMEASURED: usize = 256 << 10;
+
+/// How many dictionaries there may be. A directive has a few thousand.
+const MOST_DICTS: usize = 400_000;
+
+/// How much is looked at for each byte of the file: dictionaries stand in each other, and streams may lack an end.
+const LOOKS: usize = 40;
+
+/// Nor is a row of a table of places longer than this.
+const LONGEST_ROW: i64 = 1 << 16;
+
+/// A copy of the file that is safe to open.
+///
+/// # Errors
+/// It would unpack into more than is read.
+pub(super) fn defused(bytes: &[u8]) -> Result<Vec<u8>, Sentence> {
+    let mut scan = Scan::new(bytes);
+    for start in pairs(bytes) {
+        scan.look(start)?;
+    }
+    let mut safe = bytes.to_vec();
+    let mut measure = Measure { encrypted: scan.encrypted, dicts: scan.dicts, ..Measure::default() };
+    for stream in &scan.streams {
+        if stream.end.is_none() {
+            safe[stream.keyword.clone()].fill(b'_');
+        } else if stream.holds_objects {
+            measure.take(bytes, stream)?;
+        } else {
+            hide(&mut safe, stream);
+        }
+    }
+    Ok(safe)
+}
+
+/// Where dictionaries may begin.
+fn pairs(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    bytes.windows(2).enumerate().filter(|(_, pair)| *pair == b"<<").map(|(at, _)| at)
+}
+
+/// A stream that is packed.
+struct PackedStream {
+    dict: Range<usize>,
+    keyword: Range<usize>,
+    /// Where it ends; `None` if nothing says so, and then it is none.
+    end: Option<usize>,
+    /// Whether it says that it holds objects, or where they are, packed in the only way those are.
+    holds_objects: bool,
+    holds_places: bool,
+    /// Its length, where that is said here.
+    length: Option<usize>,
+}
+
+struct Scan<'b> {
+    bytes: &'b [u8],
+    looks: usize,
+    dicts: usize,
+    ends: Vec<usize>,
+    encrypted: bool,
+    streams: Vec<PackedStream>,
+}
+
+impl<'b> Scan<'b> {
+    fn new(bytes: &'b [u8]) -> Self {
+        let end = b"endstream";
+        let ends = bytes.windows(end.len()).enumerate().filter(|(_, word)| word == end).map(|(at, _)| at);
+        let looks = bytes.len() * LOOKS + (16 << 20);
+        Self { bytes, looks, dicts: 0, ends: ends.collect(), encrypted: false, streams: Vec::new() }
+    }
+
+    /// Looks at a place where a dictionary, and behind it a stream, may begin.
+    fn look(&mut self, start: usize) -> Result<(), Sentence> {
+        let mut reader = Reader::new_with(self.bytes, start);
+        let dict = Dict::read(&mut reader, &ReaderContext::dummy());
+        self.spend(reader.offset() - start)?;
+        let Some(dict) = dict else { return Ok(()) };
+        self.dicts += 1;
+        self.encrypted |= dict.contains_key("Encrypt");
+        let dict_end = reader.offset();
+        reader.skip_white_spaces_and_comments();
+        let keyword = reader.offset()..reader.offset() + b"stream".len();
+        if reader.forward_tag(b"stream").is_none() {
+            return Ok(());
+        }
+        let end = self.ends.get(self.ends.partition_point(|end| *end < keyword.end)).copied();
+        self.spend(end.map_or(0, |end| end - keyword.end))?;
+        if end.is_none() || is_packed(&dict) {
+            let kind = kind(&dict).filter(|_| is_plainly_packed(&dict));
+            self.streams.push(PackedStream {
+                dict: start..dict_end,
+                keyword,
+                end,
+                holds_objects: kind.is_some(),
+                holds_places: kind.is_some_and(|kind| kind.as_ref() == b"XRef"),
+                length: direct::<Number>(&dict, "Length").and_then(|n| usize::try_from(n.as_i64()).ok()),
+            });
+        }
+        Ok(())
+    }
+
+    fn spend(&mut self, looked: usize) -> Result<(), Sentence> {
+        self.looks = self.looks.checked_sub(looked).ok_or_else(bloated)?;
+        if self.dicts > MOST_DICTS { Err(bloated()) } else { Ok(()) }
+    }
+}
+
+/// What streams of objects weigh, all together.
+#[derive(Default)]
+struct Measure {
+    encrypted: bool,
+    dicts: usize,
+    objects: u64,
+    places: u64,
+    unmeasured: usize,
+}
+
+impl Measure {
+    fn take(&mut self, bytes: &[u8], stream: &PackedStream) -> Result<(), Sentence> {
+        let data = &bytes[stream.keyword.end..];
+        let start = data.iter().take(2).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let (weight, dicts) = unpacked_weight(&data[start..])?;
+        self.dicts += dicts;
+        *if stream.holds_places { &mut self.places } else { &mut self.objects } += weight.unwrap_or_default();
+        if self.encrypted || weight.is_none() {
+            let to_end = stream.end.map_or(0, |end| end - stream.keyword.end);
+            let length = stream.length.unwrap_or(data.len());
+            self.unmeasured = self.unmeasured.saturating_add(length.min(data.len()).max(to_end));
+        }
+        if self.unmeasured > UNMEASURED {
+            return Err(if self.encrypted { sealed() } else { damaged() });
+        }
+        if self.objects > OBJECTS || self.places > PLACES || self.dicts > MOST_DICTS {
+            return Err(bloated());
+        }
+        Ok(())
+    }
+}
+
+/// What a stream unpacks into, and how many dictionaries are in it; no weight if it is not packed as it should be.
+fn unpacked_weight(data: &[u8]) -> Result<(Option<u64>, usize), Sentence> {
+    let mut unpacking = ZlibDecoder::new(data);
+    let mut buffer = vec![0; 64 << 10];
+    let (mut weight, mut dicts) = (0, 0);
+    loop {
+        match unpacking.read(&mut buffer) {
+            Ok(0) => return Ok((Some(weight), dicts)),
+            Ok(read) => {
+                weight += read as u64;
+                dicts += pairs(&buffer[..read]).count();
+            }
+            Err(_) => return Ok((None, dicts)),
+        }
+        if weight > OBJECTS {
+            return Err(bloated());
+        }
+    }
+}
+
+/// Hides the filter of a stream. Where that does not help, because the key is written in an unusual way, there is
+/// no stream any more.
+fn hide(safe: &mut [u8], stream: &PackedStream) {
+    let key = [b"/", FILTER].concat();
+    let mut at = stream.dict.start;
+    while let Some(found) = safe[at..stream.dict.end].windows(key.len()).position(|word| word == key) {
+        at += found + key.len();
+        safe[at - FILTER.len()..at].copy_from_slice(HIDDEN_FILTER);
+    }
+    let mut reader = Reader::new_with(safe, stream.dict.start);
+    let dict = Dict::read(&mut reader, &ReaderContext::dummy());
+    if dict.is_none_or(|dict| is_packed(&dict)) {
+        safe[stream.keyword.clone()].fill(b'_');
+    }
+}
+
+fn is_packed(dict: &Dict<'_>) -> bool {
+    dict.contains_key(FILTER) || dict.contains_key(SHORT_FILTER)
+}
+
+/// What kind of objects a stream holds, if it says that here.
+fn kind<'a>(dict: &Dict<'a>) -> Option<Name<'a>> {
+    direct::<Name<'_>>(dict, "Type").filter(|kind| matches!(kind.as_ref(), b"ObjStm" | b"XRef"))
+}
+
+/// Whether a stream is packed in one way, which is told here and not elsewhere.
+fn is_plainly_packed(dict: &Dict<'_>) -> bool {
+    let one = direct::<Name<'_>>(dict, FILTER).or_else(|| match only(dict, FILTER)? {
+        Object::Name(name) => Some(name),
+        _ => None,
+    });
+    let parameters =
+        direct::<Dict<'_>>(dict, "DecodeParms").or_else(|| only(dict, "DecodeParms")?.into_dict());
+    let small = |value| matches!(value, MaybeRef::NotRef(Object::Number(n)) if (0..=LONGEST_ROW).contains(&n.as_i64()));
+    one.is_some_and(|one| one.as_ref() == b"FlateDecode")
+        && !dict.contains_key(SHORT_FILTER)
+        && !dict.contains_key("DP")
+        && match parameters {
+            Some(parameters) => parameters.entries().all(|(_, value)| small(value)),
+            None => !dict.contains_key("DecodeParms"),
+        }
+}
+
+/// A value that stands in the dictionary itself.
+fn direct<'a, T: Readable<'a>>(dict: &Dict<'a>, key: impl AsRef<[u8]>) -> Option<T> {
+    match dict.get_raw::<T>(key)? {
+        MaybeRef::NotRef(value) => Some(value),
+        MaybeRef::Ref(_) => None,
+    }
+}
+
+/// The only value of an array that stands in the dictionary itself.
+fn only<'a>(dict: &Dict<'a>, key: impl AsRef<[u8]>) -> Option<Object<'a>> {
+    let mut values = direct::<Array<'_>>(dict, key)?.raw_iter();
+    match (values.next(), values.next()) {
+        (Some(MaybeRef::NotRef(one)), None) => Some(one),
+        _ => None,
+    }
+}
