@@ -54,6 +54,11 @@ pub struct DirectiveText {
 /// # Errors
 /// It is of another kind, damaged, protected, too large, or holds no text.
 pub fn read(bytes: &[u8]) -> Result<DirectiveText, Sentence> {
+    read_within(bytes, UNPACKED)
+}
+
+/// The same for a file that may weigh `unpacked`.
+fn read_within(bytes: &[u8], unpacked: u64) -> Result<DirectiveText, Sentence> {
     if bytes.len() > LARGEST_DIRECTIVE_FILE {
         return Err(sentence!(
             "the file is larger than {most} MiB; leave out its pictures, or paste the text",
@@ -62,9 +67,9 @@ pub fn read(bytes: &[u8]) -> Result<DirectiveText, Sentence> {
         ));
     }
     let (kind, text) = if pdf::is_pdf(bytes) {
-        (DirectiveKind::Pdf, pdf::read(bytes)?)
+        (DirectiveKind::Pdf, pdf::read(bytes, unpacked)?)
     } else if package::is_zip(bytes) {
-        of_package(Package::open(bytes)?)?
+        of_package(Package::open(bytes, unpacked)?)?
     } else {
         (DirectiveKind::Plain, plain::read(bytes)?)
     };

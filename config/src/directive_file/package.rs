@@ -1,6 +1,6 @@
 //! The zip package that .docx and .ofd files are.
 
-use super::{UNPACKED, bloated, damaged};
+use super::{bloated, damaged};
 use crate::zip_guard::{self, ZipFault};
 use duban_domain::Sentence;
 use std::io::{Cursor, Read};
@@ -19,17 +19,17 @@ pub(super) struct Package<'b> {
 }
 
 impl<'b> Package<'b> {
-    /// Opens a package.
+    /// Opens a package whose parts may weigh `unpacked`.
     ///
     /// # Errors
     /// It is damaged, protected or unpacks into too much.
-    pub(super) fn open(bytes: &'b [u8]) -> Result<Self, Sentence> {
-        zip_guard::check(bytes, UNPACKED).map_err(|fault| match fault {
+    pub(super) fn open(bytes: &'b [u8], unpacked: u64) -> Result<Self, Sentence> {
+        zip_guard::check(bytes, unpacked).map_err(|fault| match fault {
             ZipFault::Damaged => damaged(),
             ZipFault::Bloated => bloated(),
         })?;
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
-        Ok(Self { archive, left: UNPACKED })
+        Ok(Self { archive, left: unpacked })
     }
 
     /// The first part, by name, that fits; names are compared in lower case and with plain slashes.

@@ -25,34 +25,36 @@ pub(super) const HIDDEN_FILTER: &[u8] = b"FilteX";
 /// The same in the streams of a page; in a file it would name another file.
 const SHORT_FILTER: &[u8] = b"F";
 
-/// What the streams of objects may weigh unpacked, and those that say where objects are: every entry of these
-/// takes many times its weight in memory.
-const OBJECTS: u64 = 64 << 20;
+/// What the streams that say where objects are may weigh unpacked: every entry takes many times its weight in
+/// memory.
 const PLACES: u64 = 8 << 20;
 
 /// What such streams may weigh packed where they cannot be measured, because they are encrypted.
 const UNMEASURED: usize = 256 << 10;
 
 /// How many dictionaries there may be. A directive has a few thousand.
-const MOST_DICTS: usize = 400_000;
+const MOST_DICTS: usize = 200_000;
 
 /// How much is looked at for each byte of the file: dictionaries stand in each other, and streams may lack an end.
-const LOOKS: usize = 40;
+const LOOKS: usize = 20;
+
+/// How much is looked at in any file.
+const FREE_LOOKS: usize = 4 << 20;
 
 /// Nor is a row of a table of places longer than this.
 const LONGEST_ROW: i64 = 1 << 16;
 
-/// A copy of the file that is safe to open.
+/// A copy of the file that is safe to open: its streams of objects weigh no more than `unpacked`.
 ///
 /// # Errors
 /// It would unpack into more than is read.
-pub(super) fn defused(bytes: &[u8]) -> Result<Vec<u8>, Sentence> {
+pub(super) fn defused(bytes: &[u8], unpacked: u64) -> Result<Vec<u8>, Sentence> {
     let mut scan = Scan::new(bytes);
     for start in pairs(bytes) {
         scan.look(start)?;
     }
     let mut safe = bytes.to_vec();
-    let mut measure = Measure { encrypted: scan.encrypted, dicts: scan.dicts, ..Measure::default() };
+    let mut measure = Measure::new(&scan, unpacked);
     for stream in &scan.streams {
         if stream.end.is_none() {
             safe[stream.keyword.clone()].fill(b'_');
@@ -96,7 +98,7 @@ impl<'b> Scan<'b> {
     fn new(bytes: &'b [u8]) -> Self {
         let end = b"endstream";
         let ends = bytes.windows(end.len()).enumerate().filter(|(_, word)| word == end).map(|(at, _)| at);
-        let looks = bytes.len() * LOOKS + (16 << 20);
+        let looks = bytes.len() * LOOKS + FREE_LOOKS;
         Self { bytes, looks, dicts: 0, ends: ends.collect(), encrypted: false, streams: Vec::new() }
     }
 
@@ -104,8 +106,8 @@ impl<'b> Scan<'b> {
     fn look(&mut self, start: usize) -> Result<(), Sentence> {
         let mut reader = Reader::new_with(self.bytes, start);
         let dict = Dict::read(&mut reader, &ReaderContext::dummy());
+        let Some(dict) = dict else { return self.spend(extent(&self.bytes[start..])) };
         self.spend(reader.offset() - start)?;
-        let Some(dict) = dict else { return Ok(()) };
         self.dicts += 1;
         self.encrypted |= dict.contains_key("Encrypt");
         let dict_end = reader.offset();
@@ -136,8 +138,43 @@ impl<'b> Scan<'b> {
     }
 }
 
-/// What streams of objects weigh, all together.
-#[derive(Default)]
+/// How far a reader may have looked that found no dictionary: it goes on until something stands where it cannot.
+fn extent(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let rest = &bytes[at..];
+        at += match byte {
+            b'%' => rest.iter().take_while(|byte| !matches!(byte, b'\r' | b'\n')).count(),
+            b'(' => string_length(rest),
+            b'<' if rest.get(1) != Some(&b'<') => rest.iter().take_while(|byte| **byte != b'>').count() + 1,
+            b'<' => 2,
+            b'>' if rest.get(1) == Some(&b'>') => 2,
+            b')' | b'>' | b'{' | b'}' => break,
+            _ => 1,
+        };
+    }
+    at.min(bytes.len())
+}
+
+/// How long a string in brackets is, which may hold others.
+fn string_length(bytes: &[u8]) -> usize {
+    let (mut at, mut open) = (0, 0_usize);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'\\' => at += 1,
+            b'(' => open += 1,
+            b')' => open -= 1,
+            _ => {}
+        }
+        at += 1;
+        if open == 0 {
+            break;
+        }
+    }
+    at
+}
+
+/// What streams of objects weigh, all together, and what of it is left.
 struct Measure {
     encrypted: bool,
     dicts: usize,
@@ -147,43 +184,40 @@ struct Measure {
 }
 
 impl Measure {
+    fn new(scan: &Scan<'_>, unpacked: u64) -> Self {
+        let dicts = MOST_DICTS.saturating_sub(scan.dicts);
+        let places = PLACES.min(unpacked);
+        Self { encrypted: scan.encrypted, dicts, objects: unpacked, places, unmeasured: UNMEASURED }
+    }
+
     fn take(&mut self, bytes: &[u8], stream: &PackedStream) -> Result<(), Sentence> {
         let data = &bytes[stream.keyword.end..];
         let start = data.iter().take(2).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-        let (weight, dicts) = unpacked_weight(&data[start..])?;
-        self.dicts += dicts;
-        *if stream.holds_places { &mut self.places } else { &mut self.objects } += weight.unwrap_or_default();
-        if self.encrypted || weight.is_none() {
+        let left = if stream.holds_places { &mut self.places } else { &mut self.objects };
+        let measured = weigh(&data[start..], left, &mut self.dicts)?;
+        if self.encrypted || !measured {
             let to_end = stream.end.map_or(0, |end| end - stream.keyword.end);
-            let length = stream.length.unwrap_or(data.len());
-            self.unmeasured = self.unmeasured.saturating_add(length.min(data.len()).max(to_end));
-        }
-        if self.unmeasured > UNMEASURED {
-            return Err(if self.encrypted { sealed() } else { damaged() });
-        }
-        if self.objects > OBJECTS || self.places > PLACES || self.dicts > MOST_DICTS {
-            return Err(bloated());
+            let length = stream.length.unwrap_or(data.len()).min(data.len());
+            let left = self.unmeasured.checked_sub(length.max(to_end));
+            self.unmeasured = left.ok_or_else(if self.encrypted { sealed } else { damaged })?;
         }
         Ok(())
     }
 }
 
-/// What a stream unpacks into, and how many dictionaries are in it; no weight if it is not packed as it should be.
-fn unpacked_weight(data: &[u8]) -> Result<(Option<u64>, usize), Sentence> {
+/// Takes what a stream unpacks into, and how many dictionaries are in it, from what is left of both. Says whether
+/// it is packed as it should be; of one that is not, nobody knows.
+fn weigh(data: &[u8], left: &mut u64, dicts: &mut usize) -> Result<bool, Sentence> {
     let mut unpacking = ZlibDecoder::new(data);
     let mut buffer = vec![0; 64 << 10];
-    let (mut weight, mut dicts) = (0, 0);
     loop {
         match unpacking.read(&mut buffer) {
-            Ok(0) => return Ok((Some(weight), dicts)),
+            Ok(0) => return Ok(true),
             Ok(read) => {
-                weight += read as u64;
-                dicts += pairs(&buffer[..read]).count();
+                *left = left.checked_sub(read as u64).ok_or_else(bloated)?;
+                *dicts = dicts.checked_sub(pairs(&buffer[..read]).count()).ok_or_else(bloated)?;
             }
-            Err(_) => return Ok((None, dicts)),
-        }
-        if weight > OBJECTS {
-            return Err(bloated());
+            Err(_) => return Ok(false),
         }
     }
 }

@@ -24,17 +24,17 @@ pub(super) fn is_pdf(bytes: &[u8]) -> bool {
     bytes[..bytes.len().min(MARK_WITHIN)].windows(5).any(|mark| mark == b"%PDF-")
 }
 
-/// Reads the text of a file.
+/// Reads the text of a file whose streams may weigh `unpacked`.
 ///
 /// # Errors
 /// It is damaged, locked or too large, or it shows no text.
-pub(super) fn read(bytes: &[u8]) -> Result<String, Sentence> {
-    let safe = defused::defused(bytes)?;
+pub(super) fn read(bytes: &[u8], unpacked: u64) -> Result<String, Sentence> {
+    let safe = defused::defused(bytes, unpacked)?;
     // The reader calculates with offsets in a file without asking whether they can be.
-    catch_unwind(AssertUnwindSafe(|| text(safe))).unwrap_or_else(|_| Err(damaged()))
+    catch_unwind(AssertUnwindSafe(|| text(safe, unpacked))).unwrap_or_else(|_| Err(damaged()))
 }
 
-fn text(bytes: Vec<u8>) -> Result<String, Sentence> {
+fn text(bytes: Vec<u8>, unpacked: u64) -> Result<String, Sentence> {
     let pdf = Pdf::new(bytes).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => locked(),
         LoadPdfError::Decryption(_) => sealed(),
@@ -44,7 +44,7 @@ fn text(bytes: Vec<u8>) -> Result<String, Sentence> {
     if pages.len() > MOST_PAGES {
         return Err(bloated());
     }
-    let mut walk = PageWalk::new();
+    let mut walk = PageWalk::new(unpacked);
     let mut text = String::new();
     for page in pages.iter() {
         text.push_str(&without_number(walk.lines(page)?));

@@ -17,9 +17,6 @@ use std::{collections::HashMap, rc::Rc};
 /// How many operators are read, in all pages.
 const MOST_OPERATORS: usize = 5_000_000;
 
-/// What all streams that are read may weigh unpacked.
-const UNPACKED: u64 = 64 << 20;
-
 /// Forms within forms: deeper ones go round.
 const DEEPEST_FORM: usize = 10;
 
@@ -42,8 +39,8 @@ pub(super) struct PageWalk {
 }
 
 impl PageWalk {
-    pub(super) fn new() -> Self {
-        Self { operators: MOST_OPERATORS, left: UNPACKED, fonts: HashMap::new(), shown: 0, unknown: 0 }
+    pub(super) fn new(unpacked: u64) -> Self {
+        Self { operators: MOST_OPERATORS, left: unpacked, fonts: HashMap::new(), shown: 0, unknown: 0 }
     }
 
     /// The lines of a page.

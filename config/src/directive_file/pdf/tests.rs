@@ -2,18 +2,23 @@
 
 use super::super::tests::made::{deflated, pdf, pdf_of, stream};
 use super::*;
+use hayro_cmap::{CMap, CMapName, load_embedded};
+
+/// What the streams of a file may weigh here.
+const UNPACKED: u64 = 1 << 20;
 
 /// Resources with one font, which is object 5.
 const FONT: &str = "/Font << /F1 5 0 R >>";
 
 fn text_of(bytes: &[u8]) -> String {
-    read(bytes).unwrap_or_else(|why| panic!("{why}"))
+    read(bytes, UNPACKED).unwrap_or_else(|why| panic!("{why}"))
 }
 
 /// A composite font with an encoding and a descendant in object 6, of a collection.
 fn composite(encoding: &str, ordering: &str) -> Vec<Vec<u8>> {
     vec![
-        format!("<< /Type /Font /Subtype /Type0 /Encoding /{encoding} /DescendantFonts [6 0 R] >>").into_bytes(),
+        format!("<< /Type /Font /Subtype /Type0 /Encoding /{encoding} /DescendantFonts [6 0 R] >>")
+            .into_bytes(),
         format!(
             "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light \
              /CIDSystemInfo << /Registry (Adobe) /Ordering ({ordering}) /Supplement 2 >> >>"
@@ -48,17 +53,24 @@ fn chinese_fonts_that_are_not_embedded_are_known_by_their_encoding() {
         ("UniGB-UTF16-H", utf16.as_slice()),
     ] {
         let content = format!("BT /F1 16 Tf 72 700 Td <{}> Tj ET", hex(codes));
-        assert_eq!(text_of(&pdf(FONT, &content, &composite(encoding, "GB1"))), format!("{TEXT}\n"), "{encoding}");
+        assert_eq!(
+            text_of(&pdf(FONT, &content, &composite(encoding, "GB1"))),
+            format!("{TEXT}\n"),
+            "{encoding}"
+        );
     }
-    // 于 is number 4259 of the collection, 日 3293.
-    let numbered = pdf(FONT, "BT /F1 16 Tf <10A30CDD> Tj ET", &composite("Identity-H", "GB1"));
-    assert_eq!(text_of(&numbered), "于日\n");
+    // By the number of each character in the collection.
+    let map = CMap::parse(load_embedded(CMapName::UniGbUcs2H).unwrap(), load_embedded).unwrap();
+    let cid = |c: char| format!("{:04x}", map.lookup_cid_code(u32::from(c), 2).unwrap());
+    let numbers: String = TEXT.chars().map(cid).collect();
+    let numbered = pdf(FONT, &format!("BT /F1 16 Tf <{numbers}> Tj ET"), &composite("Identity-H", "GB1"));
+    assert_eq!(text_of(&numbered), format!("{TEXT}\n"));
 }
 
 #[test]
 fn a_font_that_names_no_characters_is_refused() {
     let nameless = pdf(FONT, "BT /F1 16 Tf <000100020003> Tj ET", &composite("Identity-H", "Identity"));
-    assert!(read(&nameless).is_err_and(|why| why.chinese.contains("字体没有注明")));
+    assert!(read(&nameless, UNPACKED).is_err_and(|why| why.chinese.contains("字体没有注明")));
 }
 
 #[test]
@@ -66,7 +78,9 @@ fn a_fonts_own_table_goes_before_its_encoding() {
     let table = "1 begincodespacerange <0000> <ffff> endcodespacerange\n\
                  1 beginbfchar <0001> <7763> endbfchar\n1 beginbfrange <0002> <0003> [<529E> <002E>] endbfrange";
     let mut objects = composite("Identity-H", "Identity");
-    objects[0] = b"<< /Type /Font /Subtype /Type0 /Encoding /Identity-H /ToUnicode 7 0 R /DescendantFonts [6 0 R] >>".to_vec();
+    objects[0] =
+        b"<< /Type /Font /Subtype /Type0 /Encoding /Identity-H /ToUnicode 7 0 R /DescendantFonts [6 0 R] >>"
+            .to_vec();
     objects.push(stream("/Filter /FlateDecode", &deflated(table.as_bytes())));
     // What it does not name is shown as such.
     assert_eq!(text_of(&pdf(FONT, "BT /F1 9 Tf <0001000200030009> Tj ET", &objects)), "督办.\u{fffd}\n");
@@ -86,7 +100,10 @@ fn lines_end_where_the_baseline_moves() {
         // A raised letter, and a step that is smaller than half the size.
         ("BT /F1 10 Tf 1 0 0 1 0 0 Tm (x) Tj 0 4 Td /F1 6 Tf (2) Tj 0 -4 Td /F1 10 Tf (y) Tj ET", "x2y\n"),
         // Half the size is measured as the page shows it.
-        ("q 2 0 0 2 0 0 cm BT /F1 10 Tf (a) Tj 0 -4 Td (b) Tj ET Q BT /F1 10 Tf 0 -20 Td (c) Tj ET", "ab\nc\n"),
+        (
+            "q 2 0 0 2 0 0 cm BT /F1 10 Tf (a) Tj 0 -4 Td (b) Tj ET Q BT /F1 10 Tf 0 -20 Td (c) Tj ET",
+            "ab\nc\n",
+        ),
         // Written upwards.
         ("BT /F1 10 Tf 0 1 -1 0 50 0 Tm (a) Tj 30 0 Td (b) Tj 0 -14 Td (c) Tj ET", "ab\nc\n"),
         // Gaps are spaces between letters, not between digits.
@@ -128,7 +145,8 @@ fn streams_are_unpacked_in_every_usual_way() {
         ("/Filter /ASCIIHexDecode", hex(plain.as_bytes()).into_bytes()),
         ("/Filter 6 0 R", deflated(plain.as_bytes())),
     ] {
-        let page = b"<< /Type /Page /Parent 2 0 R /Resources << /Font << /F1 5 0 R >> >> /Contents [4 0 R 4 0 R] >>";
+        let page =
+            b"<< /Type /Page /Parent 2 0 R /Resources << /Font << /F1 5 0 R >> >> /Contents [4 0 R 4 0 R] >>";
         let file = pdf_of(&[
             b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
             b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
@@ -145,10 +163,8 @@ fn streams_are_unpacked_in_every_usual_way() {
 pub(crate) fn with_object_stream(filter: &str, objects: &[u8], content: &[u8]) -> Vec<u8> {
     let mut file = b"%PDF-1.5\n".to_vec();
     let mut places = Vec::new();
-    let streams = [
-        (4, stream("", content)),
-        (6, stream(&format!("/Type /ObjStm /N 4 /First 24 {filter}"), objects)),
-    ];
+    let streams =
+        [(4, stream("", content)), (6, stream(&format!("/Type /ObjStm /N 4 /First 24 {filter}"), objects))];
     for (number, object) in streams {
         places.push(file.len());
         file.extend(format!("{number} 0 obj\n").into_bytes());
@@ -157,8 +173,8 @@ pub(crate) fn with_object_stream(filter: &str, objects: &[u8], content: &[u8]) -
     }
     let start = file.len();
     let row = |kind: u8, place: usize, index: u8| {
-        let place = u16::try_from(place).unwrap().to_be_bytes();
-        [kind, place[0], place[1], index]
+        let [_, place @ ..] = u32::try_from(place).unwrap().to_be_bytes();
+        [kind, place[0], place[1], place[2], index]
     };
     let rows = [
         row(0, 0, 0),
@@ -170,10 +186,8 @@ pub(crate) fn with_object_stream(filter: &str, objects: &[u8], content: &[u8]) -
         row(1, places[1], 0),
         row(1, start, 0),
     ];
-    let table = stream(
-        "/Type /XRef /Size 8 /W [1 2 1] /Root 1 0 R /Filter /FlateDecode",
-        &deflated(&rows.concat()),
-    );
+    let table =
+        stream("/Type /XRef /Size 8 /W [1 3 1] /Root 1 0 R /Filter /FlateDecode", &deflated(&rows.concat()));
     file.extend(b"7 0 obj\n");
     file.extend(table);
     file.extend(format!("\nendobj\nstartxref\n{start}\n%%EOF\n").into_bytes());
