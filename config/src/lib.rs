@@ -1,5 +1,5 @@
 //! Reads everything that people and machines write for Duban: plans, holiday tables, bureau lists,
-//! spreadsheets of findings, settings and rehearsal scripts. It is the only crate that opens such files
+//! spreadsheets of findings, directives, settings and rehearsal scripts. It is the only crate that opens such files
 //! or looks at the environment; what it hands on is typed and checked, and nothing below it parses text
 //! again.
 //!

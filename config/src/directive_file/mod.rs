@@ -10,6 +10,7 @@ mod ofd;
 mod package;
 mod pdf;
 mod plain;
+mod refusals;
 #[cfg(test)]
 mod tests;
 mod tidy;
@@ -23,9 +24,6 @@ pub const LARGEST_DIRECTIVE_FILE: usize = 20 << 20;
 
 /// What it may weigh unpacked.
 const UNPACKED: u64 = 64 << 20;
-
-/// How many pages are read.
-const MOST_PAGES: usize = 2_000;
 
 /// What kind of file a directive came as.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -104,28 +102,4 @@ fn checked(text: String) -> Result<String, Sentence> {
         ));
     }
     Ok(text)
-}
-
-/// What to say of a file whose insides are broken.
-fn damaged() -> Sentence {
-    sentence!(
-        "the file is damaged; open it and save it again, or paste its text",
-        "文件已损坏；请打开后重新保存，或粘贴文字"
-    )
-}
-
-/// What to say of a file that unpacks into, or asks for, more than any real one.
-fn bloated() -> Sentence {
-    sentence!(
-        "the file unpacks into more than is read; save it without its pictures, or paste its text",
-        "文件解开后过大；请去掉图片后另存，或粘贴文字"
-    )
-}
-
-/// What to say of a file that cannot be opened without a password.
-fn locked() -> Sentence {
-    sentence!(
-        "the file is protected with a password; save it without one, or paste its text",
-        "文件加了密码；请取消密码后另存，或粘贴文字"
-    )
 }

@@ -2,18 +2,15 @@
 //! line, from left to right. Templates and annotations are parts of their own, which no page's text needs.
 
 use super::{
-    MOST_PAGES, bloated, damaged,
     package::Package,
-    tidy::without_number,
+    refusals::{MOST_PAGES, bloated, damaged},
+    tidy::{is_space, without_number},
     xml::{self, XmlAttributes, XmlEvent},
 };
 use duban_domain::{Sentence, sentence};
 
 /// The size of text that names none, in millimetres; what a document's text usually has.
 const USUAL_SIZE: f64 = 5.0;
-
-/// A gap between Latin letters that is wider than this, in sizes, is a space.
-const SPACE: f64 = 0.2;
 
 /// Reads the text of a file, of which `root` is the first part.
 ///
@@ -187,9 +184,7 @@ fn joined(mut line: Vec<Piece>) -> String {
     let mut text = String::new();
     let mut end = f64::MAX;
     for piece in line {
-        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
-        let meet = latin(text.chars().last()) && latin(piece.text.chars().next());
-        if meet && piece.x - end > SPACE * piece.size {
+        if is_space(&text, (piece.x - end) / piece.size, &piece.text, true) {
             text.push(' ');
         }
         text.push_str(&piece.text);

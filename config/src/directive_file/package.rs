@@ -1,6 +1,6 @@
 //! The zip package that .docx and .ofd files are.
 
-use super::{bloated, damaged};
+use super::refusals::{bloated, damaged};
 use crate::zip_guard::{self, ZipFault};
 use duban_domain::Sentence;
 use std::io::{Cursor, Read};

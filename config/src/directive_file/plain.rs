@@ -1,6 +1,6 @@
 //! Plain text in the encodings it comes in, and what is no text at all.
 
-use super::damaged;
+use super::refusals::damaged;
 use duban_domain::{Sentence, sentence};
 use encoding_rs::{GB18030, UTF_8, UTF_16BE, UTF_16LE};
 

@@ -5,8 +5,8 @@
 mod numbering;
 
 use super::{
-    damaged,
     package::Package,
+    refusals::damaged,
     xml::{self, XmlAttributes, XmlEvent},
 };
 use duban_domain::Sentence;
@@ -93,7 +93,7 @@ impl Body {
             ("p", _) => self.paragraphs.push(Paragraph::default()),
             ("r", _) => self.hidden = false,
             ("rPr", "r") => self.in_run_properties = true,
-            ("vanish", _) if self.in_run_properties => self.hidden = is_on(attributes),
+            ("vanish", _) if self.in_run_properties => self.hidden = attributes.is_on(),
             ("tab", "r") => self.push("\t"),
             ("br" | "cr", "r") => self.push("\n"),
             ("noBreakHyphen", "r") => self.push("-"),
@@ -166,9 +166,4 @@ impl Body {
             None => self.lines.push(line),
         }
     }
-}
-
-/// Whether a property that is there is meant: it may say of itself that it is not.
-fn is_on(attributes: &XmlAttributes) -> bool {
-    !matches!(attributes.get("val"), Some("0" | "false" | "off"))
 }

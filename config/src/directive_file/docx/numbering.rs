@@ -1,7 +1,7 @@
 //! Automatic numbers: 一、（一）1. stand in no text, the program counts paragraphs and shows them.
 
 use super::super::{
-    damaged,
+    refusals::damaged,
     xml::{self, XmlAttributes, XmlEvent},
 };
 use duban_domain::Sentence;
@@ -224,7 +224,7 @@ impl ListReader<'_> {
                 level.text = value().filter(|text| text.len() <= LONGEST_PATTERN).unwrap_or_default();
             }
             "suff" => level.tight = attributes.get("val") == Some("nothing"),
-            "isLgl" => level.plain = super::is_on(attributes),
+            "isLgl" => level.plain = attributes.is_on(),
             "pStyle" => level.style = value(),
             _ => {}
         }

@@ -6,10 +6,7 @@
 //! A stream follows a dictionary. Where one begins can be told in many ways, and a crafted file may mean another
 //! place than it seems to; so every place that could begin one is looked at.
 
-use super::{
-    super::{bloated, damaged},
-    sealed,
-};
+use super::super::refusals::{bloated, damaged, sealed};
 use duban_domain::Sentence;
 use flate2::read::ZlibDecoder;
 use hayro_syntax::{
@@ -49,8 +46,8 @@ const LONGEST_ROW: i64 = 1 << 16;
 /// # Errors
 /// It would unpack into more than is read.
 pub(super) fn defused(bytes: &[u8], unpacked: u64) -> Result<Vec<u8>, Sentence> {
-    let mut scan = Scan::new(bytes);
-    for start in pairs(bytes) {
+    let mut scan = Scan::new(bytes)?;
+    for start in pairs(bytes).filter(|start| may_begin(&bytes[..*start])) {
         scan.look(start)?;
     }
     let mut safe = bytes.to_vec();
@@ -72,6 +69,13 @@ fn pairs(bytes: &[u8]) -> impl Iterator<Item = usize> {
     bytes.windows(2).enumerate().filter(|(_, pair)| *pair == b"<<").map(|(at, _)| at)
 }
 
+/// Whether a dictionary behind these bytes may be an object's or the file's. One within another is neither, and of
+/// two such signs in a picture hardly any.
+fn may_begin(before: &[u8]) -> bool {
+    let space = before.last().is_none_or(|byte| matches!(byte, 0 | b'\t' | b'\n' | 0xc | b'\r' | b' '));
+    space || before.ends_with(b"obj") || before.ends_with(b"trailer")
+}
+
 /// A stream that is packed.
 struct PackedStream {
     dict: Range<usize>,
@@ -85,6 +89,7 @@ struct PackedStream {
     length: Option<usize>,
 }
 
+/// What is found in a file, and what is left of the work that is done for it.
 struct Scan<'b> {
     bytes: &'b [u8],
     looks: usize,
@@ -95,11 +100,12 @@ struct Scan<'b> {
 }
 
 impl<'b> Scan<'b> {
-    fn new(bytes: &'b [u8]) -> Self {
+    fn new(bytes: &'b [u8]) -> Result<Self, Sentence> {
+        let dicts = MOST_DICTS.checked_sub(pairs(bytes).count()).ok_or_else(bloated)?;
         let end = b"endstream";
         let ends = bytes.windows(end.len()).enumerate().filter(|(_, word)| word == end).map(|(at, _)| at);
         let looks = bytes.len() * LOOKS + FREE_LOOKS;
-        Self { bytes, looks, dicts: 0, ends: ends.collect(), encrypted: false, streams: Vec::new() }
+        Ok(Self { bytes, looks, dicts, ends: ends.collect(), encrypted: false, streams: Vec::new() })
     }
 
     /// Looks at a place where a dictionary, and behind it a stream, may begin.
@@ -108,7 +114,6 @@ impl<'b> Scan<'b> {
         let dict = Dict::read(&mut reader, &ReaderContext::dummy());
         let Some(dict) = dict else { return self.spend(extent(&self.bytes[start..])) };
         self.spend(reader.offset() - start)?;
-        self.dicts += 1;
         self.encrypted |= dict.contains_key("Encrypt");
         let dict_end = reader.offset();
         reader.skip_white_spaces_and_comments();
@@ -134,7 +139,7 @@ impl<'b> Scan<'b> {
 
     fn spend(&mut self, looked: usize) -> Result<(), Sentence> {
         self.looks = self.looks.checked_sub(looked).ok_or_else(bloated)?;
-        if self.dicts > MOST_DICTS { Err(bloated()) } else { Ok(()) }
+        Ok(())
     }
 }
 
@@ -174,7 +179,7 @@ fn string_length(bytes: &[u8]) -> usize {
     at
 }
 
-/// What streams of objects weigh, all together, and what of it is left.
+/// What is left of what streams of objects may weigh, all together.
 struct Measure {
     encrypted: bool,
     dicts: usize,
@@ -185,9 +190,14 @@ struct Measure {
 
 impl Measure {
     fn new(scan: &Scan<'_>, unpacked: u64) -> Self {
-        let dicts = MOST_DICTS.saturating_sub(scan.dicts);
         let places = PLACES.min(unpacked);
-        Self { encrypted: scan.encrypted, dicts, objects: unpacked, places, unmeasured: UNMEASURED }
+        Self {
+            encrypted: scan.encrypted,
+            dicts: scan.dicts,
+            objects: unpacked,
+            places,
+            unmeasured: UNMEASURED,
+        }
     }
 
     fn take(&mut self, bytes: &[u8], stream: &PackedStream) -> Result<(), Sentence> {

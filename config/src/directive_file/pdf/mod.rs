@@ -10,8 +10,11 @@ mod stream;
 #[cfg(test)]
 pub(super) mod tests;
 
-use super::{LONGEST_DIRECTIVE, MOST_PAGES, bloated, damaged, locked, tidy::without_number};
-use duban_domain::{Sentence, sentence};
+use super::{
+    refusals::{MOST_PAGES, bloated, damaged, locked, sealed},
+    tidy::without_number,
+};
+use duban_domain::{Sentence, directive::LONGEST_DIRECTIVE, sentence};
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use page::PageWalk;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -66,12 +69,4 @@ fn text(bytes: Vec<u8>, unpacked: u64) -> Result<String, Sentence> {
         ));
     }
     Ok(text)
-}
-
-/// What to say of a file whose protection is not known, or is too much.
-fn sealed() -> Sentence {
-    sentence!(
-        "the file is protected in a way that is not known; save it without protection, or paste its text",
-        "文件的加密方式无法处理；请取消加密后另存，或粘贴文字"
-    )
 }

@@ -1,7 +1,7 @@
 //! A page's operators: which text they show, and where.
 
 use super::{
-    super::bloated,
+    super::refusals::bloated,
     font::{Font, UNKNOWN},
     lines::{Baseline, Lines},
     stream::unpacked,

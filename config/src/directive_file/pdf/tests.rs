@@ -105,9 +105,12 @@ fn lines_end_where_the_baseline_moves() {
             "ab\nc\n",
         ),
         // Written upwards.
-        ("BT /F1 10 Tf 0 1 -1 0 50 0 Tm (a) Tj 30 0 Td (b) Tj 0 -14 Td (c) Tj ET", "ab\nc\n"),
+        ("BT /F1 10 Tf 0 1 -1 0 50 0 Tm (a) Tj 20 0 Td (b) Tj 0 -14 Td (c) Tj ET", "ab\nc\n"),
         // Gaps are spaces between letters, not between digits.
         ("BT /F1 10 Tf [(on) -300 (time) -50 (ly 20) -300 (25)] TJ ET", "on timely 2025\n"),
+        // Columns are parted, whether by a step or by a gap.
+        ("BT /F1 10 Tf (a) Tj 40 0 Td (b) Tj ET", "a b\n"),
+        ("BT /F1 10 Tf (1) Tj 16 0 Td (2025) Tj 24 0 Td [(6) -3000 (7)] TJ ET", "1 20256 7\n"),
         // No font, no text; what is drawn is none.
         ("(a) Tj 0 0 m 9 9 l S BT /F1 1 Tf (b) Tj ET", "b\n"),
         ("q q Q Q Q Q BT /F1 1 Tf (a) Tj ET", "a\n"),

@@ -1,7 +1,10 @@
 //! Files that were made, or damaged, to do harm. Each is read or refused, and that soon.
 
 use super::{
-    super::pdf::tests::{objects_in_a_stream, with_object_stream},
+    super::{
+        pdf::tests::{objects_in_a_stream, with_object_stream},
+        refusals::{MOST_PAGES, bloated},
+    },
     made::{deflated, pdf, pdf_of, stream, zip},
     *,
 };

@@ -105,7 +105,7 @@ pub(in super::super) fn pdf_of(objects: &[Vec<u8>]) -> Vec<u8> {
     let start = file.len();
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for place in places {
-        write!(table, "{place:010} 00000 n \n").unwrap();
+        writeln!(table, "{place:010} 00000 n ").unwrap();
     }
     write!(table, "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1)
         .unwrap();
