@@ -6,7 +6,7 @@ use duban_domain::Sentence;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
-/// Whether a file is a package that can be opened; one that cannot is told of as damaged by whoever reads it next.
+/// Whether a file begins as a package does.
 pub(super) fn is_zip(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04")
 }

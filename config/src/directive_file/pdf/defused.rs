@@ -26,8 +26,8 @@ const SHORT_FILTER: &[u8] = b"F";
 /// memory.
 const PLACES: u64 = 8 << 20;
 
-/// What such streams may weigh packed where they cannot be measured, because they are encrypted.
-const UNMEASURED: usize = 256 << 10;
+/// What such streams may weigh packed where they are encrypted, and so cannot be measured.
+const UNMEASURED: usize = 128 << 10;
 
 /// How many dictionaries there may be. A directive has a few thousand.
 const MOST_DICTS: usize = 200_000;
@@ -202,14 +202,16 @@ impl Measure {
 
     fn take(&mut self, bytes: &[u8], stream: &PackedStream) -> Result<(), Sentence> {
         let data = &bytes[stream.keyword.end..];
-        let start = data.iter().take(2).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let start = [&b"\n"[..], b"\r\n", b"\r"].into_iter().find(|end| data.starts_with(end));
+        let start = start.map_or(0, <[u8]>::len);
         let left = if stream.holds_places { &mut self.places } else { &mut self.objects };
-        let measured = weigh(&data[start..], left, &mut self.dicts)?;
-        if self.encrypted || !measured {
+        if !weigh(&data[start..], left, &mut self.dicts)? && !self.encrypted {
+            return Err(damaged());
+        }
+        if self.encrypted {
             let to_end = stream.end.map_or(0, |end| end - stream.keyword.end);
             let length = stream.length.unwrap_or(data.len()).min(data.len());
-            let left = self.unmeasured.checked_sub(length.max(to_end));
-            self.unmeasured = left.ok_or_else(if self.encrypted { sealed } else { damaged })?;
+            self.unmeasured = self.unmeasured.checked_sub(length.max(to_end)).ok_or_else(sealed)?;
         }
         Ok(())
     }

@@ -17,7 +17,8 @@ const NUMBERED_DOCX: &[u8] = include_bytes!("samples/numbered.docx");
 const NOTICE_PDF: &[u8] = include_bytes!("samples/notice.pdf");
 /// Printed by Chromium.
 const PRINTED_PDF: &[u8] = include_bytes!("samples/printed.pdf");
-/// As `notice.pdf`, with permissions that only an owner's password lifts; and one that no one can open.
+/// As `notice.pdf`, written again by qpdf: its objects lie in streams, and all of it is encrypted with AES, for
+/// everybody to read and nobody to change. And one that nobody can open.
 const RESTRICTED_PDF: &[u8] = include_bytes!("samples/restricted.pdf");
 const LOCKED_PDF: &[u8] = include_bytes!("samples/locked.pdf");
 
