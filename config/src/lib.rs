@@ -1,5 +1,5 @@
 //! Reads everything that people and machines write for Duban: plans, holiday tables, bureau lists,
-//! spreadsheets of findings, settings and rehearsal scripts. It is the only crate that opens such files
+//! spreadsheets of findings, directives, settings and rehearsal scripts. It is the only crate that opens such files
 //! or looks at the environment; what it hands on is typed and checked, and nothing below it parses text
 //! again.
 //!
@@ -9,6 +9,7 @@
 pub mod behaviour;
 pub mod bureaus;
 pub mod csv;
+pub mod directive_file;
 pub mod findings;
 pub mod holidays;
 pub mod plan;
@@ -23,6 +24,7 @@ mod mailbox;
 mod shape;
 mod signs;
 mod table;
+mod zip_guard;
 
 pub use authorities::load_authorities;
 pub use behaviour::{load_behaviour, read_behaviour};

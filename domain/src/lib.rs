@@ -10,6 +10,7 @@
 
 mod bureaus;
 mod campaign;
+pub mod directive;
 mod figures;
 mod foresight;
 pub mod ids;

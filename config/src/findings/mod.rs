@@ -11,7 +11,6 @@ mod cell;
 mod columns;
 mod day;
 mod finding_sheet;
-mod guard;
 mod identity;
 mod line;
 mod merged;

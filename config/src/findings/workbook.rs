@@ -5,12 +5,14 @@
 use super::{
     cell::{Cell, Row},
     columns::Headings,
-    guard,
     merged::Merged,
     sheets::{Candidate, Looks, Sheets, Unread, choose, meant},
     table::{FindingTable, Go, HEADINGS_WITHIN},
 };
-use crate::problem::Refused;
+use crate::{
+    problem::Refused,
+    zip_guard::{self, ZipFault},
+};
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
 use chrono::NaiveDate;
 use std::{
@@ -20,6 +22,9 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
 };
+
+/// What all parts of a workbook may weigh unpacked: several times a sheet of as many rows as are read.
+const UNPACKED: u64 = 512 << 20;
 
 type Book<'b> = Xlsx<Cursor<&'b [u8]>>;
 
@@ -37,7 +42,7 @@ pub(super) fn read(
     chosen: Option<&str>,
     table: &mut FindingTable<'_>,
 ) -> Result<Sheets, Refused> {
-    guard::check(path, bytes)?;
+    guard(path, bytes)?;
     // The reader calculates with the numbers in a file without asking whether they can be.
     let reading = AssertUnwindSafe(|| sheet(path, bytes, chosen, table));
     catch_unwind(reading).unwrap_or_else(|_| Err(damaged(path, &"数字超出范围")))
@@ -47,7 +52,7 @@ pub(super) fn read(
 pub(super) fn choices(bytes: &[u8]) -> Vec<String> {
     let path = Path::new("");
     let looking = AssertUnwindSafe(|| {
-        guard::check(path, bytes)?;
+        guard(path, bytes)?;
         let mut book = open(path, bytes)?;
         candidates(path, &mut book)
     });
@@ -55,6 +60,17 @@ pub(super) fn choices(bytes: &[u8]) -> Vec<String> {
     let Ok(Ok(all)) = catch_unwind(looking) else { return Vec::new() };
     let names: Vec<_> = meant(&all).into_iter().map(str::to_owned).collect();
     if names.len() > 1 { names } else { Vec::new() }
+}
+
+/// Whether a workbook can be unpacked safely.
+fn guard(path: &Path, bytes: &[u8]) -> Result<(), Refused> {
+    zip_guard::check(bytes, UNPACKED).map_err(|fault| {
+        let message = match fault {
+            ZipFault::Damaged => "工作簿已损坏或加了密码；请用表格软件打开后另存为 .xlsx",
+            ZipFault::Bloated => "工作簿解开后过大；请只保留需要导入的工作表，另存后再试",
+        };
+        Refused::file(path, message)
+    })
 }
 
 fn open<'b>(path: &Path, bytes: &'b [u8]) -> Result<Book<'b>, Refused> {

@@ -1,16 +1,8 @@
-//! Looks at a workbook before it is unpacked into memory. A workbook is a zip archive of XML parts, and
-//! a small one can be made to unpack without end; so every part is unpacked here once, into nothing,
-//! and counted.
+//! Looks at a zip archive of XML parts, as workbooks and documents are, before it is unpacked into memory. A
+//! small one can be made to unpack without end; so every part is unpacked here once, into nothing, and counted.
 
-use crate::problem::Refused;
-use std::{
-    io::{Cursor, Read},
-    path::Path,
-};
+use std::io::{Cursor, Read};
 use zip::{ZipArchive, read::ZipFile};
-
-/// What all parts together may weigh unpacked: several times a sheet of as many rows as are read.
-const UNPACKED: u64 = 512 << 20;
 
 /// A part larger than this must not be packed tighter than [`TIGHTEST`] to one: rows of a real sheet
 /// repeat themselves, but not like that.
@@ -28,40 +20,32 @@ const MOST_TEXTS: u64 = 8_000_000;
 /// The attribute that announces them, in the part that holds them.
 const ANNOUNCED: &str = "uniqueCount";
 
-/// Why a workbook is not opened.
+/// Why an archive is not opened.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-enum Fault {
+pub(crate) enum ZipFault {
+    /// It is damaged or protected.
     Damaged,
+    /// It unpacks into more than any real one.
     Bloated,
 }
 
-/// Whether a workbook can be unpacked safely.
+/// Whether all parts of an archive together weigh no more than `unpacked`.
 ///
 /// # Errors
-/// It is damaged, protected, or unpacks into more than any real one.
-pub(super) fn check(path: &Path, bytes: &[u8]) -> Result<(), Refused> {
-    judge(bytes, UNPACKED).map_err(|fault| {
-        let message = match fault {
-            Fault::Damaged => "工作簿已损坏或加了密码；请用表格软件打开后另存为 .xlsx",
-            Fault::Bloated => "工作簿解开后过大；请只保留需要导入的工作表，另存后再试",
-        };
-        Refused::file(path, message)
-    })
-}
-
-fn judge(bytes: &[u8], unpacked: u64) -> Result<(), Fault> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Fault::Damaged)?;
+/// It cannot be unpacked safely.
+pub(crate) fn check(bytes: &[u8], unpacked: u64) -> Result<(), ZipFault> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| ZipFault::Damaged)?;
     if archive.len() > MOST_PARTS || archive.decompressed_size().is_some_and(|size| size > unpacked.into()) {
-        return Err(Fault::Bloated);
+        return Err(ZipFault::Bloated);
     }
     // What the directory says may be a lie, or be missing, where a program wrote it in one go.
     let mut left = unpacked;
     for index in 0..archive.len() {
-        let part = archive.by_index(index).map_err(|_| Fault::Damaged)?;
+        let part = archive.by_index(index).map_err(|_| ZipFault::Damaged)?;
         let packed = part.compressed_size().max(1);
-        let size = measure(part, left).map_err(|_| Fault::Damaged)?;
+        let size = measure(part, left).map_err(|_| ZipFault::Damaged)?;
         let size = size.filter(|size| *size <= left && (*size <= LARGE || size / packed <= TIGHTEST));
-        left -= size.ok_or(Fault::Bloated)?;
+        left -= size.ok_or(ZipFault::Bloated)?;
     }
     Ok(())
 }
@@ -119,6 +103,8 @@ mod tests {
         zip.finish().unwrap().into_inner()
     }
 
+    const PLENTY: u64 = 512 << 20;
+
     /// Bytes that do not pack well.
     fn noise(length: usize) -> Vec<u8> {
         let mut state = 1u32;
@@ -132,14 +118,14 @@ mod tests {
     #[test]
     fn a_workbook_that_unpacks_without_end_is_refused() {
         let two = [("a.xml", noise(600)), ("b.xml", noise(600))];
-        assert_eq!(judge(&packed(&two), 1200), Ok(()));
-        assert_eq!(judge(&packed(&two), 1199), Err(Fault::Bloated));
+        assert_eq!(check(&packed(&two), 1200), Ok(()));
+        assert_eq!(check(&packed(&two), 1199), Err(ZipFault::Bloated));
         let large = usize::try_from(LARGE).unwrap();
-        assert_eq!(judge(&packed(&[("a.xml", vec![b' '; large])]), UNPACKED), Ok(()));
-        assert_eq!(judge(&packed(&[("a.xml", vec![b' '; large + 1])]), UNPACKED), Err(Fault::Bloated));
+        assert_eq!(check(&packed(&[("a.xml", vec![b' '; large])]), PLENTY), Ok(()));
+        assert_eq!(check(&packed(&[("a.xml", vec![b' '; large + 1])]), PLENTY), Err(ZipFault::Bloated));
         let many: Vec<(String, Vec<u8>)> = (0..=MOST_PARTS).map(|i| (i.to_string(), Vec::new())).collect();
         let many: Vec<_> = many.iter().map(|(name, content)| (name.as_str(), content.clone())).collect();
-        assert_eq!(judge(&packed(&many), UNPACKED), Err(Fault::Bloated));
+        assert_eq!(check(&packed(&many), PLENTY), Err(ZipFault::Bloated));
     }
 
     #[test]
@@ -151,7 +137,7 @@ mod tests {
                 bytes[at..at + 4].copy_from_slice(&10u32.to_le_bytes());
             }
         }
-        assert!(judge(&bytes, 1000).is_err());
+        assert!(check(&bytes, 1000).is_err());
     }
 
     #[test]
@@ -160,19 +146,19 @@ mod tests {
             let padding = " ".repeat(300_000);
             let plain = format!("<?xml?><!--{padding}--><sst {text}>");
             let wide: Vec<u8> = plain.encode_utf16().flat_map(u16::to_le_bytes).collect();
-            [plain.into_bytes(), wide].map(|part| judge(&packed(&[("xl/sharedStrings.xml", part)]), UNPACKED))
+            [plain.into_bytes(), wide].map(|part| check(&packed(&[("xl/sharedStrings.xml", part)]), PLENTY))
         };
         assert_eq!(announced("count=\"9\" uniqueCount=\"4\""), [Ok(()); 2]);
         assert_eq!(announced("uniqueCount=\"8000000\""), [Ok(()); 2]);
         for text in ["uniqueCount=\"8000001\"", "uniqueCount\n= '99999999999999999999'"] {
-            assert_eq!(announced(text), [Err(Fault::Bloated); 2], "{text}");
+            assert_eq!(announced(text), [Err(ZipFault::Bloated); 2], "{text}");
         }
     }
 
     #[test]
     fn what_is_no_archive_is_refused() {
         let bytes = packed(&[("a.xml", noise(600))]);
-        assert_eq!(judge(&bytes[..bytes.len() / 2], UNPACKED), Err(Fault::Damaged));
-        assert_eq!(judge(b"PK\x03\x04", UNPACKED), Err(Fault::Damaged));
+        assert_eq!(check(&bytes[..bytes.len() / 2], PLENTY), Err(ZipFault::Damaged));
+        assert_eq!(check(b"PK\x03\x04", PLENTY), Err(ZipFault::Damaged));
     }
 }
