@@ -5,10 +5,10 @@ use anyhow::anyhow;
 use chrono::Utc;
 use duban_activities::starts::Starter;
 use duban_domain::{
-    Actor, BureauCode, Calendar, CampaignId, CommandEnvelope, EventEnvelope, FindingId, IncidentId,
-    ListingId, Party, PlanTime, Terms, WallTime, terms::parties,
+    Actor, BureauCode, Calendar, CampaignId, CommandEnvelope, EventEnvelope, Party, PlanTime, Terms,
+    WallTime, terms::parties,
 };
-use duban_store::{Campaign, FindingDetail, IncidentRow, ListingRow, Store};
+use duban_store::{Campaign, Store};
 use duban_workflows::{
     MachineId,
     machine_workflow::{CommandOf, EventOf},

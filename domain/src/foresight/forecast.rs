@@ -10,9 +10,7 @@ use crate::{
         simulation::{Run, simulate},
     },
     ids::BureauCode,
-    machines::{
-        machine::Machine,
-    },
+    machines::machine::Machine,
     paperwork::{instrument::Instrument, notice::Notice},
     timekeeping::time::PlanTime,
     wording::refusal::Refusal,

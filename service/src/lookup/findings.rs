@@ -1,9 +1,9 @@
 //! Findings, as far as a viewer sees the counties they lie in.
 
 use super::{matter::Matter, principal::Via, trail::ActTarget, visible::Visible};
-use crate::{CampaignContext, Imported, ResponsibleParty, ServiceError, tell_finding};
+use crate::{CampaignContext, Imported, ResponsibleParty, ServiceError};
 use duban_domain::{
-    BureauCode, CampaignId, EventEnvelope, FindingId,
+    Actor, BureauCode, EventEnvelope, FindingId,
     access::Action,
     finding::{FindingCommand, FindingEvent, Registration},
 };
@@ -11,9 +11,7 @@ use duban_store::{
     Campaign, FindingCount, FindingDetail, FindingFilter, FindingRow, FindingStatistics, LedgerPage,
     LedgerRow, Page, PageTurn,
 };
-use duban_workflows::messages::Received;
 use serde_json::json;
-use temporalio_client::Client;
 
 impl Visible<Campaign> {
     /// Those findings of this campaign that pass `wanted` and lie in the district of `root` or below it; `None`:
@@ -125,6 +123,8 @@ impl Visible<CampaignContext> {
 
 impl Matter for FindingDetail {
     const KIND: &'static str = "finding";
+    type Command = FindingCommand;
+    type Event = FindingEvent;
     type Id = FindingId;
 
     fn id(&self) -> &FindingId {
@@ -153,5 +153,15 @@ impl Matter for FindingDetail {
         command: &FindingCommand,
     ) -> Result<ResponsibleParty, ServiceError> {
         context.finding_turn(self, command).await
+    }
+
+    async fn tell(
+        &self,
+        context: &CampaignContext,
+        by: Actor,
+        command: FindingCommand,
+        update_id: Option<String>,
+    ) -> Result<Vec<EventEnvelope<FindingEvent>>, ServiceError> {
+        context.tell(self.id(), by, command, update_id).await
     }
 }

@@ -1,15 +1,13 @@
 //! Urgent matters, as far as a viewer sees the bureaus that report them.
 
 use super::{matter::Matter, trail::ActTarget, visible::Visible};
-use crate::{CampaignContext, IncidentReport, ResponsibleParty, ServiceError, tell_incident};
+use crate::{CampaignContext, IncidentReport, ResponsibleParty, ServiceError};
 use duban_domain::{
-    BureauCode, CampaignId, EventEnvelope, IncidentId,
+    Actor, BureauCode, EventEnvelope, IncidentId,
     access::Action,
     incident::{IncidentCommand, IncidentEvent},
 };
 use duban_store::{Campaign, IncidentRow, LedgerRow};
-use duban_workflows::messages::Received;
-use temporalio_client::Client;
 
 impl Visible<Campaign> {
     /// The urgent matters of bureaus that its viewer sees.
@@ -41,6 +39,8 @@ impl Visible<CampaignContext> {
 
 impl Matter for IncidentRow {
     const KIND: &'static str = "incident";
+    type Command = IncidentCommand;
+    type Event = IncidentEvent;
     type Id = IncidentId;
 
     fn id(&self) -> &IncidentId {
@@ -72,5 +72,15 @@ impl Matter for IncidentRow {
         command: &IncidentCommand,
     ) -> Result<ResponsibleParty, ServiceError> {
         Ok(context.incident_turn(self, command))
+    }
+
+    async fn tell(
+        &self,
+        context: &CampaignContext,
+        by: Actor,
+        command: IncidentCommand,
+        update_id: Option<String>,
+    ) -> Result<Vec<EventEnvelope<IncidentEvent>>, ServiceError> {
+        context.tell(self.id(), by, command, update_id).await
     }
 }

@@ -1,15 +1,13 @@
 //! Listings, as far as a viewer sees the bureaus they are about.
 
 use super::{matter::Matter, trail::ActTarget, visible::Visible};
-use crate::{CampaignContext, Proposal, ResponsibleParty, ServiceError, tell_listing};
+use crate::{CampaignContext, Proposal, ResponsibleParty, ServiceError};
 use duban_domain::{
-    BureauCode, CampaignId, EventEnvelope, ListingId,
+    Actor, BureauCode, EventEnvelope, ListingId,
     access::Action,
     listing::{ListingCommand, ListingEvent},
 };
 use duban_store::{Campaign, LedgerRow, ListingRow};
-use duban_workflows::messages::Received;
-use temporalio_client::Client;
 
 impl Visible<Campaign> {
     /// The listings of bureaus that its viewer sees.
@@ -42,6 +40,8 @@ impl Visible<CampaignContext> {
 
 impl Matter for ListingRow {
     const KIND: &'static str = "listing";
+    type Command = ListingCommand;
+    type Event = ListingEvent;
     type Id = ListingId;
 
     fn id(&self) -> &ListingId {
@@ -70,5 +70,15 @@ impl Matter for ListingRow {
         command: &ListingCommand,
     ) -> Result<ResponsibleParty, ServiceError> {
         context.listing_turn(self, command).await
+    }
+
+    async fn tell(
+        &self,
+        context: &CampaignContext,
+        by: Actor,
+        command: ListingCommand,
+        update_id: Option<String>,
+    ) -> Result<Vec<EventEnvelope<ListingEvent>>, ServiceError> {
+        context.tell(self.id(), by, command, update_id).await
     }
 }

@@ -7,20 +7,20 @@ use super::{
     visible::{InCampaign, Visible},
 };
 use crate::{CampaignContext, ResponsibleParty, ServiceError};
-use duban_domain::{BureauCode, CampaignId, EventEnvelope, access::Action};
+use duban_domain::{Actor, BureauCode, CampaignId, EventEnvelope, access::Action};
 use duban_store::{LedgerRow, NoticeFilter, NoticeRow};
-use duban_workflows::{
-    MachineId,
-    machine_workflow::{CommandOf, EventOf},
-};
-use std::future::Future;
+use std::{fmt::Display, future::Future};
 
 /// A row of the ledger whose matter a workflow of its own looks after.
 pub trait Matter: Sized + Send + Sync {
     /// What it is called in commands and messages.
     const KIND: &'static str;
-    /// What it is known by within its campaign, and what tells which workflow looks after it.
-    type Id: MachineId + for<'a> From<&'a str>;
+    /// What people can tell it.
+    type Command: Send + Sync;
+    /// What happens in it.
+    type Event: Send + Sync;
+    /// What it is known by within its campaign.
+    type Id: Display + for<'a> From<&'a str> + Send + Sync;
 
     /// Its id.
     fn id(&self) -> &Self::Id;
@@ -41,21 +41,24 @@ pub trait Matter: Sized + Send + Sync {
     fn history(
         &self,
         context: &CampaignContext,
-    ) -> impl Future<Output = Result<Vec<LedgerRow<MatterEvent<Self>>>, ServiceError>> + Send;
+    ) -> impl Future<Output = Result<Vec<LedgerRow<Self::Event>>, ServiceError>> + Send;
 
     /// Whose turn a command is.
     fn turn(
         &self,
         context: &CampaignContext,
-        command: &MatterCommand<Self>,
+        command: &Self::Command,
     ) -> impl Future<Output = Result<ResponsibleParty, ServiceError>> + Send;
+
+    /// Tells its workflow. Of each kind alone the compiler sees that its future may move between threads.
+    fn tell(
+        &self,
+        context: &CampaignContext,
+        by: Actor,
+        command: Self::Command,
+        update_id: Option<String>,
+    ) -> impl Future<Output = Result<Vec<EventEnvelope<Self::Event>>, ServiceError>> + Send;
 }
-
-/// What people can tell a matter.
-pub type MatterCommand<M> = CommandOf<<<M as Matter>::Id as MachineId>::Workflow>;
-
-/// What happens in a matter.
-pub type MatterEvent<M> = EventOf<<<M as Matter>::Id as MachineId>::Workflow>;
 
 impl Viewer {
     /// A matter of a bureau that this viewer sees.
@@ -90,7 +93,7 @@ impl Visible<CampaignContext> {
 
 impl<M: Matter> Visible<InCampaign<M>> {
     /// All that happened, in order.
-    pub async fn history(&self) -> Result<Vec<LedgerRow<MatterEvent<M>>>, ServiceError> {
+    pub async fn history(&self) -> Result<Vec<LedgerRow<M::Event>>, ServiceError> {
         self.row.history(&self.context).await
     }
 
@@ -101,7 +104,7 @@ impl<M: Matter> Visible<InCampaign<M>> {
     }
 
     /// Whose turn a command is.
-    pub async fn turn(&self, command: &MatterCommand<M>) -> Result<ResponsibleParty, ServiceError> {
+    pub async fn turn(&self, command: &M::Command) -> Result<ResponsibleParty, ServiceError> {
         self.row.turn(&self.context, command).await
     }
 
@@ -109,11 +112,11 @@ impl<M: Matter> Visible<InCampaign<M>> {
     ///
     /// # Errors
     /// They may not.
-    pub async fn permit(&self, command: &MatterCommand<M>) -> Result<(), ServiceError> {
+    pub async fn permit(&self, command: &M::Command) -> Result<(), ServiceError> {
         self.permitted(command).await.map(|_| ())
     }
 
-    async fn permitted(&self, command: &MatterCommand<M>) -> Result<Action, ServiceError> {
+    async fn permitted(&self, command: &M::Command) -> Result<Action, ServiceError> {
         let (viewer, turn) = (self.viewer(), self.turn(command).await?);
         // Taking note is for the bureau that takes it, whichever level is waited for first.
         let against = if turn.action == Action::TakeNote { &viewer.bureau } else { &turn.against };
@@ -127,11 +130,11 @@ impl<M: Matter> Visible<InCampaign<M>> {
     /// The viewer may not; the refusal; nobody answered in time.
     pub async fn tell(
         &self,
-        command: MatterCommand<M>,
+        command: M::Command,
         update_id: Option<String>,
-    ) -> Result<Vec<EventEnvelope<MatterEvent<M>>>, ServiceError> {
+    ) -> Result<Vec<EventEnvelope<M::Event>>, ServiceError> {
         let action = self.permitted(&command).await?;
-        let told = self.context.tell(self.row.id(), self.viewer().actor(), command, update_id).await;
+        let told = self.row.tell(&self.context, self.viewer().actor(), command, update_id).await;
         let target = ActTarget::of(self.row.bureau()).within(self.context.id()).upon(self.row.id());
         self.viewer().note_act(action, target, &told).await;
         told

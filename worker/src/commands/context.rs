@@ -85,8 +85,8 @@ pub fn tell<W: Serialize>(
     for effect in effects {
         let obligation = effect.obligation.as_ref().map(|id| format!("  {id}")).unwrap_or_default();
         let by = effect.by.as_ref().map(|by| format!("  {} ({})", by.name, by.bureau));
-        let (at, what, by) = (context.shown(effect.at), what(&effect.event)?, by.unwrap_or_default());
-        output::line(format!("{at}{obligation}  {what}{by}\n"))?;
+        let (at, told, by) = (context.shown(effect.at), told(&effect.event)?, by.unwrap_or_default());
+        output::line(format!("{at}{obligation}  {told}{by}\n"))?;
     }
     Ok(())
 }

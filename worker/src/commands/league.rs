@@ -139,7 +139,7 @@ pub async fn circulate(
     let recorded =
         context::in_hand(&context, by)?.circulate_league(&table.sheet.period.id, level, None).await;
     let effects = context::recorded(recorded, &format!("duban document list {campaign}"))?;
-    context::tell(app, &context, &effects, |what| match what {
+    context::tell(app, &context, &effects, |event| match event {
         DocketEvent::Issued { notice } => {
             let count = notice.recipients().len();
             Ok(format!("{} {} to {count} bureaus", notice.instrument.chinese(), notice.title))
