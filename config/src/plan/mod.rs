@@ -12,10 +12,13 @@ mod listing;
 mod resolve;
 mod sheet;
 mod tail;
+mod write;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod words_tests;
+
+pub use write::write_plan;
 
 use crate::{document::LineIndex, file, problem::Refused};
 use authored::AuthoredPlan;
