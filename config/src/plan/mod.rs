@@ -4,20 +4,23 @@
 pub mod authored;
 
 mod check;
+mod draft;
 mod due;
 mod findings;
 mod ladders;
 mod league;
 mod listing;
+mod presets;
 mod resolve;
 mod sheet;
 mod tail;
-mod write;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod words_tests;
+mod write;
 
+pub use draft::{PlanDraft, draft_plan};
 pub use write::write_plan;
 
 use crate::{document::LineIndex, file, problem::Refused};

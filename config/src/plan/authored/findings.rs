@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// How findings (问题隐患) are handled. The section's presence turns findings on; every key may be left
 /// out, so that {} is a whole section.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AuthoredFindings {
     /// Within how long a risk signal is triaged (研判); 3wd without it.
