@@ -21,7 +21,7 @@ mod words_tests;
 mod write;
 
 pub use draft::{PlanDraft, draft_plan};
-pub use write::write_plan;
+pub use write::{authored_plan, write_plan};
 
 use crate::{document::LineIndex, file, problem::Refused};
 use authored::AuthoredPlan;
