@@ -4,11 +4,13 @@
 pub mod authored;
 
 mod check;
+mod draft;
 mod due;
 mod findings;
 mod ladders;
 mod league;
 mod listing;
+mod presets;
 mod resolve;
 mod sheet;
 mod tail;
@@ -16,6 +18,10 @@ mod tail;
 mod tests;
 #[cfg(test)]
 mod words_tests;
+mod write;
+
+pub use draft::{PlanDraft, draft_plan};
+pub use write::{authored_plan, write_plan};
 
 use crate::{document::LineIndex, file, problem::Refused};
 use authored::AuthoredPlan;

@@ -1,5 +1,6 @@
 //! What a planner has typed so far. It travels with the form: nothing of it is kept here.
 
+use super::form::{Fields, PlanForm};
 use crate::WebError;
 use axum::extract::{Multipart, multipart::MultipartError};
 use chrono::NaiveDate;
@@ -73,7 +74,15 @@ pub(crate) struct PlanDraft {
     pub(crate) belated: bool,
     /// What of the uploads is no text.
     pub(crate) unreadable: Option<Refused>,
+    /// What other fields hold: those of [`super::form::PlanForm`].
+    pub(crate) fields: Fields,
 }
+
+/// As many fields as the largest form has, and some.
+const MOST_FIELDS: usize = 6_000;
+
+/// The field that says that a plan was filled in as a form.
+pub(crate) const FORM: &str = "form";
 
 impl PlanDraft {
     /// Reads the form. An uploaded file takes the place of the text beside it.
@@ -116,8 +125,22 @@ impl PlanDraft {
             "month" => self.shown.month = text.parse().ok(),
             "confirmed" => self.confirmed = text,
             "belated" => self.belated = text == "yes",
+            _ if self.fields.len() < MOST_FIELDS => drop(self.fields.insert(name.to_owned(), text)),
             _ => {}
         }
+    }
+
+    /// The form the plan was filled in as, if it was one; then its text is the plan that form describes.
+    pub(crate) fn form(&mut self, issuer: &str) -> Option<PlanForm> {
+        if !self.fields.contains_key(FORM) {
+            return None;
+        }
+        let mut form = PlanForm::sent(&self.fields);
+        if let Some(button) = self.fields.get("button") {
+            form.change(button);
+        }
+        self.text = form.write(issuer);
+        Some(form)
     }
 
     /// What a confirmation is for: this text and no other.

@@ -137,6 +137,25 @@ pub fn read(text: &str) -> DirectiveFacts {
     facts
 }
 
+/// A day, a period or a term as people write it, in a plan's words: 2026年12月20日 is `2026-12-20`, 10月底前
+/// `2026-10-月底`, 印发后5个工作日内 `issued + 5wd`. What is a plan's already stays as it is, and so does what is not
+/// understood: checking the plan tells. `last`: whether the last day of a period is meant, or its first.
+pub fn plan_words(text: &str, year: Option<i32>, last: bool) -> String {
+    let text = text.trim();
+    let paragraphs = passage::paragraphs(text);
+    let [passage] = paragraphs.as_slice() else { return text.to_owned() };
+    let found = written_date::all_of(passage, year);
+    let [only] = found.as_slice() else { return text.to_owned() };
+    let behind = only.ends.unwrap_or(only.range.end);
+    let whole = only.range.start == 0 && behind == passage.len();
+    let words = match &only.deadline {
+        Deadline::On(date) => date.in_plan(last),
+        Deadline::AfterIssue(span) => Some(format!("issued + {span}")),
+        Deadline::AtOnce | Deadline::Every(_) => None,
+    };
+    words.filter(|_| whole).unwrap_or_else(|| text.to_owned())
+}
+
 impl DirectiveFacts {
     /// The year that dates without one are of.
     fn year(&self, paragraphs: &[Passage]) -> Option<i32> {

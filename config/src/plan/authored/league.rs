@@ -10,5 +10,6 @@ use serde::{Deserialize, Serialize};
 pub struct AuthoredLeague {
     /// Within how long after the close; 20wd without it.
     #[schemars(example = "20wd")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub circulate_within: Option<String>,
 }

@@ -48,6 +48,7 @@ pub struct AuthoredPlan {
     pub issued: String,
     /// The last day of supervision; without it, 60 days after the last instant of the timetable.
     #[schemars(example = "2024-12-31")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub closes: Option<String>,
     /// The zone in which all dates are read.
     #[serde(default = "shanghai")]
@@ -63,46 +64,46 @@ pub struct AuthoredPlan {
     #[serde(default)]
     pub unannounced_years: UnannouncedYears,
     /// The campaign's phases, in order.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(max = 40))]
     pub phases: Vec<AuthoredPhase>,
     /// What bureaus owe.
     #[schemars(length(min = 1, max = 200))]
     pub obligations: Vec<AuthoredObligation>,
     /// Named reminder policies. The one called default holds where an obligation names none.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(extend("maxProperties" = 50))]
     pub reminders: BTreeMap<String, AuthoredReminders>,
     /// Named escalation ladders. The one called default holds where an obligation names none.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(extend("maxProperties" = 50))]
     pub ladders: BTreeMap<String, Ladder>,
     /// What the campaign does and which sections lead it; for people to read.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(max = 100))]
     pub measures: Vec<AuthoredMeasure>,
     /// The product groups it looks at: the catalogue that findings name.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(max = 200))]
     pub products: Vec<AuthoredProducts>,
     /// How findings (问题隐患) are handled; without this section the campaign keeps none.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "AuthoredFindings")]
     pub findings: Option<AuthoredFindings>,
     /// How listed supervision (挂牌督办) is handled; without this section a ladder's listing is a
     /// document and no more.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "AuthoredListing")]
     pub listing: Option<AuthoredListing>,
     /// How urgent matters (紧急情况) are handled.
     #[serde(default)]
     pub incidents: AuthoredIncidents,
     /// Reports that go on while findings are open (持续报送); without this section there are none.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "AuthoredTail")]
     pub tail: Option<AuthoredTail>,
     /// How league tables (排名通报) are circulated after the close.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "AuthoredLeague")]
     pub league: Option<AuthoredLeague>,
 }
@@ -235,13 +236,15 @@ pub struct AuthoredRung {
     #[serde(default)]
     pub from: Role,
     /// Who receives a copy.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(max = 10))]
     pub copies: Vec<CopyTo>,
     /// Who must approve it first; without it, it goes out on its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub approval: Option<AuthoredApproval>,
     /// Within how long the addressee must reply; without it, no reply is asked.
     #[schemars(example = "3wd")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reply: Option<String>,
 }
 
@@ -336,7 +339,7 @@ pub struct AuthoredProducts {
     #[schemars(length(min = 1, max = 200))]
     pub group: String,
     /// Its items; without any, the group stands for itself.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(max = 100), inner(length(min = 1, max = 200)))]
     pub items: Vec<String>,
 }

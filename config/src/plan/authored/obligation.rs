@@ -19,11 +19,13 @@ pub struct AuthoredObligation {
     pub owed_by: OwedBy,
     /// The phase on whose first day it opens.
     #[schemars(example = &"remediation")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub phase: Option<String>,
     /// When it opens, where no phase says so: a day, the first day of a ten-day period, or a length from the
     /// issue date or before it is due. Without it, what is due on a named day opens due - 30d, and what is
     /// counted from the issue date opens with it.
     #[schemars(extend("examples" = ["2024-10-01", "2024-10-上旬", "issued + 5wd", "due - 30d"]))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub opens: Option<String>,
     /// When it is due: a date, a ten-day period, or a length from the issue date or before another
     /// obligation.
@@ -32,16 +34,19 @@ pub struct AuthoredObligation {
     /// How long the supervising bureau has to accept or return it; required means 5wd; without it,
     /// a submission stands as it comes.
     #[schemars(extend("examples" = ["5wd", "required", "none"]))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub review: Option<String>,
     /// What a submission must come with.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(max = 10))]
     pub requires: Vec<Requirement>,
     /// The reminder policy: a name from reminders, or none.
     #[schemars(example = &"default")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reminders: Option<String>,
     /// The escalation ladder: a name from ladders, or none.
     #[schemars(example = &"default")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ladder: Option<String>,
 }
 

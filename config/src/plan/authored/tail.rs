@@ -19,15 +19,18 @@ pub struct AuthoredTail {
     pub every: String,
     /// The last day; without it, the last day of the last year whose holidays are known.
     #[schemars(example = &"2025-06-30")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
     /// What a report must come with.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(max = 10))]
     pub requires: Vec<Requirement>,
     /// The reminder policy: a name from reminders, or none.
     #[schemars(example = &"default")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reminders: Option<String>,
     /// The escalation ladder: a name from ladders, or none.
     #[schemars(example = &"default")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ladder: Option<String>,
 }

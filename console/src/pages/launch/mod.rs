@@ -1,7 +1,9 @@
 //! Launching: a plan is typed or uploaded, looked at with all that it will bring, confirmed, and goes out.
 //!
-//! What was typed and what is found in it is `plan_check`'s; `found` is how that is shown.
+//! What was typed and what is found in it is `plan_check`'s; `found` is how that is shown. `form_page` is the same
+//! as a form, which begins empty or with what a directive says.
 
+mod form_page;
 mod found;
 mod list_page;
 mod rehearsed;
@@ -28,6 +30,7 @@ use axum::{
 use duban_config::samples;
 use duban_domain::access::Action;
 use duban_service::Launch;
+use form_page::FormPage;
 use found::{MOST_LINES, PlanCheck};
 use serde::Deserialize;
 
@@ -36,7 +39,7 @@ const FORM_BYTES: usize = 5 * MOST_BYTES;
 
 pub(crate) fn routes() -> Routes {
     let limit = || DefaultBodyLimit::max(FORM_BYTES);
-    Routes::default()
+    form_page::routes()
         .get("/launch", blank)
         .guarded(Method::POST, "/launch/check", routing::post(check).layer(limit()))
         .guarded(Method::POST, "/launch/confirm", routing::post(confirm).layer(limit()))
@@ -139,7 +142,9 @@ async fn check(
     form: Multipart,
 ) -> Result<Response, WebError> {
     viewer.authorise(Action::Launch, &viewer.bureau)?;
-    let draft = PlanDraft::read(form).await?;
+    let mut draft = PlanDraft::read(form).await?;
+    // A plan that was filled in as a form goes on as text from here.
+    draft.form(viewer.bureau.as_str());
     let look = Look::at(&viewer, &draft).await?;
     let found = PlanCheck::new(&viewer, w, &draft, look);
     if headers.contains_key("hx-request") {
@@ -156,14 +161,16 @@ async fn confirm(
     form: Multipart,
 ) -> Result<Response, WebError> {
     viewer.authorise(Action::Launch, &viewer.bureau)?;
-    let draft = PlanDraft::read(form).await?;
+    let mut draft = PlanDraft::read(form).await?;
+    let filled = draft.form(viewer.bureau.as_str());
     let look = Look::at(&viewer, &draft).await?;
     let found = PlanCheck::new(&viewer, w, &draft, look);
     let frame = frame(&console, &viewer, w);
     // What cannot go out is shown where it can be mended.
-    Ok(match found.may_go() {
-        true => page(&Confirm { frame, w, draft, found }),
-        false => page(&LaunchPage { frame, w, draft, found }),
+    Ok(match (found.may_go(), filled) {
+        (true, _) => page(&Confirm { frame, w, draft, found }),
+        (false, Some(form)) => page(&FormPage::new(frame, w, draft, form, found)),
+        (false, None) => page(&LaunchPage { frame, w, draft, found }),
     })
 }
 

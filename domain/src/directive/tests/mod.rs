@@ -198,6 +198,27 @@ fn every_fact_stands_in_its_line() {
     }
 }
 
+#[test]
+fn dates_of_a_form_are_a_plans_words() {
+    for (text, last, expected) in [
+        ("2026年12月20日", true, "2026-12-20"),
+        ("２０２６年１２月２０日前", true, "2026-12-20"),
+        ("10月底前", true, "2025-10-月底"),
+        ("5月中旬", false, "2025-05-中旬"),
+        ("2025年7月", false, "2025-07-上旬"),
+        ("2025年7月", true, "2025-07-月底"),
+        ("印发后5个工作日内", true, "issued + 5wd"),
+        ("2025-08-20", true, "2025-08-20"),
+        ("2025/8/2", true, "2025-08-02"),
+        ("issued + 3wd", true, "issued + 3wd"),
+        ("final-report - 10d", true, "final-report - 10d"),
+        ("每月25日", true, "每月25日"),
+        ("以后再说", true, "以后再说"),
+    ] {
+        assert_eq!(plan_words(text, Some(2025), last), expected, "{text}");
+    }
+}
+
 proptest! {
     /// Whatever somebody uploads: it is read, and quickly.
     #[test]

@@ -1,0 +1,192 @@
+//! Launching by a form: from a notice that is uploaded or pasted, or from an empty plan. The form writes the plan
+//! that the editor shows; checking, rehearsal and confirmation are the same.
+
+use super::{
+    FORM_BYTES,
+    found::{PlanCheck, PlanRemark},
+    frame,
+};
+use crate::{
+    Console, Viewer, WebError,
+    i18n::{Lang, Words},
+    layout::{Layout, page},
+    plan_check::{
+        draft::{Conduct, PlanDraft},
+        form::PlanForm,
+        look::Look,
+    },
+    routes::Routes,
+};
+use askama::Template;
+use axum::{
+    extract::{DefaultBodyLimit, Multipart, State},
+    http::Method,
+    response::Response,
+    routing,
+};
+use chrono::{NaiveDate, Utc};
+use duban_config::{directive_file, plan::draft_plan};
+use duban_domain::{
+    access::Action,
+    directive::{self, DirectiveFacts},
+};
+
+/// What an uploaded notice may weigh.
+const NOTICE_BYTES: usize = 20 << 20;
+
+/// The fields a notice comes in.
+const NOTICE_FILE: &str = "notice-file";
+const NOTICE_TEXT: &str = "notice-text";
+
+pub(super) fn routes() -> Routes {
+    let limit = || DefaultBodyLimit::max(FORM_BYTES);
+    let upload = DefaultBodyLimit::max(NOTICE_BYTES + FORM_BYTES);
+    Routes::default()
+        .get("/launch/notice", notice)
+        .guarded(Method::POST, "/launch/notice", routing::post(read_notice).layer(upload))
+        .get("/launch/form", blank)
+        .guarded(Method::POST, "/launch/form", routing::post(fill).layer(limit()))
+}
+
+/// Where a notice is uploaded or pasted.
+#[derive(Template)]
+#[template(path = "launch/notice.html")]
+struct NoticePage {
+    frame: Layout,
+    w: Words,
+    text: String,
+    problem: Option<String>,
+}
+
+/// A plan as a form, and what was found in it.
+#[derive(Template)]
+#[template(path = "launch/form.html")]
+pub(super) struct FormPage {
+    frame: Layout,
+    w: Words,
+    draft: PlanDraft,
+    form: PlanForm,
+    found: PlanCheck,
+}
+
+impl FormPage {
+    pub(super) fn new(frame: Layout, w: Words, draft: PlanDraft, form: PlanForm, found: PlanCheck) -> Self {
+        Self { frame, w, draft, form, found }
+    }
+
+    fn conducts(&self) -> [Conduct; 3] {
+        Conduct::ALL
+    }
+
+    /// What is wrong with a row, by its place in the plan: `obligations[2]`, of a form whose rows that are not
+    /// ticked do not count there.
+    fn wrong(&self, kind: &str, index: &usize, taken: &bool) -> Vec<&str> {
+        let PlanCheck::Bad(remarks) = &self.found else { return Vec::new() };
+        let place = match kind {
+            "phases" => self.form.phases[..*index].iter().filter(|row| row.taken).count(),
+            _ => self.form.obligations[..*index].iter().filter(|row| row.taken).count(),
+        };
+        let place = format!("{kind}[{place}]");
+        let of_row = |remark: &&PlanRemark| *taken && remark.path.starts_with(&place);
+        remarks.items.iter().filter(of_row).map(|remark| remark.message.as_str()).collect()
+    }
+}
+
+async fn notice(State(console): State<Console>, viewer: Viewer, w: Words) -> Result<Response, WebError> {
+    viewer.authorise(Action::Launch, &viewer.bureau)?;
+    let frame = frame(&console, &viewer, w);
+    Ok(page(&NoticePage { frame, w, text: String::new(), problem: None }))
+}
+
+/// Reads a notice and begins the form with what it says.
+async fn read_notice(
+    State(console): State<Console>,
+    viewer: Viewer,
+    w: Words,
+    form: Multipart,
+) -> Result<Response, WebError> {
+    viewer.authorise(Action::Launch, &viewer.bureau)?;
+    let bytes = handed_in(form).await?;
+    let today = today();
+    let issuer = viewer.bureau.clone();
+    let read = tokio::task::spawn_blocking(move || {
+        let text = directive_file::read(&bytes)?.text;
+        let facts = directive::read(&text);
+        let draft = draft_plan(&facts, &issuer, today);
+        Ok((facts, draft))
+    });
+    let frame = frame(&console, &viewer, w);
+    let chinese = w.lang == Lang::Chinese;
+    match read.await.map_err(|error| WebError::Internal(error.into()))? {
+        Ok((facts, drafted)) => {
+            let form = PlanForm::drafted(&drafted, &facts.set_aside, chinese);
+            show(&viewer, frame, w, form).await
+        }
+        Err(refused) => {
+            let refused: duban_domain::Sentence = refused;
+            let problem = Some(if chinese { refused.chinese } else { refused.english });
+            Ok(page(&NoticePage { frame, w, text: String::new(), problem }))
+        }
+    }
+}
+
+/// The form of an empty plan.
+async fn blank(State(console): State<Console>, viewer: Viewer, w: Words) -> Result<Response, WebError> {
+    viewer.authorise(Action::Launch, &viewer.bureau)?;
+    let drafted = draft_plan(&DirectiveFacts::default(), &viewer.bureau, today());
+    let form = PlanForm { notes: Vec::new(), ..PlanForm::of(&drafted.plan) };
+    let frame = frame(&console, &viewer, w);
+    let found = PlanCheck::Blank;
+    Ok(page(&FormPage::new(frame, w, PlanDraft::default(), form, found)))
+}
+
+/// The form as it was filled in, checked; or with another row.
+async fn fill(
+    State(console): State<Console>,
+    viewer: Viewer,
+    w: Words,
+    form: Multipart,
+) -> Result<Response, WebError> {
+    viewer.authorise(Action::Launch, &viewer.bureau)?;
+    let mut draft = PlanDraft::read(form).await?;
+    let form = draft.form(viewer.bureau.as_str()).unwrap_or_default();
+    let look = Look::at(&viewer, &draft).await?;
+    let found = PlanCheck::new(&viewer, w, &draft, look);
+    Ok(page(&FormPage::new(frame(&console, &viewer, w), w, draft, form, found)))
+}
+
+/// A form that was just begun, with its check.
+async fn show(viewer: &Viewer, frame: Layout, w: Words, form: PlanForm) -> Result<Response, WebError> {
+    let text = form.write(viewer.bureau.as_str());
+    let draft = PlanDraft { text, ..PlanDraft::default() };
+    let look = Look::at(viewer, &draft).await?;
+    let found = PlanCheck::new(viewer, w, &draft, look);
+    Ok(page(&FormPage::new(frame, w, draft, form, found)))
+}
+
+/// The day it is in China, where plans are dated.
+fn today() -> NaiveDate {
+    Utc::now().with_timezone(&chrono_tz::Asia::Shanghai).date_naive()
+}
+
+/// The file, or else the text that was pasted.
+async fn handed_in(mut form: Multipart) -> Result<Vec<u8>, WebError> {
+    let (mut file, mut text) = (Vec::new(), Vec::new());
+    while let Some(mut field) =
+        form.next_field().await.map_err(|error| WebError::unfit("", error.body_text()))?
+    {
+        let name = field.name().unwrap_or_default().to_owned();
+        let into = match name.as_str() {
+            NOTICE_FILE => &mut file,
+            NOTICE_TEXT => &mut text,
+            _ => continue,
+        };
+        while let Some(chunk) = field.chunk().await.map_err(|error| WebError::unfit("", error.body_text()))? {
+            if into.len() + chunk.len() > NOTICE_BYTES {
+                return Err(WebError::TooLarge(NOTICE_BYTES as u64));
+            }
+            into.extend_from_slice(&chunk);
+        }
+    }
+    Ok(if file.is_empty() { text } else { file })
+}
