@@ -1,9 +1,9 @@
 //! What stands at the head of a directive and above its signature: title, number, addressees, office and day.
 
 use super::{
-    Deadline, DirectiveFacts, Quoted,
+    facts::{DirectiveFacts, Quoted},
     passage::Passage,
-    written_date::{DatePart, all},
+    written_date::{DatePart, Deadline, all},
 };
 use chrono::NaiveDate;
 

@@ -1,7 +1,10 @@
 //! Measures with those who lead them and those who carry them out, as brackets at a paragraph's end name them:
 //! (牵头科室:…;责任单位:…).
 
-use super::{DirectiveMeasure, Quoted, passage::Passage};
+use super::{
+    facts::{DirectiveMeasure, Quoted},
+    passage::Passage,
+};
 
 /// The words for those who lead, and for those who carry out.
 const LEADING: &[&str] = &["牵头科室", "牵头单位", "牵头处室", "牵头部门", "牵头", "责任科室", "责任处室"];

@@ -6,6 +6,7 @@
 //! `passage` cuts the text into paragraphs and sentences, `written_date` reads dates and periods as offices
 //! write them; `head`, `phases`, `owed`, `measures` and `products` each find one kind of fact.
 
+mod facts;
 mod head;
 mod measures;
 mod owed;
@@ -16,110 +17,16 @@ mod products;
 mod tests;
 mod written_date;
 
+pub use facts::{
+    DemandKind, DirectiveDemand, DirectiveFacts, DirectiveMeasure, DirectivePhase, DirectiveProducts, Quoted,
+};
 pub use written_date::{DatePart, Deadline, Recurrence, WrittenDate};
 
-use chrono::NaiveDate;
+use chrono::Datelike;
 use passage::Passage;
-use serde::Serialize;
 
 /// The longest text that is read, in characters; a directive has a few thousand.
 pub const LONGEST_DIRECTIVE: usize = 200_000;
-
-/// A fact, and where a directive says it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Quoted<T> {
-    /// The fact.
-    pub fact: T,
-    /// The line it stands in, from 1.
-    pub line: usize,
-    /// The sentence, as it stands there.
-    pub sentence: String,
-}
-
-/// What a directive says.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct DirectiveFacts {
-    /// The directive's own title.
-    pub title: Option<Quoted<String>>,
-    /// What the campaign is called: the title of the work plan it issues, without "工作方案".
-    pub campaign: Option<Quoted<String>>,
-    /// Its number: 黔南市监〔2024〕12号.
-    pub number: Option<Quoted<String>>,
-    /// The office that signs it.
-    pub issuer: Option<Quoted<String>>,
-    /// The day it bears.
-    pub issued: Option<Quoted<NaiveDate>>,
-    /// Whom it is addressed to.
-    pub addressees: Vec<Quoted<String>>,
-    /// The phases.
-    pub phases: Vec<Quoted<DirectivePhase>>,
-    /// What is to be handed in or finished, and by when.
-    pub owed: Vec<Quoted<DirectiveDemand>>,
-    /// Measures with the sections that lead them.
-    pub measures: Vec<Quoted<DirectiveMeasure>>,
-    /// The products it is about.
-    pub products: Option<Quoted<DirectiveProducts>>,
-    /// Sentences with a date of which nothing was made.
-    pub set_aside: Vec<Quoted<()>>,
-}
-
-/// A phase.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct DirectivePhase {
-    /// What it is called.
-    pub title: String,
-    /// Its first day or period; `None`: from the issue date on.
-    pub from: Option<WrittenDate>,
-    /// Its last day or period.
-    pub to: WrittenDate,
-}
-
-/// Something that is owed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct DirectiveDemand {
-    /// What.
-    pub what: String,
-    /// By when.
-    pub due: Deadline,
-    /// In which way.
-    pub kind: DemandKind,
-    /// Whether it must bear the bureau's seal.
-    pub sealed: bool,
-    /// To whom it is to be sent, where that is said.
-    pub to: Option<String>,
-}
-
-/// In which way something is owed.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum DemandKind {
-    /// It is handed in.
-    HandIn,
-    /// It is finished.
-    Finish,
-    /// It is reported for as long as something is not finished by then (持续报送).
-    KeepReporting,
-}
-
-/// A measure.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct DirectiveMeasure {
-    /// What is done.
-    pub title: String,
-    /// The sections that lead it.
-    pub lead: Vec<String>,
-    /// Those who carry it out.
-    pub by: Vec<String>,
-}
-
-/// The products a directive is about.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct DirectiveProducts {
-    /// The groups, each with what it consists of.
-    pub groups: Vec<(String, Vec<String>)>,
-    /// How many groups the text says there are, where it says so.
-    pub stated: Option<usize>,
-}
 
 /// Reads a directive. A date without a year is of the year before it in the text, or of the year in which the
 /// directive was issued; it bears [`WrittenDate::assumed_year`].
@@ -127,7 +34,7 @@ pub fn read(text: &str) -> DirectiveFacts {
     let text: String = text.chars().take(LONGEST_DIRECTIVE).collect();
     let paragraphs = passage::paragraphs(&text);
     let mut facts = head::read(&paragraphs);
-    let year = facts.year(&paragraphs);
+    let year = spoken_year(&facts, &paragraphs);
     let mut used = Vec::new();
     facts.phases = phases::read(&paragraphs, year, &mut used);
     facts.owed = owed::read(&paragraphs, year, &mut used);
@@ -156,13 +63,10 @@ pub fn plan_words(text: &str, year: Option<i32>, last: bool) -> String {
     words.filter(|_| whole).unwrap_or_else(|| text.to_owned())
 }
 
-impl DirectiveFacts {
-    /// The year that dates without one are of.
-    fn year(&self, paragraphs: &[Passage]) -> Option<i32> {
-        use chrono::Datelike;
-        let named = paragraphs.iter().flat_map(written_date::all).find_map(|found| found.deadline.year());
-        self.issued.as_ref().map(|issued| issued.fact.year()).or(named)
-    }
+/// The year that dates without one are of.
+fn spoken_year(facts: &DirectiveFacts, paragraphs: &[Passage]) -> Option<i32> {
+    let named = paragraphs.iter().flat_map(written_date::all).find_map(|found| found.deadline.year());
+    facts.issued.as_ref().map(|issued| issued.fact.year()).or(named)
 }
 
 /// Sentences that name a day or a period and gave no fact. Those that only look back are not shown: the law a

@@ -1,9 +1,9 @@
 //! What is owed: handed in, finished, or reported for as long as it is not finished, and by when.
 
 use super::{
-    Deadline, DemandKind, DirectiveDemand, Quoted,
+    facts::{DemandKind, DirectiveDemand, Quoted},
     passage::Passage,
-    written_date::{Found, all_of},
+    written_date::{Deadline, Found, all_of},
 };
 use std::ops::Range;
 

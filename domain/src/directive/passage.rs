@@ -1,6 +1,6 @@
 //! Paragraphs and sentences of a text, with what they are numbered as.
 
-use super::Quoted;
+use super::facts::Quoted;
 use std::ops::Range;
 
 /// A piece of the text on one line: as it stands, and with full-width letters, digits and signs as plain ones.
@@ -65,7 +65,8 @@ impl Passage {
 
     /// Whether it may be the rest of the line before: it begins nothing of its own.
     fn may_go_on(&self) -> bool {
-        !self.is_numbered() && !self.is_labelled() && !(self.is_title() && self.contains("关于"))
+        let begins_title = self.is_title() && self.contains("关于");
+        !self.is_numbered() && !self.is_labelled() && !begins_title
     }
 
     /// 成文日期:…, 附件:…

@@ -1,9 +1,9 @@
 //! Phases: a heading with a range of dates, in brackets, behind a colon or before its name.
 
 use super::{
-    Deadline, DirectivePhase, Quoted, WrittenDate,
+    facts::{DirectivePhase, Quoted},
     passage::Passage,
-    written_date::{DatePart, Found, all_of},
+    written_date::{DatePart, Deadline, Found, WrittenDate, all_of},
 };
 use std::ops::Range;
 

@@ -1,6 +1,9 @@
 //! Product groups, as one sentence enumerates them: 以甲(一、二)、乙、丙等3类产品为重点.
 
-use super::{DirectiveProducts, Quoted, passage::Passage};
+use super::{
+    facts::{DirectiveProducts, Quoted},
+    passage::Passage,
+};
 use std::ops::Range;
 
 /// Fewer groups than this are no list of products.
