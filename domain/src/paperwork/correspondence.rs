@@ -1,6 +1,6 @@
 //! The paperwork of a matter: the notices it issues and the approvals it asks. Findings, listings and
 //! incidents keep theirs here; a docket, whose approvals and documents belong to rungs, keeps the same
-//! [`Approvals`] and [`Documents`] by itself.
+//! `Approvals` and `Documents` by itself.
 
 pub use super::{
     chain::{chain, decider, rank},
