@@ -69,7 +69,7 @@ fn ofd_page(number: usize, lines: &[&str]) -> String {
         let (left, right): (String, String) =
             (line.chars().take(half).collect(), line.chars().skip(half).collect());
         let y = 20.0 + f64::from(at) * 10.0;
-        object(110, y + 0.4, &right);
+        object(101, y + 0.4, &right);
         object(20, y, &left);
     }
     format!(
