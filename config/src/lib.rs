@@ -29,6 +29,7 @@ mod zip_guard;
 pub use authorities::load_authorities;
 pub use behaviour::{load_behaviour, read_behaviour};
 pub use bureaus::{load_directory, sample_directory};
+pub use directive_file::load_directive;
 pub use document::LineIndex;
 pub use file::{read_file, text_of};
 pub use findings::{

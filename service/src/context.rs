@@ -33,7 +33,7 @@ impl Service {
     ///
     /// # Errors
     /// There is none with this id.
-    pub async fn context(&self, campaign: &CampaignId) -> Result<CampaignContext, ServiceError> {
+    pub async fn campaign_context(&self, campaign: &CampaignId) -> Result<CampaignContext, ServiceError> {
         let kept = self.store().campaign_get(campaign).await?;
         let kept = kept.ok_or_else(|| ServiceError::unknown("campaign", campaign))?;
         let now = kept.timebase.plan(WallTime::new(Utc::now()));

@@ -147,7 +147,7 @@ impl Service {
         by: &Actor,
         known: WallTime,
     ) -> Result<Task, ServiceError> {
-        let mut context = self.context(campaign).await?;
+        let mut context = self.campaign_context(campaign).await?;
         let base = &self.parts().holidays;
         let launched = holidays::known(self.store(), base, Some(context.kept.launched_at)).await?;
         let now = holidays::known(self.store(), base, Some(known)).await?;

@@ -8,6 +8,7 @@
 #![allow(clippy::print_stdout, reason = "this is a program that prints figures")]
 
 mod console;
+mod directives;
 mod engine;
 mod figures;
 mod fill;
@@ -26,8 +27,9 @@ mod stage;
 
 use anyhow::{Result, bail};
 
-const SECTIONS: [&str; 10] = [
+const SECTIONS: [&str; 11] = [
     "core",
+    "directives",
     "load",
     "frugality",
     "finding-events",
@@ -64,6 +66,7 @@ async fn measure(sections: Vec<String>, small: bool) -> Result<()> {
         let yardstick = figures::yardstick();
         match section.as_str() {
             "core" => simulation::run(small)?,
+            "directives" => directives::run()?,
             "load" => load::run(small).await?,
             "frugality" => frugality::run(small).await?,
             "finding-events" => finding_events::run(small).await?,

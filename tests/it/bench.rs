@@ -48,6 +48,7 @@ macro_rules! sections {
 
 sections! {
     core_is_measured = "core": "figures";
+    directives_are_measured = "directives": "facts";
     frugality_is_measured = "frugality": "history_events";
     finding_events_are_measured = "finding-events": "events";
     memory_is_measured = "memory": "figures";

@@ -48,8 +48,10 @@ fn naming(folder: &str, forbidden: &[&str]) -> (usize, Vec<String>) {
 #[test]
 fn pages_and_api_ask_a_viewer_and_never_the_store() {
     for (folder, at_least) in [("console/src/pages", 50), ("console/src/api", 30)] {
-        let (files, found) =
-            naming(folder, &["duban_store", "store()", "service()", ".service", ".context(", "as_operator("]);
+        let (files, found) = naming(
+            folder,
+            &["duban_store", "store()", "service()", ".service", ".campaign_context(", "as_operator("],
+        );
         assert!(files > at_least, "only {files} files were found in {folder}");
         assert!(found.is_empty(), "{found:#?}");
     }

@@ -135,7 +135,7 @@ impl ServedConsole {
     /// The findings of the campaign's story are registered.
     pub async fn register_findings(&self) {
         let service = self.sandbox.service(&self.running.campaign);
-        let scene = service.context(&CampaignId::from(CAMPAIGN)).await.unwrap();
+        let scene = service.campaign_context(&CampaignId::from(CAMPAIGN)).await.unwrap();
         let findings = self.running.campaign.findings.iter();
         let registrations = findings.map(|(entry, _)| entry.registration.clone()).collect();
         scene.as_operator("root".to_owned(), registrar()).register(registrations, || ()).await.unwrap();
@@ -178,7 +178,7 @@ impl ServedConsole {
         self.register_findings().await;
         self.launch_ahead().await;
         let campaign = CampaignId::from(CAMPAIGN);
-        let scene = self.sandbox.service(&self.running.campaign).context(&campaign).await.unwrap();
+        let scene = self.sandbox.service(&self.running.campaign).campaign_context(&campaign).await.unwrap();
         let by = |person: Person| Actor { bureau: person.bureau.into(), name: person.name.to_owned() };
         let proposal = Proposal {
             bureau: SILENT.into(),

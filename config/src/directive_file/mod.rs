@@ -16,8 +16,13 @@ mod tests;
 mod tidy;
 mod xml;
 
+use crate::{
+    file,
+    problem::{Problem, Refused},
+};
 use duban_domain::{Sentence, directive::LONGEST_DIRECTIVE, sentence};
 use package::Package;
+use std::path::Path;
 
 /// What a file may weigh.
 pub const LARGEST_DIRECTIVE_FILE: usize = 20 << 20;
@@ -102,4 +107,13 @@ fn checked(text: String) -> Result<String, Sentence> {
         ));
     }
     Ok(text)
+}
+
+/// The same of a file on this machine.
+///
+/// # Errors
+/// It cannot be opened; as [`read`].
+pub fn load_directive(path: &Path) -> Result<DirectiveText, Refused> {
+    let bytes = file::read_bytes(path, LARGEST_DIRECTIVE_FILE as u64)?;
+    read(&bytes).map_err(|message| Refused::all(vec![Problem::of_file(path, message)]))
 }

@@ -11,7 +11,7 @@ use super::presets;
 use chrono::{Datelike, NaiveDate};
 use duban_domain::{
     BureauCode, Sentence,
-    directive::{Deadline, DemandKind, DirectiveDemand, DirectiveFacts, Quoted, Recurrence},
+    directive::{DemandKind, DirectiveDemand, DirectiveFacts, Quoted, Recurrence, WrittenTerm},
     sentence,
 };
 use std::collections::BTreeMap;
@@ -135,7 +135,7 @@ impl Drafting {
     fn dues(&mut self, demand: &DirectiveDemand, until: Option<NaiveDate>) -> Vec<(String, String)> {
         let what = &demand.what;
         match &demand.due {
-            Deadline::On(date) => match date.in_plan(true) {
+            WrittenTerm::On(date) => match date.in_plan(true) {
                 Some(due) => vec![(String::new(), due)],
                 None => {
                     self.note(sentence!(
@@ -145,9 +145,9 @@ impl Drafting {
                     Vec::new()
                 }
             },
-            Deadline::AfterIssue(span) => vec![(String::new(), format!("issued + {span}"))],
-            Deadline::AtOnce => Vec::new(),
-            Deadline::Every(recurrence) => {
+            WrittenTerm::AfterIssue(span) => vec![(String::new(), format!("issued + {span}"))],
+            WrittenTerm::AtOnce => Vec::new(),
+            WrittenTerm::Every(recurrence) => {
                 let months = until.map(|until| months(self.issued, until, *recurrence)).unwrap_or_default();
                 if months.is_empty() {
                     self.note(sentence!(
@@ -163,7 +163,7 @@ impl Drafting {
 
     fn tail(&mut self, facts: &DirectiveFacts) -> Option<AuthoredTail> {
         let quoted = facts.owed.iter().find(|quoted| quoted.fact.kind == DemandKind::KeepReporting)?;
-        let Deadline::On(date) = &quoted.fact.due else { return None };
+        let WrittenTerm::On(date) = &quoted.fact.due else { return None };
         let from = date.in_plan(true)?;
         self.origin("tail".to_owned(), quoted);
         self.note(sentence!(

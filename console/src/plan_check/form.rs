@@ -12,7 +12,7 @@ use duban_config::plan::{
     },
     write_plan,
 };
-use duban_domain::directive::{Quoted, plan_words};
+use duban_domain::directive::{Quoted, plan_words, spoken_words};
 use std::collections::BTreeMap;
 
 /// As many rows of one kind as a plan may have, and some that are not ticked.
@@ -276,7 +276,7 @@ impl ObligationRow {
             taken: true,
             id: obligation.id.clone(),
             title: obligation.title.clone(),
-            due: obligation.due.clone(),
+            due: spoken_words(&obligation.due),
             owed_by: owed_by_word(obligation.owed_by).to_owned(),
             attachment: requires(Requirement::Attachment),
             sealed: requires(Requirement::Seal),
@@ -307,7 +307,8 @@ impl ObligationRow {
         known: &BTreeMap<String, AuthoredObligation>,
     ) -> AuthoredObligation {
         let before = known.get(&self.id);
-        let review = before.and_then(|known| known.review.clone()).filter(|review| review != "none");
+        let review = before.and_then(|known| known.review.clone());
+        let (none, review): (Vec<_>, Vec<_>) = review.into_iter().partition(|review| review == "none");
         let requires = [(self.attachment, Requirement::Attachment), (self.sealed, Requirement::Seal)];
         AuthoredObligation {
             id: named(&self.id, "item", index),
@@ -316,7 +317,10 @@ impl ObligationRow {
             phase: before.and_then(|known| known.phase.clone()),
             opens: before.and_then(|known| known.opens.clone()),
             due: plan_words(&self.due, year, true),
-            review: self.reviewed.then(|| review.unwrap_or_else(|| "required".to_owned())),
+            review: match self.reviewed {
+                true => Some(review.into_iter().next().unwrap_or_else(|| "required".to_owned())),
+                false => none.into_iter().next(),
+            },
             requires: requires.into_iter().filter(|(wanted, _)| *wanted).map(|(_, what)| what).collect(),
             reminders: before.and_then(|known| known.reminders.clone()),
             ladder: before.and_then(|known| known.ladder.clone()),

@@ -1,6 +1,6 @@
 //! What is read from a directive, each fact with its sentence.
 
-use super::written_date::{Deadline, WrittenDate};
+use super::dates::{WrittenDate, WrittenTerm};
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -59,7 +59,7 @@ pub struct DirectiveDemand {
     /// What.
     pub what: String,
     /// By when.
-    pub due: Deadline,
+    pub due: WrittenTerm,
     /// In which way.
     pub kind: DemandKind,
     /// Whether it must bear the bureau's seal.

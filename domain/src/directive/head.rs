@@ -1,9 +1,10 @@
 //! What stands at the head of a directive and above its signature: title, number, addressees, office and day.
 
 use super::{
+    dates::{DatePart, WrittenTerm},
     facts::{DirectiveFacts, Quoted},
     passage::Passage,
-    written_date::{DatePart, Deadline, all},
+    written_date::all,
 };
 use chrono::NaiveDate;
 
@@ -232,9 +233,9 @@ fn stated_day(passage: &Passage) -> Option<Quoted<NaiveDate>> {
     found.first().and_then(|first| day_of(&first.deadline)).map(|day| passage.quote(day))
 }
 
-fn day_of(deadline: &Deadline) -> Option<NaiveDate> {
+fn day_of(deadline: &WrittenTerm) -> Option<NaiveDate> {
     match deadline {
-        Deadline::On(date) if !date.assumed_year => match date.part {
+        WrittenTerm::On(date) if !date.assumed_year => match date.part {
             DatePart::Day(day) => NaiveDate::from_ymd_opt(date.year?, date.month, day),
             _ => None,
         },

@@ -6,6 +6,7 @@
 //! `passage` cuts the text into paragraphs and sentences, `written_date` reads dates and periods as offices
 //! write them; `head`, `phases`, `owed`, `measures` and `products` each find one kind of fact.
 
+mod dates;
 mod facts;
 mod head;
 mod measures;
@@ -17,11 +18,12 @@ mod products;
 mod tests;
 mod written_date;
 
+pub use dates::{DatePart, Recurrence, WrittenDate, WrittenTerm};
 pub use facts::{
     DemandKind, DirectiveDemand, DirectiveFacts, DirectiveMeasure, DirectivePhase, DirectiveProducts, Quoted,
 };
-pub use written_date::{DatePart, Deadline, Recurrence, WrittenDate};
 
+use crate::timekeeping::span::Span;
 use chrono::Datelike;
 use passage::Passage;
 
@@ -56,11 +58,18 @@ pub fn plan_words(text: &str, year: Option<i32>, last: bool) -> String {
     let behind = only.ends.unwrap_or(only.range.end);
     let whole = only.range.start == 0 && behind == passage.len();
     let words = match &only.deadline {
-        Deadline::On(date) => date.in_plan(last),
-        Deadline::AfterIssue(span) => Some(format!("issued + {span}")),
-        Deadline::AtOnce | Deadline::Every(_) => None,
+        WrittenTerm::On(date) => date.in_plan(last),
+        WrittenTerm::AfterIssue(span) => Some(format!("issued + {span}")),
+        WrittenTerm::AtOnce | WrittenTerm::Every(_) => None,
     };
     words.filter(|_| whole).unwrap_or_else(|| text.to_owned())
+}
+
+/// A term in a plan's words as people say it: `issued + 5wd` is 印发后5个工作日. Anything else stays as it is, and
+/// [`plan_words`] reads it back.
+pub fn spoken_words(words: &str) -> String {
+    let span = words.strip_prefix("issued + ").and_then(|span| span.parse::<Span>().ok());
+    span.map_or_else(|| words.to_owned(), |span| format!("印发后{}", span.chinese()))
 }
 
 /// The year that dates without one are of.

@@ -1,9 +1,10 @@
 //! What is owed: handed in, finished, or reported for as long as it is not finished, and by when.
 
 use super::{
+    dates::WrittenTerm,
     facts::{DemandKind, DirectiveDemand, Quoted},
     passage::Passage,
-    written_date::{Deadline, Found, all_of},
+    written_date::{Found, all_of},
 };
 use std::ops::Range;
 
@@ -133,7 +134,7 @@ fn demanded(sentence: &Passage, year: Option<i32>) -> Vec<DirectiveDemand> {
 
 /// One bound, or several for the same: 3月20日、6月20日前.
 struct Bound {
-    deadlines: Vec<Deadline>,
+    deadlines: Vec<WrittenTerm>,
     begin: usize,
     end: usize,
 }
@@ -149,7 +150,7 @@ fn bounds(sentence: &Passage, all: &[Found]) -> Vec<Bound> {
         }
         earlier.push(found);
         let more = all.get(index + 1).is_some_and(|next| enumerated(sentence, found, next));
-        let recurs = matches!(found.deadline, Deadline::Every(_)) && !more;
+        let recurs = matches!(found.deadline, WrittenTerm::Every(_)) && !more;
         let bounded = found
             .ends
             .or_else(|| said_to_end(sentence, earlier[0], found))
@@ -211,7 +212,13 @@ impl Clause<'_> {
     fn demand(&self, what: Range<usize>, kind: DemandKind) -> DirectiveDemand {
         let after = self.sentence.part(self.after.clone());
         let sealed = after.contains_any(&["加盖公章", "加盖单位公章", "盖章", "公章"]);
-        DirectiveDemand { what: self.name(what), due: Deadline::AtOnce, kind, sealed, to: recipient(&after) }
+        DirectiveDemand {
+            what: self.name(what),
+            due: WrittenTerm::AtOnce,
+            kind,
+            sealed,
+            to: recipient(&after),
+        }
     }
 
     /// A name without what stands in brackets behind it: (见附件), (加盖公章).

@@ -1,9 +1,10 @@
 //! Phases: a heading with a range of dates, in brackets, behind a colon or before its name.
 
 use super::{
+    dates::{DatePart, WrittenDate, WrittenTerm},
     facts::{DirectivePhase, Quoted},
     passage::Passage,
-    written_date::{DatePart, Deadline, Found, WrittenDate, all_of},
+    written_date::{Found, all_of},
 };
 use std::ops::Range;
 
@@ -76,7 +77,7 @@ fn name_start(sentence: &Passage) -> usize {
 /// The first two dates that a dash or 至 joins; or one that is a bound, from the issue date on.
 fn date_range(sentence: &Passage, found: &[Found]) -> Option<DateRange> {
     let on = |found: &Found| match &found.deadline {
-        Deadline::On(date) => Some(*date),
+        WrittenTerm::On(date) => Some(*date),
         _ => None,
     };
     for (first, second) in found.iter().zip(found.iter().skip(1)) {

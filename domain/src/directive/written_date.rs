@@ -1,164 +1,21 @@
 //! Dates, periods and terms as offices write them: 2024年5月9日, 5月中旬, 10月底前, 年底前, 二〇二四年五月九日,
 //! 每月25日前, 每季度末月25日前, 印发后5个工作日内, 即日起.
 
-use super::passage::Passage;
+use super::{
+    dates::{DatePart, Recurrence, WrittenDate, WrittenTerm},
+    passage::Passage,
+};
 use crate::timekeeping::span::Span;
-use serde::Serialize;
-use std::{fmt, ops::Range};
-
-/// A day or a period.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct WrittenDate {
-    /// The year; `None` where neither the date nor anything before it names one.
-    pub year: Option<i32>,
-    /// The month, from 1.
-    pub month: u32,
-    /// Which part of the month.
-    pub part: DatePart,
-    /// Whether the text leaves the year out here, and it is the one that was spoken of.
-    pub assumed_year: bool,
-}
-
-/// Which part of a month.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum DatePart {
-    /// A day of it.
-    Day(u32),
-    /// 上旬 or 月初
-    Early,
-    /// 中旬
-    Middle,
-    /// 下旬
-    Late,
-    /// 月底
-    End,
-    /// The month as a whole.
-    Whole,
-}
-
-/// By when something is to be done.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Deadline {
-    /// A day or a period.
-    On(WrittenDate),
-    /// Again and again.
-    Every(Recurrence),
-    /// A span after the directive was issued or received.
-    AfterIssue(Span),
-    /// 即日起: the day it is issued.
-    AtOnce,
-}
-
-/// How often, and on which day.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Recurrence {
-    /// 每月5日; `None`: 每月底
-    Month(Option<u32>),
-    /// 每季度末月25日; `None`: 每季度末
-    Quarter(Option<u32>),
-    /// 每半年
-    HalfYear,
-    /// 每周五: from 1, Monday; `None`: 每周
-    Week(Option<u32>),
-    /// 每旬
-    TenDays,
-    /// 每日
-    Day,
-}
+use std::ops::Range;
 
 /// A date or a term that was found.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
     /// Where, in characters of the passage.
     pub(super) range: Range<usize>,
-    pub(super) deadline: Deadline,
+    pub(super) deadline: WrittenTerm,
     /// Whether it is said that something is over by then (前, 内, 止), and where that word ends.
     pub(super) ends: Option<usize>,
-}
-
-impl WrittenDate {
-    /// How a plan writes its first day, or its last; `None` without a year.
-    pub fn in_plan(&self, last: bool) -> Option<String> {
-        Some(format!("{:04}-{}", self.year?, self.in_year(last)))
-    }
-
-    fn in_year(&self, last: bool) -> String {
-        let part = match self.part {
-            DatePart::Day(day) => format!("{day:02}"),
-            DatePart::Early => "上旬".to_owned(),
-            DatePart::Middle => "中旬".to_owned(),
-            DatePart::Late => "下旬".to_owned(),
-            DatePart::End => "月底".to_owned(),
-            DatePart::Whole => if last { "月底" } else { "上旬" }.to_owned(),
-        };
-        format!("{:02}-{part}", self.month)
-    }
-
-    /// For comparing; a part of a month counts by its end.
-    fn order(&self) -> (Option<i32>, u32, u32) {
-        let day = match self.part {
-            DatePart::Day(day) => day,
-            DatePart::Early => 10,
-            DatePart::Middle => 20,
-            DatePart::Late | DatePart::End | DatePart::Whole => 31,
-        };
-        (self.year, self.month, day)
-    }
-
-    /// The same a year later, where it lies before another date and its year was only assumed.
-    pub(super) fn not_before(self, other: &WrittenDate) -> Self {
-        let earlier = self.assumed_year && self.order() < other.order();
-        Self { year: self.year.map(|year| year + i32::from(earlier)), ..self }
-    }
-}
-
-impl Deadline {
-    pub(super) fn year(&self) -> Option<i32> {
-        match self {
-            Deadline::On(date) if !date.assumed_year => date.year,
-            _ => None,
-        }
-    }
-
-    pub(super) fn names_a_month(&self) -> bool {
-        !matches!(self, Deadline::AtOnce)
-    }
-}
-
-impl fmt::Display for WrittenDate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.year {
-            Some(year) => write!(f, "{year:04}-")?,
-            None => f.write_str("????-")?,
-        }
-        match self.part {
-            DatePart::Whole => write!(f, "{:02}", self.month),
-            _ => f.write_str(&self.in_year(true)),
-        }
-    }
-}
-
-impl fmt::Display for Deadline {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let every = |f: &mut fmt::Formatter<'_>, name: &str, day: &Option<u32>| match day {
-            Some(day) => write!(f, "{name} {day}"),
-            None => f.write_str(name),
-        };
-        match self {
-            Deadline::On(date) => date.fmt(f),
-            Deadline::AfterIssue(span) => write!(f, "issued + {span}"),
-            Deadline::AtOnce => f.write_str("issued"),
-            Deadline::Every(Recurrence::Month(day)) => every(f, "monthly", day),
-            Deadline::Every(Recurrence::Quarter(day)) => every(f, "quarterly", day),
-            Deadline::Every(Recurrence::HalfYear) => f.write_str("half-yearly"),
-            Deadline::Every(Recurrence::Week(day)) => every(f, "weekly", day),
-            Deadline::Every(Recurrence::TenDays) => f.write_str("every ten days"),
-            Deadline::Every(Recurrence::Day) => f.write_str("daily"),
-        }
-    }
 }
 
 /// The same where no year was spoken of.
@@ -229,33 +86,33 @@ impl Scan<'_> {
         at + digits.max(1)
     }
 
-    fn found(&self, from: usize, deadline: Deadline) -> Found {
+    fn found(&self, from: usize, deadline: WrittenTerm) -> Found {
         Found { range: from..self.at, deadline, ends: self.over_by() }
     }
 
     /// 每月2日、12日、27日: a further day of what recurs.
-    fn further(&mut self, last: Option<&Found>) -> Option<(usize, Deadline)> {
+    fn further(&mut self, last: Option<&Found>) -> Option<(usize, WrittenTerm)> {
         let recurrence: fn(Option<u32>) -> Recurrence = match last?.deadline {
-            Deadline::Every(Recurrence::Month(Some(_))) => Recurrence::Month,
-            Deadline::Every(Recurrence::Quarter(Some(_))) => Recurrence::Quarter,
+            WrittenTerm::Every(Recurrence::Month(Some(_))) => Recurrence::Month,
+            WrittenTerm::Every(Recurrence::Quarter(Some(_))) => Recurrence::Quarter,
             _ => return None,
         };
         self.attempt(|scan| {
             scan.eat_any(&["、", "和", "及"]).then_some(())?;
             let from = scan.at;
             let day = scan.day_of_month()?;
-            Some((from, Deadline::Every(recurrence(Some(day)))))
+            Some((from, WrittenTerm::Every(recurrence(Some(day)))))
         })
     }
 
-    fn deadline(&mut self, year: Option<i32>) -> Option<Deadline> {
+    fn deadline(&mut self, year: Option<i32>) -> Option<WrittenTerm> {
         if self.eat_any(&["即日起", "即日至", "自即日", "从即日"]) {
-            return Some(Deadline::AtOnce);
+            return Some(WrittenTerm::AtOnce);
         }
         self.attempt(Self::recurrence)
-            .map(Deadline::Every)
-            .or_else(|| self.attempt(Self::after_issue).map(Deadline::AfterIssue))
-            .or_else(|| self.attempt(|scan| scan.date(year)).map(Deadline::On))
+            .map(WrittenTerm::Every)
+            .or_else(|| self.attempt(Self::after_issue).map(WrittenTerm::AfterIssue))
+            .or_else(|| self.attempt(|scan| scan.date(year)).map(WrittenTerm::On))
     }
 
     /// 每月25日, 每季度末月25日, 每周五, 每旬, 每日

@@ -75,7 +75,7 @@ impl Viewer {
     /// As there.
     pub async fn context(&self, id: &CampaignId) -> Result<Visible<CampaignContext>, ServiceError> {
         let kept = self.campaign(id).await?;
-        Ok(Visible::new(self, self.service().context(&kept.plan.id).await?))
+        Ok(Visible::new(self, self.service().campaign_context(&kept.plan.id).await?))
     }
 
     /// A bureau's part in a campaign.
@@ -142,7 +142,7 @@ impl Visible<Campaign> {
     /// # Errors
     /// The holidays that are known cannot be read.
     pub async fn in_hand(&self) -> Result<Visible<CampaignContext>, ServiceError> {
-        Ok(Visible::new(self.viewer(), self.viewer().service().context(&self.plan.id).await?))
+        Ok(Visible::new(self.viewer(), self.viewer().service().campaign_context(&self.plan.id).await?))
     }
 }
 

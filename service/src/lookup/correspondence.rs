@@ -184,7 +184,7 @@ impl Visible<DeliveredNotice> {
 
     /// The campaign it belongs to, in hand.
     pub async fn context(&self) -> Result<CampaignContext, ServiceError> {
-        self.viewer().service().context(&self.row.campaign).await
+        self.viewer().service().campaign_context(&self.row.campaign).await
     }
 
     /// The document, where it is one.

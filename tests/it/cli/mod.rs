@@ -7,6 +7,7 @@ mod ahead;
 mod calendar_file;
 mod check;
 mod closed_pipe;
+mod directive;
 mod findings;
 mod help;
 mod holidays;

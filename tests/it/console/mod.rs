@@ -2,6 +2,7 @@
 //! people do, and what every page must be.
 
 mod described;
+mod directive;
 mod editor;
 mod everyday;
 mod oidc;

@@ -199,7 +199,7 @@ async fn a_request_that_was_cut_off_after_it_started_something_starts_it_once() 
         .launch(Campaign::short(sandbox.folder(), "short", Shape::TwoLevels).by_the_clock().at_speed(SLOW))
         .await;
     sandbox.until_notices(&running, 3).await;
-    let scene = sandbox.service(&running.campaign).context(&"short".into()).await.unwrap();
+    let scene = sandbox.service(&running.campaign).campaign_context(&"short".into()).await.unwrap();
     let by = |bureau: &str| Actor { bureau: bureau.into(), name: "王工".to_owned() };
     let report = async |request| {
         let (title, text) = ("起火".to_owned(), "无人受伤。".to_owned());

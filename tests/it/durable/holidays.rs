@@ -118,7 +118,7 @@ async fn a_running_campaign_follows_the_notice_once_it_is_applied() {
     assert_eq!(notices_of_moves(&sandbox, campaign).await.len(), COUNTIES.len());
     sandbox.until_mailed().await;
     // What is asked of the scene goes by the new year now.
-    let scene = service.context(campaign).await.unwrap();
+    let scene = service.campaign_context(campaign).await.unwrap();
     assert_eq!(scene.terms().unwrap().items[0].due_day, day("2027-02-15"));
 }
 
@@ -133,7 +133,7 @@ async fn an_application_that_broke_off_is_finished_by_the_next() {
     let known = WallTime::new(Utc::now());
     let begun = [campaign.clone()];
     sandbox.store.holiday_application_insert(&begun, known, &planner(), known).await.unwrap();
-    let terms = Box::new(service.context(campaign).await.unwrap().terms().unwrap());
+    let terms = Box::new(service.campaign_context(campaign).await.unwrap().terms().unwrap());
     let command = Command::Redate { terms, reason: "2027年放假安排已公布".to_owned() };
     let received = Received { act: CommandEnvelope { by: planner(), command }, at: running.now() };
     tell_machine(&sandbox.client, campaign, &BureauCode::from(RETURNED), received, None).await.unwrap();

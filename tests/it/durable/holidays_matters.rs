@@ -56,7 +56,7 @@ impl January {
         let mut registration = sample[0].0.registration.clone();
         (registration.id, registration.found_on) = (FINDING.into(), day("2027-01-29"));
         assert_eq!(registration.county.as_str(), RETURNED);
-        let scene = self.service.context(self.campaign()).await.unwrap();
+        let scene = self.service.campaign_context(self.campaign()).await.unwrap();
         scene.as_operator("root".to_owned(), registrar()).register(vec![registration], || {}).await.unwrap();
     }
 
@@ -67,7 +67,7 @@ impl January {
         for id in [IN_FORCE, PROPOSED] {
             self.until_listing(&id.into(), ListingStatus::Proposed).await;
         }
-        let scene = service.context(self.campaign()).await.unwrap();
+        let scene = service.campaign_context(self.campaign()).await.unwrap();
         let leader = Actor { bureau: PREFECTURE.into(), name: "局长".to_owned() };
         let approve = ListingCommand::Approve { approval: 1 };
         let leader = scene.as_operator("root".to_owned(), leader);

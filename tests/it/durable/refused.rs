@@ -116,7 +116,7 @@ async fn a_refused_command_leaves_no_trace() {
 async fn a_document_is_read_before_it_is_approved() {
     let (sandbox, _worker, running) = launched().await;
     let service = sandbox.service(&running.campaign);
-    let scene = service.context(&running.campaign.terms.campaign).await.unwrap();
+    let scene = service.campaign_context(&running.campaign.terms.campaign).await.unwrap();
     let by = |bureau: &str| Actor { bureau: bureau.into(), name: "领导".to_owned() };
     let proposal = Proposal {
         bureau: SILENT.into(),

@@ -67,6 +67,17 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// Read the notice that orders a campaign, and draft a plan from it.
+    Directive {
+        /// The notice: .docx, .pdf with text, .ofd or a text.
+        notice: PathBuf,
+        /// Where the draft of a plan goes; a file that stands there is not replaced.
+        #[arg(long, value_name = "FILE", requires = "issuer")]
+        plan: Option<PathBuf>,
+        /// The code of the bureau that will launch it.
+        #[arg(long, value_name = "CODE", requires = "plan")]
+        issuer: Option<String>,
+    },
     /// Simulate a plan: every reminder and letter with its date, and each bureau's load.
     Rehearse {
         /// The plan.

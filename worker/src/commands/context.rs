@@ -16,7 +16,7 @@ use serde::Serialize;
 /// # Errors
 /// There is none; what the settings name cannot be opened.
 pub async fn open(app: &App, campaign: &str) -> Result<CampaignContext> {
-    Ok(wiring::service(app.settings()).await?.context(&CampaignId::from(campaign)).await?)
+    Ok(wiring::service(app.settings()).await?.campaign_context(&CampaignId::from(campaign)).await?)
 }
 
 /// Who acts: for the bureau the person named, or for the one whose turn it is.

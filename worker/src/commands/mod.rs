@@ -6,6 +6,7 @@ mod audit;
 mod check;
 mod console;
 mod context;
+mod directive;
 mod document;
 mod duty_line;
 mod finding;
@@ -58,6 +59,9 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
     match cli.command {
         Command::Check { plan, previous, output } => {
             check::check(&app, &plan, previous.as_deref(), output.as_deref()).await
+        }
+        Command::Directive { notice, plan, issuer } => {
+            directive::directive(&app, &notice, plan.as_deref().zip(issuer.as_deref()))
         }
         Command::Rehearse { plan, behaviour } => rehearse::rehearse(&app, &plan, behaviour.as_deref()).await,
         Command::Launch { plan, by, speed, belated, wait } => {

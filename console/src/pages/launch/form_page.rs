@@ -2,9 +2,8 @@
 //! that the editor shows; checking, rehearsal and confirmation are the same.
 
 use super::{
-    FORM_BYTES,
     found::{PlanCheck, PlanRemark},
-    frame,
+    launch_form::{FORM_BYTES, frame},
 };
 use crate::{
     Console, Viewer, WebError,

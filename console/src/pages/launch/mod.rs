@@ -5,6 +5,7 @@
 
 mod form_page;
 mod found;
+mod launch_form;
 mod list_page;
 mod rehearsed;
 #[cfg(test)]
@@ -15,7 +16,7 @@ use crate::{
     i18n::Words,
     layout::{Layout, page},
     plan_check::{
-        draft::{Conduct, MOST_BYTES, PlanDraft},
+        draft::{Conduct, PlanDraft},
         look::{self, Look},
     },
     routes::Routes,
@@ -32,10 +33,8 @@ use duban_domain::access::Action;
 use duban_service::Launch;
 use form_page::FormPage;
 use found::{MOST_LINES, PlanCheck};
+use launch_form::{FORM_BYTES, frame};
 use serde::Deserialize;
-
-/// A plan, a script, and the form around them.
-const FORM_BYTES: usize = 5 * MOST_BYTES;
 
 pub(crate) fn routes() -> Routes {
     let limit = || DefaultBodyLimit::max(FORM_BYTES);
@@ -114,10 +113,6 @@ impl LaunchPage {
     fn rows(&self) -> usize {
         (self.draft.text.lines().count() + 2).clamp(24, MOST_LINES)
     }
-}
-
-fn frame(console: &Console, viewer: &Viewer, w: Words) -> Layout {
-    Layout::new(console, viewer, w, w.t("launch-title"), "/launch")
 }
 
 async fn blank(

@@ -183,7 +183,7 @@ fn a_year_that_nobody_names_is_left_open() {
     let facts = read("各单位于7月15日前报送实施方案。");
     let due: Vec<_> = facts.owed.iter().map(|demand| demand.fact.due.to_string()).collect();
     assert_eq!(due, ["????-07-15"]);
-    let Some(Deadline::On(date)) = facts.owed.first().map(|demand| demand.fact.due.clone()) else {
+    let Some(WrittenTerm::On(date)) = facts.owed.first().map(|demand| demand.fact.due.clone()) else {
         panic!("{due:?}")
     };
     assert_eq!((date.in_plan(true), date.assumed_year), (None, true));
@@ -217,6 +217,15 @@ fn dates_of_a_form_are_a_plans_words() {
     ] {
         assert_eq!(plan_words(text, Some(2025), last), expected, "{text}");
     }
+}
+
+#[test]
+fn a_plans_term_is_spoken_and_read_back() {
+    for (words, spoken) in [("issued + 5wd", "印发后5个工作日"), ("issued + 30d", "印发后30日")] {
+        assert_eq!(spoken_words(words), spoken);
+        assert_eq!(plan_words(spoken, None, true), words);
+    }
+    assert_eq!(spoken_words("final-report - 10d"), "final-report - 10d");
 }
 
 proptest! {

@@ -177,14 +177,14 @@ pub(super) fn issued(effects: &[EventEnvelope]) -> Vec<String> {
 }
 
 /// What tests do to a docket.
-pub(super) trait Played: Sized {
+pub(super) trait PlayedDocket: Sized {
     /// Wakes it at each of its instants up to this one.
     fn wake(&mut self, until: PlanTime) -> Vec<EventEnvelope>;
     /// The same, and then a command is received and processed. A refused command changes nothing.
     fn apply(&mut self, act: &CommandEnvelope, at: PlanTime) -> Result<Vec<EventEnvelope>, Refusal>;
 }
 
-impl Played for Docket {
+impl PlayedDocket for Docket {
     fn wake(&mut self, until: PlanTime) -> Vec<EventEnvelope> {
         crate::machines::ticking::tests::run(self, until)
     }

@@ -1,0 +1,89 @@
+//! `duban directive`: what the notice that orders a campaign asks for, and a first plan from it.
+
+use crate::{context::App, output};
+use anyhow::{Context, Result};
+use chrono::Utc;
+use chrono_tz::Asia::Shanghai;
+use duban_config::{
+    load_directive,
+    plan::{PlanDraft, draft_plan, write_plan},
+};
+use duban_domain::{
+    BureauCode,
+    directive::{self, DirectiveFacts, Quoted},
+};
+use std::{fs::File, io::Write, path::Path};
+
+/// As much of a sentence is shown.
+const SHOWN: usize = 60;
+
+/// Prints what a notice says; with a file and an issuer, writes the draft of a plan.
+///
+/// # Errors
+/// The notice cannot be read; a file stands where the plan would go.
+pub fn directive(app: &App, notice: &Path, wanted: Option<(&Path, &str)>) -> Result<()> {
+    let facts = directive::read(&load_directive(notice)?.text);
+    if let Some((file, issuer)) = wanted {
+        let today = Utc::now().with_timezone(&Shanghai).date_naive();
+        let draft = draft_plan(&facts, &BureauCode::from(issuer), today);
+        write(file, &draft)?;
+    }
+    if app.is_json() {
+        return output::json(&facts);
+    }
+    output::line(format!("{}\n", table(&facts)))
+}
+
+fn write(file: &Path, draft: &PlanDraft) -> Result<()> {
+    let text = write_plan(&draft.plan)?;
+    let mut created = File::create_new(file).with_context(|| format!("writing {}", file.display()))?;
+    created.write_all(text.as_bytes())?;
+    for note in &draft.notes {
+        output::note(format_args!("{}", note.english));
+    }
+    output::note(format_args!("drafted {}; look at it, then `duban check` it", file.display()));
+    Ok(())
+}
+
+fn table(facts: &DirectiveFacts) -> comfy_table::Table {
+    let mut table = output::table(["What", "Says", "Line", "Sentence"]);
+    let mut row = |what: &str, says: String, line: usize, sentence: &str| {
+        let shown: String = sentence.chars().take(SHOWN).collect();
+        let cut = if sentence.chars().count() > SHOWN { "…" } else { "" };
+        table.add_row([what.to_owned(), says, line.to_string(), format!("{shown}{cut}")]);
+    };
+    let named = [
+        ("title", &facts.title),
+        ("campaign", &facts.campaign),
+        ("number", &facts.number),
+        ("issuer", &facts.issuer),
+    ];
+    for (what, quoted) in named.into_iter().filter_map(|(what, fact)| Some((what, fact.as_ref()?))) {
+        row(what, quoted.fact.clone(), quoted.line, &quoted.sentence);
+    }
+    if let Some(Quoted { fact, line, sentence }) = &facts.issued {
+        row("issued", fact.to_string(), *line, sentence);
+    }
+    for Quoted { fact, line, sentence } in &facts.addressees {
+        row("addressee", fact.clone(), *line, sentence);
+    }
+    for Quoted { fact, line, sentence } in &facts.phases {
+        let from = fact.from.map_or_else(|| "issued".to_owned(), |from| from.to_string());
+        row("phase", format!("{} {from} – {}", fact.title, fact.to), *line, sentence);
+    }
+    for Quoted { fact, line, sentence } in &facts.owed {
+        let seal = if fact.sealed { " (seal)" } else { "" };
+        row("owed", format!("{}: {}{seal}", fact.due, fact.what), *line, sentence);
+    }
+    for Quoted { fact, line, sentence } in &facts.measures {
+        row("measure", format!("{}: {}", fact.title, fact.lead.join("、")), *line, sentence);
+    }
+    if let Some(Quoted { fact, line, sentence }) = &facts.products {
+        let stated = fact.stated.map(|stated| format!(" of {stated}")).unwrap_or_default();
+        row("products", format!("{}{stated} groups", fact.groups.len()), *line, sentence);
+    }
+    for Quoted { line, sentence, .. } in &facts.set_aside {
+        row("set aside", String::new(), *line, sentence);
+    }
+    table
+}
