@@ -25,7 +25,7 @@ pub(super) fn read(package: &mut Package<'_>, root: &str) -> Result<String, Sent
             if pages > MOST_PAGES {
                 return Err(bloated());
             }
-            let mut reader = PageReader::default();
+            let mut reader = OfdPageReader::default();
             let part = package.part(&page)?.ok_or_else(damaged)?;
             xml::walk(&part, |event| reader.take(event)).map_err(|_| damaged())?;
             text.push_str(&reader.lines());
@@ -79,7 +79,7 @@ fn beside(part: &str, path: &str) -> String {
 
 /// Reads a page.
 #[derive(Default)]
-struct PageReader {
+struct OfdPageReader {
     /// The object that is open.
     object: TextObject,
     pieces: Vec<Piece>,
@@ -106,7 +106,7 @@ struct Piece {
     text: String,
 }
 
-impl PageReader {
+impl OfdPageReader {
     fn take(&mut self, event: XmlEvent<'_>) {
         match event {
             XmlEvent::Open { name: "TextObject", attributes, .. } => {

@@ -55,7 +55,7 @@ struct Body {
     hidden: bool,
     /// The paragraphs that are open: one in a text box stands in another.
     paragraphs: Vec<Paragraph>,
-    tables: Vec<Table>,
+    tables: Vec<DocxTable>,
     /// Open tables that are read as if they were none.
     flat_tables: usize,
     lines: Vec<String>,
@@ -69,7 +69,7 @@ struct Paragraph {
 
 /// A table's open row: its cells, each with its lines.
 #[derive(Default)]
-struct Table(Vec<Vec<String>>);
+struct DocxTable(Vec<Vec<String>>);
 
 impl Body {
     fn take(&mut self, event: XmlEvent<'_>) {
@@ -102,7 +102,7 @@ impl Body {
                     paragraph.number.set(name, attributes);
                 }
             }
-            ("tbl", _) if self.tables.len() < DEEPEST_TABLE => self.tables.push(Table::default()),
+            ("tbl", _) if self.tables.len() < DEEPEST_TABLE => self.tables.push(DocxTable::default()),
             ("tbl", _) => self.flat_tables += 1,
             ("tc", _) if self.flat_tables == 0 => {
                 if let Some(table) = self.tables.last_mut() {

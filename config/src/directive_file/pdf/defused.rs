@@ -46,7 +46,7 @@ const LONGEST_ROW: i64 = 1 << 16;
 /// # Errors
 /// It would unpack into more than is read.
 pub(super) fn defused(bytes: &[u8], unpacked: u64) -> Result<Vec<u8>, Sentence> {
-    let mut scan = Scan::new(bytes)?;
+    let mut scan = PdfScan::new(bytes)?;
     for start in pairs(bytes).filter(|start| may_begin(&bytes[..*start])) {
         scan.look(start)?;
     }
@@ -90,7 +90,7 @@ struct PackedStream {
 }
 
 /// What is found in a file, and what is left of the work that is done for it.
-struct Scan<'b> {
+struct PdfScan<'b> {
     bytes: &'b [u8],
     looks: usize,
     dicts: usize,
@@ -99,7 +99,7 @@ struct Scan<'b> {
     streams: Vec<PackedStream>,
 }
 
-impl<'b> Scan<'b> {
+impl<'b> PdfScan<'b> {
     fn new(bytes: &'b [u8]) -> Result<Self, Sentence> {
         let dicts = MOST_DICTS.checked_sub(pairs(bytes).count()).ok_or_else(bloated)?;
         let end = b"endstream";
@@ -189,7 +189,7 @@ struct Measure {
 }
 
 impl Measure {
-    fn new(scan: &Scan<'_>, unpacked: u64) -> Self {
+    fn new(scan: &PdfScan<'_>, unpacked: u64) -> Self {
         let places = PLACES.min(unpacked);
         Self {
             encrypted: scan.encrypted,

@@ -10,7 +10,7 @@ use crate::{
         page::{MatterPage, ShownMatter},
         party,
         submitted::Submitted,
-        view::{Fact, FactStyle, MatterView},
+        view::{FactStyle, MatterFactLine, MatterView},
     },
 };
 use duban_domain::{
@@ -94,9 +94,9 @@ fn facts(
     wording: &HistoryWording<'_>,
     row: &FindingRow,
     is_provisional: impl Fn(PlanTime) -> bool,
-) -> Vec<Fact> {
+) -> Vec<MatterFactLine> {
     let (w, view) = (wording.w, &row.view);
-    let fact = |key: &str, value: String| Fact::new(w.t(key), value);
+    let fact = |key: &str, value: String| MatterFactLine::new(w.t(key), value);
     let mut facts = vec![
         fact("finding-problem", row.problem.clone()).set(FactStyle::Lines),
         fact("finding-county", wording.name(&row.county)),

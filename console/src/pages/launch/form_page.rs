@@ -50,7 +50,7 @@ pub(super) fn routes() -> Routes {
 /// Where a notice is uploaded or pasted.
 #[derive(Template)]
 #[template(path = "launch/notice.html")]
-struct NoticePage {
+struct DirectivePage {
     frame: Layout,
     w: Words,
     text: String,
@@ -94,7 +94,7 @@ impl FormPage {
 async fn notice(State(console): State<Console>, viewer: Viewer, w: Words) -> Result<Response, WebError> {
     viewer.authorise(Action::Launch, &viewer.bureau)?;
     let frame = frame(&console, &viewer, w);
-    Ok(page(&NoticePage { frame, w, text: String::new(), problem: None }))
+    Ok(page(&DirectivePage { frame, w, text: String::new(), problem: None }))
 }
 
 /// Reads a notice and begins the form with what it says.
@@ -124,7 +124,7 @@ async fn read_notice(
         Err(refused) => {
             let refused: duban_domain::Sentence = refused;
             let problem = Some(if chinese { refused.chinese } else { refused.english });
-            Ok(page(&NoticePage { frame, w, text: String::new(), problem }))
+            Ok(page(&DirectivePage { frame, w, text: String::new(), problem }))
         }
     }
 }

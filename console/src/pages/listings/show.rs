@@ -9,7 +9,7 @@ use crate::{
             history::HistoryWording,
             page::{MatterPage, ShownMatter},
             submitted::Submitted,
-            view::{Fact, FactStyle, MatterView},
+            view::{FactStyle, MatterFactLine, MatterView},
         },
         places::finding_page,
     },
@@ -63,9 +63,9 @@ impl MatterPage for ListingRow {
     }
 }
 
-fn facts(wording: &HistoryWording<'_>, row: &ListingRow, context: &CampaignContext) -> Vec<Fact> {
+fn facts(wording: &HistoryWording<'_>, row: &ListingRow, context: &CampaignContext) -> Vec<MatterFactLine> {
     let (w, view) = (wording.w, &row.view);
-    let fact = |key: &str, value: String| Fact::new(w.t(key), value);
+    let fact = |key: &str, value: String| MatterFactLine::new(w.t(key), value);
     let grounds: Vec<_> =
         row.grounds.iter().map(|ground| w.family("listing-ground-", ground.as_str())).collect();
     let finding = row.finding.as_ref().map(|id| finding_page(context.id(), id));

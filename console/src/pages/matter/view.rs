@@ -14,7 +14,7 @@ pub(crate) struct MatterView {
     /// What was told of it; may be empty.
     pub(crate) text: String,
     /// Its facts.
-    pub(crate) facts: Vec<Fact>,
+    pub(crate) facts: Vec<MatterFactLine>,
     /// The heading of its files; empty: they have none.
     pub(crate) files_title: String,
     /// Files that came with it.
@@ -27,7 +27,7 @@ pub(crate) struct MatterView {
 
 /// A fact of a matter.
 #[derive(Default)]
-pub(crate) struct Fact {
+pub(crate) struct MatterFactLine {
     /// What it is.
     pub(crate) label: String,
     /// What it says.
@@ -54,7 +54,7 @@ pub(crate) enum FactStyle {
     Link,
 }
 
-impl Fact {
+impl MatterFactLine {
     /// A fact.
     pub(crate) fn new(label: String, value: impl ToString) -> Self {
         Self { label, value: value.to_string(), ..Self::default() }
