@@ -1,8 +1,8 @@
 //! The engine as this program speaks to it: the few verbs that it needs, typed by our workflows. No other file
 //! names the SDK's client (`tests/it/structure.rs`).
 //!
-//! **Trying again.** Whatever is said may be said again: a start is known by its id, an update by its own, a
-//! wake-up wakes who is awake. The connection tries a call again for some seconds by itself; beyond that it is for
+//! **Trying again.** What is said may be said again: a start is known by its id, an update by the one it is given
+//! (without one it is another each time), a wake-up wakes who is awake. The connection tries a call again for some seconds by itself; beyond that it is for
 //! whoever called, and only [`EngineError::NoAnswer`] and [`EngineError::Unavailable`] are worth it.
 
 use duban_domain::{CampaignId, listing::ListingCommand};
@@ -16,8 +16,9 @@ use std::{error::Error, fmt, future::Future, time::Duration};
 use temporalio_client::{
     Client, ClientOptions, Connection, ConnectionOptions, TlsOptions, UntypedWorkflow, Url,
     WorkflowCancelOptions, WorkflowCountOptions, WorkflowDescribeOptions, WorkflowExecuteUpdateOptions,
-    WorkflowFetchHistoryOptions, WorkflowHandle, WorkflowIdConflictPolicy, WorkflowIdReusePolicy,
-    WorkflowListOptions, WorkflowQueryOptions, WorkflowSignalOptions, WorkflowStartOptions,
+    WorkflowFetchHistoryOptions, WorkflowHandle, WorkflowHistoryError, WorkflowIdConflictPolicy,
+    WorkflowIdReusePolicy, WorkflowListOptions, WorkflowQueryOptions, WorkflowSignalOptions,
+    WorkflowStartOptions,
     errors::{WorkflowInteractionError, WorkflowQueryError, WorkflowStartError, WorkflowUpdateError},
 };
 use temporalio_common::{
@@ -29,8 +30,8 @@ pub use temporalio_client::{
     WorkflowExecutionDescription as Execution, WorkflowExecutionStatus as ExecutionStatus,
 };
 
-/// A worker answers within this time, or there is none.
-const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
+/// Whoever asks for people is answered within this time, or told that nobody answers.
+pub const ANSWERED_WITHIN: Duration = Duration::from_secs(30);
 
 /// How long a connection waits for a server that is starting.
 const CONNECTS_WITHIN: Duration = Duration::from_secs(30);
@@ -186,11 +187,12 @@ impl EngineClient {
         woken.map(drop).map_err(|error| unavailable(doing, error))
     }
 
-    /// Tells a machine something. Whatever it is told, it answers: what its validator refused is an answer too. The
-    /// same `update_id` is the same thing.
+    /// Tells a machine something, and waits for as long as it takes: whoever waits for people bounds it by
+    /// [`in_time`]. Whatever it is told, it answers: what its validator refused is an answer too. The same `update_id`
+    /// is the same thing.
     ///
     /// # Errors
-    /// It does not run; no worker answers.
+    /// It does not run.
     pub async fn update<W, U>(
         &self,
         id: &str,
@@ -206,7 +208,7 @@ impl EngineClient {
         let mut options = WorkflowExecuteUpdateOptions::default();
         options.update_id = update_id;
         let handle = self.handle::<W>(id);
-        match in_time(handle.execute_update(update, input, options)).await? {
+        match handle.execute_update(update, input, options).await {
             Ok(answer) => Ok(answer),
             Err(WorkflowUpdateError::Failed(failure)) => Ok(Answer::Refused(Refused::read(&failure.message))),
             Err(WorkflowUpdateError::NotFound(_)) => Err(EngineError::NotFound(id.to_owned())),
@@ -225,10 +227,13 @@ impl EngineClient {
         Q::Input: Send,
     {
         let handle = self.handle::<W>(id);
-        match in_time(handle.query(query, input, WorkflowQueryOptions::default())).await? {
-            Ok(answer) => Ok(answer),
-            Err(WorkflowQueryError::NotFound(_)) => Err(EngineError::NotFound(id.to_owned())),
-            Err(error) => Err(unavailable(format!("asking {id}; a worker must be running"), error)),
+        let doing = || format!("asking {id}; a worker must be running");
+        let answer = handle.query(query, input, WorkflowQueryOptions::default());
+        match tokio::time::timeout(ANSWERED_WITHIN, answer).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(WorkflowQueryError::NotFound(_))) => Err(EngineError::NotFound(id.to_owned())),
+            Ok(Err(error)) => Err(unavailable(doing(), error)),
+            Err(elapsed) => Err(unavailable(doing(), elapsed)),
         }
     }
 
@@ -297,7 +302,10 @@ impl EngineClient {
         let history =
             self.handle::<UntypedWorkflow>(id).fetch_history(WorkflowFetchHistoryOptions::default());
         let json = history.to_json().await;
-        json.map_err(|error| unavailable(format!("reading the history of {id}"), error))
+        json.map_err(|error| match error {
+            WorkflowHistoryError::Fetch(error) => interaction(error, "reading the history of", id),
+            error => unavailable(format!("reading the history of {id}"), error),
+        })
     }
 
     fn handle<W: HasWorkflowDefinition>(&self, id: &str) -> WorkflowHandle<Client, W> {
@@ -305,9 +313,10 @@ impl EngineClient {
     }
 }
 
-/// Waits for an answer, but not for a worker that is not there.
-async fn in_time<T>(answer: impl Future<Output = T>) -> Result<T, EngineError> {
-    tokio::time::timeout(ANSWERED_WITHIN, answer).await.map_err(|_| EngineError::NoAnswer)
+/// Waits for an answer that people wait for, but not for a worker that is not there.
+pub async fn in_time<T, E: From<EngineError>>(answer: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+    let in_time = tokio::time::timeout(ANSWERED_WITHIN, answer).await;
+    in_time.unwrap_or_else(|_| Err(EngineError::NoAnswer.into()))
 }
 
 fn interaction(error: WorkflowInteractionError, doing: &str, id: &str) -> EngineError {

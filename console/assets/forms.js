@@ -130,7 +130,10 @@
     const button = box.querySelector("[data-resend]");
     if (again) button.addEventListener("click", again);
     else button.remove();
-    box.querySelector("[data-reload]").href = location.href;
+    // A page that came in answer to a form does not come again by its address.
+    const reload = box.querySelector("[data-reload]");
+    if (document.querySelector("#main [data-no-reload]")) reload.remove();
+    else reload.href = location.href;
     place.after(box);
     box.focus();
   }

@@ -3,7 +3,7 @@
 use crate::{Service, ServiceError, tell};
 use anyhow::anyhow;
 use chrono::Utc;
-use duban_activities::starts::Starter;
+use duban_activities::{engine::in_time, starts::Starter};
 use duban_domain::{
     Actor, BureauCode, Calendar, CampaignId, CommandEnvelope, EventEnvelope, Party, PlanTime, Terms,
     WallTime, terms::parties,
@@ -120,6 +120,6 @@ impl CampaignContext {
     ) -> Result<Vec<EventEnvelope<EventOf<I::Workflow>>>, ServiceError> {
         let engine = self.service.client().await?;
         let received = Received { act: CommandEnvelope { by, command }, at: self.now };
-        tell::tell_machine(&engine, self.id(), id, received, update_id).await
+        in_time(tell::tell_machine(&engine, self.id(), id, received, update_id)).await
     }
 }

@@ -11,7 +11,7 @@ use crate::{CampaignContext, Service, ServiceError, holidays};
 use anyhow::anyhow;
 use chrono::Utc;
 use duban_activities::{
-    engine::{EngineClient, EngineError},
+    engine::{EngineClient, EngineError, in_time},
     postbox_waker::PostboxWaker,
     run_options::RunOptions,
 };
@@ -188,7 +188,7 @@ async fn tell<W: MachineWorkflow>(
     received: Received<CommandOf<W>>,
     update_id: String,
 ) -> Result<(), ServiceError> {
-    match client.update::<W, _>(id, W::COMMAND, received, Some(update_id)).await {
+    match in_time(client.update::<W, _>(id, W::COMMAND, received, Some(update_id))).await {
         Ok(Answer::Done(_)) | Err(EngineError::NotFound(_)) => Ok(()),
         Ok(Answer::Refused(refusal)) => over(refusal).map(drop).map_err(ServiceError::Refused),
         Err(error) => Err(error.into()),

@@ -36,6 +36,14 @@ async fn engine_gives_a_ratio() {
     assert!(figures["ratio_median"].as_f64() > Some(0.0), "{figures}");
 }
 
+#[tokio::test]
+async fn our_own_directive_is_read_without_a_miss() {
+    let facts = section("directives").await["facts"].clone();
+    let marks = facts.as_object().unwrap().values().map(|marks| (&marks[1], &marks[2]));
+    assert!(facts["owed"][0].as_u64() > Some(5), "{facts}");
+    assert!(marks.into_iter().all(|marks| marks == (&0.into(), &0.into())), "{facts}");
+}
+
 macro_rules! sections {
     ($($test:ident = $section:literal: $key:literal;)*) => {$(
         #[tokio::test]
@@ -48,7 +56,6 @@ macro_rules! sections {
 
 sections! {
     core_is_measured = "core": "figures";
-    directives_are_measured = "directives": "facts";
     frugality_is_measured = "frugality": "history_events";
     finding_events_are_measured = "finding-events": "events";
     memory_is_measured = "memory": "figures";

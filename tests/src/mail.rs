@@ -7,7 +7,7 @@ pub use peer::{MailPeer, Said};
 
 use duban_activities::mail::{Authorities, Outbox, Patience, Security, TransportOptions};
 use mail_parser::{MessageParser, MessagePart, MimeHeaders as _};
-use std::{path::Path, time::Duration};
+use std::{net::TcpListener, path::Path, time::Duration};
 
 /// A mail that arrived.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ impl MailServer {
 
     /// Serves on this port for the rest of the test.
     pub fn start(&self, port: u16) {
-        self.0.start(port);
+        self.0.start(TcpListener::bind(("127.0.0.1", port)).unwrap());
     }
 
     /// What arrived so far, in order.

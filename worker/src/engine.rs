@@ -7,8 +7,9 @@ use std::{
     fs::{File, TryLockError},
     io::{Read, Write},
     net::{Ipv4Addr, TcpListener},
+    ops::RangeInclusive,
     path::{Path, PathBuf},
-    process::Stdio,
+    process::{ExitStatus, Stdio},
     time::Duration,
 };
 use tokio::process::{Child, Command};
@@ -37,6 +38,9 @@ pub struct Engine {
 
 /// The engine answers within this time or something is wrong with it.
 const STARTS_WITHIN: Duration = Duration::from_secs(60);
+/// So often it is started when it ends at once: besides the port it is given it looks for free ones of its own,
+/// and any other program may take one of them in between.
+const STARTS: u32 = 5;
 /// It is given this long to write its data before it is ended.
 const STOPS_WITHIN: Duration = Duration::from_secs(10);
 
@@ -46,6 +50,21 @@ impl Engine {
     /// # Errors
     /// The binary is missing, or the server ends or does not answer.
     pub async fn start(options: &EngineOptions) -> Result<Self> {
+        let mut left = STARTS;
+        loop {
+            let mut engine = Self::spawned(options)?;
+            match engine.wait_until_ready().await {
+                Ok(()) => return Ok(engine),
+                Err(StartError::Ended(status)) if left > 1 => {
+                    tracing::warn!(%status, port = engine.port, "the Temporal server ended at once; starting it again");
+                    left -= 1;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    fn spawned(options: &EngineOptions) -> Result<Self> {
         let port = options.port.map_or_else(free_port, Ok)?;
         // Whoever listens there would answer in the engine's place.
         if !is_free(port) {
@@ -53,9 +72,7 @@ impl Engine {
         }
         let lock = options.data.as_deref().map(|data| lock(data, port)).transpose()?;
         let child = spawn(options, port, lock.as_ref())?;
-        let mut engine = Self { child, port, _lock: lock };
-        engine.wait_until_ready().await?;
-        Ok(engine)
+        Ok(Self { child, port, _lock: lock })
     }
 
     /// Its address, `127.0.0.1:PORT`.
@@ -95,23 +112,31 @@ impl Engine {
         Ok(())
     }
 
-    async fn wait_until_ready(&mut self) -> Result<()> {
+    async fn wait_until_ready(&mut self) -> Result<(), StartError> {
         let ready = async {
             loop {
                 if let Some(status) = self.child.try_wait()? {
-                    bail!(
-                        "the Temporal server ended at once ({status}); is port {} taken or its data unreadable?",
-                        self.port
-                    );
+                    return Err(StartError::Ended(status));
                 }
-                if crate::wiring::is_serving(&format!("127.0.0.1:{}", self.port)).await {
+                if crate::wiring::is_serving(&self.address()).await {
                     return Ok(());
                 }
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         };
-        tokio::time::timeout(STARTS_WITHIN, ready).await.context("the Temporal server did not answer")?
+        tokio::time::timeout(STARTS_WITHIN, ready).await.unwrap_or(Err(StartError::Silent))
     }
+}
+
+/// Why a server that was started does not serve.
+#[derive(Debug, thiserror::Error)]
+enum StartError {
+    #[error("the Temporal server ended at once ({0}); is its port taken or its data unreadable?")]
+    Ended(ExitStatus),
+    #[error("the Temporal server did not answer")]
+    Silent,
+    #[error("watching the Temporal server")]
+    Watching(#[from] std::io::Error),
 }
 
 /// Timers to the hundredth of a second, which compressed time needs, and no waiting between polls of
@@ -162,13 +187,24 @@ fn lock(data: &Path, port: u16) -> Result<File> {
     Ok(file)
 }
 
+/// Where free ports are looked for: below those that systems give to outgoing connections (Linux from 32768, macOS and
+/// Windows from 49152), so that none of these takes a port between our finding it free and our listening on it.
+const FREE_PORTS: RangeInclusive<u16> = 12_000..=32_000;
+
 /// A port nobody listens on now.
 ///
 /// # Errors
 /// There is none.
 pub fn free_port() -> Result<u16> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("looking for a free port")?;
-    Ok(listener.local_addr()?.port())
+    let count = u32::from(FREE_PORTS.end() - FREE_PORTS.start()) + 1;
+    for _ in 0..count {
+        let drawn = getrandom::u32().context("drawing a port")? % count;
+        let port = FREE_PORTS.start() + u16::try_from(drawn)?;
+        if is_free(port) {
+            return Ok(port);
+        }
+    }
+    bail!("no port of 127.0.0.1 from {} to {} is free", FREE_PORTS.start(), FREE_PORTS.end())
 }
 
 /// Asks one process to end.

@@ -11,7 +11,10 @@ use crate::{
     machine_workflow::machine_workflow,
     messages::{Answer, MatterInput, Received},
 };
-use duban_domain::{BureauCode, CampaignId, Finding, Incident, Listing, listing::ListingCommand};
+use duban_domain::{
+    BureauCode, CampaignId, Finding, Incident, Listing,
+    listing::{ListingCommand, was_refused},
+};
 use temporalio_common::search_attributes::SearchAttributes;
 use temporalio_macros::workflow;
 use temporalio_workflow::{
@@ -59,6 +62,9 @@ matter! {
         /// The docket that opened it has found that it was wrong. One that has ended meanwhile stays as it is.
         #[signal]
         pub fn revoke(&mut self, ctx: &mut SyncWorkflowContext<Self>, received: Received<ListingCommand>) {
+            if was_refused(&received.act.command) {
+                return;
+            }
             // The answer has no reader: what became of it, the ledger tells.
             let (Answer::Done(_) | Answer::Refused(_)) = self.shell.take(ctx.workflow_time(), received);
         }

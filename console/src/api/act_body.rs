@@ -12,10 +12,10 @@ use duban_domain::{
 };
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeOwned, Error},
+    de::{DeserializeOwned, Error, MapAccess, Visitor},
 };
 use serde_json::{Map, Value};
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
@@ -83,11 +83,33 @@ impl<C: ActCommand> ActBody<C> {
 
 impl<'de, C: ActCommand> Deserialize<'de> for ActBody<C> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut sent = Map::deserialize(deserializer)?;
+        let mut sent = deserializer.deserialize_map(OnceEach)?;
         as_described::<C>(&sent).map_err(D::Error::custom)?;
         let files = sent.remove(FILES).map(Vec::deserialize).transpose().map_err(D::Error::custom)?;
         let command = C::deserialize(Value::Object(sent)).map_err(D::Error::custom)?;
         Ok(Self { command, files: files.unwrap_or_default() })
+    }
+}
+
+/// An object with no field twice: one reader would take the first and another the last.
+struct OnceEach;
+
+impl<'de> Visitor<'de> for OnceEach {
+    type Value = Map<String, Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
+        let mut map = Map::new();
+        while let Some((name, value)) = fields.next_entry::<String, Value>()? {
+            if map.contains_key(&name) {
+                return Err(A::Error::custom(format!("duplicate field `{name}`")));
+            }
+            map.insert(name, value);
+        }
+        Ok(map)
     }
 }
 
@@ -237,6 +259,17 @@ mod tests {
         assert!(refused(json!({ "obligation": "plan" })).contains("`do`"));
         assert!(refused(json!({ "do": "accept" })).contains("obligation"));
         assert!(refused(json!([])).contains("map"));
+    }
+
+    #[test]
+    fn a_field_that_comes_twice_is_refused() {
+        for twice in [
+            r#"{ "do": "accept", "obligation": "plan", "do": "waive" }"#,
+            r#"{ "do": "accept", "obligation": "plan", "obligation": "report" }"#,
+        ] {
+            let refused = serde_json::from_str::<ActBody<Command>>(twice).err().unwrap().to_string();
+            assert!(refused.contains("duplicate field"), "{refused}");
+        }
     }
 
     #[test]

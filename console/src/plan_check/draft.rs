@@ -1,6 +1,6 @@
 //! What a planner has typed so far. It travels with the form: nothing of it is kept here.
 
-use super::form::{Fields, PlanForm};
+use super::form::{Fields, MOST_ROWS, PlanForm};
 use crate::WebError;
 use axum::extract::{Multipart, multipart::MultipartError};
 use chrono::NaiveDate;
@@ -78,8 +78,8 @@ pub(crate) struct PlanDraft {
     pub(crate) fields: Fields,
 }
 
-/// As many fields as the largest form has, and some.
-const MOST_FIELDS: usize = 6_000;
+/// More fields than the largest form has: a row has ten at most, and there are four kinds of rows and two of lines.
+const MOST_FIELDS: usize = 40 * MOST_ROWS;
 
 /// The field that says that a plan was filled in as a form.
 pub(crate) const FORM: &str = "form";
@@ -101,6 +101,9 @@ impl PlanDraft {
                 bytes.extend_from_slice(&chunk);
             }
             draft.take(&name, bytes);
+            if draft.fields.len() > MOST_FIELDS {
+                return Err(WebError::TooLarge(MOST_BYTES as u64));
+            }
         }
         Ok(draft)
     }
@@ -125,8 +128,7 @@ impl PlanDraft {
             "month" => self.shown.month = text.parse().ok(),
             "confirmed" => self.confirmed = text,
             "belated" => self.belated = text == "yes",
-            _ if self.fields.len() < MOST_FIELDS => drop(self.fields.insert(name.to_owned(), text)),
-            _ => {}
+            _ => drop(self.fields.insert(name.to_owned(), text)),
         }
     }
 
@@ -136,8 +138,8 @@ impl PlanDraft {
             return None;
         }
         let mut form = PlanForm::sent(&self.fields);
-        if let Some(button) = self.fields.get("button") {
-            form.change(button);
+        if let Some(button) = self.fields.remove("button") {
+            form.change(&button);
         }
         self.text = form.write(issuer);
         Some(form)

@@ -7,16 +7,16 @@ use chrono::{Datelike, NaiveDate};
 use duban_config::plan::{
     PlanDraft as DirectiveDraft,
     authored::{
-        AuthoredMeasure, AuthoredObligation, AuthoredPhase, AuthoredPlan, AuthoredProducts, Level, OwedBy,
-        Requirement,
+        AuthoredFindings, AuthoredMeasure, AuthoredObligation, AuthoredPhase, AuthoredPlan, AuthoredProducts,
+        AuthoredTail, Level, OwedBy, Requirement,
     },
     write_plan,
 };
 use duban_domain::directive::{Quoted, plan_words, spoken_words};
 use std::collections::BTreeMap;
 
-/// As many rows of one kind as a plan may have, and some that are not ticked.
-const MOST_ROWS: usize = 300;
+/// As many rows of one kind are shown and taken: more than a plan may have.
+pub(crate) const MOST_ROWS: usize = 300;
 
 /// The fields of a form, by name.
 pub(crate) type Fields = BTreeMap<String, String>;
@@ -32,6 +32,10 @@ pub(crate) struct PlanForm {
     pub(crate) obligations: Vec<ObligationRow>,
     pub(crate) measures: Vec<MeasureRow>,
     pub(crate) products: Vec<ProductRow>,
+    /// Whether findings are registered.
+    pub(crate) findings: bool,
+    /// The reports that go on, where there are some.
+    pub(crate) tail: Option<TailRow>,
     /// What there is no field for, as a plan's text.
     pub(crate) rest: String,
     /// What was assumed, for the planner to look at.
@@ -69,6 +73,16 @@ pub(crate) struct ObligationRow {
     pub(crate) attachment: bool,
     pub(crate) sealed: bool,
     pub(crate) reviewed: bool,
+    pub(crate) origin: Origin,
+}
+
+/// The reports that go on while findings are open.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TailRow {
+    pub(crate) taken: bool,
+    pub(crate) title: String,
+    pub(crate) from: String,
+    pub(crate) every: String,
     pub(crate) origin: Origin,
 }
 
@@ -121,6 +135,8 @@ impl PlanForm {
             obligations: plan.obligations.iter().map(ObligationRow::of).collect(),
             measures: measures.collect(),
             products: products.collect(),
+            findings: plan.findings.is_some(),
+            tail: plan.tail.as_ref().map(TailRow::of),
             rest: write_plan(plan).unwrap_or_default(),
             notes: Vec::new(),
             set_aside: Vec::new(),
@@ -139,12 +155,14 @@ impl PlanForm {
                 row.origin = found;
             } else if let Some(row) = index("obligations").and_then(|index| form.obligations.get_mut(index)) {
                 row.origin = found;
+            } else if let Some(tail) = form.tail.as_mut().filter(|_| origin.fact == "tail") {
+                tail.origin = found;
             }
         }
         let said =
             |note: &duban_domain::Sentence| if chinese { &note.chinese } else { &note.english }.clone();
         form.notes = draft.notes.iter().map(said).collect();
-        form.set_aside = set_aside.iter().map(|aside| aside.sentence.clone()).collect();
+        form.set_aside = set_aside.iter().take(MOST_ROWS).map(|aside| aside.sentence.clone()).collect();
         form
     }
 
@@ -164,6 +182,8 @@ impl PlanForm {
                 .collect(),
             measures: numbered(fields, "measures").map(|place| MeasureRow::sent(&row(place))).collect(),
             products: numbered(fields, "products").map(|place| ProductRow::sent(&row(place))).collect(),
+            findings: fields.contains_key("findings"),
+            tail: fields.contains_key("tail.title").then(|| TailRow::sent(&row("tail".to_owned()))),
             rest: text("rest"),
             notes: all("notes"),
             set_aside: all("set-aside"),
@@ -173,6 +193,7 @@ impl PlanForm {
     /// Does what a button of the form says: another row.
     pub(crate) fn change(&mut self, button: &str) {
         match button {
+            "add-product" => self.products.push(ProductRow { taken: true, ..ProductRow::default() }),
             "add-phase" => self.phases.push(PhaseRow { taken: true, ..PhaseRow::default() }),
             "add-obligation" => self.obligations.push(ObligationRow {
                 taken: true,
@@ -200,15 +221,19 @@ impl PlanForm {
         plan.title.clone_from(&self.title);
         plan.issuer = issuer.to_owned();
         plan.closes = Some(plan_words(&self.closes, year, true)).filter(|closes| !closes.is_empty());
-        let phases = self.phases.iter().enumerate().filter(|(_, row)| row.taken);
+        let phases = self.phases.iter().enumerate().filter(|(_, row)| row.counts());
         plan.phases = phases.map(|(index, row)| row.phase(index, year)).collect();
-        let owed = self.obligations.iter().enumerate().filter(|(_, row)| row.taken);
+        let owed = self.obligations.iter().enumerate().filter(|(_, row)| row.counts());
         plan.obligations = owed.map(|(index, row)| row.obligation(index, year, &known)).collect();
         let carried_out: BTreeMap<_, _> =
             plan.measures.drain(..).map(|known| (known.title, known.by)).collect();
         let measures = self.measures.iter().filter(|row| row.taken);
         plan.measures = measures.map(|row| row.measure(carried_out.get(&row.title).copied())).collect();
-        plan.products = self.products.iter().filter(|row| row.taken).map(ProductRow::products).collect();
+        let products = self.products.iter().filter(|row| row.taken && !row.group.is_empty());
+        plan.products = products.map(ProductRow::products).collect();
+        plan.findings = plan.findings.or_else(|| Some(AuthoredFindings::default())).filter(|_| self.findings);
+        let tail = self.tail.as_ref().filter(|row| row.taken);
+        plan.tail = plan.tail.zip(tail).map(|(known, row)| row.tail(known, year));
         plan.issued = issued;
         Some(plan)
     }
@@ -247,7 +272,30 @@ impl Row<'_> {
     }
 }
 
+impl TailRow {
+    fn of(tail: &AuthoredTail) -> Self {
+        let AuthoredTail { title, from, every, .. } = tail.clone();
+        Self { taken: true, title, from, every, origin: Origin::default() }
+    }
+
+    fn sent(row: &Row<'_>) -> Self {
+        let (title, from, every) = (row.text("title"), row.text("from"), row.text("every"));
+        Self { taken: row.is_on("taken"), title, from, every, origin: row.origin() }
+    }
+
+    /// What the form says of it; the rest as it was.
+    fn tail(&self, known: AuthoredTail, year: Option<i32>) -> AuthoredTail {
+        let from = plan_words(&self.from, year, true);
+        AuthoredTail { title: self.title.clone(), from, every: self.every.clone(), ..known }
+    }
+}
+
 impl PhaseRow {
+    /// Whether it stands in the plan: it is ticked, and not a new row that was left blank.
+    pub(crate) fn counts(&self) -> bool {
+        self.taken && !(self.title.is_empty() && self.from.is_empty() && self.to.is_empty())
+    }
+
     fn sent(row: &Row<'_>) -> Self {
         Self {
             taken: row.is_on("taken"),
@@ -270,6 +318,11 @@ impl PhaseRow {
 }
 
 impl ObligationRow {
+    /// Whether it stands in the plan: it is ticked, and not a new row that was left blank.
+    pub(crate) fn counts(&self) -> bool {
+        self.taken && !(self.title.is_empty() && self.due.is_empty())
+    }
+
     fn of(obligation: &AuthoredObligation) -> Self {
         let requires = |what| obligation.requires.contains(&what);
         Self {
@@ -421,6 +474,15 @@ mod tests {
                 }
             }
         }
+        if form.findings {
+            set("findings".to_owned(), "on");
+        }
+        if let Some(row) = &form.tail {
+            for (name, value) in [("title", &row.title), ("from", &row.from), ("every", &row.every)] {
+                set(format!("tail.{name}"), value);
+            }
+            set("tail.taken".to_owned(), "on");
+        }
         for (index, row) in form.measures.iter().enumerate() {
             set(format!("measures.{index}.title"), &row.title);
             set(format!("measures.{index}.lead"), &row.lead);
@@ -473,6 +535,26 @@ mod tests {
             (added.title.as_str(), added.due.as_str(), added.id.as_str()),
             ("回头看报告", "2024-11-月底", "item-9-new")
         );
+    }
+
+    #[test]
+    fn a_new_row_that_is_blank_is_no_row() {
+        let mut form = PlanForm::of(&plan(samples::QIANNAN_PLAN));
+        let before = form.write("522700");
+        form.change("add-phase");
+        form.change("add-obligation");
+        form.change("add-product");
+        assert_eq!(PlanForm::sent(&sent(&form)).write("522700"), before);
+    }
+
+    #[test]
+    fn without_findings_there_is_no_tail() {
+        let mut form = PlanForm::of(&plan(samples::QIANNAN_PLAN));
+        assert!(form.findings && form.tail.is_some());
+        form.findings = false;
+        form.tail.as_mut().unwrap().taken = false;
+        let plan = plan(&form.write("522700"));
+        assert!(plan.findings.is_none() && plan.tail.is_none());
     }
 
     #[test]

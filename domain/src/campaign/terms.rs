@@ -174,6 +174,7 @@ impl Terms {
             issuer: self.issuer.clone(),
             office: self.office.clone(),
             tolerance_seconds: self.tolerance_seconds,
+            retells: true,
         }
     }
 

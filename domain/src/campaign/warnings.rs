@@ -28,6 +28,7 @@ pub struct Warning {
 /// What a planner should know before launching (REQUIREMENTS B2, F5).
 pub fn warnings(plan: &Plan, terms: &Terms) -> Vec<Warning> {
     let mut found = early(terms);
+    found.extend(past_phases(terms));
     for (index, item) in terms.items.iter().enumerate() {
         let path = format!("obligations[{index}]");
         due_day_warning(plan, terms, item, &path, &mut found);
@@ -159,6 +160,19 @@ fn early(terms: &Terms) -> Vec<Warning> {
         })
     };
     terms.items.iter().enumerate().filter_map(early).collect()
+}
+
+/// A phase that is over before the campaign is issued is more often a wrong year than meant.
+fn past_phases(terms: &Terms) -> impl Iterator<Item = Warning> + '_ {
+    let past = terms.phases.iter().enumerate().filter(|(_, phase)| phase.to < terms.opens);
+    past.map(|(index, phase)| Warning {
+        path: format!("phases[{index}].to"),
+        message: sentence!(
+            "it ends on {day}, before the campaign is issued; is the year right?",
+            "这一阶段到{day}为止，早于印发日期；请核对年份",
+            day = terms.office.date(phase.to)
+        ),
+    })
 }
 
 #[cfg(test)]

@@ -22,6 +22,10 @@ pub struct MatterTerms {
     pub office: Office,
     /// A wake that comes later than this, in seconds of plan time, is an outage.
     pub tolerance_seconds: i64,
+    /// Whether a reminder to an approver tells how things stand by then; a matter of an earlier version repeats what
+    /// its request told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retells: bool,
 }
 
 /// An instant by which something is to be done.

@@ -219,6 +219,7 @@ pub(crate) mod tests {
             issuer: "20".into(),
             office: office(),
             tolerance_seconds: DEFAULT_TOLERANCE_SECONDS,
+            retells: true,
         }
     }
 

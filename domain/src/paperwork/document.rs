@@ -153,6 +153,8 @@ impl<S> Documents<S> {
             other => other,
         })?;
         document.voided = Some(at);
+        // A worker of an earlier version, which knows of no void letters in dockets, takes it for withdrawn.
+        document.withdrawn = Some(at);
         Ok((reason.clone(), NoticeEvent::Voided { notice, reason }))
     }
 

@@ -149,6 +149,7 @@ pub(super) fn matter_terms() -> MatterTerms {
         issuer: PREFECTURE.into(),
         office: Office { zone: chrono_tz::Asia::Shanghai, opens: hour(9), closes: hour(17), calendar },
         tolerance_seconds: 3600,
+        retells: true,
     }
 }
 

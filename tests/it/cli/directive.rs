@@ -36,6 +36,13 @@ fn what_is_no_notice_is_refused_with_what_to_do() {
         (missing.code, missing.stderr.contains("nowhere.docx: there is no such file")),
         (Some(2), true)
     );
+    let unknown = program.run(&["directive", NOTICE, "--plan", "x.yaml", "--issuer", "999999"]);
+    assert_eq!(
+        (unknown.code, unknown.stderr.contains("no bureau 999999")),
+        (Some(3), true),
+        "{}",
+        unknown.stderr
+    );
     let alone = program.run(&["directive", NOTICE, "--plan", "x.yaml"]);
     assert_eq!((alone.code, alone.stderr.contains("--issuer")), (Some(2), true), "{}", alone.stderr);
 }

@@ -3,10 +3,11 @@
 
 use super::program::{Program, config};
 use chrono::Utc;
+use duban::engine::free_port;
 use duban_config::{known_calendar, load_plan, sample_directory};
 use duban_domain::{Actor, Timebase, WallTime};
 use duban_store::{NewCampaign, Store};
-use std::{net::TcpListener, path::Path};
+use std::path::Path;
 
 const CAMPAIGN: &str = "qiannan-2024-key-products";
 
@@ -35,8 +36,7 @@ fn on_a_campaign() -> Vec<Vec<&'static str>> {
 
 /// An address at which nobody listens.
 fn nobody() -> String {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    format!("temporal.address=127.0.0.1:{port}")
+    format!("temporal.address=127.0.0.1:{}", free_port().unwrap())
 }
 
 #[test]

@@ -38,7 +38,7 @@ async fn a_campaign_is_launched_from_its_notice() {
     click("input[name=confirmed]").await;
     click("form[action='/launch/go'] button:not(.plain)").await;
     planner.until_at("the campaign", |path| path.starts_with("/campaigns/")).await;
-    assert!(clicks <= 25, "{clicks} clicks");
+    assert_eq!(clicks, 7);
     // What the form said stands in the plan.
     let campaign = served.sandbox.store.campaign_list().await.unwrap();
     let kept = campaign.iter().find(|kept| kept.plan.title == "2025年家用燃气器具质量安全专项整治").unwrap();
@@ -48,11 +48,62 @@ async fn a_campaign_is_launched_from_its_notice() {
     assert_eq!(format!("{:?}", local.due), "AfterIssue(WorkingDays(10))");
 }
 
+const DUE: &str = "input[name^='obligations.'][name$='.due']";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_filled_in_stays_wherever_the_form_leads() {
+    let served = ServedConsole::new().await;
+    let planner = served.browser_of(PLANNER).await;
+    planner.open("/launch/notice").await;
+    planner.fill_text("#notice-text", NOTICE).await;
+    planner.press("读取").await;
+    planner.see(DUE).await;
+    let read = planner.count(DUE).await;
+    let press = async |selector: &str| planner.see(selector).await.click().await.unwrap();
+
+    planner.fill_text("#plan-title", "燃气器具整治").await;
+    press("button[value='add-obligation']").await;
+    let added = |field: &str| format!("[name='obligations.{read}.{field}']");
+    planner.see(&added("due")).await;
+    planner.fill_text(&added("title"), "回头看报告").await;
+    // The return key checks; it adds nothing.
+    planner.fill_text(&added("due"), "12月中旬").await;
+    planner.see(&added("due")).await.send_keys("\n").await.unwrap();
+    let kept = async |place: &str| {
+        let value = "return [...document.querySelectorAll(arguments[0])].map((field) => field.value)";
+        let fields = format!("#plan-title, {}, {}", added("title"), added("due"));
+        let values = planner.run(value, vec![json!(fields)]).await;
+        assert_eq!(values, json!(["燃气器具整治", "回头看报告", "12月中旬"]), "{place}");
+        assert_eq!(planner.count(DUE).await, read + 1, "{place}");
+    };
+    planner.see_text("回头看报告").await;
+    kept("after the return key").await;
+    press("#rehearsal .pages button").await;
+    planner.see_text("第2页").await;
+    kept("on the rehearsal's second page").await;
+    press("button[formaction='/launch/confirm']").await;
+    press("button[formaction='/launch/form']").await;
+    planner.see(DUE).await;
+    kept("after the way back").await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_is_no_notice_is_told_with_what_to_do() {
     let served = ServedConsole::new().await;
     let planner = served.browser_of(PLANNER).await;
+    let submit = async || planner.see("main form button[type=submit]").await.click().await.unwrap();
     planner.open("/launch/notice").await;
-    planner.see("main form button[type=submit]").await.click().await.unwrap();
+    submit().await;
     planner.see("[role=alert]").await;
+
+    let picture = served.sandbox.folder().join("notice.png");
+    std::fs::write(&picture, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").unwrap();
+    planner.open("/launch/notice").await;
+    planner.fill_text("#notice-text", "也贴了一段文字").await;
+    planner.see("#notice-file").await.send_keys(&picture.display().to_string()).await.unwrap();
+    submit().await;
+    planner.see_text(".docx").await;
+    planner.see("[role=alert]").await;
+    let typed = planner.run("return document.querySelector('#notice-text').value", vec![]).await;
+    assert_eq!(typed, "也贴了一段文字");
 }

@@ -26,7 +26,7 @@ use temporalio_sdk::workflow_replayer::{WorkflowReplayer, WorkflowReplayerOption
 const SLOW: u32 = 129_600;
 
 /// A file each: what the workflow of that history went through.
-const BRANCHES: [&str; 44] = [
+const BRANCHES: [&str; 45] = [
     "conducted",
     "conducted-finding",
     "conducted-listing",
@@ -60,6 +60,7 @@ const BRANCHES: [&str; 44] = [
     "listing-from-a-ladder",
     "listing-proposed-and-declined",
     "listing-revoked",
+    "listing-delisted",
     "incident-acknowledged",
     "incident-lapsed",
     "tail",

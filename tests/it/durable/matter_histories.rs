@@ -8,7 +8,7 @@ use duban_domain::{
     correspondence::NoticeEvent,
     finding::{FindingEvent, FindingOutcome},
     incident::{IncidentCommand, IncidentEvent, IncidentRules, IncidentStatus},
-    listing::{ListingCommand, ListingStatus},
+    listing::{ListingCommand, ListingStatus, was_refused},
 };
 use duban_service::tell_machine;
 use duban_tests::{
@@ -66,6 +66,7 @@ async fn write_matter_histories() {
     write(&sandbox, "listing-from-a-ladder", &listing(&ladder.id)).await;
     write(&sandbox, "listing-proposed-and-declined", &listing(&"declined".into())).await;
     write(&sandbox, "listing-revoked", &listing(&"revoked".into())).await;
+    write(&sandbox, "listing-delisted", &listing(&"refused-once".into())).await;
     let incident = |id: &str| ids::incident(&urgent.campaign.terms.campaign, &id.into());
     write(&sandbox, "incident-acknowledged", &incident("acknowledged")).await;
     write(&sandbox, "incident-lapsed", &incident("lapsed")).await;
@@ -107,23 +108,47 @@ async fn incidents(sandbox: &Sandbox, running: &Running) {
     }
 }
 
-/// One that is not approved, and one that proves wrong.
+/// One that is not approved, one that proves wrong, and one whose revocation an earlier version refused, so that
+/// it goes on to its delisting.
 async fn listings(sandbox: &Sandbox, running: &Running) {
     let campaign = &running.campaign.terms.campaign;
     running.until(running.campaign.terms.opens.plus(Duration::days(1))).await;
     let reason = || "经核实，舆情不实".to_owned();
-    for (id, commands, standing) in [
-        ("declined", vec![ListingCommand::Decline { approval: 1, reason: reason() }], ListingStatus::Dropped),
+    let approve = || (PREFECTURE, ListingCommand::Approve { approval: 1 });
+    let (note, attachments) = (|| "已整改".to_owned(), Vec::new);
+    for (id, acts, standing) in [
+        (
+            "declined",
+            vec![(PREFECTURE, ListingCommand::Decline { approval: 1, reason: reason() })],
+            ListingStatus::Dropped,
+        ),
         (
             "revoked",
-            vec![ListingCommand::Approve { approval: 1 }, ListingCommand::Revoke { reason: reason() }],
+            vec![approve(), (PREFECTURE, ListingCommand::Revoke { reason: reason() })],
             ListingStatus::Revoked,
+        ),
+        (
+            "refused-once",
+            vec![
+                approve(),
+                (PREFECTURE, ListingCommand::Revoke { reason: "舆情不实\t见附件".to_owned() }),
+                (EXTENDED, ListingCommand::FilePlan { note: note(), attachments: attachments() }),
+                (EXTENDED, ListingCommand::Apply { note: note(), attachments: attachments() }),
+                (PREFECTURE, ListingCommand::Verify { passed: true, result: note() }),
+                (PREFECTURE, ListingCommand::PublishDelisting { place: "门户网站".to_owned() }),
+            ],
+            ListingStatus::Delisted,
         ),
     ] {
         let id = sandbox.propose_listing(running, id, EXTENDED).await;
-        for command in commands {
-            let received = Received { act: by(PREFECTURE, command), at: running.now() };
-            tell_machine(&sandbox.client, campaign, &id, received, None).await.unwrap();
+        for (bureau, command) in acts {
+            let by_signal = was_refused(&command);
+            let received = Received { act: by(bureau, command), at: running.now() };
+            if by_signal {
+                sandbox.client.revoke(&ids::listing(campaign, &id), received).await.unwrap();
+            } else {
+                tell_machine(&sandbox.client, campaign, &id, received, None).await.unwrap();
+            }
         }
         sandbox.until_workflow_closed(&ids::listing(campaign, &id)).await;
         let row = sandbox.store.listing_get(campaign, &id).await.unwrap().unwrap();

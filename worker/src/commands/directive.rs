@@ -1,6 +1,9 @@
 //! `duban directive`: what the notice that orders a campaign asks for, and a first plan from it.
 
-use crate::{context::App, output};
+use crate::{
+    context::App,
+    output::{self, RefusedCommand},
+};
 use anyhow::{Context, Result};
 use chrono::Utc;
 use chrono_tz::Asia::Shanghai;
@@ -12,7 +15,8 @@ use duban_domain::{
     BureauCode,
     directive::{self, DirectiveFacts, Quoted},
 };
-use std::{fs::File, io::Write, path::Path};
+use std::{io::Write, path::Path};
+use tempfile::NamedTempFile;
 
 /// As much of a sentence is shown.
 const SHOWN: usize = 60;
@@ -20,13 +24,16 @@ const SHOWN: usize = 60;
 /// Prints what a notice says; with a file and an issuer, writes the draft of a plan.
 ///
 /// # Errors
-/// The notice cannot be read; a file stands where the plan would go.
+/// The notice cannot be read; there is no such bureau; a file stands where the plan would go.
 pub fn directive(app: &App, notice: &Path, wanted: Option<(&Path, &str)>) -> Result<()> {
     let facts = directive::read(&load_directive(notice)?.text);
     if let Some((file, issuer)) = wanted {
+        let (directory, code) = (app.directory()?, BureauCode::from(issuer));
+        let bureau = directory.get(&code);
+        let bureau =
+            bureau.ok_or_else(|| RefusedCommand(format!("the bureau list has no bureau {issuer}")))?;
         let today = Utc::now().with_timezone(&Shanghai).date_naive();
-        let draft = draft_plan(&facts, &BureauCode::from(issuer), today);
-        write(file, &draft)?;
+        write(file, &draft_plan(&facts, (&code, &bureau.name), today))?;
     }
     if app.is_json() {
         return output::json(&facts);
@@ -34,10 +41,14 @@ pub fn directive(app: &App, notice: &Path, wanted: Option<(&Path, &str)>) -> Res
     output::line(format!("{}\n", table(&facts)))
 }
 
+/// The whole file or none, and never in the place of another.
 fn write(file: &Path, draft: &PlanDraft) -> Result<()> {
-    let text = write_plan(&draft.plan)?;
-    let mut created = File::create_new(file).with_context(|| format!("writing {}", file.display()))?;
-    created.write_all(text.as_bytes())?;
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let writing = || format!("writing {}; a file that stands there is not replaced", file.display());
+    let mut kept = NamedTempFile::new_in(folder).with_context(writing)?;
+    kept.write_all(write_plan(&draft.plan)?.as_bytes())?;
+    kept.as_file().sync_all()?;
+    kept.persist_noclobber(file).with_context(writing)?;
     for note in &draft.notes {
         output::note(format_args!("{}", note.english));
     }

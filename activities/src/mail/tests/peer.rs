@@ -65,9 +65,8 @@ impl MailPeer {
         self
     }
 
-    /// Serves on this port for the rest of the test.
-    pub fn start(&self, port: u16) {
-        let listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
+    /// Serves there for the rest of the test.
+    pub fn start(&self, listener: TcpListener) {
         let peer = self.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming() {
@@ -80,8 +79,9 @@ impl MailPeer {
 
     /// Serves on a free port for the rest of the test, and tells which.
     pub fn listen(&self) -> u16 {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        self.start(port);
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        self.start(listener);
         port
     }
 

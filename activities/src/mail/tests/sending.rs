@@ -14,6 +14,7 @@ use std::{
     net::TcpListener,
     time::Duration,
 };
+use tokio::net::TcpSocket;
 
 const PASSWORD: &str = "hunter2-很秘密";
 
@@ -42,8 +43,12 @@ fn smtp_with(port: u16, credentials: Option<Credentials>) -> TransportOptions {
     }
 }
 
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+/// A port on which nobody listens, and that nobody else can take: it is bound.
+fn silent_port() -> (TcpSocket, u16) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+    let port = socket.local_addr().unwrap().port();
+    (socket, port)
 }
 
 fn header<'a>(message: &'a Message<'_>, name: &'a str) -> &'a str {
@@ -87,13 +92,15 @@ async fn a_mail_server_gets_everything_intact() {
 
 #[tokio::test]
 async fn a_server_that_was_down_gets_the_same_mail_later() {
-    let port = free_port();
+    let (socket, port) = silent_port();
     let mailer = mailer(smtp(port));
     let error = mailer.send(&mixed(), &[]).await.unwrap_err();
     assert_eq!(error.scope(), Scope::Server, "{error}");
     assert!(matches!(error, MailError::Unreachable { stage: Stage::Connect, .. }), "{error:?}");
     let peer = MailPeer::default();
-    peer.start(port);
+    let listener = socket.listen(16).unwrap().into_std().unwrap();
+    listener.set_nonblocking(false).unwrap();
+    peer.start(listener);
     mailer.send(&mixed(), &[]).await.unwrap();
     mailer.send(&mixed(), &[]).await.unwrap();
     let got = peer.got();

@@ -12,7 +12,6 @@ use crate::{
     plan_check::{
         draft::{Conduct, PlanDraft},
         form::PlanForm,
-        look::Look,
     },
     routes::Routes,
 };
@@ -29,6 +28,7 @@ use duban_domain::{
     access::Action,
     directive::{self, DirectiveFacts},
 };
+use sha2::{Digest, Sha256};
 
 /// What an uploaded notice may weigh.
 const NOTICE_BYTES: usize = 20 << 20;
@@ -77,13 +77,33 @@ impl FormPage {
         Conduct::ALL
     }
 
+    /// Where what is asked about the plan is sent to, so that the form stays.
+    fn address(&self) -> &'static str {
+        "/launch/form"
+    }
+
+    /// Whether problems lead to lines of a text: here they stand beside their rows.
+    fn by_line(&self) -> bool {
+        false
+    }
+
+    /// What tells a browser's draft of this notice's form from that of another.
+    fn draft_key(&self) -> String {
+        Sha256::digest(&self.form.rest).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Whether something is wrong with what a part that is folded holds.
+    fn is_open(&self, kind: &str) -> bool {
+        matches!(&self.found, PlanCheck::Bad(remarks) if remarks.items.iter().any(|it| it.path.starts_with(kind)))
+    }
+
     /// What is wrong with a row, by its place in the plan: `obligations[2]`, of a form whose rows that are not
     /// ticked do not count there.
     fn wrong(&self, kind: &str, index: &usize, taken: &bool) -> Vec<&str> {
         let PlanCheck::Bad(remarks) = &self.found else { return Vec::new() };
         let place = match kind {
-            "phases" => self.form.phases[..*index].iter().filter(|row| row.taken).count(),
-            _ => self.form.obligations[..*index].iter().filter(|row| row.taken).count(),
+            "phases" => self.form.phases[..*index].iter().filter(|row| row.counts()).count(),
+            _ => self.form.obligations[..*index].iter().filter(|row| row.counts()).count(),
         };
         let place = format!("{kind}[{place}]");
         let of_row = |remark: &&PlanRemark| *taken && remark.path.starts_with(&place);
@@ -105,13 +125,14 @@ async fn read_notice(
     form: Multipart,
 ) -> Result<Response, WebError> {
     viewer.authorise(Action::Launch, &viewer.bureau)?;
-    let bytes = handed_in(form).await?;
-    let today = today();
-    let issuer = viewer.bureau.clone();
+    let HandedInNotice { file, text } = handed_in(form).await?;
+    let bytes = if file.is_empty() { text.clone() } else { file };
+    let (today, issuer) = (today(), viewer.bureau.clone());
+    let issuer_name = viewer.directory().name_of(&issuer);
     let read = tokio::task::spawn_blocking(move || {
         let text = directive_file::read(&bytes)?.text;
         let facts = directive::read(&text);
-        let draft = draft_plan(&facts, &issuer, today);
+        let draft = draft_plan(&facts, (&issuer, &issuer_name), today);
         Ok((facts, draft))
     });
     let frame = frame(&console, &viewer, w);
@@ -124,7 +145,8 @@ async fn read_notice(
         Err(refused) => {
             let refused: duban_domain::Sentence = refused;
             let problem = Some(if chinese { refused.chinese } else { refused.english });
-            Ok(page(&DirectivePage { frame, w, text: String::new(), problem }))
+            let text = String::from_utf8_lossy(&text).into_owned();
+            Ok(page(&DirectivePage { frame, w, text, problem }))
         }
     }
 }
@@ -132,7 +154,8 @@ async fn read_notice(
 /// The form of an empty plan.
 async fn blank(State(console): State<Console>, viewer: Viewer, w: Words) -> Result<Response, WebError> {
     viewer.authorise(Action::Launch, &viewer.bureau)?;
-    let drafted = draft_plan(&DirectiveFacts::default(), &viewer.bureau, today());
+    let name = viewer.directory().name_of(&viewer.bureau);
+    let drafted = draft_plan(&DirectiveFacts::default(), (&viewer.bureau, &name), today());
     let form = PlanForm { notes: Vec::new(), ..PlanForm::of(&drafted.plan) };
     let frame = frame(&console, &viewer, w);
     let found = PlanCheck::Blank;
@@ -149,8 +172,7 @@ async fn fill(
     viewer.authorise(Action::Launch, &viewer.bureau)?;
     let mut draft = PlanDraft::read(form).await?;
     let form = draft.form(viewer.bureau.as_str()).unwrap_or_default();
-    let look = Look::at(&viewer, &draft).await?;
-    let found = PlanCheck::new(&viewer, w, &draft, look);
+    let found = PlanCheck::of(&viewer, w, &draft).await?;
     Ok(page(&FormPage::new(frame(&console, &viewer, w), w, draft, form, found)))
 }
 
@@ -158,8 +180,7 @@ async fn fill(
 async fn show(viewer: &Viewer, frame: Layout, w: Words, form: PlanForm) -> Result<Response, WebError> {
     let text = form.write(viewer.bureau.as_str());
     let draft = PlanDraft { text, ..PlanDraft::default() };
-    let look = Look::at(viewer, &draft).await?;
-    let found = PlanCheck::new(viewer, w, &draft, look);
+    let found = PlanCheck::of(viewer, w, &draft).await?;
     Ok(page(&FormPage::new(frame, w, draft, form, found)))
 }
 
@@ -168,8 +189,15 @@ fn today() -> NaiveDate {
     Utc::now().with_timezone(&chrono_tz::Asia::Shanghai).date_naive()
 }
 
-/// The file, or else the text that was pasted.
-async fn handed_in(mut form: Multipart) -> Result<Vec<u8>, WebError> {
+/// A notice as it came.
+struct HandedInNotice {
+    /// The file; empty without one.
+    file: Vec<u8>,
+    /// The text that was pasted, which counts where there is no file.
+    text: Vec<u8>,
+}
+
+async fn handed_in(mut form: Multipart) -> Result<HandedInNotice, WebError> {
     let (mut file, mut text) = (Vec::new(), Vec::new());
     while let Some(mut field) =
         form.next_field().await.map_err(|error| WebError::unfit("", error.body_text()))?
@@ -187,5 +215,5 @@ async fn handed_in(mut form: Multipart) -> Result<Vec<u8>, WebError> {
             into.extend_from_slice(&chunk);
         }
     }
-    Ok(if file.is_empty() { text } else { file })
+    Ok(HandedInNotice { file, text })
 }

@@ -2,7 +2,7 @@
 
 use super::{list_page::ListPage, rehearsed::RehearsalView};
 use crate::{
-    Viewer,
+    Viewer, WebError,
     gantt::{Chart, gantt_svg},
     i18n::{Lang, Words},
     plan_check::{
@@ -106,12 +106,13 @@ pub(super) struct Good {
 }
 
 impl PlanCheck {
-    pub(super) fn new(viewer: &Viewer, w: Words, draft: &PlanDraft, look: Look) -> Self {
-        match look {
+    /// What is found in a draft.
+    pub(super) async fn of(viewer: &Viewer, w: Words, draft: &PlanDraft) -> Result<Self, WebError> {
+        Ok(match Look::at(viewer, draft).await? {
             Look::Blank => Self::Blank,
             Look::Refused(refused) => Self::Bad(problems(w, &draft.text, &refused)),
             Look::Sound(sound) => Self::Good(Box::new(Good::new(viewer, w, draft, *sound))),
-        }
+        })
     }
 
     /// The lines of the plan on which something is wrong.

@@ -16,8 +16,8 @@ use crate::{
     i18n::Words,
     layout::{Layout, page},
     plan_check::{
-        draft::{Conduct, PlanDraft},
-        look::{self, Look},
+        draft::{Conduct, FORM, PlanDraft},
+        look,
     },
     routes::Routes,
 };
@@ -44,6 +44,9 @@ pub(crate) fn routes() -> Routes {
         .guarded(Method::POST, "/launch/confirm", routing::post(confirm).layer(limit()))
         .guarded(Method::POST, "/launch/go", routing::post(go).layer(limit()))
 }
+
+/// Where a plan's text is sent to be checked, and what is asked about it.
+const CHECK: &str = "/launch/check";
 
 #[derive(Deserialize)]
 struct LaunchQuery {
@@ -95,12 +98,39 @@ fn numbers(draft: &PlanDraft, found: &PlanCheck) -> Vec<Number> {
 }
 
 impl PlanCheckFragment {
+    fn address(&self) -> &'static str {
+        CHECK
+    }
+
+    fn by_line(&self) -> bool {
+        true
+    }
+
     fn numbers(&self) -> Vec<Number> {
         numbers(&self.draft, &self.found)
     }
 }
 
+impl Confirm {
+    /// The fields of a plan that was filled in as a form, for the way back.
+    fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.draft.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    fn back(&self) -> &'static str {
+        if self.draft.fields.contains_key(FORM) { "/launch/form" } else { CHECK }
+    }
+}
+
 impl LaunchPage {
+    fn address(&self) -> &'static str {
+        CHECK
+    }
+
+    fn by_line(&self) -> bool {
+        true
+    }
+
     fn numbers(&self) -> Vec<Number> {
         numbers(&self.draft, &self.found)
     }
@@ -124,8 +154,7 @@ async fn blank(
     viewer.authorise(Action::Launch, &viewer.bureau)?;
     let text = if asked.example { samples::EXAMPLE_PLAN } else { "" };
     let draft = PlanDraft { text: text.to_owned(), ..PlanDraft::default() };
-    let look = Look::at(&viewer, &draft).await?;
-    let found = PlanCheck::new(&viewer, w, &draft, look);
+    let found = PlanCheck::of(&viewer, w, &draft).await?;
     Ok(page(&LaunchPage { frame: frame(&console, &viewer, w), w, draft, found }))
 }
 
@@ -140,8 +169,7 @@ async fn check(
     let mut draft = PlanDraft::read(form).await?;
     // A plan that was filled in as a form goes on as text from here.
     draft.form(viewer.bureau.as_str());
-    let look = Look::at(&viewer, &draft).await?;
-    let found = PlanCheck::new(&viewer, w, &draft, look);
+    let found = PlanCheck::of(&viewer, w, &draft).await?;
     if headers.contains_key("hx-request") {
         return Ok(page(&PlanCheckFragment { w, draft, found }));
     }
@@ -158,8 +186,7 @@ async fn confirm(
     viewer.authorise(Action::Launch, &viewer.bureau)?;
     let mut draft = PlanDraft::read(form).await?;
     let filled = draft.form(viewer.bureau.as_str());
-    let look = Look::at(&viewer, &draft).await?;
-    let found = PlanCheck::new(&viewer, w, &draft, look);
+    let found = PlanCheck::of(&viewer, w, &draft).await?;
     let frame = frame(&console, &viewer, w);
     // What cannot go out is shown where it can be mended.
     Ok(match (found.may_go(), filled) {

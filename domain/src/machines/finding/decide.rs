@@ -63,17 +63,23 @@ impl Finding {
         Ok(out)
     }
 
-    /// What an approval would issue, as it would at `at`: how long it has been overdue by then, and what has
-    /// gone out.
+    /// What an approval would issue, as it would at `at`: how long it has been overdue by then, what has gone out,
+    /// and which day it would move.
     pub(super) fn drafted(&self, Drafted { purpose, draft }: Drafted<FindingPurpose>, at: PlanTime) -> Draft {
+        if !self.terms.matter.retells {
+            return draft;
+        }
         let rung = match purpose {
             FindingPurpose::Rung { rung } => self.rung_draft(rung, at),
             FindingPurpose::Extension { .. } | FindingPurpose::Publication { .. } => None,
         };
         rung.unwrap_or_else(|| {
             let Facts { overdue, earlier, provisional, .. } = self.order_facts(at);
-            let provisional = provisional || draft.facts.provisional;
-            Draft { facts: Facts { overdue, earlier, provisional, ..draft.facts }, ..draft }
+            let office = &self.terms.matter.office;
+            let asked = draft.facts.due.is_some_and(|due| office.calendar.is_provisional(office.date(due)));
+            let provisional = provisional || asked;
+            let old_due = draft.facts.old_due.and(self.order.as_ref()).map(|order| order.due);
+            Draft { facts: Facts { overdue, earlier, provisional, old_due, ..draft.facts }, ..draft }
         })
     }
 

@@ -118,6 +118,7 @@ impl Listing {
 
     fn approve(&mut self, by: &Actor, approval: u32, when: CommandTime) -> ListingResult {
         let (Drafted { purpose, draft }, line) = self.papers.approve(by, approval, &self.opening.chain())?;
+        let draft = self.drafted(purpose, draft, when.dated);
         let mut out = papers(when.at, vec![line]);
         match purpose {
             ListingPurpose::Listing => {

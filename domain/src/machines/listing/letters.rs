@@ -1,6 +1,6 @@
 //! What a listing writes: its document, its lifting, reminders, decisions, the report to the government.
 
-use super::{Listing, dates::due, event::ListingEvent, opening::ListingTarget};
+use super::{Listing, ListingPurpose, dates::due, event::ListingEvent, opening::ListingTarget};
 use crate::{
     ids::BureauCode,
     machines::{
@@ -154,6 +154,21 @@ impl Listing {
         let proposer = self.opening.by.as_ref().map(|by| &by.bureau);
         let to = proposer.unwrap_or(party.supervisor()).clone();
         Draft { to, ..self.decision(Decision::ListingDeclined, reason) }
+    }
+
+    /// What an approval would issue, as it would at `at`: the figures of that day, and the term as it is then.
+    pub(super) fn drafted(&self, purpose: ListingPurpose, draft: Draft, at: PlanTime) -> Draft {
+        let matter = &self.opening.terms.matter;
+        match purpose {
+            _ if !matter.retells => draft,
+            ListingPurpose::Listing => draft,
+            ListingPurpose::Report => self.government_report(at),
+            ListingPurpose::Extension { to } => {
+                let provisional = matter.office.calendar.is_provisional(matter.office.date(to.at));
+                let reason = draft.facts.reason.unwrap_or_default();
+                self.extension(Deadline { provisional, ..to }, &reason)
+            }
+        }
     }
 
     /// The term moves to `to`.

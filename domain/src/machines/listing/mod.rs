@@ -26,7 +26,7 @@ pub use conduct::ListingConduct;
 pub use event::{ListingEvent, ListingStatus, ListingView};
 pub use offers::{ListingAct, ListingReading};
 pub use opening::{Ground, IssuedByDocket, ListingOpening, ListingTarget};
-pub use revocation::Revocation;
+pub use revocation::{Revocation, was_refused};
 pub use rules::{ListingRules, ListingTerms};
 
 use crate::{

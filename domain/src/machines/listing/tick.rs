@@ -134,11 +134,7 @@ impl Listing {
         else {
             return;
         };
-        // The report tells the figures of the day; nothing else in these drafts changes with it.
-        let draft = match purpose {
-            ListingPurpose::Report => self.government_report(dated),
-            ListingPurpose::Listing | ListingPurpose::Extension { .. } => draft,
-        };
+        let draft = self.drafted(purpose, draft, dated);
         let (lines, lapsed) = self.papers.lapse(&terms.matter, index, dated, &self.opening.chain(), draft);
         out.extend(papers(dated, lines));
         match purpose {

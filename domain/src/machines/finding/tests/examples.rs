@@ -495,3 +495,16 @@ fn a_reminder_to_the_approver_tells_how_things_stand_by_then() {
         "{told:?}"
     );
 }
+
+#[test]
+fn a_finding_of_an_earlier_version_repeats_what_its_request_told() {
+    let mut terms = (*finding().terms).clone();
+    terms.matter.retells = false;
+    let mut finding = Finding { terms: terms.into(), ..finding() };
+    let effects = wake(&mut finding, "2024-10-28 10:00");
+    let requests = notices(&effects).into_iter().filter(|notice| {
+        matches!(notice.instrument, Instrument::ApprovalRequest | Instrument::ApprovalReminder)
+    });
+    let told: Vec<_> = requests.map(|notice| (notice.facts.overdue, notice.facts.earlier.clone())).collect();
+    assert!(told.len() > 1 && told.windows(2).all(|two| two[0] == two[1]), "{told:?}");
+}

@@ -54,6 +54,7 @@ pub(super) fn terms() -> FindingTerms {
             issuer: "20".into(),
             office: office(),
             tolerance_seconds: crate::campaign::terms::DEFAULT_TOLERANCE_SECONDS,
+            retells: true,
         },
         rules: FindingRules { ladder: ladder(), ..FindingRules::default() },
         listing: ListingRules::default(),
