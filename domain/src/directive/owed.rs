@@ -160,9 +160,7 @@ struct Demanded {
 fn demanded(sentence: &Passage, found: &[Found]) -> Vec<Demanded> {
     let bounds = bounds(sentence, found);
     let mut all = Vec::new();
-    // Which of two days holds is for a person to tell.
-    if sentence.contains_any(&["原定", "延期至", "推迟至", "延长至", "顺延至", "调整为", "改为"])
-    {
+    if is_moved(sentence, found) {
         return all;
     }
     for (index, bound) in bounds.iter().enumerate() {
@@ -182,9 +180,41 @@ fn demanded(sentence: &Passage, found: &[Found]) -> Vec<Demanded> {
     all
 }
 
+/// 原定12月20日…延期至12月30日: which of two days holds for what is for a person to tell.
+fn is_moved(sentence: &Passage, found: &[Found]) -> bool {
+    const MOVED: &[&str] = &[
+        "延期至",
+        "延期到",
+        "推迟至",
+        "推迟到",
+        "延长至",
+        "延长到",
+        "顺延至",
+        "延至",
+        "提前至",
+        "提前到",
+        "调整为",
+        "调整至",
+        "改为",
+        "改至",
+    ];
+    let moved = |found: &Found| {
+        let before = near_before(sentence, found.range.start);
+        MOVED.iter().any(|word| before.ends_with(word))
+    };
+    sentence.contains("原定") || found.iter().any(moved)
+}
+
+/// The last few characters before a place.
+fn near_before(sentence: &Passage, at: usize) -> String {
+    const NEAR: usize = 8;
+    let before: String = sentence.plain()[at.saturating_sub(NEAR)..at].iter().collect();
+    before.trim_end().to_owned()
+}
+
 /// Each thing that is owed with each of its days; behind 分别 one with one, if there are as many.
-fn paired(clause: &Clause<'_>, bound: &Bound, owed: Vec<Owed>) -> Vec<Owed> {
-    let with = |owed: &Owed, due: &WrittenTerm| Owed { due: due.clone(), ..owed.clone() };
+fn paired(clause: &Clause<'_>, bound: &Bound, owed: Vec<FoundDemand>) -> Vec<FoundDemand> {
+    let with = |owed: &FoundDemand, due: &WrittenTerm| FoundDemand { due: due.clone(), ..owed.clone() };
     let apart = owed.len() > 1 && owed.len() == bound.deadlines.len() && clause.says("分别");
     match apart {
         true => owed.iter().zip(&bound.deadlines).map(|(owed, due)| with(owed, due)).collect(),
@@ -194,13 +224,13 @@ fn paired(clause: &Clause<'_>, bound: &Bound, owed: Vec<Owed>) -> Vec<Owed> {
 
 /// Something that is owed: where its name stands, and how.
 #[derive(Clone)]
-struct Owed {
+struct FoundDemand {
     at: Range<usize>,
     kind: DemandKind,
     due: WrittenTerm,
 }
 
-impl Owed {
+impl FoundDemand {
     fn new(at: Range<usize>, kind: DemandKind) -> Self {
         Self { at, kind, due: WrittenTerm::AtOnce }
     }
@@ -244,17 +274,20 @@ fn bounds(sentence: &Passage, all: &[Found]) -> Vec<Bound> {
             .or_else(|| recurs.then_some(found.range.end))
             .filter(|_| !more);
         if let Some(end) = bounded {
-            // 12月1日至12月20日前: the first day belongs to it.
-            let first = all.partition_point(|found| found.range.start < earlier[0].range.start);
-            let opens =
-                first.checked_sub(1).map(|at| &all[at]).filter(|opens| joined(sentence, opens, earlier[0]));
-            let begin = opens.unwrap_or(earlier[0]).range.start;
+            let begin = opening(sentence, all, earlier[0]).range.start;
             let past = earlier.iter().any(|found| found.past);
             let deadlines = earlier.drain(..).map(|found| found.deadline.clone()).collect();
             bounds.push(Bound { deadlines, begin, end, past });
         }
     }
     bounds
+}
+
+/// 12月1日至12月20日前: the first day belongs to the second.
+fn opening<'a>(sentence: &Passage, all: &'a [Found], first: &'a Found) -> &'a Found {
+    let index = all.partition_point(|found| found.range.start < first.range.start);
+    let before = index.checked_sub(1).map(|before| &all[before]);
+    before.filter(|before| joined(sentence, before, first)).unwrap_or(first)
 }
 
 /// Whether two dates bound the same: nothing but a comma or 和 parts them.
@@ -266,13 +299,13 @@ fn enumerated(sentence: &Passage, last: &Found, next: &Found) -> bool {
 
 /// 于8月20日报送, 截止5月1日, 截至: a bound without 前.
 fn said_to_end(sentence: &Passage, first: &Found, found: &Found) -> Option<usize> {
-    let before = sentence.plain()[..first.range.start].iter().collect::<String>();
+    let before = near_before(sentence, first.range.start);
     let said = ["截止", "截止时间为", "截止到", "截止至", "最迟", "不晚于", "不迟于"];
     let on = ["于", "在", "请于"];
-    let behind = sentence.part(found.range.end..sentence.len());
+    let behind = sentence.part(found.range.end..sentence.len().min(found.range.end + LONGEST_OWED));
     let at_once = HANDING_IN.iter().any(|verb| behind.starts_with(verb));
-    let ends = said.iter().any(|word| before.trim_end().ends_with(word))
-        || at_once && on.iter().any(|word| before.trim_end().ends_with(word));
+    let ends = said.iter().any(|word| before.ends_with(word))
+        || at_once && on.iter().any(|word| before.ends_with(word));
     ends.then_some(found.range.end)
 }
 
@@ -284,23 +317,24 @@ struct Clause<'a> {
 }
 
 impl Clause<'_> {
-    fn demands(&self) -> Vec<Owed> {
+    fn demands(&self) -> Vec<FoundDemand> {
         let after = self.sentence.part(self.after.clone());
         let keeps = after.contains_any(&["持续", "继续", "逐月", "每月"])
             && after.contains("未完成")
             && after.contains("报送");
         if keeps {
             let what = self.behind(&after, "报送").unwrap_or_else(|| self.after.clone());
-            return vec![Owed::new(what, DemandKind::KeepReporting)];
+            return vec![FoundDemand::new(what, DemandKind::KeepReporting)];
         }
         if self.tells(&after) {
             return Vec::new();
         }
-        let finished = self.finished(&after).map(|what| Owed::new(what, DemandKind::Finish));
-        let handed = self.handed_in(&after).into_iter().map(|what| Owed::new(what, DemandKind::HandIn));
+        let finished = self.finished(&after).map(|what| FoundDemand::new(what, DemandKind::Finish));
+        let handed =
+            self.handed_in(&after).into_iter().map(|what| FoundDemand::new(what, DemandKind::HandIn));
         // 完成…,并报送…: both; 完成…报送: one paper.
         let mut all: Vec<_> = handed.collect();
-        let apart = |what: &Owed| !self.name(what.at.clone()).contains("报");
+        let apart = |what: &FoundDemand| !self.name(what.at.clone()).contains("报");
         if all.is_empty() || finished.as_ref().is_some_and(apart) {
             all.splice(0..0, finished);
         }
@@ -311,13 +345,17 @@ impl Clause<'_> {
     /// 6月30日前建成投产的企业.
     fn tells(&self, after: &Passage) -> bool {
         let before = self.sentence.clause_before(self.before.end);
-        let about = before.ends_with(&['对']) || before.ends_with(&['对', '于']) || before.ends_with(&['凡']);
+        let about = matches!(before, [.., '对' | '凡' | '除'] | [.., '对', '于']);
         let start = after.plain().iter().take_while(|c| matches!(c, ',' | ' ')).count();
         let stop = after.find_any(&[",", "。", ";"], start).map_or(after.len(), |(at, _)| at);
         let clause = after.part(start..stop);
+        // What is said of a paper, 将未完成整改的企业名单报送, is not said of the demand.
+        let object =
+            [clause.find_any(HANDING_IN, 0), taken(&clause)].into_iter().flatten().map(|(at, _)| at).min();
+        let subject = clause.part(0..object.unwrap_or(clause.len()));
         about
             || TELLING.iter().any(|word| clause.starts_with(word))
-            || clause.contains_any(NOT_DEMANDED)
+            || subject.contains_any(NOT_DEMANDED)
             || is_attribute(&clause)
     }
 

@@ -146,7 +146,7 @@ fn name_before(sentence: &Passage, start: usize, range: &DateRange) -> Option<(R
 fn name_behind_bracket(sentence: &Passage, end: usize) -> Option<Range<usize>> {
     const LONGEST: usize = 20;
     let close = sentence.find(")", end).filter(|close| *close == end)? + 1;
-    let mark = sentence.plain().get(close).filter(|c| matches!(c, ':' | '、' | ',' | ' '));
+    let mark = sentence.plain().get(close).filter(|c| matches!(c, ':' | '、' | ',' | ' ' | '为'));
     let start = close + usize::from(mark.is_some());
     let (stop, _) = sentence.find_any(&["。", ",", ";", ":", "("], start).unwrap_or((sentence.len(), 0));
     let named = mark.is_some() || sentence.part(start..stop).contains("阶段");
@@ -160,6 +160,7 @@ fn name_behind(sentence: &Passage, start: usize, range: &DateRange) -> Option<(R
     }
     let stage = sentence.find("阶段", range.at.end).filter(|at| at - range.at.end <= LONGEST_PHASE)?;
     let (_, begin) = sentence.find_any(&["为", ",", ":", ")"], range.at.end).filter(|(at, _)| *at < stage)?;
+    let begin = begin + usize::from(sentence.plain()[begin] == '为');
     let name = sentence.part(begin..stage);
     // 完成第一阶段任务 and 阶段性总结 name no phase.
     let behind = sentence.part(stage + 2..sentence.len());

@@ -56,7 +56,9 @@ pub(super) fn all(passage: &Passage) -> Vec<Found> {
             group.push(next);
         }
         let numbered = matches!(year, YearSaid::Number(_));
-        yearly = yearly && !numbered;
+        // 每半年(6月、12月底前): so are these.
+        let explained = matches!(group[0].deadline, WrittenTerm::Every(_)) && scan.eat("(");
+        yearly = (yearly || explained) && !numbered;
         let is_date = matches!(group[0].deadline, WrittenTerm::On(_));
         let recurs = matches!(group[0].deadline, WrittenTerm::Every(_));
         if !(yearly && is_date || scan.leaves_days(recurs)) {

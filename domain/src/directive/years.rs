@@ -60,6 +60,27 @@ pub(super) fn joined(sentence: &Passage, first: &Found, second: &Found) -> bool 
     (1..=5).contains(&between.chars().count()) && words.contains(&between.trim_matches('-'))
 }
 
+/// What a sentence says before a date.
+struct Around {
+    /// The year of the date before.
+    before: Option<i32>,
+    /// The date before it in a list, in which the days follow each other.
+    order: Option<WrittenDate>,
+    /// A year without a day: 2025年开展检查.
+    bare: Option<i32>,
+}
+
+/// The years of a sentence that stand alone, and where.
+fn bare_years(sentence: &Passage, found: &[Found]) -> Vec<(usize, i32)> {
+    let plain = sentence.plain();
+    let years = plain.windows(5).enumerate().filter(|(_, text)| text[4] == '年');
+    let years = years.filter_map(|(at, text)| {
+        let year = text[..4].iter().collect::<String>().parse().ok()?;
+        Some((at, year)).filter(|(_, year)| (1980..=2100).contains(year))
+    });
+    years.filter(|(at, _)| !found.iter().any(|found| found.range.contains(at))).collect()
+}
+
 fn is_period(sentence: &Passage, first: &Found, second: &Found) -> bool {
     let dates = first.deadline.date().is_some() && second.deadline.date().is_some();
     dates && joined(sentence, first, second)
@@ -80,6 +101,7 @@ impl Years {
     /// The dates of a sentence. What it names is spoken of from there on.
     pub(super) fn read(&mut self, sentence: &Passage) -> Vec<Found> {
         let mut found = all(sentence);
+        let bare = bare_years(sentence, &found);
         let mut before: Option<WrittenDate> = None;
         let mut at = 0;
         while at < found.len() {
@@ -89,9 +111,10 @@ impl Years {
             at += group.len();
             let listed = earlier.last().is_some_and(|last| is_listed(sentence, last, &group[0]));
             let order = before.filter(|_| listed);
-            let Some((from, to)) = self.settle(group, before.and_then(|date| date.year), order) else {
-                continue;
-            };
+            let year =
+                bare.iter().take_while(|(at, _)| *at < group[0].range.start).map(|(_, year)| *year).last();
+            let around = Around { before: before.and_then(|date| date.year), order, bare: year };
+            let Some((from, to)) = self.settle(group, around) else { continue };
             before = Some(to).filter(|to| to.year.is_some()).or(before);
             let spoken = group.iter().any(|found| found.year != YearSaid::Unsaid);
             if spoken && self.may_be_named(to) && !is_cited(sentence, &group[0], &group[group.len() - 1]) {
@@ -101,23 +124,20 @@ impl Years {
         found
     }
 
-    /// Gives a date, or the two of a period, their years. `order`: the date that stands before it in a list, in
-    /// which the days follow each other; one that would not is of a year that nobody can tell.
-    fn settle(
-        &self,
-        group: &mut [Found],
-        before: Option<i32>,
-        order: Option<WrittenDate>,
-    ) -> Option<(WrittenDate, WrittenDate)> {
+    /// Gives a date, or the two of a period, their years. A single one that its sentence contradicts is of a year
+    /// that nobody can tell.
+    fn settle(&self, group: &mut [Found], around: Around) -> Option<(WrittenDate, WrittenDate)> {
+        let Around { before, order, bare } = around;
         let first = (group[0].deadline.date()?, group[0].year);
         let (from, to) = match group {
             [_, second] => self.period(first, (second.deadline.date()?, second.year), before),
             _ => {
                 let year = self.year(first.0, first.1, before);
                 let date = first.0.in_the_year(year);
-                let turned =
-                    first.1 == YearSaid::Unsaid && order.is_some_and(|order| date.ends() < order.ends());
-                let date = date.in_the_year(year.filter(|_| !turned));
+                let turned = order.is_some_and(|order| date.ends() < order.ends());
+                let other = bare > self.base() && bare != year;
+                let open = first.1 == YearSaid::Unsaid && (turned || other);
+                let date = date.in_the_year(year.filter(|_| !open));
                 (date, date)
             }
         };

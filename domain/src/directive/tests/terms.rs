@@ -17,6 +17,8 @@ fn what_is_understood_by_half_is_set_aside() {
         "每周一至周五报送总结。",
         "每周三、五前报送报表。",
         "每周期报送总结。",
+        "每旬末报送进展情况表。",
+        "每日16时前报送日报。",
         "每年12月10日前报送总结。",
         "2025年起，每年1月10日前报送总结。",
         "收到检验报告后5个工作日内报送总结。",
@@ -46,6 +48,8 @@ fn recurrences_and_terms_are_written_in_many_ways() {
     for (text, expected) in cases {
         assert_eq!(due(&autumn(text)), *expected, "{text}");
     }
+    let halves = autumn("每半年（6月、12月底前）报送一次总结。");
+    assert_eq!((due(&halves), halves.set_aside.len()), (vec!["half-yearly 一次总结".to_owned()], 1));
     // What recurs and the months in which it does are no list.
     let months = autumn("2025年1月至3月，每月25日前报送报表。");
     assert_eq!((due(&months), months.set_aside.len()), (vec!["monthly 25 报表".to_owned()], 1));
@@ -80,6 +84,9 @@ fn what_is_told_of_is_not_demanded() {
         "对2024年6月30日前建成投产的企业开展全面检查。",
         "各地于去年12月底前已完成整改。",
         "12月20日前各单位无需报送总结。",
+        "12月20日前报送的总结，由科室汇总。",
+        "除12月20日前报送总结外，还应做好宣传。",
+        "请于12月10日前往现场报告情况。",
         "12月20日前取得证书的企业应报送清单。",
         "12月底前完成整改的企业应报送总结。",
         "原定12月20日前报送的总结延期至12月30日前报送。",
@@ -88,6 +95,11 @@ fn what_is_told_of_is_not_demanded() {
     ]);
     let facts = autumn("3.2.1 前期准备工作完成情况汇总。");
     assert_eq!((due(&facts), facts.set_aside), (vec![], vec![]));
+    for text in ["12月20日前将未完成整改的企业名单报送市局。", "12月20日前报送未完成整改的企业名单。"]
+    {
+        assert_eq!(due(&autumn(text)), ["2024-12-20 未完成整改的企业名单"], "{text}");
+    }
+    assert_eq!(due(&autumn("将检查方式改为线上，12月20日前报送总结。")), ["2024-12-20 总结"]);
     assert_eq!(due(&autumn("12月底前报送存在问题的企业名单。")), ["2024-12-月底 存在问题的企业名单"]);
 }
 

@@ -63,6 +63,13 @@ fn a_year_that_may_be_either_stays_open() {
     assert_eq!(due(&autumn("请于10月底前报送总结。")), ["????-10-月底 总结"]);
     let listed = autumn("请于6月10日前、11月20日前分别报送阶段性总结和全面总结。");
     assert_eq!(due(&listed), ["2025-06-10 阶段性总结", "????-11-20 全面总结"]);
+    // 2025 is spoken of, but a plan for it may be due before.
+    assert_eq!(due(&autumn("为做好2025年工作，请于12月20日前报送计划。")), ["????-12-20 计划"]);
+    assert_eq!(due(&autumn("2025年第一季度开展检查，3月20日前报送总结。")), ["2025-03-20 总结"]);
+    assert_eq!(
+        due(&autumn("到2026年底前，实现全覆盖；请于12月20日前报送总结。")).last().map(String::as_str),
+        Some("????-12-20 总结")
+    );
     // A plan for next year that is issued in this one.
     let next = read(
         "关于印发2025年工作要点的通知\n各县局：\n请于12月25日前报送名单，1月底前报送方案。\n某市局\n2024年12月9日",
