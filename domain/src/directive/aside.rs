@@ -46,7 +46,7 @@ const TIMES: &[(&str, &str)] = &[
     ("月末", ""),
     ("年底", ""),
     ("年末", ""),
-    ("年内", "0123456789一二三四五六七八九十两几老青少成"),
+    ("年内", "老青少成"),
     ("上旬", ""),
     ("中旬", ""),
     ("下旬", ""),
@@ -122,8 +122,8 @@ fn is_counted(plain: &[char], at: usize) -> bool {
         rest.is_some_and(|rest| rest.starts_with('内'))
     };
     let day = starts(&["月", "日", "季度", "周"]) && !starts(&["月龄", "日龄", "周岁", "周年", "日游"]);
-    let span =
-        starts(&["个工作日", "工作日"]) || ["个月", "天", "个季度", "个星期"].iter().any(|word| within(word));
+    let span = starts(&["个工作日", "工作日"])
+        || ["个月", "天", "个季度", "个星期", "年", "小时"].iter().any(|word| within(word));
     let hour = arabic && length <= 2 && starts(&["时前", "时之前", "时以前", "点前", ":00前", "时止"]);
     day || span || hour || arabic && length <= 2 && is_day_number(plain, at, &behind)
 }

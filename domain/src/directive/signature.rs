@@ -59,7 +59,7 @@ pub(super) fn signature(paragraphs: &[Passage], from: usize) -> Option<Signature
 fn signed(paragraphs: &[Passage], at: usize) -> Option<Signature> {
     let end = last_sentence(&paragraphs[at]);
     let found = all(&end);
-    let last = found.last().filter(|last| last.range.end + 1 >= end.len())?;
+    let last = found.last().filter(|last| last.range.end + 1 >= end.len() && last.ends.is_none())?;
     let day = issued_day(&end, last)?;
     let before = end.part(0..last.range.start);
     if before.len() <= 1 {

@@ -124,23 +124,24 @@ impl Years {
         found
     }
 
-    /// Gives a date, or the two of a period, their years. A single one that its sentence contradicts is of a year
-    /// that nobody can tell.
+    /// Gives a date, or the two of a period, their years. What its sentence contradicts is of a year that nobody
+    /// can tell.
     fn settle(&self, group: &mut [Found], around: Around) -> Option<(WrittenDate, WrittenDate)> {
         let Around { before, order, bare } = around;
         let first = (group[0].deadline.date()?, group[0].year);
-        let (from, to) = match group {
+        let (mut from, mut to) = match group {
             [_, second] => self.period(first, (second.deadline.date()?, second.year), before),
             _ => {
-                let year = self.year(first.0, first.1, before);
-                let date = first.0.in_the_year(year);
-                let turned = order.is_some_and(|order| date.ends() < order.ends());
-                let other = bare > self.base() && bare != year;
-                let open = first.1 == YearSaid::Unsaid && (turned || other);
-                let date = date.in_the_year(year.filter(|_| !open));
+                let date = first.0.in_the_year(self.year(first.0, first.1, before));
                 (date, date)
             }
         };
+        let unsaid = group.iter().all(|found| found.year == YearSaid::Unsaid);
+        let turned = order.is_some_and(|order| to.ends() < order.ends());
+        let other = bare > self.base() && bare != to.year;
+        if unsaid && (turned || other) {
+            (from, to) = (from.in_the_year(None), to.in_the_year(None));
+        }
         let last = group.len() - 1;
         group[0].deadline = WrittenTerm::On(from);
         group[last].deadline = WrittenTerm::On(to);

@@ -18,6 +18,10 @@ fn a_day_that_is_cited_or_stands_in_a_table_is_not_the_issue_date() {
         issued("阶段一\n2025年3月31日\n阶段二\n2025年6月30日\n某市市场监督管理局\n2024年11月9日"),
         Some(("2024-11-09".to_owned(), 8))
     );
+    assert_eq!(
+        issued("质量监督科、市场监督管理局\n2025年3月31日前\n某市局\n2024年11月9日"),
+        Some(("2024-11-09".to_owned(), 6))
+    );
     assert_eq!(issued("截止日期：2024年12月31日"), None);
 }
 

@@ -70,6 +70,7 @@ fn a_year_that_may_be_either_stays_open() {
         due(&autumn("到2026年底前，实现全覆盖；请于12月20日前报送总结。")).last().map(String::as_str),
         Some("????-12-20 总结")
     );
+    assert_eq!(spans(&autumn("（一）2025年检查阶段（11月至12月）。")), ["2025年检查 ????-11..????-12"]);
     // A plan for next year that is issued in this one.
     let next = read(
         "关于印发2025年工作要点的通知\n各县局：\n请于12月25日前报送名单，1月底前报送方案。\n某市局\n2024年12月9日",
