@@ -7,13 +7,13 @@ use std::fmt;
 /// A day or a period.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct WrittenDate {
-    /// The year; `None` where neither the date nor anything before it names one.
+    /// The year; `None` where neither the date nor anything before it names one, or where it may be of two.
     pub year: Option<i32>,
     /// The month, from 1.
     pub month: u32,
     /// Which part of the month.
     pub part: DatePart,
-    /// Whether the text leaves the year out here, and it is the one that was spoken of.
+    /// Whether the text leaves the year out here, and it follows from what was spoken of.
     pub assumed_year: bool,
 }
 
@@ -85,8 +85,8 @@ impl WrittenDate {
         format!("{:02}-{part}", self.month)
     }
 
-    /// For comparing; a part of a month counts by its end.
-    fn order(&self) -> (Option<i32>, u32, u32) {
+    /// Its last day, for comparing: year, month, day.
+    pub(super) fn ends(&self) -> (Option<i32>, u32, u32) {
         let day = match self.part {
             DatePart::Day(day) => day,
             DatePart::Early => 10,
@@ -96,23 +96,28 @@ impl WrittenDate {
         (self.year, self.month, day)
     }
 
-    /// The same a year later, where it lies before another date and its year was only assumed.
-    pub(super) fn not_before(self, other: &WrittenDate) -> Self {
-        let earlier = self.assumed_year && self.order() < other.order();
-        Self { year: self.year.map(|year| year + i32::from(earlier)), ..self }
+    /// Its first day, for comparing.
+    pub(super) fn begins(&self) -> (Option<i32>, u32, u32) {
+        let day = match self.part {
+            DatePart::Day(day) => day,
+            DatePart::Early | DatePart::Whole => 1,
+            DatePart::Middle => 11,
+            DatePart::Late | DatePart::End => 21,
+        };
+        (self.year, self.month, day)
+    }
+
+    pub(super) fn in_the_year(self, year: Option<i32>) -> Self {
+        Self { year, ..self }
     }
 }
 
 impl WrittenTerm {
-    pub(super) fn year(&self) -> Option<i32> {
+    pub(super) fn date(&self) -> Option<WrittenDate> {
         match self {
-            WrittenTerm::On(date) if !date.assumed_year => date.year,
-            _ => None,
+            WrittenTerm::On(date) => Some(*date),
+            WrittenTerm::Every(_) | WrittenTerm::AfterIssue(_) | WrittenTerm::AtOnce => None,
         }
-    }
-
-    pub(super) fn names_a_month(&self) -> bool {
-        !matches!(self, WrittenTerm::AtOnce)
     }
 }
 

@@ -1,31 +1,12 @@
 //! What stands at the head of a directive and above its signature: title, number, addressees, office and day.
 
 use super::{
-    dates::{DatePart, WrittenTerm},
     facts::{DirectiveFacts, Quoted},
+    number::number,
     passage::Passage,
-    written_date::all,
+    signature::{IssuedDay, names_office, signature, stated_day},
 };
-use chrono::NaiveDate;
-
-/// What an office's name ends with.
-const OFFICES: &[&str] = &[
-    "局",
-    "委",
-    "厅",
-    "部",
-    "署",
-    "办公室",
-    "政府",
-    "委员会",
-    "中心",
-    "会",
-    "总局",
-    "指挥部",
-    "领导小组",
-    "院",
-    "公署",
-];
+use std::ops::Range;
 
 /// What those whom a directive is addressed to are called by.
 const ADDRESSED: &[&str] = &[
@@ -60,13 +41,16 @@ const ADDRESSED: &[&str] = &[
     "学校",
 ];
 
-/// Titles, number, addressees, signature.
-pub(super) fn read(paragraphs: &[Passage]) -> DirectiveFacts {
+/// Titles, number, addressees, signature. `used` takes where the directive's own day stands.
+pub(super) fn read(paragraphs: &[Passage], used: &mut Vec<Range<usize>>) -> DirectiveFacts {
     let head = head_length(paragraphs);
     let title = paragraphs[..head].iter().position(|passage| passage.unlabelled().is_title());
     let addressees = addressees(paragraphs, title.map_or(0, |title| title + 1));
     let after = addressees.as_ref().map_or(title.map_or(0, |title| title + 1), |(at, _)| at + 1);
     let signature = signature(paragraphs, after);
+    let issuer = signature.as_ref().and_then(|(office, _)| office.clone());
+    let day = signature.map(|(_, day)| day).or_else(|| stated_day(&paragraphs[..head]));
+    used.extend(day.as_ref().map(|day| day.place.clone()));
     let plan = paragraphs[after.min(paragraphs.len())..].iter().take(12).find(|passage| is_plan(passage));
     let titled = title.map(|at| paragraphs[at].unlabelled());
     let titled = titled.as_ref();
@@ -74,13 +58,8 @@ pub(super) fn read(paragraphs: &[Passage]) -> DirectiveFacts {
         title: titled.map(|passage| passage.quote(passage.text())),
         campaign: campaign(titled, plan),
         number: paragraphs[..head].iter().find_map(number),
-        issuer: signature
-            .as_ref()
-            .and_then(|signature| signature.office.clone())
-            .or_else(|| titled.and_then(named_issuer)),
-        issued: signature
-            .map(|signature| signature.day)
-            .or_else(|| paragraphs[..head].iter().find_map(stated_day)),
+        issuer: issuer.or_else(|| titled.and_then(named_issuer)),
+        issued: day.map(|IssuedDay { day, .. }| day),
         addressees: addressees.map(|(_, all)| all).unwrap_or_default(),
         ..DirectiveFacts::default()
     }
@@ -132,26 +111,6 @@ fn plain_name(title: &str) -> String {
     name.to_owned()
 }
 
-/// A document number on a line of its own or in brackets under the title.
-fn number(passage: &Passage) -> Option<Quoted<String>> {
-    if passage.len() > 80 || passage.contains("《") {
-        return None;
-    }
-    let end = passage.find("号", 0)? + 1;
-    let plain = passage.plain();
-    let ordinal = plain[..end - 1].iter().rev().take_while(|c| c.is_ascii_digit()).count();
-    let mut close = end - 1 - ordinal;
-    if ordinal > 0 && close > 0 && plain[close - 1] == '第' {
-        close -= 1;
-    }
-    let year = close.checked_sub(6)?;
-    let bracketed = plain[year] == '(' && plain[close - 1] == ')';
-    let is_year = plain[year + 1..close - 1].iter().all(char::is_ascii_digit);
-    let prefix = plain[..year].iter().rev().take_while(|c| c.is_alphabetic()).count();
-    let fits = ordinal > 0 && bracketed && is_year && (2..=20).contains(&prefix);
-    fits.then(|| passage.quote(passage.shown(year - prefix..end)))
-}
-
 /// The line that ends with a colon and names bureaus, and whom it names.
 fn addressees(paragraphs: &[Passage], from: usize) -> Option<(usize, Vec<Quoted<String>>)> {
     let (at, line) = paragraphs.iter().enumerate().skip(from).take(8).find(|(_, passage)| {
@@ -176,7 +135,7 @@ fn addressees(paragraphs: &[Passage], from: usize) -> Option<(usize, Vec<Quoted<
     Some((at, all))
 }
 
-fn is_addressed(passage: &Passage, range: std::ops::Range<usize>) -> bool {
+fn is_addressed(passage: &Passage, range: Range<usize>) -> bool {
     if range.is_empty() {
         return false;
     }
@@ -191,61 +150,9 @@ fn is_addressed(passage: &Passage, range: std::ops::Range<usize>) -> bool {
     ADDRESSED.iter().any(|name| text.trim_end().ends_with(name))
 }
 
-struct Signature {
-    office: Option<Quoted<String>>,
-    day: Quoted<NaiveDate>,
-}
-
-/// The first paragraph that ends with a day and has nothing before it but the office's name: that name stands
-/// there or in the paragraph above.
-fn signature(paragraphs: &[Passage], from: usize) -> Option<Signature> {
-    paragraphs.iter().enumerate().skip(from).find_map(|(at, passage)| {
-        let end = last_sentence(passage);
-        let found = all(&end);
-        let last = found.last().filter(|last| last.range.end + 1 >= end.len())?;
-        let day = end.quote(day_of(&last.deadline)?);
-        let before = end.part(0..last.range.start);
-        if before.len() <= 1 {
-            let above = at.checked_sub(1).map(|above| last_sentence(&paragraphs[above]));
-            return Some(Signature { office: above.and_then(|above| office(&above)), day });
-        }
-        office(&before).map(|office| Signature { office: Some(office), day })
-    })
-}
-
-/// What follows the last full stop.
-fn last_sentence(passage: &Passage) -> Passage {
-    passage.sentences().pop().unwrap_or_else(|| passage.clone())
-}
-
-/// An office's name and nothing else.
-fn office(passage: &Passage) -> Option<Quoted<String>> {
-    let name = passage.text();
-    let is_office = OFFICES.iter().any(|office| name.ends_with(office));
-    let bare = passage.len() < 40 && !passage.contains_any(&["。", ",", ":", "关于"]);
-    (is_office && bare).then(|| passage.quote(name))
-}
-
-/// 成文日期: 2016-11-22, or a day beside the number: (鲁食药监市〔2007〕159号 2007年9月14日)
-fn stated_day(passage: &Passage) -> Option<Quoted<NaiveDate>> {
-    let stated = passage.len() < 80 && passage.contains_any(&["日期", "发布时间", "印发时间", "号"]);
-    let found = stated.then(|| all(passage))?;
-    found.first().and_then(|first| day_of(&first.deadline)).map(|day| passage.quote(day))
-}
-
-fn day_of(deadline: &WrittenTerm) -> Option<NaiveDate> {
-    match deadline {
-        WrittenTerm::On(date) if !date.assumed_year => match date.part {
-            DatePart::Day(day) => NaiveDate::from_ymd_opt(date.year?, date.month, day),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
 /// The office that a title begins with: 黔南州市场监管局关于….
 fn named_issuer(title: &Passage) -> Option<Quoted<String>> {
     let about = title.find("关于", 0).filter(|about| *about > 2)?;
     let name = title.shown(0..about);
-    OFFICES.iter().any(|office| name.ends_with(office)).then(|| title.quote(name))
+    names_office(&name).then(|| title.quote(name))
 }

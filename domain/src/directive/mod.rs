@@ -3,20 +3,28 @@
 //! to tick or correct, and a sentence with a date of which nothing was made is set aside and shown too, so
 //! that nothing is taken, or left, without a word.
 //!
-//! `passage` cuts the text into paragraphs and sentences, `written_date` reads dates and periods as offices
-//! write them; `head`, `phases`, `owed`, `measures` and `products` each find one kind of fact.
+//! `passage` cuts the text into paragraphs and sentences; `written_date` and `recurrence` read dates, periods and
+//! terms as offices write them, and `years` tells of which year they are. `head`, `phases`, `owed`, `measures` and
+//! `products` each find one kind of fact, and `aside` what is left.
 
+mod aside;
+mod bound_word;
 mod dates;
 mod facts;
 mod head;
 mod measures;
+mod number;
 mod owed;
 mod passage;
 mod phases;
 mod products;
+mod recurrence;
+mod scan;
+mod signature;
 #[cfg(test)]
 mod tests;
 mod written_date;
+mod years;
 
 pub use dates::{DatePart, Recurrence, WrittenDate, WrittenTerm};
 pub use facts::{
@@ -24,25 +32,25 @@ pub use facts::{
 };
 
 use crate::timekeeping::span::Span;
-use chrono::Datelike;
-use passage::Passage;
+use years::Years;
 
 /// The longest text that is read, in characters; a directive has a few thousand.
 pub const LONGEST_DIRECTIVE: usize = 200_000;
 
-/// Reads a directive. A date without a year is of the year before it in the text, or of the year in which the
-/// directive was issued; it bears [`WrittenDate::assumed_year`].
+/// Reads a directive. A date without a year is of the year that its paragraph spoke of before, or comes after the
+/// directive was issued; it bears [`WrittenDate::assumed_year`]. Where two years are as likely, it has none.
 pub fn read(text: &str) -> DirectiveFacts {
     let text: String = text.chars().take(LONGEST_DIRECTIVE).collect();
     let paragraphs = passage::paragraphs(&text);
-    let mut facts = head::read(&paragraphs);
-    let year = spoken_year(&facts, &paragraphs);
     let mut used = Vec::new();
-    facts.phases = phases::read(&paragraphs, year, &mut used);
-    facts.owed = owed::read(&paragraphs, year, &mut used);
+    let mut facts = head::read(&paragraphs, &mut used);
+    let issued = facts.issued.as_ref().map(|issued| issued.fact);
+    let dated = years::dated(&paragraphs, Years::new(issued, titled_year(&facts)));
+    facts.phases = phases::read(&dated, &mut used);
+    facts.owed = owed::read(&dated, &mut used);
     facts.measures = measures::read(&paragraphs);
     facts.products = products::read(&paragraphs);
-    facts.set_aside = set_aside(&paragraphs, &used, facts.issued.as_ref().map(|issued| issued.line));
+    facts.set_aside = aside::read(&dated, used);
     facts
 }
 
@@ -53,7 +61,7 @@ pub fn plan_words(text: &str, year: Option<i32>, last: bool) -> String {
     let text = text.trim();
     let paragraphs = passage::paragraphs(text);
     let [passage] = paragraphs.as_slice() else { return text.to_owned() };
-    let found = written_date::all_of(passage, year);
+    let found = Years::new(None, year).read(passage);
     let [only] = found.as_slice() else { return text.to_owned() };
     let behind = only.ends.unwrap_or(only.range.end);
     let whole = only.range.start == 0 && behind == passage.len();
@@ -72,20 +80,10 @@ pub fn spoken_words(words: &str) -> String {
     span.map_or_else(|| words.to_owned(), |span| format!("印发后{}", span.chinese()))
 }
 
-/// The year that dates without one are of.
-fn spoken_year(facts: &DirectiveFacts, paragraphs: &[Passage]) -> Option<i32> {
-    let named = paragraphs.iter().flat_map(written_date::all).find_map(|found| found.deadline.year());
-    facts.issued.as_ref().map(|issued| issued.fact.year()).or(named)
-}
-
-/// Sentences that name a day or a period and gave no fact. Those that only look back are not shown: the law a
-/// directive follows, figures up to some day.
-fn set_aside(paragraphs: &[Passage], used: &[usize], issued: Option<usize>) -> Vec<Quoted<()>> {
-    let sentences = paragraphs.iter().filter(|paragraph| Some(paragraph.line()) != issued);
-    let dated = sentences.flat_map(Passage::sentences).filter(|sentence| {
-        let dates = written_date::all(sentence);
-        let ahead = dates.iter().any(|found| found.deadline.names_a_month());
-        ahead && !used.contains(&sentence.position()) && !sentence.contains("截至")
-    });
-    dated.map(|sentence| sentence.quote(())).collect()
+/// The year that the title or the number names: of several the last, as what is quoted is older.
+fn titled_year(facts: &DirectiveFacts) -> Option<i32> {
+    let named = [&facts.title, &facts.campaign, &facts.number];
+    let text: String = named.into_iter().flatten().map(|quoted| format!("{} ", quoted.fact)).collect();
+    let figures = text.split(|c: char| !c.is_ascii_digit()).filter(|figures| figures.len() == 4);
+    figures.filter_map(|figures| figures.parse().ok()).filter(|year| (1980..=2100).contains(year)).max()
 }

@@ -1,12 +1,13 @@
 //! Paragraphs and sentences of a text, with what they are numbered as.
 
-use super::facts::Quoted;
+use super::{bound_word::bound_word, facts::Quoted};
 use std::ops::Range;
 
-/// A piece of the text on one line: as it stands, and with full-width letters, digits and signs as plain ones.
+/// A piece of the text: as it stands, and with full-width letters, digits and signs as plain ones.
 #[derive(Clone, Debug)]
 pub(super) struct Passage {
-    line: usize,
+    /// The lines it stands in, each with the character at which it begins.
+    lines: Vec<(usize, usize)>,
     /// Where it begins in the whole text, in characters: it tells one sentence from another.
     position: usize,
     shown: Vec<char>,
@@ -16,7 +17,12 @@ pub(super) struct Passage {
 /// Lines as short as this are headings, signatures or titles, and never the beginning of a broken paragraph.
 const SHORTEST_BROKEN: usize = 18;
 
+/// No title is longer.
+const LONGEST_TITLE: usize = 120;
+
 /// Longer than this no sentence is; what is goes in pieces, so that reading it takes no longer than it should.
+/// From here on it is parted at a comma, from twice this on wherever no date is parted, from four times this on
+/// anywhere.
 const LONGEST_SENTENCE: usize = 1_500;
 
 /// The paragraphs of a text. A line that ends in the middle of a sentence goes on in the next one.
@@ -29,7 +35,7 @@ pub(super) fn paragraphs(text: &str) -> Vec<Passage> {
         if passage.plain.is_empty() {
             continue;
         }
-        match all.last_mut().filter(|last| last.goes_on() && passage.may_go_on()) {
+        match all.last_mut().filter(|last| last.goes_on(&passage) && passage.may_go_on()) {
             Some(last) => last.append(passage),
             None => all.push(passage),
         }
@@ -44,18 +50,22 @@ impl Passage {
             text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '?' | '\u{fffd}'));
         let shown: Vec<char> = text.chars().collect();
         let plain = shown.iter().copied().map(narrow).collect();
-        Self { line, position, shown, plain }
+        Self { lines: vec![(0, line)], position, shown, plain }
     }
 
     fn append(&mut self, next: Passage) {
+        let begins = self.len();
+        self.lines.extend(next.lines.into_iter().map(|(at, line)| (begins + at, line)));
         self.shown.extend(next.shown);
         self.plain.extend(next.plain);
     }
 
     /// Whether it stops in the middle of a sentence.
-    fn goes_on(&self) -> bool {
-        const ENDS: &[char] = &['。', '；', '！', '？', ';', ':', '!', '?', ')', '」', '"'];
-        let ended = self.plain.last().is_none_or(|last| ENDS.contains(last)) || self.plain.ends_with(&['日']);
+    fn goes_on(&self, next: &Passage) -> bool {
+        const ENDS: &[char] = &['。', '；', '！', '？', ';', ':', '!', '?', ')', '」', '"', '日'];
+        // 于2024年12月20日 / 前报送: the day is no signature's.
+        let day = matches!(self.plain.last(), Some('日' | ')')) && bound_word(&next.plain) > 0;
+        let ended = !day && self.plain.last().is_none_or(|last| ENDS.contains(last));
         self.len() >= SHORTEST_BROKEN
             && !ended
             && !self.is_title()
@@ -84,8 +94,12 @@ impl Passage {
 
     /// Whether it reads like the title of a paper.
     pub(super) fn is_title(&self) -> bool {
-        const PAPERS: &[&str] =
+        const TITLED_PAPERS: &[&str] =
             &["通知", "方案", "意见", "要点", "通告", "公告", "计划", "办法", "细则", "规定", "函", "决定"];
+        // A paragraph of many lines is asked once for each: its length comes first.
+        if self.len() > LONGEST_TITLE {
+            return false;
+        }
         let mut end = self.plain.as_slice();
         // (试行), (征求意见稿)
         if end.last() == Some(&')')
@@ -94,14 +108,24 @@ impl Passage {
             end = &end[..open];
         }
         let text: String = end.iter().filter(|c| !c.is_whitespace()).collect();
-        (6..=120).contains(&end.len())
-            && PAPERS.iter().any(|paper| text.ends_with(paper))
+        end.len() >= 6
+            && TITLED_PAPERS.iter().any(|paper| text.ends_with(paper))
             && !end.iter().any(|c| matches!(c, '。' | ';' | ':'))
     }
 
     /// A numbered line without a sentence: a heading.
     fn is_heading(&self) -> bool {
-        self.is_numbered() && !self.plain.contains(&'。') && self.plain.len() < 40
+        self.plain.len() < 40 && self.is_numbered() && !self.plain.contains(&'。')
+    }
+
+    /// How deep its number stands: 一、 is 0, (一) 1, 1. 2, (1) 3.
+    pub(super) fn level(&self) -> Option<usize> {
+        if self.starts_with("第") {
+            return Some(1);
+        }
+        let open = usize::from(self.plain.first() == Some(&'('));
+        let arabic = self.plain.get(open).is_some_and(char::is_ascii_digit);
+        (self.body_start() > 0).then_some(open + 2 * usize::from(arabic))
     }
 
     /// Whether it begins with a number such as 一、(二) 3. or 第四阶段.
@@ -131,12 +155,10 @@ impl Passage {
         self.part(self.label_end()..self.len())
     }
 
-    pub(super) fn line(&self) -> usize {
-        self.line
-    }
-
-    pub(super) fn position(&self) -> usize {
-        self.position
+    /// The line in which a character stands.
+    fn line_at(&self, at: usize) -> usize {
+        let behind = self.lines.partition_point(|(begins, _)| *begins <= at);
+        self.lines[behind.saturating_sub(1)].1
     }
 
     pub(super) fn plain(&self) -> &[char] {
@@ -159,8 +181,10 @@ impl Passage {
 
     /// A part of it, which is a passage of its own.
     pub(super) fn part(&self, range: Range<usize>) -> Self {
+        let behind = self.lines.iter().filter(|(at, _)| *at > range.start && *at < range.end);
+        let behind = behind.map(|(at, line)| (at - range.start, *line));
         Self {
-            line: self.line,
+            lines: std::iter::once((0, self.line_at(range.start))).chain(behind).collect(),
             position: self.position + range.start,
             shown: self.shown[range.clone()].to_vec(),
             plain: self.plain[range].to_vec(),
@@ -178,8 +202,7 @@ impl Passage {
                 ')' => depth = depth.saturating_sub(1),
                 _ => {}
             }
-            let ends = *c == '。' || *c == ';' && depth == 0 || at - start >= LONGEST_SENTENCE;
-            if ends {
+            if *c == '。' || *c == ';' && depth == 0 || self.is_too_long(start, at) {
                 sentences.push(self.part(start..at + 1));
                 (start, depth) = (at + 1, 0);
             }
@@ -189,9 +212,32 @@ impl Passage {
         sentences
     }
 
+    /// Whether a sentence that is too long may be parted behind this character.
+    fn is_too_long(&self, start: usize, at: usize) -> bool {
+        let of_date = |c: char| c.is_ascii_digit() || "年月日号旬 〇零一二三四五六七八九十".contains(c);
+        let behind = self.plain.get(at + 1).copied().unwrap_or_default();
+        let parts_a_date = of_date(self.plain[at]) || "年月日号前之以内止 ".contains(behind);
+        match at - start {
+            ..LONGEST_SENTENCE => false,
+            length if length >= 4 * LONGEST_SENTENCE => true,
+            length if length >= 2 * LONGEST_SENTENCE => !parts_a_date,
+            _ => matches!(self.plain[at], ',' | '、' | '|'),
+        }
+    }
+
     /// A fact that this says.
     pub(super) fn quote<T>(&self, fact: T) -> Quoted<T> {
-        Quoted { fact, line: self.line, sentence: self.text() }
+        self.quote_at(0, fact)
+    }
+
+    /// A fact that stands at some character of this.
+    pub(super) fn quote_at<T>(&self, at: usize, fact: T) -> Quoted<T> {
+        Quoted { fact, line: self.line_at(at), sentence: self.text() }
+    }
+
+    /// Where a range of it stands in the whole text.
+    pub(super) fn placed(&self, range: &Range<usize>) -> Range<usize> {
+        self.position + range.start..self.position + range.end
     }
 
     /// Where a word stands, at or after `from`.
@@ -216,7 +262,14 @@ impl Passage {
     }
 
     pub(super) fn starts_with(&self, word: &str) -> bool {
-        self.find(word, 0) == Some(0)
+        word.chars().count() <= self.len() && word.chars().zip(&self.plain).all(|(c, own)| c == *own)
+    }
+
+    /// What stands before a character, back to the last comma, colon, bracket or end of a sentence.
+    pub(super) fn clause_before(&self, at: usize) -> &[char] {
+        let before = &self.plain[..at];
+        let begin = before.iter().rposition(|c| matches!(c, ',' | '。' | ';' | ':' | '(' | ')'));
+        &before[begin.map_or(0, |mark| mark + 1)..]
     }
 
     /// Splits a range at some characters, where they stand in no bracket, quotation or title.

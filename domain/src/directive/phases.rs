@@ -4,30 +4,30 @@ use super::{
     dates::{DatePart, WrittenDate, WrittenTerm},
     facts::{DirectivePhase, Quoted},
     passage::Passage,
-    written_date::{Found, all_of},
+    written_date::Found,
+    years::{DatedParagraph, joined},
 };
 use std::ops::Range;
 
 /// The longest name of a phase, in characters.
-const LONGEST_NAME: usize = 40;
+const LONGEST_PHASE: usize = 40;
 
-/// The phases, in the order of the text. `used` takes where the sentences stand.
+/// The phases, in the order of the text. `used` takes where their dates stand.
 pub(super) fn read(
-    paragraphs: &[Passage],
-    year: Option<i32>,
-    used: &mut Vec<usize>,
+    paragraphs: &[DatedParagraph<'_>],
+    used: &mut Vec<Range<usize>>,
 ) -> Vec<Quoted<DirectivePhase>> {
     let mut phases: Vec<Quoted<DirectivePhase>> = Vec::new();
     let mut among_steps = false;
-    for paragraph in paragraphs {
-        let heading = paragraph.is_numbered() && paragraph.len() < LONGEST_NAME;
-        if heading && all_of(paragraph, year).is_empty() {
+    for DatedParagraph { paragraph, sentences } in paragraphs {
+        let heading = paragraph.is_numbered() && paragraph.len() < LONGEST_PHASE;
+        if heading && sentences.iter().all(|(_, found)| found.is_empty()) {
             among_steps = paragraph.contains_any(&["步骤", "阶段", "安排", "进度", "时间"]);
         }
-        for sentence in paragraph.sentences() {
-            if let Some(phase) = phase(&sentence, year, among_steps) {
-                used.push(sentence.position());
-                phases.push(sentence.quote(phase));
+        for (sentence, found) in sentences {
+            if let Some((phase, at)) = phase(sentence, found, among_steps) {
+                used.push(sentence.placed(&at));
+                phases.push(phase);
             }
         }
     }
@@ -41,20 +41,37 @@ struct DateRange {
     at: Range<usize>,
 }
 
-fn phase(sentence: &Passage, year: Option<i32>, among_steps: bool) -> Option<DirectivePhase> {
-    let found = all_of(sentence, year);
-    let range = date_range(sentence, &found)?;
+/// A phase, and where its dates stand.
+fn phase(
+    sentence: &Passage,
+    found: &[Found],
+    among_steps: bool,
+) -> Option<(Quoted<DirectivePhase>, Range<usize>)> {
+    let range = date_range(sentence, found)?;
     let start = name_start(sentence);
     let (name, near) =
         name_before(sentence, start, &range).or_else(|| name_behind(sentence, start, &range))?;
     let title = sentence.shown(name.clone());
-    let named = sentence.part(name).contains_any(&["阶段", "期间"]) || is_stage(sentence);
-    let fits = (2..=LONGEST_NAME).contains(&title.chars().count());
-    ((named || among_steps && near) && fits).then(|| DirectivePhase {
-        title: title.trim_end_matches("阶段").trim_matches(['"', '“', '”']).to_owned(),
-        from: range.from,
-        to: range.to,
-    })
+    let begins = name.start;
+    let named = sentence.part(name).contains("阶段") || is_stage(sentence);
+    let title = match title.strip_suffix("阶段") {
+        Some(bare) if !is_ordinal(bare) => bare,
+        _ => &title,
+    };
+    let title = title.trim_matches(['"', '“', '”']).to_owned();
+    let fits = (2..=LONGEST_PHASE).contains(&title.chars().count()) && !is_term(&title);
+    let phase = DirectivePhase { title, from: range.from, to: range.to };
+    ((named || among_steps && near) && fits).then(|| (sentence.quote_at(begins, phase), range.at))
+}
+
+/// 第二: alone it names no phase.
+fn is_ordinal(name: &str) -> bool {
+    name.chars().count() <= 3 && name.starts_with('第')
+}
+
+/// 整改时限：2024年12月, 春节期间（…）: a term or a time, and no phase of the work.
+fn is_term(title: &str) -> bool {
+    ["时限", "期限", "期间", "日期", "要求", "截止"].iter().any(|word| title.ends_with(word))
 }
 
 /// Whether it is numbered as a phase: 第一阶段.
@@ -74,75 +91,36 @@ fn name_start(sentence: &Passage) -> usize {
     start + named.map_or(0, |(_, end)| end)
 }
 
-/// The first two dates that a dash or 至 joins; or one that is a bound, from the issue date on.
+/// The first two dates that a dash or 至 joins; or the only one, if it is a bound, from the issue date on, or a
+/// period with nothing left behind it.
 fn date_range(sentence: &Passage, found: &[Found]) -> Option<DateRange> {
-    let on = |found: &Found| match &found.deadline {
-        WrittenTerm::On(date) => Some(*date),
-        _ => None,
-    };
     for (first, second) in found.iter().zip(found.iter().skip(1)) {
-        if !joins(&sentence.part(first.range.end..second.range.start)) {
+        let Some(to) = second.deadline.date().filter(|_| joined(sentence, first, second)) else { continue };
+        if matches!(first.deadline, WrittenTerm::Every(_)) {
             continue;
         }
-        let Some(to) = on(second) else { continue };
-        let from = on(first);
-        let to = from.map_or(to, |from| to.not_before(&from));
-        let from = from.map(|from| from_of(from, &to));
-        return Some(DateRange { from, to, at: first.range.start..second.range.end });
+        let at = first.range.start..second.ends.unwrap_or(second.range.end);
+        return is_whole(sentence, &at).then(|| DateRange { from: first.deadline.date(), to, at });
     }
-    found.iter().find_map(|only| {
-        let date = on(only)?;
-        let at = only.range.clone();
-        match day_behind(sentence, only.range.end) {
-            // 6月15日至20日, 3-5月
-            Some((day, end)) => {
-                let to = WrittenDate { part: DatePart::Day(day), ..date };
-                Some(DateRange { from: Some(date), to, at: at.start..end })
-            }
-            None => months_before(sentence, only, date).or_else(|| match date.part {
-                _ if only.ends.is_some() => Some(DateRange { from: None, to: date, at }),
-                DatePart::Day(_) | DatePart::End => None,
-                _ => Some(DateRange { from: Some(date), to: date, at }),
-            }),
-        }
-    })
+    let mut dates = found.iter().filter_map(|found| Some((found, found.deadline.date()?)));
+    let (only, date) = dates.next()?;
+    let at = only.range.start..only.ends.unwrap_or(only.range.end);
+    // What is in brackets of its own is whole, whatever else the sentence names.
+    if dates.next().is_some() && sentence.plain().get(at.end) != Some(&')') {
+        return None;
+    }
+    let from = match date.part {
+        _ if only.ends.is_some() => None,
+        DatePart::Day(_) | DatePart::End => return None,
+        _ => Some(date),
+    };
+    is_whole(sentence, &at).then_some(DateRange { from, to: date, at })
 }
 
-/// A first date that has no year of its own takes that of the second: 9月至2025年3月 begins in 2024.
-fn from_of(from: WrittenDate, to: &WrittenDate) -> WrittenDate {
-    let later = from.assumed_year && !to.assumed_year && from.month > to.month;
-    let of_second = from.assumed_year && !to.assumed_year;
-    let year = if of_second { to.year.map(|year| year - i32::from(later)) } else { from.year };
-    WrittenDate { year, ..from }
-}
-
-fn joins(between: &Passage) -> bool {
-    let words: String = between.plain().iter().filter(|c| !c.is_whitespace()).collect();
-    between.len() <= 5
-        && matches!(words.trim_matches('-'), "" | "至" | "到" | "起至" | "起" | "开始至" | "开始")
-        && !words.is_empty()
-}
-
-/// 至20日 behind a day of a month.
-fn day_behind(sentence: &Passage, end: usize) -> Option<(u32, usize)> {
-    let rest = sentence.plain().get(end..)?;
-    let joint = rest.iter().take_while(|c| matches!(c, '-' | '至' | '到' | ' ')).count();
-    let digits: String = rest.get(joint..)?.iter().take_while(|c| c.is_ascii_digit()).collect();
-    let day = digits.parse().ok().filter(|day| (1..=31).contains(day))?;
-    let behind = joint + digits.len();
-    (joint > 0 && matches!(rest.get(behind), Some('日' | '号'))).then_some((day, end + behind + 1))
-}
-
-/// 3-5月, 3至5月: the first month stands without its word.
-fn months_before(sentence: &Passage, only: &Found, to: WrittenDate) -> Option<DateRange> {
-    let before = &sentence.plain()[..only.range.start];
-    let joint = before.iter().rev().take_while(|c| matches!(c, '-' | '至' | '到')).count();
-    let digits: Vec<&char> = before.iter().rev().skip(joint).take_while(|c| c.is_ascii_digit()).collect();
-    let month =
-        digits.iter().rev().copied().collect::<String>().parse().ok().filter(|m| (1..=12).contains(m))?;
-    let start = only.range.start - joint - digits.len();
-    let from = WrittenDate { month, part: DatePart::Whole, ..to };
-    (joint > 0).then_some(DateRange { from: Some(from), to, at: start..only.range.end })
+/// Whether a period ends where its last date does: 12月至, 12月中下旬 and 1月-春节前 are understood by half.
+fn is_whole(sentence: &Passage, at: &Range<usize>) -> bool {
+    let next = sentence.plain()[at.end..].iter().find(|c| **c != ' ');
+    next.is_none_or(|next| !"至到-中上下".contains(*next))
 }
 
 /// The name before a range in brackets or behind a colon, and whether it stands right before it.
@@ -159,7 +137,20 @@ fn name_before(sentence: &Passage, start: usize, range: &DateRange) -> Option<(R
     }
     let name = sentence.part(start..end);
     let plain = !name.plain().iter().any(|c| matches!(c, ',' | ';' | '。'));
-    (close && plain && end > start).then_some((start..end, true))
+    let ordinal = is_ordinal(name.text().trim_end_matches("阶段"));
+    let behind = name_behind_bracket(sentence, range.at.end).filter(|_| ordinal);
+    (close && plain && end > start).then(|| (behind.unwrap_or(start..end), true))
+}
+
+/// 第二阶段（…）：集中整治: what a phase is called that has only a number before its dates.
+fn name_behind_bracket(sentence: &Passage, end: usize) -> Option<Range<usize>> {
+    const LONGEST: usize = 20;
+    let close = sentence.find(")", end).filter(|close| *close == end)? + 1;
+    let mark = sentence.plain().get(close).filter(|c| matches!(c, ':' | '、' | ',' | ' ' | '为'));
+    let start = close + usize::from(mark.is_some());
+    let (stop, _) = sentence.find_any(&["。", ",", ";", ":", "("], start).unwrap_or((sentence.len(), 0));
+    let named = mark.is_some() || sentence.part(start..stop).contains("阶段");
+    (named && (2..=LONGEST).contains(&(stop - start))).then_some(start..stop)
 }
 
 /// The name behind a range: 5月至6月为动员部署阶段.
@@ -167,9 +158,14 @@ fn name_behind(sentence: &Passage, start: usize, range: &DateRange) -> Option<(R
     if range.at.start > start + 2 {
         return None;
     }
-    let stage = sentence.find("阶段", range.at.end).filter(|at| at - range.at.end <= LONGEST_NAME)?;
-    let begin = sentence.find_any(&["为", ",", ":", ")"], range.at.end).filter(|(at, _)| *at < stage);
-    let begin = begin.map_or(range.at.end, |(_, end)| end);
+    let stage = sentence.find("阶段", range.at.end).filter(|at| at - range.at.end <= LONGEST_PHASE)?;
+    let (_, begin) = sentence.find_any(&["为", ",", ":", ")"], range.at.end).filter(|(at, _)| *at < stage)?;
+    let begin = begin + usize::from(sentence.plain()[begin] == '为');
     let name = sentence.part(begin..stage);
-    (!name.contains("。")).then_some((begin..stage + 2, true))
+    // 完成第一阶段任务 and 阶段性总结 name no phase.
+    let behind = sentence.part(stage + 2..sentence.len());
+    let of_other =
+        ["性", "任务", "目标", "工作总结", "总结", "工作任务"].iter().any(|word| behind.starts_with(word));
+    let plain = !name.contains_any(&["。", ",", ";", "完成", "报送"]);
+    (plain && !of_other).then_some((begin..stage + 2, true))
 }

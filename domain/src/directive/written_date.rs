@@ -2,10 +2,10 @@
 //! 每月25日前, 每季度末月25日前, 印发后5个工作日内, 即日起.
 
 use super::{
-    dates::{DatePart, Recurrence, WrittenDate, WrittenTerm},
+    dates::{DatePart, WrittenDate, WrittenTerm},
     passage::Passage,
+    scan::{Scan, digit},
 };
-use crate::timekeeping::span::Span;
 use std::ops::Range;
 
 /// A date or a term that was found.
@@ -16,230 +16,228 @@ pub(super) struct Found {
     pub(super) deadline: WrittenTerm,
     /// Whether it is said that something is over by then (前, 内, 止), and where that word ends.
     pub(super) ends: Option<usize>,
+    /// How the year of a date is written.
+    pub(super) year: YearSaid,
+    /// Whether it lies before the directive's own day.
+    pub(super) past: bool,
 }
 
-/// The same where no year was spoken of.
+/// How the year of a date is written.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(super) enum YearSaid {
+    /// Not at all.
+    Unsaid,
+    /// 2024年
+    Number(i32),
+    /// 今年, 明年: so many years after that of the directive.
+    FromIssue(i32),
+    /// 次年, 当年: so many years after that of the date before.
+    FromBefore(i32),
+}
+
+/// Dates and terms of a passage, in order. Only those dates have a year here that name it in figures.
 pub(super) fn all(passage: &Passage) -> Vec<Found> {
-    all_of(passage, None)
-}
-
-/// All dates and terms of a passage, in order. A date without a year takes that of the date before it, or
-/// `year`.
-pub(super) fn all_of(passage: &Passage, year: Option<i32>) -> Vec<Found> {
     let mut found = Vec::new();
-    let mut spoken = year;
     let mut at = 0;
+    let mut yearly = false;
     while at < passage.len() {
         let mut scan = Scan { chars: passage.plain(), at };
-        match scan.deadline(spoken) {
-            Some(deadline) => {
-                spoken = deadline.year().or(spoken);
-                found.push(scan.found(at, deadline));
-                while let Some((from, deadline)) = scan.further(found.last()) {
-                    found.push(scan.found(from, deadline));
-                }
-                at = scan.at;
-            }
-            None => at = scan.behind_number(at),
+        // 每年12月10日前 is no day of one year, and there is no such recurrence.
+        if scan.eat_any(&["每年", "逐年", "每一年"]) {
+            (at, yearly) = (scan.at, true);
+            continue;
         }
+        let Some((deadline, year)) = scan.deadline() else {
+            at = scan.behind_unread(at);
+            continue;
+        };
+        let mut group = vec![scan.found(at, deadline, year)];
+        while let Some(next) = scan.further(&group[group.len() - 1]) {
+            group.push(next);
+        }
+        let numbered = matches!(year, YearSaid::Number(_));
+        // 每半年(6月、12月底前): so are these.
+        let explained = matches!(group[0].deadline, WrittenTerm::Every(_)) && scan.eat("(");
+        yearly = (yearly || explained) && !numbered;
+        let is_date = matches!(group[0].deadline, WrittenTerm::On(_));
+        let recurs = matches!(group[0].deadline, WrittenTerm::Every(_));
+        if !(yearly && is_date || scan.leaves_days(recurs)) {
+            found.append(&mut group);
+        }
+        at = scan.at;
     }
     found
 }
 
-struct Scan<'a> {
-    chars: &'a [char],
-    at: usize,
-}
-
 impl Scan<'_> {
-    fn eat(&mut self, word: &str) -> bool {
-        let length = word.chars().count();
-        let next = self.chars.get(self.at..self.at + length);
-        let matches = next.is_some_and(|next| next.iter().copied().eq(word.chars()));
-        self.at += if matches { length } else { 0 };
-        matches
-    }
-
-    fn eat_any(&mut self, words: &[&str]) -> bool {
-        words.iter().any(|word| self.eat(word))
-    }
-
-    fn spaces(&mut self) {
-        while self.chars.get(self.at) == Some(&' ') {
-            self.at += 1;
+    /// Behind what begins here and is no date: neither does a date begin in the middle of a number, nor behind a
+    /// year that is not understood, as in 25年1月10日.
+    fn behind_unread(&mut self, at: usize) -> usize {
+        const LONGEST_YEAR: usize = 6;
+        let rest = &self.chars[at..];
+        let digits = rest.iter().take_while(|c| c.is_ascii_digit()).count();
+        let figures = rest.iter().take(LONGEST_YEAR).take_while(|c| digit(**c).is_some()).count();
+        self.at = at + figures;
+        let odd_year = figures > 0 && self.year_in_figures(at).is_none();
+        if odd_year && self.eat("年") && self.month().is_some() {
+            return self.at;
         }
-    }
-
-    /// Does something, or nothing at all.
-    fn attempt<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
-        let before = self.at;
-        let result = read(self);
-        if result.is_none() {
-            self.at = before;
-        }
-        result
-    }
-
-    /// Behind the number that begins here: a date does not begin in the middle of one.
-    fn behind_number(&self, at: usize) -> usize {
-        let digits = self.chars[at..].iter().take_while(|c| c.is_ascii_digit()).count();
         at + digits.max(1)
     }
 
-    fn found(&self, from: usize, deadline: WrittenTerm) -> Found {
-        Found { range: from..self.at, deadline, ends: self.over_by() }
+    fn year_in_figures(&self, at: usize) -> Option<i32> {
+        Scan { chars: self.chars, at }.figures()
     }
 
-    /// 每月2日、12日、27日: a further day of what recurs.
-    fn further(&mut self, last: Option<&Found>) -> Option<(usize, WrittenTerm)> {
-        let recurrence: fn(Option<u32>) -> Recurrence = match last?.deadline {
-            WrittenTerm::Every(Recurrence::Month(Some(_))) => Recurrence::Month,
-            WrittenTerm::Every(Recurrence::Quarter(Some(_))) => Recurrence::Quarter,
-            _ => return None,
-        };
+    fn found(&self, from: usize, deadline: WrittenTerm, year: YearSaid) -> Found {
+        Found { range: from..self.at, deadline, ends: self.over_by(), year, past: false }
+    }
+
+    /// A further one of a list or a period that names only what differs: 每月2日、12日, 每周三、周五, 6月15日至20日,
+    /// 1月上旬至中旬.
+    fn further(&mut self, last: &Found) -> Option<Found> {
         self.attempt(|scan| {
-            scan.eat_any(&["、", "和", "及"]).then_some(())?;
+            scan.at = last.ends.unwrap_or(last.range.end);
+            let listed = scan.eat_any(&["、", "和", "及"]);
+            let joined = !listed && scan.eat_any(&["至", "到", "--", "-"]);
             let from = scan.at;
-            let day = scan.day_of_month()?;
-            Some((from, WrittenTerm::Every(recurrence(Some(day)))))
+            let (deadline, year) = match last.deadline {
+                WrittenTerm::Every(recurrence) if listed => {
+                    (WrittenTerm::Every(scan.further_recurrence(recurrence)?), YearSaid::Unsaid)
+                }
+                WrittenTerm::On(date) if listed || joined => {
+                    let part = scan.further_part(date.part)?;
+                    let year = match last.year {
+                        said @ (YearSaid::Unsaid | YearSaid::Number(_)) => said,
+                        YearSaid::FromIssue(_) | YearSaid::FromBefore(_) => YearSaid::FromBefore(0),
+                    };
+                    (WrittenTerm::On(WrittenDate { part, ..date }), year)
+                }
+                _ => return None,
+            };
+            Some(scan.found(from, deadline, year))
         })
     }
 
-    fn deadline(&mut self, year: Option<i32>) -> Option<WrittenTerm> {
-        if self.eat_any(&["即日起", "即日至", "自即日", "从即日"]) {
-            return Some(WrittenTerm::AtOnce);
+    fn further_part(&mut self, last: DatePart) -> Option<DatePart> {
+        match last {
+            DatePart::Day(_) => self.day_of_month().map(DatePart::Day),
+            DatePart::Early | DatePart::Middle | DatePart::Late => self.part_of_month(),
+            DatePart::End | DatePart::Whole => None,
         }
-        self.attempt(Self::recurrence)
-            .map(WrittenTerm::Every)
-            .or_else(|| self.attempt(Self::after_issue).map(WrittenTerm::AfterIssue))
-            .or_else(|| self.attempt(|scan| scan.date(year)).map(WrittenTerm::On))
     }
 
-    /// 每月25日, 每季度末月25日, 每周五, 每旬, 每日
-    fn recurrence(&mut self) -> Option<Recurrence> {
-        if !self.eat_any(&["每", "逐", "按"]) {
-            return None;
-        }
-        self.eat("个");
-        if self.eat("半年") {
-            return Some(Recurrence::HalfYear);
-        }
-        if self.eat("季") {
-            self.eat("度");
-            self.eat_any(&["末月", "最后一个月", "末", "后", "首月", "结束后", "次月", "终了后"]);
-            self.eat_any(&["的", "次月"]);
-            return Some(Recurrence::Quarter(self.day_of_month()));
-        }
-        if self.eat("周") {
-            return Some(Recurrence::Week(self.day_of_week()));
-        }
-        if self.eat("旬") {
-            return Some(Recurrence::TenDays);
-        }
-        if self.eat("月") {
-            self.eat_any(&["的", "末", "底", "后"]);
-            return Some(Recurrence::Month(self.day_of_month()));
-        }
-        // 每日 alone is a habit more often than a term: 日管控.
-        self.eat_any(&["日", "天"]).then_some(Recurrence::Day)
+    fn deadline(&mut self) -> Option<(WrittenTerm, YearSaid)> {
+        let other = if self.eat_any(&["即日起", "自即日起", "从即日起", "自即日", "从即日"])
+        {
+            Some(WrittenTerm::AtOnce)
+        } else if self.eat("即日至") {
+            // The word for until stays: it joins.
+            self.at -= 1;
+            Some(WrittenTerm::AtOnce)
+        } else {
+            self.recurrence()
+                .map(WrittenTerm::Every)
+                .or_else(|| self.span_after_issue().map(WrittenTerm::AfterIssue))
+        };
+        let date = |scan: &mut Self| scan.date().map(|(date, year)| (WrittenTerm::On(date), year));
+        other.map(|term| (term, YearSaid::Unsaid)).or_else(|| self.attempt(date))
     }
 
-    fn day_of_month(&mut self) -> Option<u32> {
-        self.attempt(|scan| {
-            scan.spaces();
-            let day = scan.number()?;
-            scan.spaces();
-            // 6月25前 is written as well.
-            let is_day = scan.eat_any(&["日", "号"]) || scan.chars.get(scan.at) == Some(&'前');
-            (is_day && (1..=31).contains(&day)).then_some(day)
-        })
-    }
-
-    fn day_of_week(&mut self) -> Option<u32> {
-        let days = ["一", "二", "三", "四", "五", "六", "日"];
-        let day = days.iter().position(|day| self.eat(day))?;
-        u32::try_from(day + 1).ok()
-    }
-
-    /// 印发后5个工作日内, 收到本通知之日起10日内
-    fn after_issue(&mut self) -> Option<Span> {
-        if !self.eat_any(&["印发", "下发", "发布", "收到", "接到", "发文"]) {
-            return None;
-        }
-        // Whatever is received stands between: the notice, this plan.
-        let rest = &self.chars[self.at..];
-        let near = rest.iter().take(14).position(|c| matches!(c, '后' | '起'))?;
-        if rest[..near].iter().any(|c| matches!(c, ',' | '。' | ';')) {
-            return None;
-        }
-        self.at += near + 1;
-        self.eat_any(&["的", ","]);
+    fn date(&mut self) -> Option<(WrittenDate, YearSaid)> {
+        let said = self.attempt(Self::year).unwrap_or(YearSaid::Unsaid);
         self.spaces();
-        let count = u16::try_from(self.number()?).ok()?;
-        self.spaces();
-        self.eat("个");
-        match () {
-            () if self.eat("工作日") => Some(Span::WorkingDays(count)),
-            () if self.eat_any(&["日", "天"]) => Some(Span::Days(count)),
-            () if self.eat("周") => Some(Span::Days(count.checked_mul(7)?)),
-            () => None,
-        }
-    }
-
-    fn date(&mut self, spoken: Option<i32>) -> Option<WrittenDate> {
-        let written = self.attempt(|scan| scan.year(spoken));
-        self.spaces();
-        let assumed_year = written.is_none();
-        let year = written.or(spoken);
-        if self.eat_any(&["年底", "年末"]) {
-            return Some(WrittenDate { year, month: 12, part: DatePart::End, assumed_year });
-        }
+        let assumed_year = said == YearSaid::Unsaid;
+        let year = match said {
+            YearSaid::Number(year) => Some(year),
+            _ => None,
+        };
         if !assumed_year {
+            // 2025年年底: the word for the year may be doubled.
             self.eat("年");
+            self.eat("度");
+            self.spaces();
         }
-        self.spaces();
-        let (month, part) = self.month()?;
-        Some(WrittenDate { year, month, part, assumed_year })
+        let (month, part) = match () {
+            () if !assumed_year && self.eat_any(&["底", "末"]) => (12, DatePart::End),
+            () if self.eat_any(&["年底", "年末"]) => (12, DatePart::End),
+            () => self.attempt(|scan| scan.numeric().filter(|_| !assumed_year)).or_else(|| self.month())?,
+        };
+        Some((WrittenDate { year, month, part, assumed_year }, said))
     }
 
     /// A year with 年 behind it, which stays: 2024年, 二〇二四年, 今年, 次年.
-    fn year(&mut self, spoken: Option<i32>) -> Option<i32> {
-        let relative =
-            [("今年", 0), ("本年度", 0), ("本年", 0), ("当年", 0), ("次年", 1), ("明年", 1), ("翌年", 1)];
-        for (word, later) in relative {
-            if self.eat(word) {
-                self.at -= 1;
-                return Some(spoken? + later);
-            }
+    fn year(&mut self) -> Option<YearSaid> {
+        const WORDS: &[(&str, YearSaid)] = &[
+            ("今年", YearSaid::FromIssue(0)),
+            ("本年", YearSaid::FromIssue(0)),
+            ("明年", YearSaid::FromIssue(1)),
+            ("来年", YearSaid::FromIssue(1)),
+            ("去年", YearSaid::FromIssue(-1)),
+            ("上年", YearSaid::FromIssue(-1)),
+            ("当年", YearSaid::FromBefore(0)),
+            ("次年", YearSaid::FromBefore(1)),
+            ("翌年", YearSaid::FromBefore(1)),
+        ];
+        if let Some((_, said)) = WORDS.iter().find(|(word, _)| self.eat(word)) {
+            self.at -= 1;
+            return Some(*said);
         }
-        let digits: Vec<u32> = self.chars[self.at..].iter().take(5).map_while(|c| digit(*c)).collect();
-        let year = i32::try_from(digits.iter().fold(0, |year, digit| year * 10 + digit)).ok()?;
-        if digits.len() != 4 || !(1980..=2100).contains(&year) {
-            return None;
-        }
-        self.at += 4;
+        let year = self.figures()?;
         self.spaces();
         // 2024-05-09 and 2024.5.9 count as well.
-        match self.chars.get(self.at) {
-            Some('年' | '-' | '.' | '/') => Some(year),
-            _ => None,
-        }
+        matches!(self.chars.get(self.at), Some('年' | '-' | '.' | '/')).then_some(YearSaid::Number(year))
+    }
+
+    /// Four figures that may be a year.
+    fn figures(&mut self) -> Option<i32> {
+        let digits: Vec<u32> = self.chars[self.at..].iter().take(5).map_while(|c| digit(*c)).collect();
+        let year = i32::try_from(digits.iter().fold(0, |year, digit| year * 10 + digit)).ok()?;
+        let is_year = digits.len() == 4 && (1980..=2100).contains(&year);
+        self.at += if is_year { 4 } else { 0 };
+        is_year.then_some(year)
     }
 
     /// A month and what is said of it.
     fn month(&mut self) -> Option<(u32, DatePart)> {
-        if let Some(date) = self.attempt(Self::numeric) {
-            return Some(date);
-        }
+        let begins = self.at;
         let month = self.number().filter(|month| (1..=12).contains(month))?;
+        // 7-9月, 3、6、9月: the word stands behind the last. A number at the very beginning is a paragraph's.
+        if begins > 0 && self.is_one_of_months() {
+            return Some((month, DatePart::Whole));
+        }
         self.spaces();
-        // 三个月, 3月龄 and 10月份 are told apart by what follows.
-        if !self.eat("月") {
+        // 三个月 and 3月龄 are told apart by what follows.
+        if !self.eat("月") || self.chars.get(self.at) == Some(&'龄') {
             return None;
         }
         self.eat("份");
         self.spaces();
-        let parts = [
+        let part = self.part_of_month();
+        // 上中旬, 中下旬: two parts, which a date does not hold.
+        if part.is_none() && matches!(self.chars.get(self.at), Some('上' | '中' | '下')) {
+            let next = self.chars.get(self.at + 1);
+            return (!matches!(next, Some('上' | '中' | '下' | '半' | '、')))
+                .then_some((month, DatePart::Whole));
+        }
+        Some((month, part.or_else(|| self.day_of_month().map(DatePart::Day)).unwrap_or(DatePart::Whole)))
+    }
+
+    /// Whether further numbers follow, and then the word for month.
+    fn is_one_of_months(&self) -> bool {
+        let mut ahead = Scan { chars: self.chars, at: self.at };
+        let mut further = 0;
+        while further < 12
+            && ahead.eat_any(&["--", "-", "至", "到", "、", "和", "及"])
+            && ahead.number().is_some_and(|month| (1..=12).contains(&month))
+        {
+            further += 1;
+        }
+        further > 0 && ahead.eat("月") && ahead.chars.get(ahead.at) != Some(&'龄')
+    }
+
+    fn part_of_month(&mut self) -> Option<DatePart> {
+        const PARTS: &[(&str, DatePart)] = &[
             ("上旬", DatePart::Early),
             ("中旬", DatePart::Middle),
             ("下旬", DatePart::Late),
@@ -248,10 +246,7 @@ impl Scan<'_> {
             ("末", DatePart::End),
             ("初", DatePart::Early),
         ];
-        if let Some((_, part)) = parts.iter().find(|(word, _)| self.eat(word)) {
-            return Some((month, *part));
-        }
-        Some((month, self.day_of_month().map_or(DatePart::Whole, DatePart::Day)))
+        PARTS.iter().find(|(word, _)| self.eat(word)).map(|(_, part)| *part)
     }
 
     /// -05-09 behind a year.
@@ -263,53 +258,5 @@ impl Scan<'_> {
         self.at += 1;
         let day = self.number().filter(|day| (1..=31).contains(day))?;
         Some((month, DatePart::Day(day)))
-    }
-
-    /// A number up to 99, in digits or in words.
-    fn number(&mut self) -> Option<u32> {
-        let digits = self.chars[self.at..].iter().take_while(|c| c.is_ascii_digit()).count();
-        if digits > 0 {
-            let text: String = self.chars[self.at..self.at + digits].iter().collect();
-            self.at += digits;
-            return (digits <= 3).then(|| text.parse().ok())?;
-        }
-        self.attempt(Self::number_in_words)
-    }
-
-    fn number_in_words(&mut self) -> Option<u32> {
-        let next = |scan: &Self| scan.chars.get(scan.at).copied().and_then(digit);
-        let tens = next(self);
-        self.at += usize::from(tens.is_some());
-        if !self.eat("十") {
-            return tens;
-        }
-        let units = next(self);
-        self.at += usize::from(units.is_some());
-        Some(tens.unwrap_or(1) * 10 + units.unwrap_or(0))
-    }
-
-    /// Whether what was read is a bound: 前, 之前, 以前, 内, 止.
-    fn over_by(&self) -> Option<usize> {
-        let mut ahead = Scan { chars: self.chars, at: self.at };
-        ahead.spaces();
-        // 8月20日(星期二)前
-        if ahead.eat("(") {
-            let close = ahead.chars[ahead.at..].iter().take(6).position(|c| *c == ')')?;
-            ahead.at += close + 1;
-        }
-        ahead.eat_any(&["下班", "17:00", "18:00", "17时", "18时", "12时"]);
-        ahead.eat_any(&["之", "以"]);
-        ahead.eat_any(&["前", "内", "止", "为止"]).then_some(ahead.at)
-    }
-}
-
-/// A digit, also in Chinese.
-fn digit(c: char) -> Option<u32> {
-    match c {
-        '〇' | '○' | '零' | 'O' => Some(0),
-        _ => c.to_digit(10).or_else(|| {
-            let place = "一二三四五六七八九".chars().position(|word| word == c)?;
-            u32::try_from(place + 1).ok()
-        }),
     }
 }

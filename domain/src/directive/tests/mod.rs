@@ -1,5 +1,13 @@
 //! The rules on a directive of our own making, and on single sentences.
 
+mod helpers;
+mod lines;
+mod shown;
+mod signed;
+mod stages;
+mod terms;
+mod years;
+
 use super::*;
 use proptest::prelude::*;
 
