@@ -21,8 +21,10 @@ mod authorities;
 mod document;
 mod file;
 mod mailbox;
+mod people_sheet;
 mod shape;
 mod signs;
+mod spreadsheet;
 mod table;
 mod zip_guard;
 
@@ -40,6 +42,7 @@ pub use holidays::{
     HandedInHolidays, known_calendar, known_holidays, load_calendar, load_handed_in_holidays, load_holidays,
     read_holidays,
 };
+pub use people_sheet::{LARGEST_PEOPLE_SHEET, load_people, read_people};
 pub use plan::{LoadedPlan, load_plan, plan_schema, read_plan};
 pub use problem::{Problem, Refused};
 pub use settings::{LoadedSettings, Secret, Settings, SettingsReport, load_settings};

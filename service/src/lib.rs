@@ -29,6 +29,7 @@ mod responsible;
 mod service;
 mod service_error;
 mod tell;
+mod today;
 mod wording;
 
 pub use attach::Upload;
@@ -65,3 +66,4 @@ pub use responsible::ResponsibleParty;
 pub use service::{Engine, Parts, Service};
 pub use service_error::{InvalidField, ServiceError};
 pub use tell::{cue_machine, tell_machine};
+pub use today::today;

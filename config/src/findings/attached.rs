@@ -1,7 +1,7 @@
 //! The files a row names. They must lie in the spreadsheet's folder or below it, or have been handed in
 //! with it: a sheet that somebody sent must not make the importer read anything else.
 
-use super::cell::shown;
+use crate::spreadsheet::cell::shown;
 use duban_domain::command::{LONGEST_NAME, MOST_ATTACHMENTS};
 use std::{
     collections::BTreeSet,

@@ -1,6 +1,6 @@
 //! The day a finding was made, as people write days.
 
-use super::cell::{Cell, narrow, shown};
+use crate::spreadsheet::cell::{Cell, narrow, shown};
 use chrono::{Datelike, NaiveDate};
 
 /// No finding is older: an earlier day is a slip of the pen.

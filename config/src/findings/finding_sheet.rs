@@ -1,6 +1,6 @@
 //! What a spreadsheet of findings holds: rows that can be registered, and bad cells.
 
-use super::sheets::Sheets;
+use crate::spreadsheet::sheets::Sheets;
 use duban_domain::finding::Registration;
 use serde::Serialize;
 use std::{fmt, path::PathBuf};

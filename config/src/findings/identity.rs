@@ -1,7 +1,7 @@
 //! A finding's id: the county's code and the number given to it, or one derived from all that the row
 //! says, so that importing the same row twice registers it once.
 
-use super::cell::{narrow, shown};
+use crate::spreadsheet::cell::{narrow, shown};
 use duban_domain::{
     FindingId,
     finding::{Registration, Subject},

@@ -1,9 +1,12 @@
 //! One row under judgement: it hands out what stands in each column and notes what is wrong.
 
 use super::{
-    cell::{Cell, Row, shown},
-    columns::{Column, Headings, letters},
+    columns::{Column, Headings},
     finding_sheet::BadCell,
+};
+use crate::spreadsheet::{
+    cell::{Cell, Row, shown},
+    letters::letters,
 };
 use duban_domain::characters;
 

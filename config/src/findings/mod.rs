@@ -7,31 +7,26 @@
 //! it names must lie beside it.
 
 mod attached;
-mod cell;
 mod columns;
 mod day;
 mod finding_sheet;
 mod identity;
 mod line;
-mod merged;
 mod places;
 mod row;
-mod sheets;
 mod single_entry;
 mod table;
 #[cfg(test)]
 mod tests;
-mod text;
-mod workbook;
 
 pub use columns::{Column, LEDGER};
 pub use finding_sheet::{BadCell, FindingSheet, SheetRow};
 pub use identity::finding_id;
 pub use row::BUREAU;
-pub use sheets::{Sheets, Unread};
 pub use single_entry::{BadField, check_registration, read_entry};
 
-use crate::{file, problem::Refused};
+pub use crate::spreadsheet::sheets::{Sheets, Unread};
+use crate::{file, problem::Refused, spreadsheet};
 use chrono::NaiveDate;
 use duban_domain::{Directory, Plan};
 use std::{collections::BTreeSet, path::Path};
@@ -77,10 +72,7 @@ pub fn load_findings_of(
 /// The sheets of a workbook between which a person must choose; none where one alone can be meant, or where
 /// it is no workbook that can be read.
 pub fn sheets_to_choose_from(bytes: &[u8]) -> Vec<String> {
-    match Kind::of(bytes) {
-        Kind::Workbook => workbook::choices(bytes),
-        Kind::OldWorkbook | Kind::Text => Vec::new(),
-    }
+    spreadsheet::choices::<table::FindingTable<'_>>(bytes)
 }
 
 /// Reads findings from a spreadsheet that was handed in, as [`load_findings`] does. The files its rows
@@ -125,16 +117,7 @@ fn read(
     rules: row::Rules<'_>,
 ) -> Result<FindingSheet, Refused> {
     let mut table = table::FindingTable::new(path, rules);
-    let sheets = match Kind::of(&bytes) {
-        Kind::Workbook => Some(workbook::read(path, &bytes, sheet, &mut table)?),
-        Kind::Text => {
-            text::read(path, bytes, &mut table)?;
-            None
-        }
-        Kind::OldWorkbook => {
-            return Err(Refused::file(path, "这是旧版（.xls）或加了密码的工作簿；请另存为不加密的 .xlsx"));
-        }
-    };
+    let sheets = spreadsheet::read(path, bytes, sheet, &mut table)?;
     Ok(FindingSheet { sheets, ..table.finish()? })
 }
 
@@ -144,21 +127,4 @@ pub fn findings_template() -> Vec<String> {
         format!("{}{}", column.heading(), if column.is_required() { "*" } else { "" })
     };
     columns::Column::ALL.iter().map(heading).collect()
-}
-
-/// What a file is by its first bytes; its name may say anything.
-enum Kind {
-    Workbook,
-    OldWorkbook,
-    Text,
-}
-
-impl Kind {
-    fn of(bytes: &[u8]) -> Self {
-        match bytes {
-            [b'P', b'K', 3 | 5, ..] => Self::Workbook,
-            [0xD0, 0xCF, 0x11, 0xE0, ..] => Self::OldWorkbook,
-            _ => Self::Text,
-        }
-    }
 }

@@ -1,7 +1,9 @@
 //! The bureaus of a campaign by what people call them.
 
-use super::cell::{narrow, shown};
-use crate::shape::nearest;
+use crate::{
+    shape::nearest,
+    spreadsheet::cell::{narrow, shown},
+};
 use duban_domain::{BureauCode, Directory};
 use std::collections::BTreeMap;
 

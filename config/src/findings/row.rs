@@ -2,13 +2,15 @@
 
 use super::{
     attached::{Files, Folder},
-    cell::{Cell, Row, narrow, shown},
     columns::{Column, Headings},
     day, identity,
     line::{BadCells, JudgedRow, not_one_of},
     places::Places,
 };
-use crate::shape::nearest;
+use crate::{
+    shape::nearest,
+    spreadsheet::cell::{Cell, Row, narrow, shown},
+};
 use chrono::NaiveDate;
 use duban_domain::{
     Directory, FindingId, Plan,

@@ -3,11 +3,14 @@
 
 use super::{
     attached,
-    cell::{Cell, Row, narrow, shown},
-    columns::{Column, Headings, letters},
+    columns::{Column, Headings},
     identity,
     line::BadCells,
     row::{BUREAU, Rules},
+};
+use crate::spreadsheet::{
+    cell::{Cell, Row, narrow, shown},
+    letters::letters,
 };
 use chrono::NaiveDate;
 use duban_domain::{

@@ -1,30 +1,24 @@
 //! The rows of a spreadsheet as they come: first the headings are looked for, then every row is judged.
 
 use super::{
-    cell::Row,
-    columns::{Column, Headings, letters},
+    columns::{Column, Headings},
     finding_sheet::{FindingSheet, SheetRow},
     line::BadCells,
     row::Rules,
 };
-use crate::problem::{Problem, Refused};
+use crate::{
+    problem::{Problem, Refused},
+    spreadsheet::{
+        cell::Row,
+        letters::letters,
+        table::{Go, HEADINGS_WITHIN, SheetTable},
+    },
+};
 use duban_domain::{FindingId, Sentence};
 use std::{collections::BTreeMap, path::Path};
 
-/// The headings stand in one of the first rows that hold anything: above them there may be a title.
-pub(super) const HEADINGS_WITHIN: usize = 20;
-
 /// How many rows with content a spreadsheet may have.
 pub(super) const MOST_ROWS: usize = 200_000;
-
-/// Whether to go on with the rows of a worksheet.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub(super) enum Go {
-    /// Its next row may matter.
-    On,
-    /// It is not a sheet of findings.
-    Elsewhere,
-}
 
 /// What was read so far.
 pub(super) struct FindingTable<'a> {
@@ -55,16 +49,7 @@ impl<'a> FindingTable<'a> {
         }
     }
 
-    /// Whether this is where the findings are.
-    pub(super) const fn has_headings(&self) -> bool {
-        self.headings.is_some()
-    }
-
-    /// Takes the next row; an empty one is skipped.
-    ///
-    /// # Errors
-    /// Its headings are wrong, or there are too many rows.
-    pub(super) fn row(&mut self, row: &Row) -> Result<Go, Refused> {
+    fn take(&mut self, row: &Row) -> Result<Go, Refused> {
         if row.cells().is_empty() {
             return Ok(Go::On);
         }
@@ -136,5 +121,21 @@ impl<'a> FindingTable<'a> {
         rows.sort_by_key(|row| row.line);
         bad.sort_by_key(|bad| bad.line);
         Ok(FindingSheet { rows, bad, untold, bad_rows, sheets: None })
+    }
+}
+
+impl SheetTable for FindingTable<'_> {
+    const HOLDS: (&'static str, &'static str) = ("findings", "问题隐患表");
+
+    fn is_heading(row: &Row) -> bool {
+        Headings::read(row).is_some()
+    }
+
+    fn has_headings(&self) -> bool {
+        self.headings.is_some()
+    }
+
+    fn row(&mut self, row: &Row) -> Result<Go, Refused> {
+        self.take(row)
     }
 }

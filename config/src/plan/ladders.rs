@@ -12,10 +12,10 @@ use duban_domain::{
 use std::collections::BTreeMap;
 
 /// The policy that holds where an obligation names none.
-const DEFAULT: &str = "default";
+pub(super) const DEFAULT: &str = "default";
 
 /// The word for no policy at all.
-const NONE: &str = "none";
+pub(super) const NONE: &str = "none";
 
 /// What the plan's names stand for.
 pub(super) struct Policies {

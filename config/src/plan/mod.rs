@@ -10,8 +10,11 @@ mod findings;
 mod ladders;
 mod league;
 mod listing;
+mod next;
+mod policy_names;
 mod presets;
 mod resolve;
+mod rewrite;
 mod sheet;
 mod tail;
 #[cfg(test)]
@@ -21,6 +24,8 @@ mod words_tests;
 mod write;
 
 pub use draft::{PlanDraft, draft_plan};
+pub use next::{NextPlan, PlanChange, next_plan};
+pub use rewrite::rewritten_plan;
 pub use write::{authored_plan, write_plan};
 
 use crate::{document::LineIndex, file, problem::Refused};
@@ -72,6 +77,20 @@ pub fn read_plan(
         }
         _ => Err(shaped.refuse()),
     }
+}
+
+/// A plan's file as its planner wrote it, provided that it is in order.
+///
+/// # Errors
+/// Everything that is wrong with the file.
+pub fn load_authored_plan(
+    path: &Path,
+    directory: &Directory,
+    calendar: &Calendar,
+) -> Result<AuthoredPlan, Refused> {
+    let text = file::read_text(path, file::SMALL)?;
+    read_plan(path, &text, directory, calendar)?;
+    Ok(PlanSheet::parse(path, &text)?.value)
 }
 
 /// The JSON schema of a plan file, for editors and other programs.

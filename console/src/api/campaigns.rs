@@ -14,17 +14,22 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use chrono::NaiveDate;
 use duban_domain::{CampaignId, access::Action, terms::parties};
 use duban_service::{
     CampaignContext, Launch, Launched as Gone, ServiceError,
     rows::{BureauStatus, Campaign as Kept},
 };
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
 
 pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
-    vec![routes!(list, launch), routes!(get), routes!(status), routes!(timetable), routes!(cancel)]
+    let plans = [routes!(timetable), routes!(next_plan)];
+    vec![routes!(list, launch), routes!(get), routes!(status), routes!(cancel)]
+        .into_iter()
+        .chain(plans)
+        .collect()
 }
 
 /// A campaign.
@@ -125,6 +130,30 @@ fn status_of(context: &CampaignContext, row: BureauStatus) -> BureauStatusResour
 async fn timetable(viewer: Viewer, Path(campaign): Path<String>) -> Result<Json<plans::Timetable>, WebError> {
     let context = viewer.context(&CampaignId::new(campaign)).await?;
     Ok(Json(plans::timetable(&context.terms()?)))
+}
+
+/// When the next campaign is issued.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct NextPlanQuery {
+    /// The new issue date.
+    #[param(example = "2026-05-11")]
+    issued: NaiveDate,
+}
+
+/// The plan of a campaign that is held again by the asking bureau, with its dates moved to another issue date. It
+/// is a plan to begin with, and is checked and launched as any other.
+#[utoipa::path(get, path = "/api/v1/campaigns/{campaign}/next-plan", tag = "campaigns", operation_id = "getNextPlan",
+    params(("campaign" = String, Path, description = "The campaign's id."), NextPlanQuery),
+    responses((status = 200, body = plans::NextPlanResource)))]
+async fn next_plan(
+    viewer: Viewer,
+    words: Words,
+    Path(campaign): Path<String>,
+    Query(NextPlanQuery { issued }): Query<NextPlanQuery>,
+) -> Result<Json<plans::NextPlanResource>, WebError> {
+    let kept = viewer.campaign(&CampaignId::new(campaign)).await?;
+    Ok(Json(plans::next(&kept.next_plan(issued).await?, words)?))
 }
 
 /// A plan that was launched.

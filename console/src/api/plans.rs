@@ -6,7 +6,10 @@ use crate::{
     i18n::{Lang, Words},
 };
 use axum::Json;
-use duban_config::{LoadedPlan, Refused, plan::read_plan};
+use duban_config::{
+    LoadedPlan, Refused,
+    plan::{NextPlan, read_plan, write_plan},
+};
 use duban_domain::{Sentence, Terms, access::Action};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -94,6 +97,42 @@ pub(super) fn timetable(terms: &Terms) -> Timetable {
         provisional: terms.office.calendar.is_provisional(terms.office.date(terms.closes)),
         obligations: terms.items.iter().map(obligation).collect(),
     }
+}
+
+/// The plan of a campaign that is held again.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = NextPlan)]
+pub(super) struct NextPlanResource {
+    /// The YAML.
+    plan: String,
+    /// What is no longer as it was.
+    changes: Vec<PlanChangeResource>,
+}
+
+/// One thing that was changed.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PlanChange)]
+pub(super) struct PlanChangeResource {
+    /// Where in the plan.
+    #[schema(example = "obligations[2].due")]
+    path: String,
+    /// What stood there.
+    was: String,
+    /// What stands there now.
+    is: String,
+    /// What else is to be known.
+    message: Option<String>,
+}
+
+pub(super) fn next(next: &NextPlan, words: Words) -> Result<NextPlanResource, WebError> {
+    let change = |change: &duban_config::plan::PlanChange| PlanChangeResource {
+        path: change.place.clone(),
+        was: change.was.clone(),
+        is: change.is.clone(),
+        message: change.remark.as_ref().map(|remark| said(remark, words)),
+    };
+    let plan = write_plan(&next.plan).map_err(|error| WebError::Internal(error.into()))?;
+    Ok(NextPlanResource { plan, changes: next.changes.iter().map(change).collect() })
 }
 
 /// A plan that could be launched.

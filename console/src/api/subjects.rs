@@ -3,13 +3,12 @@
 use super::input::Input;
 use crate::{Console, Viewer, WebError};
 use axum::{Json, extract::Path, http::StatusCode};
-use chrono::{NaiveDate, Utc};
-use chrono_tz::Asia::Shanghai;
+use chrono::NaiveDate;
 use duban_domain::{
     finding::CreditCode,
     subject::{Sampling as Kept, judge},
 };
-use duban_service::{SamplingKept, ServiceError};
+use duban_service::{SamplingKept, ServiceError, today};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
@@ -59,8 +58,7 @@ fn code(text: &str) -> Result<CreditCode, WebError> {
     responses((status = 200, body = Subject)))]
 async fn get(viewer: Viewer, Path(credit_code): Path<String>) -> Result<Json<Subject>, WebError> {
     let record = viewer.subject(&code(&credit_code)?).await?;
-    let today = Utc::now().with_timezone(&Shanghai).date_naive();
-    let measures = judge(&record, today);
+    let measures = judge(&record, today());
     let sampling = |one: Kept| Sampling {
         on: one.on,
         passed: one.passed,

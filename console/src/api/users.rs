@@ -6,11 +6,11 @@ use super::{
     schema,
 };
 use crate::{
-    Console, Viewer, WebError,
+    Console, FieldError, Viewer, WebError,
     i18n::Words,
     once::told_once,
     people::{
-        Newcomer,
+        Joined, Newcomer,
         administration::{Administration, AdministrationFailure},
         now,
     },
@@ -21,14 +21,26 @@ use axum::{
     response::Response,
 };
 use chrono_tz::Asia::Shanghai;
-use duban_domain::{BureauCode, access::Role};
+use duban_domain::{
+    BureauCode,
+    access::Role,
+    people::{Account, Joining, ListedPerson, MOST_LISTED, plain_name},
+};
 use duban_service::rows::{Person, PersonId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use utoipa::ToSchema;
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
 
 pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
-    vec![routes!(list, add), routes!(disable), routes!(enable), routes!(set_role), routes!(reset)]
+    vec![
+        routes!(list, add),
+        routes!(import),
+        routes!(disable),
+        routes!(enable),
+        routes!(set_role),
+        routes!(reset),
+    ]
 }
 
 /// Somebody who signs in.
@@ -113,8 +125,100 @@ struct StartPassword {
     password: String,
 }
 
+/// People to be added together.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewUsers {
+    /// Each of them.
+    #[schema(min_items = 1, max_items = 2000)]
+    people: Vec<NewListedUser>,
+}
+
+/// Somebody of several.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewListedUser {
+    /// What they will sign in with; without it, the bureau's code and a number.
+    #[schema(min_length = 2, max_length = 64, example = "zhangsan")]
+    account: Option<String>,
+    /// Their name.
+    #[schema(min_length = 1, max_length = 64)]
+    name: String,
+    /// The code of their bureau.
+    #[schema(example = "522701")]
+    bureau: String,
+    /// What they do there.
+    #[schema(schema_with = schema::role)]
+    role: Role,
+}
+
+/// Who was added, and who had an account already.
+#[derive(Debug, Serialize, ToSchema)]
+struct AddedUsers {
+    /// Those who were added, in the order they were sent.
+    added: Vec<StartPassword>,
+    /// The accounts of those who had one.
+    known: Vec<String>,
+}
+
 fn fault(words: Words) -> impl Fn(AdministrationFailure) -> WebError {
     move |failure| failure.told(words, str::to_owned)
+}
+
+/// Adds people, all or nobody. Whoever is there already, by account and name or by name and bureau, is left as they
+/// are. The passwords in the answer are told once.
+#[utoipa::path(post, path = "/api/v1/users/import", tag = "users", operation_id = "addUsers",
+    request_body = NewUsers, responses((status = 201, body = AddedUsers)))]
+async fn import(
+    State(console): State<Console>,
+    viewer: Viewer,
+    words: Words,
+    Input(NewUsers { people }): Input<NewUsers>,
+) -> Result<Response, WebError> {
+    let listed = listed(people, words)?;
+    let (joined, joining) =
+        Administration::of(&console, &viewer).add_all(&listed).await.map_err(fault(words))?;
+    let added = joined.into_iter().map(|Joined { id, person, password }| StartPassword {
+        id: id.0,
+        account: person.account.to_string(),
+        password,
+    });
+    let known = joining.into_iter().filter_map(|joining| match joining {
+        Joining::New(_) => None,
+        Joining::Known(account) => Some(account.to_string()),
+    });
+    let told = AddedUsers { added: added.collect(), known: known.collect() };
+    Ok(told_once(StatusCode::CREATED, told))
+}
+
+/// The people as a list, with everything that is wrong told at its place.
+fn listed(people: Vec<NewListedUser>, words: Words) -> Result<Vec<ListedPerson>, WebError> {
+    if !(1..=MOST_LISTED).contains(&people.len()) {
+        let most = words.n("users-import-most", MOST_LISTED);
+        return Err(WebError::unfit("people", most));
+    }
+    let (mut listed, mut unfit) = (Vec::new(), Vec::new());
+    let mut seen = BTreeSet::new();
+    for (index, NewListedUser { account, name, bureau, role }) in people.into_iter().enumerate() {
+        let place = |field: &str| format!("people[{index}].{field}");
+        let account = account.map(|account| Account::parse(&account)).transpose();
+        if account.is_err() {
+            unfit.push(FieldError::new(place("account"), words.t("people-bad-account")));
+        }
+        let name = plain_name(&name);
+        if name.is_err() {
+            unfit.push(FieldError::new(place("name"), words.t("people-bad-name")));
+        }
+        let (Ok(account), Ok(name)) = (account, name) else { continue };
+        let bureau = BureauCode::new(bureau);
+        let who = account.as_ref().map_or_else(|| format!("{bureau}\n{name}"), ToString::to_string);
+        if !seen.insert(who) {
+            unfit.push(FieldError::new(place("account"), words.t("users-import-twice")));
+        }
+        let line = u32::try_from(index).unwrap_or(u32::MAX);
+        listed.push(ListedPerson { line, account, name, bureau, role });
+    }
+    if unfit.is_empty() { Ok(listed) } else { Err(WebError::Invalid(unfit)) }
 }
 
 /// Adds somebody. The password in the answer is told once.

@@ -9,12 +9,9 @@ use super::{
 use duban_domain::{
     BureauCode, WallTime,
     access::Role,
-    people::{Account, BadAccount},
+    people::{Account, BadAccount, BadName, Joining, KnownPerson, ListedPerson, joining, plain_name},
 };
 use duban_store::{NewPerson, NewToken, Password, Person, PersonId, Store, StoreError, TokenId};
-
-/// The longest name of a person or a token, in characters.
-const LONGEST_NAME: usize = 64;
 
 /// Keeps accounts and tokens.
 #[derive(Clone, Debug)]
@@ -36,6 +33,16 @@ pub struct Newcomer {
     pub role: Role,
 }
 
+/// Somebody who was added by a list.
+pub struct Joined {
+    /// Their number.
+    pub id: PersonId,
+    /// Who they are.
+    pub person: NewPerson,
+    /// The password they start with.
+    pub password: String,
+}
+
 /// Why something was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum KeepFailure {
@@ -46,11 +53,14 @@ pub enum KeepFailure {
     #[error(transparent)]
     Password(#[from] Weakness),
     /// The name is invalid.
-    #[error("a name is 1 to {LONGEST_NAME} characters on one line")]
-    Name,
+    #[error(transparent)]
+    Name(#[from] BadName),
     /// Somebody has that account.
     #[error("the account {0} is taken; choose another")]
     Taken(Account),
+    /// Others have these accounts of a list; nobody was added.
+    #[error("others have the accounts {}; choose others", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))]
+    AllTaken(Vec<Account>),
     /// The store's.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -66,7 +76,7 @@ impl KeepFailure {
     /// Whether what was typed is to blame.
     pub fn is_refusal(&self) -> bool {
         match self {
-            Self::Account(_) | Self::Password(_) | Self::Name | Self::Taken(_) => true,
+            Self::Account(_) | Self::Password(_) | Self::Name(_) | Self::Taken(_) | Self::AllTaken(_) => true,
             Self::Store(_) | Self::Hash(_) | Self::NoRandomness(_) => false,
         }
     }
@@ -109,6 +119,66 @@ impl Accounts {
         let account = Account::parse(&typed.account)?;
         let (start, password) = self.start().await?;
         Ok((self.insert(typed, account, Some(password), now).await?, start))
+    }
+
+    /// What would become of everybody on a list.
+    ///
+    /// # Errors
+    /// Others have some of its accounts.
+    pub async fn foresee(&self, listed: &[ListedPerson]) -> Result<Vec<Joining>, KeepFailure> {
+        let people = self.store.person_list(None).await?;
+        let known: Vec<_> = people
+            .iter()
+            .map(|person| KnownPerson {
+                account: &person.account,
+                name: &person.name,
+                bureau: &person.bureau,
+            })
+            .collect();
+        joining(listed, &known).map_err(|others| {
+            let taken = others.into_iter().filter_map(|index| listed.get(index)?.account.clone());
+            KeepFailure::AllTaken(taken.collect())
+        })
+    }
+
+    /// Adds everybody on a list who has no account yet, each with a password to start with, which is told once: all
+    /// or nobody.
+    ///
+    /// # Errors
+    /// Others have some of its accounts.
+    pub async fn add_all(
+        &self,
+        listed: &[ListedPerson],
+        now: WallTime,
+    ) -> Result<(Vec<Joined>, Vec<Joining>), KeepFailure> {
+        let joining = self.foresee(listed).await?;
+        let new = listed.iter().zip(&joining).filter_map(|(person, joining)| match joining {
+            Joining::New(account) => Some((person, account)),
+            Joining::Known(_) => None,
+        });
+        let started = new.map(async |(person, account)| {
+            let (start, password) = self.start().await?;
+            let kept = NewPerson {
+                account: account.clone(),
+                name: plain_name(&person.name)?,
+                bureau: person.bureau.clone(),
+                role: person.role,
+                password: Some(password),
+                stamp: secret::stamp()?,
+                created: now,
+            };
+            Ok::<_, KeepFailure>((kept, start))
+        });
+        let started = futures::future::try_join_all(started).await?;
+        let (kept, starts): (Vec<_>, Vec<_>) = started.into_iter().unzip();
+        let ids = match self.store.person_insert_all(&kept).await {
+            // Somebody else was quicker.
+            Err(StoreError::Taken(account)) => return Err(KeepFailure::Taken(Account::parse(&account)?)),
+            outcome => outcome?,
+        };
+        let joined = ids.into_iter().zip(kept).zip(starts);
+        let joined = joined.map(|((id, person), password)| Joined { id, person, password }).collect();
+        Ok((joined, joining))
     }
 
     /// Gives a person the password they chose, and ends their sessions.
@@ -203,10 +273,4 @@ impl Accounts {
         let hash = self.hasher.hash(&start).await?;
         Ok((start, Password { hash, is_start: true }))
     }
-}
-
-fn plain_name(typed: &str) -> Result<String, KeepFailure> {
-    let name = typed.trim();
-    let fits = (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-    if fits { Ok(name.to_owned()) } else { Err(KeepFailure::Name) }
 }

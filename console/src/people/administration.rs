@@ -3,7 +3,7 @@
 //! told.
 
 use super::{
-    accounts::{Accounts, KeepFailure, Newcomer},
+    accounts::{Accounts, Joined, KeepFailure, Newcomer},
     identify::now,
     keep_error::fault_at,
 };
@@ -11,13 +11,14 @@ use crate::{Console, Viewer, WebError, i18n::Words};
 use duban_domain::{
     BureauCode,
     access::{Action, Role},
-    people::Outcome,
+    people::{Joining, ListedPerson, Outcome},
 };
 use duban_service::{
     ActTarget, ServiceError, Via, Visible,
     rows::{Person, PersonId, TokenId},
 };
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// Why an act did not happen.
 #[derive(Debug, thiserror::Error)]
@@ -106,6 +107,41 @@ impl<'a> Administration<'a> {
         let target = ActTarget::of(&newcomer.bureau).upon(&newcomer.account);
         let detail = json!({ "name": newcomer.name, "role": newcomer.role, "password": password.is_some() });
         self.noted("user-add", target.with(detail), added).await
+    }
+
+    /// What would become of everybody on a list.
+    ///
+    /// # Errors
+    /// Others have some of its accounts.
+    pub(crate) async fn foresee(
+        &self,
+        listed: &[ListedPerson],
+    ) -> Result<Vec<Joining>, AdministrationFailure> {
+        self.permit_all(listed)?;
+        Ok(self.accounts.foresee(listed).await?)
+    }
+
+    /// Adds everybody on a list who has no account yet, each with a password to start with: all or nobody.
+    ///
+    /// # Errors
+    /// Others have some of its accounts.
+    pub async fn add_all(
+        &self,
+        listed: &[ListedPerson],
+    ) -> Result<(Vec<Joined>, Vec<Joining>), AdministrationFailure> {
+        self.permit_all(listed)?;
+        let added = self.accounts.add_all(listed, now()).await?;
+        for Joined { person, .. } in &added.0 {
+            let target = ActTarget::of(&person.bureau).upon(&person.account);
+            let detail = json!({ "name": person.name, "role": person.role });
+            self.viewer.audit("user-add", target.with(detail), Outcome::Done).await?;
+        }
+        Ok(added)
+    }
+
+    fn permit_all(&self, listed: &[ListedPerson]) -> Result<(), ServiceError> {
+        let bureaus: BTreeSet<_> = listed.iter().map(|person| &person.bureau).collect();
+        bureaus.into_iter().try_for_each(|bureau| self.viewer.authorise(Action::KeepUsers, bureau))
     }
 
     /// Shuts somebody out.

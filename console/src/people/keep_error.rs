@@ -24,9 +24,14 @@ pub(super) fn fault_at(failure: KeepFailure, w: Words, called: impl Fn(&'static 
         KeepFailure::Password(weakness) => {
             WebError::unfit(called("password"), w.family("password-", weakness.as_str()))
         }
-        KeepFailure::Name => WebError::unfit(called("name"), w.t("people-bad-name")),
+        KeepFailure::Name(_) => WebError::unfit(called("name"), w.t("people-bad-name")),
         KeepFailure::Taken(account) => {
             WebError::unfit(called("account"), w.with("people-taken", [("account", account)]))
+        }
+        KeepFailure::AllTaken(accounts) => {
+            let accounts: Vec<_> = accounts.iter().map(ToString::to_string).collect();
+            let taken = w.with("people-taken", [("account", accounts.join("、"))]);
+            WebError::unfit(called("account"), taken)
         }
         KeepFailure::Store(error) => error.into(),
         KeepFailure::Hash(error) => WebError::Internal(error.into()),

@@ -13,6 +13,7 @@ mod choice;
 mod doorstep;
 mod hasher;
 mod identify;
+mod import;
 mod instant;
 mod keep_error;
 mod limits;
@@ -27,7 +28,7 @@ mod tests;
 mod tokens;
 mod users;
 
-pub use accounts::{Accounts, KeepFailure, Newcomer};
+pub use accounts::{Accounts, Joined, KeepFailure, Newcomer};
 pub use administration::{Administration, AdministrationFailure, IssuedSecret};
 pub(crate) use doorstep::{known, limited};
 pub use hasher::{HashFailure, Hasher};
@@ -42,6 +43,7 @@ pub(crate) fn routes() -> Routes {
         .and(sign_in::routes())
         .and(account::routes())
         .and(users::routes())
+        .and(import::routes())
         .and(tokens::routes())
         .and(audit::routes())
 }

@@ -1,10 +1,13 @@
 //! Launching campaigns, and what the ledger knows about a plan before that.
 
-use super::{trail::ActTarget, viewer::Viewer};
+use super::{trail::ActTarget, viewer::Viewer, visible::Visible};
 use crate::{Launch, Launched, ServiceError};
+use chrono::NaiveDate;
+use duban_config::plan::{NextPlan, next_plan, rewritten_plan};
 use duban_domain::{
     Actor, Calendar, CampaignId, PlanTime, WallTime, access::Action, collisions::Engagement, plan::Plan,
 };
+use duban_store::Campaign;
 use std::collections::BTreeMap;
 
 /// What the ledger knows that concerns a plan.
@@ -73,5 +76,21 @@ impl Viewer {
     pub async fn has_launched(&self, plan: &Plan) -> Result<bool, ServiceError> {
         let kept = self.service().store().campaign_get(&plan.id).await?;
         Ok(kept.is_some_and(|kept| kept.plan == *plan && kept.launched_by == self.actor()))
+    }
+}
+
+impl Visible<Campaign> {
+    /// The plan of this campaign held again, by its viewer's bureau and with another issue date.
+    ///
+    /// # Errors
+    /// This viewer launches nothing; the holidays that are known cannot be read.
+    pub async fn next_plan(&self, issued: NaiveDate) -> Result<NextPlan, ServiceError> {
+        let viewer = self.viewer();
+        viewer.authorise(Action::Launch, &viewer.bureau)?;
+        let calendar = viewer.calendar().await?;
+        let next = rewritten_plan(&self.plan)
+            .and_then(|plan| next_plan(&plan, &viewer.bureau, issued, &calendar))
+            .ok_or_else(|| ServiceError::unknown("plan", &self.plan.id))?;
+        Ok(next)
     }
 }

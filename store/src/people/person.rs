@@ -11,7 +11,7 @@ use duban_domain::{
     people::{Account, locked_for},
     time::WallTime,
 };
-use sqlx::{QueryBuilder, Row, Sqlite, sqlite::SqliteRow};
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteExecutor, sqlite::SqliteRow};
 use std::{collections::BTreeSet, fmt};
 
 /// A person's number in this store. It is never used again for another.
@@ -106,32 +106,55 @@ impl Person {
     }
 }
 
+/// Adds a person; `None`: somebody has that account.
+async fn insert<'c>(
+    database: impl SqliteExecutor<'c>,
+    new: &NewPerson,
+) -> Result<Option<PersonId>, sqlx::Error> {
+    const INSERT: &str = "
+        INSERT INTO person (account, name, bureau, role, password_hash, password_is_start,
+            password_changed_at, stamp, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        ON CONFLICT (account) DO NOTHING RETURNING id";
+    let password = new.password.as_ref();
+    let id: Option<i64> = sqlx::query_scalar(INSERT)
+        .bind(new.account.as_str())
+        .bind(&new.name)
+        .bind(new.bureau.as_str())
+        .bind(new.role.as_str())
+        .bind(password.map(|password| &password.hash))
+        .bind(password.is_some_and(|password| password.is_start))
+        .bind(password.map(|_| new.created.utc()))
+        .bind(&new.stamp)
+        .bind(new.created.utc())
+        .fetch_optional(database)
+        .await?;
+    Ok(id.map(PersonId))
+}
+
 impl Store {
     /// Adds a person.
     ///
     /// # Errors
     /// [`StoreError::Taken`] if somebody has that account.
     pub async fn person_insert(&self, new: &NewPerson) -> Result<PersonId, StoreError> {
-        const INSERT: &str = "
-            INSERT INTO person (account, name, bureau, role, password_hash, password_is_start,
-                password_changed_at, stamp, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-            ON CONFLICT (account) DO NOTHING RETURNING id";
-        let password = new.password.as_ref();
-        let id: Option<i64> = sqlx::query_scalar(INSERT)
-            .bind(new.account.as_str())
-            .bind(&new.name)
-            .bind(new.bureau.as_str())
-            .bind(new.role.as_str())
-            .bind(password.map(|password| &password.hash))
-            .bind(password.is_some_and(|password| password.is_start))
-            .bind(password.map(|_| new.created.utc()))
-            .bind(&new.stamp)
-            .bind(new.created.utc())
-            .fetch_optional(&self.writer)
-            .await
-            .doing("add a person")?;
-        id.map(PersonId).ok_or_else(|| StoreError::Taken(new.account.to_string()))
+        let id = insert(&self.writer, new).await.doing("add a person")?;
+        id.ok_or_else(|| StoreError::Taken(new.account.to_string()))
+    }
+
+    /// Adds several people, all or none; their numbers are in the same order.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] with the first account that somebody has.
+    pub async fn person_insert_all(&self, new: &[NewPerson]) -> Result<Vec<PersonId>, StoreError> {
+        let mut tx = self.begin().await?;
+        let mut ids = Vec::with_capacity(new.len());
+        for person in new {
+            let id = insert(&mut *tx, person).await.doing("add people")?;
+            ids.push(id.ok_or_else(|| StoreError::Taken(person.account.to_string()))?);
+        }
+        tx.commit().await.doing("add people")?;
+        Ok(ids)
     }
 
     /// The person with this number.

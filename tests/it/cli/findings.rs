@@ -12,10 +12,10 @@ use duban_domain::{
 use duban_store::{NewCampaign, Store};
 use std::{path::Path, sync::Arc};
 
-const CAMPAIGN: &str = "qiannan-2024-key-products";
+pub(super) const CAMPAIGN: &str = "qiannan-2024-key-products";
 
 /// A folder whose store knows the Qiannan campaign, and settings that name the store and no engine.
-async fn launched() -> (Program, String) {
+pub(super) async fn launched() -> (Program, String) {
     let program = Program::new();
     let url = format!("sqlite:{}", program.path("duban.db"));
     let settings = program.write(

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests panic as the tests do")]
 
+mod again;
 mod ahead;
 mod calendar_file;
 mod check;

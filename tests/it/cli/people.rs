@@ -133,3 +133,21 @@ async fn what_is_done_at_the_terminal_is_audited() {
     let details: String = rows.iter().map(|row| row.entry.detail.to_string()).collect();
     assert!(!details.contains(&secret) && !details.contains(PASSWORD), "{details}");
 }
+
+#[test]
+fn a_list_of_people_is_added_at_the_terminal() {
+    let program = migrated();
+    let list = "姓名,单位,角色,账号\n张三,都匀市市场监督管理局,经办人,\n李四,522700,领导,lisi\n";
+    let list = program.write("people.csv", list);
+    let added = program.run(&["user", "import", &list]).succeeded();
+    assert!(added.stdout.contains("522701-1") && added.stdout.contains("lisi"), "{}", added.stdout);
+    assert!(added.stderr.contains("2 added, 0 had an account already"), "{}", added.stderr);
+    let people = program.json(&["user", "list"]);
+    assert_eq!(people.as_array().unwrap().len(), 2);
+    let again = program.json(&["user", "import", &list]);
+    assert_eq!((&again["added"], &again["known"]), (&Value::Array(Vec::new()), &2.into()));
+    let wrong = program.write("wrong.csv", "姓名,单位,角色\n王五,522702,局长\n");
+    let refused = program.run(&["user", "import", &wrong]);
+    assert_eq!((refused.code, refused.stderr.contains("没有“局长”这个角色")), (Some(2), true), "{refused:?}");
+    assert_eq!(program.json(&["user", "list"]).as_array().unwrap().len(), 2);
+}

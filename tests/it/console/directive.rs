@@ -1,5 +1,6 @@
-//! A campaign from the notice that orders it, in the browser and without a line of YAML.
+//! A campaign from the notice that orders it or from last year's, in the browser and without a line of YAML.
 
+use duban_domain::plan::Due;
 use duban_tests::console::{PLANNER, ServedConsole};
 use serde_json::json;
 
@@ -85,6 +86,39 @@ async fn what_was_filled_in_stays_wherever_the_form_leads() {
     press("button[formaction='/launch/form']").await;
     planner.see(DUE).await;
     kept("after the way back").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn last_years_campaign_is_launched_again_with_its_dates_moved() {
+    let served = ServedConsole::new().await;
+    let planner = served.browser_of(PLANNER).await;
+    let before = served.sandbox.store.campaign_list().await.unwrap().remove(0).plan;
+    planner.open(&format!("/campaigns/{}", before.id)).await;
+    planner.press("沿用以往行动").await;
+    planner.see("#again-issued").await;
+    assert_eq!(planner.inaccessible().await, []);
+    // A day as people write it.
+    planner.fill("新的印发日期", "2025年5月12日").await;
+    planner.press("生成表单").await;
+    planner.see(DUE).await;
+    planner.see_text("原为").await;
+    assert_eq!(planner.inaccessible().await, []);
+    planner.see("button[formaction='/launch/confirm']").await.click().await.unwrap();
+    planner.see("form[action='/launch/go']").await;
+    planner.see("input[name=belated]").await.click().await.unwrap();
+    planner.see("input[name=confirmed]").await.click().await.unwrap();
+    planner.see("form[action='/launch/go'] button:not(.plain)").await.click().await.unwrap();
+    planner.until_at("the campaign", |path| path.starts_with("/campaigns/")).await;
+    let kept = served.sandbox.store.campaign_list().await.unwrap();
+    let next = kept.iter().find(|kept| kept.plan.id != before.id).map(|kept| &kept.plan).unwrap();
+    assert_eq!(next.issued.to_string(), "2025-05-12");
+    assert_eq!(next.obligations.len(), before.obligations.len());
+    for (is, was) in next.obligations.iter().zip(&before.obligations) {
+        assert_eq!((&is.id, is.owed_by, &is.ladder), (&was.id, was.owed_by, &was.ladder));
+        if let (Due::On(is), Due::On(was)) = (&is.due, &was.due) {
+            assert!((365..370).contains(&is.signed_duration_since(*was).num_days()), "{was} → {is}");
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

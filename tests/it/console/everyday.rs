@@ -6,7 +6,7 @@ use duban_store::ApprovalRow;
 use duban_tests::{
     browser::Key,
     campaign::{PREFECTURE, RETURNED, SILENT},
-    console::{CAMPAIGN, LEADER, NEIGHBOUR, OFFICER, PASSWORD, PLANNER, ServedConsole},
+    console::{ADMINISTRATOR, CAMPAIGN, LEADER, NEIGHBOUR, OFFICER, PASSWORD, PLANNER, ServedConsole},
     until,
 };
 
@@ -158,4 +158,32 @@ async fn a_planner_mends_a_plan_beside_its_line_sees_the_rehearsal_and_launches(
     for county in [RETURNED, SILENT] {
         browser.see(&format!("#row-{county}")).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_adds_a_whole_prefecture_by_pasting_a_list() {
+    let served = ServedConsole::new().await;
+    let administrator = served.browser_of(ADMINISTRATOR).await;
+    administrator.open("/users").await;
+    administrator.press("批量添加用户").await;
+    administrator.fill_text("#people-text", &format!("姓名\t单位\t角色\n张三\t{SILENT}\t经办\n")).await;
+    administrator.press("检查名单").await;
+    administrator.see_text("没有“经办”这个角色").await;
+    // What was pasted stands there to be corrected.
+    let text = administrator.run("return document.querySelector('#people-text').value", vec![]).await;
+    assert!(text.as_str().unwrap().contains("张三"), "{text}");
+    let counties = [SILENT, RETURNED, PREFECTURE];
+    let rows: String = counties
+        .iter()
+        .map(|code| format!("经办{code}\t{code}\t经办人\n领导{code}\t{code}\t领导\n"))
+        .collect();
+    administrator.fill_text("#people-text", &format!("姓名\t单位\t角色\n{rows}")).await;
+    administrator.press("检查名单").await;
+    administrator.see_text("将添加6人").await;
+    assert_eq!(administrator.inaccessible().await, []);
+    administrator.press("添加6人").await;
+    administrator.see_text("已添加6人").await;
+    assert_eq!(administrator.count(".slip").await, 6);
+    assert_eq!(administrator.inaccessible().await, []);
+    assert_eq!(administrator.overflow().await, 0);
 }

@@ -14,6 +14,7 @@ pub mod records;
 
 pub use actor_args::ActorArgs;
 
+use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -77,6 +78,20 @@ pub enum Command {
         /// The code of the bureau that will launch it.
         #[arg(long, value_name = "CODE", requires = "plan")]
         issuer: Option<String>,
+    },
+    /// Hold a campaign again: its plan with all dates moved to another issue date, each change told.
+    Again {
+        /// The plan's file, or the id of a campaign that was launched.
+        plan: String,
+        /// The new issue date, such as 2026-05-11.
+        #[arg(long, value_name = "DATE")]
+        issued: NaiveDate,
+        /// The code of the bureau that will launch it; else the one that did.
+        #[arg(long, value_name = "CODE")]
+        issuer: Option<String>,
+        /// Where the plan goes; a file that stands there is not replaced.
+        #[arg(long, value_name = "FILE")]
+        output: PathBuf,
     },
     /// Simulate a plan: every reminder and letter with its date, and each bureau's load.
     Rehearse {

@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 use duban_domain::access::Role;
+use std::path::PathBuf;
 
 fn role(text: &str) -> Result<Role, String> {
     Role::parse(text).ok_or_else(|| {
@@ -14,6 +15,14 @@ fn role(text: &str) -> Result<Role, String> {
 pub enum UserCli {
     /// Add a person. The password is asked for twice, or read as one line from stdin.
     Add(AddUser),
+    /// Add everybody on a list, all or nobody, and print their first passwords, this once.
+    ///
+    /// The list is .xlsx or CSV; its first row names the columns 姓名, 单位, 角色 and perhaps 账号 (or name, bureau,
+    /// role, account).
+    Import {
+        /// The list.
+        list: PathBuf,
+    },
     /// List people.
     List {
         /// Those of this bureau and below.

@@ -5,16 +5,15 @@ use crate::{
     output::{self, RefusedCommand},
 };
 use anyhow::{Context, Result};
-use chrono::Utc;
-use chrono_tz::Asia::Shanghai;
 use duban_config::{
     load_directive,
-    plan::{PlanDraft, draft_plan, write_plan},
+    plan::{PlanDraft, authored::AuthoredPlan, draft_plan, write_plan},
 };
 use duban_domain::{
     BureauCode,
     directive::{self, DirectiveFacts, Quoted},
 };
+use duban_service::today;
 use std::{io::Write, path::Path};
 use tempfile::NamedTempFile;
 
@@ -32,8 +31,7 @@ pub fn directive(app: &App, notice: &Path, wanted: Option<(&Path, &str)>) -> Res
         let bureau = directory.get(&code);
         let bureau =
             bureau.ok_or_else(|| RefusedCommand(format!("the bureau list has no bureau {issuer}")))?;
-        let today = Utc::now().with_timezone(&Shanghai).date_naive();
-        write(file, &draft_plan(&facts, (&code, &bureau.name), today))?;
+        write(file, &draft_plan(&facts, (&code, &bureau.name), today()))?;
     }
     if app.is_json() {
         return output::json(&facts);
@@ -41,18 +39,26 @@ pub fn directive(app: &App, notice: &Path, wanted: Option<(&Path, &str)>) -> Res
     output::line(format!("{}\n", table(&facts)))
 }
 
-/// The whole file or none, and never in the place of another.
 fn write(file: &Path, draft: &PlanDraft) -> Result<()> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let writing = || format!("writing {}; a file that stands there is not replaced", file.display());
-    let mut kept = NamedTempFile::new_in(folder).with_context(writing)?;
-    kept.write_all(write_plan(&draft.plan)?.as_bytes())?;
-    kept.as_file().sync_all()?;
-    kept.persist_noclobber(file).with_context(writing)?;
+    write_new(file, &draft.plan)?;
     for note in &draft.notes {
         output::note(format_args!("{}", note.english));
     }
     output::note(format_args!("drafted {}; look at it, then `duban check` it", file.display()));
+    Ok(())
+}
+
+/// Writes a plan: the whole file or none, and never in the place of another.
+///
+/// # Errors
+/// A file stands there already, or the folder takes none.
+pub fn write_new(file: &Path, plan: &AuthoredPlan) -> Result<()> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let writing = || format!("writing {}; a file that stands there is not replaced", file.display());
+    let mut kept = NamedTempFile::new_in(folder).with_context(writing)?;
+    kept.write_all(write_plan(plan)?.as_bytes())?;
+    kept.as_file().sync_all()?;
+    kept.persist_noclobber(file).with_context(writing)?;
     Ok(())
 }
 

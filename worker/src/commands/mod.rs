@@ -1,6 +1,7 @@
 //! One module a command.
 
 mod act;
+mod again;
 mod ahead;
 mod audit;
 mod check;
@@ -62,6 +63,9 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
         }
         Command::Directive { notice, plan, issuer } => {
             directive::directive(&app, &notice, plan.as_deref().zip(issuer.as_deref()))
+        }
+        Command::Again { plan, issued, issuer, output } => {
+            again::again(&app, &plan, (issued, issuer.as_deref()), &output).await
         }
         Command::Rehearse { plan, behaviour } => rehearse::rehearse(&app, &plan, behaviour.as_deref()).await,
         Command::Launch { plan, by, speed, belated, wait } => {

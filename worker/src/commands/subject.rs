@@ -7,13 +7,12 @@ use crate::{
     wiring,
 };
 use anyhow::Result;
-use chrono::Utc;
 use duban_domain::{
     Actor,
     finding::CreditCode,
     subject::{Judgement, Sampling, judge},
 };
-use duban_service::{Principal, SamplingKept};
+use duban_service::{Principal, SamplingKept, today};
 use serde_json::json;
 
 /// Records a sampling's result. The same report again changes nothing.
@@ -50,9 +49,7 @@ pub async fn subject(app: &App, code: &str) -> Result<()> {
     let store = wiring::store(app.settings()).await?;
     let record = store.subject_record(&code).await?;
     let record = record.ok_or_else(|| RefusedCommand(format!("nothing is known of {code}")))?;
-    // Rules about two years do not hang on an hour: the day is the one in China.
-    let today = Utc::now().with_timezone(&chrono_tz::Asia::Shanghai).date_naive();
-    let judgements = judge(&record, today);
+    let judgements = judge(&record, today());
     if app.is_json() {
         return output::json(&json!({ "record": record, "judgements": judgements }));
     }

@@ -49,7 +49,7 @@ pub struct AuthoredDecision {
 
 choice! {
     /// A bureau by its place: the one in whose district the matter lies, or one above it.
-    Decider => matter::Decider {
+    Decider <=> matter::Decider {
         /// The bureau itself.
         Own,
         /// The next bureau up.

@@ -82,7 +82,7 @@ pub struct AuthoredLookBack {
 
 choice! {
     /// How grave a finding is.
-    Grade => finding::Grade {
+    Grade <=> finding::Grade {
         /// 一般
         Ordinary,
         /// 较大

@@ -143,7 +143,7 @@ impl Default for AuthoredHours {
 choice! {
     /// Where a due date on a non-working day goes.
     #[derive(Default)]
-    NonWorkingDue => plan::NonWorkingDue {
+    NonWorkingDue <=> plan::NonWorkingDue {
         /// It stays; a warning names it.
         #[default]
         Keep,
@@ -269,7 +269,7 @@ choice! {
 choice! {
     /// A bureau by its place above the one that is late.
     #[derive(Default)]
-    Role => plan::Role {
+    Role <=> plan::Role {
         /// The next bureau up.
         #[default]
         Supervisor,
@@ -280,7 +280,7 @@ choice! {
 
 choice! {
     /// Who receives a copy.
-    CopyTo => plan::CopyTo {
+    CopyTo <=> plan::CopyTo {
         /// The next bureau up.
         Supervisor,
         /// The bureau that launched the campaign.
@@ -320,7 +320,7 @@ pub struct AuthoredMeasure {
 choice! {
     /// An administrative level.
     #[derive(Default)]
-    Level => bureau::Level {
+    Level <=> bureau::Level {
         /// 省级
         Province,
         /// 市（州）级

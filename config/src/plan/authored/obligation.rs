@@ -52,7 +52,7 @@ pub struct AuthoredObligation {
 
 choice! {
     /// Which bureaus owe an obligation.
-    OwedBy => plan::OwedBy {
+    OwedBy <=> plan::OwedBy {
         /// Those without subordinates in the campaign: counties, and prefectures without counties.
         Executing,
         /// Those with subordinates, the issuer excepted.
@@ -64,7 +64,7 @@ choice! {
 
 choice! {
     /// What a submission must come with.
-    Requirement => plan::Requirement {
+    Requirement <=> plan::Requirement {
         /// At least one attachment.
         Attachment,
         /// The bureau's seal.

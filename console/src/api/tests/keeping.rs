@@ -256,3 +256,37 @@ async fn the_log_is_read_filtered_and_paged_by_who_audits() {
     get(&leader, "/api/v1/audit?outcome=x").await.is_problem(StatusCode::BAD_REQUEST);
     get(&leader, "/api/v1/audit?after=zz").await.is_problem(StatusCode::UNPROCESSABLE_ENTITY);
 }
+
+#[tokio::test]
+async fn many_users_are_added_together_or_none() {
+    let stage = ApiStage::new().await;
+    let chief = stage.as_(PREFECTURE, Role::Administrator);
+    let path = "/api/v1/users/import";
+    let person = |account: Option<&str>, name: &str, bureau: &str| json!({ "account": account, "name": name, "bureau": bureau, "role": "officer" });
+    let people = [person(None, "张三", COUNTY), person(Some("lisi"), "李四", OTHER_COUNTY)];
+    let added = post(&chief, path, json!({ "people": people })).await;
+    assert_eq!((added.status, added.header("cache-control")), (StatusCode::CREATED, "no-store"));
+    let accounts: Vec<_> = added.json()["added"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["account"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(accounts, ["522701-1", "lisi"]);
+    // Again nobody is added; with a mistake in it, nobody either.
+    let again = post(&chief, path, json!({ "people": people })).await.json();
+    assert_eq!((&again["added"], &again["known"]), (&json!([]), &json!(["522701-1", "lisi"])));
+    for (people, status) in [
+        (vec![person(None, "王五", COUNTY), person(Some("a b"), "赵六", COUNTY)], 422),
+        (vec![person(None, "王五", COUNTY), person(None, "王五", COUNTY)], 422),
+        (vec![person(None, "王五", COUNTY), person(Some("lisi"), "王五", COUNTY)], 422),
+        (vec![person(None, "王五", COUNTY), person(None, "赵六", "520000")], 404),
+        (vec![], 422),
+    ] {
+        let refused = post(&chief, path, json!({ "people": people })).await;
+        refused.is_problem(StatusCode::from_u16(status).unwrap());
+    }
+    assert_eq!(stage.console.store().person_list(None).await.unwrap().len(), 2);
+    let observer = stage.as_(PREFECTURE, Role::Observer);
+    post(&observer, path, json!({ "people": people })).await.is_problem(StatusCode::FORBIDDEN);
+}

@@ -228,3 +228,22 @@ async fn a_plan_whose_dates_have_passed_goes_out_only_when_that_is_asked_for() {
     post(&planner, path, asked).await.is_problem(StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(stage.console.store().campaign_list().await.unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn a_campaigns_plan_is_to_be_had_for_another_year() {
+    let stage = ApiStage::new().await;
+    let planner = stage.as_(PREFECTURE, Role::Planner);
+    let path = format!("{CAMPAIGN}/next-plan?issued=2025-05-12");
+    let next = get(&planner, &path).await;
+    assert_eq!(next.status, StatusCode::OK);
+    let (plan, changes) = (next.json()["plan"].clone(), next.json()["changes"].clone());
+    let due = changes.as_array().unwrap().iter().find(|change| change["path"] == "obligations[2].due");
+    assert_eq!(due.unwrap()["is"], "2025-08-20");
+    // It is a plan that may go out.
+    let checked = post(&planner, "/api/v1/plans/check", json!({ "plan": plan })).await;
+    assert_eq!(checked.status, StatusCode::OK, "{}", checked.json());
+    assert_eq!(checked.json()["campaign"], "qiannan-2025-key-products");
+    get(&planner, &format!("{CAMPAIGN}/next-plan?issued=soon")).await.is_problem(StatusCode::BAD_REQUEST);
+    let officer = stage.as_(PREFECTURE, Role::Officer);
+    get(&officer, &path).await.is_problem(StatusCode::FORBIDDEN);
+}

@@ -21,7 +21,9 @@ use axum::{
 };
 use chrono_tz::Tz;
 use duban_domain::{
-    BureauCode, CampaignId, PlanTime, Terms, WallTime, ahead,
+    BureauCode, CampaignId, PlanTime, Terms, WallTime,
+    access::Action,
+    ahead,
     gantt::{Gantt, gantt},
     terms::parties,
 };
@@ -42,6 +44,8 @@ struct CampaignPage {
     issuer: String,
     zone: Tz,
     position: i64,
+    /// Whether its reader may hold it again.
+    may_launch: bool,
     matrix: Matrix,
     signs: Signs,
     /// What will be owed, while no bureau has recorded anything.
@@ -122,6 +126,7 @@ async fn campaign(
             issuer,
             zone,
             position,
+            may_launch: viewer.may(Action::Launch, &viewer.bureau),
             matrix,
             signs,
             before,

@@ -22,12 +22,12 @@ use axum::{
     response::Response,
     routing,
 };
-use chrono::{NaiveDate, Utc};
 use duban_config::{directive_file, plan::draft_plan};
 use duban_domain::{
     access::Action,
     directive::{self, DirectiveFacts},
 };
+use duban_service::today;
 use sha2::{Digest, Sha256};
 
 /// What an uploaded notice may weigh.
@@ -177,16 +177,16 @@ async fn fill(
 }
 
 /// A form that was just begun, with its check.
-async fn show(viewer: &Viewer, frame: Layout, w: Words, form: PlanForm) -> Result<Response, WebError> {
+pub(super) async fn show(
+    viewer: &Viewer,
+    frame: Layout,
+    w: Words,
+    form: PlanForm,
+) -> Result<Response, WebError> {
     let text = form.write(viewer.bureau.as_str());
     let draft = PlanDraft { text, ..PlanDraft::default() };
     let found = PlanCheck::of(viewer, w, &draft).await?;
     Ok(page(&FormPage::new(frame, w, draft, form, found)))
-}
-
-/// The day it is in China, where plans are dated.
-fn today() -> NaiveDate {
-    Utc::now().with_timezone(&chrono_tz::Asia::Shanghai).date_naive()
 }
 
 /// A notice as it came.

@@ -1,8 +1,9 @@
 //! Launching: a plan is typed or uploaded, looked at with all that it will bring, confirmed, and goes out.
 //!
 //! What was typed and what is found in it is `plan_check`'s; `found` is how that is shown. `form_page` is the same
-//! as a form, which begins empty or with what a directive says.
+//! as a form, which begins empty, with what a directive says, or with a campaign that is held again (`again`).
 
+mod again;
 mod form_page;
 mod found;
 mod launch_form;
@@ -39,6 +40,7 @@ use serde::Deserialize;
 pub(crate) fn routes() -> Routes {
     let limit = || DefaultBodyLimit::max(FORM_BYTES);
     form_page::routes()
+        .get("/launch/again", again::again)
         .get("/launch", blank)
         .guarded(Method::POST, "/launch/check", routing::post(check).layer(limit()))
         .guarded(Method::POST, "/launch/confirm", routing::post(confirm).layer(limit()))

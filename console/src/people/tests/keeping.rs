@@ -1,6 +1,6 @@
 //! Keeping users and tokens, and reading what everyone did.
 
-use super::{DUYUN, House, PASSWORD, PREFECTURE};
+use super::{Browser, DUYUN, House, PASSWORD, PREFECTURE};
 use axum::http::StatusCode;
 use duban_domain::{access::Role, people::Account};
 
@@ -111,4 +111,53 @@ async fn the_log_is_filtered_paged_and_exported() {
     let mut officer = house.signed_in("lisi", DUYUN, Role::Officer).await;
     assert_eq!(officer.get("/audit").await.status, StatusCode::FORBIDDEN);
     assert_eq!(officer.get("/audit/export").await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_list_of_people_is_added_together_or_not_at_all() {
+    let house = House::new().await;
+    let mut chief = house.signed_in("chief", PREFECTURE, Role::Administrator).await;
+    house.signed_in("lisi", DUYUN, Role::Leader).await;
+    let accounts = async || {
+        let people = house.store.person_list(None).await.unwrap();
+        people.iter().map(|person| person.account.to_string()).collect::<Vec<_>>()
+    };
+    let before = accounts().await;
+    let send = async |chief: &mut Browser, text: &str, confirmed: &str| {
+        chief.post_parts("/users/import", &[("people-text", text), ("confirmed", confirmed)]).await
+    };
+
+    // One row that cannot be understood, and nobody is added, confirmed or not.
+    let wrong = send(&mut chief, "姓名\t单位\t角色\n张三\t522701\t经办人\n王五\t522701\t局长\n", "x").await;
+    let told = wrong.body;
+    assert!(told.contains("没有“局长”这个角色") && told.contains("张三"), "what was typed stays: {told}");
+    // Another's account.
+    let taken = "姓名\t单位\t角色\t账号\n王五\t522701\t领导\tlisi\n";
+    assert_eq!(send(&mut chief, taken, "").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // A bureau that is not hers to keep.
+    let foreign = send(&mut chief, "姓名\t单位\t角色\n张三\t520000\t经办人\n", "").await;
+    assert_eq!(foreign.status, StatusCode::NOT_FOUND);
+    assert_eq!(accounts().await, before);
+
+    let list = "姓名\t单位\t角色\n张三\t522701\t经办人\n王五\t522702\t领导\n";
+    let foreseen = send(&mut chief, list, "").await.body;
+    assert!(foreseen.contains("将添加2人") && foreseen.contains("522701-1"), "{foreseen}");
+    assert_eq!(accounts().await, before, "it was only looked at");
+    let seal = foreseen.split("name=\"confirmed\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    // The confirmation of another list is none.
+    send(&mut chief, "姓名\t单位\t角色\n赵六\t522701\t经办人\n", seal).await;
+    assert_eq!(accounts().await, before);
+    let added = send(&mut chief, list, seal).await;
+    assert_eq!((added.status, added.header("cache-control")), (StatusCode::OK, "no-store"));
+    let slips = added.body;
+    assert!(slips.contains("已添加2人") && slips.contains("522702-1"), "{slips}");
+    let start = slips.split("<code>522701-1</code>").nth(1).unwrap().split("<code>").nth(1).unwrap();
+    let start = start.split('<').next().unwrap();
+    let mut new = house.browser();
+    assert_eq!(new.sign_in("522701-1", start).await.status, StatusCode::SEE_OTHER);
+    // The same list again adds nobody.
+    let again = send(&mut chief, list, seal).await.body;
+    assert!(again.contains("已添加0人"), "{again}");
+    let log = house.log().await;
+    assert_eq!(log.iter().filter(|(who, what, _)| who == "chief" && what == "user-add").count(), 2);
 }

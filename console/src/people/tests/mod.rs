@@ -135,6 +135,18 @@ impl Browser {
         self.send(request.body(body.into()).unwrap()).await
     }
 
+    /// Sends a form that files can come with.
+    pub(super) async fn post_parts(&mut self, path: &str, fields: &[(&str, &str)]) -> PeopleAnswer {
+        let part = |(name, value): &(&str, &str)| {
+            format!("--part\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let body = fields.iter().map(part).chain(["--part--\r\n".to_owned()]).collect::<String>();
+        let request = Request::post(path)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=part");
+        self.send(request.body(body.into()).unwrap()).await
+    }
+
     pub(super) async fn sign_in(&mut self, account: &str, password: &str) -> PeopleAnswer {
         self.post("/sign-in", &[("account", account), ("password", password)]).await
     }

@@ -1,10 +1,29 @@
 //! The name a person signs in with.
 
+use crate::ids::BureauCode;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The longest account, in characters.
 const LONGEST: usize = 64;
+
+/// The longest name of a person or a token, in characters.
+const LONGEST_NAME: usize = 64;
+
+/// Why a text is no name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a name is 1 to {LONGEST_NAME} characters on one line")]
+pub struct BadName;
+
+/// A name as it was typed, without the blanks around it.
+///
+/// # Errors
+/// It is none.
+pub fn plain_name(typed: &str) -> Result<String, BadName> {
+    let name = typed.trim();
+    let fits = (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    if fits { Ok(name.to_owned()) } else { Err(BadName) }
+}
 
 /// The name a person signs in with, in the one form it is kept and compared in.
 ///
@@ -38,6 +57,11 @@ impl Account {
         } else {
             Err(BadAccount)
         }
+    }
+
+    /// An account of a bureau without a person's name in it.
+    pub(super) fn of_bureau(bureau: &BureauCode, number: u32) -> Self {
+        Self(format!("{bureau}-{number}"))
     }
 
     /// The account as it is kept.

@@ -5,8 +5,10 @@
 
 mod account;
 mod audit;
+mod joining;
 mod lockout;
 
-pub use account::{Account, BadAccount};
+pub use account::{Account, BadAccount, BadName, plain_name};
 pub use audit::{Outcome, Via};
+pub use joining::{Joining, KnownPerson, ListedPerson, MOST_LISTED, joining};
 pub use lockout::{FREE_FAILURES, LONGEST_LOCK, locked_for};

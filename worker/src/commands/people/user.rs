@@ -10,10 +10,12 @@ use crate::{
     output::{self, RefusedCommand},
 };
 use anyhow::Result;
-use duban_console::people::{AdministrationFailure, Newcomer};
-use duban_domain::people::Account;
+use duban_config::load_people;
+use duban_console::people::{AdministrationFailure, Joined, Newcomer};
+use duban_domain::people::{Account, Joining};
 use duban_store::Person;
 use serde_json::{Value, json};
+use std::path::Path;
 
 /// The command.
 ///
@@ -23,6 +25,7 @@ pub async fn user(app: &App, command: UserCli) -> Result<()> {
     let context = PeopleContext::open(app).await?;
     match command {
         UserCli::Add(typed) => add(app, &context, &typed).await,
+        UserCli::Import { list } => import(app, &context, &list).await,
         UserCli::List { bureau } => list(app, &context, bureau.as_deref()).await,
         UserCli::Disable { account } => {
             let person = find(&context, &account).await?;
@@ -65,6 +68,35 @@ async fn add(app: &App, context: &PeopleContext, typed: &AddUser) -> Result<()> 
         true => output::json(&json!({ "id": id, "account": newcomer.account })),
         false => output::line(format!("{} may sign in as {role}\n", newcomer.account)),
     }
+}
+
+async fn import(app: &App, context: &PeopleContext, list: &Path) -> Result<()> {
+    let people = load_people(list, &app.directory()?)?;
+    // Whoever sits at the terminal may act for any bureau.
+    let Some(first) = people.first() else { return Ok(()) };
+    let operator = context.operator(&first.bureau);
+    let (joined, joining) = context.administration(&operator).add_all(&people).await.map_err(failed)?;
+    let known = joining.iter().filter(|joining| matches!(joining, Joining::Known(_))).count();
+    if app.is_json() {
+        let added = joined.iter().map(|Joined { id, person, password }| {
+            json!({ "id": id, "account": person.account, "name": person.name, "bureau": person.bureau,
+                    "role": person.role, "password": password })
+        });
+        return output::json(&json!({ "added": added.collect::<Vec<_>>(), "known": known }));
+    }
+    let mut table = output::table(["account", "name", "bureau", "role", "first password"]);
+    for Joined { person, password, .. } in &joined {
+        table.add_row([
+            person.account.to_string(),
+            person.name.clone(),
+            person.bureau.to_string(),
+            person.role.to_string(),
+            password.clone(),
+        ]);
+    }
+    output::line(format!("{table}\n"))?;
+    output::note(format_args!("{} added, {known} had an account already", joined.len()));
+    Ok(())
 }
 
 fn done(app: &App, person: &Person, outcome: Result<(), AdministrationFailure>, says: &str) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use super::{
     cell::{Cell, Row},
-    columns::letters,
+    letters::letters,
 };
 use calamine::Dimensions;
 use std::collections::VecDeque;
@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 const MOST_OPEN: usize = 1000;
 
 /// The merged cells of a sheet, passed from its top to its bottom.
-pub(super) struct Merged {
+pub(crate) struct Merged {
     /// Those that begin further down.
     ahead: VecDeque<Dimensions>,
     /// Those that span the present row or end above it, with what they hold.
@@ -23,7 +23,7 @@ impl Merged {
     ///
     /// # Errors
     /// A sentence: more of them span one row than any real sheet has.
-    pub(super) fn new(mut areas: Vec<Dimensions>) -> Result<Self, &'static str> {
+    pub(crate) fn new(mut areas: Vec<Dimensions>) -> Result<Self, &'static str> {
         areas.sort_by_key(|area| (area.start, area.end));
         let mut ends: Vec<u32> = Vec::new();
         for area in &areas {
@@ -37,7 +37,7 @@ impl Merged {
     }
 
     /// Whether a row is a title or a note between the rows: its single cell spans columns.
-    pub(super) fn is_title(&mut self, row: &Row) -> bool {
+    pub(crate) fn is_title(&mut self, row: &Row) -> bool {
         self.come_to(row);
         let [(column, _)] = row.cells() else { return false };
         let at = row.line.saturating_sub(1);
@@ -46,7 +46,7 @@ impl Merged {
 
     /// A row as a person sees it: what a merged cell holds stands in every row that it spans, and one that
     /// spans columns says so, because nobody can tell for which of them it is. An empty row stays one.
-    pub(super) fn seen(&mut self, row: Row) -> Row {
+    pub(crate) fn seen(&mut self, row: Row) -> Row {
         self.come_to(&row);
         let at = row.line.saturating_sub(1);
         if row.cells().is_empty() {

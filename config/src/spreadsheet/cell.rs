@@ -8,7 +8,7 @@ const WHOLE: f64 = 1e15;
 
 /// What a cell holds. A formula's cell holds its last value.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Cell {
+pub(crate) enum Cell {
     Text(String),
     Number(f64),
     Date(NaiveDate),
@@ -22,7 +22,7 @@ pub(super) enum Cell {
 
 impl Cell {
     /// The cell as a person would write it.
-    pub(super) fn written(&self) -> String {
+    pub(crate) fn written(&self) -> String {
         match self {
             Self::Text(text) => tidy(text),
             // Digits beyond fifteen are not kept by spreadsheets, and decimals are written as they are.
@@ -36,7 +36,7 @@ impl Cell {
     }
 
     /// Why a cell's content cannot be known, in a sentence; `None` where it stands there.
-    pub(super) fn unknown(&self) -> Option<String> {
+    pub(crate) fn unknown(&self) -> Option<String> {
         match self {
             Self::Failed(error) => Some(format!("公式出错（{}），请改为填写内容", shown(error))),
             Self::Uncalculated => {
@@ -61,37 +61,37 @@ impl Cell {
 
 /// A row with the cells that hold something, by column counted from 0.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Row {
+pub(crate) struct Row {
     /// The row, as the spreadsheet counts.
-    pub(super) line: u32,
+    pub(crate) line: u32,
     cells: Vec<(u32, Cell)>,
 }
 
 impl Row {
     /// A row without cells.
-    pub(super) const fn new(line: u32) -> Self {
+    pub(crate) const fn new(line: u32) -> Self {
         Self { line, cells: Vec::new() }
     }
 
     /// Adds a cell; one that holds nothing is left out.
-    pub(super) fn push(&mut self, column: u32, cell: Cell) {
+    pub(crate) fn push(&mut self, column: u32, cell: Cell) {
         if !cell.is_blank() {
             self.cells.push((column, cell));
         }
     }
 
     /// Its cells alone.
-    pub(super) fn into_cells(self) -> Vec<(u32, Cell)> {
+    pub(crate) fn into_cells(self) -> Vec<(u32, Cell)> {
         self.cells
     }
 
     /// Its cells, by column.
-    pub(super) fn cells(&self) -> &[(u32, Cell)] {
+    pub(crate) fn cells(&self) -> &[(u32, Cell)] {
         &self.cells
     }
 
     /// What stands in a column, if anything.
-    pub(super) fn at(&self, column: u32) -> Option<&Cell> {
+    pub(crate) fn at(&self, column: u32) -> Option<&Cell> {
         self.cells.iter().find(|(at, _)| *at == column).map(|(_, cell)| cell)
     }
 }
@@ -130,7 +130,7 @@ fn tidy(text: &str) -> String {
 }
 
 /// A text without any blank or anything invisible, with full-width letters and digits as plain ones: codes, numbers, dates.
-pub(super) fn narrow(text: &str) -> String {
+pub(crate) fn narrow(text: &str) -> String {
     let narrow = |c: char| match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         other => other,
@@ -139,7 +139,7 @@ pub(super) fn narrow(text: &str) -> String {
 }
 
 /// The beginning of a text, for a sentence that quotes it.
-pub(super) fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     let mut shown: String = text.chars().take(40).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if text.chars().nth(40).is_some() {
         shown.push('…');

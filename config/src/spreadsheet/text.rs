@@ -2,8 +2,8 @@
 
 use super::{
     cell::{Cell, Row},
-    columns::letters,
-    table::FindingTable,
+    letters::letters,
+    table::{Go, SheetTable},
 };
 use crate::{
     csv::{self, Quote},
@@ -16,7 +16,7 @@ use std::path::Path;
 ///
 /// # Errors
 /// The file is no text, or the table refuses it.
-pub(super) fn read(path: &Path, bytes: Vec<u8>, table: &mut FindingTable<'_>) -> Result<(), Refused> {
+pub(crate) fn read(path: &Path, bytes: Vec<u8>, table: &mut impl SheetTable) -> Result<(), Refused> {
     let text = decode(bytes).ok_or_else(|| {
         Refused::file(
             path,
@@ -40,7 +40,7 @@ pub(super) fn read(path: &Path, bytes: Vec<u8>, table: &mut FindingTable<'_>) ->
             row.push(column, Cell::Text(csv::said(field).to_owned()));
         }
         lines.within_cells += record.iter().map(|field| field.matches('\n').count()).sum::<usize>();
-        if table.row(&row)? == super::table::Go::Elsewhere {
+        if table.row(&row)? == Go::Elsewhere {
             break;
         }
     }
@@ -91,8 +91,9 @@ fn whole(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
     encoding.decode_without_bom_handling_and_without_replacement(bytes).map(std::borrow::Cow::into_owned)
 }
 
-/// Tabs where the first line with content has them and no comma: what "Unicode text" holds.
+/// Tabs where the first line that has several cells has them and no comma: what "Unicode text" and the clipboard
+/// hold. Above it there may be a title.
 fn delimiter(text: &str) -> u8 {
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let first = text.lines().find(|line| line.contains(['\t', ','])).unwrap_or_default();
     if first.contains('\t') && !first.contains(',') { b'\t' } else { b',' }
 }

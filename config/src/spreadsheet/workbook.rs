@@ -4,10 +4,9 @@
 
 use super::{
     cell::{Cell, Row},
-    columns::Headings,
     merged::Merged,
     sheets::{Candidate, Looks, Sheets, Unread, choose, meant},
-    table::{FindingTable, Go, HEADINGS_WITHIN},
+    table::{Go, HEADINGS_WITHIN, SheetTable},
 };
 use crate::{
     problem::Refused,
@@ -36,11 +35,11 @@ const MOST_UNCALCULATED: usize = 100_000;
 ///
 /// # Errors
 /// It is damaged or too large, several sheets could be meant, or the table refuses it.
-pub(super) fn read(
+pub(crate) fn read<T: SheetTable>(
     path: &Path,
     bytes: &[u8],
     chosen: Option<&str>,
-    table: &mut FindingTable<'_>,
+    table: &mut T,
 ) -> Result<Sheets, Refused> {
     guard(path, bytes)?;
     // The reader calculates with the numbers in a file without asking whether they can be.
@@ -49,12 +48,12 @@ pub(super) fn read(
 }
 
 /// The sheets between which a person must choose.
-pub(super) fn choices(bytes: &[u8]) -> Vec<String> {
+pub(crate) fn choices<T: SheetTable>(bytes: &[u8]) -> Vec<String> {
     let path = Path::new("");
     let looking = AssertUnwindSafe(|| {
         guard(path, bytes)?;
         let mut book = open(path, bytes)?;
-        candidates(path, &mut book)
+        candidates::<T>(path, &mut book)
     });
     // What cannot be read is refused when it is read.
     let Ok(Ok(all)) = catch_unwind(looking) else { return Vec::new() };
@@ -77,15 +76,15 @@ fn open<'b>(path: &Path, bytes: &'b [u8]) -> Result<Book<'b>, Refused> {
     Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(path, &error))
 }
 
-fn sheet(
+fn sheet<T: SheetTable>(
     path: &Path,
     bytes: &[u8],
     chosen: Option<&str>,
-    table: &mut FindingTable<'_>,
+    table: &mut T,
 ) -> Result<Sheets, Refused> {
     let mut book = open(path, bytes)?;
-    let all = candidates(path, &mut book)?;
-    let name = choose(&all, chosen).map_err(|why| Refused::whole(path, why))?;
+    let all = candidates::<T>(path, &mut book)?;
+    let name = choose(&all, chosen, T::HOLDS).map_err(|why| Refused::whole(path, why))?;
     if let Some(name) = &name {
         rows(path, &mut book, name, table)?;
     }
@@ -100,13 +99,13 @@ fn damaged(path: &Path, error: &dyn Display) -> Refused {
 }
 
 /// All sheets, and what each looks like. A chart is looked at no further, and neither is what is hidden.
-fn candidates(path: &Path, book: &mut Book<'_>) -> Result<Vec<Candidate>, Refused> {
+fn candidates<T: SheetTable>(path: &Path, book: &mut Book<'_>) -> Result<Vec<Candidate>, Refused> {
     let sheets = book.sheets_metadata().to_vec();
     let mut all = Vec::with_capacity(sheets.len());
     for sheet in sheets {
         let hidden = sheet.visible != SheetVisible::Visible;
         let looks = match sheet.typ == SheetType::WorkSheet && !hidden {
-            true => looks(book, &sheet.name).map_err(|error| damaged(path, &error))?,
+            true => looks::<T>(book, &sheet.name).map_err(|error| damaged(path, &error))?,
             false => Looks::Other,
         };
         all.push(Candidate { name: sheet.name, hidden, looks });
@@ -114,7 +113,7 @@ fn candidates(path: &Path, book: &mut Book<'_>) -> Result<Vec<Candidate>, Refuse
     Ok(all)
 }
 
-fn looks(book: &mut Book<'_>, sheet: &str) -> Result<Looks, XlsxError> {
+fn looks<T: SheetTable>(book: &mut Book<'_>, sheet: &str) -> Result<Looks, XlsxError> {
     let mut cells = book.worksheet_cells_reader(sheet)?;
     let (mut row, mut seen, mut looks) = (Row::default(), 0, Looks::Other);
     loop {
@@ -124,7 +123,7 @@ fn looks(book: &mut Book<'_>, sheet: &str) -> Result<Looks, XlsxError> {
             let done = std::mem::replace(&mut row, Row::new(line.unwrap_or_default()));
             if !done.cells().is_empty() {
                 match looks {
-                    Looks::Other if Headings::read(&done).is_some() => looks = Looks::Blank,
+                    Looks::Other if T::is_heading(&done) => looks = Looks::Blank,
                     Looks::Other => seen += 1,
                     Looks::Blank | Looks::Filled => return Ok(Looks::Filled),
                 }
@@ -138,7 +137,7 @@ fn looks(book: &mut Book<'_>, sheet: &str) -> Result<Looks, XlsxError> {
 }
 
 /// Reads the rows of a worksheet. One with a single cell that is merged is a title or a note.
-fn rows(path: &Path, book: &mut Book<'_>, sheet: &str, table: &mut FindingTable<'_>) -> Result<(), Refused> {
+fn rows(path: &Path, book: &mut Book<'_>, sheet: &str, table: &mut impl SheetTable) -> Result<(), Refused> {
     let areas = book.merge_cells_by_sheet_name(sheet).map_err(|error| damaged(path, &error))?;
     let mut merged = Merged::new(areas).map_err(|why| Refused::file(path, why))?;
     let blanks = uncalculated(book, sheet).map_err(|error| damaged(path, &error))?;

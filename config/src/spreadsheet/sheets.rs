@@ -46,26 +46,26 @@ impl Sheets {
 
 /// What is known of a sheet before one is chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Candidate {
-    pub(super) name: String,
-    pub(super) hidden: bool,
-    /// Whether it has the headings of findings, and whether anything stands below them.
-    pub(super) looks: Looks,
+pub(crate) struct Candidate {
+    pub(crate) name: String,
+    pub(crate) hidden: bool,
+    /// Whether it has the headings that are looked for, and whether anything stands below them.
+    pub(crate) looks: Looks,
 }
 
 /// What a sheet looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Looks {
-    /// None of findings.
+pub(crate) enum Looks {
+    /// One without them.
     Other,
-    /// A blank one of findings.
+    /// One with nothing below them.
     Blank,
-    /// One with findings.
+    /// One with both.
     Filled,
 }
 
 /// The sheets that could be meant: those that look most like it.
-pub(super) fn meant(all: &[Candidate]) -> Vec<&str> {
+pub(crate) fn meant(all: &[Candidate]) -> Vec<&str> {
     let visible = || all.iter().filter(|sheet| !sheet.hidden);
     let best = visible().map(|sheet| sheet.looks).max().filter(|looks| *looks > Looks::Other);
     let names: Vec<_> =
@@ -74,12 +74,16 @@ pub(super) fn meant(all: &[Candidate]) -> Vec<&str> {
     if best == Some(Looks::Blank) { names.into_iter().take(1).collect() } else { names }
 }
 
-/// The sheet to read: the one that was chosen, or the only one that could be meant; `None` where none looks like
-/// findings.
+/// The sheet to read: the one that was chosen, or the only one that could be meant; `None` where none has
+/// the headings.
 ///
 /// # Errors
 /// A sentence: there is no such sheet, nobody can see it, or several could be meant.
-pub(super) fn choose(all: &[Candidate], chosen: Option<&str>) -> Result<Option<String>, Sentence> {
+pub(crate) fn choose(
+    all: &[Candidate],
+    chosen: Option<&str>,
+    (what, named): (&str, &str),
+) -> Result<Option<String>, Sentence> {
     let list = |names: &[&str]| {
         let quoted = |open: &str, close: &str, between: &str| {
             names.iter().map(|name| format!("{open}{name}{close}")).collect::<Vec<_>>().join(between)
@@ -93,8 +97,8 @@ pub(super) fn choose(all: &[Candidate], chosen: Option<&str>) -> Result<Option<S
             several => {
                 let (english, chinese) = list(several);
                 Err(sentence!(
-                    "several sheets hold findings: {english}; say which one with --sheet NAME",
-                    "有多个工作表像是问题隐患表：{chinese}；请指定读取哪一个（命令行用 --sheet 名称）"
+                    "several sheets hold {what}: {english}; say which one with --sheet NAME",
+                    "有多个工作表像是{named}：{chinese}；请指定读取哪一个（命令行用 --sheet 名称）"
                 ))
             }
         };
