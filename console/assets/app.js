@@ -36,3 +36,47 @@ document.addEventListener("htmx:oobAfterSwap", (event) => {
 document.addEventListener("htmx:sseMessage", (event) => {
   if (event.detail && event.detail.type === "reload") window.location.reload();
 });
+
+// A plan that is filled in is kept on the server a moment after each change, one change after the other. What is
+// not kept is told and stays in the form.
+(() => {
+  const WAITS = 1200;
+  let timer = 0;
+  let sending = null;
+
+  async function keep() {
+    const form = document.querySelector("form[data-keep]");
+    if (!form) return;
+    if (sending) return void sending.finally(keep);
+    const typed = new FormData(form);
+    sending = fetch(form.dataset.keep, { method: "POST", body: typed, headers: { Accept: "application/json" } })
+      .then(async (answer) => {
+        if (!(answer.headers.get("content-type") || "").includes("json")) return;
+        const { id, version, says } = await answer.json();
+        const now = document.querySelector("form[data-keep]");
+        const state = document.getElementById("draft-state");
+        if (state) state.textContent = `${answer.ok ? "✓" : "✗"} ${says || ""}`;
+        if (!answer.ok || !now) return;
+        now.elements["draft-id"].value = id;
+        now.elements["draft-version"].value = version;
+      })
+      .catch(() => {
+        // Away: the browser's own draft stands, and the next change tries again.
+      })
+      .finally(() => {
+        sending = null;
+        form.keeping = null;
+      });
+    form.keeping = sending;
+  }
+
+  for (const kind of ["input", "change"]) {
+    document.addEventListener(kind, (event) => {
+      const form = event.target.form;
+      if (!form || !("keep" in form.dataset)) return;
+      clearTimeout(timer);
+      timer = setTimeout(keep, WAITS);
+    });
+  }
+  document.addEventListener("submit", () => clearTimeout(timer), true);
+})();

@@ -152,6 +152,8 @@
   // ── Sending ─────────────────────────────────────────────────────────────
   async function send(form, button) {
     if (form.hasAttribute("aria-busy")) return;
+    // A draft that is being kept ends first, so that what is sent bears its version.
+    await form.keeping;
     const place = placeOf(form, button);
     const again = () => (button && button.isConnected ? form.requestSubmit(button) : form.requestSubmit());
     quiet(place);

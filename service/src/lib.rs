@@ -39,11 +39,11 @@ pub mod rows {
     pub use duban_store::{
         ApprovalRow, AttemptRow, AuditCursor, AuditEntry, AuditFilter, AuditRow, Burden, BureauStatus,
         CalendarAddress, Campaign, CampaignFigures, CampaignObligation, Cursor, DeliveryRow, DeliveryState,
-        DocumentRow, FigureRow, FindingCount, FindingDetail, FindingFilter, FindingRow, FindingStatistics,
-        FindingTurn, Inbox, IncidentRow, LedgerPage, LedgerRow, ListingRow, MailFilter, MailRow, MailState,
-        MailWaiting, MailWhy, NoticeCursor, NoticeFilter, NoticePage, NoticeRow, NoticeSearch, ObligationRow,
-        OpenApproval, Page, PageTurn, Part, Person, PersonId, RecipientRow, RecipientState,
-        Role as RecipientRole, Token, TokenId, Wanted, Webhook,
+        DocumentRow, DraftChange, FigureRow, FindingCount, FindingDetail, FindingFilter, FindingRow,
+        FindingStatistics, FindingTurn, Inbox, IncidentRow, LedgerPage, LedgerRow, ListingRow, MailFilter,
+        MailRow, MailState, MailWaiting, MailWhy, NoticeCursor, NoticeFilter, NoticePage, NoticeRow,
+        NoticeSearch, ObligationRow, OpenApproval, Page, PageTurn, Part, Person, PersonId, PlanDraftId,
+        PlanDraftRow, RecipientRow, RecipientState, Role as RecipientRole, Token, TokenId, Wanted, Webhook,
     };
 }
 pub use conflict::Conflict;

@@ -27,6 +27,7 @@ mod letterhead;
 mod narrowing;
 mod outbox;
 mod people;
+mod plan_draft;
 mod projection;
 mod read;
 mod record;
@@ -50,6 +51,7 @@ pub use people::{
     AuditCursor, AuditEntry, AuditFilter, AuditRow, Begun, KeptAnswer, NewPerson, NewToken, Password, Person,
     PersonId, Sha256, Subject, Token, TokenId,
 };
+pub use plan_draft::{DraftChange, NewDraft, PlanDraftId, PlanDraftRow};
 pub use projection::Projection;
 pub use read::{
     ApprovalRow, Burden, BureauStatus, CampaignFigures, CampaignObligation, Cursor, DeliveryRow,

@@ -6,6 +6,7 @@ use axum::extract::{Multipart, multipart::MultipartError};
 use chrono::NaiveDate;
 use duban_config::{Refused, text_of};
 use duban_domain::Instrument;
+use duban_service::rows::PlanDraftId;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::path::Path;
@@ -81,6 +82,10 @@ pub(crate) struct PlanDraft {
 /// More fields than the largest form has: a row has ten at most, and there are four kinds of rows and two of lines.
 const MOST_FIELDS: usize = 40 * MOST_ROWS;
 
+/// The fields that say which draft a form is, and which version of it was seen.
+pub(crate) const DRAFT_ID: &str = "draft-id";
+pub(crate) const DRAFT_VERSION: &str = "draft-version";
+
 /// The field that says that a plan was filled in as a form.
 pub(crate) const FORM: &str = "form";
 
@@ -143,6 +148,18 @@ impl PlanDraft {
         }
         self.text = form.write(issuer);
         Some(form)
+    }
+
+    /// Which draft the form is, and the version that was seen; `None`: it is not kept yet.
+    pub(crate) fn kept(&self) -> Option<(PlanDraftId, i64)> {
+        let number = |name: &str| self.fields.get(name)?.parse().ok();
+        Some((PlanDraftId(number(DRAFT_ID)?), number(DRAFT_VERSION)?))
+    }
+
+    /// Notes that it is kept.
+    pub(crate) fn set_kept(&mut self, (id, version): (PlanDraftId, i64)) {
+        self.fields.insert(DRAFT_ID.to_owned(), id.to_string());
+        self.fields.insert(DRAFT_VERSION.to_owned(), version.to_string());
     }
 
     /// What a confirmation is for: this text and no other.

@@ -18,6 +18,7 @@ mod mail;
 mod matter;
 mod operator;
 mod people;
+mod plan_drafts;
 mod principal;
 mod subjects;
 mod trail;

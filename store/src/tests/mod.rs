@@ -20,6 +20,7 @@ mod numbers;
 mod outbox;
 mod pages;
 mod people;
+mod plan_drafts;
 mod reads;
 mod rebuild;
 mod samples;

@@ -122,6 +122,34 @@ async fn last_years_campaign_is_launched_again_with_its_dates_moved() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_draft_is_kept_at_every_change_and_never_written_over_another() {
+    let served = ServedConsole::new().await;
+    let planner = served.browser_of(PLANNER).await;
+    let another = served.browser_of(PLANNER).await;
+    planner.open("/launch/form").await;
+    planner.fill_text("#plan-title", "燃气器具整治").await;
+    planner.see_text("草稿已保存").await;
+    // On another machine, with nothing but what the server keeps.
+    another.open("/launch").await;
+    another.press("燃气器具整治").await;
+    another.see("#plan-title").await;
+    let title = "return document.querySelector('#plan-title').value";
+    assert_eq!(another.run(title, vec![]).await, "燃气器具整治");
+    another.fill_text("#plan-title", "燃气器具质量整治").await;
+    another.see_text("草稿已保存").await;
+    // The first one has not seen that, and is told; what stands there is the other's.
+    planner.fill_text("#plan-title", "别的名称").await;
+    planner.see_text("您的改动没有保存").await;
+    assert_eq!(planner.run(title, vec![]).await, "别的名称", "what was typed stays");
+    another.open("/launch").await;
+    another.see_text("燃气器具质量整治").await;
+    assert_eq!(another.inaccessible().await, []);
+    another.press("燃气器具质量整治").await;
+    another.see("#plan-title").await;
+    assert_eq!(another.inaccessible().await, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_is_no_notice_is_told_with_what_to_do() {
     let served = ServedConsole::new().await;
     let planner = served.browser_of(PLANNER).await;

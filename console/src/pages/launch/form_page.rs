@@ -2,6 +2,7 @@
 //! that the editor shows; checking, rehearsal and confirmation are the same.
 
 use super::{
+    drafts_page,
     found::{PlanCheck, PlanRemark},
     launch_form::{FORM_BYTES, frame},
 };
@@ -66,11 +67,20 @@ pub(super) struct FormPage {
     draft: PlanDraft,
     form: PlanForm,
     found: PlanCheck,
+    /// Why what was filled in is not kept on the server.
+    not_kept: Option<String>,
 }
 
 impl FormPage {
     pub(super) fn new(frame: Layout, w: Words, draft: PlanDraft, form: PlanForm, found: PlanCheck) -> Self {
-        Self { frame, w, draft, form, found }
+        Self { frame, w, draft, form, found, not_kept: None }
+    }
+
+    /// Which draft on the server it is, and which version of it.
+    fn kept(&self) -> (String, String) {
+        let (id, version) = self.draft.kept().unzip();
+        let text = |number: Option<String>| number.unwrap_or_default();
+        (text(id.map(|id| id.to_string())), text(version.map(|version| version.to_string())))
     }
 
     fn conducts(&self) -> [Conduct; 3] {
@@ -172,8 +182,10 @@ async fn fill(
     viewer.authorise(Action::Launch, &viewer.bureau)?;
     let mut draft = PlanDraft::read(form).await?;
     let form = draft.form(viewer.bureau.as_str()).unwrap_or_default();
+    let not_kept = drafts_page::keep(&viewer, w, &mut draft).await?;
     let found = PlanCheck::of(&viewer, w, &draft).await?;
-    Ok(page(&FormPage::new(frame(&console, &viewer, w), w, draft, form, found)))
+    let frame = frame(&console, &viewer, w);
+    Ok(page(&FormPage { not_kept, ..FormPage::new(frame, w, draft, form, found) }))
 }
 
 /// A form that was just begun, with its check.

@@ -4,6 +4,7 @@
 //! as a form, which begins empty, with what a directive says, or with a campaign that is held again (`again`).
 
 mod again;
+mod drafts_page;
 mod form_page;
 mod found;
 mod launch_form;
@@ -29,6 +30,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing,
 };
+use drafts_page::DraftLine;
 use duban_config::samples;
 use duban_domain::access::Action;
 use duban_service::Launch;
@@ -40,6 +42,7 @@ use serde::Deserialize;
 pub(crate) fn routes() -> Routes {
     let limit = || DefaultBodyLimit::max(FORM_BYTES);
     form_page::routes()
+        .and(drafts_page::routes())
         .get("/launch/again", again::again)
         .get("/launch", blank)
         .guarded(Method::POST, "/launch/check", routing::post(check).layer(limit()))
@@ -62,6 +65,8 @@ struct LaunchQuery {
 struct LaunchPage {
     frame: Layout,
     w: Words,
+    /// What the planners of the bureau have begun.
+    drafts: Vec<DraftLine>,
     draft: PlanDraft,
     found: PlanCheck,
 }
@@ -157,7 +162,8 @@ async fn blank(
     let text = if asked.example { samples::EXAMPLE_PLAN } else { "" };
     let draft = PlanDraft { text: text.to_owned(), ..PlanDraft::default() };
     let found = PlanCheck::of(&viewer, w, &draft).await?;
-    Ok(page(&LaunchPage { frame: frame(&console, &viewer, w), w, draft, found }))
+    let drafts = drafts_page::lines(&viewer).await?;
+    Ok(page(&LaunchPage { frame: frame(&console, &viewer, w), w, drafts, draft, found }))
 }
 
 async fn check(
@@ -175,7 +181,7 @@ async fn check(
     if headers.contains_key("hx-request") {
         return Ok(page(&PlanCheckFragment { w, draft, found }));
     }
-    Ok(page(&LaunchPage { frame: frame(&console, &viewer, w), w, draft, found }))
+    Ok(page(&LaunchPage { frame: frame(&console, &viewer, w), w, drafts: Vec::new(), draft, found }))
 }
 
 /// Whom it will reach, and what has passed already: asked once more before anything goes out.
@@ -194,7 +200,7 @@ async fn confirm(
     Ok(match (found.may_go(), filled) {
         (true, _) => page(&Confirm { frame, w, draft, found }),
         (false, Some(form)) => page(&FormPage::new(frame, w, draft, form, found)),
-        (false, None) => page(&LaunchPage { frame, w, draft, found }),
+        (false, None) => page(&LaunchPage { frame, w, drafts: Vec::new(), draft, found }),
     })
 }
 
@@ -217,5 +223,8 @@ async fn go(viewer: Viewer, w: Words, form: Multipart) -> Result<Response, WebEr
     let (plan, terms, by) = (loaded.plan, loaded.terms, viewer.actor());
     let launch = Launch { plan, terms, by, speed: None, belated: draft.belated };
     viewer.launch(launch).await?;
+    if let Some((id, _)) = draft.kept() {
+        viewer.drop_plan_draft(id).await?;
+    }
     Ok(Redirect::to(&format!("/campaigns/{campaign}")).into_response())
 }
