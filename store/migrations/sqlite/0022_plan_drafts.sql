@@ -7,5 +7,5 @@ CREATE TABLE plan_draft (
     fields     TEXT NOT NULL,             -- JSON: the form's fields by name
     changed_by TEXT NOT NULL,
     changed_at TIMESTAMP NOT NULL         -- wall time
-) STRICT;
+);
 CREATE INDEX plan_draft_of_bureau ON plan_draft (bureau, id);
