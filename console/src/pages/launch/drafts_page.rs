@@ -4,17 +4,11 @@
 use super::{
     form_page::FormPage,
     found::PlanCheck,
+    kept_draft::{change, told},
     launch_form::{FORM_BYTES, frame},
 };
 use crate::{
-    Console, Viewer, WebError,
-    i18n::Words,
-    layout::page,
-    plan_check::{
-        draft::{DRAFT_ID, DRAFT_VERSION, PlanDraft},
-        form::Fields,
-    },
-    routes::Routes,
+    Console, Viewer, WebError, i18n::Words, layout::page, plan_check::draft::PlanDraft, routes::Routes,
 };
 use axum::{
     Json,
@@ -23,9 +17,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing,
 };
-use chrono_tz::Asia::Shanghai;
-use duban_domain::WallTime;
-use duban_service::rows::{DraftChange, PlanDraftId, PlanDraftRow};
+use duban_service::rows::{DraftChange, PlanDraftId};
 use serde::Serialize;
 
 pub(super) fn routes() -> Routes {
@@ -34,68 +26,6 @@ pub(super) fn routes() -> Routes {
         .guarded(Method::POST, "/launch/drafts", routing::post(keep_as_typed).layer(limit))
         .get("/launch/drafts/{id}", open)
         .post("/launch/drafts/{id}/drop", throw_away)
-}
-
-/// A draft in the list of them.
-pub(super) struct DraftLine {
-    pub(super) id: PlanDraftId,
-    pub(super) title: String,
-    pub(super) by: String,
-    pub(super) at: String,
-}
-
-/// The drafts of a viewer's bureau.
-pub(super) async fn lines(viewer: &Viewer) -> Result<Vec<DraftLine>, WebError> {
-    let line = |row: PlanDraftRow| DraftLine {
-        id: row.id,
-        title: row.title,
-        by: row.changed_by,
-        at: shown(row.changed_at),
-    };
-    Ok(viewer.plan_drafts().await?.into_iter().map(line).collect())
-}
-
-fn shown(at: WallTime) -> String {
-    at.in_zone(Shanghai).format("%Y-%m-%d %H:%M").to_string()
-}
-
-/// What of the form is kept: nothing of how it is looked at or sent.
-fn kept_fields(fields: &Fields) -> Fields {
-    let passing = |name: &str| matches!(name, DRAFT_ID | DRAFT_VERSION | "button");
-    fields
-        .iter()
-        .filter(|(name, _)| !passing(name))
-        .map(|(name, text)| (name.clone(), text.clone()))
-        .collect()
-}
-
-/// Keeps a form as it stands. What became of it is told, in the reader's words, unless it is kept.
-pub(super) async fn keep(
-    viewer: &Viewer,
-    w: Words,
-    draft: &mut PlanDraft,
-) -> Result<Option<String>, WebError> {
-    let title = draft.fields.get("title").map(|title| title.trim().to_owned()).unwrap_or_default();
-    let change = viewer.keep_plan_draft(draft.kept(), title, kept_fields(&draft.fields)).await?;
-    Ok(match change {
-        DraftChange::Kept(id, version) => {
-            draft.set_kept((id, version));
-            None
-        }
-        change => Some(told(w, &change)),
-    })
-}
-
-fn told(w: Words, change: &DraftChange) -> String {
-    match change {
-        DraftChange::Kept(..) => w.t("draft-kept"),
-        DraftChange::Overtaken(standing) => {
-            let (by, at) = (standing.changed_by.clone(), shown(standing.changed_at));
-            w.with("draft-overtaken", [("by", by), ("at", at)])
-        }
-        DraftChange::Gone => w.t("draft-gone"),
-        DraftChange::TooMany => w.t("draft-too-many"),
-    }
 }
 
 /// What a page is told of a change it sent by itself.
@@ -109,8 +39,7 @@ struct KeptAnswer {
 /// Keeps what is being typed.
 async fn keep_as_typed(viewer: Viewer, w: Words, form: Multipart) -> Result<Response, WebError> {
     let draft = PlanDraft::read(form).await?;
-    let title = draft.fields.get("title").map(|title| title.trim().to_owned()).unwrap_or_default();
-    let change = viewer.keep_plan_draft(draft.kept(), title, kept_fields(&draft.fields)).await?;
+    let change = change(&viewer, &draft).await?;
     let says = told(w, &change);
     Ok(match change {
         DraftChange::Kept(PlanDraftId(id), version) => {

@@ -2,8 +2,8 @@
 //! that the editor shows; checking, rehearsal and confirmation are the same.
 
 use super::{
-    drafts_page,
     found::{PlanCheck, PlanRemark},
+    kept_draft,
     launch_form::{FORM_BYTES, frame},
 };
 use crate::{
@@ -182,7 +182,7 @@ async fn fill(
     viewer.authorise(Action::Launch, &viewer.bureau)?;
     let mut draft = PlanDraft::read(form).await?;
     let form = draft.form(viewer.bureau.as_str()).unwrap_or_default();
-    let not_kept = drafts_page::keep(&viewer, w, &mut draft).await?;
+    let not_kept = kept_draft::keep(&viewer, w, &mut draft).await?;
     let found = PlanCheck::of(&viewer, w, &draft).await?;
     let frame = frame(&console, &viewer, w);
     Ok(page(&FormPage { not_kept, ..FormPage::new(frame, w, draft, form, found) }))

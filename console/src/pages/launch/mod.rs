@@ -7,6 +7,7 @@ mod again;
 mod drafts_page;
 mod form_page;
 mod found;
+mod kept_draft;
 mod launch_form;
 mod list_page;
 mod rehearsed;
@@ -30,12 +31,12 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing,
 };
-use drafts_page::DraftLine;
 use duban_config::samples;
 use duban_domain::access::Action;
 use duban_service::Launch;
 use form_page::FormPage;
 use found::{MOST_LINES, PlanCheck};
+use kept_draft::DraftLine;
 use launch_form::{FORM_BYTES, frame};
 use serde::Deserialize;
 
@@ -162,7 +163,7 @@ async fn blank(
     let text = if asked.example { samples::EXAMPLE_PLAN } else { "" };
     let draft = PlanDraft { text: text.to_owned(), ..PlanDraft::default() };
     let found = PlanCheck::of(&viewer, w, &draft).await?;
-    let drafts = drafts_page::lines(&viewer).await?;
+    let drafts = kept_draft::lines(&viewer).await?;
     Ok(page(&LaunchPage { frame: frame(&console, &viewer, w), w, drafts, draft, found }))
 }
 
