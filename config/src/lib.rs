@@ -21,6 +21,7 @@ mod authorities;
 mod document;
 mod file;
 mod mailbox;
+mod obligation_sheet;
 mod people_sheet;
 mod shape;
 mod signs;
@@ -42,6 +43,7 @@ pub use holidays::{
     HandedInHolidays, known_calendar, known_holidays, load_calendar, load_handed_in_holidays, load_holidays,
     read_holidays,
 };
+pub use obligation_sheet::{ListedObligation, read_obligations};
 pub use people_sheet::{LARGEST_PEOPLE_SHEET, load_people, read_people};
 pub use plan::{LoadedPlan, load_plan, plan_schema, read_plan};
 pub use problem::{Problem, Refused};

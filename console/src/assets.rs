@@ -22,6 +22,7 @@ const FILES: &[(&str, &str, &[u8])] = &[
     ("app.css", "text/css; charset=utf-8", include_bytes!("../assets/app.css")),
     ("app.js", "text/javascript; charset=utf-8", include_bytes!("../assets/app.js")),
     ("forms.js", "text/javascript; charset=utf-8", include_bytes!("../assets/forms.js")),
+    ("daypicker.js", "text/javascript; charset=utf-8", include_bytes!("../assets/daypicker.js")),
     ("htmx.js", "text/javascript; charset=utf-8", include_bytes!("../assets/vendor/htmx.min.js")),
     ("sse.js", "text/javascript; charset=utf-8", include_bytes!("../assets/vendor/sse.js")),
     ("icon.svg", "image/svg+xml", include_bytes!("../assets/icon.svg")),

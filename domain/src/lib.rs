@@ -30,7 +30,7 @@ pub use campaign::{
     belated, collisions, gantt,
     party::Party,
     plan::{self, Plan},
-    progress, tail,
+    progress, proposal, tail,
     terms::{self, Terms},
     timetable,
 };

@@ -7,7 +7,8 @@ use duban_activities::{
     run_options::RunOptions,
 };
 use duban_domain::{
-    Actor, BureauCode, CampaignId, Directory, Party, Plan, Terms, Timebase, WallTime, terms::parties,
+    Actor, Attachment, BureauCode, CampaignId, Directory, Party, Plan, Terms, Timebase, WallTime,
+    plan::BasisFile, terms::parties,
 };
 use duban_store::{NewCampaign, Store};
 use duban_workflows::{
@@ -69,6 +70,7 @@ impl Service {
         if let Some(passed) = terms.belated(timebase.plan(at)).filter(|_| !belated) {
             return Err(ServiceError::Belated(Box::new(passed)));
         }
+        self.check_basis(&plan).await?;
         let client = self.client().await?;
         terms.tolerance_seconds = self.tolerance(timebase.speed());
         let parts = self.parts();
@@ -77,6 +79,17 @@ impl Service {
         let launched = launcher.launch(&terms, Launched { plan, timebase, by, at }).await;
         self.campaigns().forget().await;
         launched
+    }
+
+    /// The files that a plan rests on lie in the archive, as they were handed in.
+    async fn check_basis(&self, plan: &Plan) -> Result<(), ServiceError> {
+        for file in plan.basis.iter().filter_map(|basis| basis.file.as_ref()) {
+            self.archive().verify(&kept_file(file)).await.map_err(|error| match error.is_permanent() {
+                true => ServiceError::File(error),
+                false => ServiceError::Unavailable(error.into()),
+            })?;
+        }
+        Ok(())
     }
 
     /// Calls a campaign off: the issuer's workflow is asked to stop and asks its children.
@@ -96,6 +109,12 @@ impl Service {
         let called_off = self.client().await?.cancel(&workflow, reason).await;
         called_off.map_err(|error| not_running(campaign, &issuer, error))
     }
+}
+
+/// A file as the archive is asked for it; how large it is, and of what kind, the archive says.
+pub(crate) fn kept_file(file: &BasisFile) -> Attachment {
+    let BasisFile { name, sha256 } = file.clone();
+    Attachment { name, sha256, size: u64::MAX, media_type: String::new() }
 }
 
 /// Launches campaigns whose terms and timebase are settled.

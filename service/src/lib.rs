@@ -10,6 +10,7 @@ mod campaigns;
 mod conflict;
 mod context;
 pub mod findings_file;
+mod first_mail;
 pub mod holidays;
 pub mod hooks;
 pub mod ics;
@@ -20,6 +21,7 @@ mod listing;
 mod lookup;
 mod mail;
 mod pairing;
+mod prepared;
 mod preview;
 mod reading;
 mod redating;
@@ -42,21 +44,23 @@ pub mod rows {
         DocumentRow, DraftChange, FigureRow, FindingCount, FindingDetail, FindingFilter, FindingRow,
         FindingStatistics, FindingTurn, Inbox, IncidentRow, LedgerPage, LedgerRow, ListingRow, MailFilter,
         MailRow, MailState, MailWaiting, MailWhy, NoticeCursor, NoticeFilter, NoticePage, NoticeRow,
-        NoticeSearch, ObligationRow, OpenApproval, Page, PageTurn, Part, Person, PersonId, PlanDraftId,
-        PlanDraftRow, RecipientRow, RecipientState, Role as RecipientRole, Token, TokenId, Wanted, Webhook,
+        NoticeSearch, ObligationRow, OpenApproval, OpeningReach, Page, PageTurn, Part, Person, PersonId,
+        PlanDraftId, PlanDraftRow, PlanTemplate, PlanTemplateId, PreparedLaunch, PreparedLaunchId,
+        RecipientRow, RecipientState, Role as RecipientRole, Token, TokenId, Wanted, Webhook,
     };
 }
 pub use conflict::Conflict;
 pub use context::CampaignContext;
 pub use duban_activities::mail::links;
 pub use duban_documents::Reading;
+pub use first_mail::ForeseenMail;
 pub use incident::IncidentReport;
 pub use launch::{Launch, Launched, Launcher, MEMO, running_bureaus, state_of};
 pub use listing::Proposal;
 pub use lookup::{
     ActTarget, ActTrail, Applied, CorrespondenceCommand, DeliveredNotice, Docket, DocketMatters,
-    ForeseenRedating, InCampaign, InboxContents, LeagueTables, Matter, PlanSurroundings, Principal,
-    RunningCampaign, SamplingKept, Via, Viewer, Visible, WaitingApproval,
+    ForeseenRedating, InCampaign, InboxContents, LeagueTables, Matter, Participant, PlanSurroundings,
+    PreparingLaunch, Principal, RunningCampaign, SamplingKept, Via, Viewer, Visible, WaitingApproval,
 };
 pub use pairing::{Place, adopt, pair, replace_lost};
 pub use preview::{Draft, DraftFile};

@@ -5,7 +5,10 @@ use crate::{
     campaigns::{Campaigns, FindingFigures},
 };
 use anyhow::anyhow;
-use duban_activities::{engine::EngineClient, filing::FilingRoom, run_options::RunOptions, webhook::Bounds};
+use duban_activities::{
+    engine::EngineClient, filing::FilingRoom, mail::Templates as MailTemplates, run_options::RunOptions,
+    webhook::Bounds,
+};
 use duban_archive::Archive;
 use duban_config::known_holidays;
 use duban_documents::Templates;
@@ -23,6 +26,8 @@ pub struct Parts {
     pub archive: Archive,
     /// What documents are made from.
     pub templates: Arc<Templates>,
+    /// What mails are worded from.
+    pub mail_templates: Arc<MailTemplates>,
     /// All bureaus.
     pub directory: Directory,
     /// The holidays that are known without the store.
@@ -50,6 +55,7 @@ impl Parts {
             store,
             archive,
             templates: Arc::new(Templates::builtin()?),
+            mail_templates: Arc::new(MailTemplates::builtin()?),
             directory,
             holidays: known_holidays()?,
             engine: Engine::lazily(|| std::future::ready(Err(anyhow!("there is no engine here")))),

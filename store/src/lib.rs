@@ -28,6 +28,7 @@ mod narrowing;
 mod outbox;
 mod people;
 mod plan_draft;
+mod prepared_launch;
 mod projection;
 mod read;
 mod record;
@@ -52,13 +53,16 @@ pub use people::{
     PersonId, Sha256, Subject, Token, TokenId,
 };
 pub use plan_draft::{DraftChange, NewDraft, PlanDraftId, PlanDraftRow};
+pub use prepared_launch::{
+    LaunchOutcome, NewLaunch, PlanTemplate, PlanTemplateId, PreparedLaunch, PreparedLaunchId,
+};
 pub use projection::Projection;
 pub use read::{
     ApprovalRow, Burden, BureauStatus, CampaignFigures, CampaignObligation, Cursor, DeliveryRow,
     DeliveryState, FindingCount, FindingDetail, FindingFilter, FindingRow, FindingStatistics, FindingTurn,
     IncidentRow, LedgerPage, LedgerRow, ListingRow, MailCount, MailFilter, MailRow, MailState, MailWaiting,
     MailWhy, NoticeCount, NoticeCursor, NoticeFilter, NoticePage, NoticeRow, NoticeSearch, ObligationRow,
-    OpenApproval, Page, PageTurn, Part, RecipientRow, RecipientState,
+    OpenApproval, OpeningReach, Page, PageTurn, Part, RecipientRow, RecipientState,
 };
 pub use subscription::{CalendarAddress, CalendarRow};
 pub use webhook::{Attempt, AttemptRow, Feed, KeptSecret, NewWebhook, Secrets, Webhook, WebhookCall};

@@ -35,7 +35,7 @@ const MISSED_BEFORE_AWAY: u32 = 2;
 const STOPS_WITHIN: Duration = Duration::from_secs(15);
 
 /// How often a worker looks for league tables to close and for dates that are being moved. When it does
-/// decides nothing: see [`duban_service::league`] and [`Service::finish_redating`].
+/// decides nothing: see [`duban_service::league`], [`Service::finish_redating`] and [`Service::launch_prepared`].
 const LOOKS_AFTER_EVERY: Duration = Duration::from_secs(60);
 
 /// What a worker is made of. Tests put their own parts in.
@@ -112,7 +112,7 @@ pub async fn run_worker(settings: &Settings) -> Result<()> {
     let runtime = wiring::runtime(settings)?;
     let holidays = load_holidays(settings.holidays.file.as_deref())?;
     let closer = tokio::spawn(close_tables(wiring::store(settings).await?, holidays));
-    let finisher = tokio::spawn(finish_redating(settings.clone()));
+    let finisher = tokio::spawn(finish_begun(settings.clone()));
     let mut outcome = run_while_engine_is_there(&runtime, settings).await;
     while let Ok(Ending::EngineAway) = outcome {
         tracing::warn!(address = %settings.temporal.address, "the engine is away; the worker begins anew when it is back");
@@ -196,8 +196,8 @@ async fn close_tables(store: Store, holidays: Holidays) {
 }
 
 /// Finishes what somebody began who moves dates and did not come to its end, because the process was killed
-/// or the engine went away.
-async fn finish_redating(settings: Settings) {
+/// or the engine went away; and launches what was prepared for an instant that has come.
+async fn finish_begun(settings: Settings) {
     let mut tick = tokio::time::interval(LOOKS_AFTER_EVERY);
     // A list of bureaus that cannot be read holds up no worker.
     let mut known: Option<Service> = None;
@@ -208,6 +208,7 @@ async fn finish_redating(settings: Settings) {
                 Some(service) => service,
                 None => known.insert(wiring::service(&settings).await?),
             };
+            service.launch_prepared().await?;
             anyhow::Ok(service.finish_redating().await?)
         };
         match finished.await {
@@ -217,7 +218,7 @@ async fn finish_redating(settings: Settings) {
                 tracing::info!(machines, "dates that somebody began to move were moved");
             }
             Err(error) => {
-                tracing::warn!(%error, "dates that somebody began to move wait and will be tried again");
+                tracing::warn!(%error, "what was prepared or begun waits and will be tried again");
             }
         }
     }

@@ -98,6 +98,7 @@ pub async fn service(settings: &Settings) -> Result<Service> {
         store,
         archive: archive(settings)?,
         templates: document_templates(settings)?,
+        mail_templates: mail_templates(settings)?,
         directory: load_directory(settings.bureaus.file.as_deref())?,
         holidays: load_holidays(settings.holidays.file.as_deref())?,
         engine: Engine::lazily(move || {
@@ -204,6 +205,18 @@ pub fn bounds(settings: &Settings) -> Bounds {
         allow_loopback: webhooks.allow_loopback,
         timeout: webhooks.timeout,
     }
+}
+
+/// The mails' templates the settings name.
+///
+/// # Errors
+/// A template is missing or fails.
+pub fn mail_templates(settings: &Settings) -> Result<Arc<duban_activities::mail::Templates>> {
+    let templates = match &settings.mail.templates {
+        Some(folder) => duban_activities::mail::Templates::with_folder(folder)?,
+        None => duban_activities::mail::Templates::builtin()?,
+    };
+    Ok(Arc::new(templates.linking_to(settings.mail.console.clone())))
 }
 
 /// The documents' templates the settings name.

@@ -185,6 +185,7 @@ fn bare() -> NoticeView {
         moves: Vec::new(),
         copies: 0,
         league: None,
+        basis: None,
     }
 }
 
@@ -229,6 +230,7 @@ fn full() -> NoticeView {
         }),
         decision: Some(DecisionView { id: "rework".to_owned(), name: "继续整改".to_owned() }),
         owed: vec![OwedView { title: "工作总结".to_owned(), due: moment(), provisional: true }],
+        basis: Some("《工作方案》（黔南市监〔2024〕12号）".to_owned()),
         moves: vec![MoveView {
             clock: "期限",
             title: "工作总结".to_owned(),

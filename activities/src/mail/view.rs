@@ -83,6 +83,8 @@ pub(super) struct NoticeView {
     pub(super) task: Option<TaskView>,
     pub(super) decision: Option<DecisionView>,
     pub(super) owed: Vec<OwedView>,
+    /// The documents the campaign rests on, in one phrase.
+    pub(super) basis: Option<String>,
     /// The clocks that moved because holidays were announced.
     pub(super) moves: Vec<MoveView>,
     /// How many bureaus receive copies.
@@ -288,6 +290,7 @@ fn notice(
                 provisional: facts.unsettled.contains(due),
             })
             .collect(),
+        basis: (!facts.basis.is_empty()).then(|| text::clean(&facts.basis.join("、"))),
         moves: facts
             .moves
             .iter()

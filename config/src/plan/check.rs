@@ -3,7 +3,7 @@
 
 use super::{
     authored::{AuthoredObligation, AuthoredPlan},
-    due, findings,
+    basis, due, findings,
     ladders::{self, Policies},
     league, listing,
     sheet::{PlanSheet, no_such, parse, parse_or, positive_span, slug},
@@ -65,6 +65,7 @@ pub(super) fn check(sheet: &mut PlanSheet, directory: &Directory) -> Option<Draf
     let findings = authored.findings.as_ref().map(|section| findings::rules(sheet, section));
     let listing = authored.listing.as_ref().map(|section| listing::rules(sheet, section));
     let league = authored.league.as_ref().map(|section| league::rules(sheet, section));
+    let basis = basis::bases(sheet, &authored.basis, directory);
     let tail = authored.tail.as_ref();
     let tail = tail.and_then(|section| tail::tail(sheet, section, &policies, issued));
     let (tail, tail_ladder) = tail.unzip();
@@ -96,6 +97,7 @@ pub(super) fn check(sheet: &mut PlanSheet, directory: &Directory) -> Option<Draf
         incidents: findings::incidents(&authored.incidents),
         tail,
         league,
+        basis,
     };
     let tail_ladder = tail_ladder.flatten();
     hours.is_some().then_some(Draft { plan, places, ladders, tail_ladder })

@@ -3,8 +3,8 @@
 //! planner: checking it is [`super::read_plan`]'s business, as for any plan.
 
 use super::authored::{
-    AuthoredFindings, AuthoredHours, AuthoredIncidents, AuthoredMeasure, AuthoredObligation, AuthoredPhase,
-    AuthoredPlan, AuthoredProducts, AuthoredTail, Level, NonWorkingDue, OwedBy, Requirement,
+    AuthoredBasis, AuthoredFindings, AuthoredHours, AuthoredIncidents, AuthoredMeasure, AuthoredObligation,
+    AuthoredPhase, AuthoredPlan, AuthoredProducts, AuthoredTail, Level, NonWorkingDue, OwedBy, Requirement,
     UnannouncedYears,
 };
 use super::presets;
@@ -63,6 +63,7 @@ pub fn draft_plan(
         issuer: issuer.to_string(),
         issued: issued.to_string(),
         closes,
+        basis: draft.basis(facts),
         timezone: "Asia/Shanghai".to_owned(),
         office_hours: AuthoredHours::default(),
         non_working_due: NonWorkingDue::default(),
@@ -133,6 +134,19 @@ impl Drafting {
                 "下列日期没有写明年份，按前文推定：{assumed}"
             ));
         }
+    }
+
+    /// The directive itself, as far as it says what it is.
+    fn basis(&mut self, facts: &DirectiveFacts) -> Vec<AuthoredBasis> {
+        let Some(title) = facts.title.as_ref().or(facts.campaign.as_ref()) else { return Vec::new() };
+        self.origin("basis[0]".to_owned(), title);
+        vec![AuthoredBasis {
+            title: shortened(&title.fact),
+            number: facts.number.as_ref().map(|number| number.fact.clone()),
+            from: facts.issuer.as_ref().map(|issuer| issuer.fact.clone()),
+            issued: facts.issued.as_ref().map(|issued| issued.fact.to_string()),
+            file: None,
+        }]
     }
 
     fn phases(&mut self, facts: &DirectiveFacts) -> Vec<AuthoredPhase> {

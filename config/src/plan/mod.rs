@@ -3,6 +3,7 @@
 
 pub mod authored;
 
+mod basis;
 mod check;
 mod draft;
 mod due;
@@ -24,7 +25,9 @@ mod words_tests;
 mod write;
 
 pub use draft::{PlanDraft, draft_plan};
+
 pub use next::{NextPlan, PlanChange, next_plan};
+pub use presets::{LADDER_PRESETS, LadderPreset};
 pub use rewrite::rewritten_plan;
 pub use write::{authored_plan, write_plan};
 

@@ -44,6 +44,7 @@ pub fn next_plan(
     let mut plan = plan.clone();
     next.texts(&mut plan, issuer);
     next.dates(&mut plan);
+    next.basis(&mut plan);
     Some(NextPlan { plan, changes: next.changes })
 }
 
@@ -95,6 +96,21 @@ impl Shifting<'_> {
             if let Some(until) = &mut tail.until {
                 self.date("tail.until", until, false);
             }
+        }
+    }
+
+    /// Last year's documents order nothing this year.
+    fn basis(&mut self, plan: &mut AuthoredPlan) {
+        for (index, basis) in plan.basis.drain(..).enumerate() {
+            self.changes.push(PlanChange {
+                place: format!("basis[{index}]"),
+                was: basis.title,
+                is: String::new(),
+                remark: Some(sentence!(
+                    "name the document that orders this year's campaign",
+                    "请填写今年部署本行动的文件"
+                )),
+            });
         }
     }
 

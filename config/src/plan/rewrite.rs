@@ -4,10 +4,11 @@
 
 use super::{
     authored::{
-        AuthoredApproval, AuthoredByGrade, AuthoredDecision, AuthoredFindingRung, AuthoredFindings,
-        AuthoredHours, AuthoredIncidents, AuthoredLeague, AuthoredListing, AuthoredLookBack, AuthoredMeasure,
-        AuthoredObligation, AuthoredPhase, AuthoredPlan, AuthoredProducts, AuthoredReminders, AuthoredRung,
-        AuthoredTail, FindingMeasure, Instrument, Ladder, NoneWord, OrNone, ReminderTime, UnannouncedYears,
+        AuthoredApproval, AuthoredBasis, AuthoredBasisFile, AuthoredByGrade, AuthoredDecision,
+        AuthoredFindingRung, AuthoredFindings, AuthoredHours, AuthoredIncidents, AuthoredLeague,
+        AuthoredListing, AuthoredLookBack, AuthoredMeasure, AuthoredObligation, AuthoredPhase, AuthoredPlan,
+        AuthoredProducts, AuthoredReminders, AuthoredRung, AuthoredTail, FindingMeasure, Instrument, Ladder,
+        NoneWord, OrNone, ReminderTime, UnannouncedYears,
     },
     policy_names::PolicyNames,
 };
@@ -19,7 +20,7 @@ use duban_domain::{
     instrument,
     listing::ListingRules,
     matter::DecisionRule,
-    plan::{Due, Obligation, Opens, Rung},
+    plan::{Basis, Due, Obligation, Opens, Rung},
     tail::Tail,
 };
 use std::collections::BTreeMap;
@@ -42,6 +43,7 @@ pub fn rewritten_plan(plan: &Plan) -> Option<AuthoredPlan> {
         issuer: plan.issuer.to_string(),
         issued: plan.issued.to_string(),
         closes: plan.closes.map(|closes| closes.to_string()),
+        basis: plan.basis.iter().map(basis).collect(),
         timezone: plan.zone.to_string(),
         office_hours: AuthoredHours { opens: clock(plan.hours.0), closes: clock(plan.hours.1) },
         non_working_due: plan.non_working_due.into(),
@@ -68,6 +70,17 @@ pub fn rewritten_plan(plan: &Plan) -> Option<AuthoredPlan> {
             .league
             .map(|league| AuthoredLeague { circulate_within: Some(league.circulate_within.to_string()) }),
     })
+}
+
+fn basis(basis: &Basis) -> AuthoredBasis {
+    let file = basis.file.as_ref();
+    AuthoredBasis {
+        title: basis.title.clone(),
+        number: basis.number.clone(),
+        from: basis.from.clone(),
+        issued: basis.issued.map(|day| day.to_string()),
+        file: file.map(|file| AuthoredBasisFile { name: file.name.clone(), sha256: file.sha256.clone() }),
+    }
 }
 
 fn clock(time: NaiveTime) -> String {
@@ -268,6 +281,7 @@ mod tests {
         *,
     };
     use crate::{known_calendar, sample_directory};
+    use duban_domain::plan::BasisFile;
     use std::path::Path;
 
     fn read(text: &str) -> LoadedPlan {
@@ -299,6 +313,13 @@ mod tests {
         let listing = plan.listing.get_or_insert_default();
         (listing.government_report, listing.term) = (None, Span::Days(90));
         plan.incidents.reminders = 0;
+        plan.basis = vec![Basis {
+            title: "工作方案".to_owned(),
+            number: Some("黔南市监〔2024〕12号".to_owned()),
+            from: Some("黔南州市场监督管理局".to_owned()),
+            issued: Some(plan.issued),
+            file: Some(BasisFile { name: "方案.docx".to_owned(), sha256: "0f".repeat(32) }),
+        }];
         plan.obligations.iter_mut().for_each(|owed| owed.reminders.clear());
         is_the_same(&plan);
         // All of one kind climb nothing; then nothing has to be said of it.

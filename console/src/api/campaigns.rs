@@ -7,7 +7,7 @@ use super::{
     plans::{self, PlanToLaunch},
     tally::{AllCounts, TallyResource},
 };
-use crate::{Console, Viewer, WebError, i18n::Words, once::UpdateId};
+use crate::{Console, Viewer, WebError, download::download, i18n::Words, once::UpdateId};
 use axum::{
     Json,
     extract::{OriginalUri, Path, Query},
@@ -18,14 +18,14 @@ use chrono::NaiveDate;
 use duban_domain::{CampaignId, access::Action, terms::parties};
 use duban_service::{
     CampaignContext, Launch, Launched as Gone, ServiceError,
-    rows::{BureauStatus, Campaign as Kept},
+    rows::{BureauStatus, Campaign as Kept, OpeningReach},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
 
 pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
-    let plans = [routes!(timetable), routes!(next_plan)];
+    let plans = [routes!(timetable), routes!(next_plan), routes!(basis), routes!(opening_reach)];
     vec![routes!(list, launch), routes!(get), routes!(status), routes!(cancel)]
         .into_iter()
         .chain(plans)
@@ -51,6 +51,8 @@ pub(super) struct CampaignResource {
     /// When its last docket ended.
     #[schema(format = DateTime)]
     finished: Option<String>,
+    /// The documents it rests on, as they are cited.
+    basis: Vec<String>,
 }
 
 fn shown(kept: &Kept) -> CampaignResource {
@@ -63,6 +65,7 @@ fn shown(kept: &Kept) -> CampaignResource {
         timezone: zone.name().to_owned(),
         today: now.date(zone).to_string(),
         finished: kept.finished.map(|at| at.rfc3339(zone)),
+        basis: kept.plan.basis.iter().map(duban_domain::plan::Basis::cited).collect(),
     }
 }
 
@@ -154,6 +157,44 @@ async fn next_plan(
 ) -> Result<Json<plans::NextPlanResource>, WebError> {
     let kept = viewer.campaign(&CampaignId::new(campaign)).await?;
     Ok(Json(plans::next(&kept.next_plan(issued).await?, words)?))
+}
+
+/// A document that the campaign rests on, as a file.
+#[utoipa::path(get, path = "/api/v1/campaigns/{campaign}/basis/{index}", tag = "campaigns", operation_id = "getBasis",
+    params(("campaign" = String, Path, description = "The campaign's id."),
+        ("index" = usize, Path, description = "Its place among the campaign's documents, from 0.")),
+    responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream")))]
+async fn basis(viewer: Viewer, Path((campaign, index)): Path<(String, usize)>) -> Result<Response, WebError> {
+    let kept = viewer.campaign(&CampaignId::new(campaign)).await?;
+    let (name, content) = kept.basis_file(index).await?;
+    Ok(download(&name, "application/octet-stream", content))
+}
+
+/// To how many bureaus the notice that opens a campaign has come, as far as the token sees.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OpeningReach)]
+pub(super) struct OpeningReachResource {
+    /// For how many there is one.
+    bureaus: u32,
+    /// How many have it.
+    arrived: u32,
+    /// For how many it waits.
+    waiting: u32,
+    /// Whose mail server refused it for good.
+    refused: u32,
+}
+
+/// How far the notice that opens a campaign has come.
+#[utoipa::path(get, path = "/api/v1/campaigns/{campaign}/opening-reach", tag = "campaigns",
+    operation_id = "getOpeningReach", params(("campaign" = String, Path, description = "The campaign's id.")),
+    responses((status = 200, body = OpeningReachResource)))]
+async fn opening_reach(
+    viewer: Viewer,
+    Path(campaign): Path<String>,
+) -> Result<Json<OpeningReachResource>, WebError> {
+    let reach = viewer.campaign(&CampaignId::new(campaign)).await?.opening_reach().await?;
+    let OpeningReach { bureaus, arrived, waiting, refused } = reach;
+    Ok(Json(OpeningReachResource { bureaus, arrived, waiting, refused }))
 }
 
 /// A plan that was launched.

@@ -1,9 +1,9 @@
 //! Every operation of the API: the one list that the routes and the description are made from.
 
 use super::{
-    approvals, attached, audit, bureaus, calendar, campaigns, dockets, documents, figures, files, findings,
-    holidays, inbox, inboxes, incidents, league, listings, matrix, notices, overview, plans, rehearsals,
-    subjects, tokens, users, webhooks,
+    approvals, attached, audit, bureaus, calendar, campaigns, directives, dockets, documents, figures, files,
+    findings, holidays, inbox, inboxes, incidents, league, listings, matrix, notices, overview,
+    plan_templates, plans, prepared_launches, rehearsals, subjects, tokens, users, webhooks,
 };
 use crate::Console;
 use utoipa_axum::router::UtoipaMethodRouter;
@@ -17,6 +17,9 @@ pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
         campaigns::operations(),
         matrix::operations(),
         plans::operations(),
+        directives::operations(),
+        plan_templates::operations(),
+        prepared_launches::operations(),
         rehearsals::operations(),
         dockets::operations(),
         approvals::operations(),

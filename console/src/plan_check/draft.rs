@@ -150,6 +150,14 @@ impl PlanDraft {
         Some(form)
     }
 
+    /// Takes the ticks off the rows of obligations that the form has not taken any more.
+    pub(crate) fn leave_out(&mut self, form: &PlanForm) {
+        let left = form.obligations.iter().enumerate().filter(|(_, row)| !row.taken);
+        for (index, _) in left {
+            self.fields.remove(&format!("obligations.{index}.taken"));
+        }
+    }
+
     /// Which draft the form is, and the version that was seen; `None`: it is not kept yet.
     pub(crate) fn kept(&self) -> Option<(PlanDraftId, i64)> {
         let number = |name: &str| self.fields.get(name)?.parse().ok();

@@ -3,24 +3,32 @@
 //!
 //! A row that is not ticked stays in the form and does not go into the plan.
 
+mod due_words;
+mod fields;
+mod policy_rows;
+mod rows;
+
+pub(crate) use fields::{Fields, MOST_ROWS, Origin};
+pub(crate) use policy_rows::{INSTRUMENTS, LadderRows, ROLES, ReminderRow, RungRow};
+pub(crate) use rows::{BasisRow, MeasureRow, ObligationRow, PhaseRow, ProductRow, TailRow};
+
 use crate::i18n::{Lang, Words};
 use chrono::{Datelike, NaiveDate};
-use duban_config::plan::{
-    NextPlan, PlanChange, PlanDraft as DirectiveDraft,
-    authored::{
-        AuthoredFindings, AuthoredMeasure, AuthoredObligation, AuthoredPhase, AuthoredPlan, AuthoredProducts,
-        AuthoredTail, Level, OwedBy, Requirement,
+use duban_config::{
+    Problem,
+    plan::{
+        LADDER_PRESETS, NextPlan, PlanChange, PlanDraft as DirectiveDraft,
+        authored::{AuthoredFindings, AuthoredObligation, AuthoredPlan},
+        write_plan,
     },
-    write_plan,
+    read_obligations,
 };
-use duban_domain::directive::{Quoted, plan_words, spoken_words};
+use duban_domain::directive::{Quoted, plan_words};
+use due_words::DueWords;
+use fields::{FormRow, numbered};
+use policy_rows::new_name;
+use rows::named;
 use std::collections::BTreeMap;
-
-/// As many rows of one kind are shown and taken: more than a plan may have.
-pub(crate) const MOST_ROWS: usize = 300;
-
-/// The fields of a form, by name.
-pub(crate) type Fields = BTreeMap<String, String>;
 
 /// A plan as a form shows it.
 #[derive(Clone, Debug, Default)]
@@ -29,10 +37,13 @@ pub(crate) struct PlanForm {
     pub(crate) title: String,
     pub(crate) issued: String,
     pub(crate) closes: String,
+    pub(crate) basis: Vec<BasisRow>,
     pub(crate) phases: Vec<PhaseRow>,
     pub(crate) obligations: Vec<ObligationRow>,
     pub(crate) measures: Vec<MeasureRow>,
     pub(crate) products: Vec<ProductRow>,
+    pub(crate) reminders: Vec<ReminderRow>,
+    pub(crate) ladders: Vec<LadderRows>,
     /// Whether findings are registered.
     pub(crate) findings: bool,
     /// The reports that go on, where there are some.
@@ -43,66 +54,10 @@ pub(crate) struct PlanForm {
     pub(crate) notes: Vec<String>,
     /// Sentences with a date of which nothing was made.
     pub(crate) set_aside: Vec<String>,
-}
-
-/// Where in a directive a row comes from; without a line, what it was in an earlier campaign.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Origin {
-    pub(crate) line: String,
-    pub(crate) sentence: String,
-}
-
-/// A phase.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct PhaseRow {
-    pub(crate) taken: bool,
-    pub(crate) id: String,
-    pub(crate) title: String,
-    pub(crate) from: String,
-    pub(crate) to: String,
-    pub(crate) origin: Origin,
-}
-
-/// Something that is owed.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct ObligationRow {
-    pub(crate) taken: bool,
-    pub(crate) id: String,
-    pub(crate) title: String,
-    pub(crate) due: String,
-    pub(crate) owed_by: String,
-    pub(crate) attachment: bool,
-    pub(crate) sealed: bool,
-    pub(crate) reviewed: bool,
-    pub(crate) origin: Origin,
-}
-
-/// The reports that go on while findings are open.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct TailRow {
-    pub(crate) taken: bool,
-    pub(crate) title: String,
-    pub(crate) from: String,
-    pub(crate) every: String,
-    pub(crate) origin: Origin,
-}
-
-/// A measure.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct MeasureRow {
-    pub(crate) taken: bool,
-    pub(crate) title: String,
-    /// The sections that lead it, with 、 between.
-    pub(crate) lead: String,
-}
-
-/// A product group.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct ProductRow {
-    pub(crate) taken: bool,
-    pub(crate) group: String,
-    /// Its items, with 、 between.
-    pub(crate) items: String,
+    /// Rows of obligations that were pasted and could not be taken yet.
+    pub(crate) pasted: String,
+    /// Why.
+    pub(crate) not_taken: Vec<String>,
 }
 
 impl PlanForm {
@@ -116,6 +71,7 @@ impl PlanForm {
             to: phase.to.clone(),
             origin: Origin::default(),
         });
+        let words = DueWords::new(plan.obligations.iter().map(|owed| (owed.title.clone(), owed.id.clone())));
         let list = |names: &[String]| names.join("、");
         let measures = plan.measures.iter().map(|measure| MeasureRow {
             taken: true,
@@ -132,15 +88,17 @@ impl PlanForm {
             title: plan.title.clone(),
             issued: plan.issued.clone(),
             closes: plan.closes.clone().unwrap_or_default(),
+            basis: plan.basis.iter().map(BasisRow::of).collect(),
             phases: phases.collect(),
-            obligations: plan.obligations.iter().map(ObligationRow::of).collect(),
+            obligations: plan.obligations.iter().map(|owed| ObligationRow::of(owed, &words)).collect(),
             measures: measures.collect(),
             products: products.collect(),
+            reminders: plan.reminders.iter().map(|(name, policy)| ReminderRow::of(name, policy)).collect(),
+            ladders: plan.ladders.iter().map(|(name, ladder)| LadderRows::of(name, ladder)).collect(),
             findings: plan.findings.is_some(),
             tail: plan.tail.as_ref().map(TailRow::of),
             rest: write_plan(plan).unwrap_or_default(),
-            notes: Vec::new(),
-            set_aside: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -196,6 +154,7 @@ impl PlanForm {
         let (kind, index) = row.strip_suffix(']')?.split_once('[')?;
         let index: usize = index.parse().ok()?;
         match kind {
+            "basis" => self.basis.get_mut(index).map(|row| &mut row.origin),
             "phases" => self.phases.get_mut(index).map(|row| &mut row.origin),
             "obligations" => self.obligations.get_mut(index).map(|row| &mut row.origin),
             _ => None,
@@ -206,23 +165,28 @@ impl PlanForm {
     pub(crate) fn sent(fields: &Fields) -> Self {
         let text = |name: &str| fields.get(name).map(|text| text.trim().to_owned()).unwrap_or_default();
         let all = |kind: &str| -> Vec<String> { numbered(fields, kind).map(|place| text(&place)).collect() };
-        let row = |place: String| Row { fields, place };
+        let row = |place: String| FormRow { fields, place };
         Self {
             id: text("id"),
             title: text("title"),
             issued: text("issued"),
             closes: text("closes"),
+            basis: numbered(fields, "basis").map(|place| BasisRow::sent(&row(place))).collect(),
             phases: numbered(fields, "phases").map(|place| PhaseRow::sent(&row(place))).collect(),
             obligations: numbered(fields, "obligations")
                 .map(|place| ObligationRow::sent(&row(place)))
                 .collect(),
             measures: numbered(fields, "measures").map(|place| MeasureRow::sent(&row(place))).collect(),
             products: numbered(fields, "products").map(|place| ProductRow::sent(&row(place))).collect(),
+            reminders: numbered(fields, "reminders").map(|place| ReminderRow::sent(&row(place))).collect(),
+            ladders: numbered(fields, "ladders").map(|place| LadderRows::sent(&row(place))).collect(),
             findings: fields.contains_key("findings"),
             tail: fields.contains_key("tail.title").then(|| TailRow::sent(&row("tail".to_owned()))),
             rest: text("rest"),
             notes: all("notes"),
             set_aside: all("set-aside"),
+            pasted: fields.get("pasted").cloned().unwrap_or_default(),
+            not_taken: Vec::new(),
         }
     }
 
@@ -231,13 +195,59 @@ impl PlanForm {
         match button {
             "add-product" => self.products.push(ProductRow { taken: true, ..ProductRow::default() }),
             "add-phase" => self.phases.push(PhaseRow { taken: true, ..PhaseRow::default() }),
+            "add-basis" => self.basis.push(BasisRow { taken: true, ..BasisRow::default() }),
             "add-obligation" => self.obligations.push(ObligationRow {
                 taken: true,
                 owed_by: "executing".to_owned(),
                 attachment: true,
                 ..ObligationRow::default()
             }),
-            _ => {}
+            "add-reminders" => {
+                let name = new_name("reminders", self.reminders.iter().map(|row| row.name.as_str()));
+                self.reminders.push(ReminderRow { taken: true, name, before: String::new() });
+            }
+            "add-pasted" => self.take_pasted(),
+            other => self.change_ladders(other),
+        }
+    }
+
+    /// The rows that were pasted become obligations, all of them or none.
+    fn take_pasted(&mut self) {
+        match read_obligations("", self.pasted.clone().into_bytes()) {
+            Ok(listed) => {
+                self.obligations.extend(listed.into_iter().map(ObligationRow::listed));
+                self.obligations.truncate(MOST_ROWS);
+                self.pasted.clear();
+            }
+            Err(refused) => {
+                let told = |problem: &Problem| {
+                    let line = problem.line.map(|line| format!("第{line}行 ")).unwrap_or_default();
+                    format!("{line}{} {}", problem.path, problem.message.chinese)
+                };
+                self.not_taken = refused.problems.iter().take(MOST_ROWS).map(told).collect();
+            }
+        }
+    }
+
+    /// Leaves obligations out of the plan, by their places in it.
+    pub(crate) fn leave_out(&mut self, places: &[usize]) {
+        let counted = self.obligations.iter_mut().filter(|row| row.counts()).enumerate();
+        for (_, row) in counted.filter(|(place, _)| places.contains(place)) {
+            row.taken = false;
+        }
+    }
+
+    /// Another ladder (`add-ladder-PRESET`), or another rung of one (`add-rung-INDEX`).
+    fn change_ladders(&mut self, button: &str) {
+        if let Some(index) = button.strip_prefix("add-rung-") {
+            let ladder = index.parse().ok().and_then(|index: usize| self.ladders.get_mut(index));
+            return ladder.into_iter().for_each(|ladder| ladder.rungs.push(RungRow::blank()));
+        }
+        let chosen = button.strip_prefix("add-ladder-");
+        let preset = LADDER_PRESETS.iter().find(|preset| chosen == Some(preset.name));
+        if let Some(preset) = preset.filter(|_| self.ladders.len() < MOST_ROWS) {
+            let name = new_name("ladder", self.ladders.iter().map(|ladder| ladder.name.as_str()));
+            self.ladders.push(LadderRows::of(&name, &(preset.ladder)()));
         }
     }
 
@@ -245,6 +255,13 @@ impl PlanForm {
     /// rest of the plan cannot be read any more.
     pub(crate) fn write(&self, issuer: &str) -> String {
         self.plan(issuer).and_then(|plan| write_plan(&plan).ok()).unwrap_or_default()
+    }
+
+    /// What obligations are called: as the form says now, and as they were called before.
+    fn due_words(&self, known: &BTreeMap<String, AuthoredObligation>) -> DueWords {
+        let rows = self.obligations.iter().enumerate().filter(|(_, row)| row.counts());
+        let now = rows.map(|(index, row)| (row.title.clone(), named(&row.id, "item", index)));
+        DueWords::new(now.chain(known.values().map(|owed| (owed.title.clone(), owed.id.clone()))))
     }
 
     fn plan(&self, issuer: &str) -> Option<AuthoredPlan> {
@@ -260,7 +277,13 @@ impl PlanForm {
         let phases = self.phases.iter().enumerate().filter(|(_, row)| row.counts());
         plan.phases = phases.map(|(index, row)| row.phase(index, year)).collect();
         let owed = self.obligations.iter().enumerate().filter(|(_, row)| row.counts());
-        plan.obligations = owed.map(|(index, row)| row.obligation(index, year, &known)).collect();
+        let words = self.due_words(&known);
+        plan.obligations = owed.map(|(index, row)| row.obligation(index, year, &known, &words)).collect();
+        plan.basis = self.basis.iter().filter(|row| row.counts()).map(|row| row.basis(year)).collect();
+        let reminders = self.reminders.iter().filter(|row| row.taken && !row.name.is_empty());
+        plan.reminders = reminders.map(|row| (row.name.clone(), row.reminders())).collect();
+        let ladders = self.ladders.iter().filter(|rows| rows.taken && !rows.name.is_empty());
+        plan.ladders = ladders.map(|rows| (rows.name.clone(), rows.ladder())).collect();
         let carried_out: BTreeMap<_, _> =
             plan.measures.drain(..).map(|known| (known.title, known.by)).collect();
         let measures = self.measures.iter().filter(|row| row.taken);
@@ -286,192 +309,3 @@ fn named_field(place: &str) -> &'static str {
         _ => "launch-measures",
     }
 }
-
-/// The places of a kind's rows, in order: `obligations.0`, `obligations.1`, …
-fn numbered<'f>(fields: &'f Fields, kind: &'f str) -> impl Iterator<Item = String> + 'f {
-    let places = (0..MOST_ROWS).map(move |index| format!("{kind}.{index}"));
-    places.take_while(|place| {
-        let below = format!("{place}.");
-        fields.contains_key(place)
-            || fields.range(below.clone()..).next().is_some_and(|(name, _)| name.starts_with(&below))
-    })
-}
-
-/// A row's fields.
-struct Row<'f> {
-    fields: &'f Fields,
-    place: String,
-}
-
-impl Row<'_> {
-    fn text(&self, name: &str) -> String {
-        self.fields
-            .get(&format!("{}.{name}", self.place))
-            .map(|text| text.trim().to_owned())
-            .unwrap_or_default()
-    }
-
-    fn is_on(&self, name: &str) -> bool {
-        self.fields.contains_key(&format!("{}.{name}", self.place))
-    }
-
-    fn origin(&self) -> Origin {
-        Origin { line: self.text("line"), sentence: self.text("sentence") }
-    }
-}
-
-impl TailRow {
-    fn of(tail: &AuthoredTail) -> Self {
-        let AuthoredTail { title, from, every, .. } = tail.clone();
-        Self { taken: true, title, from, every, origin: Origin::default() }
-    }
-
-    fn sent(row: &Row<'_>) -> Self {
-        let (title, from, every) = (row.text("title"), row.text("from"), row.text("every"));
-        Self { taken: row.is_on("taken"), title, from, every, origin: row.origin() }
-    }
-
-    /// What the form says of it; the rest as it was.
-    fn tail(&self, known: AuthoredTail, year: Option<i32>) -> AuthoredTail {
-        let from = plan_words(&self.from, year, true);
-        AuthoredTail { title: self.title.clone(), from, every: self.every.clone(), ..known }
-    }
-}
-
-impl PhaseRow {
-    /// Whether it stands in the plan: it is ticked, and not a new row that was left blank.
-    pub(crate) fn counts(&self) -> bool {
-        self.taken && !(self.title.is_empty() && self.from.is_empty() && self.to.is_empty())
-    }
-
-    fn sent(row: &Row<'_>) -> Self {
-        Self {
-            taken: row.is_on("taken"),
-            id: row.text("id"),
-            title: row.text("title"),
-            from: row.text("from"),
-            to: row.text("to"),
-            origin: row.origin(),
-        }
-    }
-
-    fn phase(&self, index: usize, year: Option<i32>) -> AuthoredPhase {
-        AuthoredPhase {
-            id: named(&self.id, "phase", index),
-            title: self.title.clone(),
-            from: plan_words(&self.from, year, false),
-            to: plan_words(&self.to, year, true),
-        }
-    }
-}
-
-impl ObligationRow {
-    /// Whether it stands in the plan: it is ticked, and not a new row that was left blank.
-    pub(crate) fn counts(&self) -> bool {
-        self.taken && !(self.title.is_empty() && self.due.is_empty())
-    }
-
-    fn of(obligation: &AuthoredObligation) -> Self {
-        let requires = |what| obligation.requires.contains(&what);
-        Self {
-            taken: true,
-            id: obligation.id.clone(),
-            title: obligation.title.clone(),
-            due: spoken_words(&obligation.due),
-            owed_by: owed_by_word(obligation.owed_by).to_owned(),
-            attachment: requires(Requirement::Attachment),
-            sealed: requires(Requirement::Seal),
-            reviewed: obligation.review.as_deref().is_some_and(|review| review != "none"),
-            origin: Origin::default(),
-        }
-    }
-
-    fn sent(row: &Row<'_>) -> Self {
-        Self {
-            taken: row.is_on("taken"),
-            id: row.text("id"),
-            title: row.text("title"),
-            due: row.text("due"),
-            owed_by: row.text("owed-by"),
-            attachment: row.is_on("attachment"),
-            sealed: row.is_on("sealed"),
-            reviewed: row.is_on("reviewed"),
-            origin: row.origin(),
-        }
-    }
-
-    /// What the form says of it; the rest as it was.
-    fn obligation(
-        &self,
-        index: usize,
-        year: Option<i32>,
-        known: &BTreeMap<String, AuthoredObligation>,
-    ) -> AuthoredObligation {
-        let before = known.get(&self.id);
-        let review = before.and_then(|known| known.review.clone());
-        let (none, review): (Vec<_>, Vec<_>) = review.into_iter().partition(|review| review == "none");
-        let requires = [(self.attachment, Requirement::Attachment), (self.sealed, Requirement::Seal)];
-        AuthoredObligation {
-            id: named(&self.id, "item", index),
-            title: self.title.clone(),
-            owed_by: owed_by(&self.owed_by),
-            phase: before.and_then(|known| known.phase.clone()),
-            opens: before.and_then(|known| known.opens.clone()),
-            due: plan_words(&self.due, year, true),
-            review: match self.reviewed {
-                true => Some(review.into_iter().next().unwrap_or_else(|| "required".to_owned())),
-                false => none.into_iter().next(),
-            },
-            requires: requires.into_iter().filter(|(wanted, _)| *wanted).map(|(_, what)| what).collect(),
-            reminders: before.and_then(|known| known.reminders.clone()),
-            ladder: before.and_then(|known| known.ladder.clone()),
-        }
-    }
-}
-
-impl MeasureRow {
-    fn sent(row: &Row<'_>) -> Self {
-        Self { taken: row.is_on("taken"), title: row.text("title"), lead: row.text("lead") }
-    }
-
-    fn measure(&self, by: Option<Level>) -> AuthoredMeasure {
-        let by = by.unwrap_or_default();
-        AuthoredMeasure { title: self.title.clone(), lead: listed(&self.lead), by }
-    }
-}
-
-impl ProductRow {
-    fn sent(row: &Row<'_>) -> Self {
-        Self { taken: row.is_on("taken"), group: row.text("group"), items: row.text("items") }
-    }
-
-    fn products(&self) -> AuthoredProducts {
-        AuthoredProducts { group: self.group.clone(), items: listed(&self.items) }
-    }
-}
-
-/// The names of a list, as people part them.
-fn listed(text: &str) -> Vec<String> {
-    let names = text.split(['、', ',', '，', ';', '；']).map(str::trim).filter(|name| !name.is_empty());
-    names.map(str::to_owned).collect()
-}
-
-/// A row that was added has no id yet. It gets one that none of the plan's has, since those are numbered from 1.
-fn named(id: &str, kind: &str, index: usize) -> String {
-    if id.is_empty() { format!("{kind}-{}-new", index + 1) } else { id.to_owned() }
-}
-
-/// The word for those who owe, in a form as in a plan.
-const OWED_BY: [(&str, OwedBy); 3] =
-    [("executing", OwedBy::Executing), ("coordinating", OwedBy::Coordinating), ("all", OwedBy::All)];
-
-fn owed_by(word: &str) -> OwedBy {
-    OWED_BY.into_iter().find(|(known, _)| *known == word).map_or(OwedBy::Executing, |(_, owed_by)| owed_by)
-}
-
-fn owed_by_word(owed_by: OwedBy) -> &'static str {
-    OWED_BY.into_iter().find(|(_, known)| *known == owed_by).map_or("executing", |(word, _)| word)
-}
-
-#[cfg(test)]
-mod tests;

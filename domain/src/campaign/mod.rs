@@ -1,6 +1,7 @@
 //! A campaign before and beside its machines: the plan, the terms it comes to, and what follows from both
 //! alone (its timetable, its chart, what it runs into).
 
+pub(crate) mod basis;
 pub mod belated;
 pub mod collisions;
 mod due_day;
@@ -13,6 +14,7 @@ pub(crate) mod party;
 pub mod plan;
 pub(crate) mod plan_problem;
 pub mod progress;
+pub mod proposal;
 mod resolve;
 pub mod tail;
 pub mod terms;

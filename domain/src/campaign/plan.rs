@@ -2,6 +2,7 @@
 //! still in dates. `duban-config` makes it from a file; [`crate::campaign::terms`] turns it into instants.
 
 pub use super::{
+    basis::{Basis, BasisFile},
     ladder::{ApprovalRule, CopyTo, Role, Rung},
     obligation::{Due, NonWorkingDue, Obligation, Opens, OwedBy, Requirement},
 };
@@ -62,6 +63,9 @@ pub struct Plan {
     /// How league tables are circulated; `None`: as long as the dockets of those who circulate run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub league: Option<LeagueRules>,
+    /// The documents it rests on (依据), the one that orders it first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub basis: Vec<Basis>,
 }
 
 /// How league tables (排名通报) are circulated.

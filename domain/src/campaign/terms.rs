@@ -73,6 +73,9 @@ pub struct Terms {
     /// When it was launched, where that was after it opened: nothing is sent for the time before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub launched: Option<PlanTime>,
+    /// The documents it rests on, as they are cited.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub basis: Vec<String>,
 }
 
 /// A phase between two instants.

@@ -80,6 +80,31 @@ pub fn spoken_words(words: &str) -> String {
     span.map_or_else(|| words.to_owned(), |span| format!("印发后{}", span.chinese()))
 }
 
+/// A length as people write it, in a plan's words: 3个工作日 is `3wd`, 7天 `7d`. Anything else stays as it is, and
+/// checking the plan tells.
+pub fn span_words(text: &str) -> String {
+    let paragraphs = passage::paragraphs(text.trim());
+    let [passage] = paragraphs.as_slice() else { return text.trim().to_owned() };
+    let mut scan = scan::Scan { chars: passage.plain(), at: 0 };
+    let words = scan.number().and_then(|count| {
+        scan.spaces();
+        scan.eat("个");
+        let unit = match () {
+            () if scan.eat_any(&["工作日", "工作天"]) => "wd",
+            () if scan.eat_any(&["自然日", "日历日", "日", "天"]) => "d",
+            () => return None,
+        };
+        (scan.at == passage.len()).then(|| format!("{count}{unit}"))
+    });
+    words.unwrap_or_else(|| text.trim().to_owned())
+}
+
+/// A length in a plan's words as people say it: `3wd` is 3个工作日. Anything else stays as it is, and [`span_words`]
+/// reads it back.
+pub fn spoken_span(words: &str) -> String {
+    words.parse::<Span>().map_or_else(|_| words.to_owned(), Span::chinese)
+}
+
 /// The year that the title or the number names: of several the last, as what is quoted is older.
 fn titled_year(facts: &DirectiveFacts) -> Option<i32> {
     let named = [&facts.title, &facts.campaign, &facts.number];

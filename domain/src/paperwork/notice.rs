@@ -104,6 +104,9 @@ pub struct Facts {
     /// What is owed in all, in a notice about the campaign: title and due instant.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub owed: Vec<(String, PlanTime)>,
+    /// The documents that the campaign rests on, as they are cited, in a notice that opens it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub basis: Vec<String>,
     /// The finding, listing or incident it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub matter: Option<Box<MatterFacts>>,

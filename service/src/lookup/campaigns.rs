@@ -13,7 +13,7 @@ use duban_domain::{
 };
 use duban_store::{
     Burden, Campaign, CampaignFigures, FindingStatistics, LedgerRow, ListingRow, NoticeFilter, NoticePage,
-    NoticeRow, NoticeSearch, ObligationRow,
+    NoticeRow, NoticeSearch, ObligationRow, OpeningReach,
 };
 use std::collections::BTreeSet;
 
@@ -127,6 +127,12 @@ impl Visible<Campaign> {
         let store = self.viewer().service().store();
         let changed = store.bureaus_changed(&self.plan.id, after, until).await?;
         Ok(changed.intersection(&self.viewer().sees_codes()).cloned().collect())
+    }
+
+    /// To how many of the bureaus its viewer sees the opening notice has come.
+    pub async fn opening_reach(&self) -> Result<OpeningReach, ServiceError> {
+        let seen = self.viewer().sees_codes();
+        Ok(self.viewer().service().store().opening_reach(&self.plan.id, &seen).await?)
     }
 
     /// The working days it goes by.

@@ -1,7 +1,8 @@
 //! Launching campaigns, and what the ledger knows about a plan before that.
 
 use super::{trail::ActTarget, viewer::Viewer, visible::Visible};
-use crate::{Launch, Launched, ServiceError};
+use crate::{Launch, Launched, ServiceError, launch::kept_file};
+use bytes::Bytes;
 use chrono::NaiveDate;
 use duban_config::plan::{NextPlan, next_plan, rewritten_plan};
 use duban_domain::{
@@ -33,9 +34,9 @@ impl Viewer {
     /// What the ledger knows that concerns a plan with this id.
     ///
     /// # Errors
-    /// This viewer launches nothing.
+    /// This viewer neither launches nor approves launches.
     pub async fn surroundings(&self, id: &CampaignId) -> Result<PlanSurroundings, ServiceError> {
-        self.authorise(Action::Launch, &self.bureau)?;
+        self.permit_plans()?;
         let seen = self.sees_codes();
         let mut around =
             PlanSurroundings { now: Some(PlanTime::new(chrono::Utc::now())), ..PlanSurroundings::default() };
@@ -80,6 +81,16 @@ impl Viewer {
 }
 
 impl Visible<Campaign> {
+    /// The document that this campaign rests on, of those its plan names, as a file: its name and content.
+    ///
+    /// # Errors
+    /// There is none; the archive does not answer.
+    pub async fn basis_file(&self, index: usize) -> Result<(String, Bytes), ServiceError> {
+        let file = self.plan.basis.get(index).and_then(|basis| basis.file.as_ref());
+        let file = kept_file(file.ok_or(ServiceError::Hidden)?);
+        Ok((file.name.clone(), self.viewer().content(&file).await?))
+    }
+
     /// The plan of this campaign held again, by its viewer's bureau and with another issue date.
     ///
     /// # Errors

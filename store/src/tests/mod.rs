@@ -21,6 +21,7 @@ mod outbox;
 mod pages;
 mod people;
 mod plan_drafts;
+mod prepared_launches;
 mod reads;
 mod rebuild;
 mod samples;

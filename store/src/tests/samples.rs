@@ -86,6 +86,7 @@ pub(super) fn new_campaign(id: &str) -> NewCampaign {
             incidents: IncidentRules::default(),
             tail: None,
             league: None,
+            basis: Vec::new(),
         },
         timebase: Timebase::identity(),
         launched_by: Actor { bureau: PREFECTURE.into(), name: "张三".to_owned() },

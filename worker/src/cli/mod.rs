@@ -114,6 +114,9 @@ pub enum Command {
         /// Launch it although due days or its close have passed: nothing is sent for the time before.
         #[arg(long)]
         belated: bool,
+        /// The notice that orders the campaign; it is kept with it as the first document it rests on.
+        #[arg(long, value_name = "FILE")]
+        notice: Option<PathBuf>,
         /// Wait until every bureau's workflow runs, and say how long that took.
         #[arg(long)]
         wait: bool,

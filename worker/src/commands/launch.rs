@@ -8,10 +8,15 @@ use crate::{
 use anyhow::Result;
 use chrono::Utc;
 use chrono_tz::Tz;
-use duban_domain::{Actor, PlanTime, Timebase, WallTime, office::Dispatch, terms::parties};
-use duban_service::{Launch, Principal, running_bureaus};
+use duban_domain::{
+    Actor, Attachment, Plan, PlanTime, Timebase, WallTime,
+    office::Dispatch,
+    plan::{Basis, BasisFile},
+    terms::parties,
+};
+use duban_service::{Launch, Principal, Service, running_bureaus};
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -21,6 +26,7 @@ pub struct LaunchOptions {
     pub by: Option<String>,
     pub speed: Option<u32>,
     pub belated: bool,
+    pub notice: Option<PathBuf>,
     pub wait: bool,
 }
 
@@ -51,7 +57,11 @@ pub async fn launch(app: &App, plan: &Path, how: &LaunchOptions) -> Result<()> {
     // Compressed time has no office hours that anybody waits for.
     let now = Timebase::identity().plan(WallTime::new(Utc::now()));
     let first = how.speed.is_none().then(|| loaded.terms.first_dispatch(now));
-    let (plan, terms) = (loaded.plan, loaded.terms);
+    let (mut plan, mut terms) = (loaded.plan, loaded.terms);
+    if let Some(notice) = &how.notice {
+        attach(&service, &mut plan, notice).await?;
+        terms.basis = plan.basis.iter().map(Basis::cited).collect();
+    }
     let launch = Launch { plan, terms, by, speed: how.speed, belated: how.belated };
     let viewer = service.viewer(Principal::operator(login(None)?, launch.by.clone()));
     let campaign = viewer.launch(launch).await?.plan.id;
@@ -68,6 +78,19 @@ pub async fn launch(app: &App, plan: &Path, how: &LaunchOptions) -> Result<()> {
     }
     if app.is_json() {
         return output::json(&serde_json::json!({ "campaign": campaign, "bureaus": bureaus }));
+    }
+    Ok(())
+}
+
+/// Keeps a notice as the file of the first document that a plan rests on.
+async fn attach(service: &Service, plan: &mut Plan, notice: &Path) -> Result<()> {
+    let kept = service.attach_files(&[notice.to_path_buf()]).await?;
+    let Some(Attachment { name, sha256, .. }) = kept.into_iter().next() else { return Ok(()) };
+    let stem = notice.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let file = Some(BasisFile { name, sha256 });
+    match plan.basis.first_mut() {
+        Some(basis) => basis.file = file,
+        None => plan.basis.push(Basis { title: stem, number: None, from: None, issued: None, file }),
     }
     Ok(())
 }

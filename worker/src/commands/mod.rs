@@ -68,8 +68,8 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
             again::again(&app, &plan, (issued, issuer.as_deref()), &output).await
         }
         Command::Rehearse { plan, behaviour } => rehearse::rehearse(&app, &plan, behaviour.as_deref()).await,
-        Command::Launch { plan, by, speed, belated, wait } => {
-            launch::launch(&app, &plan, &launch::LaunchOptions { by, speed, belated, wait }).await
+        Command::Launch { plan, by, speed, belated, notice, wait } => {
+            launch::launch(&app, &plan, &launch::LaunchOptions { by, speed, belated, notice, wait }).await
         }
         Command::Status { campaign, bureau } => ledger::status(&app, &campaign, bureau.as_deref()).await,
         Command::Notices { campaign, bureau } => ledger::notices(&app, &campaign, bureau.as_deref()).await,

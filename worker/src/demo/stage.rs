@@ -141,6 +141,7 @@ impl Stage {
             store: self.store.clone(),
             archive: wiring::archive(&self.settings)?,
             templates: wiring::document_templates(&self.settings)?,
+            mail_templates: wiring::mail_templates(&self.settings)?,
             directory: self.directory.clone(),
             holidays: known_holidays()?,
             engine: ServiceEngine::connected(self.client.clone()),

@@ -3,6 +3,7 @@
 //! Dates, lengths and names stay texts: what they mean is judged when the plan is loaded, where every
 //! mistake can be told at its place.
 
+mod basis;
 mod choice;
 mod decision;
 mod findings;
@@ -11,6 +12,7 @@ mod listing;
 mod obligation;
 mod tail;
 
+pub use basis::{AuthoredBasis, AuthoredBasisFile};
 pub use decision::{AuthoredDecision, Decider, NoneWord, OrNone};
 pub use findings::*;
 pub use league::AuthoredLeague;
@@ -50,6 +52,10 @@ pub struct AuthoredPlan {
     #[schemars(example = "2024-12-31")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closes: Option<String>,
+    /// The documents it rests on (依据), the one that orders it first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 20))]
+    pub basis: Vec<AuthoredBasis>,
     /// The zone in which all dates are read.
     #[serde(default = "shanghai")]
     #[schemars(example = "Asia/Shanghai")]

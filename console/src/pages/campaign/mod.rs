@@ -5,9 +5,10 @@ mod live;
 
 use crate::{
     Console, Viewer, WebError,
+    download::download,
     gantt::{Chart, gantt_svg},
     i18n::Words,
-    layout::Layout,
+    layout::{Layout, page},
     matrix::{Matrix, MatrixCell, MatrixRow},
     pagecache::Key,
     pages::owed::Owed,
@@ -27,12 +28,16 @@ use duban_domain::{
     gantt::{Gantt, gantt},
     terms::parties,
 };
-use duban_service::rows::{Campaign, Part};
+use duban_service::rows::{Campaign, OpeningReach, Part};
 use fragments::{ColumnsView, RowView, Signs, SumsView};
 use std::sync::Arc;
 
 pub(crate) fn routes() -> Routes {
-    Routes::default().get("/campaigns/{campaign}", campaign).get("/campaigns/{campaign}/live", live::live)
+    Routes::default()
+        .get("/campaigns/{campaign}", campaign)
+        .get("/campaigns/{campaign}/live", live::live)
+        .get("/campaigns/{campaign}/basis/{index}", basis)
+        .get("/campaigns/{campaign}/told", told)
 }
 
 #[derive(Template)]
@@ -52,6 +57,14 @@ struct CampaignPage {
     before: Option<CampaignBeforeOpening>,
     /// The plan's chart; `None` where the calendar no longer knows its years.
     chart: Option<Gantt>,
+}
+
+/// To how many bureaus a campaign's opening notice has come.
+#[derive(Template)]
+#[template(path = "campaign/told.html")]
+struct OpeningReachFragment {
+    w: Words,
+    reach: OpeningReach,
 }
 
 /// What is known of a campaign that no bureau has recorded anything of.
@@ -135,6 +148,20 @@ async fn campaign(
         page.render().map_err(|error| WebError::Internal(error.into()))
     };
     console.pages().page(key, &head, &headers, render).await
+}
+
+/// To how many bureaus its opening notice has come. Mail goes out without a line in the ledger, so it is asked for
+/// by itself.
+async fn told(viewer: Viewer, w: Words, Path(id): Path<String>) -> Result<Response, WebError> {
+    let reach = viewer.campaign(&CampaignId::from(id.as_str())).await?.opening_reach().await?;
+    Ok(page(&OpeningReachFragment { w, reach }))
+}
+
+/// A document that the campaign rests on, as it was handed in.
+async fn basis(viewer: Viewer, Path((id, index)): Path<(String, usize)>) -> Result<Response, WebError> {
+    let kept = viewer.campaign(&CampaignId::from(id.as_str())).await?;
+    let (name, content) = kept.basis_file(index).await?;
+    Ok(download(&name, "application/octet-stream", content))
 }
 
 /// All that a page's own part depends on of its reader.

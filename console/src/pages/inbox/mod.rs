@@ -12,7 +12,10 @@ use crate::{
     Console, Viewer, WebError,
     i18n::Words,
     layout::{Layout, page},
-    pages::act::ActInput,
+    pages::{
+        act::ActInput,
+        launch::{PreparedLine, to_approve},
+    },
     routes::Routes,
 };
 use askama::Template;
@@ -38,6 +41,8 @@ struct InboxPage {
     frame: Layout,
     w: Words,
     inbox: InboxView,
+    /// Launches that wait for the reader's approval.
+    launches: Vec<PreparedLine>,
     below: bool,
     outcomes: Vec<Outcome>,
     /// What was typed for several at once, of which one was refused.
@@ -77,7 +82,8 @@ async fn show(
     let contents = viewer.inbox(below).await?;
     let frame = Layout::new(console, viewer, w, w.t("nav-inbox"), "/inbox");
     let inbox = InboxView::of(console, viewer, w, &contents, &kept);
-    Ok(page(&InboxPage { frame, w, inbox, below, outcomes, several: kept.several }))
+    let launches = to_approve(viewer, w).await?;
+    Ok(page(&InboxPage { frame, w, inbox, launches, below, outcomes, several: kept.several }))
 }
 
 async fn decide(

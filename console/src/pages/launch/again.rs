@@ -14,7 +14,11 @@ use axum::{
 };
 use chrono::{Months, NaiveDate};
 use duban_domain::{CampaignId, access::Action, directive::plan_words};
-use duban_service::{Visible, rows::Campaign, today};
+use duban_service::{
+    Visible,
+    rows::{Campaign, PlanTemplate, PlanTemplateId},
+    today,
+};
 use serde::Deserialize;
 
 /// Which campaign, and when the next one is issued.
@@ -24,6 +28,9 @@ pub(super) struct AgainQuery {
     campaign: String,
     #[serde(default)]
     issued: String,
+    /// A template instead of a campaign.
+    #[serde(default)]
+    template: String,
 }
 
 /// Where the campaign and the new issue date are chosen.
@@ -34,7 +41,9 @@ struct AgainPage {
     w: Words,
     /// The newest first.
     campaigns: Vec<Visible<Campaign>>,
+    templates: Vec<PlanTemplate>,
     chosen: String,
+    chosen_template: String,
     issued: String,
     /// Whether a date was typed that is none.
     is_no_day: bool,
@@ -58,12 +67,26 @@ pub(super) async fn again(
         let next = kept.next_plan(issued).await?;
         return form_page::show(&viewer, frame, w, PlanForm::again(&next, w)).await;
     }
+    if let (Ok(template), Some(issued)) = (asked.template.parse(), issued) {
+        let next = viewer.template_plan(PlanTemplateId(template), issued).await?;
+        return form_page::show(&viewer, frame, w, PlanForm::again(&next, w)).await;
+    }
+    let templates = viewer.templates().await?;
     let is_no_day = !asked.issued.trim().is_empty() && issued.is_none();
     let proposed = || kept.as_ref().map_or_else(today, |kept| not_past(kept.plan.issued)).to_string();
     let mut campaigns = viewer.campaigns().await?;
     campaigns.reverse();
     let issued = if asked.issued.is_empty() { proposed() } else { asked.issued };
-    Ok(page(&AgainPage { frame, w, campaigns, chosen: asked.campaign, issued, is_no_day }))
+    Ok(page(&AgainPage {
+        frame,
+        w,
+        campaigns,
+        templates,
+        chosen: asked.campaign,
+        chosen_template: asked.template,
+        issued,
+        is_no_day,
+    }))
 }
 
 /// The same day of the first year in which it is not past.

@@ -1,6 +1,10 @@
 //! What was found in a draft, in the reader's words and cut to what one page shows.
 
-use super::{list_page::ListPage, rehearsed::RehearsalView};
+use super::{
+    list_page::ListPage,
+    rehearsed::RehearsalView,
+    stairs::{StairView, span, stairs},
+};
 use crate::{
     Viewer, WebError,
     gantt::{Chart, gantt_svg},
@@ -17,7 +21,8 @@ use duban_domain::{
     collisions::Moved,
     timetable::{Event, shared},
 };
-use std::collections::BTreeSet;
+use duban_service::Participant;
+use std::{borrow::Borrow, collections::BTreeSet};
 
 /// As many lines are numbered as anybody writes by hand.
 pub(super) const MOST_LINES: usize = 4000;
@@ -102,7 +107,21 @@ pub(super) struct Good {
     pub(super) holidays: Cut<HolidayView>,
     pub(super) full_days: Cut<FullView>,
     pub(super) rehearsed: RehearsalView,
+    pub(super) stairs: Vec<StairView>,
+    pub(super) participants: Vec<ParticipantView>,
+    /// Those who cannot act.
+    pub(super) unready: Vec<String>,
     pub(super) seal: String,
+}
+
+/// A bureau that the plan reaches.
+pub(super) struct ParticipantView {
+    /// How far below the issuer, at most 4.
+    pub(super) depth: usize,
+    pub(super) name: String,
+    /// What keeps it from acting.
+    pub(super) signs: Vec<String>,
+    pub(super) has_no_leader: bool,
 }
 
 impl PlanCheck {
@@ -111,7 +130,13 @@ impl PlanCheck {
         Ok(match Look::at(viewer, draft).await? {
             Look::Blank => Self::Blank,
             Look::Refused(refused) => Self::Bad(problems(w, &draft.text, &refused)),
-            Look::Sound(sound) => Self::Good(Box::new(Good::new(viewer, w, draft, *sound))),
+            Look::Sound(sound) => {
+                let participants = match sound.foreign(&viewer.bureau) {
+                    None => viewer.participants().await?,
+                    Some(_) => Vec::new(),
+                };
+                Self::Good(Box::new(Good::new(viewer, w, draft, *sound, &participants)))
+            }
         })
     }
 
@@ -130,8 +155,9 @@ impl PlanCheck {
 }
 
 impl Good {
-    fn new(viewer: &Viewer, w: Words, draft: &PlanDraft, sound: Sound) -> Self {
+    fn new(viewer: &Viewer, w: Words, draft: &PlanDraft, sound: Sound, participants: &[Participant]) -> Self {
         let directory = viewer.directory();
+        let unready = participants.iter().filter(|one| !one.can_act());
         let reach = sound.reach(directory);
         let warnings = sound.loaded.warnings.iter().map(|warning| PlanRemark {
             line: sound.loaded.lines.line(&warning.path),
@@ -154,6 +180,9 @@ impl Good {
             holidays: holidays(w, &sound),
             full_days: full_days(directory, w, &sound),
             rehearsed: RehearsalView::new(directory, w, &sound, &draft.shown),
+            stairs: stairs(w, sound.terms()),
+            unready: unready.map(|one| directory.name_of(&one.bureau)).collect(),
+            participants: participants.iter().map(|one| participant(directory, w, one)).collect(),
             seal: draft.seal(),
             sound,
         }
@@ -193,9 +222,59 @@ impl Good {
         }
     }
 
+    /// What follows from the plan, in one sentence.
+    pub(super) fn in_a_sentence(&self) -> String {
+        let terms = self.sound.terms();
+        let notices = self.sound.forecast.notices.len();
+        let values = [
+            ("bureaus", self.bureaus.to_string()),
+            ("items", terms.items.len().to_string()),
+            ("first", self.w.date(terms.office.date(terms.opens))),
+            ("last", self.w.date(terms.office.date(terms.closes))),
+            ("notices", notices.to_string()),
+        ];
+        self.w.with("launch-in-a-sentence", values)
+    }
+
+    /// Whether everybody can act.
+    pub(super) fn readiness(&self) -> String {
+        if self.unready.is_empty() {
+            return self.w.n("participants-ready", self.participants.len());
+        }
+        let names: Vec<_> = self.unready.iter().take(10).map(String::as_str).collect();
+        let values = [("n", self.unready.len().to_string()), ("names", names.join("、"))];
+        self.w.with("participants-unready", values)
+    }
+
+    /// The day on which the obligation at a place of the plan is due.
+    pub(super) fn due_day(&self, place: impl Borrow<usize>) -> Option<String> {
+        let terms = self.sound.terms();
+        let item = terms.items.get(*place.borrow())?;
+        let rests = !terms.office.calendar.is_working(item.due_day);
+        let day = self.w.settled(self.w.date(item.due_day), item.provisional);
+        Some(if rests { format!("{day} {}", self.w.t("month-rests")) } else { day })
+    }
+
+    /// The places in the plan of what fell due before now.
+    pub(super) fn passed_items(&self) -> Vec<usize> {
+        let Some(now) = self.sound.around.now else { return Vec::new() };
+        let items = self.sound.terms().items.iter().enumerate();
+        items.filter(|(_, item)| item.due <= now).map(|(place, _)| place).collect()
+    }
+
     /// What has passed already, in a sentence; empty if nothing has.
     pub(super) fn passed(&self) -> String {
         self.sound.belated().map(|belated| said(self.w, &belated.sentence())).unwrap_or_default()
+    }
+}
+
+fn participant(directory: &Directory, w: Words, one: &Participant) -> ParticipantView {
+    let missing = [(!one.has_address, "participants-no-address"), (one.officers == 0, "participants-nobody")];
+    ParticipantView {
+        depth: one.depth.min(4),
+        name: directory.name_of(&one.bureau),
+        signs: missing.into_iter().filter(|(is, _)| *is).map(|(_, key)| w.t(key)).collect(),
+        has_no_leader: one.leaders == 0,
     }
 }
 
@@ -274,14 +353,6 @@ fn holidays(w: Words, sound: &Sound) -> Cut<HolidayView> {
         HolidayView { subject: holiday.title.clone(), what, named: w.date(holiday.named), outcome }
     });
     Cut::of(views, MOST)
-}
-
-/// A length in the reader's words.
-fn span(w: Words, span: duban_domain::Span) -> String {
-    match w.lang {
-        Lang::Chinese => span.chinese(),
-        Lang::English => span.to_string(),
-    }
 }
 
 fn full_days(directory: &Directory, w: Words, sound: &Sound) -> Cut<FullView> {

@@ -10,7 +10,11 @@ mod found;
 mod kept_draft;
 mod launch_form;
 mod list_page;
+mod month_page;
+mod prepared_page;
 mod rehearsed;
+mod stairs;
+mod templates_page;
 #[cfg(test)]
 mod tests;
 
@@ -33,17 +37,22 @@ use axum::{
 };
 use duban_config::samples;
 use duban_domain::access::Action;
-use duban_service::Launch;
+use duban_service::{Launch, rows::PlanTemplate};
 use form_page::FormPage;
 use found::{MOST_LINES, PlanCheck};
 use kept_draft::DraftLine;
 use launch_form::{FORM_BYTES, frame};
+use prepared_page::{FirstMail, Waits};
+pub(crate) use prepared_page::{PreparedLine, to_approve};
 use serde::Deserialize;
 
 pub(crate) fn routes() -> Routes {
     let limit = || DefaultBodyLimit::max(FORM_BYTES);
     form_page::routes()
         .and(drafts_page::routes())
+        .and(month_page::routes())
+        .and(prepared_page::routes())
+        .and(templates_page::routes())
         .get("/launch/again", again::again)
         .get("/launch", blank)
         .guarded(Method::POST, "/launch/check", routing::post(check).layer(limit()))
@@ -68,6 +77,9 @@ struct LaunchPage {
     w: Words,
     /// What the planners of the bureau have begun.
     drafts: Vec<DraftLine>,
+    /// Launches of the bureau that wait, or were decided.
+    prepared: Vec<PreparedLine>,
+    templates: Vec<PlanTemplate>,
     draft: PlanDraft,
     found: PlanCheck,
 }
@@ -89,6 +101,8 @@ struct Confirm {
     w: Words,
     draft: PlanDraft,
     found: PlanCheck,
+    /// The mail by which the first of those who owe something hears of it.
+    first_mail: Option<FirstMail>,
 }
 
 /// A line's number, and whether something is wrong there.
@@ -125,12 +139,22 @@ impl Confirm {
         self.draft.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// Whether it was filled in as a form, whose rows can be left out.
+    fn is_form(&self) -> bool {
+        self.draft.fields.contains_key(FORM)
+    }
+
     fn back(&self) -> &'static str {
         if self.draft.fields.contains_key(FORM) { "/launch/form" } else { CHECK }
     }
 }
 
 impl LaunchPage {
+    fn new(frame: Layout, w: Words, draft: PlanDraft, found: PlanCheck) -> Self {
+        let (drafts, prepared, templates) = (Vec::new(), Vec::new(), Vec::new());
+        Self { frame, w, drafts, prepared, templates, draft, found }
+    }
+
     fn address(&self) -> &'static str {
         CHECK
     }
@@ -163,8 +187,10 @@ async fn blank(
     let text = if asked.example { samples::EXAMPLE_PLAN } else { "" };
     let draft = PlanDraft { text: text.to_owned(), ..PlanDraft::default() };
     let found = PlanCheck::of(&viewer, w, &draft).await?;
-    let drafts = kept_draft::lines(&viewer).await?;
-    Ok(page(&LaunchPage { frame: frame(&console, &viewer, w), w, drafts, draft, found }))
+    let (drafts, templates) = (kept_draft::lines(&viewer).await?, viewer.templates().await?);
+    let prepared = prepared_page::lines(&viewer, w).await?;
+    let frame = frame(&console, &viewer, w);
+    Ok(page(&LaunchPage { drafts, prepared, templates, ..LaunchPage::new(frame, w, draft, found) }))
 }
 
 async fn check(
@@ -182,7 +208,7 @@ async fn check(
     if headers.contains_key("hx-request") {
         return Ok(page(&PlanCheckFragment { w, draft, found }));
     }
-    Ok(page(&LaunchPage { frame: frame(&console, &viewer, w), w, drafts: Vec::new(), draft, found }))
+    Ok(page(&LaunchPage::new(frame(&console, &viewer, w), w, draft, found)))
 }
 
 /// Whom it will reach, and what has passed already: asked once more before anything goes out.
@@ -199,9 +225,12 @@ async fn confirm(
     let frame = frame(&console, &viewer, w);
     // What cannot go out is shown where it can be mended.
     Ok(match (found.may_go(), filled) {
-        (true, _) => page(&Confirm { frame, w, draft, found }),
+        (true, _) => {
+            let first_mail = FirstMail::of(&viewer, &found)?;
+            page(&Confirm { frame, w, draft, found, first_mail })
+        }
         (false, Some(form)) => page(&FormPage::new(frame, w, draft, form, found)),
-        (false, None) => page(&LaunchPage { frame, w, drafts: Vec::new(), draft, found }),
+        (false, None) => page(&LaunchPage::new(frame, w, draft, found)),
     })
 }
 
@@ -221,6 +250,10 @@ async fn go(viewer: Viewer, w: Words, form: Multipart) -> Result<Response, WebEr
         return Err(WebError::Refused(w.t("launch-changed")));
     }
     let campaign = loaded.plan.id.clone();
+    if let Some(waits) = Waits::asked(&draft, loaded.plan.zone)? {
+        let id = prepared_page::prepare(&viewer, &draft, loaded.plan, waits).await?;
+        return Ok(Redirect::to(&format!("/launch/prepared/{id}")).into_response());
+    }
     let (plan, terms, by) = (loaded.plan, loaded.terms, viewer.actor());
     let launch = Launch { plan, terms, by, speed: None, belated: draft.belated };
     viewer.launch(launch).await?;

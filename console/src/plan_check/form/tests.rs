@@ -45,6 +45,52 @@ fn sent(form: &PlanForm) -> Fields {
             }
         }
     }
+    for (index, row) in form.obligations.iter().enumerate() {
+        set(format!("obligations.{index}.ladder"), &row.ladder);
+        set(format!("obligations.{index}.reminders"), &row.reminders);
+    }
+    for (index, row) in form.basis.iter().enumerate() {
+        let (file, sha256) = &row.file;
+        for (name, value) in [
+            ("title", &row.title),
+            ("number", &row.number),
+            ("from", &row.from),
+            ("issued", &row.issued),
+            ("file", file),
+            ("sha256", sha256),
+        ] {
+            set(format!("basis.{index}.{name}"), value);
+        }
+        set(format!("basis.{index}.taken"), "on");
+    }
+    for (index, row) in form.reminders.iter().enumerate() {
+        set(format!("reminders.{index}.name"), &row.name);
+        set(format!("reminders.{index}.before"), &row.before);
+        set(format!("reminders.{index}.taken"), "on");
+    }
+    for (index, rows) in form.ladders.iter().enumerate() {
+        set(format!("ladders.{index}.name"), &rows.name);
+        set(format!("ladders.{index}.taken"), "on");
+        for (number, rung) in rows.rungs.iter().enumerate() {
+            let place = format!("ladders.{index}.rungs.{number}");
+            for (name, value) in [
+                ("after", &rung.after),
+                ("instrument", &rung.instrument),
+                ("from", &rung.from),
+                ("approval", &rung.approval),
+                ("within", &rung.within),
+                ("reply", &rung.reply),
+            ] {
+                set(format!("{place}.{name}"), value);
+            }
+            if rung.taken {
+                set(format!("{place}.taken"), "on");
+            }
+            for word in &rung.copies {
+                set(format!("{place}.copy-{word}"), "on");
+            }
+        }
+    }
     if form.findings {
         set("findings".to_owned(), "on");
     }
@@ -126,6 +172,34 @@ fn without_findings_there_is_no_tail() {
     form.tail.as_mut().unwrap().taken = false;
     let plan = plan(&form.write("522700"));
     assert!(plan.findings.is_none() && plan.tail.is_none());
+}
+
+#[test]
+fn a_ladder_is_begun_from_a_preset_and_changed_rung_by_rung() {
+    let mut form = PlanForm::of(&plan(samples::QIANNAN_PLAN));
+    form.change("add-ladder-gentle");
+    form.change("add-rung-1");
+    let ladder = form.ladders.last_mut().unwrap();
+    ladder.rungs[0].taken = false;
+    let rung = ladder.rungs.last_mut().unwrap();
+    (rung.after, rung.instrument, rung.approval) =
+        ("十个工作日".to_owned(), "listing".to_owned(), "issuer".to_owned());
+    form.obligations[1].ladder = "ladder-2".to_owned();
+    let plan = plan(&PlanForm::sent(&sent(&form)).write("522700"));
+    let rungs: Vec<_> = plan.ladders["ladder-2"].0.iter().map(|rung| rung.after.as_str()).collect();
+    assert_eq!(rungs.last(), Some(&"10wd"));
+    assert_eq!(rungs.len(), (LADDER_PRESETS[1].ladder)().0.len());
+    assert_eq!(plan.obligations[1].ladder.as_deref(), Some("ladder-2"));
+    assert_eq!(plan.ladders["default"].0.len(), 5, "the usual one is as it was");
+}
+
+#[test]
+fn an_obligation_is_due_before_another_that_is_called_by_its_title() {
+    let mut form = PlanForm::of(&plan(samples::QIANNAN_PLAN));
+    form.obligations[7].due = "工作总结前3个工作日".to_owned();
+    let plan = plan(&PlanForm::sent(&sent(&form)).write("522700"));
+    assert_eq!(plan.obligations[7].due, "final-report - 3wd");
+    assert_eq!(PlanForm::of(&plan).obligations[7].due, "工作总结前3个工作日");
 }
 
 #[test]

@@ -39,6 +39,7 @@ impl Docket {
         let facts = Facts {
             owed: duties.iter().map(|d| (self.terms.item_at(d.item).title.clone(), d.due)).collect(),
             unsettled: unsettled.collect(),
+            basis: self.terms.basis.clone(),
             ..Facts::default()
         };
         let facts = Facts { provisional: !facts.unsettled.is_empty(), ..facts };

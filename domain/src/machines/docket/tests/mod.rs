@@ -133,6 +133,7 @@ pub(crate) fn plan() -> Plan {
         incidents: IncidentRules::default(),
         tail: None,
         league: None,
+        basis: Vec::new(),
     }
 }
 
