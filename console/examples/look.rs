@@ -2,10 +2,11 @@
 //! `cargo run -p duban-console --example look -- sqlite:.duban/demo/duban.db 522700 planner 127.0.0.1:8099`
 
 use duban_archive::{Archive, ArchiveOptions, Location, USUAL_TYPES};
-use duban_console::{Console, Parts, Principal, Via, router_as};
+use duban_console::router_as;
 use duban_domain::access::Role;
 use duban_service::{Parts as ServiceParts, Service};
 use duban_store::Store;
+use duban_web::{Console, Parts, Principal, Via};
 use std::net::SocketAddr;
 
 #[tokio::main]

@@ -1,7 +1,6 @@
 //! The door for programs that sign their messages instead of bearing a token: an inspection app files
 //! findings, and a message that is forged, stale or a copy changes nothing.
 
-use crate::{Console, FieldError, WebError, i18n::Words, routes::Routes};
 use axum::{
     body::Bytes,
     extract::{DefaultBodyLimit, Path, State},
@@ -20,6 +19,7 @@ use duban_service::{
     hooks::{Forged, Signed, SigningSecret, sha256_hex},
 };
 use duban_store::{Inbox, KnownMessage};
+use duban_web::{Console, FieldError, WebError, i18n::Words, routes::Routes};
 use serde::{Deserialize, Serialize};
 
 /// A message may weigh so much, in bytes, and tell of so many findings.

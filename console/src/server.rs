@@ -1,14 +1,15 @@
 //! The router with all that stands around every route, and the loop that serves it.
 
-use crate::{
-    Console, Principal, Route, api, audit, calendar_feed, error_page, extract::FORM_BYTES, guard, intake,
-    once, pages, people, routes::Routes,
-};
+use crate::intake;
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
     http::{HeaderName, HeaderValue, header},
     middleware::{self, Next},
+};
+use duban_web::{
+    Console, Principal, Route, audit, calendar_feed, error_page, extract::FORM_BYTES, guard, once, people,
+    routes::Routes,
 };
 use std::{future::Future, io, net::SocketAddr, time::Duration};
 use tokio::net::TcpListener;
@@ -37,7 +38,7 @@ const STRICT_TRANSPORT: (&str, &str) = ("strict-transport-security", "max-age=31
 
 /// The one list of all that is served.
 fn routes() -> Routes {
-    pages::routes().and(api::routes()).and(intake::routes()).and(calendar_feed::routes())
+    duban_pages::routes().and(duban_api::routes()).and(intake::routes()).and(calendar_feed::routes())
 }
 
 /// Every route there is.
@@ -77,7 +78,7 @@ pub fn router_as(console: Console, principal: Option<Principal>) -> Router {
 /// All routes; the API's writes happen once, and its reads bear entity tags.
 fn once_and_tagged(console: &Console) -> Router<Console> {
     let once = middleware::from_fn_with_state(console.clone(), once::once);
-    routes().router().layer(once).layer(middleware::from_fn(api::tagged))
+    routes().router().layer(once).layer(middleware::from_fn(duban_api::tagged))
 }
 
 fn around(routes: Router<Console>, console: Console) -> Router {
@@ -87,7 +88,7 @@ fn around(routes: Router<Console>, console: Console) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(guard::same_origin))
         .layer(DefaultBodyLimit::max(FORM_BYTES));
-    let mut app = routes.fallback(async || crate::WebError::NotFound).layer(service);
+    let mut app = routes.fallback(async || duban_web::WebError::NotFound).layer(service);
     // Outermost: faults are answers too.
     let over_tls = console.sign_in_ways().settings.is_secure().then_some(&STRICT_TRANSPORT);
     for (name, value) in HEADERS.iter().chain(over_tls) {

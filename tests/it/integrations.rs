@@ -6,10 +6,11 @@ use axum::{
     http::{Request, StatusCode},
 };
 use duban_archive::{Archive, ArchiveOptions, Location};
-use duban_console::{Console, Parts, Principal, Via, router_as};
+use duban_console::router_as;
 use duban_domain::access::Role;
 use duban_service::{Parts as ServiceParts, Service};
 use duban_store::Store;
+use duban_web::{Console, Parts, Principal, Via};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 

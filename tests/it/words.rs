@@ -23,7 +23,8 @@ fn defined(line: &str) -> Option<&str> {
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() {
+        // A crate within its folder is another crate.
+        if path.is_dir() && !path.join("Cargo.toml").exists() {
             sources(&path, found);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             found.push(path);

@@ -12,10 +12,6 @@ use crate::{
 };
 use chrono::NaiveDate;
 use duban_config::settings::ConsoleSettings;
-use duban_console::{
-    Console, Parts,
-    people::{Accounts, Hasher, Newcomer},
-};
 use duban_domain::{
     Actor, CampaignId, Timebase,
     access::Role,
@@ -24,6 +20,10 @@ use duban_domain::{
 };
 use duban_service::{IncidentReport, Proposal, hooks::NewHook};
 use duban_store::{Fate, Handed, NewCampaign, Role as MailRole};
+use duban_web::{
+    Console, Parts,
+    people::{Accounts, Hasher, Newcomer},
+};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 /// The campaign's id.

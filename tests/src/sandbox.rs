@@ -301,6 +301,7 @@ impl Sandbox {
             store: self.store.clone(),
             archive: worker::archive(&self.store_url()).unwrap(),
             templates: Arc::new(Templates::builtin().unwrap()),
+            mail_templates: Arc::new(duban_activities::mail::Templates::builtin().unwrap()),
             directory: campaign.directory.clone(),
             holidays: duban_config::known_holidays().unwrap_or_else(|e| panic!("{e}")),
             engine: ServiceEngine::connected(self.client.clone()),

@@ -15,11 +15,12 @@ use duban_activities::{
 };
 use duban_archive::Archive;
 use duban_config::{Settings, load_holidays};
-use duban_console::{Console, Parts, serve};
+use duban_console::serve;
 use duban_documents::Templates;
 use duban_domain::Holidays;
 use duban_service::Service;
 use duban_store::Store;
+use duban_web::{Console, Parts};
 use std::{sync::Arc, time::Duration};
 use temporalio_sdk::{Runtime, Worker, WorkerOptions};
 use tokio::net::TcpListener;

@@ -6,14 +6,14 @@ use duban_config::{
     Secret, sample_directory,
     settings::{ConsoleSettings, OidcSettings},
 };
-use duban_console::{
-    Console, Parts,
-    people::{Accounts, Hasher, Newcomer},
-    serve,
-};
+use duban_console::serve;
 use duban_domain::{WallTime, access::Role, people::Account};
 use duban_service::Service;
 use duban_store::{AuditFilter, Store};
+use duban_web::{
+    Console, Parts,
+    people::{Accounts, Hasher, Newcomer},
+};
 use reqwest::{Method, StatusCode, header, redirect::Policy};
 use std::{
     collections::BTreeMap,

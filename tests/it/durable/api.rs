@@ -3,11 +3,7 @@
 //! finding and acts upon it.
 
 use axum::http::StatusCode;
-use duban_console::{
-    Console, Parts, Principal, Via,
-    people::{Accounts, Hasher},
-    router, router_as,
-};
+use duban_console::{router, router_as};
 use duban_domain::{Actor, DocketEvent, access::Role, listing::Ground};
 use duban_service::{IncidentReport, Proposal};
 use duban_tests::{
@@ -16,6 +12,10 @@ use duban_tests::{
     findings::{GROUP, credit_code},
     sandbox::wall_now,
     until,
+};
+use duban_web::{
+    Console, Parts, Principal, Via,
+    people::{Accounts, Hasher},
 };
 use serde_json::{Value, json};
 use std::fmt::Write as _;

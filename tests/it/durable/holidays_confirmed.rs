@@ -6,12 +6,13 @@ use axum::{
     body::{Body, to_bytes},
     http::{Request, StatusCode, header},
 };
-use duban_console::{Console, Parts, Principal, Via, router_as};
+use duban_console::router_as;
 use duban_domain::access::Role;
 use duban_tests::{
     Running, Sandbox, WorkerSetup,
     campaign::{PREFECTURE, PROVINCE, SILENT},
 };
+use duban_web::{Console, Parts, Principal, Via};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 

@@ -7,7 +7,7 @@ use axum::{
 };
 use chrono::Utc;
 use duban_activities::webhook::SigningSecret;
-use duban_console::{Console, Parts, router};
+use duban_console::router;
 use duban_domain::{Actor, CampaignId, FindingId, InboxId};
 use duban_tests::{
     Campaign, Running, Sandbox, WorkerSetup,
@@ -15,6 +15,7 @@ use duban_tests::{
     findings::{GROUP, credit_code},
     until,
 };
+use duban_web::{Console, Parts};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 

@@ -11,7 +11,7 @@ use duban::{
     commands::rebuild,
     context::App,
 };
-use duban_console::{Console, Parts, Principal, Via, router_as};
+use duban_console::router_as;
 use duban_domain::{
     Actor, BureauCode, Command, CommandEnvelope, EventEnvelope, Instrument, Level, PlanTime,
     access::Role,
@@ -24,6 +24,7 @@ use duban_tests::{
     campaign::{EXTENDED, PREFECTURE, RETURNED, SILENT},
     mail::Mail,
 };
+use duban_web::{Console, Parts, Principal, Via};
 use duban_workflows::{ids, messages::Received};
 use std::path::Path;
 use tower::ServiceExt as _;

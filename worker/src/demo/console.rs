@@ -4,13 +4,13 @@ use super::{stage::Stage, wall_clock::wall_now};
 use crate::context::App;
 use anyhow::{Context, Result};
 use duban_config::settings::ConsoleSettings;
-use duban_console::{
-    Console, Parts,
-    people::{Accounts, Hasher, Newcomer, secret},
-    serve,
-};
+use duban_console::serve;
 use duban_domain::access::Role;
 use duban_service::Service;
+use duban_web::{
+    Console, Parts,
+    people::{Accounts, Hasher, Newcomer, secret},
+};
 use std::net::{Ipv4Addr, SocketAddr};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 

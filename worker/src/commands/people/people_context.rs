@@ -7,10 +7,10 @@ use crate::{
 };
 use anyhow::Result;
 use chrono::Utc;
-use duban_console::people::{Accounts, Administration, AdministrationFailure, Hasher};
 use duban_domain::{Actor, BureauCode, WallTime};
 use duban_service::{Principal, Service, Viewer};
 use duban_store::Store;
+use duban_web::people::{Accounts, Administration, AdministrationFailure, Hasher};
 use std::collections::BTreeSet;
 
 /// What the commands work with.

@@ -7,9 +7,9 @@ use crate::{
     output::{self, RefusedCommand},
 };
 use anyhow::Result;
-use duban_console::people::IssuedSecret;
 use duban_domain::access::Role;
 use duban_store::{Token, TokenId};
+use duban_web::people::IssuedSecret;
 use serde_json::{Value, json};
 
 /// The command.

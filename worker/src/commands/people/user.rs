@@ -11,9 +11,9 @@ use crate::{
 };
 use anyhow::Result;
 use duban_config::load_people;
-use duban_console::people::{AdministrationFailure, Joined, Newcomer};
 use duban_domain::people::{Account, Joining};
 use duban_store::Person;
+use duban_web::people::{AdministrationFailure, Joined, Newcomer};
 use serde_json::{Value, json};
 use std::path::Path;
 
