@@ -220,7 +220,7 @@ mod tests {
     #[test]
     fn an_exported_ledger_is_imported_as_what_it_was() {
         let (directory, calendar) = (sample_directory().unwrap(), known_calendar().unwrap());
-        let plan = Path::new("../config/plans/qiannan-2024.yaml");
+        let plan = Path::new("../../config/plans/qiannan-2024.yaml");
         let plan = load_plan(plan, &directory, &calendar).unwrap().plan;
         let today = "2024-12-01".parse().unwrap();
         let read = |bytes: Vec<u8>| {
@@ -229,7 +229,7 @@ mod tests {
             assert_eq!(sheet.bad, []);
             sheet.rows.into_iter().map(|row| row.registration).collect::<Vec<_>>()
         };
-        let sample = std::fs::read_to_string("../config/samples/findings.csv").unwrap();
+        let sample = std::fs::read_to_string("../../config/samples/findings.csv").unwrap();
         let mut registered = read(sample.replace("photos/before.png；photos/after.png", "").into_bytes());
         // A code of digits alone, and texts that a spreadsheet would run.
         let credit_code = CreditCode::parse("911100007109310534").unwrap();

@@ -54,7 +54,7 @@ mod tests {
     #[test]
     fn the_blank_spreadsheet_can_be_imported_from() {
         let (directory, calendar) = (sample_directory().unwrap(), duban_config::known_calendar().unwrap());
-        let path = std::path::Path::new("../config/plans/qiannan-2024.yaml");
+        let path = std::path::Path::new("../../config/plans/qiannan-2024.yaml");
         let plan = load_plan(path, &directory, &calendar).unwrap().plan;
         let handed_in =
             HandedIn { name: "t.xlsx", bytes: workbook().unwrap(), files: Default::default(), sheet: None };
