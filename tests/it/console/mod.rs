@@ -6,5 +6,6 @@ mod directive;
 mod editor;
 mod everyday;
 mod oidc;
+mod prepared;
 mod tour;
 mod typed;
