@@ -44,7 +44,10 @@ impl CampaignContext {
         let above =
             |action| ResponsibleParty { bureau: self.supervisor(bureau), action, against: bureau.clone() };
         Ok(match command {
-            Command::Submit { .. } => ResponsibleParty::own(Action::Submit, bureau.clone()),
+            Command::Submit { .. }
+            | Command::Replace { .. }
+            | Command::Supplement { .. }
+            | Command::TakeBack { .. } => ResponsibleParty::own(Action::Submit, bureau.clone()),
             Command::Acknowledge { .. } | Command::Reply { .. } => {
                 ResponsibleParty::own(Action::Acknowledge, bureau.clone())
             }

@@ -11,7 +11,7 @@ use super::{
     subject::subject,
     text,
 };
-use duban_domain::{bureau::Bureau, instrument::Instrument};
+use duban_domain::{bureau::Bureau, instrument::Instrument, submission_change::SubmissionChange};
 use duban_store::{Digest, DigestEntry, EarlierDocument};
 use minijinja::Value;
 use serde::Serialize;
@@ -81,6 +81,8 @@ pub(super) struct NoticeView {
     pub(super) last: bool,
     pub(super) approval: Option<ApprovalView>,
     pub(super) task: Option<TaskView>,
+    /// What became of a submission.
+    pub(super) change: Option<ChangeView>,
     pub(super) decision: Option<DecisionView>,
     pub(super) owed: Vec<OwedView>,
     /// The clocks that moved because holidays were announced.
@@ -112,6 +114,15 @@ pub(super) struct ApprovalView {
     pub(super) name: String,
     /// Whether that is a document.
     pub(super) document: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct ChangeView {
+    /// `replacement`, `supplement` or `taken-back`.
+    pub(super) id: &'static str,
+    /// 重新报送, 补充材料, 撤回报送.
+    pub(super) name: &'static str,
+    pub(super) version: u16,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -277,6 +288,7 @@ fn notice(
             name: matter::proposal(proposed, facts.decision).to_owned(),
             document: proposed.is_document(),
         }),
+        change: facts.change.map(change),
         task: facts.task.map(|task| matter::task(task, entry)),
         decision: facts.decision.map(matter::decision),
         owed: facts
@@ -302,6 +314,14 @@ fn notice(
         copies: notice.copies.len(),
         league: league(entry, &receiver.code),
     }
+}
+
+fn change(change: SubmissionChange) -> ChangeView {
+    let (id, name) = match change.kind {
+        Some(kind) => (kind.as_str(), kind.chinese()),
+        None => ("taken-back", "撤回报送"),
+    };
+    ChangeView { id, name, version: change.version }
 }
 
 /// Whom the document speaks to: an enterprise, all that a league table ranks, or the bureau it is about.

@@ -7,6 +7,7 @@ use super::{
     instant::at,
     paging::{Listed, Paging},
     schema,
+    versions::{VersionResource, version_resource},
 };
 use crate::{Console, Viewer, WebError, once::UpdateId};
 use axum::{
@@ -14,8 +15,11 @@ use axum::{
     extract::{OriginalUri, Path, Query},
     response::Response,
 };
-use duban_domain::{BureauCode, CampaignId, Command, docket::ObligationView};
-use duban_service::CampaignContext;
+use duban_domain::{
+    BureauCode, CampaignId, Command,
+    docket::{self, ObligationView},
+};
+use duban_service::{CampaignContext, rows::LedgerRow};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
@@ -51,9 +55,14 @@ pub(super) struct ObligationResource {
     round: u16,
     /// When and why it was last sent back.
     returned: Option<Returned>,
+    /// When and why the bureau last took it back in this round.
+    taken_back: Option<Returned>,
+    /// Every version that was handed in, in order. On time is judged by the first complete one of each round that was
+    /// not taken back.
+    versions: Vec<VersionResource>,
 }
 
-/// That a submission was sent back.
+/// That a submission was sent back, or taken back.
 #[derive(Debug, Serialize, ToSchema)]
 struct Returned {
     /// When.
@@ -63,8 +72,9 @@ struct Returned {
     reason: String,
 }
 
-fn shown(context: &CampaignContext, duty: ObligationView) -> ObligationResource {
+fn shown(context: &CampaignContext, history: &[LedgerRow], duty: ObligationView) -> ObligationResource {
     let zone = context.kept.plan.zone;
+    let versions = docket::versions(history.iter().map(|row| &row.effect), &duty.id);
     ObligationResource {
         id: duty.id.to_string(),
         title: duty.title,
@@ -78,6 +88,11 @@ fn shown(context: &CampaignContext, duty: ObligationView) -> ObligationResource 
         returned: duty
             .returned
             .map(|returned| Returned { at: returned.at.rfc3339(zone), reason: returned.reason }),
+        taken_back: duty
+            .revisions
+            .taken_back
+            .map(|taken| Returned { at: taken.at.rfc3339(zone), reason: taken.reason }),
+        versions: versions.into_iter().map(|one| version_resource(zone, one)).collect(),
     }
 }
 
@@ -97,7 +112,8 @@ async fn list(
     let mut rows = docket.obligations().await?;
     rows.sort_by(|a, b| a.duty.id.cmp(&b.duty.id));
     let page = paging.of(rows, |row| row.duty.id.to_string())?;
-    Ok(page.answer(&uri, |row| shown(&docket.context, row.duty)))
+    let history = docket.history().await?;
+    Ok(page.answer(&uri, |row| shown(&docket.context, &history, row.duty)))
 }
 
 /// What a person tells a bureau's docket.

@@ -45,6 +45,7 @@ mod tally;
 mod tests;
 mod tokens;
 mod users;
+mod versions;
 mod webhooks;
 
 pub(crate) use tags::tagged;

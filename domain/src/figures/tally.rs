@@ -190,6 +190,7 @@ mod tests {
             on_time,
             round: 1,
             returned: None,
+            revisions: Default::default(),
         };
         let all = [
             (ObligationStatus::Pending, None),

@@ -63,6 +63,37 @@ pub enum DocketEvent {
         /// Whether it bore a seal.
         sealed: bool,
     },
+    /// What was submitted was handed in anew.
+    Replaced {
+        /// Its version in this round.
+        version: u16,
+        /// Names of what came with it.
+        attachments: Vec<String>,
+        /// Those of them that lie in the archive.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
+        /// Whether it bore a seal.
+        sealed: bool,
+    },
+    /// Something was added to what was submitted.
+    Supplemented {
+        /// Its version in this round.
+        version: u16,
+        /// Names of what was added.
+        attachments: Vec<String>,
+        /// Those of them that lie in the archive.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
+        /// Whether it bore a seal.
+        sealed: bool,
+    },
+    /// A submission was taken back by its bureau.
+    TakenBack {
+        /// Its last version in this round.
+        version: u16,
+        /// Why.
+        reason: String,
+    },
     /// A submission was accepted.
     Accepted,
     /// A submission was returned.

@@ -141,6 +141,9 @@ instruments! {
     ApprovalReminder = "approval-reminder", "呈批催办", "Approval reminder", InstrumentKind::Approval, {};
     /// Reminds the reviewing bureau that a submission waits.
     ReviewReminder = "review-reminder", "审核催办", "Review reminder", InstrumentKind::Chaser, {};
+    /// Tells the reviewing bureau that a submission it has not reviewed is another now, or was taken back.
+    SubmissionChanged =
+        "submission-changed", "报送变更告知", "Submission changed", InstrumentKind::Chaser, { reason: Some("撤回原因") };
     /// Reminds the addressee that a letter awaits a reply.
     ReplyReminder = "reply-reminder", "回复催办", "Reply reminder", InstrumentKind::Chaser, {};
     /// Something to be done in a finding or a listing: to re-inspect, to verify, to publish …

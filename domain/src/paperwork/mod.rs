@@ -14,3 +14,4 @@ pub mod letterhead;
 pub mod moot;
 pub mod notice;
 pub(crate) mod notice_event;
+pub mod submission_change;

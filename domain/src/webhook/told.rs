@@ -58,6 +58,14 @@ impl Outbound for DocketEvent {
             DocketEvent::FellDue => obligation("fell-due", "逾期未报").alone(),
             DocketEvent::Submitted { on_time, .. } => obligation("submitted", "已报送")
                 .with(EventFacts { on_time: Some(*on_time), ..EventFacts::default() }),
+            DocketEvent::Replaced { version, .. } => {
+                obligation("replaced", "重新报送").with(EventFacts::of_version(*version))
+            }
+            DocketEvent::Supplemented { version, .. } => {
+                obligation("supplemented", "补充材料").with(EventFacts::of_version(*version))
+            }
+            DocketEvent::TakenBack { version, reason } => obligation("taken-back", "撤回报送")
+                .with(EventFacts { text: Some(reason.clone()), ..EventFacts::of_version(*version) }),
             DocketEvent::Accepted => obligation("accepted", "审核通过").alone(),
             DocketEvent::Returned { reason, old_due, due } => {
                 obligation("returned", "退回补正").with(EventFacts {

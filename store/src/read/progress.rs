@@ -153,6 +153,7 @@ pub(super) fn duty(row: &SqliteRow) -> sqlx::Result<ObligationRow> {
             .plan_time_opt("returned_at")?
             .zip(row.text_opt("returned_reason")?)
             .map(|(at, reason)| Returned { at, reason }),
+        revisions: row.json_opt("revisions")?.unwrap_or_default(),
     };
     Ok(ObligationRow { bureau: row.bureau("bureau")?, duty })
 }

@@ -154,6 +154,7 @@ pub(super) fn duty(id: &str, state: &str, on_time: Option<bool>) -> ObligationVi
         on_time,
         round: 1,
         returned: None,
+        revisions: Default::default(),
     }
 }
 

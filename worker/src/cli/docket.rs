@@ -20,11 +20,44 @@ DocketActCli upon DocketTarget: C {
         #[arg(long)]
         sealed: bool,
     } => C::Submit { obligation: obligation.as_str().into(), attachments: Vec::new(), files: Vec::new(), sealed }, with attachments;
+    /// Hand in anew what waits for its review (重新报送): the whole of it.
+    Replace {
+        /// The obligation.
+        obligation: String,
+        /// A file that comes with it, which is put into the archive; may be repeated.
+        #[arg(long = "attachment", value_name = "FILE")]
+        attachments: Vec<PathBuf>,
+        /// It bears the bureau's seal.
+        #[arg(long)]
+        sealed: bool,
+    } => C::Replace { obligation: obligation.as_str().into(), attachments: Vec::new(), files: Vec::new(), sealed }, with attachments;
+    /// Add to what waits for its review (补充材料).
+    Supplement {
+        /// The obligation.
+        obligation: String,
+        /// A file that is added, which is put into the archive; may be repeated.
+        #[arg(long = "attachment", value_name = "FILE", required = true)]
+        attachments: Vec<PathBuf>,
+        /// It bears the bureau's seal.
+        #[arg(long)]
+        sealed: bool,
+    } => C::Supplement { obligation: obligation.as_str().into(), attachments: Vec::new(), files: Vec::new(), sealed }, with attachments;
+    /// Take back what waits for its review (撤回): it is owed again, by the same due date.
+    TakeBack {
+        /// The obligation.
+        obligation: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    } => C::TakeBack { obligation: obligation.as_str().into(), reason };
     /// Accept a submission (审核通过).
     Accept {
         /// The obligation.
         obligation: String,
-    } => C::Accept { obligation: obligation.as_str().into() };
+        /// The version that was read: another one is not accepted.
+        #[arg(long, value_name = "NUMBER")]
+        version: Option<u16>,
+    } => C::Accept { obligation: obligation.as_str().into(), version };
     /// Send a submission back with a new due day (退回).
     Return {
         /// The obligation.

@@ -6,6 +6,7 @@ use duban_domain::{
     notice::{Facts, NextStep},
     plan::Requirement,
     redating::{Clock, Move},
+    submission_change::{SubmissionChange, VersionKind},
 };
 use duban_store::{Digest, DigestEntry, EarlierDocument};
 
@@ -76,6 +77,7 @@ pub(super) fn entry(instrument: Instrument) -> DigestEntry {
         Instrument::Listing => (13, "2024-09-04 16:40"),
         Instrument::GovernmentReport => (14, "2024-09-19 11:05"),
         Instrument::ReviewReminder => (15, "2024-08-28 17:30"),
+        Instrument::SubmissionChanged => (19, "2024-08-22 10:20"),
         Instrument::Returned => (16, "2024-08-26 14:00"),
         Instrument::Waived => (17, "2024-08-16 10:00"),
         Instrument::DatesMoved => (18, "2024-08-16 10:00"),
@@ -141,7 +143,7 @@ pub(super) fn entry(instrument: Instrument) -> DigestEntry {
         }
         Instrument::Circular => entry.notice.copies = vec!["522702".into(), "522722".into()],
         Instrument::ApprovalRequest | Instrument::ApprovalReminder => entry.notice.to = "522700".into(),
-        Instrument::ReviewReminder => {
+        Instrument::ReviewReminder | Instrument::SubmissionChanged => {
             (entry.notice.from, entry.notice.to) = ("522701".into(), "522700".into());
             entry.from = duyun();
         }
@@ -228,6 +230,11 @@ fn facts(instrument: Instrument) -> Facts {
                 provisional: false,
             }],
             ..Facts::default()
+        },
+        Instrument::SubmissionChanged => Facts {
+            received: Some(at("2024-08-19 16:05")),
+            change: Some(SubmissionChange { kind: Some(VersionKind::Replacement), version: 2 }),
+            ..base
         },
         Instrument::ReviewReminder => Facts { overdue: Some(6), ..base },
         Instrument::Reminder => {

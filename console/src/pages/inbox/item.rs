@@ -13,8 +13,8 @@ pub(crate) enum InboxDecision {
     /// An approval that a workflow asked under a number; a docket's is about an obligation, whose date may be
     /// put off instead.
     Approval { campaign: CampaignId, source: String, number: u32, obligation: Option<String> },
-    /// A bureau's submission.
-    Review { campaign: CampaignId, bureau: BureauCode, obligation: String },
+    /// A version of a bureau's submission.
+    Review { campaign: CampaignId, bureau: BureauCode, obligation: String, version: u16 },
 }
 
 impl InboxDecision {
@@ -25,8 +25,8 @@ impl InboxDecision {
                 let name = format!("approval {campaign} {source} {number}");
                 obligation.iter().fold(name, |name, obligation| format!("{name} {obligation}"))
             }
-            Self::Review { campaign, bureau, obligation } => {
-                format!("review {campaign} {bureau} {obligation}")
+            Self::Review { campaign, bureau, obligation, version } => {
+                format!("review {campaign} {bureau} {obligation} {version}")
             }
         }
     }
@@ -43,10 +43,11 @@ impl InboxDecision {
                     obligation: obligation.first().map(|id| (*id).to_owned()),
                 })
             }
-            ["review", campaign, bureau, obligation] => Some(Self::Review {
+            ["review", campaign, bureau, obligation, version] => Some(Self::Review {
                 campaign: campaign.into(),
                 bureau: bureau.into(),
                 obligation: obligation.to_owned(),
+                version: version.parse().ok()?,
             }),
             _ => None,
         }
@@ -79,8 +80,9 @@ impl InboxDecision {
                 };
                 Ok(viewer.tell_about(campaign, source, said).await?)
             }
-            Self::Review { campaign, bureau, obligation } => {
-                duty(viewer, (campaign, bureau), (act, obligation), typed).await
+            Self::Review { campaign, bureau, obligation, version } => {
+                let typed = ActInput { version: version.to_string(), ..typed.clone() };
+                duty(viewer, (campaign, bureau), (act, obligation), &typed).await
             }
         }
     }
@@ -121,6 +123,7 @@ mod tests {
             campaign: "c-1".into(),
             bureau: "522701".into(),
             obligation: "report".to_owned(),
+            version: 2,
         };
         for item in [approval, letter, review] {
             assert_eq!(InboxDecision::parse(&item.name()), Some(item));
@@ -129,6 +132,7 @@ mod tests {
             "",
             "approval c-1 campaign/c-1/522701 x",
             "review c-1 522701",
+            "review c-1 522701 report x",
             "approve a b 1",
             "approval a b 1 c d",
         ] {

@@ -254,9 +254,16 @@ impl InboxWording<'_> {
             if let Some(returned) = &duty.returned {
                 facts.push(self.returned(returned, zone));
             }
+            if let Some(latest) = duty.revisions.latest {
+                let number = duty.revisions.number().to_string();
+                let values = [("number", number), ("at", self.w.full(latest, zone))];
+                facts.push(self.w.with("review-changed", values));
+            }
         }
+        let version = found.map_or(1, |one| one.row.duty.revisions.number());
         let lapse = by.map(|by| self.w.with("review-lapse", [("at", self.full(waiting, by))]));
-        let item = InboxDecision::Review { campaign: campaign.clone(), bureau: about.clone(), obligation };
+        let item =
+            InboxDecision::Review { campaign: campaign.clone(), bureau: about.clone(), obligation, version };
         let lapse = lapse.unwrap_or_default();
         let (refused, typed) = <(String, ActInput)>::default();
         let line = self.line(waiting);

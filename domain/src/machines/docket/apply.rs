@@ -1,20 +1,16 @@
 //! What people may do: one method a command. Each checks before it changes anything.
 
-use super::{ApprovalState, Docket, LadderPlace, ObligationState, Returned, RungMark};
+use super::{
+    ApprovalState, Docket, LadderPlace, ObligationState, Returned, Revisions, RungMark, submission::Handed,
+};
 use crate::{
     bureaus::actor::Actor,
-    campaign::obligation::Requirement,
     ids::ObligationId,
     machines::{
         command::{Command, CommandEnvelope},
         event::{DocketEvent, EventEnvelope},
     },
-    paperwork::{
-        attachment::{self, Attachment},
-        instrument::Instrument,
-        notice::Facts,
-        notice_event::NoticeEvent,
-    },
+    paperwork::{attachment::Attachment, instrument::Instrument, notice::Facts, notice_event::NoticeEvent},
     timekeeping::{calendar::UnknownYear, time::PlanTime},
     wording::{reason::Why, refusal::Refusal, text::written},
 };
@@ -48,9 +44,16 @@ impl Docket {
         self.may(by, command)?;
         match command {
             Command::Submit { obligation, attachments, files, sealed } => {
-                self.submit(obligation, (attachments, files), *sealed, at, dated)
+                self.submit(obligation, Handed { attachments, files, sealed: *sealed }, at, dated)
             }
-            Command::Accept { obligation } => self.accept(obligation, at),
+            Command::Replace { obligation, attachments, files, sealed } => {
+                self.replace(obligation, Handed { attachments, files, sealed: *sealed }, at)
+            }
+            Command::Supplement { obligation, attachments, files, sealed } => {
+                self.supplement(obligation, Handed { attachments, files, sealed: *sealed }, at)
+            }
+            Command::TakeBack { obligation, reason } => self.take_back(obligation, reason, at, dated),
+            Command::Accept { obligation, version } => self.accept(obligation, *version, at),
             Command::Return { obligation, reason, due } => self.send_back(obligation, reason, *due, by, at),
             Command::Extend { obligation, to, reason } => {
                 self.extend(obligation, (reason, *to), by, at, dated)
@@ -72,6 +75,9 @@ impl Docket {
         let superiors = &self.party.superiors;
         let (allowed, who) = match command {
             Command::Submit { .. }
+            | Command::Replace { .. }
+            | Command::Supplement { .. }
+            | Command::TakeBack { .. }
             | Command::Acknowledge { .. }
             | Command::Reply { .. }
             | Command::Circulate { .. } => (by.bureau == self.party.bureau, self.party.bureau.to_string()),
@@ -89,31 +95,23 @@ impl Docket {
     fn submit(
         &mut self,
         obligation: &ObligationId,
-        (attachments, files): (&[String], &[Attachment]),
-        sealed: bool,
+        handed: Handed<'_>,
         at: PlanTime,
         dated: PlanTime,
     ) -> DocketResult {
-        attachment::check_names(attachments.iter().map(String::as_str))?;
-        attachment::check(files)?;
+        handed.check()?;
         let duty = self.open_duty(obligation)?;
         let item = self.item(duty);
         if at < item.opens {
             return Err(Refusal::NotOpen(obligation.clone(), self.shown(item.opens)));
         }
-        for requirement in &item.requires {
-            let missing = match requirement {
-                Requirement::Attachment => attachments.is_empty().then_some(Why::Attachment),
-                Requirement::Seal => (!sealed).then_some(Why::Seal),
-            };
-            if let Some(missing) = missing {
-                return Err(Refusal::Incomplete(obligation.clone(), missing));
-            }
-        }
+        self.complete(duty, obligation, handed)?;
         let review_by = item.review.map(|span| self.terms.deadline(dated, span));
         let on_time = at <= self.duties[duty].judged_by;
         self.duties[duty].state = ObligationState::Submitted { at, on_time, review_by };
         self.duties[duty].overdue = false;
+        self.duties[duty].revisions.first();
+        let Handed { attachments, files, sealed } = handed;
         let (attachments, files) = (attachments.to_vec(), files.to_vec());
         let what = DocketEvent::Submitted { on_time, attachments, files, sealed };
         let mut effects = vec![self.effect(at, duty, what)];
@@ -121,8 +119,13 @@ impl Docket {
         Ok(effects)
     }
 
-    fn accept(&mut self, obligation: &ObligationId, at: PlanTime) -> DocketResult {
+    /// 审核通过. Whoever names the version they read accepts no other.
+    fn accept(&mut self, obligation: &ObligationId, read: Option<u16>, at: PlanTime) -> DocketResult {
         let (duty, received, on_time) = self.under_review(obligation)?;
+        let number = self.duties[duty].revisions.number();
+        if read.is_some_and(|read| read != number) {
+            return Err(Refusal::OtherVersion(obligation.clone(), number));
+        }
         self.duties[duty].state = ObligationState::Accepted { at: received, on_time };
         Ok(vec![self.effect(at, duty, DocketEvent::Accepted)])
     }
@@ -145,6 +148,7 @@ impl Docket {
         returned.state = ObligationState::Open;
         returned.late_before |= !on_time;
         returned.round += 1;
+        returned.revisions = Revisions::default();
         returned.returned = Some(Returned { at, reason: reason.clone() });
         (returned.due_day, returned.due, returned.judged_by) = (due_day, due, due);
         returned.overdue = false;

@@ -1,5 +1,6 @@
 //! One obligation of one bureau: its state, its due date with every move, its reminders and rungs.
 
+use super::revisions::Revisions;
 use crate::{
     campaign::{
         item::{Item, Schedule},
@@ -35,6 +36,9 @@ pub struct TrackedObligation {
     /// When and why a submission was last sent back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub returned: Option<Returned>,
+    /// The versions of what was handed in.
+    #[serde(default, skip_serializing_if = "Revisions::is_empty")]
+    pub revisions: Revisions,
     /// Reminders still to come, earliest first.
     pub(super) reminders: Vec<PlanTime>,
     /// Reminders sent for the present due date.
@@ -107,6 +111,9 @@ pub struct ObligationView {
     /// When and why it was last sent back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub returned: Option<Returned>,
+    /// The versions of what was handed in.
+    #[serde(default, skip_serializing_if = "Revisions::is_empty")]
+    pub revisions: Revisions,
 }
 
 words! {
@@ -148,6 +155,7 @@ impl TrackedObligation {
             late_before: false,
             round: 1,
             returned: None,
+            revisions: Revisions::default(),
             reminders: Vec::new(),
             reminded: 0,
             rungs: Vec::new(),
@@ -216,6 +224,7 @@ impl TrackedObligation {
             on_time: received.map(|(_, on_time)| on_time && !self.late_before),
             round: self.round,
             returned: self.returned.clone(),
+            revisions: self.revisions.clone(),
         }
     }
 }

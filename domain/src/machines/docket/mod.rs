@@ -10,16 +10,24 @@ mod letters;
 mod papers;
 mod possible;
 mod redate;
+mod revisions;
 mod seen;
+mod submission;
 mod tail;
 #[cfg(test)]
 pub(crate) mod tests;
 mod tick;
+mod versions;
 
-pub use crate::{machines::rung::RungMark, paperwork::approval::ApprovalState};
+pub use crate::{
+    machines::rung::RungMark,
+    paperwork::{approval::ApprovalState, submission_change::VersionKind},
+};
 pub use duty::{ObligationState, ObligationStatus, ObligationView, Returned, TrackedObligation};
 pub use papers::{Circular, DocketApproval, LadderPlace, Letter, LetterPlace};
 pub use possible::{Days, ObligationAct};
+pub use revisions::{Revisions, TakenBack};
+pub use versions::{SubmissionVersion, VersionStanding, versions};
 
 /// A docket's record for the ledger.
 pub type DocketRecord = Record;

@@ -16,6 +16,12 @@ use chrono::NaiveDate;
 pub enum ObligationAct {
     /// 报送 (the debtor).
     Submit,
+    /// 重新报送 (the debtor).
+    Replace,
+    /// 补充材料 (the debtor).
+    Supplement,
+    /// 撤回 (the debtor). Whether it is overdue by that.
+    TakeBack(bool),
     /// 审核通过 (a bureau above).
     Accept,
     /// 退回 (a bureau above), with a new due day.
@@ -39,11 +45,19 @@ impl ObligationAct {
     /// What a person must be permitted to do, towards the debtor.
     pub const fn action(self) -> Action {
         match self {
-            ObligationAct::Submit => Action::Submit,
+            ObligationAct::Submit
+            | ObligationAct::Replace
+            | ObligationAct::Supplement
+            | ObligationAct::TakeBack(_) => Action::Submit,
             ObligationAct::Accept | ObligationAct::Return(_) => Action::Review,
             ObligationAct::Extend(_) | ObligationAct::Waive => Action::Relieve,
         }
     }
+}
+
+/// What its bureau may do to what it handed in.
+fn changes(duty: &ObligationView, now: PlanTime) -> [ObligationAct; 3] {
+    [ObligationAct::Replace, ObligationAct::Supplement, ObligationAct::TakeBack(duty.due <= now)]
 }
 
 impl Terms {
@@ -72,13 +86,16 @@ impl Terms {
                 let submit = (now >= item.opens).then_some(ObligationAct::Submit);
                 submit.into_iter().chain(extend()).chain([ObligationAct::Waive]).collect()
             }
-            ObligationStatus::Submitted if item.review.is_some() => {
-                [ObligationAct::Accept].into_iter().chain(later(now).map(ObligationAct::Return)).collect()
+            ObligationStatus::Submitted => {
+                let reviewed = item.review.is_some();
+                let changed = changes(duty, now).into_iter().filter(|_| reviewed || now < duty.due);
+                let sent_back = || later(now).map(ObligationAct::Return);
+                let judged = [ObligationAct::Accept].into_iter().chain(sent_back());
+                changed.chain(judged.filter(|_| reviewed)).collect()
             }
-            ObligationStatus::Submitted
-            | ObligationStatus::Accepted
-            | ObligationStatus::Waived
-            | ObligationStatus::Unfulfilled => Vec::new(),
+            ObligationStatus::Accepted | ObligationStatus::Waived | ObligationStatus::Unfulfilled => {
+                Vec::new()
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! The tail (REQUIREMENTS A11): while findings are open after the campaign's end, a report is owed for each
 //! period. How many are open a docket cannot know: it asks, and waits for the answer.
 
-use super::{Docket, ObligationState, TrackedObligation};
+use super::{Docket, ObligationState, Revisions, TrackedObligation};
 use crate::{
     campaign::tail::TailTerms,
     machines::{
@@ -77,6 +77,7 @@ impl Docket {
         {
             report.late_before |= !on_time;
             report.round = round + 1;
+            report.revisions = Revisions::default();
         }
         report.state = ObligationState::Open;
         report.overdue = false;

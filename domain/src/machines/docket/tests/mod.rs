@@ -11,6 +11,7 @@ mod possible;
 mod preview;
 mod redate;
 mod replies;
+mod submission;
 mod tail;
 
 use super::*;
@@ -161,6 +162,20 @@ pub(super) fn submit(id: &str) -> CommandEnvelope {
             sealed: true,
         },
     )
+}
+
+pub(super) fn replace(id: &str, file: &str) -> CommandEnvelope {
+    let attachments = vec![file.to_owned()];
+    act("21", Command::Replace { obligation: id.into(), attachments, files: Vec::new(), sealed: true })
+}
+
+pub(super) fn supplement(id: &str) -> CommandEnvelope {
+    let attachments = vec!["附表.xlsx".to_owned()];
+    act("21", Command::Supplement { obligation: id.into(), attachments, files: Vec::new(), sealed: false })
+}
+
+pub(super) fn take_back(id: &str) -> CommandEnvelope {
+    act("21", Command::TakeBack { obligation: id.into(), reason: "附件有误".to_owned() })
 }
 
 pub(super) fn notices(effects: &[EventEnvelope]) -> Vec<&Notice> {

@@ -23,9 +23,12 @@ fn in_state(name: &str) -> (Docket, PlanTime) {
         "open" => return (docket, at("2024-08-20 10:00")),
         "overdue" => vec![],
         "submitted" => vec![(submit("report"), "2024-09-09 10:00")],
+        "taken-back" => {
+            vec![(submit("report"), "2024-09-02 10:00"), (take_back("report"), "2024-09-02 11:00")]
+        }
         "accepted" => vec![
             (submit("report"), "2024-09-02 10:00"),
-            (supervisor(Command::Accept { obligation: obligation() }), "2024-09-03 10:00"),
+            (supervisor(Command::Accept { obligation: obligation(), version: None }), "2024-09-03 10:00"),
         ],
         "returned" => vec![
             (submit("report"), "2024-09-02 10:00"),
@@ -60,7 +63,10 @@ fn commands() -> Vec<(&'static str, CommandEnvelope)> {
     let reason = || "理由".to_owned();
     vec![
         ("submit", submit("report")),
-        ("accept", act("20", Command::Accept { obligation: obligation() })),
+        ("replace", replace("report", "总结（修订）.docx")),
+        ("supplement", supplement("report")),
+        ("take-back", take_back("report")),
+        ("accept", act("20", Command::Accept { obligation: obligation(), version: None })),
         (
             "return",
             act("20", Command::Return { obligation: obligation(), reason: reason(), due: day("2024-10-15") }),
@@ -85,7 +91,8 @@ fn every_state_answers_every_command() {
         ("pending", &["extend", "waive"]),
         ("open", &["submit", "extend", "waive"]),
         ("overdue", &["submit", "extend", "waive"]),
-        ("submitted", &["accept", "return"]),
+        ("submitted", &["replace", "supplement", "take-back", "accept", "return"]),
+        ("taken-back", &["submit", "extend", "waive"]),
         ("accepted", &[]),
         ("returned", &["submit", "extend", "waive"]),
         ("waived", &[]),
@@ -110,6 +117,7 @@ fn a_command_given_twice_is_refused_the_second_time() {
     for (state, name) in [
         ("open", "submit"),
         ("submitted", "accept"),
+        ("submitted", "take-back"),
         ("submitted", "return"),
         ("open", "waive"),
         ("open", "extend"),
@@ -165,7 +173,26 @@ fn every_text_and_name_of_a_command_is_checked_alike() {
     let attachments = vec!["总结.docx".to_owned()];
     let due = day("2024-10-15");
     let acts = [
-        ("21", Command::Submit { obligation: obligation(), attachments, files: files(), sealed: true }),
+        (
+            "21",
+            Command::Submit {
+                obligation: obligation(),
+                attachments: attachments.clone(),
+                files: files(),
+                sealed: true,
+            },
+        ),
+        (
+            "21",
+            Command::Replace {
+                obligation: obligation(),
+                attachments: attachments.clone(),
+                files: files(),
+                sealed: true,
+            },
+        ),
+        ("21", Command::Supplement { obligation: obligation(), attachments, files: files(), sealed: true }),
+        ("21", Command::TakeBack { obligation: obligation(), reason: text() }),
         ("20", Command::Return { obligation: obligation(), reason: text(), due }),
         ("20", Command::Extend { obligation: obligation(), to: due, reason: text() }),
         ("20", Command::Waive { obligation: obligation(), reason: text() }),
@@ -183,6 +210,11 @@ fn every_text_and_name_of_a_command_is_checked_alike() {
         [
             "submit.attachments",
             "submit.files",
+            "replace.attachments",
+            "replace.files",
+            "supplement.attachments",
+            "supplement.files",
+            "take-back.reason",
             "return.reason",
             "extend.reason",
             "waive.reason",
