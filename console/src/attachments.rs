@@ -16,6 +16,7 @@ pub(crate) fn in_docket(history: &[LedgerRow], sha256: &str) -> Result<Attachmen
         DocketEvent::Submitted { files, .. }
         | DocketEvent::Replaced { files, .. }
         | DocketEvent::Supplemented { files, .. }
+        | DocketEvent::ReliefAsked { files, .. }
         | DocketEvent::Replied { files, .. } => Some(files),
         _ => None,
     });

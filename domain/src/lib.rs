@@ -61,7 +61,7 @@ pub use paperwork::{
     letterhead::{self, Letterhead},
     moot,
     notice::{self, Notice},
-    submission_change,
+    relief, submission_change,
 };
 pub use timekeeping::{
     calendar::{self, Calendar, UnannouncedYears, UnknownYear},

@@ -57,6 +57,9 @@ fn supersedes(later: &DigestEntry, entry: &DigestEntry, receiver: &BureauCode) -
                 |entry: &DigestEntry| entry.notice.facts.matter.as_ref().map(|m| m.unanswered.clone());
             new.instrument == old.instrument && levels(later) == levels(entry)
         }
+        Instrument::ReliefRequest | Instrument::ReliefReminder => {
+            group == Group::Approvals && same_item && new.facts.request == old.facts.request
+        }
         Instrument::ApprovalRequest | Instrument::ApprovalReminder => {
             group == Group::Approvals && new.facts.approval == old.facts.approval
         }

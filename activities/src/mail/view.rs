@@ -11,7 +11,9 @@ use super::{
     subject::subject,
     text,
 };
-use duban_domain::{bureau::Bureau, instrument::Instrument, submission_change::SubmissionChange};
+use duban_domain::{
+    bureau::Bureau, instrument::Instrument, relief::Relief, submission_change::SubmissionChange,
+};
 use duban_store::{Digest, DigestEntry, EarlierDocument};
 use minijinja::Value;
 use serde::Serialize;
@@ -81,6 +83,8 @@ pub(super) struct NoticeView {
     pub(super) last: bool,
     pub(super) approval: Option<ApprovalView>,
     pub(super) task: Option<TaskView>,
+    /// What the bureau asks for: 申请延期, 申请免报.
+    pub(super) relief: Option<ReliefView>,
     /// What became of a submission.
     pub(super) change: Option<ChangeView>,
     pub(super) decision: Option<DecisionView>,
@@ -114,6 +118,14 @@ pub(super) struct ApprovalView {
     pub(super) name: String,
     /// Whether that is a document.
     pub(super) document: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct ReliefView {
+    pub(super) number: u32,
+    pub(super) name: &'static str,
+    /// The due day it asks for; `none`: to be let off.
+    pub(super) to: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -288,6 +300,7 @@ fn notice(
             name: matter::proposal(proposed, facts.decision).to_owned(),
             document: proposed.is_document(),
         }),
+        relief: facts.request.map(relief),
         change: facts.change.map(change),
         task: facts.task.map(|task| matter::task(task, entry)),
         decision: facts.decision.map(matter::decision),
@@ -314,6 +327,14 @@ fn notice(
         copies: notice.copies.len(),
         league: league(entry, &receiver.code),
     }
+}
+
+fn relief((number, plea): (u32, Relief)) -> ReliefView {
+    let to = match plea {
+        Relief::Extension { to } => Some(text::date(to)),
+        Relief::Waiver => None,
+    };
+    ReliefView { number, name: plea.chinese(), to }
 }
 
 fn change(change: SubmissionChange) -> ChangeView {

@@ -6,6 +6,7 @@ use super::{
     input::Input,
     instant::at,
     paging::{Listed, Paging},
+    requests::{RequestResource, request_resource},
     schema,
     versions::{VersionResource, version_resource},
 };
@@ -57,6 +58,8 @@ pub(super) struct ObligationResource {
     returned: Option<Returned>,
     /// When and why the bureau last took it back in this round.
     taken_back: Option<Returned>,
+    /// What the bureau asked for about it, while that waits for a decision.
+    request: Option<RequestResource>,
     /// Every version that was handed in, in order. On time is judged by the first complete one of each round that was
     /// not taken back.
     versions: Vec<VersionResource>,
@@ -92,6 +95,7 @@ fn shown(context: &CampaignContext, history: &[LedgerRow], duty: ObligationView)
             .revisions
             .taken_back
             .map(|taken| Returned { at: taken.at.rfc3339(zone), reason: taken.reason }),
+        request: duty.request.map(|request| request_resource(zone, request)),
         versions: versions.into_iter().map(|one| version_resource(zone, one)).collect(),
     }
 }

@@ -37,6 +37,7 @@ mod overview;
 mod paging;
 mod plans;
 mod rehearsals;
+mod requests;
 mod schema;
 mod subjects;
 mod tags;

@@ -82,6 +82,8 @@ pub(crate) fn duty_command(
     let reason = typed.reason();
     Ok(Some(match act {
         "take-back" => Command::TakeBack { obligation, reason },
+        "withdraw-request" => Command::WithdrawRequest { obligation },
+        "refuse" => Command::Refuse { obligation, reason },
         "accept" => Command::Accept { obligation, version: typed.version()? },
         "return" => Command::Return { obligation, reason, due: typed.day()? },
         "extend" => Command::Extend { obligation, to: typed.day()?, reason },

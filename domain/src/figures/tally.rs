@@ -191,6 +191,7 @@ mod tests {
             round: 1,
             returned: None,
             revisions: Default::default(),
+            request: None,
         };
         let all = [
             (ObligationStatus::Pending, None),

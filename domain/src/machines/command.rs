@@ -138,6 +138,46 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// 申请延期: the debtor asks for a later due day. One request about an obligation at a time.
+    AskExtension {
+        /// The obligation.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        obligation: ObligationId,
+        /// The due day it asks for.
+        to: NaiveDate,
+        /// Why.
+        reason: String,
+        /// What comes with it; it lies in the archive.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
+        files: Vec<Attachment>,
+    },
+    /// 申请免报: the debtor asks that it need not be handed in. One request about an obligation at a time.
+    AskWaiver {
+        /// The obligation.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        obligation: ObligationId,
+        /// Why.
+        reason: String,
+        /// What comes with it; it lies in the archive.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
+        files: Vec<Attachment>,
+    },
+    /// 撤回申请: the debtor asks no more.
+    WithdrawRequest {
+        /// The obligation.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        obligation: ObligationId,
+    },
+    /// 不同意申请: a bureau above refuses what was asked. It is granted by `extend` or `waive`.
+    Refuse {
+        /// The obligation.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        obligation: ObligationId,
+        /// Why.
+        reason: String,
+    },
     /// 批准: a leader approves a document.
     Approve {
         /// The approval's number in the docket.
@@ -198,6 +238,8 @@ impl BringsFiles for Command {
             Self::Submit { files, .. }
             | Self::Replace { files, .. }
             | Self::Supplement { files, .. }
+            | Self::AskExtension { files, .. }
+            | Self::AskWaiver { files, .. }
             | Self::Reply { files, .. } => Some(files),
             _ => None,
         }

@@ -4,7 +4,12 @@ use crate::{
     bureaus::actor::Actor,
     ids::{BureauCode, ObligationId, PhaseId},
     machines::listing::{ListingOpening, Revocation},
-    paperwork::{attachment::Attachment, instrument::Instrument, notice::Notice},
+    paperwork::{
+        attachment::Attachment,
+        instrument::Instrument,
+        notice::Notice,
+        relief::{Relief, ReliefEnd},
+    },
     timekeeping::{redating::Move, time::PlanTime},
 };
 use serde::{Deserialize, Serialize};
@@ -120,6 +125,52 @@ pub enum DocketEvent {
     Waived {
         /// Why.
         reason: String,
+    },
+    /// The bureau asked for an extension or a waiver.
+    ReliefAsked {
+        /// The request's number.
+        request: u32,
+        /// What is asked for.
+        plea: Relief,
+        /// Why.
+        reason: String,
+        /// What came with it; it lies in the archive.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
+        /// Who is to decide.
+        of: BureauCode,
+        /// By when.
+        by_when: PlanTime,
+    },
+    /// Nobody answered: the next bureau up is asked.
+    ReliefPassedUp {
+        /// The request's number.
+        request: u32,
+        /// Who is to decide now.
+        of: BureauCode,
+        /// By when.
+        by_when: PlanTime,
+    },
+    /// A request is to be decided by another instant.
+    ReliefMoved {
+        /// The request's number.
+        request: u32,
+        /// By when.
+        by_when: PlanTime,
+    },
+    /// A request was refused.
+    ReliefRefused {
+        /// The request's number.
+        request: u32,
+        /// Why.
+        reason: String,
+    },
+    /// A request waits no more.
+    ReliefSettled {
+        /// The request's number.
+        request: u32,
+        /// How it ended.
+        how: ReliefEnd,
     },
     /// The campaign closed with the obligation open.
     Unfulfilled,

@@ -126,6 +126,8 @@ pub const fn may_be_moot(instrument: Instrument) -> bool {
         Instrument::Reminder
             | Instrument::ReviewReminder
             | Instrument::SubmissionChanged
+            | Instrument::ReliefRequest
+            | Instrument::ReliefReminder
             | Instrument::ReplyReminder
             | Instrument::ApprovalRequest
             | Instrument::ApprovalReminder
@@ -152,6 +154,7 @@ pub fn moot(notice: &Notice, now: &Circumstances) -> Option<Moot> {
                 _ => Some(Moot::Reviewed),
             }
         }
+        Instrument::ReliefRequest | Instrument::ReliefReminder => asked(notice, now.duty.as_ref()?),
         Instrument::SubmissionChanged => changed(facts.change?, facts.received, now),
         Instrument::ApprovalRequest | Instrument::ApprovalReminder => {
             let asked = now.approval.as_ref()?;
@@ -182,6 +185,19 @@ pub fn moot(notice: &Notice, now: &Circumstances) -> Option<Moot> {
 /// Whether what was received then was taken back.
 fn taken_back_since(duty: &ObligationView, received: Option<PlanTime>) -> bool {
     duty.revisions.taken_back.as_ref().is_some_and(|taken| received.is_none_or(|at| taken.at >= at))
+}
+
+/// Whether a request still waits for whoever it was put to.
+fn asked(notice: &Notice, duty: &ObligationView) -> Option<Moot> {
+    let (number, _) = notice.facts.request?;
+    match duty.request.as_ref().filter(|open| open.number == number) {
+        Some(open) => (open.of != notice.to).then_some(Moot::PassedUp),
+        None => Some(match duty.state {
+            ObligationStatus::Submitted | ObligationStatus::Accepted => Moot::Submitted,
+            ObligationStatus::Unfulfilled => Moot::Over,
+            _ => Moot::Decided,
+        }),
+    }
 }
 
 /// Whether a reviewer still has to hear of a change.
@@ -309,6 +325,7 @@ mod tests {
             round: 1,
             returned: None,
             revisions: Revisions::default(),
+            request: None,
         };
         Circumstances { duty: Some(duty), ..Circumstances::default() }
     }

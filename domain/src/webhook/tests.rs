@@ -14,7 +14,11 @@ use crate::{
         listing::ListingEvent,
         matter::Task,
     },
-    paperwork::{correspondence::NoticeEvent, instrument::Instrument},
+    paperwork::{
+        correspondence::NoticeEvent,
+        instrument::Instrument,
+        relief::{Relief, ReliefEnd},
+    },
     timekeeping::time::{PlanTime, WallTime},
 };
 use chrono::{TimeZone, Utc};
@@ -101,6 +105,18 @@ fn events_bear_the_ledger_s_own_words() {
         DocketEvent::Returned { reason: reason(), old_due: at(), due: at() },
         DocketEvent::Extended { reason: reason(), old_due: at(), due: at(), in_time: true },
         DocketEvent::Waived { reason: reason() },
+        DocketEvent::ReliefAsked {
+            request: 1,
+            plea: Relief::Waiver,
+            reason: reason(),
+            files: vec![],
+            of: "52".into(),
+            by_when: at(),
+        },
+        DocketEvent::ReliefPassedUp { request: 1, of: "52".into(), by_when: at() },
+        DocketEvent::ReliefMoved { request: 1, by_when: at() },
+        DocketEvent::ReliefRefused { request: 1, reason: reason() },
+        DocketEvent::ReliefSettled { request: 1, how: ReliefEnd::Granted },
         DocketEvent::Unfulfilled,
     ] {
         assert_eq!(same_word(&what).kind, EventKind::Obligation);

@@ -85,6 +85,29 @@ impl Outbound for DocketEvent {
             }
             DocketEvent::Redated { reason, moves } => moved(obligation("redated", "期限调整"), reason, moves),
             DocketEvent::Waived { reason } => obligation("waived", "免报").saying(reason),
+            DocketEvent::ReliefAsked { plea, reason, of, by_when, .. } => {
+                obligation("relief-asked", plea.chinese()).with(EventFacts {
+                    text: Some(reason.clone()),
+                    of: Some(of.clone()),
+                    by_when: Some(*by_when),
+                    ..EventFacts::default()
+                })
+            }
+            DocketEvent::ReliefPassedUp { of, by_when, .. } => {
+                obligation("relief-passed-up", "申请转请上一级答复").with(EventFacts {
+                    of: Some(of.clone()),
+                    by_when: Some(*by_when),
+                    ..EventFacts::default()
+                })
+            }
+            DocketEvent::ReliefMoved { by_when, .. } => obligation("relief-moved", "申请答复期限调整")
+                .with(EventFacts { by_when: Some(*by_when), ..EventFacts::default() }),
+            DocketEvent::ReliefRefused { reason, .. } => {
+                obligation("relief-refused", "不同意申请").saying(reason)
+            }
+            DocketEvent::ReliefSettled { how, .. } => {
+                obligation("relief-settled", "申请办结").saying(how.chinese())
+            }
             DocketEvent::Unfulfilled => obligation("unfulfilled", "行动结束仍未完成").alone(),
             DocketEvent::Issued { .. }
             | DocketEvent::Withdrawn { .. }

@@ -154,6 +154,7 @@ pub(super) fn duty(row: &SqliteRow) -> sqlx::Result<ObligationRow> {
             .zip(row.text_opt("returned_reason")?)
             .map(|(at, reason)| Returned { at, reason }),
         revisions: row.json_opt("revisions")?.unwrap_or_default(),
+        request: row.json_opt("request")?,
     };
     Ok(ObligationRow { bureau: row.bureau("bureau")?, duty })
 }

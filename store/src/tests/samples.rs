@@ -155,6 +155,7 @@ pub(super) fn duty(id: &str, state: &str, on_time: Option<bool>) -> ObligationVi
         round: 1,
         returned: None,
         revisions: Default::default(),
+        request: None,
     }
 }
 

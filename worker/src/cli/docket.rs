@@ -50,6 +50,44 @@ DocketActCli upon DocketTarget: C {
         #[arg(long)]
         reason: String,
     } => C::TakeBack { obligation: obligation.as_str().into(), reason };
+    /// Ask for a later due day (申请延期).
+    AskExtension {
+        /// The obligation.
+        obligation: String,
+        /// The due day to ask for.
+        #[arg(long, value_name = "DATE")]
+        to: NaiveDate,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+        /// A file that comes with it, which is put into the archive; may be repeated.
+        #[arg(long = "attach", value_name = "FILE")]
+        files: Vec<PathBuf>,
+    } => C::AskExtension { obligation: obligation.as_str().into(), to, reason, files: Vec::new() }, with files;
+    /// Ask that something need not be handed in (申请免报).
+    AskWaiver {
+        /// The obligation.
+        obligation: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+        /// A file that comes with it, which is put into the archive; may be repeated.
+        #[arg(long = "attach", value_name = "FILE")]
+        files: Vec<PathBuf>,
+    } => C::AskWaiver { obligation: obligation.as_str().into(), reason, files: Vec::new() }, with files;
+    /// Withdraw a request that is not decided (撤回申请).
+    WithdrawRequest {
+        /// The obligation.
+        obligation: String,
+    } => C::WithdrawRequest { obligation: obligation.as_str().into() };
+    /// Refuse what a bureau asks for (不同意申请); `extend` and `waive` grant it.
+    Refuse {
+        /// The obligation.
+        obligation: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    } => C::Refuse { obligation: obligation.as_str().into(), reason };
     /// Accept a submission (审核通过).
     Accept {
         /// The obligation.

@@ -2,7 +2,7 @@
 
 use duban_domain::{
     PlanTime,
-    docket::{ObligationView, SubmissionVersion},
+    docket::{ObligationView, OpenRequest, Relief, SubmissionVersion},
 };
 use duban_store::Campaign;
 use serde_json::{Value, json};
@@ -20,10 +20,35 @@ pub(super) fn duty_json(kept: &Campaign, duty: &ObligationView) -> Value {
         "returned": duty.returned.as_ref().map(|returned| {
             json!({ "at": returned.at.rfc3339(zone), "reason": returned.reason })
         }),
+        "request": duty.request.as_ref().map(|request| request_json(zone, request)),
         "taken_back": duty.revisions.taken_back.as_ref().map(|taken| {
             json!({ "at": taken.at.rfc3339(zone), "reason": taken.reason })
         }),
     })
+}
+
+fn request_json(zone: chrono_tz::Tz, request: &OpenRequest) -> Value {
+    let to = match request.relief {
+        Relief::Extension { to } => Some(to),
+        Relief::Waiver => None,
+    };
+    json!({
+        "number": request.number, "to": to, "reason": request.reason, "files": request.files, "of": request.of,
+        "asked": request.asked.rfc3339(zone), "by_when": request.by_when.rfc3339(zone),
+        "reminded": request.reminded,
+    })
+}
+
+/// A line about what a bureau asked for and waits to hear of.
+pub(super) fn request_line(kept: &Campaign, duty: &ObligationView) -> Option<String> {
+    let request = duty.request.as_ref()?;
+    let what = match request.relief {
+        Relief::Extension { to } => format!("an extension to {to}"),
+        Relief::Waiver => "a waiver".to_owned(),
+    };
+    let (asked, by_when) = (shown(kept, request.asked), shown(kept, request.by_when));
+    let (of, reason) = (&request.of, &request.reason);
+    Some(format!("{}: {what} was asked for on {asked}, {of} is to decide by {by_when}: {reason}\n", duty.id))
 }
 
 /// The versions of what was handed in, as `duban status` writes them.

@@ -2,7 +2,7 @@
 
 use super::{
     ahead,
-    duty_line::{duty_json, shown, version_lines, versions_json},
+    duty_line::{duty_json, request_line, shown, version_lines, versions_json},
     mail,
 };
 use crate::{
@@ -121,7 +121,8 @@ async fn bureau_status(app: &App, store: &Store, kept: &Campaign, bureau: &Burea
         Some(format!("{} was returned on {}: {}\n", duty.id, shown(kept, returned.at), returned.reason))
     });
     let handed_in = rows.iter().map(|row| version_lines(kept, &row.duty, &versions_of(&row.duty)));
-    let notes: String = returned.chain(handed_in).collect();
+    let asked = rows.iter().filter_map(|row| request_line(kept, &row.duty));
+    let notes: String = returned.chain(handed_in).chain(asked).collect();
     output::line(format!("{}\n{bureau}\n{table}\n{notes}", kept.plan.title))
 }
 

@@ -31,6 +31,8 @@ fn every_instrument_reads_like_an_official_text() {
             | Instrument::ApprovalReminder
             | Instrument::ReviewReminder
             | Instrument::SubmissionChanged
+            | Instrument::ReliefRequest
+            | Instrument::ReliefReminder
             | Instrument::IncidentReport
             | Instrument::IncidentUnanswered => qiannan(),
             _ => duyun(),

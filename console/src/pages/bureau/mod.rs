@@ -10,7 +10,7 @@ use crate::{
     i18n::Words,
     layout::{Layout, page},
     pages::{
-        act::{self, ObligationActForm},
+        act::{self, ActInput, ObligationActForm},
         notices,
     },
     routes::Routes,
@@ -203,6 +203,7 @@ struct SubmissionForm {
     act: String,
     obligation: String,
     sealed: bool,
+    typed: ActInput,
     uploads: Vec<Upload>,
 }
 
@@ -215,6 +216,11 @@ impl SubmissionForm {
             "submit" => Command::Submit { obligation, attachments, files, sealed },
             "replace" => Command::Replace { obligation, attachments, files, sealed },
             "supplement" => Command::Supplement { obligation, attachments, files, sealed },
+            "ask-extension" => {
+                let (to, reason) = (self.typed.day()?, self.typed.reason());
+                Command::AskExtension { obligation, to, reason, files }
+            }
+            "ask-waiver" => Command::AskWaiver { obligation, reason: self.typed.reason(), files },
             _ => return Err(WebError::NotFound),
         })
     }
@@ -234,6 +240,8 @@ async fn submission(mut form: Multipart) -> Result<SubmissionForm, WebError> {
         match (key.as_str(), file) {
             ("act", None) => asked.act = String::from_utf8_lossy(&content).into_owned(),
             ("obligation", None) => asked.obligation = String::from_utf8_lossy(&content).into_owned(),
+            ("reason", None) => asked.typed.reason = String::from_utf8_lossy(&content).into_owned(),
+            ("due", None) => asked.typed.day = String::from_utf8_lossy(&content).into_owned(),
             ("sealed", None) => asked.sealed = true,
             ("files", Some(name)) if name.is_empty() && content.is_empty() => {}
             ("files", Some(_)) if asked.uploads.len() >= MOST_ATTACHMENTS => {

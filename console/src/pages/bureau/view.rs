@@ -15,7 +15,7 @@ use duban_domain::{
     Actor, Attachment, BureauCode, DocketEvent, EventEnvelope, Party, PlanTime, Terms,
     ahead::{self, Ahead},
     belated,
-    docket::{self, ObligationAct, ObligationStatus, ObligationView},
+    docket::{self, ObligationAct, ObligationStatus, ObligationView, OpenRequest, Relief},
     plan::Requirement,
     upcoming::{self, KnownObligation},
 };
@@ -37,6 +37,8 @@ pub(crate) struct ObligationCard {
     pub(crate) round: u16,
     /// Why it was sent back, and when.
     pub(crate) returned: Option<(String, String)>,
+    /// What was asked about it, of whom, and that nothing stops by that.
+    pub(crate) request: Option<String>,
     /// When and why it was taken back, where it is owed again by that.
     pub(crate) taken_back: Option<(String, String)>,
     /// Which version is there and since when, where it is not the first.
@@ -139,6 +141,7 @@ impl DocketView<'_> {
                 .returned
                 .as_ref()
                 .map(|returned| (returned.reason.clone(), w.time(returned.at, zone))),
+            request: view.request.as_ref().map(|request| self.asked(request)),
             taken_back: taken_back.map(|taken| (taken.reason.clone(), w.time(taken.at, zone))),
             changed: view.revisions.latest.filter(|_| view.submitted.is_some()).map(changed),
             version: view.revisions.number(),
@@ -153,7 +156,7 @@ impl DocketView<'_> {
 
     fn act(&self, view: &ObligationView, act: ObligationAct) -> ObligationButton {
         let days = match act {
-            ObligationAct::Return(days) | ObligationAct::Extend(days) => {
+            ObligationAct::Return(days) | ObligationAct::Extend(days) | ObligationAct::AskExtension(days) => {
                 Some((days.from.to_string(), days.to.to_string()))
             }
             _ => None,
@@ -163,6 +166,10 @@ impl DocketView<'_> {
             ObligationAct::Replace => ("replace", self.w.t("do-replace"), false),
             ObligationAct::Supplement => ("supplement", self.w.t("do-supplement"), false),
             ObligationAct::TakeBack(_) => ("take-back", self.w.t("do-take-back"), true),
+            ObligationAct::AskExtension(_) => ("ask-extension", self.w.t("do-ask-extension"), true),
+            ObligationAct::AskWaiver => ("ask-waiver", self.w.t("do-ask-waiver"), true),
+            ObligationAct::WithdrawRequest => ("withdraw-request", self.w.t("do-withdraw-request"), false),
+            ObligationAct::Refuse => ("refuse", self.w.t("do-refuse"), true),
             ObligationAct::Accept => ("accept", self.w.t("do-accept"), false),
             ObligationAct::Return(_) => ("return", self.w.t("do-return"), true),
             ObligationAct::Extend(_) => ("extend", self.w.t("do-extend"), true),
@@ -170,13 +177,34 @@ impl DocketView<'_> {
         };
         let typed = self.typed.filter(|typed| typed.act == name && typed.obligation == view.id.as_str());
         let typed = typed.map(|asked| asked.typed.clone());
-        let files = matches!(act, ObligationAct::Submit | ObligationAct::Replace | ObligationAct::Supplement);
+        let files = matches!(
+            act,
+            ObligationAct::Submit
+                | ObligationAct::Replace
+                | ObligationAct::Supplement
+                | ObligationAct::AskExtension(_)
+                | ObligationAct::AskWaiver
+        );
         ObligationButton { name, text, days, reason, files, hint: self.hint(view, act), typed }
+    }
+
+    /// What the bureau asked for, and who is to decide by when.
+    fn asked(&self, request: &OpenRequest) -> String {
+        let of = self.console.directory().name_of(&request.of);
+        let values = |to: String| {
+            let (at, by) = (self.w.time(request.asked, self.zone()), self.time(request.by_when));
+            [("at", at), ("to", to), ("of", of.clone()), ("by", by), ("reason", request.reason.clone())]
+        };
+        match request.relief {
+            Relief::Extension { to } => self.w.with("bureau-asked-extension", values(to.to_string())),
+            Relief::Waiver => self.w.with("bureau-asked-waiver", values(String::new())),
+        }
     }
 
     fn hint(&self, view: &ObligationView, act: ObligationAct) -> Option<String> {
         let due = || [("due", self.w.settled(self.w.time(view.due, self.zone()), view.provisional))];
         match act {
+            ObligationAct::AskExtension(_) | ObligationAct::AskWaiver => Some(self.w.t("hint-ask")),
             ObligationAct::Replace => Some(self.w.t("hint-replace")),
             ObligationAct::Supplement => Some(self.w.t("hint-supplement")),
             ObligationAct::TakeBack(true) => Some(self.w.with("hint-take-back-late", due())),
@@ -270,6 +298,19 @@ impl DocketView<'_> {
         let (key, detail) = match &effect.event {
             DocketEvent::Submitted { on_time: true, .. } => (w.t("past-on-time"), None),
             DocketEvent::Submitted { .. } => (w.t("past-late"), None),
+            DocketEvent::ReliefAsked { plea: Relief::Extension { to }, reason, .. } => {
+                let to = [("to", to.to_string())];
+                (w.with("past-asked-extension", to), Some(reason.clone()))
+            }
+            DocketEvent::ReliefAsked { plea: Relief::Waiver, reason, .. } => {
+                (w.t("past-asked-waiver"), Some(reason.clone()))
+            }
+            DocketEvent::ReliefPassedUp { of, .. } => {
+                let of = [("of", self.console.directory().name_of(of))];
+                (w.with("past-asked-up", of), None)
+            }
+            DocketEvent::ReliefRefused { reason, .. } => (w.t("past-refused"), Some(reason.clone())),
+            DocketEvent::ReliefSettled { how, .. } => (w.family("past-relief-", how.as_str()), None),
             DocketEvent::Replaced { version, .. } => (w.n("past-replaced", *version), None),
             DocketEvent::Supplemented { version, .. } => (w.n("past-supplemented", *version), None),
             DocketEvent::TakenBack { reason, .. } => (w.t("past-taken-back"), Some(reason.clone())),

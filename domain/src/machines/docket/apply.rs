@@ -10,7 +10,13 @@ use crate::{
         command::{Command, CommandEnvelope},
         event::{DocketEvent, EventEnvelope},
     },
-    paperwork::{attachment::Attachment, instrument::Instrument, notice::Facts, notice_event::NoticeEvent},
+    paperwork::{
+        attachment::Attachment,
+        instrument::Instrument,
+        notice::Facts,
+        notice_event::NoticeEvent,
+        relief::{Relief, ReliefEnd},
+    },
     timekeeping::{calendar::UnknownYear, time::PlanTime},
     wording::{reason::Why, refusal::Refusal, text::written},
 };
@@ -55,6 +61,14 @@ impl Docket {
             Command::TakeBack { obligation, reason } => self.take_back(obligation, reason, at, dated),
             Command::Accept { obligation, version } => self.accept(obligation, *version, at),
             Command::Return { obligation, reason, due } => self.send_back(obligation, reason, *due, by, at),
+            Command::AskExtension { obligation, to, reason, files } => {
+                self.ask_relief(obligation, Relief::Extension { to: *to }, (reason, files), at)
+            }
+            Command::AskWaiver { obligation, reason, files } => {
+                self.ask_relief(obligation, Relief::Waiver, (reason, files), at)
+            }
+            Command::WithdrawRequest { obligation } => self.withdraw_request(obligation, at),
+            Command::Refuse { obligation, reason } => self.refuse_request(obligation, reason, by, at),
             Command::Extend { obligation, to, reason } => {
                 self.extend(obligation, (reason, *to), by, at, dated)
             }
@@ -78,6 +92,9 @@ impl Docket {
             | Command::Replace { .. }
             | Command::Supplement { .. }
             | Command::TakeBack { .. }
+            | Command::AskExtension { .. }
+            | Command::AskWaiver { .. }
+            | Command::WithdrawRequest { .. }
             | Command::Acknowledge { .. }
             | Command::Reply { .. }
             | Command::Circulate { .. } => (by.bureau == self.party.bureau, self.party.bureau.to_string()),
@@ -116,6 +133,7 @@ impl Docket {
         let what = DocketEvent::Submitted { on_time, attachments, files, sealed };
         let mut effects = vec![self.effect(at, duty, what)];
         self.settle(duty, at, dated, &mut effects);
+        self.settle_requests(at, |of| of == duty, |_| ReliefEnd::Submitted, &mut effects);
         Ok(effects)
     }
 
@@ -174,12 +192,9 @@ impl Docket {
     ) -> DocketResult {
         let reason = written(reason)?;
         let duty = self.open_duty(obligation)?;
-        let (due_day, due) = self.future_day(duty, day, at)?;
+        let (due_day, due) = self.later_day(duty, day, at)?;
         let terms = self.terms.clone();
         let old_due = self.duties[duty].due;
-        if due <= old_due {
-            return Err(Refusal::BadDay(due_day, Why::NotLater(self.shown(old_due))));
-        }
         let in_time = at <= self.duties[duty].judged_by;
         let mut effects = vec![self.effect(
             at,
@@ -208,6 +223,7 @@ impl Docket {
         if extended.state == ObligationState::Open {
             extended.plan_ahead(&terms, dated);
         }
+        self.settle_requests(at, |of| of == duty, granted_by_extension, &mut effects);
         let facts = self.moved(duty, old_due, &reason, day);
         effects.push(self.decision(Instrument::Extended, duty, &by.bureau, at, facts));
         Ok(effects)
@@ -222,6 +238,7 @@ impl Docket {
         }
         let mut effects = vec![self.effect(at, duty, DocketEvent::Waived { reason: reason.clone() })];
         self.close_approvals(at, |place| place.duty == duty, &mut effects);
+        self.settle_requests(at, |of| of == duty, granted_by_waiver, &mut effects);
         let facts = Facts { reason: Some(reason), ..Facts::default() };
         effects.push(self.decision(Instrument::Waived, duty, &by.bureau, at, facts));
         Ok(effects)
@@ -285,7 +302,7 @@ impl Docket {
     }
 
     /// The duty, if something can still be handed in for it.
-    fn open_duty(&self, obligation: &ObligationId) -> Result<usize, Refusal> {
+    pub(super) fn open_duty(&self, obligation: &ObligationId) -> Result<usize, Refusal> {
         let duty = self.duty_index(obligation)?;
         let closed = |why| Err(Refusal::Closed(obligation.clone(), why));
         match self.duties[duty].state {
@@ -314,7 +331,7 @@ impl Docket {
 
     /// The due day that a person's day comes to, with its close: ahead, within the campaign, and late enough
     /// that the debtor hears of it before.
-    fn future_day(
+    pub(super) fn future_day(
         &self,
         duty: usize,
         named: NaiveDate,
@@ -354,5 +371,19 @@ impl Docket {
             requires: self.item(duty).requires.clone(),
             ..Facts::default()
         }
+    }
+}
+
+fn granted_by_extension(asked: Relief) -> ReliefEnd {
+    match asked {
+        Relief::Extension { .. } => ReliefEnd::Granted,
+        Relief::Waiver => ReliefEnd::Otherwise,
+    }
+}
+
+fn granted_by_waiver(asked: Relief) -> ReliefEnd {
+    match asked {
+        Relief::Waiver => ReliefEnd::Granted,
+        Relief::Extension { .. } => ReliefEnd::Otherwise,
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     },
     ids::ObligationId,
     machines::rung::RungMark,
+    paperwork::relief::OpenRequest,
     timekeeping::time::PlanTime,
     wording::words::words,
 };
@@ -114,6 +115,9 @@ pub struct ObligationView {
     /// The versions of what was handed in.
     #[serde(default, skip_serializing_if = "Revisions::is_empty")]
     pub revisions: Revisions,
+    /// What its bureau asked for about it, while that waits for a decision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<OpenRequest>,
 }
 
 words! {
@@ -200,6 +204,7 @@ impl TrackedObligation {
         }
     }
 
+    /// What readers see of it, but for what was asked about it.
     pub(super) fn view(&self, terms: &Terms) -> ObligationView {
         let item = terms.item_at(self.item);
         let (state, received) = match self.state {
@@ -225,6 +230,7 @@ impl TrackedObligation {
             round: self.round,
             returned: self.returned.clone(),
             revisions: self.revisions.clone(),
+            request: None,
         }
     }
 }

@@ -22,6 +22,14 @@ pub enum ObligationAct {
     Supplement,
     /// 撤回 (the debtor). Whether it is overdue by that.
     TakeBack(bool),
+    /// 申请延期 (the debtor), to one of these days.
+    AskExtension(Days),
+    /// 申请免报 (the debtor).
+    AskWaiver,
+    /// 撤回申请 (the debtor).
+    WithdrawRequest,
+    /// 不同意申请 (a bureau above).
+    Refuse,
     /// 审核通过 (a bureau above).
     Accept,
     /// 退回 (a bureau above), with a new due day.
@@ -48,9 +56,12 @@ impl ObligationAct {
             ObligationAct::Submit
             | ObligationAct::Replace
             | ObligationAct::Supplement
-            | ObligationAct::TakeBack(_) => Action::Submit,
+            | ObligationAct::TakeBack(_)
+            | ObligationAct::AskExtension(_)
+            | ObligationAct::AskWaiver
+            | ObligationAct::WithdrawRequest => Action::Submit,
             ObligationAct::Accept | ObligationAct::Return(_) => Action::Review,
-            ObligationAct::Extend(_) | ObligationAct::Waive => Action::Relieve,
+            ObligationAct::Extend(_) | ObligationAct::Waive | ObligationAct::Refuse => Action::Relieve,
         }
     }
 }
@@ -84,7 +95,14 @@ impl Terms {
             ObligationStatus::Pending if self.is_tail(item) => Vec::new(),
             ObligationStatus::Pending | ObligationStatus::Open | ObligationStatus::Overdue => {
                 let submit = (now >= item.opens).then_some(ObligationAct::Submit);
-                submit.into_iter().chain(extend()).chain([ObligationAct::Waive]).collect()
+                let asked = duty.request.is_some();
+                let answer = [ObligationAct::WithdrawRequest, ObligationAct::Refuse];
+                let asks = || {
+                    let later = later(now.max(duty.due)).map(ObligationAct::AskExtension);
+                    later.into_iter().chain([ObligationAct::AskWaiver])
+                };
+                let asking = asks().filter(|_| !asked).chain(answer.into_iter().filter(|_| asked));
+                submit.into_iter().chain(asking).chain(extend()).chain([ObligationAct::Waive]).collect()
             }
             ObligationStatus::Submitted => {
                 let reviewed = item.review.is_some();

@@ -10,7 +10,7 @@ use crate::{
         matter::Task,
         ticking::Ticking,
     },
-    paperwork::{instrument::Instrument, notice::Facts},
+    paperwork::{instrument::Instrument, notice::Facts, relief::ReliefEnd},
     timekeeping::time::PlanTime,
 };
 use chrono::NaiveDate;
@@ -107,6 +107,7 @@ impl Docket {
         self.duties[duty].state = ObligationState::Waived;
         out.push(self.effect(at, duty, DocketEvent::Waived { reason: reason.clone() }));
         self.close_approvals(at, |place| place.duty == duty, out);
+        self.settle_requests(at, |of| of == duty, |_| ReliefEnd::Over, out);
         if asked {
             let from = self.supervisor();
             let facts = Facts { reason: Some(reason), ..Facts::default() };
@@ -122,6 +123,7 @@ impl Docket {
             out.push(self.effect(at, duty, DocketEvent::Unfulfilled));
         }
         self.close_approvals(at, |place| place.duty == duty, out);
+        self.settle_requests(at, |of| of == duty, |_| ReliefEnd::Over, out);
         let letters = self.letters.subjects_mut().filter(|place| place.duty == duty);
         letters.for_each(|place| place.reply_by = None);
     }

@@ -11,6 +11,7 @@ mod possible;
 mod preview;
 mod redate;
 mod replies;
+mod requests;
 mod submission;
 mod tail;
 
@@ -176,6 +177,16 @@ pub(super) fn supplement(id: &str) -> CommandEnvelope {
 
 pub(super) fn take_back(id: &str) -> CommandEnvelope {
     act("21", Command::TakeBack { obligation: id.into(), reason: "附件有误".to_owned() })
+}
+
+pub(super) fn ask_extension(id: &str, to: &str) -> CommandEnvelope {
+    let reason = "抽检结果尚未出具".to_owned();
+    act("21", Command::AskExtension { obligation: id.into(), to: day(to), reason, files: Vec::new() })
+}
+
+pub(super) fn ask_waiver(id: &str) -> CommandEnvelope {
+    let reason = "本地无此类企业".to_owned();
+    act("21", Command::AskWaiver { obligation: id.into(), reason, files: Vec::new() })
 }
 
 pub(super) fn notices(effects: &[EventEnvelope]) -> Vec<&Notice> {
