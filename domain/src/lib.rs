@@ -61,6 +61,7 @@ pub use paperwork::{
     letterhead::{self, Letterhead},
     moot,
     notice::{self, Notice},
+    relief, submission_change,
 };
 pub use timekeeping::{
     calendar::{self, Calendar, UnannouncedYears, UnknownYear},

@@ -44,14 +44,20 @@ impl CampaignContext {
         let above =
             |action| ResponsibleParty { bureau: self.supervisor(bureau), action, against: bureau.clone() };
         Ok(match command {
-            Command::Submit { .. } => ResponsibleParty::own(Action::Submit, bureau.clone()),
+            Command::Submit { .. }
+            | Command::Replace { .. }
+            | Command::Supplement { .. }
+            | Command::TakeBack { .. }
+            | Command::AskExtension { .. }
+            | Command::AskWaiver { .. }
+            | Command::WithdrawRequest { .. } => ResponsibleParty::own(Action::Submit, bureau.clone()),
             Command::Acknowledge { .. } | Command::Reply { .. } => {
                 ResponsibleParty::own(Action::Acknowledge, bureau.clone())
             }
             Command::Circulate { .. } => ResponsibleParty::own(Action::Circulate, bureau.clone()),
             Command::Redate { .. } => ResponsibleParty::own(Action::KeepHolidays, issuer()),
             Command::Accept { .. } | Command::Return { .. } => above(Action::Review),
-            Command::Extend { .. } | Command::Waive { .. } => above(Action::Relieve),
+            Command::Extend { .. } | Command::Waive { .. } | Command::Refuse { .. } => above(Action::Relieve),
             Command::Approve { approval } | Command::Decline { approval, .. } => ResponsibleParty::own(
                 Action::Approve,
                 self.asked(&source, *approval).await?.unwrap_or_else(issuer),

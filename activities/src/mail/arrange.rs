@@ -49,11 +49,16 @@ fn supersedes(later: &DigestEntry, entry: &DigestEntry, receiver: &BureauCode) -
             let same_task = new.facts.task == old.facts.task;
             same_matter && (same_task && group == Group::Tasks || group == Group::Documents)
         }
-        Instrument::ReviewReminder => same_item && new.instrument == old.instrument,
+        Instrument::ReviewReminder | Instrument::SubmissionChanged => {
+            same_item && new.instrument == old.instrument
+        }
         Instrument::IncidentUnanswered => {
             let levels =
                 |entry: &DigestEntry| entry.notice.facts.matter.as_ref().map(|m| m.unanswered.clone());
             new.instrument == old.instrument && levels(later) == levels(entry)
+        }
+        Instrument::ReliefRequest | Instrument::ReliefReminder => {
+            group == Group::Approvals && same_item && new.facts.request == old.facts.request
         }
         Instrument::ApprovalRequest | Instrument::ApprovalReminder => {
             group == Group::Approvals && new.facts.approval == old.facts.approval

@@ -180,6 +180,8 @@ fn bare() -> NoticeView {
         last: true,
         approval: None,
         task: None,
+        relief: None,
+        change: None,
         decision: None,
         owed: Vec::new(),
         moves: Vec::new(),

@@ -11,7 +11,9 @@ use super::{
     subject::subject,
     text,
 };
-use duban_domain::{bureau::Bureau, instrument::Instrument};
+use duban_domain::{
+    bureau::Bureau, instrument::Instrument, relief::Relief, submission_change::SubmissionChange,
+};
 use duban_store::{Digest, DigestEntry, EarlierDocument};
 use minijinja::Value;
 use serde::Serialize;
@@ -81,6 +83,10 @@ pub(super) struct NoticeView {
     pub(super) last: bool,
     pub(super) approval: Option<ApprovalView>,
     pub(super) task: Option<TaskView>,
+    /// What the bureau asks for: 申请延期, 申请免报.
+    pub(super) relief: Option<ReliefView>,
+    /// What became of a submission.
+    pub(super) change: Option<ChangeView>,
     pub(super) decision: Option<DecisionView>,
     pub(super) owed: Vec<OwedView>,
     /// The documents the campaign rests on, in one phrase.
@@ -114,6 +120,23 @@ pub(super) struct ApprovalView {
     pub(super) name: String,
     /// Whether that is a document.
     pub(super) document: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct ReliefView {
+    pub(super) number: u32,
+    pub(super) name: &'static str,
+    /// The due day it asks for; `none`: to be let off.
+    pub(super) to: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct ChangeView {
+    /// `replacement`, `supplement` or `taken-back`.
+    pub(super) id: &'static str,
+    /// 重新报送, 补充材料, 撤回报送.
+    pub(super) name: &'static str,
+    pub(super) version: u16,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -279,6 +302,8 @@ fn notice(
             name: matter::proposal(proposed, facts.decision).to_owned(),
             document: proposed.is_document(),
         }),
+        relief: facts.request.map(relief),
+        change: facts.change.map(change),
         task: facts.task.map(|task| matter::task(task, entry)),
         decision: facts.decision.map(matter::decision),
         owed: facts
@@ -305,6 +330,22 @@ fn notice(
         copies: notice.copies.len(),
         league: league(entry, &receiver.code),
     }
+}
+
+fn relief((number, plea): (u32, Relief)) -> ReliefView {
+    let to = match plea {
+        Relief::Extension { to } => Some(text::date(to)),
+        Relief::Waiver => None,
+    };
+    ReliefView { number, name: plea.chinese(), to }
+}
+
+fn change(change: SubmissionChange) -> ChangeView {
+    let (id, name) = match change.kind {
+        Some(kind) => (kind.as_str(), kind.chinese()),
+        None => ("taken-back", "撤回报送"),
+    };
+    ChangeView { id, name, version: change.version }
 }
 
 /// Whom the document speaks to: an enterprise, all that a league table ranks, or the bureau it is about.

@@ -274,7 +274,7 @@ mod tests {
 
     #[test]
     fn every_act_but_the_programs_own_is_described() {
-        assert_eq!(acts::<Command>().len(), 10);
+        assert_eq!(acts::<Command>().len(), 17);
         assert_eq!(acts::<FindingCommand>().len(), 15);
         assert_eq!(acts::<ListingCommand>().len(), 13);
         assert_eq!(acts::<IncidentCommand>(), ["acknowledge", "update"]);

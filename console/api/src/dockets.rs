@@ -6,15 +6,20 @@ use super::{
     input::Input,
     instant::at,
     paging::{Listed, Paging},
+    requests::{RequestResource, request_resource},
     schema,
+    versions::{VersionResource, version_resource},
 };
 use axum::{
     Json,
     extract::{OriginalUri, Path, Query},
     response::Response,
 };
-use duban_domain::{BureauCode, CampaignId, Command, docket::ObligationView};
-use duban_service::CampaignContext;
+use duban_domain::{
+    BureauCode, CampaignId, Command,
+    docket::{self, ObligationView},
+};
+use duban_service::{CampaignContext, rows::LedgerRow};
 use duban_web::{Console, Viewer, WebError, once::UpdateId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -51,9 +56,16 @@ pub(super) struct ObligationResource {
     round: u16,
     /// When and why it was last sent back.
     returned: Option<Returned>,
+    /// When and why the bureau last took it back in this round.
+    taken_back: Option<Returned>,
+    /// What the bureau asked for about it, while that waits for a decision.
+    request: Option<RequestResource>,
+    /// Every version that was handed in, in order. On time is judged by the first complete one of each round that was
+    /// not taken back.
+    versions: Vec<VersionResource>,
 }
 
-/// That a submission was sent back.
+/// That a submission was sent back, or taken back.
 #[derive(Debug, Serialize, ToSchema)]
 struct Returned {
     /// When.
@@ -63,8 +75,9 @@ struct Returned {
     reason: String,
 }
 
-fn shown(context: &CampaignContext, duty: ObligationView) -> ObligationResource {
+fn shown(context: &CampaignContext, history: &[LedgerRow], duty: ObligationView) -> ObligationResource {
     let zone = context.kept.plan.zone;
+    let versions = docket::versions(history.iter().map(|row| &row.effect), &duty.id);
     ObligationResource {
         id: duty.id.to_string(),
         title: duty.title,
@@ -78,6 +91,12 @@ fn shown(context: &CampaignContext, duty: ObligationView) -> ObligationResource 
         returned: duty
             .returned
             .map(|returned| Returned { at: returned.at.rfc3339(zone), reason: returned.reason }),
+        taken_back: duty
+            .revisions
+            .taken_back
+            .map(|taken| Returned { at: taken.at.rfc3339(zone), reason: taken.reason }),
+        request: duty.request.map(|request| request_resource(zone, request)),
+        versions: versions.into_iter().map(|one| version_resource(zone, one)).collect(),
     }
 }
 
@@ -97,7 +116,8 @@ async fn list(
     let mut rows = docket.obligations().await?;
     rows.sort_by(|a, b| a.duty.id.cmp(&b.duty.id));
     let page = paging.of(rows, |row| row.duty.id.to_string())?;
-    Ok(page.answer(&uri, |row| shown(&docket.context, row.duty)))
+    let history = docket.history().await?;
+    Ok(page.answer(&uri, |row| shown(&docket.context, &history, row.duty)))
 }
 
 /// What a person tells a bureau's docket.

@@ -1,7 +1,7 @@
 //! What happened, as the ledger has it, and what came of an act.
 
 use chrono_tz::Tz;
-use duban_domain::EventEnvelope;
+use duban_domain::{Actor, EventEnvelope};
 use duban_web::WebError;
 use serde::Serialize;
 use serde_json::Value;
@@ -31,6 +31,12 @@ pub(super) struct Person {
     name: String,
 }
 
+impl Person {
+    pub(super) fn of(by: Actor) -> Self {
+        Self { bureau: by.bureau.to_string(), name: by.name }
+    }
+}
+
 /// What came of an act.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Taken {
@@ -51,7 +57,7 @@ pub(super) fn happening<W: Serialize>(effect: EventEnvelope<W>, zone: Tz) -> Res
     Ok(EventResource {
         at: effect.at.rfc3339(zone),
         obligation: effect.obligation.map(|id| id.to_string()),
-        by: effect.by.map(|by| Person { bureau: by.bureau.to_string(), name: by.name }),
+        by: effect.by.map(Person::of),
         what: serde_json::to_value(effect.event).map_err(|error| WebError::Internal(error.into()))?,
     })
 }

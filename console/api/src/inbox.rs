@@ -3,6 +3,7 @@
 
 use super::{
     paging::{Listed, Paging},
+    requests::{RequestResource, request_resource},
     schema,
 };
 use axum::{
@@ -28,14 +29,14 @@ pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
     vec![routes!(list)]
 }
 
-const KINDS: [&str; 8] =
-    ["owed", "review", "approval", "document", "findings", "listing", "incident", "undelivered"];
+const KINDS: [&str; 9] =
+    ["owed", "review", "request", "approval", "document", "findings", "listing", "incident", "undelivered"];
 
 /// Something that waits. What names it depends on its kind.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Waiting)]
 struct InboxItemResource {
-    /// `owed`: an obligation to hand in; `review`: a submission; `approval`; `document`: one to answer;
+    /// `owed`: an obligation to hand in; `review`: a submission; `request`: for an extension or a waiver; `approval`; `document`: one to answer;
     /// `findings`: some that want the same done; `listing`: its next task; `incident`: to take note of;
     /// `undelivered`: a mail with what the bureau issued, which the receiver's server refused.
     #[schema(schema_with = kinds)]
@@ -68,9 +69,12 @@ fn kinds() -> Object {
 #[derive(Debug, Default, Serialize, ToSchema)]
 #[schema(as = WaitingNamed)]
 struct Named {
-    /// The obligation, of `owed` and `review`.
+    /// The obligation, of `owed`, `review` and `request`.
     #[serde(skip_serializing_if = "Option::is_none")]
     obligation: Option<String>,
+    /// What is asked for, of `request`; granted by `extend` or `waive`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<RequestResource>,
     /// What asks, of `approval`: `campaign/…`, `finding/…` or `listing/…`.
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<String>,
@@ -123,6 +127,7 @@ fn named(matter: &Matter) -> (&'static str, Named) {
     let nothing = Named::default();
     match matter {
         Matter::Owed(id) => ("owed", Named { obligation: Some(id.to_string()), ..nothing }),
+        Matter::Request(id) => ("request", Named { obligation: Some(id.to_string()), ..nothing }),
         Matter::Review(id) => ("review", Named { obligation: Some(id.to_string()), ..nothing }),
         Matter::Approval { source, number, instrument } => {
             let (source, approval) = (Some(source.clone()), Some(*number));
@@ -150,7 +155,9 @@ fn shown(contents: &InboxContents, waiting: Waiting) -> InboxItemResource {
     let returned = contents.returned(&waiting).map(|returned| returned.reason.clone());
     let unsettled = |by: PlanTime| contents.is_provisional(&waiting.campaign, by.date(zone));
     let (kind, named) = named(&waiting.matter);
-    let named = Named { returned, ..named };
+    let request = contents.request(&waiting).and_then(|duty| duty.request.clone());
+    let request = request.map(|request| request_resource(zone, request));
+    let named = Named { returned, request, ..named };
     InboxItemResource {
         kind,
         named,

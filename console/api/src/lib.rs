@@ -40,12 +40,14 @@ mod plan_templates;
 mod plans;
 mod prepared_launches;
 mod rehearsals;
+mod requests;
 mod schema;
 mod subjects;
 mod tags;
 mod tally;
 mod tokens;
 mod users;
+mod versions;
 mod webhooks;
 
 pub use tags::tagged;

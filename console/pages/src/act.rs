@@ -10,12 +10,24 @@ use serde::Deserialize;
 pub(crate) struct ActInput {
     pub(crate) reason: String,
     pub(crate) day: String,
+    /// The number of the version of a submission that was read.
+    pub(crate) version: String,
 }
 
 impl ActInput {
     /// The reason, which the state machine judges.
     pub(crate) fn reason(&self) -> String {
         self.reason.replace("\r\n", "\n")
+    }
+
+    /// The version that was read; `None`: nothing says which.
+    ///
+    /// # Errors
+    /// It is no number.
+    pub(crate) fn version(&self) -> Result<Option<u16>, WebError> {
+        let said = Some(self.version.trim()).filter(|said| !said.is_empty());
+        let read = said.map(str::parse).transpose();
+        read.map_err(|_| WebError::Invalid(vec![FieldError::new("version", "1")]))
     }
 
     /// The day.
@@ -46,11 +58,14 @@ struct ObligationActFields {
     reason: String,
     #[serde(default)]
     due: String,
+    #[serde(default)]
+    version: String,
 }
 
 impl From<ObligationActFields> for ObligationActForm {
-    fn from(ObligationActFields { act, obligation, reason, due }: ObligationActFields) -> Self {
-        Self { act, obligation, typed: ActInput { reason, day: due } }
+    fn from(fields: ObligationActFields) -> Self {
+        let ObligationActFields { act, obligation, reason, due, version } = fields;
+        Self { act, obligation, typed: ActInput { reason, day: due, version } }
     }
 }
 
@@ -66,7 +81,10 @@ pub(crate) fn duty_command(
     let obligation = ObligationId::from(obligation);
     let reason = typed.reason();
     Ok(Some(match act {
-        "accept" => Command::Accept { obligation },
+        "take-back" => Command::TakeBack { obligation, reason },
+        "withdraw-request" => Command::WithdrawRequest { obligation },
+        "refuse" => Command::Refuse { obligation, reason },
+        "accept" => Command::Accept { obligation, version: typed.version()? },
         "return" => Command::Return { obligation, reason, due: typed.day()? },
         "extend" => Command::Extend { obligation, to: typed.day()?, reason },
         "waive" => Command::Waive { obligation, reason },

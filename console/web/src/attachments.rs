@@ -13,7 +13,11 @@ use duban_service::rows::LedgerRow;
 /// [`WebError::NotFound`] where none of them is.
 pub fn in_docket(history: &[LedgerRow], sha256: &str) -> Result<Attachment, WebError> {
     let handed_in = history.iter().filter_map(|row| match &row.effect.event {
-        DocketEvent::Submitted { files, .. } | DocketEvent::Replied { files, .. } => Some(files),
+        DocketEvent::Submitted { files, .. }
+        | DocketEvent::Replaced { files, .. }
+        | DocketEvent::Supplemented { files, .. }
+        | DocketEvent::ReliefAsked { files, .. }
+        | DocketEvent::Replied { files, .. } => Some(files),
         _ => None,
     });
     handed_in.flatten().find(|file| file.sha256 == sha256).cloned().ok_or(WebError::NotFound)

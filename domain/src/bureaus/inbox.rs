@@ -23,6 +23,8 @@ pub enum Matter {
     Owed(ObligationId),
     /// 待审核: a submission.
     Review(ObligationId),
+    /// 待答复: an extension or a waiver that a bureau asks for.
+    Request(ObligationId),
     /// 待审批: a document, an extension, a publication.
     Approval {
         /// The workflow that asks.
@@ -101,6 +103,7 @@ impl Matter {
         match self {
             Matter::Owed(_) => Action::Submit,
             Matter::Review(_) => Action::Review,
+            Matter::Request(_) => Action::Relieve,
             Matter::Approval { .. } => Action::Approve,
             Matter::Document { .. } => Action::Acknowledge,
             Matter::Findings { at_bureaus: true, .. } => Action::InspectFinding,

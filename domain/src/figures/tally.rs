@@ -190,6 +190,8 @@ mod tests {
             on_time,
             round: 1,
             returned: None,
+            revisions: Default::default(),
+            request: None,
         };
         let all = [
             (ObligationStatus::Pending, None),

@@ -249,7 +249,7 @@ impl DocketReactor<'_> {
                 let due = office.day_after(office.date(at), once.again_within);
                 Command::Return { obligation, reason: once.reason.clone(), due }
             }
-            None => Command::Accept { obligation },
+            None => Command::Accept { obligation, version: None },
         };
         Some(self.by_supervisor(at, command))
     }

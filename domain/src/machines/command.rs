@@ -61,11 +61,54 @@ pub enum Command {
         #[serde(default)]
         sealed: bool,
     },
+    /// 重新报送: the debtor hands the whole in anew, until it is reviewed.
+    Replace {
+        /// The obligation.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        obligation: ObligationId,
+        /// Names of what comes with it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<String>,
+        /// Those of them that lie in the archive.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
+        files: Vec<Attachment>,
+        /// Whether it bears the bureau's seal.
+        #[serde(default)]
+        sealed: bool,
+    },
+    /// 补充材料: the debtor adds to what it handed in, until it is reviewed.
+    Supplement {
+        /// The obligation.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        obligation: ObligationId,
+        /// Names of what is added.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<String>,
+        /// Those of them that lie in the archive.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
+        files: Vec<Attachment>,
+        /// Whether it bears the bureau's seal.
+        #[serde(default)]
+        sealed: bool,
+    },
+    /// 撤回: the debtor takes back what it handed in, until it is reviewed; it owes it again by the same due date.
+    TakeBack {
+        /// The obligation.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        obligation: ObligationId,
+        /// Why.
+        reason: String,
+    },
     /// 审核通过: the reviewing bureau accepts.
     Accept {
         /// The obligation.
         #[cfg_attr(feature = "openapi", schema(value_type = String))]
         obligation: ObligationId,
+        /// The number of the version that was read: another one is not accepted by it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        version: Option<u16>,
     },
     /// 退回: the reviewing bureau sends back.
     Return {
@@ -89,6 +132,46 @@ pub enum Command {
     },
     /// 免报: the obligation is lifted.
     Waive {
+        /// The obligation.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        obligation: ObligationId,
+        /// Why.
+        reason: String,
+    },
+    /// 申请延期: the debtor asks for a later due day. One request about an obligation at a time.
+    AskExtension {
+        /// The obligation.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        obligation: ObligationId,
+        /// The due day it asks for.
+        to: NaiveDate,
+        /// Why.
+        reason: String,
+        /// What comes with it; it lies in the archive.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
+        files: Vec<Attachment>,
+    },
+    /// 申请免报: the debtor asks that it need not be handed in. One request about an obligation at a time.
+    AskWaiver {
+        /// The obligation.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        obligation: ObligationId,
+        /// Why.
+        reason: String,
+        /// What comes with it; it lies in the archive.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
+        files: Vec<Attachment>,
+    },
+    /// 撤回申请: the debtor asks no more.
+    WithdrawRequest {
+        /// The obligation.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        obligation: ObligationId,
+    },
+    /// 不同意申请: a bureau above refuses what was asked. It is granted by `extend` or `waive`.
+    Refuse {
         /// The obligation.
         #[cfg_attr(feature = "openapi", schema(value_type = String))]
         obligation: ObligationId,
@@ -152,13 +235,21 @@ pub enum Command {
 impl BringsFiles for Command {
     fn files_mut(&mut self) -> Option<&mut Vec<Attachment>> {
         match self {
-            Self::Submit { files, .. } | Self::Reply { files, .. } => Some(files),
+            Self::Submit { files, .. }
+            | Self::Replace { files, .. }
+            | Self::Supplement { files, .. }
+            | Self::AskExtension { files, .. }
+            | Self::AskWaiver { files, .. }
+            | Self::Reply { files, .. } => Some(files),
             _ => None,
         }
     }
 
     fn bring(&mut self, brought: Vec<Attachment>) {
-        if let Self::Submit { attachments: names, .. } = self {
+        if let Self::Submit { attachments: names, .. }
+        | Self::Replace { attachments: names, .. }
+        | Self::Supplement { attachments: names, .. } = self
+        {
             *names = brought.iter().map(|file| file.name.clone()).collect();
         }
         if let Some(files) = self.files_mut() {

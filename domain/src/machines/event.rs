@@ -4,7 +4,12 @@ use crate::{
     bureaus::actor::Actor,
     ids::{BureauCode, ObligationId, PhaseId},
     machines::listing::{ListingOpening, Revocation},
-    paperwork::{attachment::Attachment, instrument::Instrument, notice::Notice},
+    paperwork::{
+        attachment::Attachment,
+        instrument::Instrument,
+        notice::Notice,
+        relief::{Relief, ReliefEnd},
+    },
     timekeeping::{redating::Move, time::PlanTime},
 };
 use serde::{Deserialize, Serialize};
@@ -63,6 +68,37 @@ pub enum DocketEvent {
         /// Whether it bore a seal.
         sealed: bool,
     },
+    /// What was submitted was handed in anew.
+    Replaced {
+        /// Its version in this round.
+        version: u16,
+        /// Names of what came with it.
+        attachments: Vec<String>,
+        /// Those of them that lie in the archive.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
+        /// Whether it bore a seal.
+        sealed: bool,
+    },
+    /// Something was added to what was submitted.
+    Supplemented {
+        /// Its version in this round.
+        version: u16,
+        /// Names of what was added.
+        attachments: Vec<String>,
+        /// Those of them that lie in the archive.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
+        /// Whether it bore a seal.
+        sealed: bool,
+    },
+    /// A submission was taken back by its bureau.
+    TakenBack {
+        /// Its last version in this round.
+        version: u16,
+        /// Why.
+        reason: String,
+    },
     /// A submission was accepted.
     Accepted,
     /// A submission was returned.
@@ -89,6 +125,52 @@ pub enum DocketEvent {
     Waived {
         /// Why.
         reason: String,
+    },
+    /// The bureau asked for an extension or a waiver.
+    ReliefAsked {
+        /// The request's number.
+        request: u32,
+        /// What is asked for.
+        plea: Relief,
+        /// Why.
+        reason: String,
+        /// What came with it; it lies in the archive.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
+        /// Who is to decide.
+        of: BureauCode,
+        /// By when.
+        by_when: PlanTime,
+    },
+    /// Nobody answered: the next bureau up is asked.
+    ReliefPassedUp {
+        /// The request's number.
+        request: u32,
+        /// Who is to decide now.
+        of: BureauCode,
+        /// By when.
+        by_when: PlanTime,
+    },
+    /// A request is to be decided by another instant.
+    ReliefMoved {
+        /// The request's number.
+        request: u32,
+        /// By when.
+        by_when: PlanTime,
+    },
+    /// A request was refused.
+    ReliefRefused {
+        /// The request's number.
+        request: u32,
+        /// Why.
+        reason: String,
+    },
+    /// A request waits no more.
+    ReliefSettled {
+        /// The request's number.
+        request: u32,
+        /// How it ended.
+        how: ReliefEnd,
     },
     /// The campaign closed with the obligation open.
     Unfulfilled,

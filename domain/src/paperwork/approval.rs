@@ -96,6 +96,13 @@ impl<S> FromIterator<ApprovalRequest<S>> for Approvals<S> {
     }
 }
 
+impl<S> Approvals<S> {
+    /// Whether none was ever asked.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 impl<S: Clone> Approvals<S> {
     /// All of them.
     pub(crate) fn all(&self) -> &[ApprovalRequest<S>] {
@@ -174,10 +181,15 @@ impl<S: Clone> Approvals<S> {
 
     /// Closes the open ones that `wanted` picks: they are no longer needed. Their numbers.
     pub(crate) fn close(&mut self, wanted: impl Fn(&S) -> bool) -> Vec<(u32, S)> {
+        self.settle(ApprovalState::Closed, wanted)
+    }
+
+    /// Settles the open ones that `wanted` picks, all in one way. Their numbers.
+    pub(crate) fn settle(&mut self, state: ApprovalState, wanted: impl Fn(&S) -> bool) -> Vec<(u32, S)> {
         let numbered = self.0.iter_mut().zip(1..);
         let open = numbered.filter(|(ask, _)| ask.is_open() && wanted(&ask.subject));
         open.map(|(ask, number)| {
-            ask.state = ApprovalState::Closed;
+            ask.state = state;
             (number, ask.subject.clone())
         })
         .collect()

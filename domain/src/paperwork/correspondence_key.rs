@@ -99,7 +99,7 @@ macro_rules! about_paper {
     };
 }
 
-about_paper!(Command: Submit Accept Return Extend Waive Circulate Redate);
+about_paper!(Command: Submit Replace Supplement TakeBack AskExtension AskWaiver WithdrawRequest Refuse Accept Return Extend Waive Circulate Redate);
 about_paper!(FindingCommand:
     Triage Dismiss CorrectOnTheSpot FileEvidence Reinspect AskExtension LookBack HandOver ConfirmReceipt
     ProposePublication Redate);
@@ -153,6 +153,6 @@ mod tests {
         assert_eq!((kind, *number), (CorrespondenceKind::Approval, 3));
         *number = 5;
         assert_eq!(approve, Command::Approve { approval: 5 });
-        assert_eq!(Command::Accept { obligation: "report".into() }.paper_number(), None);
+        assert_eq!(Command::Accept { obligation: "report".into(), version: None }.paper_number(), None);
     }
 }

@@ -139,8 +139,17 @@ instruments! {
     ApprovalRequest = "approval-request", "文书呈批", "Approval request", InstrumentKind::Approval, {};
     /// Reminds the approver that an approval waits.
     ApprovalReminder = "approval-reminder", "呈批催办", "Approval reminder", InstrumentKind::Approval, {};
+    /// A bureau asks for an extension or a waiver.
+    ReliefRequest =
+        "relief-request", "延期免报申请", "Request for relief", InstrumentKind::Approval, { reason: Some("申请理由") };
+    /// Reminds whoever is to decide such a request.
+    ReliefReminder =
+        "relief-reminder", "申请催办", "Relief reminder", InstrumentKind::Approval, { reason: Some("申请理由") };
     /// Reminds the reviewing bureau that a submission waits.
     ReviewReminder = "review-reminder", "审核催办", "Review reminder", InstrumentKind::Chaser, {};
+    /// Tells the reviewing bureau that a submission it has not reviewed is another now, or was taken back.
+    SubmissionChanged =
+        "submission-changed", "报送变更告知", "Submission changed", InstrumentKind::Chaser, { reason: Some("撤回原因") };
     /// Reminds the addressee that a letter awaits a reply.
     ReplyReminder = "reply-reminder", "回复催办", "Reply reminder", InstrumentKind::Chaser, {};
     /// Something to be done in a finding or a listing: to re-inspect, to verify, to publish …
@@ -151,6 +160,9 @@ instruments! {
     Returned = "returned", "退回补正通知", "Return", InstrumentKind::Decision, {};
     /// A due date moved later.
     Extended = "extended", "延期通知", "Extension", InstrumentKind::Decision, {};
+    /// What a bureau asked for was refused.
+    ReliefRefused = "relief-refused", "申请答复通知", "Request refused", InstrumentKind::Decision,
+        { reason: Some("答复意见") };
     /// An obligation lifted.
     Waived = "waived", "免报通知", "Waiver", InstrumentKind::Decision, {};
     /// Holidays were announced, and dates moved.

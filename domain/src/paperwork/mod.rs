@@ -14,3 +14,5 @@ pub mod letterhead;
 pub mod moot;
 pub mod notice;
 pub(crate) mod notice_event;
+pub mod relief;
+pub mod submission_change;

@@ -11,7 +11,8 @@ use crate::{
         listing::{ListingStatus, ListingView},
         matter::Task,
     },
-    paperwork::{instrument::Instrument, notice::Notice},
+    paperwork::{instrument::Instrument, notice::Notice, submission_change::SubmissionChange},
+    timekeeping::time::PlanTime,
 };
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,10 @@ crate::wording::words::words! {
         Submitted = "submitted", "事项已报送";
         /// What waited for a review was reviewed.
         Reviewed = "reviewed", "材料已审核";
+        /// What waited for a review was taken back.
+        TakenBack = "taken-back", "报送已撤回";
+        /// A later change is told.
+        Superseded = "superseded", "报送又有变更";
         /// The approval was decided.
         Decided = "decided", "已作出决定";
         /// The approval is asked of another bureau now.
@@ -49,6 +54,8 @@ impl Moot {
         match self {
             Moot::Submitted => "it has been submitted",
             Moot::Reviewed => "it has been reviewed",
+            Moot::TakenBack => "it has been taken back",
+            Moot::Superseded => "it has been changed again",
             Moot::Decided => "it has been decided",
             Moot::PassedUp => "another bureau has been asked",
             Moot::Replied => "the letter has been replied to",
@@ -118,6 +125,9 @@ pub const fn may_be_moot(instrument: Instrument) -> bool {
         instrument,
         Instrument::Reminder
             | Instrument::ReviewReminder
+            | Instrument::SubmissionChanged
+            | Instrument::ReliefRequest
+            | Instrument::ReliefReminder
             | Instrument::ReplyReminder
             | Instrument::ApprovalRequest
             | Instrument::ApprovalReminder
@@ -140,9 +150,12 @@ pub fn moot(notice: &Notice, now: &Circumstances) -> Option<Moot> {
                 }
                 ObligationStatus::Waived => Some(Moot::Lifted),
                 ObligationStatus::Unfulfilled => Some(Moot::Over),
+                _ if taken_back_since(duty, facts.received) => Some(Moot::TakenBack),
                 _ => Some(Moot::Reviewed),
             }
         }
+        Instrument::ReliefRequest | Instrument::ReliefReminder => asked(notice, now.duty.as_ref()?),
+        Instrument::SubmissionChanged => changed(facts.change?, facts.received, now),
         Instrument::ApprovalRequest | Instrument::ApprovalReminder => {
             let asked = now.approval.as_ref()?;
             match asked.state {
@@ -166,6 +179,42 @@ pub fn moot(notice: &Notice, now: &Circumstances) -> Option<Moot> {
         },
         Instrument::IncidentUnanswered => chased(notice, now.incident.as_ref()?),
         _ => None,
+    }
+}
+
+/// Whether what was received then was taken back.
+fn taken_back_since(duty: &ObligationView, received: Option<PlanTime>) -> bool {
+    duty.revisions.taken_back.as_ref().is_some_and(|taken| received.is_none_or(|at| taken.at >= at))
+}
+
+/// Whether a request still waits for whoever it was put to.
+fn asked(notice: &Notice, duty: &ObligationView) -> Option<Moot> {
+    let (number, _) = notice.facts.request?;
+    match duty.request.as_ref().filter(|open| open.number == number) {
+        Some(open) => (open.of != notice.to).then_some(Moot::PassedUp),
+        None => Some(match duty.state {
+            ObligationStatus::Submitted | ObligationStatus::Accepted => Moot::Submitted,
+            ObligationStatus::Unfulfilled => Moot::Over,
+            _ => Moot::Decided,
+        }),
+    }
+}
+
+/// Whether a reviewer still has to hear of a change.
+fn changed(change: SubmissionChange, received: Option<PlanTime>, now: &Circumstances) -> Option<Moot> {
+    let duty = now.duty.as_ref()?;
+    let is_last = duty.revisions.version == change.version;
+    match (duty.state, change.kind) {
+        (ObligationStatus::Waived, _) => Some(Moot::Lifted),
+        (ObligationStatus::Unfulfilled, _) => Some(Moot::Over),
+        (ObligationStatus::Accepted, _) => Some(Moot::Reviewed),
+        (ObligationStatus::Submitted, None) => Some(Moot::Submitted),
+        (ObligationStatus::Submitted, Some(_)) if is_last => now.ended.then_some(Moot::Over),
+        (ObligationStatus::Submitted, Some(_)) => Some(Moot::Superseded),
+        // It is open again: it was taken back, or sent back.
+        (_, None) => (!is_last).then_some(Moot::Reviewed),
+        (_, Some(_)) if taken_back_since(duty, received) => Some(Moot::TakenBack),
+        (_, Some(_)) => Some(Moot::Reviewed),
     }
 }
 
@@ -241,7 +290,10 @@ fn in_listing(task: Task, notice: &Notice, listing: &ListingView) -> Option<Moot
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{machines::docket::tests::at, paperwork::notice::Facts};
+    use crate::{
+        machines::docket::{Revisions, tests::at},
+        paperwork::notice::Facts,
+    };
 
     fn notice(instrument: Instrument, facts: Facts) -> Notice {
         let at = at("2024-08-20 17:30");
@@ -272,6 +324,8 @@ mod tests {
             on_time: None,
             round: 1,
             returned: None,
+            revisions: Revisions::default(),
+            request: None,
         };
         Circumstances { duty: Some(duty), ..Circumstances::default() }
     }

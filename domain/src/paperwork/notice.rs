@@ -5,7 +5,7 @@ use crate::{
     figures::league::Circulation,
     ids::{BureauCode, ObligationId},
     machines::matter::{Decision, MatterFacts, Task},
-    paperwork::instrument::Instrument,
+    paperwork::{instrument::Instrument, relief::Relief, submission_change::SubmissionChange},
     timekeeping::{redating::Move, span::Span, time::PlanTime},
 };
 use chrono::NaiveDate;
@@ -131,6 +131,12 @@ pub struct Facts {
     /// The document of a bureau's docket that it lifts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lifts: Option<Box<Lifted>>,
+    /// What the bureau asked for, with the request's number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<(u32, Relief)>,
+    /// What became of a submission that waits for a review.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<SubmissionChange>,
     /// Whether an instant it names is provisional (暂定), because the holidays of that year are not announced.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub provisional: bool,

@@ -36,6 +36,9 @@ pub struct EventFacts {
     /// Which round of rectification, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub round: Option<u16>,
+    /// Which version of a submission, from 1 in its round.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<u16>,
     /// Why, what was done, or what was seen, in the words of whoever did it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
@@ -69,4 +72,11 @@ pub struct EventFacts {
     /// Who receives it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<BureauCode>,
+}
+
+impl EventFacts {
+    /// Of a version of a submission.
+    pub(super) fn of_version(version: u16) -> Self {
+        Self { version: Some(version), ..Self::default() }
+    }
 }

@@ -14,7 +14,11 @@ use crate::{
         listing::ListingEvent,
         matter::Task,
     },
-    paperwork::{correspondence::NoticeEvent, instrument::Instrument},
+    paperwork::{
+        correspondence::NoticeEvent,
+        instrument::Instrument,
+        relief::{Relief, ReliefEnd},
+    },
     timekeeping::time::{PlanTime, WallTime},
 };
 use chrono::{TimeZone, Utc};
@@ -94,10 +98,25 @@ fn events_bear_the_ledger_s_own_words() {
         DocketEvent::Opened { due: at() },
         DocketEvent::FellDue,
         DocketEvent::Submitted { on_time: true, attachments: vec![], files: vec![], sealed: false },
+        DocketEvent::Replaced { version: 2, attachments: vec![], files: vec![], sealed: true },
+        DocketEvent::Supplemented { version: 3, attachments: vec![], files: vec![], sealed: false },
+        DocketEvent::TakenBack { version: 3, reason: reason() },
         DocketEvent::Accepted,
         DocketEvent::Returned { reason: reason(), old_due: at(), due: at() },
         DocketEvent::Extended { reason: reason(), old_due: at(), due: at(), in_time: true },
         DocketEvent::Waived { reason: reason() },
+        DocketEvent::ReliefAsked {
+            request: 1,
+            plea: Relief::Waiver,
+            reason: reason(),
+            files: vec![],
+            of: "52".into(),
+            by_when: at(),
+        },
+        DocketEvent::ReliefPassedUp { request: 1, of: "52".into(), by_when: at() },
+        DocketEvent::ReliefMoved { request: 1, by_when: at() },
+        DocketEvent::ReliefRefused { request: 1, reason: reason() },
+        DocketEvent::ReliefSettled { request: 1, how: ReliefEnd::Granted },
         DocketEvent::Unfulfilled,
     ] {
         assert_eq!(same_word(&what).kind, EventKind::Obligation);

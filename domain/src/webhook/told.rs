@@ -58,6 +58,14 @@ impl Outbound for DocketEvent {
             DocketEvent::FellDue => obligation("fell-due", "逾期未报").alone(),
             DocketEvent::Submitted { on_time, .. } => obligation("submitted", "已报送")
                 .with(EventFacts { on_time: Some(*on_time), ..EventFacts::default() }),
+            DocketEvent::Replaced { version, .. } => {
+                obligation("replaced", "重新报送").with(EventFacts::of_version(*version))
+            }
+            DocketEvent::Supplemented { version, .. } => {
+                obligation("supplemented", "补充材料").with(EventFacts::of_version(*version))
+            }
+            DocketEvent::TakenBack { version, reason } => obligation("taken-back", "撤回报送")
+                .with(EventFacts { text: Some(reason.clone()), ..EventFacts::of_version(*version) }),
             DocketEvent::Accepted => obligation("accepted", "审核通过").alone(),
             DocketEvent::Returned { reason, old_due, due } => {
                 obligation("returned", "退回补正").with(EventFacts {
@@ -77,6 +85,29 @@ impl Outbound for DocketEvent {
             }
             DocketEvent::Redated { reason, moves } => moved(obligation("redated", "期限调整"), reason, moves),
             DocketEvent::Waived { reason } => obligation("waived", "免报").saying(reason),
+            DocketEvent::ReliefAsked { plea, reason, of, by_when, .. } => {
+                obligation("relief-asked", plea.chinese()).with(EventFacts {
+                    text: Some(reason.clone()),
+                    of: Some(of.clone()),
+                    by_when: Some(*by_when),
+                    ..EventFacts::default()
+                })
+            }
+            DocketEvent::ReliefPassedUp { of, by_when, .. } => {
+                obligation("relief-passed-up", "申请转请上一级答复").with(EventFacts {
+                    of: Some(of.clone()),
+                    by_when: Some(*by_when),
+                    ..EventFacts::default()
+                })
+            }
+            DocketEvent::ReliefMoved { by_when, .. } => obligation("relief-moved", "申请答复期限调整")
+                .with(EventFacts { by_when: Some(*by_when), ..EventFacts::default() }),
+            DocketEvent::ReliefRefused { reason, .. } => {
+                obligation("relief-refused", "不同意申请").saying(reason)
+            }
+            DocketEvent::ReliefSettled { how, .. } => {
+                obligation("relief-settled", "申请办结").saying(how.chinese())
+            }
             DocketEvent::Unfulfilled => obligation("unfulfilled", "行动结束仍未完成").alone(),
             DocketEvent::Issued { .. }
             | DocketEvent::Withdrawn { .. }

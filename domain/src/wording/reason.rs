@@ -105,6 +105,8 @@ sentences! {
         NeverFulfilled = "the campaign closed before it was fulfilled", "专项行动结束时仍未完成";
         NoReview = "the plan asks for no review of it", "方案未要求审核";
         Accepted = "it was accepted", "已审核通过";
+        DueWithoutReview(at: String) = "the plan asks for no review of it, and it was due on {at}",
+            "方案未要求审核，报送期限{at}已到";
         NothingSubmitted = "nothing was submitted", "尚未报送";
         // An approval or a document.
         Approved = "it was approved", "已批准";

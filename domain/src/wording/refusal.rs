@@ -32,9 +32,21 @@ pub enum Refusal {
     /// There is no submission to review.
     #[error("\"{0}\" has no submission waiting for review ({1})")]
     NothingToReview(ObligationId, Why),
+    /// What was submitted can no longer be taken back, replaced or added to.
+    #[error("what was submitted for \"{0}\" can no longer be changed: {1}")]
+    NotChangeable(ObligationId, Why),
+    /// What was read is not what is there: which version is.
+    #[error("\"{0}\" has been changed: version {1} is there now, and is to be read first")]
+    OtherVersion(ObligationId, u16),
     /// A submission lacks what the plan requires.
     #[error("\"{0}\" must be submitted with {1}")]
     Incomplete(ObligationId, Why),
+    /// A request about it waits for its decision: since when.
+    #[error("a request about \"{0}\" waits for a decision since {1}; it can be withdrawn")]
+    AskedBefore(ObligationId, String),
+    /// No request about it waits.
+    #[error("no request about \"{0}\" waits for a decision")]
+    NothingAsked(ObligationId),
     /// A new due day that is invalid.
     #[error("{0} cannot be the new due day: {1}")]
     BadDay(NaiveDate, Why),
@@ -106,7 +118,15 @@ impl Refusal {
             Self::AlreadySubmitted(id, at) => format!("“{id}”已于{at}报送"),
             Self::Closed(id, why) => format!("“{id}”已结束：{}", why.chinese()),
             Self::NothingToReview(id, why) => format!("“{id}”没有待审核的报送（{}）", why.chinese()),
+            Self::NotChangeable(id, why) => format!("“{id}”的报送不能再改动：{}", why.chinese()),
+            Self::OtherVersion(id, number) => {
+                format!("“{id}”的报送已有变更，现为第{number}版，请查看后再审核")
+            }
             Self::Incomplete(id, lacks) => format!("报送“{id}”必须带有{}", lacks.chinese()),
+            Self::AskedBefore(id, at) => {
+                format!("“{id}”已于{at}提出申请，正待答复；如需改变，请先撤回申请")
+            }
+            Self::NothingAsked(id) => format!("“{id}”没有待答复的申请"),
             Self::BadDay(day, why) => format!("不能以{day}为新期限：{}", why.chinese()),
             Self::UnknownApproval(number) => format!("没有编号为{number}的审批事项"),
             Self::ApprovalSettled(number, why) => format!("审批事项{number}已办结：{}", why.chinese()),

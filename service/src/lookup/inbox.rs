@@ -37,6 +37,8 @@ pub struct InboxContents {
     pub approvals: Vec<OpenApproval>,
     /// The submissions to be reviewed among it.
     pub reviews: Vec<CampaignObligation>,
+    /// What bureaus below ask for among it.
+    pub requests: Vec<CampaignObligation>,
     /// What is owed among it.
     pub owed: Vec<CampaignObligation>,
     /// What the person's own bureau will owe, the earliest first.
@@ -56,6 +58,15 @@ impl InboxContents {
             one.campaign == waiting.campaign && one.row.bureau == waiting.about && one.row.duty.id == *id
         });
         owed?.row.duty.returned.as_ref()
+    }
+
+    /// What a bureau asks for about what it owes, of something that waits.
+    pub fn request(&self, waiting: &Waiting) -> Option<&ObligationView> {
+        let Matter::Request(id) = &waiting.matter else { return None };
+        let asked = self.requests.iter().find(|one| {
+            one.campaign == waiting.campaign && one.row.bureau == waiting.about && one.row.duty.id == *id
+        });
+        asked.map(|one| &one.row.duty)
     }
 
     /// Whether a day is provisional by what a campaign goes by.
@@ -115,6 +126,11 @@ impl Viewer {
             reviews = store.duties_waiting(&under, &[ObligationStatus::Submitted]).await?;
             reviews.retain(|one| gathering.review(one));
         }
+        let mut requests = Vec::new();
+        if somewhere(Action::Relieve) {
+            requests = store.requests_waiting(&under).await?;
+            requests.iter().for_each(|one| gathering.request(one));
+        }
         let mut approvals = Vec::new();
         if somewhere(Action::Approve) {
             approvals = store.approvals_waiting(if below { &seen } else { &own }).await?;
@@ -124,7 +140,7 @@ impl Viewer {
         let person = Person { role: self.role, bureau: &self.bureau };
         let mut waiting = inbox::desk(person, directory, gathering.all);
         waiting.retain(|one| below || one.turn == self.bureau);
-        Ok(InboxContents { waiting, campaigns, approvals, reviews, owed, ahead: to_come })
+        Ok(InboxContents { waiting, campaigns, approvals, reviews, requests, owed, ahead: to_come })
     }
 }
 
@@ -219,6 +235,13 @@ impl Gathering<'_> {
         let matter = Matter::Review(one.row.duty.id.clone());
         self.push(&one.campaign, (&one.row.bureau, &turn), matter, &one.row.duty.title, Some(by));
         true
+    }
+
+    fn request(&mut self, one: &CampaignObligation) {
+        let duty = &one.row.duty;
+        let Some(open) = &duty.request else { return };
+        let (matter, turn) = (Matter::Request(duty.id.clone()), open.of.clone());
+        self.push(&one.campaign, (&one.row.bureau, &turn), matter, &duty.title, Some(open.by_when));
     }
 
     fn approval(&mut self, one: &OpenApproval) {

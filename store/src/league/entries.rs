@@ -41,8 +41,8 @@ impl Store {
                 l.detail, r.steps
             FROM ledger l JOIN record r ON r.workflow = l.workflow AND r.sequence = l.sequence
             WHERE l.campaign = $1 AND l.id > $2 AND l.event IN
-                ('opened', 'extended', 'submitted', 'returned', 'waived', 'cancelled', 'ordered', 'evidence-filed',
-                 'closed', 'reopened')
+                ('opened', 'extended', 'submitted', 'taken-back', 'returned', 'waived', 'cancelled', 'ordered',
+                 'evidence-filed', 'closed', 'reopened')
                 AND l.happened_at <= $3 AND (l.matter IS NULL OR l.matter = 'finding')
             ORDER BY l.id LIMIT $4";
         const DOING: &str = "read what a league table is made of";

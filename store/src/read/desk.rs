@@ -90,6 +90,27 @@ impl Store {
         rows.and_then(|rows| rows.iter().map(one).collect()).doing("list what waits for a bureau")
     }
 
+    /// Obligations of these bureaus about which they asked something that is not decided, in campaigns that run for
+    /// them.
+    pub async fn requests_waiting(
+        &self,
+        bureaus: &BTreeSet<BureauCode>,
+    ) -> Result<Vec<CampaignObligation>, StoreError> {
+        if bureaus.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "SELECT d.* FROM duty d JOIN participation p ON p.campaign = d.campaign AND p.bureau = d.bureau
+            WHERE p.finished_at IS NULL AND d.request IS NOT NULL",
+        );
+        within(&mut query, "d.bureau", bureaus.iter().map(BureauCode::as_str));
+        query.push(" ORDER BY d.campaign, d.bureau, d.obligation");
+        let rows = query.build().fetch_all(&self.reader).await;
+        let one =
+            |row: &SqliteRow| Ok(CampaignObligation { campaign: row.campaign("campaign")?, row: duty(row)? });
+        rows.and_then(|rows| rows.iter().map(one).collect()).doing("list what bureaus asked for")
+    }
+
     /// Approvals that wait for these bureaus, the most urgent first.
     pub async fn approvals_waiting(
         &self,

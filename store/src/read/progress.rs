@@ -153,6 +153,8 @@ pub(super) fn duty(row: &SqliteRow) -> sqlx::Result<ObligationRow> {
             .plan_time_opt("returned_at")?
             .zip(row.text_opt("returned_reason")?)
             .map(|(at, reason)| Returned { at, reason }),
+        revisions: row.json_opt("revisions")?.unwrap_or_default(),
+        request: row.json_opt("request")?,
     };
     Ok(ObligationRow { bureau: row.bureau("bureau")?, duty })
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::NoticeFilter;
 use duban_domain::{
     attachment::Attachment,
-    docket::{ObligationStatus, ObligationView, Returned},
+    docket::{ObligationStatus, ObligationView, OpenRequest, Relief, Returned, Revisions},
     event::{DocketEvent, EventEnvelope},
     finding::{FindingStatus, FindingView, Subject},
     ids::BureauCode,
@@ -46,6 +46,37 @@ async fn obligations_wait_until_their_bureau_is_done() {
     let end = EventEnvelope::new(plan_at("2024-12-20T17:30"), None, DocketEvent::Finished);
     store.record(&record(DUYUN, 2, vec![end])).await.unwrap();
     assert!(waiting(&[ObligationStatus::Open, ObligationStatus::Overdue]).await.is_empty());
+}
+
+#[tokio::test]
+async fn what_a_bureau_asked_for_waits_until_it_is_settled() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder).await;
+    let request = OpenRequest {
+        number: 1,
+        relief: Relief::Extension { to: "2024-08-30".parse().unwrap() },
+        reason: "抽检结果尚未出具".to_owned(),
+        files: Vec::new(),
+        asked: plan_at("2024-08-15T10:00"),
+        of: PREFECTURE.into(),
+        by_when: plan_at("2024-08-19T17:30"),
+        reminded: false,
+    };
+    let revisions = Revisions { version: 2, latest: Some(plan_at("2024-08-16T10:00")), taken_back: None };
+    let asked = ObligationView { request: Some(request), ..duty("a", "open", None) };
+    let changed = ObligationView { revisions, ..duty("b", "submitted", Some(true)) };
+    let mut told = record(DUYUN, 1, Vec::new());
+    told.views = vec![asked.clone(), changed.clone()];
+    store.record(&told).await.unwrap();
+    let waiting = store.requests_waiting(&set(&[DUYUN, FUQUAN])).await.unwrap();
+    assert_eq!(waiting.into_iter().map(|one| one.row.duty).collect::<Vec<_>>(), [asked]);
+    let kept = store.duty_list(&campaign(), None).await.unwrap();
+    assert!(kept.iter().any(|row| row.duty == changed), "{kept:?}");
+    let mut settled = record(DUYUN, 2, Vec::new());
+    settled.views = vec![duty("a", "open", None)];
+    store.record(&settled).await.unwrap();
+    assert!(store.requests_waiting(&set(&[DUYUN])).await.unwrap().is_empty());
+    assert!(store.requests_waiting(&BTreeSet::new()).await.unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -155,6 +155,8 @@ pub(super) fn duty(id: &str, state: &str, on_time: Option<bool>) -> ObligationVi
         on_time,
         round: 1,
         returned: None,
+        revisions: Default::default(),
+        request: None,
     }
 }
 

@@ -46,7 +46,7 @@ async fn a_submission_with_a_file_moves_the_matrix_of_another_and_a_leader_appro
     let officer = served.browser_of(OFFICER).await;
     officer.open(&format!("/campaigns/{CAMPAIGN}/bureaus/{SILENT}")).await;
     officer.see("#duty-report summary").await.click().await.unwrap();
-    officer.see("#files-report").await.send_keys(&file.display().to_string()).await.unwrap();
+    officer.see("#submit-files-report").await.send_keys(&file.display().to_string()).await.unwrap();
     officer.see("#duty-report form button").await.click().await.unwrap();
     until_submitted(&served, SILENT, "report").await;
     officer.see_text("阶段性工作总结.txt").await;

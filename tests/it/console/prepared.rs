@@ -71,7 +71,12 @@ async fn rows_are_pasted_a_ladder_is_chosen_and_a_day_is_picked() {
     press("button[value='add-pasted']").await;
     // What is missing is told, and what was pasted stays to be completed.
     planner.see_text("请填写期限").await;
-    planner.fill_text("#plan-pasted", "事项\t期限\t要求\n工作总结\t2026年10月20日\t盖章\n典型案例\t工作总结前10天\t\n").await;
+    planner
+        .fill_text(
+            "#plan-pasted",
+            "事项\t期限\t要求\n工作总结\t2026年10月20日\t盖章\n典型案例\t工作总结前10天\t\n",
+        )
+        .await;
     press("button[value='add-pasted']").await;
     planner.see("input[name='obligations.2.title']").await;
     let value = "return document.querySelector(arguments[0]).value";

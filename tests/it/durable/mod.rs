@@ -1,6 +1,7 @@
 //! The durable run against the pure simulation, while everything around it fails.
 
 mod api;
+mod asks;
 mod cancelled;
 mod conducted;
 mod continued;

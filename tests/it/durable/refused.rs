@@ -72,7 +72,7 @@ async fn a_refused_command_leaves_no_trace() {
     .await;
     let before = ledger().await;
     let now = running.now();
-    let accept = || Command::Accept { obligation: "report".into() };
+    let accept = || Command::Accept { obligation: "report".into(), version: None };
     let refusals = [
         // A bureau that takes no part.
         (PUNCTUAL, by(PUNCTUAL), submit("receipt"), now, "522701 has no running part in short"),

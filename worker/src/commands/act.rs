@@ -36,6 +36,15 @@ fn told_event(context: &CampaignContext, event: &DocketEvent) -> Result<String> 
         DocketEvent::Submitted { on_time, .. } => {
             (if *on_time { "submitted on time" } else { "submitted late" }).to_owned()
         }
+        DocketEvent::Replaced { version, .. } | DocketEvent::Supplemented { version, .. } => {
+            format!("version {version}; on time is judged by the first complete one")
+        }
+        DocketEvent::ReliefAsked { of, by_when, .. } => {
+            format!("{of} is to decide by {}; until then nothing stops", context.shown(*by_when))
+        }
+        DocketEvent::ReliefRefused { reason, .. } => format!("refused: {reason}"),
+        DocketEvent::ReliefSettled { how, .. } => format!("the request ended: {}", how.as_str()),
+        DocketEvent::TakenBack { reason, .. } => format!("taken back: {reason}"),
         DocketEvent::Extended { due, .. } | DocketEvent::Returned { due, .. } => {
             format!("due {}", context.shown(*due))
         }

@@ -2,7 +2,7 @@
 
 use super::{
     ahead,
-    duty_line::{duty_json, shown},
+    duty_line::{duty_json, request_line, shown, version_lines, versions_json},
     mail,
 };
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
 use anyhow::Result;
 use duban_domain::{
     BureauCode, CampaignId,
+    docket::{ObligationView, versions},
     moot::Moot,
     tally::{CountedAs, Tally},
 };
@@ -89,8 +90,14 @@ async fn bureau_status(app: &App, store: &Store, kept: &Campaign, bureau: &Burea
         return ahead::bureau(app, kept, bureau).await;
     }
     let ledger = store.ledger_list(&kept.plan.id, Some(bureau)).await?;
+    let versions_of = |duty: &ObligationView| versions(ledger.iter().map(|row| &row.effect), &duty.id);
     if app.is_json() {
-        let duties: Vec<_> = rows.iter().map(|row| duty_json(kept, &row.duty)).collect();
+        let duty = |row: &ObligationRow| {
+            let mut line = duty_json(kept, &row.duty);
+            line["versions"] = versions_json(kept, &versions_of(&row.duty));
+            line
+        };
+        let duties: Vec<_> = rows.iter().map(duty).collect();
         let ledger: Vec<_> = ledger.iter().map(|row| &row.effect).collect();
         return output::json(
             &json!({ "campaign": kept.plan.id, "bureau": bureau, "obligations": duties, "ledger": ledger }),
@@ -113,7 +120,10 @@ async fn bureau_status(app: &App, store: &Store, kept: &Campaign, bureau: &Burea
         let returned = duty.returned.as_ref()?;
         Some(format!("{} was returned on {}: {}\n", duty.id, shown(kept, returned.at), returned.reason))
     });
-    output::line(format!("{}\n{bureau}\n{table}\n{}", kept.plan.title, returned.collect::<String>()))
+    let handed_in = rows.iter().map(|row| version_lines(kept, &row.duty, &versions_of(&row.duty)));
+    let asked = rows.iter().filter_map(|row| request_line(kept, &row.duty));
+    let notes: String = returned.chain(handed_in).chain(asked).collect();
+    output::line(format!("{}\n{bureau}\n{table}\n{notes}", kept.plan.title))
 }
 
 /// A campaign's notices, and the approvals that wait.

@@ -6,6 +6,8 @@ use duban_domain::{
     notice::{Facts, NextStep},
     plan::Requirement,
     redating::{Clock, Move},
+    relief::Relief,
+    submission_change::{SubmissionChange, VersionKind},
 };
 use duban_store::{Digest, DigestEntry, EarlierDocument};
 
@@ -76,6 +78,10 @@ pub(super) fn entry(instrument: Instrument) -> DigestEntry {
         Instrument::Listing => (13, "2024-09-04 16:40"),
         Instrument::GovernmentReport => (14, "2024-09-19 11:05"),
         Instrument::ReviewReminder => (15, "2024-08-28 17:30"),
+        Instrument::SubmissionChanged => (19, "2024-08-22 10:20"),
+        Instrument::ReliefRequest => (20, "2024-08-15 15:10"),
+        Instrument::ReliefReminder => (21, "2024-08-19 17:30"),
+        Instrument::ReliefRefused => (22, "2024-08-19 16:20"),
         Instrument::Returned => (16, "2024-08-26 14:00"),
         Instrument::Waived => (17, "2024-08-16 10:00"),
         Instrument::DatesMoved => (18, "2024-08-16 10:00"),
@@ -141,7 +147,10 @@ pub(super) fn entry(instrument: Instrument) -> DigestEntry {
         }
         Instrument::Circular => entry.notice.copies = vec!["522702".into(), "522722".into()],
         Instrument::ApprovalRequest | Instrument::ApprovalReminder => entry.notice.to = "522700".into(),
-        Instrument::ReviewReminder => {
+        Instrument::ReviewReminder
+        | Instrument::SubmissionChanged
+        | Instrument::ReliefRequest
+        | Instrument::ReliefReminder => {
             (entry.notice.from, entry.notice.to) = ("522701".into(), "522700".into());
             entry.from = duyun();
         }
@@ -228,6 +237,22 @@ fn facts(instrument: Instrument) -> Facts {
                 provisional: false,
             }],
             ..Facts::default()
+        },
+        Instrument::ReliefRequest | Instrument::ReliefReminder | Instrument::ReliefRefused => {
+            let day = |text: &str| Some(at(text));
+            let (reply_by, reason) = match instrument {
+                Instrument::ReliefRequest => (day("2024-08-19 17:30"), "抽检结果尚未出具。"),
+                Instrument::ReliefReminder => (day("2024-08-21 17:30"), "抽检结果尚未出具。"),
+                _ => (None, "抽检结果不影响总结。"),
+            };
+            let to = "2024-08-30".parse().unwrap();
+            let request = Some((1, Relief::Extension { to }));
+            Facts { due, reply_by, request, reason: Some(reason.to_owned()), ..Facts::default() }
+        }
+        Instrument::SubmissionChanged => Facts {
+            received: Some(at("2024-08-19 16:05")),
+            change: Some(SubmissionChange { kind: Some(VersionKind::Replacement), version: 2 }),
+            ..base
         },
         Instrument::ReviewReminder => Facts { overdue: Some(6), ..base },
         Instrument::Reminder => {

@@ -1,6 +1,9 @@
 use super::facts::{at, digest, duyun, entry, fuquan, mixed, qiannan};
 use crate::mail::{Rendered, Templates};
-use duban_domain::Instrument;
+use duban_domain::{
+    Instrument,
+    submission_change::{SubmissionChange, VersionKind},
+};
 use duban_store::Digest;
 
 pub(super) const CONSOLE: &str = "https://duban.bureau.example";
@@ -27,6 +30,9 @@ fn every_instrument_reads_like_an_official_text() {
             Instrument::ApprovalRequest
             | Instrument::ApprovalReminder
             | Instrument::ReviewReminder
+            | Instrument::SubmissionChanged
+            | Instrument::ReliefRequest
+            | Instrument::ReliefReminder
             | Instrument::IncidentReport
             | Instrument::IncidentUnanswered => qiannan(),
             _ => duyun(),
@@ -73,6 +79,25 @@ fn what_was_returned_says_why_when_it_is_asked_for_again() {
     }
     let returned = render(&digest(duyun(), vec![entry(Instrument::Returned)]));
     assert!(returned.text.contains("退回"), "{}", returned.text);
+}
+
+#[test]
+fn a_reviewer_reads_that_a_submission_was_taken_back_and_why() {
+    let mut taken = entry(Instrument::SubmissionChanged);
+    taken.notice.facts.change = Some(SubmissionChange { kind: None, version: 1 });
+    taken.notice.facts.reason = Some("附件有误".to_owned());
+    let rendered = render(&digest(qiannan(), vec![taken]));
+    assert!(
+        rendered.text.contains("撤回报送") && rendered.text.contains("撤回原因：附件有误"),
+        "{}",
+        rendered.text
+    );
+    // Of two changes the later one is told.
+    let mut later = entry(Instrument::SubmissionChanged);
+    later.notice.ordinal += 1;
+    later.notice.facts.change = Some(SubmissionChange { kind: Some(VersionKind::Supplement), version: 3 });
+    let both = render(&digest(qiannan(), vec![entry(Instrument::SubmissionChanged), later]));
+    assert!(both.text.contains("现为第3版") && !both.text.contains("现为第2版"), "{}", both.text);
 }
 
 #[test]

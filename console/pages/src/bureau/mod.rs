@@ -1,10 +1,11 @@
 //! A bureau in a campaign: its docket, what lies ahead of it, its notices, findings, listings and history,
 //! with buttons for exactly what this person may do. What was refused is told on the page it was asked from.
 
+mod versions;
 mod view;
 
 use crate::{
-    act::{self, ObligationActForm},
+    act::{self, ActInput, ObligationActForm},
     notices,
 };
 use askama::Template;
@@ -16,7 +17,10 @@ use axum::{
     routing,
 };
 use duban_domain::{
-    BureauCode, CampaignId, Command, ObligationId, access::Action, command::MOST_ATTACHMENTS, tally::Tally,
+    BureauCode, CampaignId, Command, ObligationId,
+    access::Action,
+    command::{BringsFiles, MOST_ATTACHMENTS},
+    tally::Tally,
 };
 use duban_service::{
     Docket, Upload, Visible,
@@ -184,39 +188,70 @@ async fn submit(
     // Nobody fills the archive who may not hand in.
     viewer.authorise(Action::Submit, part.bureau())?;
     let outcome = async {
-        let (obligation, sealed, uploads) = submission(form).await?;
-        let files = viewer.attach(&uploads).await?;
-        let attachments = files.iter().map(|file| file.name.clone()).collect();
-        let command = Command::Submit { obligation, attachments, files, sealed };
+        let asked = submission(form).await?;
+        let mut command = asked.command()?;
+        command.bring(viewer.attach(&asked.uploads).await?);
         part.tell(command, None).await.map(drop).map_err(WebError::from)
     };
     let outcome = outcome.await;
     answer(&console, w, &part, outcome, None).await
 }
 
+/// What is handed in by a form.
+#[derive(Default)]
+struct SubmissionForm {
+    act: String,
+    obligation: String,
+    sealed: bool,
+    typed: ActInput,
+    uploads: Vec<Upload>,
+}
+
+impl SubmissionForm {
+    /// What it comes to, yet without files.
+    fn command(&self) -> Result<Command, WebError> {
+        let (obligation, sealed) = (ObligationId::from(self.obligation.as_str()), self.sealed);
+        let (attachments, files) = (Vec::new(), Vec::new());
+        Ok(match self.act.as_str() {
+            "submit" => Command::Submit { obligation, attachments, files, sealed },
+            "replace" => Command::Replace { obligation, attachments, files, sealed },
+            "supplement" => Command::Supplement { obligation, attachments, files, sealed },
+            "ask-extension" => {
+                let (to, reason) = (self.typed.day()?, self.typed.reason());
+                Command::AskExtension { obligation, to, reason, files }
+            }
+            "ask-waiver" => Command::AskWaiver { obligation, reason: self.typed.reason(), files },
+            _ => return Err(WebError::NotFound),
+        })
+    }
+}
+
 /// What a submission's form holds.
-async fn submission(mut form: Multipart) -> Result<(ObligationId, bool, Vec<Upload>), WebError> {
+async fn submission(mut form: Multipart) -> Result<SubmissionForm, WebError> {
     let damaged = |error: axum::extract::multipart::MultipartError| match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge(SUBMISSION_BYTES as u64),
         _ => WebError::unfit("", error.body_text()),
     };
-    let (mut obligation, mut sealed, mut uploads) = (String::new(), false, Vec::new());
+    let mut asked = SubmissionForm::default();
     while let Some(field) = form.next_field().await.map_err(damaged)? {
         let key = field.name().unwrap_or_default().to_owned();
         let file = field.file_name().map(str::to_owned);
         let content = field.bytes().await.map_err(damaged)?;
         match (key.as_str(), file) {
-            ("obligation", None) => obligation = String::from_utf8_lossy(&content).into_owned(),
-            ("sealed", None) => sealed = true,
+            ("act", None) => asked.act = String::from_utf8_lossy(&content).into_owned(),
+            ("obligation", None) => asked.obligation = String::from_utf8_lossy(&content).into_owned(),
+            ("reason", None) => asked.typed.reason = String::from_utf8_lossy(&content).into_owned(),
+            ("due", None) => asked.typed.day = String::from_utf8_lossy(&content).into_owned(),
+            ("sealed", None) => asked.sealed = true,
             ("files", Some(name)) if name.is_empty() && content.is_empty() => {}
-            ("files", Some(_)) if uploads.len() >= MOST_ATTACHMENTS => {
+            ("files", Some(_)) if asked.uploads.len() >= MOST_ATTACHMENTS => {
                 return Err(WebError::unfit("files", format!("≤ {MOST_ATTACHMENTS}")));
             }
-            ("files", Some(name)) => uploads.push(Upload { name, content }),
+            ("files", Some(name)) => asked.uploads.push(Upload { name, content }),
             _ => {}
         }
     }
-    Ok((ObligationId::new(obligation), sealed, uploads))
+    Ok(asked)
 }
 
 /// Back to the page; what was refused is told there, and what was typed stands there still.

@@ -1,5 +1,6 @@
 //! What a bureau's page shows: its docket with what may be done, what lies ahead, and its history.
 
+use super::versions::{self, VersionLine};
 use crate::{
     act::{ActInput, ObligationActForm},
     owed::Owed,
@@ -9,7 +10,7 @@ use duban_domain::{
     Actor, Attachment, BureauCode, DocketEvent, EventEnvelope, Party, PlanTime, Terms,
     ahead::{self, Ahead},
     belated,
-    docket::{ObligationAct, ObligationStatus, ObligationView},
+    docket::{self, ObligationAct, ObligationStatus, ObligationView, OpenRequest, Relief},
     plan::Requirement,
     upcoming::{self, KnownObligation},
 };
@@ -32,6 +33,15 @@ pub(crate) struct ObligationCard {
     pub(crate) round: u16,
     /// Why it was sent back, and when.
     pub(crate) returned: Option<(String, String)>,
+    /// What was asked about it, of whom, and that nothing stops by that.
+    pub(crate) request: Option<String>,
+    /// When and why it was taken back, where it is owed again by that.
+    pub(crate) taken_back: Option<(String, String)>,
+    /// Which version is there and since when, where it is not the first.
+    pub(crate) changed: Option<String>,
+    /// The number of the version that is there.
+    pub(crate) version: u16,
+    pub(crate) versions: Vec<VersionLine>,
     pub(crate) files: Vec<Attachment>,
     pub(crate) acts: Vec<ObligationButton>,
     pub(crate) needs: Vec<String>,
@@ -45,6 +55,10 @@ pub(crate) struct ObligationButton {
     pub(crate) text: String,
     pub(crate) days: Option<(String, String)>,
     pub(crate) reason: bool,
+    /// Whether files are handed in by it.
+    pub(crate) files: bool,
+    /// What is to be known before it is done.
+    pub(crate) hint: Option<String>,
     /// What was typed for it and not taken.
     pub(crate) typed: Option<ActInput>,
 }
@@ -103,6 +117,12 @@ impl DocketView<'_> {
         let possible = self.terms.possible(view, self.finished, self.context.now);
         let permitted = |act: &ObligationAct| self.viewer.may(act.action(), self.bureau);
         let requires = self.terms.item(&view.id).map(|item| item.requires.clone()).unwrap_or_default();
+        let all = docket::versions(self.history.iter().map(|row| &row.effect), &view.id);
+        let changed = |at| {
+            let values = [("number", view.revisions.number().to_string()), ("at", w.time(at, zone))];
+            w.with("version-latest", values)
+        };
+        let taken_back = view.revisions.taken_back.as_ref().filter(|_| view.state.is_owed());
         ObligationCard {
             id: view.id.to_string(),
             title: view.title.clone(),
@@ -117,7 +137,12 @@ impl DocketView<'_> {
                 .returned
                 .as_ref()
                 .map(|returned| (returned.reason.clone(), w.time(returned.at, zone))),
-            files: files(self.history, view),
+            request: view.request.as_ref().map(|request| self.asked(request)),
+            taken_back: taken_back.map(|taken| (taken.reason.clone(), w.time(taken.at, zone))),
+            changed: view.revisions.latest.filter(|_| view.submitted.is_some()).map(changed),
+            version: view.revisions.number(),
+            versions: versions::lines(w, zone, &all),
+            files: versions::files(&all),
             acts: possible.into_iter().filter(permitted).map(|act| self.act(view, act)).collect(),
             needs: requires.iter().map(|one| self.w.t(need(*one))).collect(),
             wants_file: requires.contains(&Requirement::Attachment),
@@ -127,20 +152,61 @@ impl DocketView<'_> {
 
     fn act(&self, view: &ObligationView, act: ObligationAct) -> ObligationButton {
         let days = match act {
-            ObligationAct::Return(days) | ObligationAct::Extend(days) => {
+            ObligationAct::Return(days) | ObligationAct::Extend(days) | ObligationAct::AskExtension(days) => {
                 Some((days.from.to_string(), days.to.to_string()))
             }
-            ObligationAct::Submit | ObligationAct::Accept | ObligationAct::Waive => None,
+            _ => None,
         };
         let (name, text, reason) = match act {
             ObligationAct::Submit => ("submit", self.w.t("do-submit"), false),
+            ObligationAct::Replace => ("replace", self.w.t("do-replace"), false),
+            ObligationAct::Supplement => ("supplement", self.w.t("do-supplement"), false),
+            ObligationAct::TakeBack(_) => ("take-back", self.w.t("do-take-back"), true),
+            ObligationAct::AskExtension(_) => ("ask-extension", self.w.t("do-ask-extension"), true),
+            ObligationAct::AskWaiver => ("ask-waiver", self.w.t("do-ask-waiver"), true),
+            ObligationAct::WithdrawRequest => ("withdraw-request", self.w.t("do-withdraw-request"), false),
+            ObligationAct::Refuse => ("refuse", self.w.t("do-refuse"), true),
             ObligationAct::Accept => ("accept", self.w.t("do-accept"), false),
             ObligationAct::Return(_) => ("return", self.w.t("do-return"), true),
             ObligationAct::Extend(_) => ("extend", self.w.t("do-extend"), true),
             ObligationAct::Waive => ("waive", self.w.t("do-waive"), true),
         };
         let typed = self.typed.filter(|typed| typed.act == name && typed.obligation == view.id.as_str());
-        ObligationButton { name, text, days, reason, typed: typed.map(|asked| asked.typed.clone()) }
+        let typed = typed.map(|asked| asked.typed.clone());
+        let files = matches!(
+            act,
+            ObligationAct::Submit
+                | ObligationAct::Replace
+                | ObligationAct::Supplement
+                | ObligationAct::AskExtension(_)
+                | ObligationAct::AskWaiver
+        );
+        ObligationButton { name, text, days, reason, files, hint: self.hint(view, act), typed }
+    }
+
+    /// What the bureau asked for, and who is to decide by when.
+    fn asked(&self, request: &OpenRequest) -> String {
+        let of = self.console.directory().name_of(&request.of);
+        let values = |to: String| {
+            let (at, by) = (self.w.time(request.asked, self.zone()), self.time(request.by_when));
+            [("at", at), ("to", to), ("of", of.clone()), ("by", by), ("reason", request.reason.clone())]
+        };
+        match request.relief {
+            Relief::Extension { to } => self.w.with("bureau-asked-extension", values(to.to_string())),
+            Relief::Waiver => self.w.with("bureau-asked-waiver", values(String::new())),
+        }
+    }
+
+    fn hint(&self, view: &ObligationView, act: ObligationAct) -> Option<String> {
+        let due = || [("due", self.w.settled(self.w.time(view.due, self.zone()), view.provisional))];
+        match act {
+            ObligationAct::AskExtension(_) | ObligationAct::AskWaiver => Some(self.w.t("hint-ask")),
+            ObligationAct::Replace => Some(self.w.t("hint-replace")),
+            ObligationAct::Supplement => Some(self.w.t("hint-supplement")),
+            ObligationAct::TakeBack(true) => Some(self.w.with("hint-take-back-late", due())),
+            ObligationAct::TakeBack(false) => Some(self.w.with("hint-take-back", due())),
+            _ => None,
+        }
     }
 
     /// What is open or overdue, the earliest due first, and what follows of each if nothing is done.
@@ -228,6 +294,22 @@ impl DocketView<'_> {
         let (key, detail) = match &effect.event {
             DocketEvent::Submitted { on_time: true, .. } => (w.t("past-on-time"), None),
             DocketEvent::Submitted { .. } => (w.t("past-late"), None),
+            DocketEvent::ReliefAsked { plea: Relief::Extension { to }, reason, .. } => {
+                let to = [("to", to.to_string())];
+                (w.with("past-asked-extension", to), Some(reason.clone()))
+            }
+            DocketEvent::ReliefAsked { plea: Relief::Waiver, reason, .. } => {
+                (w.t("past-asked-waiver"), Some(reason.clone()))
+            }
+            DocketEvent::ReliefPassedUp { of, .. } => {
+                let of = [("of", self.console.directory().name_of(of))];
+                (w.with("past-asked-up", of), None)
+            }
+            DocketEvent::ReliefRefused { reason, .. } => (w.t("past-refused"), Some(reason.clone())),
+            DocketEvent::ReliefSettled { how, .. } => (w.family("past-relief-", how.as_str()), None),
+            DocketEvent::Replaced { version, .. } => (w.n("past-replaced", *version), None),
+            DocketEvent::Supplemented { version, .. } => (w.n("past-supplemented", *version), None),
+            DocketEvent::TakenBack { reason, .. } => (w.t("past-taken-back"), Some(reason.clone())),
             DocketEvent::Accepted => (w.t("past-accepted"), None),
             DocketEvent::Returned { reason, due, .. } => {
                 (w.t("past-returned"), Some(self.moved(reason, *due)))
@@ -260,16 +342,6 @@ impl DocketView<'_> {
     fn moved(&self, reason: &str, due: PlanTime) -> String {
         self.w.with("past-moved", [("due", self.time(due)), ("reason", reason.to_owned())])
     }
-}
-
-/// The files that came with an obligation's last submission.
-fn files(history: &[LedgerRow], duty: &ObligationView) -> Vec<Attachment> {
-    let of = |row: &&LedgerRow| row.effect.obligation.as_ref() == Some(&duty.id);
-    let last = history.iter().rev().filter(of).find_map(|row| match &row.effect.event {
-        DocketEvent::Submitted { files, .. } => Some(files.clone()),
-        _ => None,
-    });
-    last.unwrap_or_default()
 }
 
 /// The rungs of this round whose documents stand.

@@ -1,8 +1,8 @@
 //! One thing in the inbox that can be decided there: an approval or a review, named in a form by one line.
 
 use crate::act::{self, ActInput};
-use duban_domain::{BureauCode, CampaignId};
-use duban_service::CorrespondenceCommand;
+use duban_domain::{BureauCode, CampaignId, Command, ObligationId, Refusal, docket::granting};
+use duban_service::{CorrespondenceCommand, ServiceError};
 use duban_web::{Viewer, WebError};
 
 /// What can be decided in the inbox.
@@ -11,8 +11,10 @@ pub(crate) enum InboxDecision {
     /// An approval that a workflow asked under a number; a docket's is about an obligation, whose date may be
     /// put off instead.
     Approval { campaign: CampaignId, source: String, number: u32, obligation: Option<String> },
-    /// A bureau's submission.
-    Review { campaign: CampaignId, bureau: BureauCode, obligation: String },
+    /// What a bureau asks for about what it owes, by the request's number.
+    Request { campaign: CampaignId, bureau: BureauCode, obligation: String, number: u32 },
+    /// A version of a bureau's submission.
+    Review { campaign: CampaignId, bureau: BureauCode, obligation: String, version: u16 },
 }
 
 impl InboxDecision {
@@ -23,8 +25,11 @@ impl InboxDecision {
                 let name = format!("approval {campaign} {source} {number}");
                 obligation.iter().fold(name, |name, obligation| format!("{name} {obligation}"))
             }
-            Self::Review { campaign, bureau, obligation } => {
-                format!("review {campaign} {bureau} {obligation}")
+            Self::Request { campaign, bureau, obligation, number } => {
+                format!("request {campaign} {bureau} {obligation} {number}")
+            }
+            Self::Review { campaign, bureau, obligation, version } => {
+                format!("review {campaign} {bureau} {obligation} {version}")
             }
         }
     }
@@ -41,10 +46,17 @@ impl InboxDecision {
                     obligation: obligation.first().map(|id| (*id).to_owned()),
                 })
             }
-            ["review", campaign, bureau, obligation] => Some(Self::Review {
+            ["request", campaign, bureau, obligation, number] => Some(Self::Request {
                 campaign: campaign.into(),
                 bureau: bureau.into(),
                 obligation: obligation.to_owned(),
+                number: number.parse().ok()?,
+            }),
+            ["review", campaign, bureau, obligation, version] => Some(Self::Review {
+                campaign: campaign.into(),
+                bureau: bureau.into(),
+                obligation: obligation.to_owned(),
+                version: version.parse().ok()?,
             }),
             _ => None,
         }
@@ -55,6 +67,7 @@ impl InboxDecision {
         match self {
             Self::Approval { obligation: Some(_), .. } if act == "extend" => true,
             Self::Approval { .. } => matches!(act, "approve" | "decline"),
+            Self::Request { .. } => matches!(act, "grant" | "grant-other" | "refuse"),
             Self::Review { .. } => matches!(act, "accept" | "return"),
         }
     }
@@ -77,8 +90,12 @@ impl InboxDecision {
                 };
                 Ok(viewer.tell_about(campaign, source, said).await?)
             }
-            Self::Review { campaign, bureau, obligation } => {
-                duty(viewer, (campaign, bureau), (act, obligation), typed).await
+            Self::Request { campaign, bureau, obligation, number } => {
+                answer(viewer, (campaign, bureau), (act, obligation, *number), typed).await
+            }
+            Self::Review { campaign, bureau, obligation, version } => {
+                let typed = ActInput { version: version.to_string(), ..typed.clone() };
+                duty(viewer, (campaign, bureau), (act, obligation), &typed).await
             }
         }
     }
@@ -92,6 +109,28 @@ async fn duty(
 ) -> Result<(), WebError> {
     let command = act::duty_command(act, obligation, typed)?.ok_or(WebError::NotFound)?;
     viewer.docket(campaign, bureau).await?.tell(command, None).await?;
+    Ok(())
+}
+
+/// Decides what was asked, if that is what waits.
+async fn answer(
+    viewer: &Viewer,
+    (campaign, bureau): (&CampaignId, &BureauCode),
+    (act, obligation, number): (&str, &str, u32),
+    typed: &ActInput,
+) -> Result<(), WebError> {
+    let docket = viewer.docket(campaign, bureau).await?;
+    let id = ObligationId::from(obligation);
+    let owed = docket.obligations().await?.into_iter().map(|row| row.duty).find(|duty| duty.id == id);
+    let open = owed.and_then(|duty| duty.request).filter(|open| open.number == number);
+    let open = open.ok_or_else(|| ServiceError::Refused(Refusal::NothingAsked(id.clone())))?;
+    let reason = Some(typed.reason()).filter(|reason| !reason.trim().is_empty());
+    let command = match act {
+        "refuse" => Command::Refuse { obligation: id, reason: typed.reason() },
+        "grant-other" => granting(id, &open, Some(typed.day()?), reason),
+        _ => granting(id, &open, None, reason),
+    };
+    docket.tell(command, None).await?;
     Ok(())
 }
 
@@ -119,14 +158,23 @@ mod tests {
             campaign: "c-1".into(),
             bureau: "522701".into(),
             obligation: "report".to_owned(),
+            version: 2,
         };
-        for item in [approval, letter, review] {
+        let request = InboxDecision::Request {
+            campaign: "c-1".into(),
+            bureau: "522701".into(),
+            obligation: "report".to_owned(),
+            number: 1,
+        };
+        assert!(request.takes("grant") && !request.takes("approve") && !review.takes("grant"));
+        for item in [approval, letter, review, request] {
             assert_eq!(InboxDecision::parse(&item.name()), Some(item));
         }
         for other in [
             "",
             "approval c-1 campaign/c-1/522701 x",
             "review c-1 522701",
+            "review c-1 522701 report x",
             "approve a b 1",
             "approval a b 1 c d",
         ] {

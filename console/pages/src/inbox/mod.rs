@@ -120,13 +120,16 @@ async fn decide(
         let typed = ActInput {
             reason: reason.clone().unwrap_or_else(|| field("reason")),
             day: day.clone().unwrap_or_else(|| field("due")),
+            ..ActInput::default()
         };
         let refused = match item.decide(&viewer, &act, &typed).await {
             Ok(()) => None,
             Err(fault) => {
-                let own = ActInput { reason: reason.unwrap_or_default(), day: day.unwrap_or_default() };
+                let (reason, day) = (reason.unwrap_or_default(), day.unwrap_or_default());
+                let own = ActInput { reason, day, ..ActInput::default() };
                 kept.cards.insert(name.clone(), (act.clone(), own));
-                kept.several = ActInput { reason: field("reason"), day: field("due") };
+                let (reason, day) = (field("reason"), field("due"));
+                kept.several = ActInput { reason, day, ..ActInput::default() };
                 Some(fault.sentence(w))
             }
         };

@@ -9,7 +9,7 @@ use crate::{
 use duban_domain::{
     BureauCode, CampaignId, PlanTime,
     access::Action,
-    docket::{ObligationView, Returned},
+    docket::{ObligationView, Relief, Returned},
     inbox::{self, Matter, Unanswered, Waiting},
     matter::Task,
 };
@@ -55,6 +55,8 @@ pub(crate) struct DecisionCard {
     pub(crate) matter: String,
     /// The page of what would be issued; empty for a review.
     pub(crate) draft: String,
+    /// The day that is asked for; empty: none is.
+    pub(crate) day: String,
     /// The act that was refused, with what was typed for it; empty: none was.
     pub(crate) refused: String,
     pub(crate) typed: ActInput,
@@ -64,6 +66,7 @@ pub(crate) struct DecisionCard {
 pub(crate) struct InboxView {
     pub(crate) approvals: Vec<DecisionCard>,
     pub(crate) reviews: Vec<DecisionCard>,
+    pub(crate) requests: Vec<DecisionCard>,
     pub(crate) others: Vec<InboxLine>,
     pub(crate) ahead: Vec<AheadLine>,
     /// How much more lies ahead than is shown.
@@ -90,6 +93,7 @@ impl InboxView {
         let mut inbox = Self {
             approvals: Vec::new(),
             reviews: Vec::new(),
+            requests: Vec::new(),
             others: Vec::new(),
             ahead: ahead.map(|(campaign, duty)| teller.ahead(campaign, duty)).collect(),
             further: contents.ahead.len().saturating_sub(MOST_AHEAD),
@@ -100,10 +104,12 @@ impl InboxView {
                     inbox.approvals.push(teller.approval(waiting, source, *number));
                 }
                 Matter::Review(_) => inbox.reviews.push(teller.review(waiting)),
+                Matter::Request(_) => inbox.requests.extend(teller.request(waiting)),
                 _ => inbox.others.push(teller.line(waiting)),
             }
         }
-        for card in inbox.approvals.iter_mut().chain(&mut inbox.reviews) {
+        let cards = inbox.approvals.iter_mut().chain(&mut inbox.reviews).chain(&mut inbox.requests);
+        for card in cards {
             if let Some((act, typed)) = kept.cards.get(&card.item) {
                 (card.refused, card.typed) = (act.clone(), typed.clone());
             }
@@ -122,7 +128,12 @@ impl InboxView {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.approvals.is_empty() && self.reviews.is_empty() && self.others.is_empty()
+        !self.decides() && self.others.is_empty()
+    }
+
+    /// Whether anything here is decided here.
+    pub(crate) fn decides(&self) -> bool {
+        !(self.approvals.is_empty() && self.reviews.is_empty() && self.requests.is_empty())
     }
 }
 
@@ -188,6 +199,7 @@ impl InboxWording<'_> {
         let key = match matter {
             Matter::Owed(_) => "wait-owed",
             Matter::Review(_) => "wait-review",
+            Matter::Request(_) => "wait-request",
             Matter::Approval { .. } => "wait-approval",
             Matter::Document { acknowledged: true, .. } => "wait-reply",
             Matter::Document { .. } => "wait-document",
@@ -251,14 +263,33 @@ impl InboxWording<'_> {
             if let Some(returned) = &duty.returned {
                 facts.push(self.returned(returned, zone));
             }
+            if let Some(latest) = duty.revisions.latest {
+                let number = duty.revisions.number().to_string();
+                let values = [("number", number), ("at", self.w.full(latest, zone))];
+                facts.push(self.w.with("review-changed", values));
+            }
         }
+        let version = found.map_or(1, |one| one.row.duty.revisions.number());
         let lapse = by.map(|by| self.w.with("review-lapse", [("at", self.full(waiting, by))]));
-        let item = InboxDecision::Review { campaign: campaign.clone(), bureau: about.clone(), obligation };
+        let item =
+            InboxDecision::Review { campaign: campaign.clone(), bureau: about.clone(), obligation, version };
         let lapse = lapse.unwrap_or_default();
         let (refused, typed) = <(String, ActInput)>::default();
         let line = self.line(waiting);
         let (matter, draft) = (line.href.clone(), String::new());
-        DecisionCard { item: item.name(), extends: false, line, facts, lapse, matter, draft, refused, typed }
+        let day = String::new();
+        DecisionCard {
+            item: item.name(),
+            extends: false,
+            line,
+            facts,
+            lapse,
+            matter,
+            draft,
+            day,
+            refused,
+            typed,
+        }
     }
 
     fn returned(&self, returned: &Returned, zone: chrono_tz::Tz) -> String {
@@ -285,9 +316,44 @@ impl InboxWording<'_> {
             lapse: open.map(|open| self.lapse(waiting, open)).unwrap_or_default(),
             matter,
             draft: href(&waiting.campaign, &waiting.about, &waiting.matter),
+            day: String::new(),
             refused: String::new(),
             typed: ActInput::default(),
         }
+    }
+
+    /// What a bureau asks for about what it owes.
+    fn request(&self, waiting: &Waiting) -> Option<DecisionCard> {
+        let duty = self.contents.request(waiting)?;
+        let open = duty.request.as_ref()?;
+        let (campaign, bureau) = (waiting.campaign.clone(), waiting.about.clone());
+        let (obligation, number) = (duty.id.to_string(), open.number);
+        let item = InboxDecision::Request { campaign, bureau, obligation, number };
+        let due = [("due", self.full(waiting, duty.due))];
+        let (asked, day) = match open.relief {
+            Relief::Extension { to } => {
+                (self.w.with("request-extension", [("to", to.to_string())]), to.to_string())
+            }
+            Relief::Waiver => (self.w.t("request-waiver"), String::new()),
+        };
+        let reason = [("reason", open.reason.clone())];
+        let mut facts = vec![asked, self.w.with("approval-due", due), self.w.with("approval-reason", reason)];
+        if !open.files.is_empty() {
+            facts.push(self.w.n("request-files", open.files.len()));
+        }
+        let line = self.line(waiting);
+        Some(DecisionCard {
+            item: item.name(),
+            extends: false,
+            matter: line.href.clone(),
+            line,
+            facts,
+            lapse: self.unanswered(waiting, (&open.of, open.reminded), open.by_when),
+            draft: String::new(),
+            day,
+            refused: String::new(),
+            typed: ActInput::default(),
+        })
     }
 
     /// Why it was proposed, from the request's facts.
@@ -341,8 +407,17 @@ impl InboxWording<'_> {
 
     /// What happens if nobody answers, and when.
     fn lapse(&self, waiting: &Waiting, open: &OpenApproval) -> String {
-        let at = self.full(waiting, open.row.by_when);
-        match inbox::unanswered(self.console.directory(), &open.row.of, open.reminded) {
+        self.unanswered(waiting, (&open.row.of, open.reminded), open.row.by_when)
+    }
+
+    fn unanswered(
+        &self,
+        waiting: &Waiting,
+        (of, reminded): (&BureauCode, bool),
+        by_when: PlanTime,
+    ) -> String {
+        let at = self.full(waiting, by_when);
+        match inbox::unanswered(self.console.directory(), of, reminded) {
             Unanswered::Reminded => self.w.with("approval-then-reminded", [("at", at)]),
             Unanswered::PassedUp(to) => {
                 self.w.with("approval-then-up", [("at", at), ("to", self.console.directory().name_of(&to))])
@@ -355,7 +430,7 @@ impl InboxWording<'_> {
 fn href(campaign: &CampaignId, about: &BureauCode, matter: &Matter) -> String {
     let bureau = format!("/campaigns/{campaign}/bureaus/{about}");
     match matter {
-        Matter::Owed(id) | Matter::Review(id) => format!("{bureau}#duty-{id}"),
+        Matter::Owed(id) | Matter::Review(id) | Matter::Request(id) => format!("{bureau}#duty-{id}"),
         Matter::Approval { source, number, .. } => approval_page(campaign, source, *number).unwrap_or(bureau),
         Matter::Document { id, .. } => format!("/notices/{id}"),
         Matter::Findings { one: Some(id), .. } => format!("/findings/{campaign}/{id}"),

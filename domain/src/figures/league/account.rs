@@ -89,6 +89,8 @@ struct Balance {
     first_due: Option<PlanTime>,
     received: Option<PlanTime>,
     late: bool,
+    /// `received` and `late` before what was received last.
+    before: (Option<PlanTime>, bool),
     there: bool,
     closed: Option<PlanTime>,
     lifted: bool,
@@ -198,9 +200,11 @@ impl Balance {
                 (self.there, self.closed) = (false, None);
             }
             LeagueTurn::Received { on_time } => {
+                self.before = (self.received, self.late);
                 self.late |= !on_time;
                 (self.there, self.received) = (true, Some(at));
             }
+            LeagueTurn::TakenBack => ((self.received, self.late), self.there) = (self.before, false),
             LeagueTurn::Closed => self.closed = Some(at),
             LeagueTurn::Reopened => (self.there, self.closed) = (false, None),
             LeagueTurn::Lifted => self.lifted = true,

@@ -54,6 +54,8 @@ pub enum LeagueTurn {
         /// The verdict of then.
         on_time: bool,
     },
+    /// It was taken back by its bureau: as if it had not been received.
+    TakenBack,
     /// It was sent back, to be handed in again by then.
     SentBack(PlanTime),
     /// A finding was closed (销号).
@@ -73,6 +75,7 @@ impl LeagueTurn {
             DocketEvent::Opened { due } => LeagueTurn::Owed(*due),
             DocketEvent::Extended { due, in_time: true, .. } => LeagueTurn::Moved(*due),
             DocketEvent::Submitted { on_time, .. } => LeagueTurn::Received { on_time: *on_time },
+            DocketEvent::TakenBack { .. } => LeagueTurn::TakenBack,
             DocketEvent::Returned { due, .. } => LeagueTurn::SentBack(*due),
             DocketEvent::Waived { .. } => LeagueTurn::Lifted,
             DocketEvent::Cancelled => LeagueTurn::CalledOff,

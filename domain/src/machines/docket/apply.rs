@@ -1,19 +1,21 @@
 //! What people may do: one method a command. Each checks before it changes anything.
 
-use super::{ApprovalState, Docket, LadderPlace, ObligationState, Returned, RungMark};
+use super::{
+    ApprovalState, Docket, LadderPlace, ObligationState, Returned, Revisions, RungMark, submission::Handed,
+};
 use crate::{
     bureaus::actor::Actor,
-    campaign::obligation::Requirement,
     ids::ObligationId,
     machines::{
         command::{Command, CommandEnvelope},
         event::{DocketEvent, EventEnvelope},
     },
     paperwork::{
-        attachment::{self, Attachment},
+        attachment::Attachment,
         instrument::Instrument,
         notice::Facts,
         notice_event::NoticeEvent,
+        relief::{Relief, ReliefEnd},
     },
     timekeeping::{calendar::UnknownYear, time::PlanTime},
     wording::{reason::Why, refusal::Refusal, text::written},
@@ -48,10 +50,25 @@ impl Docket {
         self.may(by, command)?;
         match command {
             Command::Submit { obligation, attachments, files, sealed } => {
-                self.submit(obligation, (attachments, files), *sealed, at, dated)
+                self.submit(obligation, Handed { attachments, files, sealed: *sealed }, at, dated)
             }
-            Command::Accept { obligation } => self.accept(obligation, at),
+            Command::Replace { obligation, attachments, files, sealed } => {
+                self.replace(obligation, Handed { attachments, files, sealed: *sealed }, at)
+            }
+            Command::Supplement { obligation, attachments, files, sealed } => {
+                self.supplement(obligation, Handed { attachments, files, sealed: *sealed }, at)
+            }
+            Command::TakeBack { obligation, reason } => self.take_back(obligation, reason, at, dated),
+            Command::Accept { obligation, version } => self.accept(obligation, *version, at),
             Command::Return { obligation, reason, due } => self.send_back(obligation, reason, *due, by, at),
+            Command::AskExtension { obligation, to, reason, files } => {
+                self.ask_relief(obligation, Relief::Extension { to: *to }, (reason, files), at)
+            }
+            Command::AskWaiver { obligation, reason, files } => {
+                self.ask_relief(obligation, Relief::Waiver, (reason, files), at)
+            }
+            Command::WithdrawRequest { obligation } => self.withdraw_request(obligation, at),
+            Command::Refuse { obligation, reason } => self.refuse_request(obligation, reason, by, at),
             Command::Extend { obligation, to, reason } => {
                 self.extend(obligation, (reason, *to), by, at, dated)
             }
@@ -72,6 +89,12 @@ impl Docket {
         let superiors = &self.party.superiors;
         let (allowed, who) = match command {
             Command::Submit { .. }
+            | Command::Replace { .. }
+            | Command::Supplement { .. }
+            | Command::TakeBack { .. }
+            | Command::AskExtension { .. }
+            | Command::AskWaiver { .. }
+            | Command::WithdrawRequest { .. }
             | Command::Acknowledge { .. }
             | Command::Reply { .. }
             | Command::Circulate { .. } => (by.bureau == self.party.bureau, self.party.bureau.to_string()),
@@ -89,40 +112,38 @@ impl Docket {
     fn submit(
         &mut self,
         obligation: &ObligationId,
-        (attachments, files): (&[String], &[Attachment]),
-        sealed: bool,
+        handed: Handed<'_>,
         at: PlanTime,
         dated: PlanTime,
     ) -> DocketResult {
-        attachment::check_names(attachments.iter().map(String::as_str))?;
-        attachment::check(files)?;
+        handed.check()?;
         let duty = self.open_duty(obligation)?;
         let item = self.item(duty);
         if at < item.opens {
             return Err(Refusal::NotOpen(obligation.clone(), self.shown(item.opens)));
         }
-        for requirement in &item.requires {
-            let missing = match requirement {
-                Requirement::Attachment => attachments.is_empty().then_some(Why::Attachment),
-                Requirement::Seal => (!sealed).then_some(Why::Seal),
-            };
-            if let Some(missing) = missing {
-                return Err(Refusal::Incomplete(obligation.clone(), missing));
-            }
-        }
+        self.complete(duty, obligation, handed)?;
         let review_by = item.review.map(|span| self.terms.deadline(dated, span));
         let on_time = at <= self.duties[duty].judged_by;
         self.duties[duty].state = ObligationState::Submitted { at, on_time, review_by };
         self.duties[duty].overdue = false;
+        self.duties[duty].revisions.first();
+        let Handed { attachments, files, sealed } = handed;
         let (attachments, files) = (attachments.to_vec(), files.to_vec());
         let what = DocketEvent::Submitted { on_time, attachments, files, sealed };
         let mut effects = vec![self.effect(at, duty, what)];
         self.settle(duty, at, dated, &mut effects);
+        self.settle_requests(at, |of| of == duty, |_| ReliefEnd::Submitted, &mut effects);
         Ok(effects)
     }
 
-    fn accept(&mut self, obligation: &ObligationId, at: PlanTime) -> DocketResult {
+    /// 审核通过. Whoever names the version they read accepts no other.
+    fn accept(&mut self, obligation: &ObligationId, read: Option<u16>, at: PlanTime) -> DocketResult {
         let (duty, received, on_time) = self.under_review(obligation)?;
+        let number = self.duties[duty].revisions.number();
+        if read.is_some_and(|read| read != number) {
+            return Err(Refusal::OtherVersion(obligation.clone(), number));
+        }
         self.duties[duty].state = ObligationState::Accepted { at: received, on_time };
         Ok(vec![self.effect(at, duty, DocketEvent::Accepted)])
     }
@@ -145,6 +166,7 @@ impl Docket {
         returned.state = ObligationState::Open;
         returned.late_before |= !on_time;
         returned.round += 1;
+        returned.revisions = Revisions::default();
         returned.returned = Some(Returned { at, reason: reason.clone() });
         (returned.due_day, returned.due, returned.judged_by) = (due_day, due, due);
         returned.overdue = false;
@@ -170,12 +192,9 @@ impl Docket {
     ) -> DocketResult {
         let reason = written(reason)?;
         let duty = self.open_duty(obligation)?;
-        let (due_day, due) = self.future_day(duty, day, at)?;
+        let (due_day, due) = self.later_day(duty, day, at)?;
         let terms = self.terms.clone();
         let old_due = self.duties[duty].due;
-        if due <= old_due {
-            return Err(Refusal::BadDay(due_day, Why::NotLater(self.shown(old_due))));
-        }
         let in_time = at <= self.duties[duty].judged_by;
         let mut effects = vec![self.effect(
             at,
@@ -204,6 +223,7 @@ impl Docket {
         if extended.state == ObligationState::Open {
             extended.plan_ahead(&terms, dated);
         }
+        self.settle_requests(at, |of| of == duty, granted_by_extension, &mut effects);
         let facts = self.moved(duty, old_due, &reason, day);
         effects.push(self.decision(Instrument::Extended, duty, &by.bureau, at, facts));
         Ok(effects)
@@ -218,6 +238,7 @@ impl Docket {
         }
         let mut effects = vec![self.effect(at, duty, DocketEvent::Waived { reason: reason.clone() })];
         self.close_approvals(at, |place| place.duty == duty, &mut effects);
+        self.settle_requests(at, |of| of == duty, granted_by_waiver, &mut effects);
         let facts = Facts { reason: Some(reason), ..Facts::default() };
         effects.push(self.decision(Instrument::Waived, duty, &by.bureau, at, facts));
         Ok(effects)
@@ -281,7 +302,7 @@ impl Docket {
     }
 
     /// The duty, if something can still be handed in for it.
-    fn open_duty(&self, obligation: &ObligationId) -> Result<usize, Refusal> {
+    pub(super) fn open_duty(&self, obligation: &ObligationId) -> Result<usize, Refusal> {
         let duty = self.duty_index(obligation)?;
         let closed = |why| Err(Refusal::Closed(obligation.clone(), why));
         match self.duties[duty].state {
@@ -310,7 +331,7 @@ impl Docket {
 
     /// The due day that a person's day comes to, with its close: ahead, within the campaign, and late enough
     /// that the debtor hears of it before.
-    fn future_day(
+    pub(super) fn future_day(
         &self,
         duty: usize,
         named: NaiveDate,
@@ -350,5 +371,19 @@ impl Docket {
             requires: self.item(duty).requires.clone(),
             ..Facts::default()
         }
+    }
+}
+
+fn granted_by_extension(asked: Relief) -> ReliefEnd {
+    match asked {
+        Relief::Extension { .. } => ReliefEnd::Granted,
+        Relief::Waiver => ReliefEnd::Otherwise,
+    }
+}
+
+fn granted_by_waiver(asked: Relief) -> ReliefEnd {
+    match asked {
+        Relief::Waiver => ReliefEnd::Granted,
+        Relief::Extension { .. } => ReliefEnd::Otherwise,
     }
 }

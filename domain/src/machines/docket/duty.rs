@@ -1,5 +1,6 @@
 //! One obligation of one bureau: its state, its due date with every move, its reminders and rungs.
 
+use super::revisions::Revisions;
 use crate::{
     campaign::{
         item::{Item, Schedule},
@@ -7,6 +8,7 @@ use crate::{
     },
     ids::ObligationId,
     machines::rung::RungMark,
+    paperwork::relief::OpenRequest,
     timekeeping::time::PlanTime,
     wording::words::words,
 };
@@ -35,6 +37,9 @@ pub struct TrackedObligation {
     /// When and why a submission was last sent back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub returned: Option<Returned>,
+    /// The versions of what was handed in.
+    #[serde(default, skip_serializing_if = "Revisions::is_empty")]
+    pub revisions: Revisions,
     /// Reminders still to come, earliest first.
     pub(super) reminders: Vec<PlanTime>,
     /// Reminders sent for the present due date.
@@ -107,6 +112,12 @@ pub struct ObligationView {
     /// When and why it was last sent back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub returned: Option<Returned>,
+    /// The versions of what was handed in.
+    #[serde(default, skip_serializing_if = "Revisions::is_empty")]
+    pub revisions: Revisions,
+    /// What its bureau asked for about it, while that waits for a decision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<OpenRequest>,
 }
 
 words! {
@@ -148,6 +159,7 @@ impl TrackedObligation {
             late_before: false,
             round: 1,
             returned: None,
+            revisions: Revisions::default(),
             reminders: Vec::new(),
             reminded: 0,
             rungs: Vec::new(),
@@ -192,6 +204,7 @@ impl TrackedObligation {
         }
     }
 
+    /// What readers see of it, but for what was asked about it.
     pub(super) fn view(&self, terms: &Terms) -> ObligationView {
         let item = terms.item_at(self.item);
         let (state, received) = match self.state {
@@ -216,6 +229,8 @@ impl TrackedObligation {
             on_time: received.map(|(_, on_time)| on_time && !self.late_before),
             round: self.round,
             returned: self.returned.clone(),
+            revisions: self.revisions.clone(),
+            request: None,
         }
     }
 }

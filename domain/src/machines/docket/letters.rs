@@ -251,7 +251,7 @@ impl Docket {
     }
 
     /// Facts with a day something must be done by, which may be provisional as well.
-    fn with_reply_by(&self, facts: Facts, reply_by: Option<PlanTime>) -> Facts {
+    pub(super) fn with_reply_by(&self, facts: Facts, reply_by: Option<PlanTime>) -> Facts {
         let office = &self.terms.office;
         let unsettled = reply_by.is_some_and(|at| office.calendar.is_provisional(office.date(at)));
         Facts { reply_by, provisional: facts.provisional || unsettled, ..facts }

@@ -10,16 +10,30 @@ mod letters;
 mod papers;
 mod possible;
 mod redate;
+mod requests;
+mod revisions;
 mod seen;
+mod submission;
 mod tail;
 #[cfg(test)]
 pub(crate) mod tests;
 mod tick;
+mod versions;
 
-pub use crate::{machines::rung::RungMark, paperwork::approval::ApprovalState};
+pub use crate::{
+    machines::rung::RungMark,
+    paperwork::{
+        approval::ApprovalState,
+        relief::{OpenRequest, Relief, ReliefEnd},
+        submission_change::VersionKind,
+    },
+};
 pub use duty::{ObligationState, ObligationStatus, ObligationView, Returned, TrackedObligation};
 pub use papers::{Circular, DocketApproval, LadderPlace, Letter, LetterPlace};
 pub use possible::{Days, ObligationAct};
+pub use requests::{ReliefPlea, ReliefRequest, granting};
+pub use revisions::{Revisions, TakenBack};
+pub use versions::{SubmissionVersion, VersionStanding, versions};
 
 /// A docket's record for the ledger.
 pub type DocketRecord = Record;
@@ -56,6 +70,9 @@ pub struct Docket {
     duties: Vec<TrackedObligation>,
     approvals: Approvals<LadderPlace>,
     letters: Documents<LetterPlace>,
+    /// Extensions and waivers its bureau asked for.
+    #[serde(default, skip_serializing_if = "Approvals::is_empty")]
+    requests: Approvals<ReliefPlea>,
     /// League tables it circulated.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     circulars: Vec<Circular>,
@@ -93,6 +110,7 @@ impl Docket {
             duties,
             approvals: Approvals::default(),
             letters: Documents::default(),
+            requests: Approvals::default(),
             circulars: Vec::new(),
             circulated: false,
             notices: 0,
@@ -138,7 +156,7 @@ impl Docket {
     /// What a reader sees of an obligation.
     pub fn view(&self, obligation: &ObligationId) -> Option<ObligationView> {
         let duty = self.duty_index(obligation).ok()?;
-        Some(self.duties[duty].view(&self.terms))
+        Some(self.view_of(duty))
     }
 
     fn item(&self, duty: usize) -> &Item {
@@ -193,6 +211,7 @@ impl Machine for Docket {
         self.finished = Some(self.clock);
         let mut effects = Vec::new();
         self.close_approvals(self.clock, |_| true, &mut effects);
+        self.settle_requests(self.clock, |_| true, |_| ReliefEnd::Over, &mut effects);
         effects.push(EventEnvelope::new(self.clock, None, DocketEvent::Cancelled));
         effects
     }
@@ -213,7 +232,9 @@ impl Machine for Docket {
     /// day in such a year, or shortly before it. It takes no such day from anybody any more.
     fn admits(&self, command: &Command) -> Result<(), Refusal> {
         let (obligation, day) = match command {
-            Command::Extend { obligation, to, .. } => (obligation, *to),
+            Command::Extend { obligation, to, .. } | Command::AskExtension { obligation, to, .. } => {
+                (obligation, *to)
+            }
             Command::Return { obligation, due, .. } => (obligation, *due),
             _ => return Ok(()),
         };
@@ -226,7 +247,7 @@ impl Machine for Docket {
     }
 
     fn views(&self) -> Vec<ObligationView> {
-        self.duties.iter().map(|duty| duty.view(&self.terms)).collect()
+        (0..self.duties.len()).map(|duty| self.view_of(duty)).collect()
     }
 
     /// The obligations that `effects` touched.

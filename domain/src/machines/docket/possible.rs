@@ -16,6 +16,20 @@ use chrono::NaiveDate;
 pub enum ObligationAct {
     /// 报送 (the debtor).
     Submit,
+    /// 重新报送 (the debtor).
+    Replace,
+    /// 补充材料 (the debtor).
+    Supplement,
+    /// 撤回 (the debtor). Whether it is overdue by that.
+    TakeBack(bool),
+    /// 申请延期 (the debtor), to one of these days.
+    AskExtension(Days),
+    /// 申请免报 (the debtor).
+    AskWaiver,
+    /// 撤回申请 (the debtor).
+    WithdrawRequest,
+    /// 不同意申请 (a bureau above).
+    Refuse,
     /// 审核通过 (a bureau above).
     Accept,
     /// 退回 (a bureau above), with a new due day.
@@ -39,11 +53,22 @@ impl ObligationAct {
     /// What a person must be permitted to do, towards the debtor.
     pub const fn action(self) -> Action {
         match self {
-            ObligationAct::Submit => Action::Submit,
+            ObligationAct::Submit
+            | ObligationAct::Replace
+            | ObligationAct::Supplement
+            | ObligationAct::TakeBack(_)
+            | ObligationAct::AskExtension(_)
+            | ObligationAct::AskWaiver
+            | ObligationAct::WithdrawRequest => Action::Submit,
             ObligationAct::Accept | ObligationAct::Return(_) => Action::Review,
-            ObligationAct::Extend(_) | ObligationAct::Waive => Action::Relieve,
+            ObligationAct::Extend(_) | ObligationAct::Waive | ObligationAct::Refuse => Action::Relieve,
         }
     }
+}
+
+/// What its bureau may do to what it handed in.
+fn changes(duty: &ObligationView, now: PlanTime) -> [ObligationAct; 3] {
+    [ObligationAct::Replace, ObligationAct::Supplement, ObligationAct::TakeBack(duty.due <= now)]
 }
 
 impl Terms {
@@ -70,15 +95,25 @@ impl Terms {
             ObligationStatus::Pending if self.is_tail(item) => Vec::new(),
             ObligationStatus::Pending | ObligationStatus::Open | ObligationStatus::Overdue => {
                 let submit = (now >= item.opens).then_some(ObligationAct::Submit);
-                submit.into_iter().chain(extend()).chain([ObligationAct::Waive]).collect()
+                let asked = duty.request.is_some();
+                let answer = [ObligationAct::WithdrawRequest, ObligationAct::Refuse];
+                let asks = || {
+                    let later = later(now.max(duty.due)).map(ObligationAct::AskExtension);
+                    later.into_iter().chain([ObligationAct::AskWaiver])
+                };
+                let asking = asks().filter(|_| !asked).chain(answer.into_iter().filter(|_| asked));
+                submit.into_iter().chain(asking).chain(extend()).chain([ObligationAct::Waive]).collect()
             }
-            ObligationStatus::Submitted if item.review.is_some() => {
-                [ObligationAct::Accept].into_iter().chain(later(now).map(ObligationAct::Return)).collect()
+            ObligationStatus::Submitted => {
+                let reviewed = item.review.is_some();
+                let changed = changes(duty, now).into_iter().filter(|_| reviewed || now < duty.due);
+                let sent_back = || later(now).map(ObligationAct::Return);
+                let judged = [ObligationAct::Accept].into_iter().chain(sent_back());
+                changed.chain(judged.filter(|_| reviewed)).collect()
             }
-            ObligationStatus::Submitted
-            | ObligationStatus::Accepted
-            | ObligationStatus::Waived
-            | ObligationStatus::Unfulfilled => Vec::new(),
+            ObligationStatus::Accepted | ObligationStatus::Waived | ObligationStatus::Unfulfilled => {
+                Vec::new()
+            }
         }
     }
 

@@ -39,7 +39,10 @@ impl Docket {
         self.terms = terms.clone();
         let moves: Vec<Vec<Move>> =
             (0..self.duties.len()).map(|duty| self.redate_duty(duty, &redater, &old)).collect();
-        let (asked, approvals) = self.redate_approvals(&redater, at);
+        let (mut asked, mut approvals) = self.redate_approvals(&redater, at);
+        let (pleas, requests) = self.redate_requests(&redater, &terms, at);
+        asked.extend(pleas);
+        approvals.extend(requests);
         let replies: Vec<_> =
             (0..self.letters.all().len()).filter_map(|index| self.redate_reply(index, &redater)).collect();
         let close = (old.closes, Some(terms.closes));
@@ -180,6 +183,17 @@ impl Docket {
                 ((place.duty, told), self.effect(at, place.duty, what))
             })
             .unzip()
+    }
+
+    /// The same of the requests that wait.
+    fn redate_requests(
+        &mut self,
+        redater: &Redater<'_>,
+        terms: &Terms,
+        at: PlanTime,
+    ) -> (Vec<(usize, Move)>, Vec<EventEnvelope>) {
+        let next = |by_when, within| limited(redater, terms, by_when, redater.recounted(by_when, within));
+        self.move_requests(redater, next, at)
     }
 
     fn redate_reply(&mut self, index: usize, redater: &Redater<'_>) -> Option<(usize, Move)> {

@@ -1,7 +1,7 @@
 //! The tail (REQUIREMENTS A11): while findings are open after the campaign's end, a report is owed for each
 //! period. How many are open a docket cannot know: it asks, and waits for the answer.
 
-use super::{Docket, ObligationState, TrackedObligation};
+use super::{Docket, ObligationState, Revisions, TrackedObligation};
 use crate::{
     campaign::tail::TailTerms,
     machines::{
@@ -10,7 +10,7 @@ use crate::{
         matter::Task,
         ticking::Ticking,
     },
-    paperwork::{instrument::Instrument, notice::Facts},
+    paperwork::{instrument::Instrument, notice::Facts, relief::ReliefEnd},
     timekeeping::time::PlanTime,
 };
 use chrono::NaiveDate;
@@ -77,6 +77,7 @@ impl Docket {
         {
             report.late_before |= !on_time;
             report.round = round + 1;
+            report.revisions = Revisions::default();
         }
         report.state = ObligationState::Open;
         report.overdue = false;
@@ -106,6 +107,7 @@ impl Docket {
         self.duties[duty].state = ObligationState::Waived;
         out.push(self.effect(at, duty, DocketEvent::Waived { reason: reason.clone() }));
         self.close_approvals(at, |place| place.duty == duty, out);
+        self.settle_requests(at, |of| of == duty, |_| ReliefEnd::Over, out);
         if asked {
             let from = self.supervisor();
             let facts = Facts { reason: Some(reason), ..Facts::default() };
@@ -121,6 +123,7 @@ impl Docket {
             out.push(self.effect(at, duty, DocketEvent::Unfulfilled));
         }
         self.close_approvals(at, |place| place.duty == duty, out);
+        self.settle_requests(at, |of| of == duty, |_| ReliefEnd::Over, out);
         let letters = self.letters.subjects_mut().filter(|place| place.duty == duty);
         letters.for_each(|place| place.reply_by = None);
     }

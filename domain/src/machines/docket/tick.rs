@@ -9,6 +9,7 @@ use crate::{
         rung::{next_rung, take_reminder},
         ticking::Ticking,
     },
+    paperwork::relief::ReliefEnd,
     timekeeping::time::PlanTime,
     wording::refusal::Refusal,
 };
@@ -25,6 +26,7 @@ pub(crate) enum DocketTick {
     Rung(usize),
     ReviewLapses(usize),
     ApprovalLapses(usize),
+    RequestLapses(usize),
     ReplyLapses(usize),
     Close,
     CirculatingEnds,
@@ -76,6 +78,7 @@ impl Ticking for Docket {
             offer(at, DocketTick::CirculatingEnds);
         }
         self.approvals.lapses().for_each(|(at, index)| offer(at, DocketTick::ApprovalLapses(index)));
+        self.requests.lapses().for_each(|(at, index)| offer(at, DocketTick::RequestLapses(index)));
         self.replies_awaited().for_each(|(at, index)| offer(at, DocketTick::ReplyLapses(index)));
         if self.is_quiet() {
             offer(self.clock, DocketTick::Finish);
@@ -118,6 +121,7 @@ impl Ticking for Docket {
             DocketTick::Rung(duty) => self.climb(duty, dated, out),
             DocketTick::ReviewLapses(duty) => self.remind_reviewer(duty, dated, out),
             DocketTick::ApprovalLapses(approval) => self.chase_approval(approval, dated, out),
+            DocketTick::RequestLapses(request) => self.chase_request(request, dated, out),
             DocketTick::ReplyLapses(letter) => self.chase_reply(letter, dated, out),
             DocketTick::Close => self.close(scheduled, out),
             DocketTick::CirculatingEnds => self.circulated = true,
@@ -175,6 +179,7 @@ impl Docket {
             && self.boundaries == self.terms.phases.len() * 2
             && self.duties.iter().all(TrackedObligation::is_settled)
             && self.approvals.lapses().next().is_none()
+            && self.requests.lapses().next().is_none()
             && !self.awaits_a_reply()
     }
 
@@ -248,6 +253,7 @@ impl Docket {
             }
         }
         self.close_approvals(at, |place| Some(place.duty) != tail, out);
+        self.settle_requests(at, |duty| Some(duty) != tail, |_| ReliefEnd::Over, out);
         let ordinary = self.letters.subjects_mut().filter(|place| Some(place.duty) != tail);
         ordinary.for_each(|place| place.reply_by = None);
         self.boundaries = self.terms.phases.len() * 2;

@@ -11,7 +11,10 @@ fn a_bureau_that_is_on_time_gets_reminders_and_no_letter() {
     effects.extend(docket.apply(&submit("report"), at("2024-08-30 12:00")).unwrap());
     effects.extend(
         docket
-            .apply(&act("20", Command::Accept { obligation: "report".into() }), at("2024-09-02 10:00"))
+            .apply(
+                &act("20", Command::Accept { obligation: "report".into(), version: None }),
+                at("2024-09-02 10:00"),
+            )
             .unwrap(),
     );
     effects.extend(docket.wake(at("2024-12-31 00:00")));

@@ -17,7 +17,7 @@ fn command() -> impl Strategy<Value = CommandEnvelope> {
     let by = prop_oneof![Just("10"), Just("20"), Just("21"), Just("22")];
     let days = 0..160_i64;
     let reason = prop_oneof![Just(String::new()), Just("理由".to_owned())];
-    (0..9, id, by, days, reason, 0..12_u32).prop_map(|(kind, id, by, days, reason, number)| {
+    (0..16, id, by, days, reason, 0..12_u32).prop_map(|(kind, id, by, days, reason, number)| {
         let obligation = || id.into();
         let date = day("2024-08-01") + Duration::days(days);
         let command = match kind {
@@ -27,13 +27,20 @@ fn command() -> impl Strategy<Value = CommandEnvelope> {
                 files: Vec::new(),
                 sealed: false,
             },
-            1 => Command::Accept { obligation: obligation() },
+            1 => Command::Accept { obligation: obligation(), version: None },
             2 => Command::Return { obligation: obligation(), reason, due: date },
             3 => Command::Extend { obligation: obligation(), to: date, reason },
             4 => Command::Waive { obligation: obligation(), reason },
             5 => Command::Approve { approval: number },
             6 => Command::Decline { approval: number, reason },
             7 => super::circulars::circulate(by).command,
+            8 => replace(id, "附件").command,
+            9 => supplement(id).command,
+            11 => Command::AskExtension { obligation: obligation(), to: date, reason, files: Vec::new() },
+            12 => ask_waiver(id).command,
+            13 => Command::WithdrawRequest { obligation: obligation() },
+            14 => Command::Refuse { obligation: obligation(), reason },
+            10 => Command::TakeBack { obligation: obligation(), reason },
             _ => Command::Acknowledge { notice: number, reply: None },
         };
         act(by, command)
@@ -152,6 +159,18 @@ proptest! {
                 let urges = matches!(notice.instrument, Instrument::Reminder) || (notice.instrument.may_stand_on_a_ladder() && !matches!(effect.event, DocketEvent::Withdrawn { .. }));
                 assert!(!(settled && urges), "{notice:?}");
             }
+        });
+    }
+
+    #[test]
+    fn at_most_one_request_waits_about_an_obligation_and_only_while_it_is_owed(story in story()) {
+        play(&story, |_, docket, _, _| {
+            let open: Vec<_> = docket.requests.all().iter().filter(|ask| ask.is_open()).collect();
+            for duty in docket.views() {
+                assert!(duty.request.is_none() || duty.state.is_owed(), "{duty:?}");
+            }
+            let duties: std::collections::BTreeSet<_> = open.iter().map(|ask| ask.subject.duty).collect();
+            assert_eq!(duties.len(), open.len());
         });
     }
 

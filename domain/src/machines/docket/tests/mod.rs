@@ -11,6 +11,8 @@ mod possible;
 mod preview;
 mod redate;
 mod replies;
+mod requests;
+mod submission;
 mod tail;
 
 use super::*;
@@ -162,6 +164,30 @@ pub(super) fn submit(id: &str) -> CommandEnvelope {
             sealed: true,
         },
     )
+}
+
+pub(super) fn replace(id: &str, file: &str) -> CommandEnvelope {
+    let attachments = vec![file.to_owned()];
+    act("21", Command::Replace { obligation: id.into(), attachments, files: Vec::new(), sealed: true })
+}
+
+pub(super) fn supplement(id: &str) -> CommandEnvelope {
+    let attachments = vec!["附表.xlsx".to_owned()];
+    act("21", Command::Supplement { obligation: id.into(), attachments, files: Vec::new(), sealed: false })
+}
+
+pub(super) fn take_back(id: &str) -> CommandEnvelope {
+    act("21", Command::TakeBack { obligation: id.into(), reason: "附件有误".to_owned() })
+}
+
+pub(super) fn ask_extension(id: &str, to: &str) -> CommandEnvelope {
+    let reason = "抽检结果尚未出具".to_owned();
+    act("21", Command::AskExtension { obligation: id.into(), to: day(to), reason, files: Vec::new() })
+}
+
+pub(super) fn ask_waiver(id: &str) -> CommandEnvelope {
+    let reason = "本地无此类企业".to_owned();
+    act("21", Command::AskWaiver { obligation: id.into(), reason, files: Vec::new() })
 }
 
 pub(super) fn notices(effects: &[EventEnvelope]) -> Vec<&Notice> {

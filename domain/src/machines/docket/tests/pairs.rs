@@ -23,9 +23,13 @@ fn in_state(name: &str) -> (Docket, PlanTime) {
         "open" => return (docket, at("2024-08-20 10:00")),
         "overdue" => vec![],
         "submitted" => vec![(submit("report"), "2024-09-09 10:00")],
+        "asked" => vec![(ask_extension("report", "2024-10-15"), "2024-09-10 09:30")],
+        "taken-back" => {
+            vec![(submit("report"), "2024-09-02 10:00"), (take_back("report"), "2024-09-02 11:00")]
+        }
         "accepted" => vec![
             (submit("report"), "2024-09-02 10:00"),
-            (supervisor(Command::Accept { obligation: obligation() }), "2024-09-03 10:00"),
+            (supervisor(Command::Accept { obligation: obligation(), version: None }), "2024-09-03 10:00"),
         ],
         "returned" => vec![
             (submit("report"), "2024-09-02 10:00"),
@@ -60,7 +64,14 @@ fn commands() -> Vec<(&'static str, CommandEnvelope)> {
     let reason = || "理由".to_owned();
     vec![
         ("submit", submit("report")),
-        ("accept", act("20", Command::Accept { obligation: obligation() })),
+        ("replace", replace("report", "总结（修订）.docx")),
+        ("supplement", supplement("report")),
+        ("take-back", take_back("report")),
+        ("ask-extension", ask_extension("report", "2024-10-15")),
+        ("ask-waiver", ask_waiver("report")),
+        ("withdraw-request", act("21", Command::WithdrawRequest { obligation: obligation() })),
+        ("refuse", act("20", Command::Refuse { obligation: obligation(), reason: reason() })),
+        ("accept", act("20", Command::Accept { obligation: obligation(), version: None })),
         (
             "return",
             act("20", Command::Return { obligation: obligation(), reason: reason(), due: day("2024-10-15") }),
@@ -82,12 +93,14 @@ fn commands() -> Vec<(&'static str, CommandEnvelope)> {
 #[test]
 fn every_state_answers_every_command() {
     let taken: &[(&str, &[&str])] = &[
-        ("pending", &["extend", "waive"]),
-        ("open", &["submit", "extend", "waive"]),
-        ("overdue", &["submit", "extend", "waive"]),
-        ("submitted", &["accept", "return"]),
+        ("pending", &["ask-extension", "ask-waiver", "extend", "waive"]),
+        ("open", &["submit", "ask-extension", "ask-waiver", "extend", "waive"]),
+        ("overdue", &["submit", "ask-extension", "ask-waiver", "extend", "waive"]),
+        ("asked", &["submit", "withdraw-request", "refuse", "extend", "waive"]),
+        ("submitted", &["replace", "supplement", "take-back", "accept", "return"]),
+        ("taken-back", &["submit", "ask-extension", "ask-waiver", "extend", "waive"]),
         ("accepted", &[]),
-        ("returned", &["submit", "extend", "waive"]),
+        ("returned", &["submit", "ask-extension", "ask-waiver", "extend", "waive"]),
         ("waived", &[]),
         ("unfulfilled", &[]),
     ];
@@ -110,6 +123,10 @@ fn a_command_given_twice_is_refused_the_second_time() {
     for (state, name) in [
         ("open", "submit"),
         ("submitted", "accept"),
+        ("submitted", "take-back"),
+        ("open", "ask-extension"),
+        ("asked", "withdraw-request"),
+        ("asked", "refuse"),
         ("submitted", "return"),
         ("open", "waive"),
         ("open", "extend"),
@@ -165,7 +182,29 @@ fn every_text_and_name_of_a_command_is_checked_alike() {
     let attachments = vec!["总结.docx".to_owned()];
     let due = day("2024-10-15");
     let acts = [
-        ("21", Command::Submit { obligation: obligation(), attachments, files: files(), sealed: true }),
+        (
+            "21",
+            Command::Submit {
+                obligation: obligation(),
+                attachments: attachments.clone(),
+                files: files(),
+                sealed: true,
+            },
+        ),
+        (
+            "21",
+            Command::Replace {
+                obligation: obligation(),
+                attachments: attachments.clone(),
+                files: files(),
+                sealed: true,
+            },
+        ),
+        ("21", Command::Supplement { obligation: obligation(), attachments, files: files(), sealed: true }),
+        ("21", Command::TakeBack { obligation: obligation(), reason: text() }),
+        ("21", Command::AskExtension { obligation: obligation(), to: due, reason: text(), files: files() }),
+        ("21", Command::AskWaiver { obligation: obligation(), reason: text(), files: files() }),
+        ("20", Command::Refuse { obligation: obligation(), reason: text() }),
         ("20", Command::Return { obligation: obligation(), reason: text(), due }),
         ("20", Command::Extend { obligation: obligation(), to: due, reason: text() }),
         ("20", Command::Waive { obligation: obligation(), reason: text() }),
@@ -177,12 +216,22 @@ fn every_text_and_name_of_a_command_is_checked_alike() {
     ];
     assert_eq!(
         tried_fields(
-            &[(late, then), in_state("open"), in_state("submitted")],
+            &[(late, then), in_state("open"), in_state("asked"), in_state("submitted")],
             &acts.map(|(bureau, command)| act(bureau, command))
         ),
         [
             "submit.attachments",
             "submit.files",
+            "replace.attachments",
+            "replace.files",
+            "supplement.attachments",
+            "supplement.files",
+            "take-back.reason",
+            "ask-extension.reason",
+            "ask-extension.files",
+            "ask-waiver.reason",
+            "ask-waiver.files",
+            "refuse.reason",
             "return.reason",
             "extend.reason",
             "waive.reason",

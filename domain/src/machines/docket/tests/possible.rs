@@ -12,7 +12,16 @@ fn told(act_: ObligationAct, id: &crate::ids::ObligationId, day: NaiveDate) -> C
     let (obligation, reason) = (id.clone(), "理由".to_owned());
     match act_ {
         ObligationAct::Submit => submit(id.as_str()),
-        ObligationAct::Accept => act("20", Command::Accept { obligation }),
+        ObligationAct::Replace => replace(id.as_str(), "总结.docx"),
+        ObligationAct::Supplement => supplement(id.as_str()),
+        ObligationAct::TakeBack(_) => take_back(id.as_str()),
+        ObligationAct::AskExtension(_) => {
+            act("21", Command::AskExtension { obligation, to: day, reason, files: Vec::new() })
+        }
+        ObligationAct::AskWaiver => ask_waiver(id.as_str()),
+        ObligationAct::WithdrawRequest => act("21", Command::WithdrawRequest { obligation }),
+        ObligationAct::Refuse => act("20", Command::Refuse { obligation, reason }),
+        ObligationAct::Accept => act("20", Command::Accept { obligation, version: None }),
         ObligationAct::Return(_) => act("20", Command::Return { obligation, reason, due: day }),
         ObligationAct::Extend(_) => act("20", Command::Extend { obligation, to: day, reason }),
         ObligationAct::Waive => act("20", Command::Waive { obligation, reason }),
@@ -28,6 +37,13 @@ fn check(docket: &Docket, now: PlanTime) {
         };
         for one in [
             ObligationAct::Submit,
+            ObligationAct::Replace,
+            ObligationAct::Supplement,
+            ObligationAct::TakeBack(false),
+            ObligationAct::AskExtension(everything),
+            ObligationAct::AskWaiver,
+            ObligationAct::WithdrawRequest,
+            ObligationAct::Refuse,
             ObligationAct::Accept,
             ObligationAct::Return(everything),
             ObligationAct::Extend(everything),
@@ -41,7 +57,9 @@ fn check(docket: &Docket, now: PlanTime) {
                 continue;
             };
             let days = match *offered {
-                ObligationAct::Return(days) | ObligationAct::Extend(days) => days,
+                ObligationAct::Return(days)
+                | ObligationAct::Extend(days)
+                | ObligationAct::AskExtension(days) => days,
                 _ => everything,
             };
             for on in [days.from, days.to] {
