@@ -22,6 +22,7 @@ mod download;
 mod drafts;
 mod error_page;
 mod extract;
+mod flash;
 mod gantt;
 mod guard;
 mod hook_error;

@@ -1,7 +1,7 @@
 //! The router with all that stands around every route, and the loop that serves it.
 
 use crate::{
-    Console, Principal, Route, api, audit, calendar_feed, error_page, extract::FORM_BYTES, guard, intake,
+    Console, Principal, Route, api, audit, calendar_feed, error_page, extract::FORM_BYTES, flash, guard, intake,
     once, pages, people, routes::Routes,
 };
 use axum::{
@@ -27,7 +27,7 @@ const HEADERS: &[(&str, &str)] = &[
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
     ("referrer-policy", "same-origin"),
-    ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ("permissions-policy", "camera=(), geolocation=(self), microphone=(), payment=(), usb=()"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
 ];
@@ -83,6 +83,7 @@ fn once_and_tagged(console: &Console) -> Router<Console> {
 fn around(routes: Router<Console>, console: Console) -> Router {
     let service = ServiceBuilder::new()
         .layer(CompressionLayer::new().gzip(true).compress_when(is_worth_packing))
+        .layer(middleware::from_fn(flash::told))
         .layer(middleware::from_fn(error_page::present))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(guard::same_origin))

@@ -4,6 +4,7 @@ mod act;
 mod approvals;
 mod bureau;
 pub(crate) mod campaign;
+mod field;
 mod findings;
 mod holidays;
 mod hooks;
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> Routes {
         .and(league::routes())
         .and(hooks::routes())
         .and(findings::routes())
+        .and(field::routes())
         .and(listings::routes())
         .and(incidents::routes())
         .and(language::routes())

@@ -20,6 +20,7 @@ mod limits;
 mod oidc;
 mod password;
 pub mod secret;
+mod session_end;
 mod sessions;
 mod sign_in;
 pub(crate) mod sign_in_ways;
@@ -41,6 +42,7 @@ use crate::routes::Routes;
 pub(crate) fn routes() -> Routes {
     Routes::default()
         .and(sign_in::routes())
+        .and(session_end::routes())
         .and(account::routes())
         .and(users::routes())
         .and(import::routes())

@@ -16,6 +16,7 @@ mod tests;
 
 use crate::{
     Console, Viewer, WebError,
+    flash::numbered,
     i18n::Words,
     layout::{Layout, page},
     plan_check::{
@@ -227,5 +228,5 @@ async fn go(viewer: Viewer, w: Words, form: Multipart) -> Result<Response, WebEr
     if let Some((id, _)) = draft.kept() {
         viewer.drop_plan_draft(id).await?;
     }
-    Ok(Redirect::to(&format!("/campaigns/{campaign}")).into_response())
+    Ok(numbered(Redirect::to(&format!("/campaigns/{campaign}")).into_response(), &campaign))
 }

@@ -5,6 +5,7 @@ mod hostile;
 mod integration;
 mod keeping;
 mod routes;
+mod session_end;
 
 use super::{Accounts, Newcomer, hasher::Hasher, identify::now};
 use crate::{Console, Parts, router};
