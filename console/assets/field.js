@@ -53,8 +53,10 @@
 
   // ── Forms ───────────────────────────────────────────────────────────────
   const labelOf = (field) => {
-    const label = field.labels && field.labels[0];
-    return label ? label.textContent.replace(/[（(].*/s, "").trim() : "";
+    const label = field.labels && field.labels[0] && field.labels[0].cloneNode(true);
+    if (!label) return "";
+    for (const needed of label.querySelectorAll(".needed")) needed.remove();
+    return label.textContent.trim();
   };
   const shownOf = (field) =>
     field.matches("select") ? field.selectedOptions[0] && field.selectedOptions[0].textContent : field.value;

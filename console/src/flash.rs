@@ -86,7 +86,8 @@ fn noted(headers: &HeaderMap) -> Option<String> {
 }
 
 fn is_plain(number: &str) -> bool {
-    number.len() <= LONGEST_NUMBER && number.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+    number.len() <= LONGEST_NUMBER
+        && number.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! The router with all that stands around every route, and the loop that serves it.
 
 use crate::{
-    Console, Principal, Route, api, audit, calendar_feed, error_page, extract::FORM_BYTES, flash, guard, intake,
-    once, pages, people, routes::Routes,
+    Console, Principal, Route, api, audit, calendar_feed, error_page, extract::FORM_BYTES, flash, guard,
+    intake, once, pages, people, routes::Routes,
 };
 use axum::{
     Router,

@@ -72,7 +72,8 @@ async fn carry(near: TcpStream, behind: SocketAddr, mut states: watch::Receiver<
             return;
         }
         let Ok(far) = TcpStream::connect(behind).await else { return };
-        let ((mut from_near, mut to_near), (mut from_far, mut to_far)) = (near.into_split(), far.into_split());
+        let ((mut from_near, mut to_near), (mut from_far, mut to_far)) =
+            (near.into_split(), far.into_split());
         let asked = async {
             // Either end may go at any time.
             let _ended = copy(&mut from_near, &mut to_far).await;

@@ -2,12 +2,7 @@
 
 use super::identify::{CONTINUED, LOOKED_AT, left};
 use crate::{Console, Viewer, WebError, people::auth_backend::AuthBackend, routes::Routes};
-use axum::{
-    Json,
-    extract::State,
-    http::Method,
-    routing,
-};
+use axum::{Json, extract::State, http::Method, routing};
 use axum_login::AuthSession;
 use serde::Serialize;
 
@@ -23,7 +18,10 @@ struct SessionRest {
 }
 
 /// Looking keeps no session alive.
-async fn told(State(console): State<Console>, door: AuthSession<AuthBackend>) -> Result<Json<SessionRest>, WebError> {
+async fn told(
+    State(console): State<Console>,
+    door: AuthSession<AuthBackend>,
+) -> Result<Json<SessionRest>, WebError> {
     let left = match &door.user {
         Some(_) => left(&console, &door.session).await?,
         None => 0,

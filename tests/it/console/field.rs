@@ -75,11 +75,13 @@ async fn until_kept(phone: &Browser, paths: &[&str]) {
 /// Fills in the form of a finding at an enterprise.
 async fn fill_in(phone: &Browser, number: usize) {
     let code = credit_code(number);
-    for (field, text) in [("name", ENTERPRISE), ("code", code.as_str()), ("problem", "销售的电动自行车无合格证")]
+    for (field, text) in
+        [("name", ENTERPRISE), ("code", code.as_str()), ("problem", "销售的电动自行车无合格证")]
     {
         phone.fill_text(&format!("#{field}"), text).await;
     }
-    for (field, choice) in [("trade", "销售"), ("group", GROUP), ("kind", "流通领域"), ("grade", "一般")] {
+    for (field, choice) in [("trade", "销售"), ("group", GROUP), ("kind", "流通领域"), ("grade", "一般")]
+    {
         let script = "document.getElementById(arguments[0]).value = arguments[1];
             return document.getElementById(arguments[0]).value";
         let chosen = phone.run(script, vec![json!(field), json!(choice)]).await;
@@ -88,17 +90,15 @@ async fn fill_in(phone: &Browser, number: usize) {
 }
 
 async fn registered(served: &ServedConsole) -> Vec<FindingId> {
-    let filter =
-        FindingFilter { begins: Some(ENTERPRISE.to_owned()), ..FindingFilter::all(CAMPAIGN.into()) };
+    let filter = FindingFilter { begins: Some(ENTERPRISE.to_owned()), ..FindingFilter::all(CAMPAIGN.into()) };
     let rows = served.sandbox.store.finding_list(&filter, &Page::default()).await.unwrap();
     rows.into_iter().map(|row| row.id).collect()
 }
 
 async fn evidence(served: &ServedConsole, id: &str) -> usize {
     let history = served.sandbox.store.finding_history(&CAMPAIGN.into(), &id.into()).await.unwrap();
-    let is_evidence = |event: &FindingEvent| {
-        matches!(event, FindingEvent::EvidenceFiled { note, .. } if note == EVIDENCE)
-    };
+    let is_evidence =
+        |event: &FindingEvent| matches!(event, FindingEvent::EvidenceFiled { note, .. } if note == EVIDENCE);
     history.iter().filter(|line| is_evidence(&line.effect.event)).count()
 }
 
@@ -157,6 +157,42 @@ async fn a_finding_entered_without_a_network_stands_once_in_the_ledger() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_refused_is_mended_in_its_own_form_with_its_photographs() {
+    let served = ServedConsole::new().await;
+    let line = served.line().await;
+    let phone = served.browser_behind(&line, NEIGHBOUR).await;
+    phone.resize(PHONE).await;
+    phone.open("/inbox").await;
+    until_kept(&phone, &["/findings/new"]).await;
+    line.cut();
+    phone.open("/findings/new").await;
+    fill_in(&phone, 74).await;
+    phone.fill_text("#code", "91522700").await;
+    phone.run_with_answer(PHOTOGRAPH, vec![json!("#files"), json!(400), json!(300)]).await;
+    phone.press("登记").await;
+    phone.see_text("已存在本机").await;
+    line.mend();
+    phone.open("/queue").await;
+    phone.see_text("未予受理，请修改后再发").await;
+    phone.see_text("统一社会信用代码").await;
+    assert_eq!(phone.inaccessible().await, []);
+    phone.press("修改").await;
+    until("the form as it was", async || {
+        let script =
+            "return [document.querySelector('#name').value, document.querySelector('#files').files.length]";
+        (phone.run(script, vec![]).await == json!([ENTERPRISE, 1])).then_some(())
+    })
+    .await;
+    phone.fill_text("#code", credit_code(74).as_str()).await;
+    phone.press("登记").await;
+    phone.until_at("of the finding", |path| path.starts_with(&format!("/findings/{CAMPAIGN}/"))).await;
+    phone.see_text("现场.jpg").await;
+    assert_eq!(registered(&served).await.len(), 1);
+    phone.open("/queue").await;
+    phone.see_text("没有待发送的内容").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_the_server_took_is_not_done_twice_when_the_answer_is_lost() {
     let served = ServedConsole::new().await;
     served.register_findings().await;
@@ -183,7 +219,8 @@ async fn what_the_server_took_is_not_done_twice_when_the_answer_is_lost() {
     phone.see_text("已存在本机").await;
     line.mend();
     phone.open("/queue").await;
-    until("nothing waits", async || (phone.count("#queue [data-state=sent] li").await >= 2).then_some(())).await;
+    until("nothing waits", async || (phone.count("#queue [data-state=sent] li").await >= 2).then_some(()))
+        .await;
     until("the evidence in the ledger", async || (evidence(&served, ON_TIME).await > 0).then_some(())).await;
     assert_eq!(evidence(&served, ON_TIME).await, 1);
 }
@@ -274,6 +311,19 @@ async fn an_entry_waits_for_a_new_session_of_whoever_made_it() {
     let history = served.sandbox.store.duty_list(&CAMPAIGN.into(), Some(&RETURNED.into())).await.unwrap();
     let cases = history.iter().find(|row| row.duty.id.as_str() == "cases").unwrap();
     assert_eq!(cases.duty.state, duban_domain::docket::ObligationStatus::Submitted);
+    // With a network a finding's form says beside its fields what is wrong, and its page says its number.
+    phone.open(&format!("/findings/new?campaign={CAMPAIGN}")).await;
+    fill_in(&phone, 73).await;
+    phone.fill_text("#code", "91522700").await;
+    phone.press("登记").await;
+    phone.see("#code-problem").await;
+    phone.fill_text("#code", credit_code(73).as_str()).await;
+    phone.press("登记").await;
+    phone.until_at("of the finding", |path| path.starts_with(&format!("/findings/{CAMPAIGN}/"))).await;
+    let ids = registered(&served).await;
+    assert_eq!(ids.len(), 1, "{ids:?}");
+    phone.see_text(&format!("已办理，编号 {}", ids[0])).await;
+    assert_eq!(phone.count("#field-line:not([hidden])").await, 0);
     // What a phone is told of the app.
     let script = "const done = arguments[arguments.length - 1];
         Promise.all(['/app.webmanifest', '/sw.js'].map((path) => fetch(path).then((answer) => answer.headers.get('content-type'))))

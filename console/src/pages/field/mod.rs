@@ -53,9 +53,7 @@ struct QueuePage {
 
 /// What a phone is told of the app when it puts it on its screen.
 async fn manifest(w: Words) -> Response {
-    let icon = |name: &str, purpose: &str| {
-        json!({ "src": address(name), "sizes": "any", "type": "image/svg+xml", "purpose": purpose })
-    };
+    let icon = |name: &str, purpose: &str| json!({ "src": address(name), "sizes": "any", "type": "image/svg+xml", "purpose": purpose });
     let told = json!({
         "id": "/",
         "name": w.t("app-line"),
@@ -76,11 +74,10 @@ async fn offline(w: Words) -> Response {
 }
 
 async fn queue(State(console): State<Console>, viewer: Viewer, w: Words) -> Result<Response, WebError> {
-    let titled = |family: &'static str| move |one: &'static str| (one, w.family(family, one));
     Ok(page(&QueuePage {
         frame: Layout::new(&console, &viewer, w, w.t("queue-title"), "/queue"),
         w,
-        sections: ["waiting", "refused", "sent"].map(titled("queue-state-")).into(),
-        kinds: ["finding", "evidence", "submission"].map(titled("queue-kind-")).into(),
+        sections: ["waiting", "refused", "sent"].map(|one| (one, w.family("queue-state-", one))).into(),
+        kinds: ["finding", "evidence", "submission"].map(|one| (one, w.family("queue-kind-", one))).into(),
     }))
 }
