@@ -174,7 +174,8 @@
       field: text(problem.closest(".field").querySelector("label").firstChild),
       reason: text(problem),
     }));
-    return { title: text(page.querySelector("[role=alert], strong")), detail: text(page.querySelector(".fault-detail")), errors };
+    const headline = page.querySelector("#main [role=alert]") || page.querySelector("strong");
+    return { title: text(headline), detail: text(page.querySelector(".fault-detail")), errors };
   }
 
   // Sends one; whether it makes sense to go on with the next.

@@ -175,6 +175,8 @@ async fn what_was_refused_is_mended_in_its_own_form_with_its_photographs() {
     phone.open("/queue").await;
     phone.see_text("未予受理，请修改后再发").await;
     phone.see_text("统一社会信用代码").await;
+    let why = phone.see(".queue-why strong").await.text().await.unwrap();
+    assert!(!why.contains("登录"), "{why}");
     assert_eq!(phone.inaccessible().await, []);
     phone.press("修改").await;
     until("the form as it was", async || {
