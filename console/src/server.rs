@@ -8,8 +8,8 @@ use axum::{
     middleware::{self, Next},
 };
 use duban_web::{
-    Console, Principal, Route, audit, calendar_feed, error_page, extract::FORM_BYTES, guard, once, people,
-    routes::Routes,
+    Console, Principal, Route, audit, calendar_feed, error_page, extract::FORM_BYTES, flash, guard, once,
+    people, routes::Routes,
 };
 use std::{future::Future, io, net::SocketAddr, time::Duration};
 use tokio::net::TcpListener;
@@ -28,7 +28,7 @@ const HEADERS: &[(&str, &str)] = &[
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
     ("referrer-policy", "same-origin"),
-    ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ("permissions-policy", "camera=(), geolocation=(self), microphone=(), payment=(), usb=()"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
 ];
@@ -84,6 +84,7 @@ fn once_and_tagged(console: &Console) -> Router<Console> {
 fn around(routes: Router<Console>, console: Console) -> Router {
     let service = ServiceBuilder::new()
         .layer(CompressionLayer::new().gzip(true).compress_when(is_worth_packing))
+        .layer(middleware::from_fn(flash::told))
         .layer(middleware::from_fn(error_page::present))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(guard::same_origin))

@@ -7,6 +7,7 @@ use crate::{
     Campaign, Running, Sandbox, WorkerSetup, WorkerThread,
     browser::{Browser, Driver},
     campaign::{PREFECTURE, RETURNED, SILENT, registrar},
+    line::Line,
     sandbox::wall_now,
     until,
 };
@@ -221,6 +222,18 @@ impl ServedConsole {
     /// A browser in which nobody has signed in.
     pub async fn browser(&self) -> Browser {
         self.driver.browser(&self.origin).await
+    }
+
+    /// A line to it that can be cut.
+    pub async fn line(&self) -> Line {
+        Line::to(self.origin.trim_start_matches("http://").parse().unwrap()).await
+    }
+
+    /// A browser at the end of a line, in which somebody has signed in.
+    pub async fn browser_behind(&self, line: &Line, person: Person) -> Browser {
+        let browser = self.driver.browser(&line.origin).await;
+        browser.sign_in(person).await;
+        browser
     }
 
     /// A browser in which somebody has signed in.

@@ -18,6 +18,7 @@ pub mod campaign;
 pub mod console;
 pub mod findings;
 pub mod history;
+pub mod line;
 pub mod mail;
 pub mod pages;
 pub mod processes;

@@ -44,6 +44,8 @@ pub async fn sights(served: &ServedConsole) -> Vec<Sight> {
         fixed("findings", &format!("/findings?campaign={CAMPAIGN}"), PLANNER),
         fixed("finding", &format!("/findings/{CAMPAIGN}/{finding}"), PLANNER),
         fixed("finding-entry", &format!("/findings/new?campaign={CAMPAIGN}"), OFFICER),
+        fixed("queue", "/queue", OFFICER),
+        fixed("offline", "/offline", OFFICER),
         fixed("findings-import", &format!("/findings/import?campaign={CAMPAIGN}"), OFFICER),
         fixed("listings", &format!("/listings?campaign={CAMPAIGN}"), LEADER),
         fixed("listing", &format!("/listings/{CAMPAIGN}/{listing}"), LEADER),

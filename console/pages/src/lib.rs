@@ -7,6 +7,7 @@ mod act;
 mod approvals;
 mod bureau;
 mod campaign;
+mod field;
 mod findings;
 mod gantt;
 mod holidays;
@@ -40,6 +41,7 @@ pub fn routes() -> Routes {
         .and(league::routes())
         .and(hooks::routes())
         .and(findings::routes())
+        .and(field::routes())
         .and(listings::routes())
         .and(incidents::routes())
         .and(language::routes())

@@ -150,10 +150,13 @@
   }
 
   // ── Sending ─────────────────────────────────────────────────────────────
-  async function send(form, button) {
+  // `away` keeps the form's content where nobody who could take it answers, and says whether it did; `taken` hears
+  // that it was taken.
+  async function send(form, button, away, taken) {
     if (form.hasAttribute("aria-busy")) return;
-    // A draft that is being kept ends first, so that what is sent bears its version.
+    // A draft that is being kept ends first, so that what is sent bears its version; photographs are made smaller.
     await form.keeping;
+    await form.scaling;
     const place = placeOf(form, button);
     const again = () => (button && button.isConnected ? form.requestSubmit(button) : form.requestSubmit());
     quiet(place);
@@ -170,6 +173,8 @@
     }
     form.removeAttribute("aria-busy");
     say("");
+    const isAway = !answer || answer.status === 401 || answer.status >= 500;
+    if (isAway && away && (await away())) return;
     if (!answer) return tell(place, "", again);
     const page = new DOMParser().parseFromString(html, "text/html");
     // A gate in between may answer with a page of its own.
@@ -177,7 +182,24 @@
     if (!page.getElementById("main")) return tell(place, "", again);
     const isTaken = answer.ok && !page.querySelector("#main [data-refused]");
     if (isTaken) forget(formKey(form));
+    if (isTaken && taken) await taken();
     show(form, answer, page, html, new URL(address, location.href).hash);
+  }
+
+  // What a form for the field (`field.js`) does as the others do.
+  function waysOf(form, button) {
+    const place = placeOf(form, button);
+    quiet(place);
+    return {
+      send: (away, taken) => send(form, button, away, taken),
+      tell: (html) => tell(place, html, null),
+      forget: () => forget(formKey(form)),
+      busy: (isBusy) => {
+        if (isBusy) form.setAttribute("aria-busy", "true");
+        else form.removeAttribute("aria-busy");
+        say(isBusy ? text("sending-now") : "");
+      },
+    };
   }
 
   function bodyOf(form, button) {
@@ -195,6 +217,11 @@
     }
     const files = answer.ok ? [] : chosenFiles(form);
     document.title = page.title;
+    // What was just done is told at the head, and once.
+    const [told, done] = [document.getElementById("flash"), page.getElementById("flash")];
+    if (told) told.remove();
+    if (done) document.getElementById("main").before(done);
+    document.cookie = "duban_done=; Path=/; Max-Age=0; SameSite=Lax";
     htmx.swap("#main", page.getElementById("main").outerHTML, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 }, {
       afterSettleCallback: () => {
         const main = document.getElementById("main");
@@ -237,7 +264,8 @@
       if (form.getAttribute("method") !== "post" || "plain" in form.dataset) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      send(form, button);
+      if ("field" in form.dataset && window.dubanField) window.dubanField.take(form, waysOf(form, button));
+      else send(form, button);
     },
     true,
   );

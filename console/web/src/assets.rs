@@ -21,11 +21,16 @@ struct Asset {
 const FILES: &[(&str, &str, &[u8])] = &[
     ("app.css", "text/css; charset=utf-8", include_bytes!("../assets/app.css")),
     ("app.js", "text/javascript; charset=utf-8", include_bytes!("../assets/app.js")),
+    ("queue.js", "text/javascript; charset=utf-8", include_bytes!("../assets/queue.js")),
+    ("field.js", "text/javascript; charset=utf-8", include_bytes!("../assets/field.js")),
+    ("photo.js", "text/javascript; charset=utf-8", include_bytes!("../assets/photo.js")),
+    ("session.js", "text/javascript; charset=utf-8", include_bytes!("../assets/session.js")),
     ("forms.js", "text/javascript; charset=utf-8", include_bytes!("../assets/forms.js")),
     ("daypicker.js", "text/javascript; charset=utf-8", include_bytes!("../assets/daypicker.js")),
     ("htmx.js", "text/javascript; charset=utf-8", include_bytes!("../assets/vendor/htmx.min.js")),
     ("sse.js", "text/javascript; charset=utf-8", include_bytes!("../assets/vendor/sse.js")),
     ("icon.svg", "image/svg+xml", include_bytes!("../assets/icon.svg")),
+    ("icon-maskable.svg", "image/svg+xml", include_bytes!("../assets/icon-maskable.svg")),
 ];
 
 static ASSETS: LazyLock<BTreeMap<&'static str, Asset>> = LazyLock::new(|| {
@@ -42,7 +47,8 @@ pub(crate) fn pack(plain: &[u8]) -> Vec<u8> {
     encoder.write_all(plain).and_then(|()| encoder.finish()).unwrap_or_default()
 }
 
-fn hash(bytes: &[u8]) -> String {
+/// The short hash by which a content is told from another.
+pub fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -52,6 +58,11 @@ pub fn address(name: &str) -> String {
         Some(asset) => format!("/assets/{}/{name}", asset.hash),
         None => format!("/assets/-/{name}"),
     }
+}
+
+/// The addresses of all files: what a page needs to open without a network.
+pub fn all_addresses() -> Vec<String> {
+    ASSETS.keys().map(|name| address(name)).collect()
 }
 
 /// Whether a client takes gzip.

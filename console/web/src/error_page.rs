@@ -32,6 +32,8 @@ struct Problem<'a> {
 
 /// What the pages' own script sends along: a fault is told in the page that is open, over what was typed.
 const IN_PLACE: &str = "x-in-place";
+/// What is being done is asked about again after so many seconds.
+const RUNNING_SECONDS: u64 = 5;
 /// Which fault a piece of a page tells; nothing that succeeds bears it.
 const FAULT: HeaderName = HeaderName::from_static("x-fault");
 
@@ -60,6 +62,15 @@ pub async fn present(request: Request, next: Next) -> Response {
     }
 }
 
+/// In how many seconds it is worth asking the same again, where that is all there is to do.
+const fn retry_after(fault: &WebError) -> Option<u64> {
+    match fault {
+        WebError::TooMany(seconds) => Some(*seconds),
+        WebError::Running(_) => Some(RUNNING_SECONDS),
+        _ => None,
+    }
+}
+
 fn problem(fault: &WebError, words: Words) -> Response {
     let errors: &[FieldError] = if let WebError::Invalid(errors) = fault { errors } else { &[] };
     let body = Problem {
@@ -72,8 +83,8 @@ fn problem(fault: &WebError, words: Words) -> Response {
     let mut response = (fault.status(), Json(body)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    if let WebError::TooMany(seconds) = fault {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+    if let Some(seconds) = retry_after(fault) {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     if matches!(fault, WebError::NotSignedIn) {
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
@@ -143,8 +154,8 @@ fn told(fault: &WebError, words: Words, in_place: bool) -> Response {
     if in_place {
         response.headers_mut().insert(FAULT, HeaderValue::from_static(fault.kind()));
     }
-    if let WebError::TooMany(seconds) = fault {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+    if let Some(seconds) = retry_after(fault) {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }

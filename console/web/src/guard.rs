@@ -1,7 +1,7 @@
 //! What stands before every protected route: nobody unknown gets in, and a handler is given who asks as the
 //! one [`Viewer`] through whom it can ask anything at all.
 
-use crate::{Console, Viewer, WebError};
+use crate::{Console, Viewer, WebError, url::encoded};
 use axum::{
     extract::{FromRequestParts, Request},
     http::{HeaderMap, Method, header, request::Parts},
@@ -9,11 +9,17 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-/// Lets known viewers in, and nobody else.
+/// What a page says of whom it was filled in by, where it sends something later and by itself.
+const READER: &str = "x-reader";
+
+/// Lets known viewers in, and nobody else: what one person entered is not sent as another who has signed in
+/// on the same device since.
 pub async fn guarded(request: Request, next: Next) -> Response {
+    let reader = request.headers().get(READER);
+    let is_theirs = |viewer: &Viewer| reader.is_none_or(|reader| *reader == *encoded(&viewer.account));
     match request.extensions().get::<Viewer>() {
-        Some(_) => next.run(request).await,
-        None => WebError::NotSignedIn.into_response(),
+        Some(viewer) if is_theirs(viewer) => next.run(request).await,
+        _ => WebError::NotSignedIn.into_response(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What every page has around it: title, navigation, who is signed in, the language's switch.
 
-use crate::{Console, Viewer, WebError, assets, i18n::Words};
+use crate::{Console, Viewer, WebError, assets, flash::just_done, i18n::Words};
 use askama::Template;
 use axum::{
     http::{HeaderValue, header},
@@ -15,6 +15,8 @@ pub struct Layout {
     pub title: String,
     pub w: Words,
     pub reader: Option<Reader>,
+    /// What was just done: its number, which may be empty.
+    pub done: Option<String>,
     /// The page's own path, to come back to from the language's switch, and to mark where one is.
     pub path: String,
 }
@@ -49,6 +51,7 @@ pub struct Link {
 const PLACES: &[(&str, &str, Action)] = &[
     ("/", "nav-overview", Action::See),
     ("/inbox", "nav-inbox", Action::See),
+    ("/queue", "queue-title", Action::HandleFinding),
     ("/findings", "nav-findings", Action::See),
     ("/listings", "nav-listings", Action::See),
     ("/incidents", "nav-incidents", Action::See),
@@ -79,12 +82,12 @@ impl Layout {
             role: viewer.role,
             links,
         };
-        Self { title, w, reader: Some(reader), path: path.to_owned() }
+        Self { title, w, reader: Some(reader), done: just_done(), path: path.to_owned() }
     }
 
     /// The frame of a page that anybody may see.
     pub fn bare(w: Words, title: String) -> Self {
-        Self { title, w, reader: None, path: "/".to_owned() }
+        Self { title, w, reader: None, done: None, path: "/".to_owned() }
     }
 
     /// The page up to its own part: all that differs between two readers with the same rights.

@@ -16,6 +16,7 @@ pub mod download;
 pub mod drafts;
 pub mod error_page;
 pub mod extract;
+pub mod flash;
 pub mod guard;
 pub mod hook_error;
 pub mod i18n;

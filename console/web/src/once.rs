@@ -88,7 +88,7 @@ async fn keyed(
             return Err(WebError::Conflict(words.t("once-secret")));
         }
         Begun::Answered(answer) => return Ok(again(answer)),
-        Begun::Running => return Err(WebError::Conflict(words.t("once-running"))),
+        Begun::Running => return Err(WebError::Running(words.t("once-running"))),
         Begun::Other => return Err(WebError::unfit("Idempotency-Key", words.t("once-other"))),
         Begun::New => {}
     }

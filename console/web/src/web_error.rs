@@ -44,6 +44,9 @@ pub enum WebError {
     /// Something else happened meanwhile, or the same was asked before in another way.
     #[error("conflict: {0}")]
     Conflict(String),
+    /// The same is being done at this moment: whoever asks again later hears the outcome.
+    #[error("being done: {0}")]
+    Running(String),
     /// More than is taken, in bytes.
     #[error("too large: at most {0} bytes")]
     TooLarge(u64),
@@ -90,7 +93,7 @@ impl WebError {
             Self::Forbidden(_) | Self::ForeignOrigin => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Refused(_) | Self::Failed(_) | Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Refused(_) | Self::Failed(_) | Self::Conflict(_) | Self::Running(_) => StatusCode::CONFLICT,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -113,7 +116,7 @@ impl WebError {
             Self::NotFound => "not-found",
             Self::Invalid(_) => "unfit",
             Self::Refused(_) => "refused",
-            Self::Conflict(_) => "conflict",
+            Self::Conflict(_) | Self::Running(_) => "conflict",
             Self::TooLarge(_) => "too-large",
             Self::TooMany(_) => "too-many",
             Self::Unavailable(_) => "unavailable",
@@ -138,7 +141,7 @@ impl WebError {
                 let action = words.family("action-", action.as_str());
                 Some(words.with("fault-forbidden-detail", [("action", action)]))
             }
-            Self::Refused(why) | Self::Conflict(why) => Some(why.clone()),
+            Self::Refused(why) | Self::Conflict(why) | Self::Running(why) => Some(why.clone()),
             // Programs' people read it, and the scheme's words are English.
             Self::Forged(why) => Some(why.to_string()),
             Self::Failed(failure) => Some(match words.lang {
@@ -215,6 +218,7 @@ impl WebError {
             Self::Refused(why) => Self::Refused(why.clone()),
             Self::Failed(failure) => Self::Failed(failure.clone()),
             Self::Conflict(why) => Self::Conflict(why.clone()),
+            Self::Running(why) => Self::Running(why.clone()),
             Self::TooLarge(bytes) => Self::TooLarge(*bytes),
             Self::TooMany(seconds) => Self::TooMany(*seconds),
             Self::Unavailable(error) => Self::Unavailable(anyhow::anyhow!("{error:#}")),

@@ -50,6 +50,7 @@ async fn a_submission_with_a_file_moves_the_matrix_of_another_and_a_leader_appro
     officer.see("#duty-report form button").await.click().await.unwrap();
     until_submitted(&served, SILENT, "report").await;
     officer.see_text("阶段性工作总结.txt").await;
+    officer.see("#flash").await;
 
     // The matrix changes by itself: the page was not loaded anew.
     let changed = async || Some(planner.see(&row).await.text().await.ok()?).filter(|now| *now != before);

@@ -6,6 +6,7 @@ mod described;
 mod directive;
 mod editor;
 mod everyday;
+mod field;
 mod oidc;
 mod prepared;
 mod tour;

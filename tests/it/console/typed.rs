@@ -89,6 +89,7 @@ async fn a_reply_outlives_the_session_it_was_typed_in() {
     officer.press("重新提交").await;
     until_answered(&served, letter).await;
     officer.see_text(&reply()[..reply().len() / 2]).await;
+    officer.see("#flash").await;
     until("no draft", async || (drafts(&officer).await == 0).then_some(())).await;
 }
 

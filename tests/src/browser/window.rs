@@ -91,6 +91,12 @@ impl Browser {
         self.first(&words, Locator::XPath(&path)).await.click().await.unwrap();
     }
 
+    /// Presses the button with these words, where something else has them, too.
+    pub async fn press_button(&self, words: &str) {
+        let path = format!("//button[normalize-space(.)='{words}']");
+        self.first(words, Locator::XPath(&path)).await.click().await.unwrap();
+    }
+
     /// The field with this label.
     pub async fn field(&self, label: &str) -> Element {
         let path = format!(
@@ -158,6 +164,11 @@ impl Browser {
         self.client.execute_async(script, vec![]).await.unwrap_or_else(|error| panic!("{script}: {error}"))
     }
 
+    /// The same with arguments.
+    pub async fn run_with_answer(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute_async(script, arguments).await.unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
     /// Goes on in the window that the page has just opened, and answers the one it was in.
     pub async fn to_new_window(&self) -> WindowHandle {
         let own = self.client.window().await.unwrap();
@@ -173,6 +184,14 @@ impl Browser {
     pub async fn close_and_return(&self, to: WindowHandle) {
         self.client.close_window().await.unwrap();
         self.client.switch_to_window(to).await.unwrap();
+    }
+
+    /// Closes the tab, as somebody does who is called away, and opens a page in another.
+    pub async fn reopen(&self, path: &str) {
+        let fresh = self.client.new_window(true).await.unwrap();
+        self.client.close_window().await.unwrap();
+        self.client.switch_to_window(fresh.handle).await.unwrap();
+        self.open(path).await;
     }
 
     /// Gives the window this screen; narrower than Chromium lets a window be, too.

@@ -28,6 +28,7 @@ use duban_service::{
 use duban_web::{
     Console, Viewer, WebError,
     drafts::WaitingDraft,
+    flash::numbered,
     i18n::Words,
     layout::{Layout, page},
 };
@@ -210,7 +211,10 @@ pub(super) async fn register(
     let finding = registration.id.clone();
     let context = kept.in_hand().await?;
     match context.register(vec![registration], || ()).await {
-        Ok(_) => Ok(Redirect::to(&waiting(&context, &finding).await?).into_response()),
+        Ok(_) => {
+            let on = Redirect::to(&waiting(&context, &finding).await?);
+            Ok(numbered(on.into_response(), &finding))
+        }
         Err(denied @ (ServiceError::Hidden | ServiceError::Forbidden(_))) => Err(denied.into()),
         Err(failure) if failure.is_refusal() => {
             typed.problem = Some(matter::reason(w, &failure));

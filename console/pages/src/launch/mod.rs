@@ -30,6 +30,7 @@ use duban_domain::access::Action;
 use duban_service::{Launch, rows::PlanTemplate};
 use duban_web::{
     Console, Viewer, WebError,
+    flash::numbered,
     i18n::Words,
     layout::{Layout, page},
     plan_check::{
@@ -260,5 +261,5 @@ async fn go(viewer: Viewer, w: Words, form: Multipart) -> Result<Response, WebEr
     if let Some((id, _)) = draft.kept() {
         viewer.drop_plan_draft(id).await?;
     }
-    Ok(Redirect::to(&format!("/campaigns/{campaign}")).into_response())
+    Ok(numbered(Redirect::to(&format!("/campaigns/{campaign}")).into_response(), &campaign))
 }

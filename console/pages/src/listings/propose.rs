@@ -12,6 +12,7 @@ use duban_domain::{Bureau, BureauCode, CampaignId, FindingId, ListingId, access:
 use duban_service::{CampaignContext, Proposal, Visible, rows::ListingRow};
 use duban_web::{
     Console, Viewer, WebError,
+    flash::numbered,
     i18n::Words,
     layout::{Layout, page},
 };
@@ -102,7 +103,7 @@ pub(super) async fn propose(
         again: None,
     };
     match context.propose(proposal, None).await {
-        Ok(id) => Ok(Redirect::to(&waiting(&context, &id).await?).into_response()),
+        Ok(id) => Ok(numbered(Redirect::to(&waiting(&context, &id).await?).into_response(), &id)),
         Err(failure) if failure.is_refusal() => {
             let problem = matter::reason(w, &failure);
             rendered(&console, &viewer, w, typed, Some(problem)).await

@@ -12,7 +12,7 @@ use super::{
 };
 use askama::Template;
 use axum::{
-    extract::{DefaultBodyLimit, Multipart, Path, Query, State},
+    extract::{DefaultBodyLimit, Multipart, Path, State},
     http::{Method, StatusCode},
     response::{IntoResponse, Redirect, Response},
     routing::post,
@@ -29,7 +29,6 @@ use duban_web::{
     layout::{Layout, page},
     routes::Routes,
 };
-use serde::Deserialize;
 
 /// What one kind of matter shows, and what may be done about it.
 pub(crate) trait MatterPage: Matter<Command: BringsFiles, Event: BroughtFiles> + 'static {
@@ -83,13 +82,6 @@ impl<M: MatterPage> ShownMatter<M> {
     }
 }
 
-/// Whether its reader just did something.
-#[derive(Deserialize)]
-struct Came {
-    #[serde(default)]
-    done: String,
-}
-
 #[derive(Template)]
 #[template(path = "matter/show.html")]
 struct ShownPage {
@@ -103,7 +95,6 @@ struct ShownPage {
     documents: Vec<MatterDocument>,
     forms: Vec<ActForm>,
     sending: String,
-    done: bool,
 }
 
 /// The routes of a matter's page.
@@ -121,10 +112,9 @@ async fn show<M: MatterPage>(
     viewer: Viewer,
     w: Words,
     Path((campaign, id)): Path<(String, String)>,
-    Query(came): Query<Came>,
 ) -> Result<Response, WebError> {
     let shown = ShownMatter::<M>::of(&viewer, &campaign, &id).await?;
-    rendered(&console, w, &shown, None, !came.done.is_empty()).await
+    rendered(&console, w, &shown, None).await
 }
 
 async fn rendered<M: MatterPage>(
@@ -132,7 +122,6 @@ async fn rendered<M: MatterPage>(
     w: Words,
     shown: &ShownMatter<M>,
     rejected: Option<&Rejected>,
-    done: bool,
 ) -> Result<Response, WebError> {
     let (address, offers) = (shown.address(), M::offers(shown));
     let (viewer, context) = (shown.found.viewer(), &shown.found.context);
@@ -160,7 +149,6 @@ async fn rendered<M: MatterPage>(
         forms: mine.map(form).collect(),
         documents,
         sending: duban_web::random::token()?,
-        done,
         campaign: context.kept.clone(),
         address: address.clone(),
     });
@@ -181,7 +169,7 @@ async fn act<M: MatterPage>(
         Ok(()) => Ok(Redirect::to(&format!("{}?done={slug}", shown.address())).into_response()),
         Err(NotDone::Told(problem)) => {
             let rejected = Rejected::new(&slug, &submitted, problem);
-            rendered(&console, w, &shown, Some(&rejected), false).await
+            rendered(&console, w, &shown, Some(&rejected)).await
         }
         Err(NotDone::WebError(fault)) => Err(fault),
     }

@@ -7,6 +7,7 @@ mod audit;
 mod choice;
 mod import;
 mod instant;
+mod session_end;
 mod sign_in;
 mod tokens;
 mod users;
@@ -17,6 +18,7 @@ use duban_web::routes::Routes;
 pub(crate) fn routes() -> Routes {
     Routes::default()
         .and(sign_in::routes())
+        .and(session_end::routes())
         .and(account::routes())
         .and(users::routes())
         .and(import::routes())

@@ -5,6 +5,7 @@ mod hostile;
 mod integration;
 mod keeping;
 mod routes;
+mod session_end;
 
 use crate::router;
 use axum::{

@@ -24,6 +24,10 @@ const CLOCK: &str = "clock";
 /// A session is written again only after this part of the idle time: reading pages should not write.
 const PARTS: u64 = 10;
 
+/// Where a page asks how long its session lasts, which does not prolong it, and where it goes on with it.
+pub const LOOKED_AT: &str = "/session";
+pub const CONTINUED: &str = "/session/continue";
+
 /// What may be done before a start password has been changed.
 const BEFORE_THE_CHANGE: &[&str] = &["/account", "/account/password", "/sign-out", "/language", "/sign-in"];
 
@@ -147,8 +151,9 @@ async fn by_session(
         return Ok(Known::Nobody);
     };
     // A page that keeps itself up to date does so without anybody's clicking.
-    let by_itself = headers.get(header::ACCEPT).is_some_and(|accept| accept == "text/event-stream");
-    if clock.is_stale(settings, now) && !by_itself {
+    let listens = headers.get(header::ACCEPT).is_some_and(|accept| accept == "text/event-stream");
+    let by_itself = listens || path == LOOKED_AT;
+    if (clock.is_stale(settings, now) || path == CONTINUED) && !by_itself {
         let clock = Clock { seen: now, ..clock };
         set_clock(&door.session, settings, clock).await.map_err(unavailable)?;
     }
@@ -157,6 +162,18 @@ async fn by_session(
         return Ok(Known::MustChange);
     }
     Ok(Known::Principal(principal_of(&member.0)))
+}
+
+/// In how many seconds a session ends if nobody does anything.
+///
+/// # Errors
+/// The store does not answer.
+pub async fn left(console: &Console, session: &Session) -> Result<u64, WebError> {
+    let clock = session.get::<Clock>(CLOCK).await.map_err(unavailable)?;
+    let Some(Expiry::AtDateTime(end)) = clock.map(|clock| clock.end(&console.sign_in_ways().settings)) else {
+        return Ok(0);
+    };
+    Ok(u64::try_from(end.unix_timestamp().saturating_sub(Utc::now().timestamp())).unwrap_or_default())
 }
 
 /// A person as whoever asks.
