@@ -54,9 +54,9 @@ pub use incident::IncidentReport;
 pub use launch::{Launch, Launched, Launcher, MEMO, running_bureaus, state_of};
 pub use listing::Proposal;
 pub use lookup::{
-    ActTarget, ActTrail, Applied, CorrespondenceCommand, DeliveredNotice, Docket, DocketMatters,
-    ForeseenRedating, InCampaign, InboxContents, LeagueTables, Matter, PlanSurroundings, Principal,
-    RunningCampaign, SamplingKept, Via, Viewer, Visible, WaitingApproval,
+    ActTarget, ActTrail, Applied, CorrespondenceCommand, DeliveredNotice, Docket, DocketFigures,
+    DocketMatters, ForeseenRedating, InCampaign, InboxContents, LaggardFacts, Laggards, LeagueTables, Matter,
+    PlanSurroundings, Principal, RunningCampaign, SamplingKept, Via, Viewer, Visible, WaitingApproval,
 };
 pub use pairing::{Place, adopt, pair, replace_lost};
 pub use preview::{Draft, DraftFile};
