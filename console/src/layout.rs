@@ -49,6 +49,7 @@ pub(crate) struct Link {
 const PLACES: &[(&str, &str, Action)] = &[
     ("/", "nav-overview", Action::See),
     ("/inbox", "nav-inbox", Action::See),
+    ("/laggards", "nav-laggards", Action::See),
     ("/findings", "nav-findings", Action::See),
     ("/listings", "nav-listings", Action::See),
     ("/incidents", "nav-incidents", Action::See),

@@ -31,6 +31,7 @@ mod jobs;
 mod layout;
 mod live;
 mod matrix;
+mod matrix_sheet;
 mod once;
 mod pagecache;
 pub mod pages;
@@ -41,6 +42,7 @@ mod random;
 mod routes;
 mod server;
 mod state;
+mod trend;
 mod url;
 mod web_error;
 

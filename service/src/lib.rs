@@ -49,7 +49,7 @@ pub mod rows {
 pub use conflict::Conflict;
 pub use context::CampaignContext;
 pub use duban_activities::mail::links;
-pub use duban_documents::Reading;
+pub use duban_documents::{Reading, matrix_book};
 pub use incident::IncidentReport;
 pub use launch::{Launch, Launched, Launcher, MEMO, running_bureaus, state_of};
 pub use listing::Proposal;

@@ -2,8 +2,8 @@
 
 use super::{
     approvals, attached, audit, bureaus, calendar, campaigns, dockets, documents, figures, files, findings,
-    holidays, inbox, inboxes, incidents, league, listings, matrix, notices, overview, plans, rehearsals,
-    subjects, tokens, users, webhooks,
+    holidays, inbox, inboxes, incidents, laggards, league, listings, matrix, notices, overview, plans,
+    rehearsals, subjects, tokens, users, webhooks,
 };
 use crate::Console;
 use utoipa_axum::router::UtoipaMethodRouter;
@@ -16,6 +16,7 @@ pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
         bureaus::operations(),
         campaigns::operations(),
         matrix::operations(),
+        laggards::operations(),
         plans::operations(),
         rehearsals::operations(),
         dockets::operations(),

@@ -4,11 +4,13 @@ mod act;
 mod approvals;
 mod bureau;
 pub(crate) mod campaign;
+mod figures;
 mod findings;
 mod holidays;
 mod hooks;
 pub(crate) mod inbox;
 mod incidents;
+mod laggards;
 mod language;
 mod launch;
 pub(crate) mod league;
@@ -31,6 +33,8 @@ pub(crate) fn routes() -> Routes {
         .and(overview::routes())
         .and(campaign::routes())
         .and(bureau::routes())
+        .and(figures::routes())
+        .and(laggards::routes())
         .and(inbox::routes())
         .and(approvals::routes())
         .and(notices::routes())

@@ -3,4 +3,5 @@
 
 pub(crate) mod audit;
 pub(crate) mod findings;
+pub(crate) mod laggards;
 pub(crate) mod notices;

@@ -21,6 +21,15 @@ pub struct DocketFigures {
 }
 
 impl Visible<CampaignContext> {
+    /// The highest bureau of the campaign that its viewer sees: its own, or the issuer for one above it.
+    pub fn top(&self) -> BureauCode {
+        let (own, issuer) = (&self.viewer().bureau, &self.kept.plan.issuer);
+        match self.party(own) {
+            Ok(_) => own.clone(),
+            Err(_) => issuer.clone(),
+        }
+    }
+
     /// The results list of a bureau and all below it.
     ///
     /// # Errors

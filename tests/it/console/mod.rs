@@ -5,6 +5,7 @@ mod described;
 mod directive;
 mod editor;
 mod everyday;
+mod laggards;
 mod oidc;
 mod tour;
 mod typed;

@@ -12,6 +12,7 @@ use crate::{
         act::{self, ObligationActForm},
         notices,
     },
+    queries::laggards::LaggardQuery,
     routes::Routes,
 };
 use askama::Template;
@@ -23,7 +24,8 @@ use axum::{
     routing,
 };
 use duban_domain::{
-    BureauCode, CampaignId, Command, ObligationId, access::Action, command::MOST_ATTACHMENTS, tally::Tally,
+    BureauCode, CampaignId, Command, ObligationId, access::Action, command::MOST_ATTACHMENTS,
+    laggard::AwaitedAct, tally::Tally,
 };
 use duban_service::{
     Docket, Upload, Visible,
@@ -77,6 +79,14 @@ struct BureauCampaignLine {
     title: String,
     at: String,
     stands: String,
+}
+
+impl BureauPage {
+    /// Where what is missing of it is told.
+    fn missing(&self) -> String {
+        let query = LaggardQuery { bureau: self.code.to_string(), ..LaggardQuery::of(&self.campaign) };
+        query.address(("waiting", AwaitedAct::Submission.as_str()))
+    }
 }
 
 /// What the address names, if this viewer sees it.

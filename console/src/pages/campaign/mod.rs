@@ -2,6 +2,8 @@
 
 mod fragments;
 mod live;
+mod obligation;
+mod workbook;
 
 use crate::{
     Console, Viewer, WebError,
@@ -10,7 +12,7 @@ use crate::{
     layout::Layout,
     matrix::{Matrix, MatrixCell, MatrixRow},
     pagecache::Key,
-    pages::owed::Owed,
+    pages::{owed::Owed, places::missing_page},
     routes::Routes,
 };
 use askama::Template;
@@ -21,7 +23,7 @@ use axum::{
 };
 use chrono_tz::Tz;
 use duban_domain::{
-    BureauCode, CampaignId, PlanTime, Terms, WallTime,
+    BureauCode, CampaignId, ObligationId, PlanTime, Terms, WallTime,
     access::Action,
     ahead,
     gantt::{Gantt, gantt},
@@ -32,7 +34,12 @@ use fragments::{ColumnsView, RowView, Signs, SumsView};
 use std::sync::Arc;
 
 pub(crate) fn routes() -> Routes {
-    Routes::default().get("/campaigns/{campaign}", campaign).get("/campaigns/{campaign}/live", live::live)
+    Routes::default()
+        .get("/campaigns/{campaign}", campaign)
+        .get("/campaigns/{campaign}/live", live::live)
+        .get("/campaigns/{campaign}/obligations/{obligation}", obligation::obligation)
+        .get("/campaigns/{campaign}/matrix.xlsx", workbook::matrix)
+        .get("/campaigns/{campaign}/results.xlsx", workbook::results)
 }
 
 #[derive(Template)]
@@ -48,6 +55,8 @@ struct CampaignPage {
     may_launch: bool,
     matrix: Matrix,
     signs: Signs,
+    /// The obligations, in the order of the cells.
+    obligations: Vec<ObligationId>,
     /// What will be owed, while no bureau has recorded anything.
     before: Option<CampaignBeforeOpening>,
     /// The plan's chart; `None` where the calendar no longer knows its years.
@@ -83,15 +92,18 @@ impl CampaignPage {
 
     fn row<'a>(&'a self, row: &'a MatrixRow) -> RowView<'a> {
         let campaign = self.kept.plan.id.as_str();
-        RowView { campaign, row, signs: &self.signs, replaces: false, announce: String::new() }
+        let (signs, obligations) = (&self.signs, &self.obligations);
+        RowView { campaign, row, signs, obligations, replaces: false, announce: String::new() }
     }
 
     fn sums(&self) -> SumsView<'_> {
-        SumsView { w: self.w, sums: &self.matrix.sums, replaces: false }
+        let missing = missing_page(self.kept.plan.id.as_str());
+        SumsView { w: self.w, missing, sums: &self.matrix.sums, replaces: false }
     }
 
     fn columns(&self) -> ColumnsView<'_> {
-        ColumnsView { w: self.w, zone: self.zone, columns: &self.matrix.columns, replaces: false }
+        let (campaign, columns) = (self.kept.plan.id.as_str(), &self.matrix.columns);
+        ColumnsView { w: self.w, campaign, zone: self.zone, columns, replaces: false }
     }
 }
 
@@ -127,6 +139,7 @@ async fn campaign(
             zone,
             position,
             may_launch: viewer.may(Action::Launch, &viewer.bureau),
+            obligations: matrix.columns.iter().map(|column| column.id.clone()).collect(),
             matrix,
             signs,
             before,

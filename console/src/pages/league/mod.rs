@@ -10,6 +10,8 @@ mod table;
 pub(crate) mod tests;
 mod workbook;
 
+pub(crate) use figures::period_name;
+
 use crate::routes::Routes;
 
 pub(crate) fn routes() -> Routes {

@@ -7,7 +7,7 @@ use crate::{
     Console, Viewer, WebError,
     i18n::Words,
     layout::{Layout, page},
-    pages::inbox::view,
+    pages::{inbox::view, places::missing_page},
     routes::Routes,
 };
 use askama::Template;
@@ -38,6 +38,7 @@ struct OverviewPage {
 
 /// A campaign in figures.
 struct CampaignCard {
+    id: String,
     href: String,
     title: String,
     issuer: String,
@@ -49,6 +50,16 @@ struct CampaignCard {
 impl CampaignCard {
     const fn tally(&self) -> &Tally {
         &self.figures.tally
+    }
+
+    /// Where what is missing is told.
+    fn missing(&self) -> String {
+        missing_page(&self.id)
+    }
+
+    /// Where what everyone did is told.
+    fn columns(&self) -> String {
+        format!("{}#columns-title", self.href)
     }
 }
 
@@ -64,6 +75,7 @@ async fn overview(State(console): State<Console>, viewer: Viewer, w: Words) -> R
         let place = figures.iter().position(|one| one.campaign == *id);
         let figures = place.map_or_else(|| nothing(id), |place| figures.swap_remove(place));
         let mut card = CampaignCard {
+            id: id.to_string(),
             href: format!("/campaigns/{id}"),
             issuer: console.directory().name_of(&kept.plan.issuer),
             title: kept.plan.title.clone(),
@@ -97,7 +109,7 @@ fn nothing(id: &duban_domain::CampaignId) -> CampaignFigures {
 }
 
 /// Where a campaign is, and what is left of the phase and of the whole.
-fn course(w: Words, one: &RunningCampaign) -> (String, Vec<String>) {
+pub(crate) fn course(w: Words, one: &RunningCampaign) -> (String, Vec<String>) {
     let course = one.terms.course(one.context.now);
     let (stretch, key) = match course.stretch {
         ProgressStretch::Ahead => (w.t("course-ahead"), "course-left-begin"),
