@@ -40,7 +40,7 @@ pub async fn laggards(app: &App, args: &LaggardArgs) -> Result<()> {
     let mut table =
         output::table(["days", "bureau", "obligation", "waits for", "due", "last letter", "reply", "next"]);
     for facts in &facts {
-        for row in line(&board, facts) {
+        if let Some(row) = line(&board, facts) {
             table.add_row(row);
         }
     }
