@@ -79,10 +79,12 @@ async fn book(kept: &Visible<Campaign>) -> Result<MatrixBook, WebError> {
     for row in matrix.blocks.iter().flat_map(|block| &block.rows) {
         let cell = |(column, cell): (&crate::matrix::MatrixColumn, &MatrixCell)| {
             let duty = known.get(&(&row.code, &column.id)).copied().filter(|_| *cell != MatrixCell::None)?;
-            let state = w.family("cell-", cell.as_str());
-            let moved = column.due.is_some_and(|due| due.date(zone) != duty.due.date(zone));
-            let text = if moved { format!("{state}\n{}", due(duty)) } else { state };
-            Some(MatrixBookCell { text, tone: tone(*cell) })
+            let moved = column.due.is_some_and(|known| known.date(zone) != duty.due.date(zone));
+            Some(MatrixBookCell {
+                state: w.family("cell-", cell.as_str()),
+                due: moved.then(|| due(duty)),
+                tone: tone(*cell),
+            })
         };
         book.rows.push(MatrixBookRow {
             name: context.name(&row.code),

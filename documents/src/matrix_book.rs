@@ -40,8 +40,10 @@ pub struct MatrixBookRow {
 /// A cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MatrixBookCell {
-    /// Its state, and the due day where that is not the column's.
-    pub text: String,
+    /// Its state.
+    pub state: String,
+    /// The due day where that is not the column's.
+    pub due: Option<String>,
     /// Its colour.
     pub tone: MatrixTone,
 }
@@ -86,7 +88,7 @@ const HEADINGS: u32 = 3;
 /// It is larger than a sheet holds, or the file cannot be written.
 pub fn matrix_book(book: &MatrixBook) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    let look = Look::new();
+    let look = MatrixLook::new();
     let [matrix, facts] = &book.sheets;
     let sheet = workbook.add_worksheet();
     sheet.set_name(matrix)?;
@@ -98,7 +100,7 @@ pub fn matrix_book(book: &MatrixBook) -> Result<Vec<u8>, XlsxError> {
 }
 
 /// The formats of the cells.
-struct Look {
+struct MatrixLook {
     title: Format,
     subtitle: Format,
     heading: Format,
@@ -108,7 +110,7 @@ struct Look {
     fact: Format,
 }
 
-impl Look {
+impl MatrixLook {
     fn new() -> Self {
         let font = |size: f64| Format::new().set_font_name("仿宋_GB2312").set_font_size(size);
         let cell = || font(10.0).set_border(FormatBorder::Thin).set_align(FormatAlign::VerticalCenter);
@@ -138,12 +140,12 @@ impl Look {
     }
 }
 
-fn write_matrix(sheet: &mut Worksheet, book: &MatrixBook, look: &Look) -> Result<(), XlsxError> {
+fn write_matrix(sheet: &mut Worksheet, book: &MatrixBook, look: &MatrixLook) -> Result<(), XlsxError> {
     sheet.write_string_with_format(0, 0, clean(&book.title), &look.title)?;
     sheet.write_string_with_format(1, 0, clean(&book.subtitle), &look.subtitle)?;
     sheet.write_string_with_format(2, 0, clean(&book.bureau), &look.heading)?;
     for (column, (title, due)) in (1..).zip(&book.columns) {
-        let heading = clean(&format!("{title}\n{due}"));
+        let heading = format!("{}\n{}", clean(title), clean(due));
         sheet.write_string_with_format(2, column, heading, &look.heading)?;
         sheet.set_column_width(column, 13.0)?;
     }
@@ -158,8 +160,10 @@ fn write_matrix(sheet: &mut Worksheet, book: &MatrixBook, look: &Look) -> Result
         for (column, cell) in (1..).zip(&row.cells) {
             match cell {
                 Some(cell) => {
-                    let format = Look::tone(cell.tone);
-                    sheet.write_string_with_format(at, column, clean(&cell.text), &format)?
+                    let format = MatrixLook::tone(cell.tone);
+                    let due = cell.due.as_ref().map(|due| format!("\n{}", clean(due)));
+                    let text = format!("{}{}", clean(&cell.state), due.unwrap_or_default());
+                    sheet.write_string_with_format(at, column, text, &format)?
                 }
                 None => sheet.write_blank(at, column, &look.none)?,
             };
@@ -173,7 +177,7 @@ fn write_matrix(sheet: &mut Worksheet, book: &MatrixBook, look: &Look) -> Result
     Ok(())
 }
 
-fn write_facts(sheet: &mut Worksheet, book: &MatrixBook, look: &Look) -> Result<(), XlsxError> {
+fn write_facts(sheet: &mut Worksheet, book: &MatrixBook, look: &MatrixLook) -> Result<(), XlsxError> {
     for (column, heading) in (0..).zip(&book.headings) {
         sheet.write_string_with_format(0, column, clean(heading), &look.heading)?;
     }
@@ -206,7 +210,8 @@ mod tests {
 
     #[test]
     fn states_are_words_and_texts_stay_texts() {
-        let cell = |text: &str, tone| Some(MatrixBookCell { text: text.to_owned(), tone });
+        let due = Some("2024-08-30".to_owned());
+        let cell = |state: &str, tone| Some(MatrixBookCell { state: state.to_owned(), due, tone });
         let book = MatrixBook {
             title: "专项行动".to_owned(),
             subtitle: "截至2024年9月5日".to_owned(),
@@ -230,7 +235,7 @@ mod tests {
         let text = |row, column| matrix.get_value((row, column)).cloned();
         assert_eq!(text(2, 1), Some(Data::String("总结\n2024-08-20".to_owned())));
         assert_eq!(text(3, 0), Some(Data::String("=cmd|县局".to_owned())));
-        assert_eq!(text(3, 1), Some(Data::String("逾期未报".to_owned())));
+        assert_eq!(text(3, 1), Some(Data::String("逾期未报\n2024-08-30".to_owned())));
         assert!(read.worksheet_formula("进度矩阵").unwrap().used_cells().next().is_none());
         let facts = read.worksheet_range("明细").unwrap();
         assert_eq!(facts.get_value((1, 1)), Some(&Data::String("逾期未报".to_owned())));

@@ -20,7 +20,7 @@ use duban_domain::{
     laggard::{AwaitedAct, Lag, SequelAct},
     trend::TrendWeek,
 };
-use duban_service::{LaggardFacts, Laggards, Visible};
+use duban_service::{LaggardFacts, Laggards, Visible, rows::NoticeRow};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema, openapi::schema::Object};
 use utoipa_axum::{router::UtoipaMethodRouter, routes};
@@ -107,6 +107,8 @@ struct LaggardResource {
     returned: Option<String>,
     /// The last letter about it that stands.
     letter: Option<LaggardLetterResource>,
+    /// The last one that was replied to, or else the last that waits for a reply.
+    replied: Option<LaggardLetterResource>,
     /// Who is asked to approve a document because of it.
     approval_of: Option<String>,
     /// What happens next if nobody does anything.
@@ -156,7 +158,7 @@ struct SequelResource {
 }
 
 fn resource(board: &Visible<Laggards>, facts: LaggardFacts) -> Option<LaggardResource> {
-    let LaggardFacts { lag, round, returned, letter, asked, sequel } = facts;
+    let LaggardFacts { lag, round, returned, letter, replied, asked, sequel } = facts;
     let context = board.context(&lag.campaign)?;
     let next = sequel.map(|sequel| {
         let (what, instrument, of) = match sequel.what {
@@ -169,7 +171,7 @@ fn resource(board: &Visible<Laggards>, facts: LaggardFacts) -> Option<LaggardRes
         let instrument = instrument.map(|one| one.as_str());
         SequelResource { at: at(context, Some(sequel.at)), what, instrument, of }
     });
-    let letter = letter.map(|row| LaggardLetterResource {
+    let shown = |row: NoticeRow| LaggardLetterResource {
         notice: row.id,
         instrument: row.notice.instrument.as_str(),
         issued: at(context, Some(row.notice.at)),
@@ -177,7 +179,7 @@ fn resource(board: &Visible<Laggards>, facts: LaggardFacts) -> Option<LaggardRes
         reply_by: at(context, row.reply_by.filter(|_| row.awaits_reply)),
         number: row.number,
         reply: row.reply,
-    });
+    };
     Some(LaggardResource {
         bureau_name: context.name(&lag.bureau),
         due: at(context, Some(lag.due)),
@@ -192,7 +194,8 @@ fn resource(board: &Visible<Laggards>, facts: LaggardFacts) -> Option<LaggardRes
         closed: lag.closed,
         round,
         returned: returned.map(|returned| returned.reason),
-        letter,
+        letter: letter.map(shown),
+        replied: replied.map(shown),
         approval_of: asked.map(|(_, of)| of.to_string()),
         next,
     })

@@ -42,8 +42,10 @@ pub struct LaggardFacts {
     pub round: u16,
     /// When and why it was last sent back.
     pub returned: Option<Returned>,
-    /// The last letter about it that stands, with its reply.
+    /// The last letter about it that stands.
     pub letter: Option<NoticeRow>,
+    /// The last one that was replied to, or else the last that waits for a reply.
+    pub replied: Option<NoticeRow>,
     /// The document that somebody is asked to approve because of it, and who.
     pub asked: Option<(Instrument, BureauCode)>,
     /// What happens next if nobody does anything.
@@ -276,6 +278,7 @@ impl Visible<Laggards> {
             round: duty.map_or(1, |duty| duty.round),
             returned: duty.and_then(|duty| duty.returned.clone()),
             letter: own.or_else(|| letters.last().copied()).cloned(),
+            replied: own.or_else(|| replied(letters)).cloned(),
             asked: asked.map(|one| (one.row.instrument, one.row.of.clone())),
             sequel: duty.zip(party).and_then(|(duty, party)| self.sequel(lag, duty, party, letters, &open)),
             lag: lag.clone(),
@@ -296,6 +299,12 @@ impl Visible<Laggards> {
         let seen = KnownObligation { duty, done: &done, pending: &pending, now: context.now };
         Sequel::of(&upcoming::outlook(terms, party, &seen), context.now)
     }
+}
+
+/// The last of these letters that was replied to, or else the last that waits for a reply.
+fn replied<'r>(letters: &[&'r NoticeRow]) -> Option<&'r NoticeRow> {
+    let last = |is_it: fn(&NoticeRow) -> bool| letters.iter().rev().copied().find(|row| is_it(row));
+    last(|row| row.reply.is_some()).or_else(|| last(|row| row.awaits_reply))
 }
 
 /// An approval as the outlook knows it.

@@ -13,6 +13,7 @@ use duban_domain::{
     laggard::{AwaitedAct, LagFilter, Sequel, SequelAct},
 };
 use duban_service::{CampaignContext, LaggardFacts, Laggards, Viewer, Visible};
+use duban_store::NoticeRow;
 use serde_json::{Value, json};
 
 /// Shows what lags in a campaign, or in all that run.
@@ -82,7 +83,7 @@ fn line(board: &Visible<Laggards>, facts: &LaggardFacts) -> Option<Vec<String>> 
         format!("{}: {of}", lag.awaited.as_str()),
         output::settled(context.shown(lag.due), lag.provisional),
         letter.map(|row| row.number.clone().unwrap_or_default()).unwrap_or_default(),
-        letter.and_then(|row| row.reply.clone()).unwrap_or_default(),
+        facts.replied.as_ref().and_then(|row| row.reply.clone()).unwrap_or_default(),
         facts.sequel.as_ref().map(|sequel| told(context, sequel)).unwrap_or_default(),
     ])
 }
@@ -104,13 +105,13 @@ fn line_json(board: &Visible<Laggards>, facts: &LaggardFacts) -> Option<Value> {
     let lag = &facts.lag;
     let context = board.context(&lag.campaign)?;
     let zone = context.kept.plan.zone;
-    let letter = facts.letter.as_ref().map(|row| {
+    let letter = |row: &NoticeRow| {
         json!({
             "notice": row.id, "instrument": row.notice.instrument, "number": row.number,
             "issued": row.notice.at.rfc3339(zone), "reply": row.reply,
             "replied": row.replied.map(|at| at.rfc3339(zone)),
         })
-    });
+    };
     let next = facts
         .sequel
         .as_ref()
@@ -118,7 +119,8 @@ fn line_json(board: &Visible<Laggards>, facts: &LaggardFacts) -> Option<Value> {
     Some(json!({
         "campaign": lag.campaign, "bureau": lag.bureau, "obligation": lag.obligation, "title": lag.title,
         "waiting": lag.awaited, "of": lag.of, "due": lag.due.rfc3339(zone), "days": lag.late.days,
-        "provisional": lag.late.provisional, "closed": lag.closed, "round": facts.round, "letter": letter,
+        "provisional": lag.late.provisional, "closed": lag.closed, "round": facts.round,
+        "letter": facts.letter.as_ref().map(letter), "replied": facts.replied.as_ref().map(letter),
         "next": next,
     }))
 }

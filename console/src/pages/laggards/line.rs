@@ -26,6 +26,8 @@ pub(super) struct LaggardLine {
     /// How late, in words.
     pub(super) late: String,
     pub(super) letter: Option<LaggardLetter>,
+    /// The last one that was replied to, or waits for a reply.
+    pub(super) replied: Option<LaggardLetter>,
     /// What is awaited, and of whom.
     pub(super) awaited: String,
     pub(super) of: String,
@@ -78,6 +80,7 @@ impl LaggardLine {
             days: lag.late.days,
             late: late(w, lag),
             letter: facts.letter.as_ref().map(|row| letter(w, context, row)),
+            replied: facts.replied.as_ref().map(|row| letter(w, context, row)),
             awaited: match lag.closed {
                 true => w.t("cell-missing"),
                 false => w.family("laggard-awaits-", lag.awaited.as_str()),
