@@ -1,5 +1,5 @@
 //! Official documents as files (REQUIREMENTS F1, F4): the numbered documents as `.docx` in the layout of
-//! GB/T 9704-2012, and the results list (行动成果清单) as `.xlsx`.
+//! GB/T 9704-2012, and the results list (行动成果清单) and the matrix of a campaign as `.xlsx`.
 //!
 //! Pure functions: facts in, bytes out. The same facts and templates give the same bytes, so that a
 //! file can be rendered again and known by its hash. The only reading is that of a folder of templates,
@@ -13,6 +13,7 @@ mod error;
 mod file_name;
 mod layout;
 mod markup;
+pub mod matrix_book;
 mod package;
 mod reading;
 mod render;

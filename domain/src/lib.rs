@@ -36,7 +36,7 @@ pub use campaign::{
 };
 pub use figures::{
     indicator::{self, Indicator},
-    league, subject, tally,
+    laggard, league, subject, tally, trend,
 };
 pub use foresight::{ahead, behaviour, forecast, preview, rehearsal, simulation, upcoming};
 pub use ids::{

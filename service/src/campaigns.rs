@@ -1,9 +1,9 @@
 //! The campaigns, which nearly every question asks for: their plans are read from the store once a moment and
-//! not once a question. So are their figures of findings at a place in the ledger.
+//! not once a question. So are their figures of findings, and how they went, at a place in the ledger.
 
 use crate::ServiceError;
 use anyhow::anyhow;
-use duban_domain::CampaignId;
+use duban_domain::{CampaignId, trend::TrendLine};
 use duban_store::{Campaign, FindingStatistics, Store, StoreError};
 use moka::future::Cache;
 use std::{sync::Arc, time::Duration};
@@ -12,6 +12,8 @@ use std::{sync::Arc, time::Duration};
 const OLDEST: Duration = Duration::from_millis(300);
 /// Of so many campaigns and places the figures are kept.
 const MOST_FIGURES: u64 = 64;
+/// Of so many campaigns and places it is kept how they went.
+const MOST_TRENDS: u64 = 16;
 
 /// The campaigns of a store, in the order of its list, at most a moment old.
 pub(crate) struct Campaigns {
@@ -63,6 +65,29 @@ impl FindingFigures {
         position: i64,
     ) -> Result<Arc<Vec<FindingStatistics>>, ServiceError> {
         let read = async { store.finding_statistics(campaign).await.map(Arc::new) };
+        let kept = self.0.try_get_with((campaign.clone(), position), read).await;
+        kept.map_err(|error: Arc<StoreError>| ServiceError::Unavailable(anyhow!("{error:#}")))
+    }
+}
+
+/// How campaigns went up to places in the ledger: read once for all who look.
+pub(crate) struct TrendLines(Cache<(CampaignId, i64), Arc<Vec<TrendLine>>>);
+
+impl Default for TrendLines {
+    fn default() -> Self {
+        Self(Cache::new(MOST_TRENDS))
+    }
+}
+
+impl TrendLines {
+    /// Those of a campaign, as the ledger has them now.
+    pub(crate) async fn now(
+        &self,
+        store: &Store,
+        campaign: &CampaignId,
+    ) -> Result<Arc<Vec<TrendLine>>, ServiceError> {
+        let position = store.ledger_position().await?;
+        let read = async { store.trend_lines(campaign).await.map(Arc::new) };
         let kept = self.0.try_get_with((campaign.clone(), position), read).await;
         kept.map_err(|error: Arc<StoreError>| ServiceError::Unavailable(anyhow!("{error:#}")))
     }

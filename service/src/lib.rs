@@ -52,15 +52,16 @@ pub mod rows {
 pub use conflict::Conflict;
 pub use context::CampaignContext;
 pub use duban_activities::mail::links;
-pub use duban_documents::Reading;
+pub use duban_documents::{Reading, matrix_book};
 pub use first_mail::ForeseenMail;
 pub use incident::IncidentReport;
 pub use launch::{Launch, Launched, Launcher, MEMO, running_bureaus, state_of};
 pub use listing::Proposal;
 pub use lookup::{
-    ActTarget, ActTrail, Applied, CorrespondenceCommand, DeliveredNotice, Docket, DocketMatters,
-    ForeseenRedating, InCampaign, InboxContents, LeagueTables, Matter, Participant, PlanSurroundings,
-    PreparingLaunch, Principal, RunningCampaign, SamplingKept, Via, Viewer, Visible, WaitingApproval,
+    ActTarget, ActTrail, Applied, CorrespondenceCommand, DeliveredNotice, Docket, DocketFigures,
+    DocketMatters, ForeseenRedating, InCampaign, InboxContents, LaggardFacts, Laggards, LeagueTables, Matter,
+    Participant, PlanSurroundings, PreparingLaunch, Principal, RunningCampaign, SamplingKept, Via, Viewer,
+    Visible, WaitingApproval,
 };
 pub use pairing::{Place, adopt, pair, replace_lost};
 pub use preview::{Draft, DraftFile};

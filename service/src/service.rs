@@ -2,7 +2,7 @@
 
 use crate::{
     ServiceError,
-    campaigns::{Campaigns, FindingFigures},
+    campaigns::{Campaigns, FindingFigures, TrendLines},
 };
 use anyhow::anyhow;
 use duban_activities::{
@@ -106,6 +106,7 @@ struct Inner {
     parts: Parts,
     campaigns: Campaigns,
     finding_figures: FindingFigures,
+    trend_lines: TrendLines,
 }
 
 impl fmt::Debug for Service {
@@ -118,7 +119,8 @@ impl Service {
     /// A service of these parts.
     pub fn new(parts: Parts) -> Self {
         let campaigns = Campaigns::new(parts.store.clone());
-        Self(Arc::new(Inner { parts, campaigns, finding_figures: FindingFigures::default() }))
+        let (finding_figures, trend_lines) = (FindingFigures::default(), TrendLines::default());
+        Self(Arc::new(Inner { parts, campaigns, finding_figures, trend_lines }))
     }
 
     /// The ledger.
@@ -184,6 +186,11 @@ impl Service {
     /// How many findings there are in each county, as of a place in the ledger: counted once for all who ask.
     pub(crate) fn finding_figures(&self) -> &FindingFigures {
         &self.0.finding_figures
+    }
+
+    /// How campaigns went, as of a place in the ledger.
+    pub(crate) fn trend_lines(&self) -> &TrendLines {
+        &self.0.trend_lines
     }
 
     /// How late a wake may be, in seconds of plan time, before it is an outage: in compressed time as many

@@ -211,6 +211,7 @@ fn migrator() -> Migrator {
         (21, "patience", include_str!("../migrations/sqlite/0021_patience.sql")),
         (22, "plan_drafts", include_str!("../migrations/sqlite/0022_plan_drafts.sql")),
         (24, "asks", include_str!("../migrations/sqlite/0024_asks.sql")),
+        (25, "trend", include_str!("../migrations/sqlite/0025_trend.sql")),
         (27, "prepared_launches", include_str!("../migrations/sqlite/0027_prepared_launches.sql")),
     ];
     let migration = |(version, name, sql): (i64, &'static str, &'static str)| {

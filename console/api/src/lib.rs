@@ -28,6 +28,7 @@ mod inboxes;
 mod incidents;
 mod input;
 mod instant;
+mod laggards;
 mod league;
 mod listings;
 mod matrix;

@@ -2,7 +2,7 @@
 
 use super::{
     approvals, attached, audit, bureaus, calendar, campaigns, directives, dockets, documents, figures, files,
-    findings, holidays, inbox, inboxes, incidents, league, listings, matrix, notices, overview,
+    findings, holidays, inbox, inboxes, incidents, laggards, league, listings, matrix, notices, overview,
     plan_templates, plans, prepared_launches, rehearsals, subjects, tokens, users, webhooks,
 };
 use duban_web::Console;
@@ -16,6 +16,7 @@ pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
         bureaus::operations(),
         campaigns::operations(),
         matrix::operations(),
+        laggards::operations(),
         plans::operations(),
         directives::operations(),
         plan_templates::operations(),

@@ -94,6 +94,16 @@ pub(super) struct Paged<T> {
 }
 
 impl<T> Paged<T> {
+    /// What is on the page.
+    pub(super) fn rows(&self) -> &[T] {
+        &self.rows
+    }
+
+    /// The page with other rows, for what had to be looked up of each.
+    pub(super) fn with<U>(self, rows: Vec<U>) -> Paged<U> {
+        Paged { rows, next: self.next }
+    }
+
     /// Rows that were read one more than fit, to know whether more follow.
     pub(super) fn of_one_more<K: Serialize>(mut rows: Vec<T>, limit: u32, key: impl Fn(&T) -> K) -> Self {
         let more = rows.len() > limit as usize;

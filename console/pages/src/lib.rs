@@ -8,12 +8,14 @@ mod approvals;
 mod bureau;
 mod campaign;
 mod field;
+mod figures;
 mod findings;
 mod gantt;
 mod holidays;
 mod hooks;
 mod inbox;
 mod incidents;
+mod laggards;
 mod language;
 mod launch;
 mod league;
@@ -24,6 +26,7 @@ mod overview;
 mod owed;
 mod people;
 mod places;
+mod trend;
 
 use axum::{http::Method, routing};
 use duban_web::{assets, routes::Routes};
@@ -35,6 +38,8 @@ pub fn routes() -> Routes {
         .and(overview::routes())
         .and(campaign::routes())
         .and(bureau::routes())
+        .and(figures::routes())
+        .and(laggards::routes())
         .and(inbox::routes())
         .and(approvals::routes())
         .and(notices::routes())

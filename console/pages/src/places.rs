@@ -1,6 +1,9 @@
 //! Where pages lie.
 
-use duban_domain::{BureauCode, CampaignId, FindingId, IncidentId, ListingId, ObligationId};
+use duban_domain::{
+    BureauCode, CampaignId, FindingId, IncidentId, ListingId, ObligationId, laggard::AwaitedAct,
+};
+use duban_web::queries::laggards::LaggardQuery;
 
 /// The address of a finding's page.
 pub(crate) fn finding_page(campaign: &CampaignId, id: &FindingId) -> String {
@@ -15,6 +18,12 @@ pub(crate) fn listing_page(campaign: &CampaignId, id: &ListingId) -> String {
 /// The address of an incident's page.
 pub(crate) fn incident_page(campaign: &CampaignId, id: &IncidentId) -> String {
     format!("/incidents/{campaign}/{id}")
+}
+
+/// The board of what a campaign's bureaus have not handed in.
+pub(crate) fn missing_page(campaign: &str) -> String {
+    let query = LaggardQuery { campaign: campaign.to_owned(), ..LaggardQuery::default() };
+    query.address(("waiting", AwaitedAct::Submission.as_str()))
 }
 
 /// The address of an approval's page.

@@ -31,7 +31,7 @@ pub(crate) const COUNTY: &str = "522701";
 pub(crate) const OTHER: &str = "522702";
 const HOSTILE: &str = "<script>alert(1)</script>\"'&";
 
-fn at(text: &str) -> PlanTime {
+pub(crate) fn at(text: &str) -> PlanTime {
     PlanTime::new(DateTime::parse_from_rfc3339(&format!("{text}:00+08:00")).unwrap().with_timezone(&Utc))
 }
 
@@ -125,18 +125,40 @@ async fn live(store: &Store, mut docket: Docket, submits: bool, now: PlanTime) {
 }
 
 impl Scene {
-    fn as_(&self, bureau: &str, role: Role) -> Router {
+    fn principal(bureau: &str, role: Role) -> Principal {
         let name = HOSTILE.to_owned();
-        let principal =
-            Principal::new("account".to_owned(), name, BureauCode::from(bureau), role, Via::Session);
-        router_as(self.console.clone(), Some(principal))
+        Principal::new("account".to_owned(), name, BureauCode::from(bureau), role, Via::Session)
+    }
+
+    fn as_(&self, bureau: &str, role: Role) -> Router {
+        router_as(self.console.clone(), Some(Self::principal(bureau, role)))
+    }
+
+    /// Somebody who asks without a page.
+    pub(crate) fn viewer(&self, bureau: &str, role: Role) -> duban_web::Viewer {
+        self.console.service().viewer(Self::principal(bureau, role))
     }
 
     pub(crate) async fn get(&self, bureau: &str, role: Role, path: &str) -> (StatusCode, String) {
         answer(self.as_(bureau, role), Request::get(path).body(Body::empty()).unwrap()).await
     }
 
-    async fn post(&self, bureau: &str, role: Role, path: &str, form: &str) -> (StatusCode, String) {
+    /// An answer that is no text.
+    pub(crate) async fn bytes(&self, bureau: &str, role: Role, path: &str) -> (StatusCode, Vec<u8>) {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let response = self.as_(bureau, role).oneshot(request).await.unwrap();
+        let status = response.status();
+        let body = axum::body::to_bytes(response.into_body(), 1 << 24).await.unwrap();
+        (status, body.to_vec())
+    }
+
+    pub(crate) async fn post(
+        &self,
+        bureau: &str,
+        role: Role,
+        path: &str,
+        form: &str,
+    ) -> (StatusCode, String) {
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header("sec-fetch-site", "same-origin")
@@ -242,7 +264,12 @@ async fn several_at_once_are_answered_one_by_one() {
 }
 
 /// What is told about a county after its first record.
-async fn told(scene: &Scene, bureau: &str, effects: Vec<EventEnvelope>, views: Vec<ObligationView>) {
+pub(crate) async fn told(
+    scene: &Scene,
+    bureau: &str,
+    effects: Vec<EventEnvelope>,
+    views: Vec<ObligationView>,
+) {
     let record: DocketRecord = Record {
         workflow: format!("campaign/{}/{bureau}", scene.campaign),
         sequence: 2,

@@ -3,6 +3,8 @@
 
 mod api;
 mod everyday;
+mod figures;
+mod laggards;
 mod league;
 mod matter;
 mod overview;

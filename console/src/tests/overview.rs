@@ -26,10 +26,10 @@ fn sum(lines: &[Value], field: &str) -> u64 {
 fn written(tally: Tally) -> [String; 3] {
     let missing = match tally.missing() {
         0 => "<dd>0</dd>".to_owned(),
-        some => format!("! {some}</span></dd>"),
+        some => format!("! {some}</span></a></dd>"),
     };
     let share =
-        |share: duban_domain::league::Share| format!("<dd>{} <small>{share}</small></dd>", share.percent());
+        |share: duban_domain::league::Share| format!(">{}</a> <small>{share}</small></dd>", share.percent());
     [share(tally.complete()), share(tally.timely()), missing]
 }
 

@@ -32,6 +32,11 @@ document.addEventListener("htmx:oobAfterSwap", (event) => {
   }
 });
 
+// A page that is made for paper.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
+
 // A page whose stream says that too much has changed is loaded anew.
 document.addEventListener("htmx:sseMessage", (event) => {
   if (event.detail && event.detail.type === "reload") window.location.reload();

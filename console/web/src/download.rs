@@ -10,6 +10,9 @@ use axum::{
 /// The media type of an official document.
 pub const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
+/// The media type of a spreadsheet.
+pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 /// A file to keep: never shown in place, whatever is in it.
 pub fn download(file: &str, media_type: &str, content: impl Into<Body>) -> Response {
     let mut response = content.into().into_response();

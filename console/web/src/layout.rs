@@ -51,6 +51,7 @@ pub struct Link {
 const PLACES: &[(&str, &str, Action)] = &[
     ("/", "nav-overview", Action::See),
     ("/inbox", "nav-inbox", Action::See),
+    ("/laggards", "nav-laggards", Action::See),
     ("/queue", "queue-title", Action::HandleFinding),
     ("/findings", "nav-findings", Action::See),
     ("/listings", "nav-listings", Action::See),

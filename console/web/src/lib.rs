@@ -24,6 +24,7 @@ pub mod jobs;
 pub mod layout;
 pub mod live;
 pub mod matrix;
+pub mod matrix_sheet;
 pub mod once;
 pub mod pagecache;
 pub mod people;

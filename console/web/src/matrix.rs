@@ -146,6 +146,11 @@ impl Scheme {
         }
     }
 
+    /// The obligations, in the order of the columns.
+    pub fn obligations(&self) -> Vec<ObligationId> {
+        self.columns.iter().map(|(id, _)| id.clone()).collect()
+    }
+
     /// A bureau's row from its obligations.
     pub fn row(&self, bureau: &Bureau, is_head: bool, duties: &[ObligationRow]) -> MatrixRow {
         let mut cells = vec![MatrixCell::None; self.columns.len()];

@@ -167,6 +167,9 @@ impl Indicator {
     }
 }
 
+/// The largest figure that a bureau reports: sums over all bureaus still are exact in a spreadsheet.
+pub const MOST_REPORTED: i64 = 999_999_999_999;
+
 impl fmt::Display for Indicator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

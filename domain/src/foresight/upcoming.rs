@@ -75,6 +75,19 @@ pub fn pending<'e>(
     open.into_values().collect()
 }
 
+/// The rungs of an obligation's present round that have happened, by its notices that stand.
+pub fn rungs_done<'n>(
+    standing: impl IntoIterator<Item = &'n Notice>,
+    duty: &ObligationView,
+) -> BTreeSet<u16> {
+    let of_this_round = |notice: &&Notice| {
+        notice.obligation.as_ref() == Some(&duty.id)
+            && notice.instrument.may_stand_on_a_ladder()
+            && notice.at > duty.opens
+    };
+    standing.into_iter().filter(of_this_round).map(|notice| notice.step).collect()
+}
+
 /// An approval as a request or a reminder puts it, with its number.
 fn put(notice: &Notice, open: &BTreeMap<u32, Pending>) -> Option<(u32, Pending)> {
     let (number, instrument) = notice.facts.approval?;

@@ -5,7 +5,7 @@ use crate::{CampaignContext, InvalidField, ServiceError};
 use duban_domain::{
     access::Action,
     finding::CreditCode,
-    indicator::Indicator,
+    indicator::{Indicator, MOST_REPORTED},
     subject::{LONGEST_SAMPLING_TEXT, Sampling, SubjectRecord, is_sampling_text},
 };
 use duban_store::{FigureRow, StoreError};
@@ -82,8 +82,8 @@ fn invalid_text(field: &str, text: &str) -> Option<InvalidField> {
 /// What is invalid of a figure that a bureau reports.
 fn invalid_figure((name, value): &(String, i64)) -> Option<InvalidField> {
     let reason = match Indicator::reported(name) {
-        Some(_) if *value >= 0 => return None,
-        Some(_) => format!("{value}小于0"),
+        Some(_) if (0..=MOST_REPORTED).contains(value) => return None,
+        Some(_) => format!("{value}不在0至{MOST_REPORTED}之间，请核对单位"),
         None => "不是由单位填报的指标".to_owned(),
     };
     Some(InvalidField { field: format!("figures.{name}"), reason })

@@ -116,13 +116,21 @@ impl Store {
         &self,
         approvers: &BTreeSet<BureauCode>,
     ) -> Result<Vec<OpenApproval>, StoreError> {
-        const DOING: &str = "list approvals that wait";
         if approvers.is_empty() {
             return Ok(Vec::new());
         }
-        let codes = || approvers.iter().map(BureauCode::as_str);
+        self.open_approvals(|query| within(query, "a.approver", approvers.iter().map(BureauCode::as_str)))
+            .await
+    }
+
+    /// Approvals that wait, narrowed, the most urgent first.
+    pub(super) async fn open_approvals(
+        &self,
+        narrow: impl Fn(&mut QueryBuilder<Sqlite>),
+    ) -> Result<Vec<OpenApproval>, StoreError> {
+        const DOING: &str = "list approvals that wait";
         let mut query = QueryBuilder::<Sqlite>::new("SELECT a.* FROM approval a WHERE a.state = 'open'");
-        within(&mut query, "a.approver", codes());
+        narrow(&mut query);
         query.push(" ORDER BY a.by_when, a.campaign, a.bureau, a.source, a.approval");
         let one = |row: &SqliteRow| {
             let (campaign, row) = (row.campaign("campaign")?, approval(row)?);
@@ -137,7 +145,7 @@ impl Store {
             WHERE a.state = 'open' AND n.issued_at >= a.asked_at
                 AND n.instrument IN ('approval-request', 'approval-reminder')",
         );
-        within(&mut query, "a.approver", codes());
+        narrow(&mut query);
         query.push(" ORDER BY n.source, n.ordinal");
         for row in &query.build().fetch_all(&self.reader).await.doing(DOING)? {
             let source = row.text("source").doing(DOING)?;

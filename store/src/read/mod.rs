@@ -6,6 +6,7 @@ mod desk;
 mod feed;
 pub(crate) mod filter;
 pub(crate) mod finding;
+mod lagging;
 mod ledger;
 mod mail;
 mod matters;

@@ -11,6 +11,7 @@ mod findings;
 mod handover;
 mod holidays;
 mod hooks;
+mod lagging;
 mod league;
 mod listings;
 mod matters;

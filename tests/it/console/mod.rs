@@ -7,6 +7,7 @@ mod directive;
 mod editor;
 mod everyday;
 mod field;
+mod laggards;
 mod oidc;
 mod prepared;
 mod tour;

@@ -8,11 +8,13 @@ pub mod finding;
 pub mod holidays;
 pub mod hooks;
 pub mod incident;
+mod laggards;
 pub mod listing;
 pub mod people;
 pub mod records;
 
 pub use actor_args::ActorArgs;
+pub use laggards::LaggardArgs;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -160,6 +162,8 @@ pub enum Command {
     /// Official documents: list, fetch, check.
     #[command(subcommand)]
     Document(records::DocumentCli),
+    /// Show who lags and why: what is late, the last letter and its reply, what comes next.
+    Laggards(LaggardArgs),
     /// Show a period's league table (排名): completeness, timeliness, findings closed in time.
     League {
         /// The campaign.

@@ -15,6 +15,7 @@ mod history;
 mod holidays;
 mod hooks;
 mod incident;
+mod laggards;
 mod launch;
 mod league;
 mod ledger;
@@ -79,6 +80,7 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
         Command::ReportIncident(typed) => incident::report(&app, typed).await,
         Command::Incident(command) => incident::incident(&app, command).await,
         Command::Document(command) => document::document(&app, command).await,
+        Command::Laggards(args) => laggards::laggards(&app, &args).await,
         Command::League { campaign, period, level } => {
             league::league(&app, &campaign, period.as_deref(), level.as_deref()).await
         }

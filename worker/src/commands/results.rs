@@ -8,17 +8,14 @@ use crate::{
     output::{self, RefusedCommand},
 };
 use anyhow::{Context, Result};
-use duban_documents::results::{ResultsRow, ResultsTable, workbook};
+use duban_documents::results::workbook;
 use duban_domain::{
     BureauCode, CampaignId,
     indicator::{Indicator, IndicatorOrigin},
 };
 use duban_service::CampaignContext;
-use duban_store::FindingStatistics;
 use serde_json::json;
 use std::{collections::BTreeMap, path::Path};
-
-type Figures = BTreeMap<Indicator, Option<i64>>;
 
 /// Writes the results list of a bureau and all below it.
 ///
@@ -27,72 +24,13 @@ type Figures = BTreeMap<Indicator, Option<i64>>;
 pub async fn results(app: &App, campaign: &str, bureau: Option<&str>, output: &Path) -> Result<()> {
     let context = context::open(app, campaign).await?;
     let top = bureau.map_or_else(|| context.kept.plan.issuer.clone(), BureauCode::from);
-    let rows = rows(&context, &top).await?;
-    let table = ResultsTable {
-        title: "行动成果清单".to_owned(),
-        campaign: context.kept.plan.title.clone(),
-        as_of: context.now.date(context.kept.plan.zone),
-        rows,
-    };
+    let table = context::reader(&context)?.results(&top).await?;
     let content = workbook(&table)?;
     std::fs::write(output, &content).with_context(|| format!("writing {}", output.display()))?;
     match app.is_json() {
         true => output::json(&json!({ "file": output, "bureaus": table.rows.len(), "bytes": content.len() })),
         false => output::line(format!("{} ({} bureaus)\n", output.display(), table.rows.len())),
     }
-}
-
-async fn rows(context: &CampaignContext, top: &BureauCode) -> Result<Vec<ResultsRow>> {
-    context.party(top)?;
-    let counted: BTreeMap<_, _> = context
-        .store()
-        .finding_statistics(context.id())
-        .await?
-        .into_iter()
-        .map(|row| (row.county.clone(), row))
-        .collect();
-    let mut reported: BTreeMap<BureauCode, Figures> = BTreeMap::new();
-    for row in context.store().figure_list(context.id()).await? {
-        if let Some(indicator) = Indicator::parse(&row.indicator) {
-            reported.entry(row.bureau).or_default().insert(indicator, Some(row.value));
-        }
-    }
-    let depth_of_top = context.service.directory().superiors(top).len();
-    let row = |bureau: &duban_domain::Bureau| {
-        let mut figures = figures_of(counted.get(&bureau.code));
-        let own = reported.remove(&bureau.code).unwrap_or_default();
-        figures
-            .extend(own.into_iter().filter(|(indicator, _)| indicator.origin() == IndicatorOrigin::Reported));
-        let depth = context.service.directory().superiors(&bureau.code).len() - depth_of_top;
-        ResultsRow {
-            code: bureau.code.clone(),
-            name: bureau.name.clone(),
-            level: bureau.level,
-            depth: u8::try_from(depth).unwrap_or(u8::MAX),
-            parent: bureau.supervisor.clone().filter(|_| bureau.code != *top),
-            figures,
-        }
-    };
-    Ok(context.service.directory().subtree(top).into_iter().map(row).collect())
-}
-
-/// What the ledger counts; what a bureau reports is blank until it does.
-fn figures_of(counts: Option<&FindingStatistics>) -> Figures {
-    let number = |of: fn(&FindingStatistics) -> u32| counts.map_or(0, |counts| i64::from(of(counts)));
-    let figure = |indicator: Indicator| match indicator {
-        Indicator::Found => Some(number(|c| c.found)),
-        Indicator::CorrectedOnSpot => Some(number(|c| c.corrected_on_the_spot)),
-        Indicator::Ordered => Some(number(|c| c.ordered)),
-        Indicator::Closed => Some(number(|c| c.closed)),
-        Indicator::Open => Some(number(|c| c.open)),
-        Indicator::Interviewed => Some(number(|c| c.interviewed)),
-        Indicator::Listed => Some(number(|c| c.listed)),
-        Indicator::HandedOver => Some(number(|c| c.handed_over)),
-        Indicator::Publicised => Some(number(|c| c.publicised)),
-        Indicator::Exposed => Some(number(|c| c.exposed)),
-        _ => None,
-    };
-    Indicator::ALL.iter().map(|&indicator| (indicator, figure(indicator))).collect()
 }
 
 /// Reports a bureau's figures; without any, shows which there are and what was reported last.

@@ -20,6 +20,7 @@ use duban_domain::{
     BureauCode, CampaignId, Command, ObligationId,
     access::Action,
     command::{BringsFiles, MOST_ATTACHMENTS},
+    laggard::AwaitedAct,
     tally::Tally,
 };
 use duban_service::{
@@ -31,6 +32,7 @@ use duban_web::{
     download::download,
     i18n::Words,
     layout::{Layout, page},
+    queries::laggards::LaggardQuery,
     routes::Routes,
 };
 use std::sync::Arc;
@@ -81,6 +83,14 @@ struct BureauCampaignLine {
     title: String,
     at: String,
     stands: String,
+}
+
+impl BureauPage {
+    /// Where what is missing of it is told.
+    fn missing(&self) -> String {
+        let query = LaggardQuery { bureau: self.code.to_string(), ..LaggardQuery::of(&self.campaign) };
+        query.address(("waiting", AwaitedAct::Submission.as_str()))
+    }
 }
 
 /// What the address names, if this viewer sees it.

@@ -346,14 +346,8 @@ impl DocketView<'_> {
 
 /// The rungs of this round whose documents stand.
 fn issued(notices: &[NoticeRow], duty: &ObligationView) -> BTreeSet<u16> {
-    let stands = |row: &&NoticeRow| {
-        row.notice.obligation.as_ref() == Some(&duty.id)
-            && row.notice.instrument.may_stand_on_a_ladder()
-            && row.withdrawn.is_none()
-            && row.voided.is_none()
-            && row.notice.at > duty.opens
-    };
-    notices.iter().filter(stands).map(|row| row.notice.step).collect()
+    let standing = notices.iter().filter(|row| row.withdrawn.is_none() && row.voided.is_none());
+    upcoming::rungs_done(standing.map(|row| &row.notice), duty)
 }
 
 const fn need(requirement: Requirement) -> &'static str {

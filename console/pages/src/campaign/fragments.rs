@@ -2,6 +2,7 @@
 
 use askama::Template;
 use chrono_tz::Tz;
+use duban_domain::ObligationId;
 use duban_web::{
     i18n::Words,
     matrix::{MatrixCell, MatrixColumn, MatrixRow, MatrixSums},
@@ -31,9 +32,18 @@ pub(super) struct RowView<'a> {
     pub(super) campaign: &'a str,
     pub(super) row: &'a MatrixRow,
     pub(super) signs: &'a Signs,
+    /// The obligations, in the order of the cells.
+    pub(super) obligations: &'a [ObligationId],
     /// Whether it replaces the row of the same id in a page that is open.
     pub(super) replaces: bool,
     pub(super) announce: String,
+}
+
+impl RowView<'_> {
+    /// The obligation of a cell, where the bureau owes it.
+    fn owed(&self, cell: &MatrixCell, column: &usize) -> Option<&ObligationId> {
+        self.obligations.get(*column).filter(|_| *cell != MatrixCell::None)
+    }
 }
 
 /// The figures above the matrix, in the page and alone when they change.
@@ -41,6 +51,8 @@ pub(super) struct RowView<'a> {
 #[template(path = "campaign/sums.html")]
 pub(super) struct SumsView<'a> {
     pub(super) w: Words,
+    /// Where what is missing is told.
+    pub(super) missing: String,
     pub(super) sums: &'a MatrixSums,
     pub(super) replaces: bool,
 }
@@ -50,6 +62,7 @@ pub(super) struct SumsView<'a> {
 #[template(path = "campaign/columns.html")]
 pub(super) struct ColumnsView<'a> {
     pub(super) w: Words,
+    pub(super) campaign: &'a str,
     pub(super) zone: Tz,
     pub(super) columns: &'a [MatrixColumn],
     pub(super) replaces: bool,

@@ -1,6 +1,7 @@
 //! The stream that an open campaign page listens to: whatever rows have changed, as they are now.
 
 use super::fragments::{ColumnsView, RowView, Signs, SumsView};
+use crate::places::missing_page;
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
@@ -159,7 +160,9 @@ impl Listener {
             let bureau = self.console.directory().get(code).filter(|_| !duties.is_empty());
             let Some(bureau) = bureau else { return Ok(String::new()) };
             let is_head = !self.console.directory().subordinates(code).is_empty();
-            let row: MatrixRow = Scheme::of(&self.kept.plan).row(bureau, is_head, &duties);
+            let scheme = Scheme::of(&self.kept.plan);
+            let row: MatrixRow = scheme.row(bureau, is_head, &duties);
+            let obligations = scheme.obligations();
             let values = [
                 ("bureau", row.name.clone()),
                 ("done", row.tally().done().to_string()),
@@ -167,7 +170,8 @@ impl Listener {
             ];
             let announce = self.w.with("campaign-row-changed", values);
             let (campaign, signs) = (self.kept.plan.id.as_str(), Signs::new(self.w));
-            let view = RowView { campaign, row: &row, signs: &signs, replaces: true, announce };
+            let (row, signs, obligations) = (&row, &signs, &obligations);
+            let view = RowView { campaign, row, signs, obligations, replaces: true, announce };
             view.render().map_err(|error| WebError::Internal(error.into()))
         })
         .await
@@ -191,8 +195,10 @@ impl Listener {
         fragment(key, async {
             let matrix = Matrix::read(&self.kept).await?;
             let (w, zone) = (self.w, self.kept.plan.zone);
-            let sums = SumsView { w, sums: &matrix.sums, replaces: true }.render();
-            let columns = ColumnsView { w, zone, columns: &matrix.columns, replaces: true }.render();
+            let (campaign, columns) = (self.kept.plan.id.as_str(), &matrix.columns);
+            let sums =
+                SumsView { w, missing: missing_page(campaign), sums: &matrix.sums, replaces: true }.render();
+            let columns = ColumnsView { w, campaign, zone, columns, replaces: true }.render();
             // Behind other elements a parser drops a table's rows, unless a template holds them.
             let both = sums.and_then(|sums| Ok(format!("{sums}<template>{}</template>", columns?)));
             both.map_err(|error| WebError::Internal(error.into()))

@@ -2,10 +2,13 @@
 
 mod fragments;
 mod live;
+mod obligation;
+mod workbook;
 
 use crate::{
     gantt::{Chart, gantt_svg},
     owed::Owed,
+    places::missing_page,
 };
 use askama::Template;
 use axum::{
@@ -15,7 +18,7 @@ use axum::{
 };
 use chrono_tz::Tz;
 use duban_domain::{
-    BureauCode, CampaignId, PlanTime, Terms, WallTime,
+    BureauCode, CampaignId, ObligationId, PlanTime, Terms, WallTime,
     access::Action,
     ahead,
     gantt::{Gantt, gantt},
@@ -40,6 +43,9 @@ pub(crate) fn routes() -> Routes {
         .get("/campaigns/{campaign}/live", live::live)
         .get("/campaigns/{campaign}/basis/{index}", basis)
         .get("/campaigns/{campaign}/told", told)
+        .get("/campaigns/{campaign}/obligations/{obligation}", obligation::obligation)
+        .get("/campaigns/{campaign}/matrix.xlsx", workbook::matrix)
+        .get("/campaigns/{campaign}/results.xlsx", workbook::results)
 }
 
 #[derive(Template)]
@@ -55,6 +61,8 @@ struct CampaignPage {
     may_launch: bool,
     matrix: Matrix,
     signs: Signs,
+    /// The obligations, in the order of the cells.
+    obligations: Vec<ObligationId>,
     /// What will be owed, while no bureau has recorded anything.
     before: Option<CampaignBeforeOpening>,
     /// The plan's chart; `None` where the calendar no longer knows its years.
@@ -98,15 +106,18 @@ impl CampaignPage {
 
     fn row<'a>(&'a self, row: &'a MatrixRow) -> RowView<'a> {
         let campaign = self.kept.plan.id.as_str();
-        RowView { campaign, row, signs: &self.signs, replaces: false, announce: String::new() }
+        let (signs, obligations) = (&self.signs, &self.obligations);
+        RowView { campaign, row, signs, obligations, replaces: false, announce: String::new() }
     }
 
     fn sums(&self) -> SumsView<'_> {
-        SumsView { w: self.w, sums: &self.matrix.sums, replaces: false }
+        let missing = missing_page(self.kept.plan.id.as_str());
+        SumsView { w: self.w, missing, sums: &self.matrix.sums, replaces: false }
     }
 
     fn columns(&self) -> ColumnsView<'_> {
-        ColumnsView { w: self.w, zone: self.zone, columns: &self.matrix.columns, replaces: false }
+        let (campaign, columns) = (self.kept.plan.id.as_str(), &self.matrix.columns);
+        ColumnsView { w: self.w, campaign, zone: self.zone, columns, replaces: false }
     }
 }
 
@@ -142,6 +153,7 @@ async fn campaign(
             zone,
             position,
             may_launch: viewer.may(Action::Launch, &viewer.bureau),
+            obligations: matrix.columns.iter().map(|column| column.id.clone()).collect(),
             matrix,
             signs,
             before,

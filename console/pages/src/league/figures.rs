@@ -73,7 +73,7 @@ impl Sign {
 }
 
 /// What a reader calls a period.
-pub(super) fn period_name(w: Words, period: &LeaguePeriod) -> String {
+pub(crate) fn period_name(w: Words, period: &LeaguePeriod) -> String {
     match (&period.id, w.lang) {
         (PeriodId::Campaign, _) => w.t("league-whole"),
         (PeriodId::Month { .. }, Lang::English) => period.id.to_string(),

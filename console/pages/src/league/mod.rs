@@ -8,6 +8,8 @@ mod query;
 mod table;
 mod workbook;
 
+pub(crate) use figures::period_name;
+
 use duban_web::routes::Routes;
 
 pub(crate) fn routes() -> Routes {

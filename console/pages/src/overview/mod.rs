@@ -1,6 +1,6 @@
 //! The first page: every campaign in figures as far as one sees it, and what waits for whoever looks.
 
-use crate::inbox::view;
+use crate::{inbox::view, places::missing_page};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use duban_domain::{
@@ -35,6 +35,7 @@ struct OverviewPage {
 
 /// A campaign in figures.
 struct CampaignCard {
+    id: String,
     href: String,
     title: String,
     issuer: String,
@@ -46,6 +47,16 @@ struct CampaignCard {
 impl CampaignCard {
     const fn tally(&self) -> &Tally {
         &self.figures.tally
+    }
+
+    /// Where what is missing is told.
+    fn missing(&self) -> String {
+        missing_page(&self.id)
+    }
+
+    /// Where what everyone did is told.
+    fn columns(&self) -> String {
+        format!("{}#columns-title", self.href)
     }
 }
 
@@ -61,6 +72,7 @@ async fn overview(State(console): State<Console>, viewer: Viewer, w: Words) -> R
         let place = figures.iter().position(|one| one.campaign == *id);
         let figures = place.map_or_else(|| nothing(id), |place| figures.swap_remove(place));
         let mut card = CampaignCard {
+            id: id.to_string(),
             href: format!("/campaigns/{id}"),
             issuer: console.directory().name_of(&kept.plan.issuer),
             title: kept.plan.title.clone(),
@@ -94,7 +106,7 @@ fn nothing(id: &duban_domain::CampaignId) -> CampaignFigures {
 }
 
 /// Where a campaign is, and what is left of the phase and of the whole.
-fn course(w: Words, one: &RunningCampaign) -> (String, Vec<String>) {
+pub(crate) fn course(w: Words, one: &RunningCampaign) -> (String, Vec<String>) {
     let course = one.terms.course(one.context.now);
     let (stretch, key) = match course.stretch {
         ProgressStretch::Ahead => (w.t("course-ahead"), "course-left-begin"),

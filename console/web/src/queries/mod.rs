@@ -3,4 +3,5 @@
 
 pub mod audit;
 pub mod findings;
+pub mod laggards;
 pub mod notices;
