@@ -253,7 +253,7 @@ async fn buttons_are_those_of_the_role_and_the_bureau() {
 #[tokio::test]
 async fn several_at_once_are_answered_one_by_one() {
     let scene = scene("2024-09-05T10:00").await;
-    let review = format!("item=review+{}+{COUNTY}+interim-report", scene.campaign);
+    let review = format!("item=review+{}+{COUNTY}+interim-report+1", scene.campaign);
     let form = format!("act=accept&{review}&item=review+none+{COUNTY}+x&item=nonsense");
     let (status, html) = scene.post(ISSUER, Role::Officer, "/inbox", &form).await;
     assert_eq!(status, StatusCode::OK, "{html}");
@@ -296,7 +296,7 @@ async fn a_return_that_is_not_taken_keeps_its_reason_and_says_what_is_missing() 
     assert!(html.contains("请填写新的截止日期") && html.contains("缺少数据</textarea>"), "{html}");
     assert!(html.contains("新的截止日期（必填）"), "what must be filled in says so: {html}");
     // In the inbox the same, at the card it was typed at.
-    let item = format!("review+{}+{COUNTY}+interim-report", scene.campaign);
+    let item = format!("review+{}+{COUNTY}+interim-report+1", scene.campaign);
     let form = format!("one=return%7C{item}&reason+{item}={reason}&due+{item}=");
     let (_, html) = scene.post(ISSUER, Role::Officer, "/inbox", &form).await;
     assert!(html.contains("请填写新的截止日期") && html.contains("缺少数据</textarea>"), "{html}");

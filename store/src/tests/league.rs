@@ -282,8 +282,8 @@ async fn what_a_table_is_made_of_is_read_from_its_index() {
     );
     let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(
         "EXPLAIN QUERY PLAN SELECT l.id FROM ledger l WHERE l.campaign = 'x' AND l.id > 0 AND l.event IN
-            ('opened', 'extended', 'submitted', 'returned', 'waived', 'cancelled', 'ordered', 'evidence-filed',
-             'closed', 'reopened')
+            ('opened', 'extended', 'submitted', 'taken-back', 'returned', 'waived', 'cancelled', 'ordered',
+             'evidence-filed', 'closed', 'reopened')
         ORDER BY l.id LIMIT 10",
     )
     .fetch_all(&store.reader)

@@ -16,16 +16,15 @@ async fn duty(served: &ServedConsole, obligation: &str) -> ObligationView {
     duties.into_iter().map(|row| row.duty).find(|duty| duty.id.as_str() == obligation).unwrap()
 }
 
+/// What opens the form of an act upon the report.
+fn summary(act: &str) -> String {
+    format!("#duty-report details:has(> form[data-draft='{act} report']) > summary")
+}
+
 /// The form of an act upon the report, opened.
 async fn opened(officer: &Browser, act: &str) -> String {
-    let form = format!("#duty-report form[data-draft='{act} report']");
-    officer
-        .see(&format!("#duty-report details:has(> form[data-draft='{act} report']) > summary"))
-        .await
-        .click()
-        .await
-        .unwrap();
-    form
+    officer.see(&summary(act)).await.click().await.unwrap();
+    format!("#duty-report form[data-draft='{act} report']")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -46,18 +45,18 @@ async fn an_officer_with_a_phone_changes_a_report_until_it_is_reviewed() {
         officer.see(&format!("{form} button")).await.click().await.unwrap();
     };
     hand_in("submit", &first).await;
-    officer.see("#duty-report form[data-draft='take-back report']").await;
+    officer.see(&summary("take-back")).await;
     // It was due: taking it back makes it overdue at once, and the page says so before.
     let form = opened(&officer, "take-back").await;
     officer.see_text("撤回后立即计为逾期未报").await;
     officer.fill_text(&format!("{form} textarea"), "附件有误").await;
     assert_eq!((officer.overflow().await, officer.inaccessible().await), (0, vec![]));
     officer.see(&format!("{form} button")).await.click().await.unwrap();
-    officer.see("#duty-report form[data-draft='submit report']").await;
+    officer.see(&summary("submit")).await;
     assert_eq!(duty(&served, "report").await.state, ObligationStatus::Overdue);
     officer.see_text("撤回，原因：附件有误").await;
     hand_in("submit", &first).await;
-    officer.see("#duty-report form[data-draft='replace report']").await;
+    officer.see(&summary("replace")).await;
     hand_in("replace", &second).await;
     officer.see_text("更新为第 3 版").await;
     let report = duty(&served, "report").await;

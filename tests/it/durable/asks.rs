@@ -12,6 +12,7 @@ use duban_tests::{
     campaign::{PREFECTURE, SILENT},
     until,
 };
+use duban_workflows::ids;
 
 /// A minute a second: nothing happens by itself during the test.
 const SLOW: u32 = 60;
@@ -40,13 +41,10 @@ impl Scene<'_> {
 
     /// What was told the prefecture of this kind.
     async fn told(&self, instrument: Instrument) -> Vec<Notice> {
-        let filter = NoticeFilter {
-            instrument: Some(instrument),
-            bureau: Some(PREFECTURE.into()),
-            ..NoticeFilter::default()
-        };
+        let filter = NoticeFilter { instrument: Some(instrument), ..NoticeFilter::default() };
         let rows = self.sandbox.store.notice_list(&"short".into(), &filter).await.unwrap();
-        rows.into_iter().map(|row| row.notice).collect()
+        let here = |one: &Notice| one.to.as_str() == PREFECTURE && one.from.as_str() == SILENT;
+        rows.into_iter().map(|row| row.notice).filter(here).collect()
     }
 
     async fn history(&self) -> Vec<EventEnvelope> {
@@ -59,14 +57,32 @@ fn handed(file: &str) -> (Vec<String>, Vec<duban_domain::Attachment>) {
     (vec![file.to_owned()], Vec::new())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_report_is_taken_back_handed_in_anew_and_accepted_as_it_was_read() {
-    let sandbox = Sandbox::new().await;
-    let _worker = sandbox.worker(WorkerSetup::quiet().0).await;
+/// The silent county has been told what it owes, and time stands almost still.
+async fn launched(sandbox: &Sandbox) -> Running {
     let campaign = Campaign::short(sandbox.folder(), "short", Shape::TwoLevels);
     let running = sandbox.launch(campaign.by_the_clock().at_speed(SLOW)).await;
     sandbox.until_notices(&running, 3).await;
-    let scene = Scene { sandbox: &sandbox, running: &running };
+    running
+}
+
+/// Two requests that come to nothing: one is refused, one withdrawn.
+async fn asks_in_vain(scene: &Scene<'_>) {
+    let (obligation, files) = (|| "report".into(), Vec::new);
+    let reason = || "本地无此类企业".to_owned();
+    let waiver = Command::AskWaiver { obligation: obligation(), reason: reason(), files: files() };
+    scene.tell(SILENT, waiver).await.unwrap();
+    assert_eq!(scene.report().await.request.unwrap().reason, reason());
+    let refused = Command::Refuse { obligation: obligation(), reason: "应作零报告".to_owned() };
+    scene.tell(PREFECTURE, refused).await.unwrap();
+    let to = "2024-05-31".parse().unwrap();
+    let asked = Command::AskExtension { obligation: obligation(), to, reason: reason(), files: files() };
+    scene.tell(SILENT, asked).await.unwrap();
+    scene.tell(SILENT, Command::WithdrawRequest { obligation: obligation() }).await.unwrap();
+    assert_eq!(scene.report().await.request, None);
+}
+
+/// A report is taken back, handed in again, replaced, and accepted as it was read.
+async fn changes_its_report(scene: &Scene<'_>) {
     let submit = || {
         let (attachments, files) = handed("总结.docx");
         Command::Submit { obligation: "report".into(), attachments, files, sealed: false }
@@ -96,6 +112,16 @@ async fn a_report_is_taken_back_handed_in_anew_and_accepted_as_it_was_read() {
     let history = scene.history().await;
     let files = versions(&history, &"report".into()).into_iter().map(|one| one.attachments.join(" "));
     assert_eq!(files.collect::<Vec<_>>(), ["总结.docx", "总结.docx", "总结（二稿）.docx"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_is_taken_back_handed_in_anew_and_accepted_as_it_was_read() {
+    let sandbox = Sandbox::new().await;
+    let _worker = sandbox.worker(WorkerSetup::quiet().0).await;
+    let running = launched(&sandbox).await;
+    let scene = Scene { sandbox: &sandbox, running: &running };
+    asks_in_vain(&scene).await;
+    changes_its_report(&scene).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -138,4 +164,22 @@ async fn an_extension_is_asked_for_reminded_of_and_granted() {
     let report = scene.report().await;
     let zone = running.campaign.terms.office.zone;
     assert_eq!((report.due.date(zone), report.request), (to, None));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "writes tests/histories; DUBAN_WRITE_HISTORIES=1"]
+async fn write_a_history_with_every_ask() {
+    if std::env::var_os("DUBAN_WRITE_HISTORIES").is_none() {
+        return;
+    }
+    let sandbox = Sandbox::new().await;
+    let _worker = sandbox.worker(WorkerSetup::quiet().0).await;
+    let running = launched(&sandbox).await;
+    let scene = Scene { sandbox: &sandbox, running: &running };
+    asks_in_vain(&scene).await;
+    changes_its_report(&scene).await;
+    let workflow = ids::bureau_campaign(&"short".into(), &SILENT.into());
+    let history = sandbox.history(&workflow, None).await.anonymous();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/histories/asks.json");
+    std::fs::write(path, history.bytes()).unwrap();
 }

@@ -26,7 +26,8 @@ use temporalio_sdk::workflow_replayer::{WorkflowReplayer, WorkflowReplayerOption
 const SLOW: u32 = 129_600;
 
 /// A file each: what the workflow of that history went through.
-const BRANCHES: [&str; 45] = [
+const BRANCHES: [&str; 46] = [
+    "asks",
     "conducted",
     "conducted-finding",
     "conducted-listing",

@@ -8,6 +8,7 @@ mod circulars;
 mod duty;
 mod letters;
 mod papers;
+mod plea;
 mod possible;
 mod redate;
 mod requests;
@@ -30,8 +31,8 @@ pub use crate::{
 };
 pub use duty::{ObligationState, ObligationStatus, ObligationView, Returned, TrackedObligation};
 pub use papers::{Circular, DocketApproval, LadderPlace, Letter, LetterPlace};
+pub use plea::{ReliefPlea, ReliefRequest, granting};
 pub use possible::{Days, ObligationAct};
-pub use requests::{ReliefPlea, ReliefRequest, granting};
 pub use revisions::{Revisions, TakenBack};
 pub use versions::{SubmissionVersion, VersionStanding, versions};
 

@@ -1,15 +1,12 @@
 //! A bureau asks for an extension or to be let off. Whoever stands above decides, by granting it as they grant one
 //! that nobody asked for, or by refusing it. Asking alone stops nothing.
 
-use super::{Docket, ObligationView};
+use super::{Docket, ObligationView, ReliefPlea, ReliefRequest};
 use crate::{
     ids::ObligationId,
-    machines::{
-        command::Command,
-        event::{DocketEvent, EventEnvelope},
-    },
+    machines::event::{DocketEvent, EventEnvelope},
     paperwork::{
-        approval::{ApprovalRequest, ApprovalState, number},
+        approval::{ApprovalState, number},
         attachment::{self, Attachment},
         instrument::Instrument,
         notice::Facts,
@@ -23,44 +20,9 @@ use crate::{
     wording::{reason::Why, refusal::Refusal, text::written},
 };
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
 /// Within how long a request is to be decided: at first, after a reminder, and by each bureau further up.
 const DECIDED_WITHIN: Span = Span::WorkingDays(2);
-
-/// A request of a docket's bureau.
-pub type ReliefRequest = ApprovalRequest<ReliefPlea>;
-
-/// What is asked for, about what and why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReliefPlea {
-    /// Index into the docket's obligations.
-    pub(super) duty: usize,
-    /// What is asked for.
-    pub(super) plea: Relief,
-    /// Why.
-    pub(super) reason: String,
-    /// What came with it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) files: Vec<Attachment>,
-    /// Since when.
-    pub(super) since: PlanTime,
-}
-
-/// The command that grants a request: what was asked for, or another day. Why it is granted stands in it, where
-/// nobody says more.
-pub fn granting(
-    obligation: ObligationId,
-    request: &OpenRequest,
-    other: Option<NaiveDate>,
-    reason: Option<String>,
-) -> Command {
-    let reason = reason.unwrap_or_else(|| "同意你局的申请".to_owned());
-    match request.relief {
-        Relief::Extension { to } => Command::Extend { obligation, to: other.unwrap_or(to), reason },
-        Relief::Waiver => Command::Waive { obligation, reason },
-    }
-}
 
 impl Docket {
     /// What readers see of an obligation, with what its bureau asked about it.

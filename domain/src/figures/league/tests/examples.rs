@@ -183,6 +183,26 @@ fn a_submission_sent_back_is_due_again_in_the_period_of_its_new_day() {
 }
 
 #[test]
+fn what_was_taken_back_counts_as_if_it_had_never_come() {
+    let entries = |again: Option<LeagueTurn>| {
+        let mut entries = vec![
+            owed("21", "list", "2024-08-20 17:30"),
+            duty("21", "list", "2024-08-19 10:00", IN_TIME),
+            duty("21", "list", "2024-08-20 10:00", LeagueTurn::TakenBack),
+        ];
+        entries.extend(again.map(|turn| duty("21", "list", "2024-08-21 10:00", turn)));
+        entries
+    };
+    let judged = |again| verdicts(&table("2024-08", entries(again), LATER));
+    assert_eq!(judged(None), [("21".to_owned(), Verdict::Missing)]);
+    assert_eq!(judged(Some(LeagueTurn::Received { on_time: false })), [("21".to_owned(), Verdict::Late)]);
+    // One that was late and was taken back does not make the next one late.
+    let mut moved = entries(Some(IN_TIME));
+    moved[1].turn = LeagueTurn::Received { on_time: false };
+    assert_eq!(verdicts(&table("2024-08", moved, LATER)), [("21".to_owned(), Verdict::InTime)]);
+}
+
+#[test]
 fn a_phase_counts_what_fell_due_since_the_phase_before() {
     let entries = vec![owed("21", "list", "2024-08-27 17:30"), owed("21", "report", "2024-10-10 17:30")];
     assert!(table("phase:first", entries.clone(), LATER).facts.is_empty());

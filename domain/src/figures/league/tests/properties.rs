@@ -26,6 +26,7 @@ fn ledger() -> impl Strategy<Value = Vec<LeagueEntry>> {
             4 => LeagueTurn::Received { on_time: false },
             5 if is_finding => LeagueTurn::Closed,
             5 => LeagueTurn::SentBack(due),
+            6 if told % 2 == 0 && !is_finding => LeagueTurn::TakenBack,
             6 => LeagueTurn::Lifted,
             _ => LeagueTurn::Reopened,
         };

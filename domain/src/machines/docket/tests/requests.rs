@@ -21,7 +21,7 @@ fn told(effects: &[EventEnvelope]) -> Vec<String> {
         format!("{}>{} {when}", n.instrument, n.to)
     };
     let about = |n: &&Notice| n.facts.request.is_some();
-    notices(effects).into_iter().filter(about).map(|n| line(n)).collect()
+    notices(effects).into_iter().filter(about).map(line).collect()
 }
 
 fn ends(effects: &[EventEnvelope]) -> Vec<ReliefEnd> {

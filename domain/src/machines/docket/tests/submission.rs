@@ -3,6 +3,7 @@
 use super::*;
 use crate::{
     machines::docket::{VersionKind, VersionStanding, versions},
+    paperwork::moot::{Circumstances, Moot, moot},
     wording::refusal::tests::reads_as_chinese,
 };
 
@@ -199,4 +200,47 @@ fn a_docket_of_before_counts_its_submission_as_the_first_version() {
     let mut docket: Docket = serde_json::from_value(kept).unwrap();
     docket.apply(&replace("report", "二稿.docx"), at("2024-09-02 11:00")).unwrap();
     assert_eq!(view(&docket, "report").revisions.version, 2);
+}
+
+/// Why a message about the report need not be mailed any more, as the docket stands.
+fn pointless(docket: &Docket, told: &Notice) -> Option<Moot> {
+    let now = Circumstances { duty: docket.view(&"report".into()), ..Circumstances::default() };
+    moot(told, &now)
+}
+
+#[test]
+fn a_reviewer_hears_of_the_last_change_once_and_of_nothing_that_is_over() {
+    let mut docket = docket();
+    docket.apply(&submit("report"), at("2024-08-26 10:00")).unwrap();
+    let told = |effects: Vec<EventEnvelope>| {
+        let change = |one: &&Notice| one.instrument == Instrument::SubmissionChanged;
+        notices(&effects).into_iter().find(change).cloned().unwrap()
+    };
+    let second = told(docket.apply(&replace("report", "二稿.docx"), at("2024-08-26 11:00")).unwrap());
+    assert_eq!(pointless(&docket, &second), None);
+    let third = told(docket.apply(&supplement("report"), at("2024-08-26 12:00")).unwrap());
+    assert_eq!((pointless(&docket, &second), pointless(&docket, &third)), (Some(Moot::Superseded), None));
+    let taken = told(docket.apply(&take_back("report"), at("2024-08-26 13:00")).unwrap());
+    assert_eq!((pointless(&docket, &third), pointless(&docket, &taken)), (Some(Moot::TakenBack), None));
+    docket.apply(&submit("report"), at("2024-08-26 14:00")).unwrap();
+    assert_eq!(pointless(&docket, &taken), Some(Moot::Submitted));
+    let fifth = told(docket.apply(&replace("report", "三稿.docx"), at("2024-08-26 15:00")).unwrap());
+    docket.apply(&accept(None), at("2024-08-26 16:00")).unwrap();
+    assert_eq!(pointless(&docket, &fifth), Some(Moot::Reviewed));
+}
+
+#[test]
+fn a_request_that_was_passed_up_or_decided_is_not_mailed() {
+    let mut docket = docket();
+    let told = |effects: &[EventEnvelope], instrument| {
+        notices(effects).into_iter().rfind(|one| one.instrument == instrument).cloned().unwrap()
+    };
+    let effects = docket.apply(&ask_extension("report", "2024-09-20"), at("2024-08-30 10:00")).unwrap();
+    let first = told(&effects, Instrument::ReliefRequest);
+    assert_eq!(pointless(&docket, &first), None);
+    let second = told(&docket.wake(at("2024-09-05 18:00")), Instrument::ReliefRequest);
+    assert_eq!(second.to.as_str(), "10");
+    assert_eq!((pointless(&docket, &first), pointless(&docket, &second)), (Some(Moot::PassedUp), None));
+    docket.apply(&submit("report"), at("2024-09-06 10:00")).unwrap();
+    assert_eq!(pointless(&docket, &second), Some(Moot::Submitted));
 }
