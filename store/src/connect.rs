@@ -210,6 +210,7 @@ fn migrator() -> Migrator {
         (17, "moved_dates", include_str!("../migrations/sqlite/0017_moved_dates.sql")),
         (21, "patience", include_str!("../migrations/sqlite/0021_patience.sql")),
         (22, "plan_drafts", include_str!("../migrations/sqlite/0022_plan_drafts.sql")),
+        (23, "plan_versions", include_str!("../migrations/sqlite/0023_plan_versions.sql")),
     ];
     let migration = |(version, name, sql): (i64, &'static str, &'static str)| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

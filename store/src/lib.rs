@@ -28,6 +28,7 @@ mod narrowing;
 mod outbox;
 mod people;
 mod plan_draft;
+mod plan_version;
 mod projection;
 mod read;
 mod record;
@@ -52,6 +53,7 @@ pub use people::{
     PersonId, Sha256, Subject, Token, TokenId,
 };
 pub use plan_draft::{DraftChange, NewDraft, PlanDraftId, PlanDraftRow};
+pub use plan_version::{NewPlanVersion, PlanVersionRow};
 pub use projection::Projection;
 pub use read::{
     ApprovalRow, Burden, BureauStatus, CampaignFigures, CampaignObligation, Cursor, DeliveryRow,

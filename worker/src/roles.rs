@@ -208,6 +208,7 @@ async fn finish_redating(settings: Settings) {
                 Some(service) => service,
                 None => known.insert(wiring::service(&settings).await?),
             };
+            service.finish_amendments().await?;
             anyhow::Ok(service.finish_redating().await?)
         };
         match finished.await {

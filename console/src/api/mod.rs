@@ -6,6 +6,7 @@
 //! write happen once is the server's (`once`). All is asked of the [`Viewer`](crate::Viewer).
 
 mod act_body;
+mod amendments;
 mod approvals;
 mod attached;
 mod audit;

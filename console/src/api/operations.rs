@@ -1,9 +1,9 @@
 //! Every operation of the API: the one list that the routes and the description are made from.
 
 use super::{
-    approvals, attached, audit, bureaus, calendar, campaigns, dockets, documents, figures, files, findings,
-    holidays, inbox, inboxes, incidents, league, listings, matrix, notices, overview, plans, rehearsals,
-    subjects, tokens, users, webhooks,
+    amendments, approvals, attached, audit, bureaus, calendar, campaigns, dockets, documents, figures, files,
+    findings, holidays, inbox, inboxes, incidents, league, listings, matrix, notices, overview, plans,
+    rehearsals, subjects, tokens, users, webhooks,
 };
 use crate::Console;
 use utoipa_axum::router::UtoipaMethodRouter;
@@ -15,6 +15,7 @@ pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
         inbox::operations(),
         bureaus::operations(),
         campaigns::operations(),
+        amendments::operations(),
         matrix::operations(),
         plans::operations(),
         rehearsals::operations(),

@@ -1,6 +1,7 @@
 //! One module a page, or a folder where a page has parts.
 
 mod act;
+mod amend;
 mod approvals;
 mod bureau;
 pub(crate) mod campaign;
@@ -30,6 +31,7 @@ pub(crate) fn routes() -> Routes {
         .public(Method::GET, "/assets/{hash}/{name}", routing::get(assets::asset))
         .and(overview::routes())
         .and(campaign::routes())
+        .and(amend::routes())
         .and(bureau::routes())
         .and(inbox::routes())
         .and(approvals::routes())

@@ -106,6 +106,15 @@ pub(crate) struct ProductRow {
 }
 
 impl PlanForm {
+    /// The place in the plan of a row of a kind: rows that are not ticked do not count there.
+    pub(crate) fn place(&self, kind: &str, index: usize) -> String {
+        let place = match kind {
+            "phases" => self.phases[..index].iter().filter(|row| row.counts()).count(),
+            _ => self.obligations[..index].iter().filter(|row| row.counts()).count(),
+        };
+        format!("{kind}[{place}]")
+    }
+
     /// The form of a plan.
     pub(crate) fn of(plan: &AuthoredPlan) -> Self {
         let phases = plan.phases.iter().map(|phase| PhaseRow {

@@ -5,7 +5,10 @@ use crate::{
     ids::{BureauCode, ObligationId, PhaseId},
     machines::listing::{ListingOpening, Revocation},
     paperwork::{attachment::Attachment, instrument::Instrument, notice::Notice},
-    timekeeping::{redating::Move, time::PlanTime},
+    timekeeping::{
+        redating::{ClockChange, Move},
+        time::PlanTime,
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -168,6 +171,16 @@ pub enum DocketEvent {
         reason: String,
         /// What moved; empty: nothing but what is provisional.
         moves: Vec<Move>,
+    },
+    /// The campaign's plan was amended: what becomes of the obligation's clocks, or of the campaign's.
+    Amended {
+        /// The plan's version.
+        version: u32,
+        /// Why.
+        reason: String,
+        /// What changes; empty: none of the clocks.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        changes: Vec<ClockChange>,
     },
     /// An approval is to be answered by another instant.
     ApprovalMoved {

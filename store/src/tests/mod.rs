@@ -21,6 +21,7 @@ mod outbox;
 mod pages;
 mod people;
 mod plan_drafts;
+mod plan_versions;
 mod reads;
 mod rebuild;
 mod samples;

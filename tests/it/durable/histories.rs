@@ -26,7 +26,7 @@ use temporalio_sdk::workflow_replayer::{WorkflowReplayer, WorkflowReplayerOption
 const SLOW: u32 = 129_600;
 
 /// A file each: what the workflow of that history went through.
-const BRANCHES: [&str; 45] = [
+const BRANCHES: [&str; 46] = [
     "conducted",
     "conducted-finding",
     "conducted-listing",
@@ -66,6 +66,7 @@ const BRANCHES: [&str; 45] = [
     "tail",
     "postbox-urgent",
     "redated",
+    "amended",
     "league-circulated",
     "courier",
     "courier-retried",

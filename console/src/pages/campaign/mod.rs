@@ -46,6 +46,8 @@ struct CampaignPage {
     position: i64,
     /// Whether its reader may hold it again.
     may_launch: bool,
+    /// Whether its reader may amend it.
+    may_amend: bool,
     matrix: Matrix,
     signs: Signs,
     /// What will be owed, while no bureau has recorded anything.
@@ -127,6 +129,7 @@ async fn campaign(
             zone,
             position,
             may_launch: viewer.may(Action::Launch, &viewer.bureau),
+            may_amend: kept.finished.is_none() && viewer.may(Action::Amend, &kept.plan.issuer),
             matrix,
             signs,
             before,

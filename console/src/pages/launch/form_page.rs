@@ -111,11 +111,7 @@ impl FormPage {
     /// ticked do not count there.
     fn wrong(&self, kind: &str, index: &usize, taken: &bool) -> Vec<&str> {
         let PlanCheck::Bad(remarks) = &self.found else { return Vec::new() };
-        let place = match kind {
-            "phases" => self.form.phases[..*index].iter().filter(|row| row.counts()).count(),
-            _ => self.form.obligations[..*index].iter().filter(|row| row.counts()).count(),
-        };
-        let place = format!("{kind}[{place}]");
+        let place = self.form.place(kind, *index);
         let of_row = |remark: &&PlanRemark| *taken && remark.path.starts_with(&place);
         remarks.items.iter().filter(of_row).map(|remark| remark.message.as_str()).collect()
     }
