@@ -27,7 +27,7 @@ pub use bureaus::{
     inbox, mailbox, people,
 };
 pub use campaign::{
-    belated, collisions, gantt,
+    amendment, belated, collisions, gantt,
     party::Party,
     plan::{self, Plan},
     progress, proposal, tail,

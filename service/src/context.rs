@@ -68,7 +68,15 @@ impl CampaignContext {
     /// # Errors
     /// The plan can no longer be resolved with the holidays that are known.
     pub fn terms(&self) -> Result<Terms, ServiceError> {
-        let mut terms = Terms::resolve(&self.kept.plan, &self.calendar).map_err(|problems| {
+        self.terms_by(&self.kept.plan)
+    }
+
+    /// The same by another version of its plan.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) fn terms_by(&self, plan: &duban_domain::Plan) -> Result<Terms, ServiceError> {
+        let mut terms = Terms::resolve(plan, &self.calendar).map_err(|problems| {
             let told: Vec<_> = problems.iter().map(|p| format!("{}: {}", p.path, p.message)).collect();
             ServiceError::Unavailable(anyhow!(
                 "the plan of {} cannot be resolved: {}",

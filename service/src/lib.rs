@@ -5,6 +5,7 @@
 //! act needs (engine, store, archive, bureaus, calendar), a [`CampaignContext`] is one campaign in hand. Settings and
 //! environment are read elsewhere; whoever runs the program hands over [`Parts`].
 
+mod amending;
 mod attach;
 mod campaigns;
 mod conflict;
@@ -28,12 +29,14 @@ mod redating;
 mod register;
 mod request;
 mod responsible;
+mod seal;
 mod service;
 mod service_error;
 mod tell;
 mod today;
 mod wording;
 
+pub use amending::{AmendmentPreview, AppliedAmendment, BureauChanges, DutyChanges, NextVersion, ToldNotice};
 pub use attach::Upload;
 
 /// The ledger's rows as they are read: plain data that any face may draw.
@@ -45,8 +48,9 @@ pub mod rows {
         FindingStatistics, FindingTurn, Inbox, IncidentRow, LedgerPage, LedgerRow, ListingRow, MailFilter,
         MailRow, MailState, MailWaiting, MailWhy, NoticeCursor, NoticeFilter, NoticePage, NoticeRow,
         NoticeSearch, ObligationRow, OpenApproval, OpeningReach, Page, PageTurn, Part, Person, PersonId,
-        PlanDraftId, PlanDraftRow, PlanTemplate, PlanTemplateId, PreparedLaunch, PreparedLaunchId,
-        RecipientRow, RecipientState, Role as RecipientRole, Token, TokenId, Wanted, Webhook,
+        PlanDraftId, PlanDraftRow, PlanTemplate, PlanTemplateId, PlanVersionRow, PreparedLaunch,
+        PreparedLaunchId, RecipientRow, RecipientState, Role as RecipientRole, Token, TokenId, Wanted,
+        Webhook,
     };
 }
 pub use conflict::Conflict;

@@ -112,6 +112,8 @@ impl Service {
     /// The engine's and the store's; a later call goes on.
     pub async fn finish_redating(&self) -> Result<Vec<Redating>, ServiceError> {
         let mut moved = Vec::new();
+        // A docket takes no other calendar for obligations that it has not been told of.
+        self.finish_amendments().await?;
         for application in self.store().holiday_application_open().await? {
             let HolidayApplication { campaign, known, by, .. } = application;
             let client = self.client().await?;

@@ -56,6 +56,7 @@ impl CampaignContext {
             }
             Command::Circulate { .. } => ResponsibleParty::own(Action::Circulate, bureau.clone()),
             Command::Redate { .. } => ResponsibleParty::own(Action::KeepHolidays, issuer()),
+            Command::Amend { .. } => ResponsibleParty::own(Action::Amend, issuer()),
             Command::Accept { .. } | Command::Return { .. } => above(Action::Review),
             Command::Extend { .. } | Command::Waive { .. } | Command::Refuse { .. } => above(Action::Relieve),
             Command::Approve { approval } | Command::Decline { approval, .. } => ResponsibleParty::own(

@@ -210,6 +210,7 @@ fn migrator() -> Migrator {
         (17, "moved_dates", include_str!("../migrations/sqlite/0017_moved_dates.sql")),
         (21, "patience", include_str!("../migrations/sqlite/0021_patience.sql")),
         (22, "plan_drafts", include_str!("../migrations/sqlite/0022_plan_drafts.sql")),
+        (23, "plan_versions", include_str!("../migrations/sqlite/0023_plan_versions.sql")),
         (24, "asks", include_str!("../migrations/sqlite/0024_asks.sql")),
         (25, "trend", include_str!("../migrations/sqlite/0025_trend.sql")),
         (27, "prepared_launches", include_str!("../migrations/sqlite/0027_prepared_launches.sql")),

@@ -145,9 +145,11 @@ impl Store {
     }
 }
 
-/// Lets go what waited until every machine had been told, if none is left.
-async fn release(tx: &mut SqliteConnection) -> Result<Vec<PostboxWakeUp>, StoreError> {
-    const OPEN: &str = "SELECT COUNT(*) FROM holiday_application WHERE finished_at IS NULL";
+/// Lets go what waited until every machine had been told of moved dates or an amended plan, if none is left.
+pub(crate) async fn release(tx: &mut SqliteConnection) -> Result<Vec<PostboxWakeUp>, StoreError> {
+    const OPEN: &str = "
+        SELECT (SELECT COUNT(*) FROM holiday_application WHERE finished_at IS NULL)
+            + (SELECT COUNT(*) FROM plan_version WHERE told_at IS NULL)";
     const RELEASE: &str = "
         UPDATE delivery SET send_from = held_from, held_from = NULL
         WHERE held_from IS NOT NULL AND state = 'waiting'

@@ -28,6 +28,7 @@ mod narrowing;
 mod outbox;
 mod people;
 mod plan_draft;
+mod plan_version;
 mod prepared_launch;
 mod projection;
 mod read;
@@ -53,6 +54,7 @@ pub use people::{
     PersonId, Sha256, Subject, Token, TokenId,
 };
 pub use plan_draft::{DraftChange, NewDraft, PlanDraftId, PlanDraftRow};
+pub use plan_version::{NewPlanVersion, PlanVersionRow};
 pub use prepared_launch::{
     LaunchOutcome, NewLaunch, PlanTemplate, PlanTemplateId, PreparedLaunch, PreparedLaunchId,
 };

@@ -35,6 +35,8 @@ pub async fn sights(served: &ServedConsole) -> Vec<Sight> {
     vec![
         fixed("overview", "/", PLANNER),
         fixed("campaign", &format!("/campaigns/{CAMPAIGN}"), PLANNER),
+        fixed("amend", &format!("/campaigns/{CAMPAIGN}/amend"), PLANNER),
+        fixed("versions", &format!("/campaigns/{CAMPAIGN}/versions"), PLANNER),
         fixed("bureau", &format!("/campaigns/{CAMPAIGN}/bureaus/{SILENT}"), OFFICER),
         fixed("obligation", &format!("/campaigns/{CAMPAIGN}/obligations/report"), PLANNER),
         fixed("laggards", &format!("/laggards?campaign={CAMPAIGN}"), LEADER),

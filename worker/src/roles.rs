@@ -209,6 +209,7 @@ async fn finish_begun(settings: Settings) {
                 Some(service) => service,
                 None => known.insert(wiring::service(&settings).await?),
             };
+            service.finish_amendments().await?;
             service.launch_prepared().await?;
             anyhow::Ok(service.finish_redating().await?)
         };

@@ -185,6 +185,8 @@ fn bare() -> NoticeView {
         decision: None,
         owed: Vec::new(),
         moves: Vec::new(),
+        lifted: Vec::new(),
+        rules: Vec::new(),
         copies: 0,
         league: None,
         basis: None,
@@ -240,6 +242,8 @@ fn full() -> NoticeView {
             new: moment(),
             provisional: true,
         }],
+        lifted: vec!["学习笔记".to_owned()],
+        rules: vec!["工作总结".to_owned()],
         copies: 2,
         ..bare()
     }

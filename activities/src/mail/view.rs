@@ -93,6 +93,10 @@ pub(super) struct NoticeView {
     pub(super) basis: Option<String>,
     /// The clocks that moved because holidays were announced.
     pub(super) moves: Vec<MoveView>,
+    /// What an amended plan asks for no more.
+    pub(super) lifted: Vec<String>,
+    /// Where other rules hold by it.
+    pub(super) rules: Vec<String>,
     /// How many bureaus receive copies.
     pub(super) copies: usize,
     /// The league table it circulates.
@@ -327,6 +331,8 @@ fn notice(
                 provisional: moved.provisional,
             })
             .collect(),
+        lifted: facts.amended.iter().flat_map(|news| &news.lifted).map(|title| text::clean(title)).collect(),
+        rules: facts.amended.iter().flat_map(|news| &news.rules).map(|title| text::clean(title)).collect(),
         copies: notice.copies.len(),
         league: league(entry, &receiver.code),
     }

@@ -31,9 +31,13 @@ pub use presets::{LADDER_PRESETS, LadderPreset};
 pub use rewrite::rewritten_plan;
 pub use write::{authored_plan, write_plan};
 
-use crate::{document::LineIndex, file, problem::Refused};
+use crate::{
+    document::LineIndex,
+    file,
+    problem::{Problem, Refused},
+};
 use authored::AuthoredPlan;
-use duban_domain::{Calendar, Directory, Plan, Terms, timetable};
+use duban_domain::{Calendar, Directory, Plan, Terms, terms::PlanProblem, timetable};
 use sheet::PlanSheet;
 use std::path::Path;
 
@@ -48,6 +52,19 @@ pub struct LoadedPlan {
     pub warnings: Vec<timetable::Warning>,
     /// Where in the file each place stands, such as a warning's.
     pub lines: LineIndex,
+}
+
+impl LoadedPlan {
+    /// Refuses it for what a file alone does not show, each reason with its line; `name` is the file's.
+    pub fn refuse(&self, name: &Path, problems: &[PlanProblem]) -> Refused {
+        let problem = |problem: &PlanProblem| Problem {
+            file: name.to_owned(),
+            line: self.lines.line(&problem.path),
+            path: problem.path.clone(),
+            message: problem.message.clone(),
+        };
+        Refused::all(problems.iter().map(problem).collect())
+    }
 }
 
 /// Reads a plan, for the bureaus of a directory and the working days of a calendar.

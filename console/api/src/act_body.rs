@@ -42,7 +42,7 @@ pub(super) trait ActCommand: DeserializeOwned + PartialSchema + BringsFiles + Se
 impl ActCommand for Command {
     const NAME: &'static str = "DocketActBody";
     const DESCRIPTION: &'static str = "What a person tells a bureau's docket.";
-    const INTERNAL: &'static [&'static str] = &["circulate", "redate"];
+    const INTERNAL: &'static [&'static str] = &["amend", "circulate", "redate"];
 }
 
 impl ActCommand for FindingCommand {

@@ -6,6 +6,7 @@
 //! write happen once is `duban_web::once`'s. All is asked of the [`Viewer`](duban_web::Viewer).
 
 mod act_body;
+mod amendments;
 mod approvals;
 mod attached;
 mod audit;

@@ -1,9 +1,10 @@
 //! Every operation of the API: the one list that the routes and the description are made from.
 
 use super::{
-    approvals, attached, audit, bureaus, calendar, campaigns, directives, dockets, documents, figures, files,
-    findings, holidays, inbox, inboxes, incidents, laggards, league, listings, matrix, notices, overview,
-    plan_templates, plans, prepared_launches, rehearsals, subjects, tokens, users, webhooks,
+    amendments, approvals, attached, audit, bureaus, calendar, campaigns, directives, dockets, documents,
+    figures, files, findings, holidays, inbox, inboxes, incidents, laggards, league, listings, matrix,
+    notices, overview, plan_templates, plans, prepared_launches, rehearsals, subjects, tokens, users,
+    webhooks,
 };
 use duban_web::Console;
 use utoipa_axum::router::UtoipaMethodRouter;
@@ -15,6 +16,7 @@ pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
         inbox::operations(),
         bureaus::operations(),
         campaigns::operations(),
+        amendments::operations(),
         matrix::operations(),
         laggards::operations(),
         plans::operations(),

@@ -4,6 +4,7 @@
 //! adds a route adds it to its page's list. What the API needs as well is `duban-web`'s.
 
 mod act;
+mod amend;
 mod approvals;
 mod bureau;
 mod campaign;
@@ -37,6 +38,7 @@ pub fn routes() -> Routes {
         .public(Method::GET, "/assets/{hash}/{name}", routing::get(assets::asset))
         .and(overview::routes())
         .and(campaign::routes())
+        .and(amend::routes())
         .and(bureau::routes())
         .and(figures::routes())
         .and(laggards::routes())

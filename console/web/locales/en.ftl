@@ -115,6 +115,7 @@ role-observer = observer
 role-administrator = administrator
 action-see = look at this
 action-launch = launch a campaign
+action-amend = amend a campaign's plan
 action-cancel = call a campaign off
 action-submit = submit
 action-review = review submissions
@@ -1532,8 +1533,79 @@ holidays-text-hint = As copied from the government's site.
 holidays-upload = Or upload a text file
 holidays-check = Read and compare
 past-redated = dates moved, holidays were announced
+past-amended = the plan was amended
 told-approval-moved = approval {$approval} is to be answered by {$by}
 told-redated = dates moved, holidays were announced: {$reason}
+amend-title = Amend the plan
+amend-says = Only what lies ahead changes: days that have passed and papers that were sent stay. Check it first, see what changes for whom, then confirm; all of it comes into force, or nothing.
+amend-problems = { $n ->
+    [one] {$n} thing cannot be so
+   *[other] {$n} things cannot be so
+}
+amend-changes = What version {$n} of the plan changes
+amend-nothing = It is the plan in force; nothing would change.
+amend-differences = { $n ->
+    [one] {$n} change of the plan
+   *[other] {$n} changes of the plan
+}
+amend-what = What
+amend-effects = Dates and papers of the bureaus
+amend-no-dates = No bureau's dates or papers change.
+amend-bureaus = Bureaus
+amend-bureau-count = { $n ->
+    [one] {$n} bureau
+   *[other] {$n} bureaus
+}
+amend-more = {$n} more rows are not shown; the command duban amend --dry-run lists all.
+amend-told = Who will be told
+amend-nobody = No notice goes out.
+amend-ended = For {$n} of the bureaus the campaign has ended, and nothing changes any more: 
+amend-days = Days for some bureaus
+amend-days-hint = Another due day for some bureaus alone; nobody else's changes. Write codes or full names, with commas between.
+amend-no-day = "{$text}" is no date; write it as 2026-09-15.
+amend-lifted = no longer owed
+amend-new = new
+amend-reason = Reason
+amend-reason-hint = Required, 1–2000 characters. It stands in the ledger and in what the bureaus are told.
+amend-sure = Amend the plan so? Every bureau for which something changes is told.
+amend-apply = Seen; amend the plan
+amend-check = Check the changes
+amend-as-form = Fill in as a form
+amend-differs = Something else would change than was shown; please look again.
+amend-done = Version {$n} of the plan is in force; every bureau for which something changes gets one notice.
+cancel-title = Call the campaign off
+cancel-says = No reminder and no document goes out any more; what stands stays in the ledger.
+cancel-reason = Reason
+cancel-sure = Call the whole campaign off? This cannot be undone.
+cancel-go = Call it off
+versions-title = Versions of the plan
+versions-number = Version
+versions-at = When
+versions-by = Who
+versions-state = State
+versions-launched = as it was launched
+versions-told = every bureau goes by it
+versions-untold = bureaus are being told
+versions-compare = Compare two versions
+versions-from = From
+versions-to = To
+versions-show = Compare
+versions-same = They do not differ.
+difference-title = campaign title
+difference-closes = close
+difference-phase = phase
+difference-added = owed besides
+difference-dropped = owed no more
+difference-name = title
+difference-owed-by = owed by
+difference-opens = opens
+difference-due = due
+difference-due-for-some = due for some bureaus
+difference-review = review
+difference-requires = to come with it
+difference-reminders = reminders
+difference-ladder = ladder
+difference-content = measures and products
 redating-title = Move campaigns that run
 redating-says = By the holidays that are known now, these due dates, reminders, documents, approvals and replies of campaigns that run would move. What has passed or was sent stays. All of it moves, or nothing.
 redating-link-hint = What would move is shown first, and moves once you confirm it.

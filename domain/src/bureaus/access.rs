@@ -66,6 +66,8 @@ spelled! {
         See = "see", "查看";
         /// Launches a campaign (its issuer).
         Launch = "launch", "发起行动";
+        /// Amends a running campaign's plan (its issuer).
+        Amend = "amend", "调整方案";
         /// Calls a campaign off (its issuer).
         Cancel = "cancel", "终止行动";
         /// Hands in an obligation (the debtor).
@@ -160,7 +162,7 @@ pub const fn may(role: Role, action: Action, relation: Relation) -> bool {
     }
     match (role, action) {
         (_, A::See) => true,
-        (Planner, A::Launch | A::Cancel) => own,
+        (Planner, A::Launch | A::Amend | A::Cancel) => own,
         (Planner | Administrator, A::KeepHolidays) => own,
         (Planner | Officer, A::Submit | A::HandleFinding | A::Rectify | A::ReportFigures) => own,
         (Planner | Officer, A::ReportIncident) => own,
@@ -190,6 +192,7 @@ mod tests {
     const TABLE: &[(Action, [&str; 5])] = &[
         (Action::See, ["ob", "ob", "ob", "ob", "ob"]),
         (Action::Launch, ["o", "-", "-", "-", "-"]),
+        (Action::Amend, ["o", "-", "-", "-", "-"]),
         (Action::Cancel, ["o", "-", "-", "-", "-"]),
         (Action::Submit, ["o", "-", "o", "-", "-"]),
         (Action::Review, ["b", "-", "b", "-", "-"]),

@@ -1,6 +1,7 @@
 //! A campaign before and beside its machines: the plan, the terms it comes to, and what follows from both
 //! alone (its timetable, its chart, what it runs into).
 
+pub mod amendment;
 pub(crate) mod basis;
 pub mod belated;
 pub mod collisions;

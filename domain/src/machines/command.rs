@@ -10,7 +10,9 @@ pub use crate::{
 };
 
 use crate::{
-    campaign::terms::Terms, figures::league::Circulation, ids::ObligationId,
+    campaign::{amendment::Amendment, terms::Terms},
+    figures::league::Circulation,
+    ids::ObligationId,
     paperwork::attachment::Attachment,
 };
 use chrono::NaiveDate;
@@ -229,6 +231,12 @@ pub enum Command {
         terms: Box<Terms>,
         /// Why, for the ledger and for those whose dates move.
         reason: String,
+    },
+    /// 调整方案: the issuer amends the plan of the running campaign.
+    Amend {
+        /// The plan as it is from now on.
+        #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+        amendment: Box<Amendment>,
     },
 }
 

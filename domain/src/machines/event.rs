@@ -10,7 +10,10 @@ use crate::{
         notice::Notice,
         relief::{Relief, ReliefEnd},
     },
-    timekeeping::{redating::Move, time::PlanTime},
+    timekeeping::{
+        redating::{ClockChange, Move},
+        time::PlanTime,
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -250,6 +253,16 @@ pub enum DocketEvent {
         reason: String,
         /// What moved; empty: nothing but what is provisional.
         moves: Vec<Move>,
+    },
+    /// The campaign's plan was amended: what becomes of the obligation's clocks, or of the campaign's.
+    Amended {
+        /// The plan's version.
+        version: u32,
+        /// Why.
+        reason: String,
+        /// What changes; empty: none of the clocks.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        changes: Vec<ClockChange>,
     },
     /// An approval is to be answered by another instant.
     ApprovalMoved {

@@ -118,6 +118,11 @@ impl<S: Clone> Approvals<S> {
         index.and_then(|index| self.0.get(index)).ok_or(Refusal::UnknownApproval(number))
     }
 
+    /// What each is for, to be changed.
+    pub(crate) fn subjects_mut(&mut self) -> impl Iterator<Item = &mut S> {
+        self.0.iter_mut().map(|ask| &mut ask.subject)
+    }
+
     /// Asks for one; its index.
     pub(crate) fn ask(&mut self, subject: S, asked: BureauCode, within: Span, by_when: PlanTime) -> usize {
         let state = ApprovalState::Open { by_when, reminded: false };

@@ -99,7 +99,7 @@ macro_rules! about_paper {
     };
 }
 
-about_paper!(Command: Submit Replace Supplement TakeBack AskExtension AskWaiver WithdrawRequest Refuse Accept Return Extend Waive Circulate Redate);
+about_paper!(Command: Submit Replace Supplement TakeBack AskExtension AskWaiver WithdrawRequest Refuse Accept Return Extend Waive Circulate Redate Amend);
 about_paper!(FindingCommand:
     Triage Dismiss CorrectOnTheSpot FileEvidence Reinspect AskExtension LookBack HandOver ConfirmReceipt
     ProposePublication Redate);

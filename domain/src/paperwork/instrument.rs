@@ -167,6 +167,8 @@ instruments! {
     Waived = "waived", "免报通知", "Waiver", InstrumentKind::Decision, {};
     /// Holidays were announced, and dates moved.
     DatesMoved = "dates-moved", "期限调整通知", "Dates moved", InstrumentKind::Decision, {};
+    /// The campaign's plan was amended: what moves, what is owed besides, and what no more.
+    PlanAmended = "plan-amended", "方案调整通知", "Plan amended", InstrumentKind::Decision, {};
     /// Opens the campaign: what is owed, by when.
     CampaignNotice = "campaign-notice", "行动部署通知", "Campaign notice", InstrumentKind::Opening, {};
     /// Before a due date; not a document.

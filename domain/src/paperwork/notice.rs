@@ -119,6 +119,9 @@ pub struct Facts {
     /// The clocks that moved because holidays were announced.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub moves: Vec<Move>,
+    /// What an amended plan changes beside the clocks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amended: Option<Box<PlanNews>>,
     /// The league table it circulates, or takes back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub league: Option<Box<Circulation>>,
@@ -143,6 +146,18 @@ pub struct Facts {
     /// Whether one paper speaks of all bureaus that this is said of at this instant.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub joint: bool,
+}
+
+/// What an amended plan changes beside the clocks, as titles of obligations; what is owed besides stands in
+/// [`Facts::owed`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanNews {
+    /// What is owed no more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lifted: Vec<String>,
+    /// Where other rules hold from now on: reminders, documents, review, what is to come with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<String>,
 }
 
 /// A document that a docket issued and another matter lifts.

@@ -4,6 +4,7 @@
 
 use crate::{
     ids::BureauCode,
+    paperwork::instrument::Instrument,
     timekeeping::{calendar::Calendar, office::Office, span::Span, time::PlanTime},
 };
 use chrono::NaiveDate;
@@ -82,6 +83,28 @@ pub struct Move {
     /// Whether the new instant is provisional still.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub provisional: bool,
+}
+
+/// What becomes of one clock when a plan is amended: it moves, it comes anew, or it comes no more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockChange {
+    /// Which.
+    pub clock: Clock,
+    /// Ordinal within its kind: a rung, counted from 1; 0 where there is one only.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub number: u32,
+    /// The document that a rung issues.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instrument: Option<Instrument>,
+    /// When it would have come; `None`: it is new.
+    pub old: Option<PlanTime>,
+    /// When it comes; `None`: no more.
+    pub new: Option<PlanTime>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+const fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// Moves the instants of one machine from one calendar to another.

@@ -8,7 +8,7 @@ use crate::{
         machine::DomainEvent,
     },
     paperwork::correspondence::NoticeEvent,
-    timekeeping::redating::{Clock, Move},
+    timekeeping::redating::{Clock, ClockChange, Move},
 };
 
 /// What an event tells.
@@ -84,6 +84,9 @@ impl Outbound for DocketEvent {
                 })
             }
             DocketEvent::Redated { reason, moves } => moved(obligation("redated", "期限调整"), reason, moves),
+            DocketEvent::Amended { reason, changes, .. } => {
+                amended(obligation("amended", "方案调整"), reason, changes)
+            }
             DocketEvent::Waived { reason } => obligation("waived", "免报").saying(reason),
             DocketEvent::ReliefAsked { plea, reason, of, by_when, .. } => {
                 obligation("relief-asked", plea.chinese()).with(EventFacts {
@@ -283,6 +286,17 @@ fn moved(told: OutboundEvent, reason: &str, moves: &[Move]) -> Option<OutboundEv
     told.with(EventFacts {
         text: Some(reason.to_owned()),
         old_due: Some(due.old),
+        due: due.new,
+        ..EventFacts::default()
+    })
+}
+
+/// An amended plan: told where the due instant is another by it.
+fn amended(told: OutboundEvent, reason: &str, changes: &[ClockChange]) -> Option<OutboundEvent> {
+    let due = changes.iter().find(|change| change.clock == Clock::Due)?;
+    told.with(EventFacts {
+        text: Some(reason.to_owned()),
+        old_due: due.old,
         due: due.new,
         ..EventFacts::default()
     })

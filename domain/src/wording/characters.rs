@@ -101,7 +101,7 @@ pub fn check(text: &str) -> Result<(), Unprintable> {
 ///
 /// # Errors
 /// As [`check`], for the first text that cannot.
-pub(crate) fn check_all(value: &impl Serialize) -> Result<(), Unprintable> {
+pub fn check_all(value: &impl Serialize) -> Result<(), Unprintable> {
     fn each(value: &serde_json::Value) -> Result<(), Unprintable> {
         match value {
             serde_json::Value::String(text) => check(text),

@@ -7,7 +7,6 @@ use duban_domain::{
     access::{Action, Relation},
     holidays::Holidays,
 };
-use sha2::{Digest, Sha256};
 
 /// What would move now.
 #[derive(Clone, Debug)]
@@ -79,6 +78,5 @@ impl Viewer {
 }
 
 fn seal(redatings: &[Redating]) -> Result<String, ServiceError> {
-    let text = serde_json::to_string(redatings).map_err(|error| ServiceError::Unavailable(error.into()))?;
-    Ok(Sha256::digest(text).iter().take(12).map(|byte| format!("{byte:02x}")).collect())
+    crate::seal::seal(&redatings).map_err(|error| ServiceError::Unavailable(error.into()))
 }

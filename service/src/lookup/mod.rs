@@ -2,6 +2,7 @@
 //! [`Viewer`], which asks the rule ([`duban_domain::access::may`]) before it answers: what it finds is
 //! [`Visible`], and nothing else makes that. A face that forgets to ask has nothing to show.
 
+mod amendments;
 mod audit;
 mod campaigns;
 mod correspondence;

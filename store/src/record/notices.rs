@@ -141,12 +141,15 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Until when the news of moved dates waits at most; see [`crate::Store::holiday_application_finish`].
+    /// Until when the news of moved dates or an amended plan waits at most; see
+    /// [`crate::Store::holiday_application_finish`] and [`crate::Store::plan_version_finish`].
     async fn held_until(&mut self, notice: &Notice) -> Result<Option<WallTime>, StoreError> {
-        const SELECT: &str =
-            "SELECT MAX(begun_at) AS begun_at FROM holiday_application WHERE finished_at IS NULL";
-        const DOING: &str = "look for an application of holidays";
-        if notice.instrument != Instrument::DatesMoved {
+        const SELECT: &str = "
+            SELECT MAX(begun_at) AS begun_at FROM (
+                SELECT begun_at FROM holiday_application WHERE finished_at IS NULL
+                UNION ALL SELECT decided_at FROM plan_version WHERE told_at IS NULL)";
+        const DOING: &str = "look for machines that are being told of other dates";
+        if !matches!(notice.instrument, Instrument::DatesMoved | Instrument::PlanAmended) {
             return Ok(None);
         }
         let row = sqlx::query(SELECT).fetch_one(&mut *self.tx).await.doing(DOING)?;

@@ -22,6 +22,7 @@ mod outbox;
 mod pages;
 mod people;
 mod plan_drafts;
+mod plan_versions;
 mod prepared_launches;
 mod reads;
 mod rebuild;

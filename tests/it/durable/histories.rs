@@ -26,7 +26,7 @@ use temporalio_sdk::workflow_replayer::{WorkflowReplayer, WorkflowReplayerOption
 const SLOW: u32 = 129_600;
 
 /// A file each: what the workflow of that history went through.
-const BRANCHES: [&str; 46] = [
+const BRANCHES: [&str; 47] = [
     "asks",
     "conducted",
     "conducted-finding",
@@ -67,6 +67,7 @@ const BRANCHES: [&str; 46] = [
     "tail",
     "postbox-urgent",
     "redated",
+    "amended",
     "league-circulated",
     "courier",
     "courier-retried",

@@ -14,15 +14,16 @@ use duban_tests::{
 };
 use duban_web::{Console, Parts, Principal, Via};
 use serde_json::{Value, json};
+use std::sync::atomic::{AtomicU64, Ordering};
 use tower::ServiceExt as _;
 
 const PAGE: &str = "/holidays/apply";
 const RESOURCE: &str = "/api/v1/holidays/application";
 
-struct Asker(Router);
+pub(super) struct Asker(Router);
 
 impl Asker {
-    fn new(sandbox: &Sandbox, running: &Running, bureau: &str, role: Role) -> Self {
+    pub(super) fn new(sandbox: &Sandbox, running: &Running, bureau: &str, role: Role) -> Self {
         let console = Console::new(Parts { service: sandbox.service(&running.campaign) });
         let principal = Principal::new(bureau.into(), "张三".to_owned(), bureau.into(), role, Via::Session);
         Self(router_as(console, Some(principal)))
@@ -35,15 +36,16 @@ impl Asker {
         (status, String::from_utf8(body.to_vec()).unwrap())
     }
 
-    async fn get(&self, path: &str) -> (StatusCode, String) {
+    pub(super) async fn get(&self, path: &str) -> (StatusCode, String) {
         self.ask(Request::get(path).body(Body::empty()).unwrap()).await
     }
 
-    async fn post(&self, path: &str, kind: &str, body: String) -> (StatusCode, String) {
+    pub(super) async fn post(&self, path: &str, kind: &str, body: String) -> (StatusCode, String) {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, kind)
             .header("sec-fetch-site", "same-origin")
-            .header("idempotency-key", "1");
+            .header("idempotency-key", NEXT.fetch_add(1, Ordering::Relaxed).to_string());
         self.ask(request.body(Body::from(body)).unwrap()).await
     }
 
@@ -53,7 +55,7 @@ impl Asker {
 }
 
 /// What the page's button sends.
-fn seal(page: &str) -> Option<String> {
+pub(super) fn seal(page: &str) -> Option<String> {
     let (_, rest) = page.split_once("name=\"confirmed\" value=\"")?;
     rest.split_once('"').map(|(seal, _)| seal.to_owned())
 }

@@ -24,13 +24,13 @@ use tokio::process::{Child, Command};
 
 /// Lets no record about one workflow pass while it is shut, and knows whether one has come.
 #[derive(Clone, Default)]
-struct Gate {
+pub(super) struct Gate {
     shut: Arc<AtomicBool>,
     reached: Arc<AtomicBool>,
 }
 
 impl Gate {
-    fn before(&self, workflow: String) -> Points {
+    pub(super) fn before(&self, workflow: String) -> Points {
         let gate = self.clone();
         Points::watched_by_effect(move |point, effect| {
             let is_held = point == Point::BeforeRecord && effect.starts_with(&workflow);
@@ -42,15 +42,15 @@ impl Gate {
         })
     }
 
-    fn shut(&self) {
+    pub(super) fn shut(&self) {
         self.shut.store(true, Ordering::SeqCst);
     }
 
-    fn open(&self) {
+    pub(super) fn open(&self) {
         self.shut.store(false, Ordering::SeqCst);
     }
 
-    async fn until_reached(&self) {
+    pub(super) async fn until_reached(&self) {
         until("the bureau that is held up", async || self.reached.load(Ordering::SeqCst).then_some(())).await;
     }
 }

@@ -1,5 +1,8 @@
 //! The durable run against the pure simulation, while everything around it fails.
 
+mod amended;
+mod amended_faces;
+mod amended_killed;
 mod api;
 mod asks;
 mod cancelled;

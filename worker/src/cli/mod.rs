@@ -123,6 +123,31 @@ pub enum Command {
         #[arg(long)]
         wait: bool,
     },
+    /// Amend a running campaign's plan (调整方案): dates, obligations, ladders; all of it or nothing.
+    Amend {
+        /// The campaign.
+        campaign: String,
+        /// The plan as it is to be from now on; `versions CAMPAIGN NUMBER` writes the one in force.
+        plan: PathBuf,
+        /// Why: every bureau for which something changes is told.
+        #[arg(long, required_unless_present = "dry_run")]
+        reason: Option<String>,
+        /// Another day for some bureaus alone, such as report=2026-09-15@522701,522702.
+        #[arg(long = "day", value_name = "OBLIGATION=DATE@BUREAUS")]
+        days: Vec<String>,
+        /// Only show what would change, and who would be told.
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// List the versions of a campaign's plan, or print one as a file.
+    Versions {
+        /// The campaign.
+        campaign: String,
+        /// A version's number; it is printed as a plan's file.
+        version: Option<u32>,
+    },
     /// Show how far a campaign is, or what one bureau owes.
     Status {
         /// The campaign.

@@ -3,6 +3,7 @@
 mod act;
 mod again;
 mod ahead;
+mod amend;
 mod audit;
 mod check;
 mod console;
@@ -72,6 +73,11 @@ pub async fn dispatch(cli: Cli) -> Result<()> {
         Command::Launch { plan, by, speed, belated, notice, wait } => {
             launch::launch(&app, &plan, &launch::LaunchOptions { by, speed, belated, notice, wait }).await
         }
+        Command::Amend { campaign, plan, reason, days, dry_run, actor } => {
+            let reason = reason.filter(|_| !dry_run);
+            amend::amend(&app, &campaign, (&plan, &days), reason.as_deref(), &actor).await
+        }
+        Command::Versions { campaign, version } => amend::versions(&app, &campaign, version).await,
         Command::Status { campaign, bureau } => ledger::status(&app, &campaign, bureau.as_deref()).await,
         Command::Notices { campaign, bureau } => ledger::notices(&app, &campaign, bureau.as_deref()).await,
         Command::Resend { mail, to } => mail::resend(&app, mail, to.as_deref()).await,

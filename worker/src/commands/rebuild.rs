@@ -6,19 +6,21 @@ use anyhow::Result;
 use chrono::{DateTime, Utc};
 use duban_activities::engine::{EngineClient, EngineError};
 use duban_domain::{
-    BureauCode, CampaignId, DomainEvent, PlanTime,
+    BureauCode, CampaignId, Command, DomainEvent, PlanTime,
+    amendment::Amendment,
     correspondence::NoticeEvent,
-    record::{DocumentNumber, Record},
+    record::{DocumentNumber, Record, Step},
     terms::parties,
 };
 use duban_service::{Launched, MEMO, replace_lost};
-use duban_store::{NewCampaign, Projection, Store};
+use duban_store::{NewCampaign, NewPlanVersion, Projection, Store};
 use duban_workflows::{
     BureauCampaign, FindingWorkflow, IncidentWorkflow, ListingWorkflow, MachineWorkflow, ids,
     machine_workflow::DossierOf,
     messages::{Dossier, JournalEntry},
 };
 use serde::{Serialize, de::DeserializeOwned};
+use std::collections::BTreeMap;
 
 /// What each of these workflows knows, with its id.
 async fn dossiers<W: MachineWorkflow>(client: &EngineClient, ids: Vec<String>) -> Result<Dossiers<W>> {
@@ -69,6 +71,10 @@ pub async fn rebuild(app: &App, campaign: &str, resend_since: Option<DateTime<Ut
     };
     store.campaign_insert(&new).await?;
     let dockets = dossiers::<BureauCampaign>(&client, dockets).await?;
+    for version in versions(&dockets) {
+        store.plan_version_insert(&version).await?;
+        store.plan_version_finish(&id, version.version, version.at).await?;
+    }
     let findings = of_campaign::<FindingWorkflow>(&client, &id).await?;
     let listings = of_campaign::<ListingWorkflow>(&client, &id).await?;
     let incidents = of_campaign::<IncidentWorkflow>(&client, &id).await?;
@@ -87,6 +93,22 @@ pub async fn rebuild(app: &App, campaign: &str, resend_since: Option<DateTime<Ut
     records += write(&store, &id, incidents, since).await?;
     eprintln!("{id}: {records} records of {found} workflows written");
     Ok(())
+}
+
+/// The versions of the plan that dockets were told of, in order: each docket may know of some alone.
+fn versions(dockets: &Dossiers<BureauCampaign>) -> Vec<NewPlanVersion> {
+    let mut found = BTreeMap::new();
+    for (_, dossier) in dockets {
+        for step in dossier.journal.iter().flat_map(|entry| &entry.steps) {
+            let Step::Act { act, at, .. } = step else { continue };
+            let Command::Amend { amendment } = &act.command else { continue };
+            let Amendment { version, reason, plan, days, .. } = &**amendment;
+            let (version, plan, days) = (*version, plan.clone(), days.clone());
+            let (reason, by, at) = (reason.clone(), act.by.clone(), dossier.timebase.wall(*at));
+            found.entry(version).or_insert(NewPlanVersion { version, plan, days, reason, by, at });
+        }
+    }
+    found.into_values().collect()
 }
 
 type Dossiers<W> = Vec<(String, DossierOf<W>)>;

@@ -3,7 +3,7 @@
 use duban_domain::{
     Instrument, Notice, PlanTime, Span, WallTime,
     bureau::{Bureau, Contacts, Level},
-    notice::{Facts, NextStep},
+    notice::{Facts, NextStep, PlanNews},
     plan::Requirement,
     redating::{Clock, Move},
     relief::Relief,
@@ -85,6 +85,7 @@ pub(super) fn entry(instrument: Instrument) -> DigestEntry {
         Instrument::Returned => (16, "2024-08-26 14:00"),
         Instrument::Waived => (17, "2024-08-16 10:00"),
         Instrument::DatesMoved => (18, "2024-08-16 10:00"),
+        Instrument::PlanAmended => (19, "2024-08-16 10:00"),
         Instrument::Delisting
         | Instrument::HandOver
         | Instrument::IncidentReport
@@ -141,7 +142,7 @@ pub(super) fn entry(instrument: Instrument) -> DigestEntry {
         })
         .collect();
     match instrument {
-        Instrument::CampaignNotice | Instrument::DatesMoved => {
+        Instrument::CampaignNotice | Instrument::DatesMoved | Instrument::PlanAmended => {
             entry.notice.obligation = None;
             entry.notice.title = CAMPAIGN.to_owned();
         }
@@ -253,6 +254,24 @@ fn facts(instrument: Instrument) -> Facts {
             received: Some(at("2024-08-19 16:05")),
             change: Some(SubmissionChange { kind: Some(VersionKind::Replacement), version: 2 }),
             ..base
+        },
+        Instrument::PlanAmended => Facts {
+            reason: Some("汛期抽调人员参加抢险".to_owned()),
+            moves: vec![Move {
+                clock: Clock::Due,
+                number: 0,
+                title: INTERIM.to_owned(),
+                of: "522701".into(),
+                old: at("2024-08-20 17:30"),
+                new: Some(at("2024-09-05 17:30")),
+                provisional: false,
+            }],
+            owed: vec![("灾后产品质量抽查情况".to_owned(), at("2024-09-20 17:30"))],
+            amended: Some(Box::new(PlanNews {
+                lifted: vec!["行动成果清单".to_owned()],
+                rules: vec!["工作总结".to_owned()],
+            })),
+            ..Facts::default()
         },
         Instrument::ReviewReminder => Facts { overdue: Some(6), ..base },
         Instrument::Reminder => {

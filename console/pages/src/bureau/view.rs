@@ -318,6 +318,8 @@ impl DocketView<'_> {
                 (w.t("past-extended"), Some(self.moved(reason, *due)))
             }
             DocketEvent::Redated { reason, .. } => (w.t("past-redated"), Some(reason.clone())),
+            // Of one that is owed no more the next line says so.
+            DocketEvent::Amended { reason, .. } => (w.t("past-amended"), Some(reason.clone())),
             DocketEvent::Waived { reason } => (w.t("past-waived"), Some(reason.clone())),
             DocketEvent::FellDue => (w.t("past-fell-due"), None),
             DocketEvent::Unfulfilled => (w.t("past-unfulfilled"), None),

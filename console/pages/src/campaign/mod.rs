@@ -59,6 +59,8 @@ struct CampaignPage {
     position: i64,
     /// Whether its reader may hold it again.
     may_launch: bool,
+    /// Whether its reader may amend it.
+    may_amend: bool,
     matrix: Matrix,
     signs: Signs,
     /// The obligations, in the order of the cells.
@@ -154,6 +156,7 @@ async fn campaign(
             position,
             may_launch: viewer.may(Action::Launch, &viewer.bureau),
             obligations: matrix.columns.iter().map(|column| column.id.clone()).collect(),
+            may_amend: kept.finished.is_none() && viewer.may(Action::Amend, &kept.plan.issuer),
             matrix,
             signs,
             before,

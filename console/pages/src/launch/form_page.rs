@@ -2,9 +2,10 @@
 //! that the editor shows; checking, rehearsal and confirmation are the same.
 
 use super::{
-    found::{PlanCheck, PlanRemark},
+    found::PlanCheck,
     kept_draft,
     launch_form::{FORM_BYTES, frame},
+    plan_rows::PlanRows,
 };
 use askama::Template;
 use axum::{
@@ -16,7 +17,7 @@ use axum::{
 use duban_config::{
     directive_file,
     plan::{
-        LADDER_PRESETS, PlanDraft as DirectiveDraft,
+        PlanDraft as DirectiveDraft,
         authored::{AuthoredBasis, AuthoredBasisFile},
         draft_plan,
     },
@@ -33,7 +34,7 @@ use duban_web::{
     layout::{Layout, page},
     plan_check::{
         draft::{Conduct, PlanDraft},
-        form::{INSTRUMENTS, PlanForm, ROLES},
+        form::PlanForm,
     },
     routes::Routes,
 };
@@ -112,76 +113,25 @@ impl FormPage {
     fn draft_key(&self) -> String {
         Sha256::digest(&self.form.rest).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }
+}
 
-    /// Whether something is wrong with what a part that is folded holds.
-    fn is_open(&self, kind: &str) -> bool {
-        matches!(&self.found, PlanCheck::Bad(remarks) if remarks.items.iter().any(|it| it.path.starts_with(kind)))
+impl PlanRows for FormPage {
+    fn plan_words(&self) -> Words {
+        self.w
     }
 
-    /// The words of a plan for what a rung issues, each with its name.
-    fn instruments(&self) -> [(&'static str, String); 6] {
-        INSTRUMENTS.map(|(word, instrument)| (word, self.w.instrument(instrument.into())))
+    fn plan_form(&self) -> Option<&PlanForm> {
+        Some(&self.form)
     }
 
-    fn roles(&self) -> [&'static str; 2] {
-        ROLES.map(|(word, _)| word)
-    }
-
-    fn presets(&self) -> [&'static str; 3] {
-        LADDER_PRESETS.map(|preset| preset.name)
-    }
-
-    /// What a named ladder or reminder policy is called.
-    fn policy_name(&self, kind: &str, name: &str) -> String {
-        match name {
-            "default" => self.w.family("policy-usual-", kind),
-            name => self.w.with(&format!("policy-{kind}"), [("name", name)]),
-        }
-    }
-
-    /// What an obligation may choose: the usual one, another, or none.
-    fn policies(&self, kind: &str) -> Vec<(String, String)> {
-        let ladders = self.form.ladders.iter().filter(|rows| rows.taken).map(|rows| &rows.name);
-        let reminders = self.form.reminders.iter().filter(|row| row.taken).map(|row| &row.name);
-        let names: Vec<_> = if kind == "ladder" { ladders.collect() } else { reminders.collect() };
-        let others = names.into_iter().filter(|name| *name != "default");
-        let usual = (String::new(), self.policy_name(kind, "default"));
-        let others = others.map(|name| (name.clone(), self.policy_name(kind, name)));
-        let none = ("none".to_owned(), self.w.t("policy-none"));
-        std::iter::once(usual).chain(others).chain([none]).collect()
-    }
-
-    /// What is wrong with a named policy.
-    fn told_at(&self, kind: &str, name: &str) -> Vec<&str> {
+    fn plan_problems(&self) -> Vec<(&str, &str)> {
         let PlanCheck::Bad(remarks) = &self.found else { return Vec::new() };
-        let place = format!("{kind}.{name}");
-        let of_policy = |remark: &&PlanRemark| {
-            let rest = remark.path.strip_prefix(&place);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['[', '.']))
-        };
-        remarks.items.iter().filter(of_policy).map(|remark| remark.message.as_str()).collect()
+        remarks.items.iter().map(|remark| (remark.path.as_str(), remark.message.as_str())).collect()
     }
 
-    /// The day on which an obligation's due day falls, once the plan is in order.
-    fn due_hint(&self, index: &usize, taken: &bool) -> Option<String> {
+    fn plan_due_day(&self, place: usize) -> Option<String> {
         let PlanCheck::Good(good) = &self.found else { return None };
-        let place = self.form.obligations[..*index].iter().filter(|row| row.counts()).count();
-        let counts = *taken && self.form.obligations[*index].counts();
-        good.due_day(place).filter(|_| counts)
-    }
-
-    /// What is wrong with a row, by its place in the plan: `obligations[2]`, of a form whose rows that are not
-    /// ticked do not count there.
-    fn wrong(&self, kind: &str, index: &usize, taken: &bool) -> Vec<&str> {
-        let PlanCheck::Bad(remarks) = &self.found else { return Vec::new() };
-        let place = match kind {
-            "basis" => self.form.basis[..*index].iter().filter(|row| row.counts()).count(),
-            "phases" => self.form.phases[..*index].iter().filter(|row| row.counts()).count(),
-            _ => self.form.obligations[..*index].iter().filter(|row| row.counts()).count(),
-        };
-        let place = format!("{kind}[{place}]");
-        let of_row = |remark: &&PlanRemark| *taken && remark.path.starts_with(&place);
-        remarks.items.iter().filter(of_row).map(|remark| remark.message.as_str()).collect()
+        good.due_day(place)
     }
 }
 

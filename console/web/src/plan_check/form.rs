@@ -61,6 +61,16 @@ pub struct PlanForm {
 }
 
 impl PlanForm {
+    /// The place in the plan of a row of a kind: rows that are not ticked do not count there.
+    pub fn place(&self, kind: &str, index: usize) -> String {
+        let place = match kind {
+            "basis" => self.basis[..index].iter().filter(|row| row.counts()).count(),
+            "phases" => self.phases[..index].iter().filter(|row| row.counts()).count(),
+            _ => self.obligations[..index].iter().filter(|row| row.counts()).count(),
+        };
+        format!("{kind}[{place}]")
+    }
+
     /// The form of a plan.
     pub fn of(plan: &AuthoredPlan) -> Self {
         let phases = plan.phases.iter().map(|phase| PhaseRow {

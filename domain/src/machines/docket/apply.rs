@@ -32,15 +32,13 @@ impl Docket {
         dated: PlanTime,
     ) -> DocketResult {
         let CommandEnvelope { by, command } = act;
-        if let Command::Redate { terms, reason } = command {
+        if let Command::Redate { .. } | Command::Amend { .. } = command {
             // A campaign that has not begun is told as well.
             self.may(by, command)?;
-            return match self.finished {
-                Some(finished) => Err(Refusal::Ended(self.shown(finished))),
-                None => self.redate(terms, reason, at),
-            };
-        }
-        if at < self.terms.opens {
+            if let Some(finished) = self.finished {
+                return Err(Refusal::Ended(self.shown(finished)));
+            }
+        } else if at < self.terms.opens {
             let opens = self.shown(self.terms.opens);
             return Err(Refusal::BadInstant(at, Why::CampaignOpens(opens)));
         }
@@ -80,6 +78,7 @@ impl Docket {
             Command::Void { notice, reason } => self.void(*notice, reason, by, at),
             Command::Circulate { circulation } => self.circulate(circulation, at),
             Command::Redate { terms, reason } => self.redate(terms, reason, at),
+            Command::Amend { amendment } => self.amend(amendment, at),
         }
     }
 
@@ -98,7 +97,7 @@ impl Docket {
             | Command::Acknowledge { .. }
             | Command::Reply { .. }
             | Command::Circulate { .. } => (by.bureau == self.party.bureau, self.party.bureau.to_string()),
-            Command::Redate { .. } => {
+            Command::Redate { .. } | Command::Amend { .. } => {
                 let issuer = by.bureau == self.terms.issuer;
                 (issuer || superiors.contains(&by.bureau), self.terms.issuer.to_string())
             }
@@ -214,7 +213,10 @@ impl Docket {
             RungMark::Dropped => terms.launched.is_some() && *instant == end,
             RungMark::Waiting | RungMark::Fired => false,
         };
-        extended.rungs.iter_mut().filter(|rung| void(rung)).for_each(|rung| rung.1 = RungMark::Waiting);
+        // Behind the ladder stand rungs that an amended plan no longer has.
+        let steps = terms.item_at(extended.item).ladder.len();
+        let rungs = extended.rungs.iter_mut().take(steps);
+        rungs.filter(|rung| void(rung)).for_each(|rung| rung.1 = RungMark::Waiting);
         (extended.due_day, extended.due) = (due_day, due);
         if in_time {
             extended.judged_by = due;

@@ -44,8 +44,11 @@ pub struct TrackedObligation {
     pub(super) reminders: Vec<PlanTime>,
     /// Reminders sent for the present due date.
     pub(super) reminded: u16,
-    /// The ladder's rungs for this round.
+    /// The ladder's rungs for this round; behind them, those that an amended plan no longer has.
     pub rungs: Vec<(PlanTime, RungMark)>,
+    /// Whether an amended plan no longer asks for it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) lifted: bool,
 }
 
 /// A submission was sent back.
@@ -163,6 +166,7 @@ impl TrackedObligation {
             reminders: Vec::new(),
             reminded: 0,
             rungs: Vec::new(),
+            lifted: false,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Notices a docket writes, and the documents among them that are answered or taken back.
 
-use super::{Docket, LadderPlace, Letter, LetterPlace, RungMark, papers::reply_deadline};
+use super::{Docket, LadderPlace, Letter, LetterPlace, RungMark, TrackedObligation, papers::reply_deadline};
 use crate::{
     campaign::ladder::CopyTo,
     ids::{BureauCode, ListingId},
@@ -34,7 +34,8 @@ impl Docket {
 
     /// What opens the campaign for a bureau: all it owes, by when.
     pub(super) fn campaign_notice(&mut self, at: PlanTime) -> EventEnvelope {
-        let duties: Vec<_> = self.duties.iter().filter(|duty| duty.item < self.terms.items.len()).collect();
+        let owed = |duty: &&TrackedObligation| duty.item < self.terms.items.len() && !duty.lifted;
+        let duties: Vec<_> = self.duties.iter().filter(owed).collect();
         let unsettled = duties.iter().filter(|duty| duty.is_provisional(&self.terms)).map(|duty| duty.due);
         let facts = Facts {
             owed: duties.iter().map(|d| (self.terms.item_at(d.item).title.clone(), d.due)).collect(),
@@ -120,7 +121,19 @@ impl Docket {
             of == duty && round == open.round && letter.stands() && open.rungs[rung].0 > since
         };
         let wrong: Vec<Letter> = self.letters.all().iter().filter(wrong).cloned().collect();
-        for letter in wrong {
+        self.withdraw_letters(wrong, at, reason, out);
+    }
+
+    /// Takes documents back.
+    pub(super) fn withdraw_letters(
+        &mut self,
+        letters: Vec<Letter>,
+        at: PlanTime,
+        reason: &str,
+        out: &mut Vec<EventEnvelope>,
+    ) {
+        for letter in letters {
+            let duty = letter.subject.duty;
             let line = self.letters.withdraw(letter.ordinal, at);
             out.extend(
                 line.map(|_| self.effect(at, duty, DocketEvent::Withdrawn { notice: letter.ordinal })),

@@ -2,10 +2,13 @@
 //!
 //! `tick` knows what happens by itself, `apply` what people may do, `letters` and `approvals` what follows.
 
+mod amend;
+mod amended;
 mod apply;
 mod approvals;
 mod circulars;
 mod duty;
+mod ladders;
 mod letters;
 mod papers;
 mod plea;
@@ -88,6 +91,12 @@ pub struct Docket {
     /// Whether the time for circulating league tables is over.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     circulated: bool,
+    /// The version of the plan it was last told of; `None`: the one that was launched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    amended: Option<u32>,
+    /// What that version no longer has, and an earlier one had.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    dropped: BTreeSet<ObligationId>,
 }
 
 impl Docket {
@@ -114,6 +123,8 @@ impl Docket {
             requests: Approvals::default(),
             circulars: Vec::new(),
             circulated: false,
+            amended: None,
+            dropped: BTreeSet::new(),
             notices: 0,
             finished: None,
         }

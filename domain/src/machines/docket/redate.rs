@@ -3,7 +3,11 @@
 
 use super::{Docket, LadderPlace, LetterPlace, ObligationState, TrackedObligation};
 use crate::{
-    campaign::{item::Schedule, terms::Terms},
+    campaign::{
+        item::{Item, Schedule},
+        terms::Terms,
+    },
+    ids::ObligationId,
     machines::{
         event::{DocketEvent, EventEnvelope},
         rung::{redate_reminders, redate_rungs},
@@ -75,10 +79,13 @@ impl Docket {
     fn taken_over(&self, new: &Terms, now: PlanTime) -> Result<Terms, Refusal> {
         let old = &self.terms;
         let ids = |terms: &Terms| terms.items.iter().map(|item| item.id.clone()).collect::<Vec<_>>();
-        if new.campaign != old.campaign || ids(new) != ids(old) {
+        let mut terms = new.clone();
+        if self.amended.is_some() {
+            terms.items = self.in_their_places(&new.items);
+        }
+        if new.campaign != old.campaign || ids(&terms) != ids(old) {
             return Err(Refusal::OtherPlan(old.campaign.clone()));
         }
-        let mut terms = new.clone();
         // What a campaign began with it goes on with.
         (terms.tolerance_seconds, terms.launched) = (old.tolerance_seconds, old.launched);
         (terms.replies, terms.non_working_due) = (old.replies, old.non_working_due);
@@ -92,6 +99,10 @@ impl Docket {
             if redater.ahead(old.due, item.due) != item.due {
                 (item.due_day, item.due) = (old.due_day, old.due);
             }
+            // An amended plan may have let it open later than it says.
+            if self.amended.is_some() && old.opens <= now {
+                item.opens = old.opens;
+            }
         }
         // The tail keeps its beat and its last day, which a year more would make a year later.
         if let (Some(tail), Some(old)) = (&mut terms.tail, &old.tail) {
@@ -99,6 +110,16 @@ impl Docket {
             (tail.from, tail.until, tail.anchor, tail.item) = (old.from, old.until, old.anchor, item);
         }
         Ok(terms)
+    }
+
+    /// The items of an amended plan in the places they have here, with those that it no longer has as they were.
+    fn in_their_places(&self, new: &[Item]) -> Vec<Item> {
+        let known = |id: &ObligationId| self.terms.items.iter().any(|item| item.id == *id);
+        let here = self.terms.items.iter().map(|old| {
+            let item = new.iter().find(|item| item.id == old.id);
+            item.unwrap_or(old).clone()
+        });
+        here.chain(new.iter().filter(|item| !known(&item.id)).cloned()).collect()
     }
 
     fn redate_duty(&mut self, index: usize, redater: &Redater<'_>, old: &Terms) -> Vec<Move> {

@@ -151,6 +151,8 @@ impl Docket {
         let duty = self.duty_index(obligation)?;
         let (item, due) = (self.item(duty), self.duties[duty].due);
         let fixed = match self.duties[duty].state {
+            // An amendment dropped it since: nothing is to come in its place.
+            ObligationState::Submitted { .. } if self.duties[duty].lifted => Why::Lifted,
             ObligationState::Submitted { review_by: Some(_), .. } => return Ok(duty),
             ObligationState::Submitted { .. } if item.review.is_some() => {
                 Why::CampaignCloses(self.shown(self.terms.end_of(item)))

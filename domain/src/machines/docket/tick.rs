@@ -98,7 +98,7 @@ impl Ticking for Docket {
         match tick {
             DocketTick::Launch => {
                 self.launched = true;
-                let owes = self.duties.iter().any(|duty| duty.item < self.terms.items.len());
+                let owes = self.duties.iter().any(|duty| duty.item < self.terms.items.len() && !duty.lifted);
                 // One who is told only when all is over could do nothing about it any more.
                 if owes && !self.terms.is_before_launch(self.terms.closes) {
                     out.push(self.campaign_notice(dated));
@@ -146,6 +146,7 @@ impl Ticking for Docket {
         match command {
             // A campaign that has not begun takes it, and nothing else happens by it.
             Command::Redate { .. } => Vec::new(),
+            Command::Amend { .. } if !self.launched => Vec::new(),
             _ => self.catch_up(),
         }
     }

@@ -1,5 +1,6 @@
 //! The docket by example, by all pairs of state and command, and by its invariants.
 
+mod amend;
 mod belated;
 mod circulars;
 mod dates;
