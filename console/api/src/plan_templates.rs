@@ -26,7 +26,8 @@ pub(super) fn operations() -> Vec<UtoipaMethodRouter<Console>> {
         routes!(throw_away),
         routes!(next_plan),
         routes!(drafts, keep_draft),
-        routes!(draft, drop_draft),
+        routes!(draft),
+        routes!(drop_draft),
     ]
 }
 
@@ -80,7 +81,7 @@ struct TemplateToKeep {
 }
 
 /// Keeps a plan as a template of the token's bureau.
-#[utoipa::path(put, path = "/api/v1/plan-templates", tag = "campaigns", operation_id = "keepPlanTemplate",
+#[utoipa::path(post, path = "/api/v1/plan-templates", tag = "campaigns", operation_id = "keepPlanTemplate",
     request_body = TemplateToKeep, responses((status = 204, description = "It is kept.")))]
 async fn keep(
     viewer: Viewer,
@@ -91,7 +92,7 @@ async fn keep(
 }
 
 /// Throws a template away; one that is not there is thrown away already.
-#[utoipa::path(delete, path = "/api/v1/plan-templates/{template}", tag = "campaigns",
+#[utoipa::path(post, path = "/api/v1/plan-templates/{template}/drop", tag = "campaigns",
     operation_id = "deletePlanTemplate", params(("template" = i64, Path, description = "Its number.")),
     responses((status = 204, description = "It is gone.")))]
 async fn throw_away(viewer: Viewer, Path(template): Path<i64>) -> Result<StatusCode, WebError> {
@@ -193,9 +194,8 @@ struct DraftToKeep {
 }
 
 /// Keeps what is filled in. What somebody else changed since the version that was seen is not overwritten.
-#[utoipa::path(put, path = "/api/v1/plan-drafts", tag = "campaigns", operation_id = "keepPlanDraft",
-    request_body = DraftToKeep, responses((status = 200, body = PlanDraftResource),
-        (status = 409, description = "Somebody else has changed it, it is gone, or there are too many.")))]
+#[utoipa::path(post, path = "/api/v1/plan-drafts", tag = "campaigns", operation_id = "keepPlanDraft",
+    request_body = DraftToKeep, responses((status = 200, body = PlanDraftResource)))]
 async fn keep_draft(
     viewer: Viewer,
     words: Words,
@@ -221,7 +221,7 @@ async fn keep_draft(
 }
 
 /// Throws a draft away; one that is not there is thrown away already.
-#[utoipa::path(delete, path = "/api/v1/plan-drafts/{draft}", tag = "campaigns", operation_id = "deletePlanDraft",
+#[utoipa::path(post, path = "/api/v1/plan-drafts/{draft}/drop", tag = "campaigns", operation_id = "deletePlanDraft",
     params(("draft" = i64, Path, description = "Its number.")),
     responses((status = 204, description = "It is gone.")))]
 async fn drop_draft(viewer: Viewer, Path(draft): Path<i64>) -> Result<StatusCode, WebError> {

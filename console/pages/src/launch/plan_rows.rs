@@ -50,9 +50,10 @@ pub(crate) trait PlanRows {
 
     /// What a named ladder or reminder policy is called.
     fn policy_name(&self, kind: &str, name: &str) -> String {
-        match name {
-            "default" => self.plan_words().family("policy-usual-", kind),
-            name => self.plan_words().with(&format!("policy-{kind}"), [("name", name)]),
+        match (kind, name) {
+            (_, "default") => self.plan_words().family("policy-usual-", kind),
+            ("ladder", name) => self.plan_words().with("policy-ladder", [("name", name)]),
+            (_, name) => self.plan_words().with("policy-reminders", [("name", name)]),
         }
     }
 
