@@ -15,19 +15,19 @@ impl Service {
     /// # Errors
     /// The engine's and the store's; a later call goes on.
     pub async fn launch_prepared(&self) -> Result<(), ServiceError> {
+        let mut failed = Ok(());
         for prepared in self.store().prepared_launches_to_go(WallTime::new(Utc::now())).await? {
-            self.carry_out(&prepared).await?;
+            // One that has to wait holds up no other.
+            if let Err(failure) = self.carry_out(&prepared).await {
+                failed = Err(failure);
+            }
         }
-        Ok(())
+        failed
     }
 
     /// Launches one of them. It may have gone out before, by a call that was cut off before it could say so.
     pub(crate) async fn carry_out(&self, prepared: &PreparedLaunch) -> Result<LaunchStatus, ServiceError> {
-        let reason = match self.go_out(prepared).await {
-            Ok(reason) => reason,
-            Err(failure) if failure.is_refusal() => Some(failure.to_string()),
-            Err(failure) => return Err(failure),
-        };
+        let reason = self.go_out(prepared).await?;
         let status = if reason.is_none() { LaunchStatus::Launched } else { LaunchStatus::Failed };
         // Who decided stays who decided.
         let outcome = LaunchOutcome {
@@ -66,6 +66,11 @@ impl Service {
                 let is_own = kept.is_some_and(|kept| kept.plan == plan && kept.launched_by == by);
                 Ok((!is_own).then(|| format!("编号{id}已用于另一次行动")))
             }
+            Err(ServiceError::File(_)) => {
+                Ok(Some("依据文件的原文不在档案库中；请重新上传后再报批".to_owned()))
+            }
+            Err(ServiceError::PassedOn(passed_on)) => Ok(Some(passed_on.sentence().chinese)),
+            // A wrong engine or store is put right by whoever runs the program; the launch waits for that.
             Err(failure) => Err(failure),
         }
     }

@@ -83,7 +83,7 @@ async fn the_screen_on_the_wall_follows_what_happens() {
     let officer = served.browser_of(OFFICER).await;
     officer.open(&format!("/campaigns/{CAMPAIGN}/bureaus/{SILENT}")).await;
     officer.see("#duty-report summary").await.click().await.unwrap();
-    officer.see("#files-report").await.send_keys(&file.display().to_string()).await.unwrap();
+    officer.see("#submit-files-report").await.send_keys(&file.display().to_string()).await.unwrap();
     officer.see("#duty-report form button").await.click().await.unwrap();
     until("the screen to change", async || {
         let now = leader.see(".screen-figures").await.text().await.ok()?;

@@ -28,6 +28,7 @@ mod matters;
 mod outage;
 mod paired;
 mod points;
+mod prepared;
 mod rebuilt;
 mod refused;
 mod webhooks;
