@@ -6,12 +6,16 @@ use super::{
 };
 use duban_domain::{
     BureauCode, Directory,
-    plan::{Basis, BasisFile},
+    plan::{BasisFile, CampaignBasis},
     sentence,
 };
 
 /// What the section says; a file that cannot be one is told.
-pub(super) fn bases(sheet: &mut PlanSheet, authored: &[AuthoredBasis], directory: &Directory) -> Vec<Basis> {
+pub(super) fn bases(
+    sheet: &mut PlanSheet,
+    authored: &[AuthoredBasis],
+    directory: &Directory,
+) -> Vec<CampaignBasis> {
     let one = |(index, basis): (usize, &AuthoredBasis)| {
         let path = format!("basis[{index}]");
         let issued = basis.issued.as_deref().and_then(|text| {
@@ -22,7 +26,7 @@ pub(super) fn bases(sheet: &mut PlanSheet, authored: &[AuthoredBasis], directory
                 )
             })
         });
-        Basis {
+        CampaignBasis {
             title: basis.title.clone(),
             number: basis.number.clone(),
             from: basis.from.as_deref().map(|from| office(from, directory)),

@@ -20,7 +20,7 @@ use duban_domain::{
     instrument,
     listing::ListingRules,
     matter::DecisionRule,
-    plan::{Basis, Due, Obligation, Opens, Rung},
+    plan::{CampaignBasis, Due, Obligation, Opens, Rung},
     tail::Tail,
 };
 use std::collections::BTreeMap;
@@ -72,7 +72,7 @@ pub fn rewritten_plan(plan: &Plan) -> Option<AuthoredPlan> {
     })
 }
 
-fn basis(basis: &Basis) -> AuthoredBasis {
+fn basis(basis: &CampaignBasis) -> AuthoredBasis {
     let file = basis.file.as_ref();
     AuthoredBasis {
         title: basis.title.clone(),
@@ -313,7 +313,7 @@ mod tests {
         let listing = plan.listing.get_or_insert_default();
         (listing.government_report, listing.term) = (None, Span::Days(90));
         plan.incidents.reminders = 0;
-        plan.basis = vec![Basis {
+        plan.basis = vec![CampaignBasis {
             title: "工作方案".to_owned(),
             number: Some("黔南市监〔2024〕12号".to_owned()),
             from: Some("黔南州市场监督管理局".to_owned()),

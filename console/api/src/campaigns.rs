@@ -65,7 +65,7 @@ fn shown(kept: &Kept) -> CampaignResource {
         timezone: zone.name().to_owned(),
         today: now.date(zone).to_string(),
         finished: kept.finished.map(|at| at.rfc3339(zone)),
-        basis: kept.plan.basis.iter().map(duban_domain::plan::Basis::cited).collect(),
+        basis: kept.plan.basis.iter().map(duban_domain::plan::CampaignBasis::cited).collect(),
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A document that a campaign rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Basis {
+pub struct CampaignBasis {
     /// Its title, without 《》.
     pub title: String,
     /// Its number: 黔南市监〔2024〕12号.
@@ -31,7 +31,7 @@ pub struct BasisFile {
     pub sha256: String,
 }
 
-impl Basis {
+impl CampaignBasis {
     /// As official documents cite it: 《…》（…号）, and by its date where it has no number.
     pub fn cited(&self) -> String {
         let title = self.title.trim();
@@ -48,8 +48,8 @@ impl Basis {
 mod tests {
     use super::*;
 
-    fn basis(title: &str, number: Option<&str>, issued: Option<&str>) -> Basis {
-        Basis {
+    fn basis(title: &str, number: Option<&str>, issued: Option<&str>) -> CampaignBasis {
+        CampaignBasis {
             title: title.to_owned(),
             number: number.map(str::to_owned),
             from: None,

@@ -2,7 +2,7 @@
 //! still in dates. `duban-config` makes it from a file; [`crate::campaign::terms`] turns it into instants.
 
 pub use super::{
-    basis::{Basis, BasisFile},
+    basis::{BasisFile, CampaignBasis},
     ladder::{ApprovalRule, CopyTo, Role, Rung},
     obligation::{Due, NonWorkingDue, Obligation, Opens, OwedBy, Requirement},
 };
@@ -65,7 +65,7 @@ pub struct Plan {
     pub league: Option<LeagueRules>,
     /// The documents it rests on (依据), the one that orders it first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub basis: Vec<Basis>,
+    pub basis: Vec<CampaignBasis>,
 }
 
 /// How league tables (排名通报) are circulated.

@@ -1,7 +1,7 @@
 //! A plan becomes terms: every date of it an instant, or a problem with its place.
 
 use super::{
-    basis::Basis,
+    basis::CampaignBasis,
     due_day::due_day,
     item::Item,
     obligation::OwedBy,
@@ -70,7 +70,7 @@ impl Terms {
             replies: true,
             circulates_until: None,
             launched: None,
-            basis: plan.basis.iter().map(Basis::cited).collect(),
+            basis: plan.basis.iter().map(CampaignBasis::cited).collect(),
         };
         terms.settle_close(plan, &mut problems);
         if let Some(tail) = &plan.tail {

@@ -11,7 +11,7 @@ use chrono_tz::Tz;
 use duban_domain::{
     Actor, Attachment, Plan, PlanTime, Timebase, WallTime,
     office::Dispatch,
-    plan::{Basis, BasisFile},
+    plan::{BasisFile, CampaignBasis},
     terms::parties,
 };
 use duban_service::{Launch, Principal, Service, running_bureaus};
@@ -60,7 +60,7 @@ pub async fn launch(app: &App, plan: &Path, how: &LaunchOptions) -> Result<()> {
     let (mut plan, mut terms) = (loaded.plan, loaded.terms);
     if let Some(notice) = &how.notice {
         attach(&service, &mut plan, notice).await?;
-        terms.basis = plan.basis.iter().map(Basis::cited).collect();
+        terms.basis = plan.basis.iter().map(CampaignBasis::cited).collect();
     }
     let launch = Launch { plan, terms, by, speed: how.speed, belated: how.belated };
     let viewer = service.viewer(Principal::operator(login(None)?, launch.by.clone()));
@@ -90,7 +90,7 @@ async fn attach(service: &Service, plan: &mut Plan, notice: &Path) -> Result<()>
     let file = Some(BasisFile { name, sha256 });
     match plan.basis.first_mut() {
         Some(basis) => basis.file = file,
-        None => plan.basis.push(Basis { title: stem, number: None, from: None, issued: None, file }),
+        None => plan.basis.push(CampaignBasis { title: stem, number: None, from: None, issued: None, file }),
     }
     Ok(())
 }
