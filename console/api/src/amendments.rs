@@ -106,6 +106,7 @@ struct ClockChangeResource {
     /// Ordinal within its kind; 0 where there is one only.
     number: u32,
     /// The document that is issued then.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = super::schema::instrument)]
     instrument: Option<&'static str>,
     /// The date until now; `null`: it is new.

@@ -151,6 +151,7 @@ struct SequelResource {
     #[schema(schema_with = sequels)]
     what: &'static str,
     /// The document.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = schema::instrument)]
     instrument: Option<&'static str>,
     /// Who is asked.
