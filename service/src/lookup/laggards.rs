@@ -18,7 +18,7 @@ use std::{
 };
 
 /// An obligation of a bureau in a campaign.
-type Place = (CampaignId, BureauCode, ObligationId);
+type LagPlace = (CampaignId, BureauCode, ObligationId);
 
 /// The board: what lags, the latest first, with the facts behind it in hand.
 pub struct Laggards {
@@ -27,7 +27,7 @@ pub struct Laggards {
     /// Its lines.
     pub lines: Vec<Lag>,
     /// How the obligations among it stand that are overdue.
-    duties: BTreeMap<Place, ObligationView>,
+    duties: BTreeMap<LagPlace, ObligationView>,
     /// The letters that wait for a reply, by row.
     letters: BTreeMap<i64, NoticeRow>,
     approvals: Vec<OpenApproval>,
@@ -231,10 +231,10 @@ impl Visible<Laggards> {
     /// Some lines of the board, each with why. It costs what they are, not what the board is.
     pub async fn facts(&self, lines: &[Lag]) -> Result<Vec<LaggardFacts>, ServiceError> {
         let place = |lag: &Lag| Some((lag.campaign.clone(), lag.bureau.clone(), lag.obligation.clone()?));
-        let wanted: BTreeSet<Place> = lines.iter().filter_map(place).collect();
+        let wanted: BTreeSet<LagPlace> = lines.iter().filter_map(place).collect();
         let wanted: Vec<_> = wanted.into_iter().collect();
         let letters = self.viewer().service().store().letters_about(&wanted).await?;
-        let mut about: BTreeMap<Place, Vec<&NoticeRow>> = BTreeMap::new();
+        let mut about: BTreeMap<LagPlace, Vec<&NoticeRow>> = BTreeMap::new();
         for row in &letters {
             if let Some(obligation) = row.notice.obligation.clone() {
                 about.entry((row.campaign.clone(), row.about.clone(), obligation)).or_default().push(row);
