@@ -35,7 +35,7 @@ struct VersionsPage {
     title: String,
     may_amend: bool,
     /// The newest first.
-    lines: Vec<VersionLine>,
+    lines: Vec<PlanVersionLine>,
     /// The version that was just put in force.
     amended: Option<u32>,
     from: u32,
@@ -43,7 +43,7 @@ struct VersionsPage {
     differences: Vec<[String; 4]>,
 }
 
-struct VersionLine {
+struct PlanVersionLine {
     version: u32,
     at: String,
     by: String,
@@ -66,7 +66,7 @@ pub(super) async fn versions(
     let from = asked.from.unwrap_or_else(|| to.saturating_sub(1).max(1));
     let find = |number: u32| rows.iter().find(|row| row.version == number).ok_or(WebError::NotFound);
     let found = context.plan_differences(&find(from)?.plan, &find(to)?.plan)?;
-    let line = |row: &PlanVersionRow| VersionLine {
+    let line = |row: &PlanVersionRow| PlanVersionLine {
         version: row.version,
         at: row.at.in_zone(row.plan.zone).format("%Y-%m-%d %H:%M").to_string(),
         by: format!("{}（{}）", row.by.name, viewer.directory().name_of(&row.by.bureau)),
