@@ -1240,6 +1240,7 @@ launch-way-approval = Ask a leader of this bureau first; launch when approved
 launch-way-later = Without approval, launch by itself at an instant
 launch-at = Launch at
 launch-at-hint = In the campaign’s time zone. Left empty with an approval: as soon as it is given.
+launch-at-unfit = Choose a day and a time, such as 2026-05-11 09:00
 launch-first-mail = The first mail a bureau receives (example: {$to})
 participants-title = Who takes part
 participants-ready = All { $n } bureaus have a mail address and somebody who can sign in and act.

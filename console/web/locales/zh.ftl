@@ -1237,6 +1237,7 @@ launch-way-approval = 先报本单位领导审批，批准后发起
 launch-way-later = 不经审批，到时自动发起
 launch-at = 发起时刻
 launch-at-hint = 按本行动的时区。报审批时不填，批准后立即发起。
+launch-at-unfit = 请选择发起的日期和时刻，如 2026-05-11 09:00
 launch-first-mail = 各单位收到的第一封邮件（以{$to}为例）
 participants-title = 参加单位
 participants-ready = {$n}个单位都有邮箱，也都有能登录办理的人。

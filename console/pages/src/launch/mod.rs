@@ -253,7 +253,7 @@ async fn go(viewer: Viewer, w: Words, form: Multipart) -> Result<Response, WebEr
         return Err(WebError::Refused(w.t("launch-changed")));
     }
     let campaign = loaded.plan.id.clone();
-    if let Some(waits) = Waits::asked(&draft, loaded.plan.zone)? {
+    if let Some(waits) = Waits::asked(&draft, loaded.plan.zone, w)? {
         let id = prepared_page::prepare(&viewer, &draft, loaded.plan, waits).await?;
         return Ok(Redirect::to(&format!("/launch/prepared/{id}")).into_response());
     }

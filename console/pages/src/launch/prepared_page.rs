@@ -40,7 +40,7 @@ pub(super) struct Waits {
 
 impl Waits {
     /// What was chosen; `None`: it goes out at once.
-    pub(super) fn asked(draft: &PlanDraft, zone: Tz) -> Result<Option<Self>, WebError> {
+    pub(super) fn asked(draft: &PlanDraft, zone: Tz, w: Words) -> Result<Option<Self>, WebError> {
         let field = |name: &str| draft.fields.get(name).map(|text| text.trim()).unwrap_or_default();
         let needs_approval = match field("way") {
             "approval" => true,
@@ -49,9 +49,9 @@ impl Waits {
         };
         let launch_at = match field("launch-at") {
             "" if needs_approval => None,
-            text => Some(instant(text, zone).ok_or_else(|| {
-                WebError::unfit("launch-at", "请选择发起的日期和时刻，如 2026-05-11 09:00".to_owned())
-            })?),
+            text => Some(
+                instant(text, zone).ok_or_else(|| WebError::unfit("launch-at", w.t("launch-at-unfit")))?,
+            ),
         };
         Ok(Some(Self { needs_approval, launch_at }))
     }
@@ -96,7 +96,7 @@ impl PreparedLine {
             id: prepared.id,
             title: prepared.title.clone(),
             by: prepared.proposed_by.name.clone(),
-            at: shown(prepared.proposed_at),
+            at: shown(prepared.proposed_at, Shanghai),
             status: w.family("launch-status-", prepared.status.as_str()),
         }
     }
@@ -120,8 +120,8 @@ pub(crate) async fn to_approve(viewer: &Viewer, w: Words) -> Result<Vec<Prepared
     Ok(own.map(|one| PreparedLine::of(w, one)).collect())
 }
 
-fn shown(at: WallTime) -> String {
-    at.in_zone(Shanghai).format("%Y-%m-%d %H:%M").to_string()
+fn shown(at: WallTime, zone: Tz) -> String {
+    at.in_zone(zone).format("%Y-%m-%d %H:%M").to_string()
 }
 
 /// The mail by which the first of those who owe something hears of it.
@@ -176,6 +176,12 @@ async fn show(
     let draft = PlanDraft { text: prepared.plan.clone(), ..PlanDraft::default() };
     let found = PlanCheck::of(&viewer, w, &draft).await?;
     let first_mail = FirstMail::of(&viewer, &found)?;
+    // As the campaign reads its dates, and as its planner chose the instant.
+    let zone = match &found {
+        PlanCheck::Good(good) => good.sound.terms().office.zone,
+        PlanCheck::Blank | PlanCheck::Bad(_) => Shanghai,
+    };
+    let shown = |at: WallTime| shown(at, zone);
     let by_at = |by: &str, at: Option<WallTime>| {
         w.with("prepared-by-at", [("by", by.to_owned()), ("at", at.map(shown).unwrap_or_default())])
     };
